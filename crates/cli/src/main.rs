@@ -1,0 +1,2 @@
+//! The command `plaque`.
+fn main() {}

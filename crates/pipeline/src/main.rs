@@ -1,0 +1,2 @@
+//! From sources to assets.
+fn main() {}

@@ -1,0 +1,298 @@
+//! The places: communes and municipal arrondissements, their names, codes and the areas they belong to.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::code::{InseeCode, Row};
+
+/// A kind of area made of whole communes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AreaKind {
+    /// Région.
+    Region,
+    /// Département.
+    Departement,
+    /// Groupement of communes with own taxation.
+    Epci,
+    /// Territoire de vie-santé, 2019: the mesh of medical zoning.
+    Tvs,
+    /// Bassin de vie 2022.
+    BassinDeVie,
+    /// Zone d'emploi 2020.
+    ZoneEmploi,
+}
+
+impl AreaKind {
+    /// Every kind, from the widest to the narrowest.
+    pub const ALL: [Self; 6] = [Self::Region, Self::Departement, Self::Epci, Self::Tvs, Self::BassinDeVie, Self::ZoneEmploi];
+}
+
+/// An area: its official code and name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Area {
+    /// Official code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+}
+
+/// No area of this kind for this place.
+pub const NO_AREA: u16 = u16::MAX;
+
+/// A table of areas with, for each place, the area it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Membership {
+    /// The areas, in ascending order of code.
+    pub areas: Vec<Area>,
+    /// For each row, a position in `areas`, or [`NO_AREA`].
+    pub of_row: Vec<u16>,
+}
+
+/// A place as the pipeline describes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// INSEE code.
+    pub code: InseeCode,
+    /// Official name, with its article.
+    pub name: String,
+    /// Postal codes, ascending.
+    pub postal: Vec<String>,
+    /// For an arrondissement of Paris, Lyon or Marseille: the commune it is part of.
+    pub parent: Option<InseeCode>,
+    /// Town hall, degrees (longitude, latitude) WGS84.
+    pub town_hall: Option<(f64, f64)>,
+}
+
+/// The places of the dataset, in ascending order of INSEE code.
+#[derive(Clone, Debug, Default)]
+pub struct Gazetteer {
+    codes: Vec<InseeCode>,
+    names: Vec<Box<str>>,
+    postal: Vec<Box<str>>,
+    parents: BTreeMap<Row, Row>,
+    town_halls: Vec<Option<(f64, f64)>>,
+    memberships: BTreeMap<AreaKind, Membership>,
+}
+
+/// Why the places cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GazetteerError {
+    /// A section is missing.
+    #[error("section {0} is missing")]
+    Missing(&'static str),
+    /// A section is damaged.
+    #[error("section {section}: {why}")]
+    Damaged {
+        /// Section.
+        section: &'static str,
+        /// What is wrong.
+        why: String,
+    },
+}
+
+/// Degrees to stored integers: five decimals, about a metre.
+const TOWN_HALL_SCALE: f64 = 1e5;
+const NO_TOWN_HALL: i32 = i32::MIN;
+
+impl Gazetteer {
+    /// Builds the gazetteer; places are put in order of code.
+    ///
+    /// # Errors
+    /// Two places of one code, a parent that is not a place, or memberships of another length.
+    pub fn new(mut places: Vec<Place>, memberships: BTreeMap<AreaKind, Membership>) -> Result<Self, GazetteerError> {
+        places.sort_by_key(|p| p.code);
+        let damaged = |why: String| GazetteerError::Damaged { section: "places", why };
+        if places.len() >= usize::from(u16::MAX) {
+            return Err(damaged(format!("{} places, more than a row can number", places.len())));
+        }
+        if let Some(w) = places.windows(2).find(|w| w[0].code == w[1].code) {
+            return Err(damaged(format!("{} is there twice", w[0].code)));
+        }
+        if let Some((kind, m)) = memberships.iter().find(|(_, m)| m.of_row.len() != places.len()) {
+            return Err(damaged(format!("{kind:?} has {} rows for {} places", m.of_row.len(), places.len())));
+        }
+        let mut out = Self { memberships, ..Self::default() };
+        for p in &places {
+            out.codes.push(p.code);
+            out.names.push(p.name.as_str().into());
+            out.postal.push(p.postal.join(",").into());
+            out.town_halls.push(p.town_hall);
+        }
+        for (i, p) in places.iter().enumerate() {
+            if let Some(parent) = p.parent {
+                let parent = out.row(parent).ok_or_else(|| damaged(format!("{}: parent {parent} is unknown", p.code)))?;
+                out.parents.insert(row_at(i), parent);
+            }
+        }
+        Ok(out)
+    }
+
+    /// Sections of the packed file, in order.
+    #[must_use]
+    pub fn encode(&self) -> Vec<(&'static str, Vec<u8>)> {
+        let join = |lines: &[Box<str>]| lines.join("\n").into_bytes();
+        let codes: String = self.codes.iter().map(InseeCode::as_str).collect();
+        let parents: String = self.parents.iter().map(|(c, p)| format!("{} {}\n", c.0, p.0)).collect();
+        let mut halls = Vec::with_capacity(self.codes.len() * 8);
+        for axis in 0..2 {
+            for hall in &self.town_halls {
+                #[expect(clippy::cast_possible_truncation, reason = "degrees times 1e5 fit 26 bits")]
+                let v = hall.map_or(NO_TOWN_HALL, |h| ((if axis == 0 { h.0 } else { h.1 }) * TOWN_HALL_SCALE).round() as i32);
+                halls.extend(v.to_le_bytes());
+            }
+        }
+        let tables: BTreeMap<AreaKind, &Vec<Area>> = self.memberships.iter().map(|(k, m)| (*k, &m.areas)).collect();
+        let mut of_row = Vec::new();
+        for m in self.memberships.values() {
+            of_row.extend(m.of_row.iter().map(|a| a.to_be_bytes()[0]));
+            of_row.extend(m.of_row.iter().map(|a| a.to_be_bytes()[1]));
+        }
+        vec![
+            ("codes", codes.into_bytes()),
+            ("names", join(&self.names)),
+            ("postal", join(&self.postal)),
+            ("parents", parents.into_bytes()),
+            ("town-halls", halls),
+            ("areas", serde_json::to_vec(&tables).unwrap_or_default()),
+            ("members", of_row),
+        ]
+    }
+
+    /// Reads the sections written by [`Gazetteer::encode`]; `section` gives the bytes of one by its name.
+    ///
+    /// # Errors
+    /// A missing or inconsistent section.
+    pub fn decode<'a>(section: impl Fn(&'static str) -> Option<&'a [u8]>) -> Result<Self, GazetteerError> {
+        let get = |name| section(name).ok_or(GazetteerError::Missing(name));
+        let text = |name| std::str::from_utf8(get(name)?).map_err(|e| GazetteerError::Damaged { section: name, why: e.to_string() });
+        let bad = |section, why: &str| GazetteerError::Damaged { section, why: why.to_owned() };
+
+        let codes = text("codes")?;
+        let codes: Vec<InseeCode> = codes
+            .as_bytes()
+            .chunks(5)
+            .map(|c| InseeCode::parse(std::str::from_utf8(c).unwrap_or_default()).map_err(|e| bad("codes", &e.to_string())))
+            .collect::<Result<_, _>>()?;
+        let n = codes.len();
+        if n >= usize::from(u16::MAX) || !codes.windows(2).all(|w| w[0] < w[1]) {
+            return Err(bad("codes", "not in strictly ascending order"));
+        }
+        let lines = |name| -> Result<Vec<Box<str>>, GazetteerError> {
+            let lines: Vec<Box<str>> = text(name)?.split('\n').map(Into::into).collect();
+            if lines.len() == n { Ok(lines) } else { Err(bad(name, &format!("{} lines for {n} places", lines.len()))) }
+        };
+        let mut parents = BTreeMap::new();
+        for line in text("parents")?.lines() {
+            let pair = line.split_once(' ').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+            let (child, parent): (u16, u16) = pair.ok_or_else(|| bad("parents", line))?;
+            if usize::from(child.max(parent)) >= n {
+                return Err(bad("parents", line));
+            }
+            parents.insert(Row(child), Row(parent));
+        }
+        let halls = get("town-halls")?;
+        if halls.len() != n * 8 {
+            return Err(bad("town-halls", "wrong length"));
+        }
+        let ints: Vec<i32> = halls.chunks_exact(4).map(|c| i32::from_le_bytes([c[0], c[1], c[2], c[3]])).collect();
+        let town_halls = (0..n)
+            .map(|i| (ints[i] != NO_TOWN_HALL).then(|| (f64::from(ints[i]) / TOWN_HALL_SCALE, f64::from(ints[n + i]) / TOWN_HALL_SCALE)))
+            .collect();
+        let tables: BTreeMap<AreaKind, Vec<Area>> = serde_json::from_slice(get("areas")?).map_err(|e| bad("areas", &e.to_string()))?;
+        let members = get("members")?;
+        if members.len() != tables.len() * n * 2 {
+            return Err(bad("members", "wrong length"));
+        }
+        let mut memberships = BTreeMap::new();
+        for ((kind, areas), bytes) in tables.into_iter().zip(members.chunks_exact((2 * n).max(1))) {
+            let of_row: Vec<u16> = (0..n).map(|i| u16::from_be_bytes([bytes[i], bytes[n + i]])).collect();
+            if of_row.iter().any(|a| *a != NO_AREA && usize::from(*a) >= areas.len()) {
+                return Err(bad("members", "an area that is not declared"));
+            }
+            memberships.insert(kind, Membership { areas, of_row });
+        }
+        Ok(Self { names: lines("names")?, postal: lines("postal")?, codes, parents, town_halls, memberships })
+    }
+
+    /// Number of places.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.codes.len()
+    }
+
+    /// Whether there is no place.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.codes.is_empty()
+    }
+
+    /// All rows.
+    pub fn rows(&self) -> impl Iterator<Item = Row> + use<> {
+        (0..self.codes.len()).map(row_at)
+    }
+
+    /// Row of a code.
+    #[must_use]
+    pub fn row(&self, code: InseeCode) -> Option<Row> {
+        self.codes.binary_search(&code).ok().map(row_at)
+    }
+
+    /// Code of a row (rows come from this gazetteer).
+    #[must_use]
+    pub fn code(&self, row: Row) -> InseeCode {
+        self.codes[row.index()]
+    }
+
+    /// Name with its article.
+    #[must_use]
+    pub fn name(&self, row: Row) -> &str {
+        &self.names[row.index()]
+    }
+
+    /// Postal codes.
+    pub fn postal(&self, row: Row) -> impl Iterator<Item = &str> {
+        self.postal[row.index()].split(',').filter(|p| !p.is_empty())
+    }
+
+    /// Town hall, degrees (longitude, latitude).
+    #[must_use]
+    pub fn town_hall(&self, row: Row) -> Option<(f64, f64)> {
+        self.town_halls[row.index()]
+    }
+
+    /// The commune of which a row is an arrondissement.
+    #[must_use]
+    pub fn parent(&self, row: Row) -> Option<Row> {
+        self.parents.get(&row).copied()
+    }
+
+    /// The arrondissements of a commune (empty but for Paris, Lyon and Marseille).
+    pub fn arrondissements(&self, commune: Row) -> impl Iterator<Item = Row> + '_ {
+        self.parents.iter().filter(move |(_, p)| **p == commune).map(|(c, _)| *c)
+    }
+
+    /// Whether the row is a commune of its own, not an arrondissement.
+    #[must_use]
+    pub fn is_commune(&self, row: Row) -> bool {
+        !self.parents.contains_key(&row)
+    }
+
+    /// The area of a kind to which a place belongs.
+    #[must_use]
+    pub fn area(&self, kind: AreaKind, row: Row) -> Option<&Area> {
+        let m = self.memberships.get(&kind)?;
+        m.areas.get(usize::from(*m.of_row.get(row.index())?))
+    }
+
+    /// The whole table of a kind of area.
+    #[must_use]
+    pub fn membership(&self, kind: AreaKind) -> Option<&Membership> {
+        self.memberships.get(&kind)
+    }
+}
+
+fn row_at(index: usize) -> Row {
+    Row(u16::try_from(index).unwrap_or(u16::MAX))
+}

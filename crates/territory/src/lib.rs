@@ -1,0 +1,17 @@
+//! The domain of Plaque: places, zones, indicators and the rules of aid. Pure: no clock, network, file or geometry.
+//!
+//! # Helpful terminology
+//! * **ZIP** zone d'intervention prioritaire, **ZAC** zone d'action complémentaire, **ZAR** zone d'accompagnement
+//!   régional: legal classes of the zoning of doctors, listed by the ARS (regional health agency).
+//! * **TVS** territoire de vie-santé: the group of communes on which that zoning is drawn.
+//! * **APL** accessibilité potentielle localisée: consultations that an inhabitant can reach in a year.
+//! * **FRR** France ruralités revitalisation: fiscal zoning (formerly ZRR).
+//! * **CAIM, COSCOM, COTRAM, CSTM**: the four contracts of the medical convention of 2016.
+
+mod code;
+mod column;
+mod gazetteer;
+
+pub use code::{InseeCode, NotAnInseeCode, Row};
+pub use column::{Absence, Aggregate, Class, Column, ColumnError, ColumnSpec, Direction, Kind, Origin, Reference, Value};
+pub use gazetteer::{Area, AreaKind, Gazetteer, GazetteerError, Membership, NO_AREA, Place};

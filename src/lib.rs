@@ -1,0 +1,2 @@
+//! The page of Plaque: views over one state.
+pub mod map;

@@ -1,0 +1,2 @@
+//! Developer automation; see `cargo xtask help`.
+fn main() {}
