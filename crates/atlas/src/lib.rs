@@ -1,4 +1,13 @@
 //! Geometry and bytes: projection, shared arcs, levels, triangles, picking, and the packed container.
 //! Pure, and ignorant of the domain: a place is a dense row number.
 
+pub mod codec;
+mod contours;
+pub mod geojson;
+pub mod index;
+pub mod mesh;
 pub mod pack;
+pub mod plane;
+pub mod topology;
+
+pub use contours::{ArcUse, Contours, Point};
