@@ -1,2 +1,14 @@
-//! The page of Plaque: views over one state.
+//! The page of Plaque: views (map, search, sheet, legend, table) over one state, which the address of the page holds.
+
+pub mod app;
+pub mod bench;
+pub mod charts;
+pub mod dataset;
+pub mod derived;
 pub mod map;
+mod net;
+pub mod state;
+pub mod summary;
+mod text;
+pub mod ui;
+pub mod url;

@@ -1,1 +1,168 @@
-//! The map.
+//! The map: a canvas, its controls and its labels. Pointer, wheel, fingers and keys become camera moves and
+//! selections; signals become colours and outlines.
+
+mod camera;
+mod engine;
+mod gl;
+mod hand;
+mod labels;
+
+use std::sync::Arc;
+
+use atlas::Contours;
+use leptos::{html, prelude::*};
+use territory::Row;
+use wasm_bindgen::{JsCast, closure::Closure};
+
+pub use camera::{Camera, View};
+pub use gl::Counts;
+pub use hand::Hand;
+pub use labels::Label;
+
+/// RGBA of each row; alpha 255 = plain, 0 = hatched (no data).
+#[derive(Clone, Debug)]
+pub struct Fill(pub Arc<Vec<[u8; 4]>>);
+
+/// The map over all places. Writes `hovered`, `selected` and, when the hand rests, `view`; follows them when others
+/// write. `parts` gives the rows that stand for one without contour of its own (Paris and its arrondissements).
+#[component]
+pub fn MapView(
+    /// Whole-country level.
+    #[prop(into)]
+    coarse: Signal<Option<Arc<Contours>>>,
+    /// Finest level.
+    #[prop(into)]
+    fine: Signal<Option<Arc<Contours>>>,
+    /// Colours.
+    #[prop(into)]
+    fill: Signal<Option<Fill>>,
+    /// Département of each row.
+    #[prop(into)]
+    groups: Signal<Option<Arc<Vec<u8>>>>,
+    /// Names to write, most important first.
+    #[prop(into)]
+    labels: Signal<Vec<Label>>,
+    /// The place on the sheet.
+    selected: RwSignal<Option<Row>>,
+    /// The place under the pointer.
+    hovered: RwSignal<Option<Row>>,
+    /// What is in view; none is the whole country.
+    view: RwSignal<Option<View>>,
+    /// CSS pixels covered by panels: top, right, bottom, left.
+    #[prop(into)]
+    padding: Signal<[f64; 4]>,
+    /// Told, in French, why there can be no map.
+    on_fail: Callback<String>,
+    /// What the map shows, in words.
+    #[prop(into)]
+    description: Signal<String>,
+    /// Rows that stand for a row without contour of its own.
+    #[prop(optional, into)]
+    parts: Option<Callback<Row, Vec<Row>>>,
+) -> impl IntoView {
+    let canvas = NodeRef::<html::Canvas>::new();
+    let hand = Hand::new(selected, hovered, view, padding, on_fail);
+
+    Effect::new(move |_| {
+        let Some(element) = canvas.get() else { return };
+        hand.take(&element);
+        watch_size(&element, hand);
+        watch_context(&element, hand);
+        crate::bench::attach(hand);
+    });
+    Effect::new(move |_| {
+        if let Some(c) = coarse.get().filter(|_| hand.ready()) {
+            hand.with(|e| e.set_coarse(c));
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(c) = fine.get().filter(|_| hand.ready()) {
+            hand.with(|e| e.set_fine(c));
+            // The index takes a few tens of milliseconds: after the picture, before the first pointer.
+            set_timeout(move || hand.with(engine::Engine::prepare_picking), std::time::Duration::from_millis(60));
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(Fill(rgba)) = fill.get().filter(|_| hand.ready()) {
+            hand.with(|e| e.recolour(rgba.to_vec()));
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(g) = groups.get().filter(|_| hand.ready()) {
+            hand.with(|e| e.set_groups(&g));
+        }
+    });
+    Effect::new(move |_| {
+        let rows = selected.get().map(|row| parts.map_or_else(|| vec![row], |p| p.run(row))).unwrap_or_default();
+        let _ = (coarse.get(), fine.get(), padding.get());
+        if hand.ready() {
+            hand.outline(rows);
+        }
+    });
+    Effect::new(move |_| {
+        let asked = view.get();
+        if hand.ready() {
+            hand.go_to(asked);
+        }
+    });
+
+    view! {
+        <div class="map" data-bench="map">
+            <canvas
+                node_ref=canvas
+                tabindex="0"
+                role="application"
+                aria-roledescription="carte"
+                aria-label=move || description.get()
+                aria-describedby="map-keys"
+                on:pointerdown=move |e| hand.pointer_down(&e)
+                on:pointermove=move |e| hand.pointer_move(&e)
+                on:pointerup=move |e| hand.pointer_up(&e)
+                on:pointercancel=move |e| hand.pointer_lost(&e)
+                on:pointerleave=move |_| hand.pointer_left()
+                on:wheel=move |e| hand.wheel(&e)
+                on:keydown=move |e| hand.key(&e)
+            ></canvas>
+            <p id="map-keys" class="visually-hidden">
+                "Flèches\u{a0}: déplacer la carte. Plus et moins\u{a0}: zoomer. Maj et flèche\u{a0}: commune voisine. Échap\u{a0}: fermer la fiche."
+            </p>
+            <div class="map-labels" aria-hidden="true">
+                <For each=move || hand.place(&labels.get()) key=|l| (l.text.clone(), l.x.to_bits(), l.y.to_bits()) let(label)>
+                    <span style=format!("transform:translate({:.0}px,{:.0}px) translate(-50%,-50%)", label.x, label.y)>{label.text}</span>
+                </For>
+            </div>
+            <div class="map-zoom" role="group" aria-label="Zoom de la carte">
+                <button type="button" aria-label="Zoomer" title="Zoomer" on:click=move |_| hand.zoom(2.0)>
+                    <span aria-hidden="true">"+"</span>
+                </button>
+                <button type="button" aria-label="Dézoomer" title="Dézoomer" on:click=move |_| hand.zoom(0.5)>
+                    <span aria-hidden="true">"−"</span>
+                </button>
+                <button type="button" aria-label="Voir toute la France" title="Voir toute la France" on:click=move |_| view.set(None)>
+                    <span aria-hidden="true">"⌂"</span>
+                </button>
+            </div>
+        </div>
+    }
+}
+
+fn watch_size(element: &web_sys::HtmlCanvasElement, hand: Hand) {
+    let resized = Closure::<dyn Fn()>::new(move || hand.resize());
+    if let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) {
+        observer.observe(element);
+    }
+    // The observer lives as long as the page.
+    resized.forget();
+}
+
+fn watch_context(element: &web_sys::HtmlCanvasElement, hand: Hand) {
+    let lost = Closure::<dyn Fn(web_sys::Event)>::new(move |e: web_sys::Event| e.prevent_default());
+    let restored = Closure::<dyn Fn()>::new(move || hand.restore());
+    let listen = |name, f: &wasm_bindgen::JsValue| {
+        let _ = element.add_event_listener_with_callback(name, f.unchecked_ref());
+    };
+    listen("webglcontextlost", lost.as_ref());
+    listen("webglcontextrestored", restored.as_ref());
+    lost.forget();
+    restored.forget();
+}

@@ -1,6 +1,6 @@
 //! Contours from plain GeoJSON: the packed format is an optimisation and not a wall.
 
-use geojson::{Feature, GeoJson, Value};
+use geojson::{Feature, GeoJson, GeometryValue};
 
 use crate::topology::Degrees;
 
@@ -63,8 +63,8 @@ pub fn read(text: &str) -> Result<(Vec<Place>, Vec<Skipped>), GeoJsonError> {
             continue;
         };
         let polygons = match f.geometry.map(|g| g.value) {
-            Some(Value::Polygon { coordinates }) => vec![coordinates],
-            Some(Value::MultiPolygon { coordinates }) => coordinates,
+            Some(GeometryValue::Polygon { coordinates }) => vec![coordinates],
+            Some(GeometryValue::MultiPolygon { coordinates }) => coordinates,
             Some(_) => {
                 skipped.push(Skipped { feature, why: "not a polygon" });
                 continue;

@@ -1,2 +1,178 @@
-//! The command `plaque`.
-fn main() {}
+//! The command `plaque`: the answers of the page without a browser.
+//!
+//! Exit codes: 0 answered, 2 not understood or not found, 3 assets missing or damaged.
+
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand, error::ErrorKind};
+use cli::{
+    assets::{Assets, AssetsError, search_index},
+    print,
+};
+use jiff::{Zoned, civil::Date};
+use territory::{Dataset, InseeCode, Row, Sheet};
+
+const NOT_FOUND: u8 = 2;
+const BAD_ASSETS: u8 = 3;
+const TEMPLATE: &str = "{about}\n\nUtilisation\u{202f}: {usage}\n\n{all-args}";
+/// Suggestions after a code that does not exist.
+const SUGGESTIONS: usize = 5;
+
+#[derive(Parser)]
+#[command(name = "plaque", about = "Ce qu’une commune offre à un médecin qui s’y installe\u{202f}: zone, accès aux soins, aides.")]
+#[command(help_template = TEMPLATE, subcommand_help_heading = "Commandes", disable_help_subcommand = true, disable_help_flag = true)]
+struct Arguments {
+    /// Dossier des données (défaut : assets/data du projet).
+    #[arg(long, env = "PLAQUE_ASSETS", global = true, hide_env = true, value_name = "DOSSIER", help_heading = "Options")]
+    assets: Option<PathBuf>,
+    /// Affiche cette aide.
+    #[arg(long, short = 'h', global = true, action = clap::ArgAction::Help, help_heading = "Options")]
+    help: Option<bool>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// La fiche d’une commune.
+    #[command(help_template = TEMPLATE)]
+    Commune {
+        /// Code INSEE, par exemple 12176.
+        #[arg(value_name = "CODE", help_heading = "Arguments")]
+        code: String,
+        /// Jour de l’installation, AAAA-MM-JJ (défaut : aujourd’hui).
+        #[arg(long, value_name = "JOUR", help_heading = "Options")]
+        date: Option<Date>,
+        /// Répond en JSON.
+        #[arg(long, help_heading = "Options")]
+        json: bool,
+    },
+    /// Cherche une commune par son nom, son code INSEE ou son code postal.
+    #[command(help_template = TEMPLATE)]
+    Search {
+        /// Ce que l’on cherche.
+        #[arg(value_name = "TEXTE", required = true, help_heading = "Arguments")]
+        query: Vec<String>,
+        /// Nombre de réponses au plus.
+        #[arg(long, default_value_t = 10, value_name = "NOMBRE", hide_default_value = true, help_heading = "Options")]
+        limit: usize,
+        /// Répond en JSON.
+        #[arg(long, help_heading = "Options")]
+        json: bool,
+    },
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Assets(#[from] AssetsError),
+    #[error("{0}")]
+    NotFound(String),
+    #[error("Écriture impossible\u{202f}: {0}")]
+    Output(#[from] io::Error),
+    #[error("Écriture impossible\u{202f}: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error("Écriture impossible")]
+    Format(#[from] std::fmt::Error),
+}
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(e) if e.kind() == ErrorKind::DisplayHelp => {
+            print!("{e}");
+            return ExitCode::SUCCESS;
+        }
+        Err(e) => {
+            eprintln!("{}", misunderstood(&e));
+            return ExitCode::from(NOT_FOUND);
+        }
+    };
+    match answer(&arguments) {
+        // A reader that stops early (« | head ») is no failure.
+        Err(Failure::Output(e)) if e.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(if matches!(failure, Failure::NotFound(_)) { NOT_FOUND } else { BAD_ASSETS })
+        }
+    }
+}
+
+/// clap speaks English: what the reader needs of its errors, in French.
+fn misunderstood(error: &clap::Error) -> String {
+    let detail: Vec<String> = error
+        .context()
+        .filter(|(kind, _)| matches!(kind, clap::error::ContextKind::InvalidArg | clap::error::ContextKind::InvalidValue))
+        .map(|(_, value)| format!("«\u{202f}{value}\u{202f}»"))
+        .collect();
+    let detail = if detail.is_empty() { String::new() } else { format!("\u{202f}: {}", detail.join(", ")) };
+    let what = match error.kind() {
+        ErrorKind::MissingRequiredArgument => "Il manque un argument",
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "Il manque une commande",
+        ErrorKind::ValueValidation | ErrorKind::InvalidValue => "Valeur incomprise",
+        _ => "Commande incomprise",
+    };
+    format!("{what}{detail}. «\u{202f}plaque --help\u{202f}» dit ce qui est possible.")
+}
+
+fn answer(arguments: &Arguments) -> Result<(), Failure> {
+    let assets = Assets::open(&folder(arguments.assets.as_deref()))?;
+    let dataset = assets.dataset()?;
+    let mut out = io::stdout().lock();
+    match &arguments.command {
+        Command::Commune { code, date, json } => {
+            let row = find(&dataset, code)?;
+            let date = date.unwrap_or_else(|| Zoned::now().date());
+            let sheet = Sheet::build(&dataset, &assets.neighbours(row)?, row, date);
+            if *json {
+                writeln!(out, "{}", serde_json::to_string_pretty(&sheet)?)?;
+            } else {
+                let mut text = String::new();
+                print::sheet(&sheet, &mut text)?;
+                out.write_all(text.as_bytes())?;
+            }
+        }
+        Command::Search { query, limit, json } => {
+            let query = query.join(" ");
+            let hits: Vec<_> = search_index(&dataset).search(&query, *limit).into_iter().map(|h| print::found(&dataset, h)).collect();
+            if *json {
+                writeln!(out, "{}", serde_json::to_string_pretty(&hits)?)?;
+            } else if hits.is_empty() {
+                return Err(Failure::NotFound(format!("Aucune commune ne répond à «\u{202f}{query}\u{202f}».")));
+            } else {
+                hits.iter().try_for_each(|h| writeln!(out, "{h}"))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn find(dataset: &Dataset, code: &str) -> Result<Row, Failure> {
+    let known = InseeCode::parse(code).ok().and_then(|c| dataset.gazetteer.row(c));
+    known.ok_or_else(|| {
+        let near = search_index(dataset).nearest(code, SUGGESTIONS).into_iter().map(|row| {
+            let hit = territory::Hit { row, matched: territory::Matched::NameNearly };
+            format!("\n  {}", print::found(dataset, hit))
+        });
+        Failure::NotFound(format!(
+            "Aucune commune n’a le code INSEE «\u{202f}{code}\u{202f}». Les plus proches\u{202f}:{}",
+            near.collect::<String>()
+        ))
+    })
+}
+
+/// The folder asked for, else that of the current directory, else that of the checkout.
+fn folder(asked: Option<&Path>) -> PathBuf {
+    let here = PathBuf::from("assets/data");
+    match asked {
+        Some(folder) => folder.to_owned(),
+        None if here.join("index.json").exists() => here,
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data"),
+    }
+}

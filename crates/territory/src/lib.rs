@@ -8,10 +8,26 @@
 //! * **FRR** France ruralités revitalisation: fiscal zoning (formerly ZRR).
 //! * **CAIM, COSCOM, COTRAM, CSTM**: the four contracts of the medical convention of 2016.
 
+mod assets;
 mod code;
 mod column;
+mod dataset;
 mod gazetteer;
+mod rules;
+mod search;
+mod sheet;
+mod standing;
+pub mod text;
 
+pub use assets::{AssetFile, AssetIndex, ColumnEntry, IndexError};
 pub use code::{InseeCode, NotAnInseeCode, Row};
 pub use column::{Absence, Aggregate, Class, Column, ColumnError, ColumnSpec, Direction, Kind, Origin, Reference, Value};
+pub use dataset::{Dataset, ForeignColumn, POPULATION, ZONE};
 pub use gazetteer::{Area, AreaKind, Gazetteer, GazetteerError, Membership, NO_AREA, Place};
+pub use rules::{
+    Confidence, Family, LegalReference, Offer, OfferRule, Parameter, ParameterUse, Period, Reason, RuleBook, RuleError, Unit, Verdict,
+    Zone, ZoningRule, offers,
+};
+pub use search::{Hit, Matched, SearchIndex, Work};
+pub use sheet::{AreaRef, Figure, Neighbour, PlaceRef, Sheet, Statement, Subject, ZoneRef};
+pub use standing::{Scope, Standing, standing};

@@ -1,0 +1,101 @@
+//! Reads the packed files of a folder of assets into a [`Dataset`].
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use atlas::{codec, pack::Pack};
+use territory::{AssetIndex, Column, ColumnSpec, Dataset, Gazetteer, Row, RuleBook, SearchIndex};
+
+/// The assets cannot be used: which file, and why, in French.
+#[derive(Debug, thiserror::Error)]
+#[error("Les données ne sont pas utilisables\u{202f}: {}\u{202f}: {why}.\nRétablissez ce fichier (git checkout) ou reconstruisez les données (cargo run -p pipeline -- build).", file.display())]
+pub struct AssetsError {
+    file: PathBuf,
+    why: String,
+}
+
+/// A folder of assets whose index has been read.
+#[derive(Debug)]
+pub struct Assets {
+    folder: PathBuf,
+    index: AssetIndex,
+}
+
+impl Assets {
+    /// Opens a folder.
+    ///
+    /// # Errors
+    /// A missing or damaged index.
+    pub fn open(folder: &Path) -> Result<Self, AssetsError> {
+        let file = folder.join("index.json");
+        let error = |why: String| AssetsError { file: file.clone(), why };
+        let json = fs::read_to_string(&file).map_err(|e| error(unreadable(&e)))?;
+        let index = AssetIndex::parse(&json).map_err(|e| error(format!("liste de fichiers endommagée ({e})")))?;
+        Ok(Self { folder: folder.to_owned(), index })
+    }
+
+    /// Reads everything but the contours.
+    ///
+    /// # Errors
+    /// A missing or damaged file.
+    pub fn dataset(&self) -> Result<Dataset, AssetsError> {
+        let gazetteer = self.read("places", |pack| Gazetteer::decode(|s| pack.get(s)).map_err(|e| e.to_string()))?;
+        let rows = gazetteer.len();
+        let mut dataset = Dataset::new(gazetteer, self.index.columns.clone());
+        dataset.rules = self.read("rules", |pack| {
+            serde_json::from_slice::<RuleBook>(pack.section("rules").map_err(|e| e.to_string())?).map_err(|e| e.to_string())
+        })?;
+        for entry in &self.index.columns {
+            let column = self.read(&format!("column-{}", entry.id), |pack| column(pack, rows))?;
+            if column.spec.id != entry.id {
+                return Err(self.refuse("index.json", format!("le fichier de {} contient {}", entry.id, column.spec.id)));
+            }
+            dataset.insert(Arc::new(column)).map_err(|e| self.refuse("index.json", e.to_string()))?;
+        }
+        Ok(dataset)
+    }
+
+    /// The places around each place; none where the map has no contour.
+    ///
+    /// # Errors
+    /// A missing or damaged file.
+    pub fn neighbours(&self, row: Row) -> Result<Vec<Row>, AssetsError> {
+        let contours = self.read("contours-coarse", |pack| codec::decode(|s| pack.get(s)).map_err(|e| e.to_string()))?;
+        let around = contours.neighbours().into_iter().nth(row.index()).unwrap_or_default();
+        Ok(around.into_iter().filter_map(|r| u16::try_from(r).ok()).map(Row).collect())
+    }
+
+    fn read<T>(&self, name: &str, decode: impl FnOnce(&Pack<'_>) -> Result<T, String>) -> Result<T, AssetsError> {
+        let entry = self.index.files.get(name);
+        let file = &entry.ok_or_else(|| self.refuse("index.json", format!("le fichier « {name} » n’y figure pas")))?.file;
+        let bytes = fs::read(self.folder.join(file)).map_err(|e| self.refuse(file, unreadable(&e)))?;
+        let pack = Pack::parse(&bytes).map_err(|e| self.refuse(file, format!("fichier endommagé ({e})")))?;
+        decode(&pack).map_err(|why| self.refuse(file, format!("contenu endommagé ({why})")))
+    }
+
+    fn refuse(&self, file: &str, why: String) -> AssetsError {
+        AssetsError { file: self.folder.join(file), why }
+    }
+}
+
+/// The search over a dataset, the most populated places first.
+#[must_use]
+pub fn search_index(dataset: &Dataset) -> SearchIndex {
+    SearchIndex::new(&dataset.gazetteer, |row| dataset.population(row))
+}
+
+fn column(pack: &Pack<'_>, rows: usize) -> Result<Column, String> {
+    let section = |name| pack.section(name).map_err(|e| e.to_string());
+    let spec: ColumnSpec = serde_json::from_slice(section("spec")?).map_err(|e| e.to_string())?;
+    Column::decode(spec, section("data")?, rows).map_err(|e| e.to_string())
+}
+
+fn unreadable(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "fichier introuvable".to_owned(),
+        _ => format!("lecture impossible ({error})"),
+    }
+}

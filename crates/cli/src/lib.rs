@@ -1,0 +1,4 @@
+//! What the command `plaque` is made of: reading the assets, writing the answers.
+
+pub mod assets;
+pub mod print;

@@ -1,0 +1,132 @@
+//! The answers as text for a terminal.
+
+use std::fmt::{self, Write};
+
+use serde::Serialize;
+use territory::{AreaKind, Dataset, Figure, Hit, Matched, Offer, Sheet, Verdict, ZoneRef, text};
+
+/// The sheet as text.
+///
+/// # Errors
+/// None but those of the writer.
+pub fn sheet(sheet: &Sheet, out: &mut impl Write) -> fmt::Result {
+    writeln!(out, "{} ({})\n{}\n", sheet.title, sheet.place.code, sheet.subtitle)?;
+    for statement in &sheet.verdict {
+        writeln!(out, "{}", statement.text)?;
+    }
+    heading(out, "À vérifier", !sheet.caveats.is_empty())?;
+    for caveat in &sheet.caveats {
+        writeln!(out, "  {caveat}")?;
+    }
+    heading(out, &format!("Aides pour une installation le {}", text::date(sheet.date)), !sheet.offers.is_empty())?;
+    for o in &sheet.offers {
+        offer(o, out)?;
+    }
+    heading(out, "Chiffres", !sheet.figures.is_empty())?;
+    for f in &sheet.figures {
+        figure(f, out)?;
+    }
+    if let Some(parent) = &sheet.parent {
+        heading(out, &format!("Arrondissement de {} ({})", parent.name, parent.code), true)?;
+    }
+    heading(out, "Arrondissements", !sheet.arrondissements.is_empty())?;
+    for a in &sheet.arrondissements {
+        writeln!(out, "  {} ({})", a.name, a.code)?;
+    }
+    heading(out, "Communes voisines", !sheet.neighbours.is_empty())?;
+    for n in &sheet.neighbours {
+        let zone = match &n.zone {
+            ZoneRef::Known { label, .. } => label,
+            ZoneRef::Absent { text, .. } => text,
+            ZoneRef::Pending => continue,
+        };
+        let differs = if n.differs == Some(true) { " (autre classe qu’ici)" } else { "" };
+        writeln!(out, "  {} ({}) · {zone}{differs}", n.place.name, n.place.code)?;
+    }
+    Ok(())
+}
+
+fn heading(out: &mut impl Write, title: &str, wanted: bool) -> fmt::Result {
+    if wanted { writeln!(out, "\n{title}") } else { Ok(()) }
+}
+
+fn offer(offer: &Offer, out: &mut impl Write) -> fmt::Result {
+    writeln!(out, "  {}, {}", offer.short, offer.name)?;
+    match &offer.verdict {
+        Verdict::Granted { amount, .. } => {
+            writeln!(out, "    Ouverte ici\u{202f}: {amount}")?;
+            for condition in &offer.conditions {
+                writeln!(out, "    - {condition}")?;
+            }
+        }
+        Verdict::Refused { reasons } => {
+            for reason in reasons {
+                writeln!(out, "    Non\u{202f}: {}", reason.text())?;
+            }
+        }
+        Verdict::Unknown { why } => writeln!(out, "    On ne sait pas\u{202f}: {why}")?,
+    }
+    if let Some(caveat) = &offer.caveat {
+        writeln!(out, "    Réserve\u{202f}: {caveat}")?;
+    }
+    offer.references.iter().take(1).try_for_each(|r| writeln!(out, "    Texte\u{202f}: {} <{}>", text::typeset(&r.title), r.url))
+}
+
+fn figure(figure: &Figure, out: &mut impl Write) -> fmt::Result {
+    writeln!(out, "  {}\u{202f}: {} [{}, {}]", figure.label, figure.text, figure.vintage, figure.producer)?;
+    figure.standing_text.iter().try_for_each(|s| writeln!(out, "    {s}"))
+}
+
+/// A place found, for JSON.
+#[derive(Debug, Serialize)]
+pub struct Found {
+    /// INSEE code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Code of the département.
+    pub departement: Option<String>,
+    /// Name of the département.
+    pub departement_name: Option<String>,
+    /// Postal codes.
+    pub postal: Vec<String>,
+    /// Municipal population.
+    pub population: Option<f64>,
+    /// By what: `name`, `name_nearly`, `code`, `postal`.
+    pub matched: &'static str,
+}
+
+/// A hit with what tells it from its homonyms.
+#[must_use]
+pub fn found(dataset: &Dataset, hit: Hit) -> Found {
+    let gazetteer = &dataset.gazetteer;
+    let departement = gazetteer.area(AreaKind::Departement, hit.row);
+    Found {
+        code: gazetteer.code(hit.row).to_string(),
+        name: gazetteer.name(hit.row).to_owned(),
+        departement: departement.map(|a| a.code.clone()),
+        departement_name: departement.map(|a| a.name.clone()),
+        postal: gazetteer.postal(hit.row).map(str::to_owned).collect(),
+        population: dataset.population(hit.row),
+        matched: match hit.matched {
+            Matched::Name => "name",
+            Matched::NameNearly => "name_nearly",
+            Matched::Code => "code",
+            Matched::Postal => "postal",
+        },
+    }
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}  {}", self.code, self.name)?;
+        if let Some(departement) = &self.departement_name {
+            write!(f, ", {departement}")?;
+        }
+        if let Some(people) = self.population {
+            let noun = if people < 2.0 { "habitant" } else { "habitants" };
+            write!(f, ", {} {noun}", text::integer(people))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,95 @@
+//! The packed files and their index.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use atlas::pack;
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+use territory::{AssetFile, AssetIndex, Column, ColumnEntry, Gazetteer, RuleBook};
+
+use crate::columns::Made;
+
+/// Files to write, by their stable name.
+#[derive(Default)]
+pub(crate) struct Assets {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Assets {
+    /// Adds a packed file.
+    pub(crate) fn add(&mut self, name: &str, sections: &[(&str, Vec<u8>)]) {
+        self.files.insert(name.to_owned(), pack::write(sections));
+    }
+
+    /// Adds the places.
+    pub(crate) fn add_places(&mut self, gazetteer: &Gazetteer) {
+        self.add("places", &gazetteer.encode());
+    }
+
+    /// Adds the rules.
+    pub(crate) fn add_rules(&mut self, rules: &RuleBook) -> Result<()> {
+        self.add("rules", &[("rules", serde_json::to_vec(rules)?)]);
+        Ok(())
+    }
+
+    /// Adds a column.
+    pub(crate) fn add_column(&mut self, column: &Column) -> Result<()> {
+        let sections = [("spec", serde_json::to_vec(&column.spec)?), ("data", column.encode())];
+        self.add(&format!("column-{}", column.spec.id), &sections);
+        Ok(())
+    }
+
+    /// The index of what was added.
+    pub(crate) fn index(&self, dataset: Date, made: &[Made]) -> Result<AssetIndex> {
+        let file = |(name, bytes): (&String, &Vec<u8>)| -> Result<(String, AssetFile)> {
+            let asset = AssetFile { file: file_name(name, bytes), bytes: bytes.len() as u64, brotli: brotli_size(bytes)? };
+            Ok((name.clone(), asset))
+        };
+        let entry = |m: &Made| ColumnEntry {
+            id: m.column.spec.id.clone(),
+            label: m.column.spec.label.clone(),
+            group: m.group.clone(),
+            vintage: m.column.spec.vintage.clone(),
+        };
+        let files = self.files.iter().map(file).collect::<Result<_>>()?;
+        Ok(AssetIndex { dataset, files, columns: made.iter().map(entry).collect() })
+    }
+
+    /// Writes the files, their index and the report, and removes packed files of former builds.
+    pub(crate) fn write(&self, out: &Path, index: &AssetIndex, report: &str) -> Result<()> {
+        std::fs::create_dir_all(out).with_context(|| format!("{} cannot be made", out.display()))?;
+        for (name, bytes) in &self.files {
+            write(&out.join(file_name(name, bytes)), bytes)?;
+        }
+        write(&out.join("index.json"), format!("{}\n", serde_json::to_string_pretty(index)?).as_bytes())?;
+        write(&out.join("report.md"), report.as_bytes())?;
+        for entry in std::fs::read_dir(out)? {
+            let path = entry?.path();
+            let packed = path.extension().is_some_and(|e| e == "plq");
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if packed && index.files.values().all(|f| f.file != name) {
+                std::fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+/// A file is named after its content, so that a browser may keep it for ever.
+fn file_name(name: &str, bytes: &[u8]) -> String {
+    format!("{name}.{}.plq", &hex::encode(Sha256::digest(bytes))[..12])
+}
+
+/// Size on the wire, with the settings of `cargo xtask dist`.
+fn brotli_size(bytes: &[u8]) -> Result<u64> {
+    let mut out = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 24, ..Default::default() };
+    brotli::BrotliCompress(&mut &bytes[..], &mut out, &parameters)?;
+    Ok(out.len() as u64)
+}

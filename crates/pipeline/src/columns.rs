@@ -1,0 +1,107 @@
+//! Indicators as columns.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use territory::{Absence, Column, ColumnSpec, Kind, Origin, Value};
+
+use crate::manifest::{Derive, Indicator, Quantity};
+use crate::places::Places;
+use crate::reconcile::{Carried, carry};
+use crate::sources::Library;
+
+/// A column, with the story of its figures for the report.
+pub(crate) struct Made {
+    pub(crate) column: Column,
+    pub(crate) group: String,
+    /// Each quantity used, « source.column ».
+    pub(crate) carried: Vec<(String, Carried)>,
+}
+
+/// Makes every column of the manifest, in its order.
+pub(crate) fn make_all(indicators: &[Indicator], library: &Library, places: &Places) -> Result<Vec<Made>> {
+    indicators.iter().map(|i| make(i, library, places).with_context(|| format!("indicator {}", i.id))).collect()
+}
+
+fn make(indicator: &Indicator, library: &Library, places: &Places) -> Result<Made> {
+    let spec = spec(indicator, library)?;
+    let (values, carried) = match &indicator.derive {
+        Derive::Copy(quantity) => {
+            let c = figures(quantity, library, places)?;
+            (c.values.clone(), vec![(quantity, c)])
+        }
+        Derive::Class(quantity) => {
+            let c = classes(quantity, &spec, library, places)?;
+            (c.values.clone(), vec![(quantity, c)])
+        }
+        Derive::Ratio { factor, over, under } => {
+            let (o, u) = (figures(over, library, places)?, figures(under, library, places)?);
+            let values = o.values.iter().zip(&u.values).map(|(o, u)| ratio(*factor, *o, *u)).collect();
+            (values, vec![(over, o), (under, u)])
+        }
+    };
+    let carried = carried.into_iter().map(|(q, c)| (format!("{}.{}", q.source, q.column), c)).collect();
+    Ok(Made { column: Column::new(spec, &values)?, group: indicator.group.clone(), carried })
+}
+
+/// A quantity as numbers, by row.
+pub(crate) fn figures(quantity: &Quantity, library: &Library, places: &Places) -> Result<Carried> {
+    carry(quantity, code_column(quantity, library)?, library.table(&quantity.source)?, places, None)
+}
+
+fn classes(quantity: &Quantity, spec: &ColumnSpec, library: &Library, places: &Places) -> Result<Carried> {
+    let Kind::Class { classes } = &spec.kind else { anyhow::bail!("derived as a class, described as a measure") };
+    let position: BTreeMap<&str, usize> = classes.iter().enumerate().map(|(i, c)| (c.id.as_str(), i)).collect();
+    let class = |id: &str| position.get(id).copied();
+    carry(quantity, code_column(quantity, library)?, library.table(&quantity.source)?, places, Some(&class))
+}
+
+fn code_column<'a>(quantity: &Quantity, library: &'a Library) -> Result<&'a str> {
+    library.source(&quantity.source)?.code.as_deref().with_context(|| format!("source {} has no column of codes", quantity.source))
+}
+
+fn ratio(factor: f64, over: Value, under: Value) -> Value {
+    match (over, under) {
+        (Value::Known(_), Value::Known(u)) if u <= 0.0 => Value::Absent(Absence::NotApplicable),
+        (Value::Known(o), Value::Known(u)) => Value::Known(factor * o / u),
+        (Value::Absent(reason), _) | (_, Value::Absent(reason)) => Value::Absent(reason),
+    }
+}
+
+fn spec(i: &Indicator, library: &Library) -> Result<ColumnSpec> {
+    let source = library.source(i.derive.source())?;
+    Ok(ColumnSpec {
+        id: i.id.clone(),
+        label: i.label.clone(),
+        definition: i.definition.clone(),
+        unit: i.unit.clone(),
+        unit_short: i.unit_short.clone(),
+        vintage: i.vintage.clone(),
+        limits: i.limits.clone(),
+        direction: i.direction,
+        aggregate: i.aggregate,
+        kind: i.kind.clone(),
+        origin: Origin {
+            producer: source.producer.clone(),
+            title: source.title.clone(),
+            url: source.url.clone(),
+            licence: source.licence.clone(),
+            processing: i.processing.clone(),
+        },
+        width: i.width,
+        offset: i.offset,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_divided_by_nobody() {
+        assert_eq!(ratio(10_000.0, Value::Known(1.0), Value::Known(0.0)), Value::Absent(Absence::NotApplicable));
+        assert_eq!(ratio(10_000.0, Value::Known(3.0), Value::Known(2_000.0)), Value::Known(15.0));
+        assert_eq!(ratio(1.0, Value::Absent(Absence::Secret), Value::Known(1.0)), Value::Absent(Absence::Secret));
+        assert_eq!(ratio(1.0, Value::Known(1.0), Value::Absent(Absence::NotPublished)), Value::Absent(Absence::NotPublished));
+    }
+}

@@ -1,0 +1,245 @@
+//! Contours: from the package's WKB to polygons by row, with the holes of the mosaic given back to whom they belong.
+
+use std::collections::{BTreeMap, HashMap};
+
+use anyhow::{Context, Result, bail, ensure};
+use atlas::topology::Degrees;
+use geo::{Area, ChamberlainDuquetteArea, Contains, Geometry, InteriorPoint, LineString, MultiPolygon, Point, Polygon};
+use geo_traits::to_geo::ToGeoGeometry;
+use territory::{Row, Value};
+
+use crate::columns::figures;
+use crate::manifest::{Merge, Quantity};
+use crate::places::Places;
+use crate::sources::Library;
+use crate::table::GEOMETRY;
+
+/// A hole's area may differ this much from the published area of the commune: contours are simplified.
+const MOST_DIFFERENCE: f64 = 0.05;
+
+/// Polygons by row, and how the missing ones were dealt with.
+pub(crate) struct Mosaic {
+    pub(crate) rows: Vec<Degrees>,
+    /// Communes whose contour is the hole that their neighbours leave.
+    pub(crate) from_holes: Vec<Filled>,
+    /// Communes without a contour of their own.
+    pub(crate) without: Vec<Row>,
+}
+
+/// A commune whose contour is a hole of the mosaic.
+pub(crate) struct Filled {
+    pub(crate) row: Row,
+    /// Area of the hole.
+    pub(crate) km2: f64,
+    /// Area that INSEE publishes.
+    pub(crate) published_km2: f64,
+    /// Area of the contour of 2018, by which the hole was recognised.
+    pub(crate) former_km2: f64,
+}
+
+/// A point in WKB written as hexadecimal digits; WKB has empty points.
+pub(crate) fn point(hexadecimal: &str) -> Result<Option<Point>> {
+    match geometry(hexadecimal)? {
+        None => Ok(None),
+        Some(Geometry::Point(p)) => Ok(Some(p)),
+        Some(_) => bail!("not a point"),
+    }
+}
+
+fn geometry(hexadecimal: &str) -> Result<Option<Geometry>> {
+    let bytes = hex::decode(hexadecimal)?;
+    Ok(wkb::reader::read_wkb(&bytes)?.try_to_geometry())
+}
+
+/// Reads the contours of every place.
+pub(crate) fn mosaic(library: &Library, places: &Places) -> Result<Mosaic> {
+    let g = &places.gazetteer;
+    let mut contours: BTreeMap<Row, MultiPolygon> = BTreeMap::new();
+    for [code, kind, wkb] in library.table("contours")?.cells(["code", "type", "geometry"])? {
+        let Some(row) = territory::InseeCode::parse(code).ok().and_then(|c| g.row(c)) else { continue };
+        let wanted = if g.is_commune(row) { "COM" } else { "ARM" };
+        // The three cities have no contour of their own: their arrondissements tile them.
+        if kind != wanted || wkb.is_empty() || g.arrondissements(row).next().is_some() {
+            continue;
+        }
+        let polygons = match geometry(wkb).with_context(|| format!("contour of {code}"))? {
+            Some(Geometry::MultiPolygon(m)) => m,
+            Some(Geometry::Polygon(p)) => p.into(),
+            _ => bail!("contour of {code}: not a polygon"),
+        };
+        ensure!(contours.insert(row, polygons).is_none(), "two contours for {code}");
+    }
+    let mut from_holes = Vec::new();
+    let former = former_contours(library, places)?;
+    if former.keys().any(|row| !contours.contains_key(row)) {
+        let loops = free_loops(contours.values());
+        let areas = areas(library, places)?;
+        for (row, old) in former {
+            if contours.contains_key(&row) {
+                continue;
+            }
+            let at = || format!("contour of {}", places.title(row));
+            let hole = hole_around(&loops, &old).with_context(at)?;
+            let published_km2 = areas[row.index()].known().context("no published area").with_context(at)?;
+            let filled = Filled { row, km2: km2(&hole.clone().into()), published_km2, former_km2: km2(&old) };
+            filled.check().with_context(at)?;
+            contours.insert(row, hole.clone().into());
+            from_holes.push(filled);
+        }
+    }
+    let without = g.rows().filter(|r| !contours.contains_key(r) && g.arrondissements(*r).next().is_none()).collect();
+    let rows = g.rows().map(|r| contours.get(&r).map(degrees).unwrap_or_default()).collect();
+    Ok(Mosaic { rows, from_holes, without })
+}
+
+fn former_contours(library: &Library, places: &Places) -> Result<BTreeMap<Row, MultiPolygon>> {
+    let mut out = BTreeMap::new();
+    for [code, json] in library.table("contours_2018")?.cells(["code", GEOMETRY])? {
+        let geometry: geojson::Geometry = json.parse().with_context(|| format!("former contour of {code}"))?;
+        let polygons = match Geometry::<f64>::try_from(geometry)? {
+            Geometry::MultiPolygon(m) => m,
+            Geometry::Polygon(p) => p.into(),
+            _ => bail!("former contour of {code}: not a polygon"),
+        };
+        let row = places.row(code).with_context(|| format!("former contour of {code}, which is no place"))?;
+        out.insert(row, polygons);
+    }
+    Ok(out)
+}
+
+/// The smallest hole around the middle of the former contour.
+fn hole_around<'a>(loops: &'a [Polygon], former: &MultiPolygon) -> Result<&'a Polygon> {
+    let middle = former.interior_point().context("an empty former contour")?;
+    let around = loops.iter().filter(|l| l.contains(&middle));
+    around.min_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area())).context("no hole of the mosaic is there")
+}
+
+impl Filled {
+    fn check(&self) -> Result<()> {
+        let (found, expected) = (self.km2, self.published_km2);
+        ensure!((found / expected - 1.0).abs() <= MOST_DIFFERENCE, "the hole has {found:.2} km², the commune {expected:.2} km²");
+        Ok(())
+    }
+}
+
+fn km2(contour: &MultiPolygon) -> f64 {
+    contour.chamberlain_duquette_unsigned_area() / 1e6
+}
+
+/// Published areas, km², by row.
+fn areas(library: &Library, places: &Places) -> Result<Vec<Value>> {
+    Ok(figures(&Quantity::plain("comparateur", "SUPERF", Merge::Sum), library, places)?.values)
+}
+
+type Vertex = [u64; 2];
+
+/// Closed lines made of the segments that only one ring uses: coasts, borders, and the holes of the mosaic.
+/// Neighbours share their vertices to the last bit, so segments are compared by bits.
+fn free_loops<'a>(contours: impl Iterator<Item = &'a MultiPolygon>) -> Vec<Polygon> {
+    let vertex = |c: &geo::Coord| -> Vertex { [c.x.to_bits(), c.y.to_bits()] };
+    let mut uses: HashMap<[Vertex; 2], u32> = HashMap::new();
+    for polygon in contours.flatten() {
+        for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
+            for line in ring.lines() {
+                let mut ends = [vertex(&line.start), vertex(&line.end)];
+                ends.sort_unstable();
+                *uses.entry(ends).or_default() += 1;
+            }
+        }
+    }
+    let mut next: BTreeMap<Vertex, Vec<Vertex>> = BTreeMap::new();
+    for ([a, b], n) in uses {
+        if n == 1 && a != b {
+            next.entry(a).or_default().push(b);
+            next.entry(b).or_default().push(a);
+        }
+    }
+    // The order of a hash map is not the same twice.
+    next.values_mut().for_each(|n| n.sort_unstable());
+    let mut loops = Vec::new();
+    while let Some(start) = next.iter().find(|(_, n)| !n.is_empty()).map(|(v, _)| *v) {
+        walk(start, &mut next, &mut loops);
+        next.retain(|_, n| !n.is_empty());
+    }
+    loops
+}
+
+/// Walks unused segments until stuck; each time the walk crosses itself, the part since then is a loop.
+fn walk(start: Vertex, next: &mut BTreeMap<Vertex, Vec<Vertex>>, loops: &mut Vec<Polygon>) {
+    let mut path = vec![start];
+    let mut at: HashMap<Vertex, usize> = HashMap::from([(start, 0)]);
+    while let Some(here) = path.last().copied() {
+        let Some(to) = next.get_mut(&here).and_then(Vec::pop) else {
+            break;
+        };
+        if let Some(back) = next.get_mut(&to)
+            && let Some(i) = back.iter().position(|v| *v == here)
+        {
+            back.remove(i);
+        }
+        if let Some(&i) = at.get(&to) {
+            let ring: LineString = path[i..].iter().map(|v| (f64::from_bits(v[0]), f64::from_bits(v[1]))).collect();
+            loops.push(Polygon::new(ring, vec![]));
+            for v in path.drain(i + 1..) {
+                at.remove(&v);
+            }
+        } else {
+            at.insert(to, path.len());
+            path.push(to);
+        }
+    }
+}
+
+fn degrees(contour: &MultiPolygon) -> Degrees {
+    let ring = |r: &LineString| r.coords().map(|c| (c.x, c.y)).collect();
+    contour.iter().map(|p| std::iter::once(p.exterior()).chain(p.interiors()).map(ring).collect()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn square(x: f64, y: f64) -> MultiPolygon {
+        let ring: LineString = vec![(x, y), (x + 1.0, y), (x + 1.0, y + 1.0), (x, y + 1.0), (x, y)].into();
+        Polygon::new(ring, vec![]).into()
+    }
+
+    /// Eight squares around an empty one.
+    fn around() -> Vec<MultiPolygon> {
+        let cells = (0..3).flat_map(|x| (0..3).map(move |y| (f64::from(x), f64::from(y))));
+        cells.filter(|c| *c != (1.0, 1.0)).map(|(x, y)| square(x, y)).collect()
+    }
+
+    #[test]
+    fn the_hole_of_a_mosaic_is_found_with_its_vertices() {
+        let loops = free_loops(around().iter());
+        let mut areas: Vec<f64> = loops.iter().map(Area::unsigned_area).collect();
+        areas.sort_by(f64::total_cmp);
+        assert_eq!(areas, [1.0, 9.0]);
+        assert_eq!(hole_around(&loops, &square(1.0, 1.0)).expect("the hole").unsigned_area(), 1.0);
+        assert!(hole_around(&loops, &square(10.0, 10.0)).is_err());
+    }
+
+    #[test]
+    fn a_hole_of_another_size_is_refused() {
+        let filled = |km2| Filled { row: Row(0), km2, published_km2: 100.0, former_km2: 70.0 };
+        assert!(filled(104.0).check().is_ok() && filled(96.0).check().is_ok());
+        assert!(filled(106.0).check().is_err() && filled(94.0).check().is_err());
+    }
+
+    #[test]
+    fn two_holes_that_touch_at_a_corner_stay_two() {
+        let cells = (0..4).flat_map(|x| (0..4).map(move |y| (f64::from(x), f64::from(y))));
+        let mosaic: Vec<_> = cells.filter(|c| *c != (1.0, 1.0) && *c != (2.0, 2.0)).map(|(x, y)| square(x, y)).collect();
+        let loops = free_loops(mosaic.iter());
+        assert_eq!(hole_around(&loops, &square(2.0, 2.0)).expect("the second hole").unsigned_area(), 1.0);
+    }
+
+    #[test]
+    fn a_point_is_read_from_hexadecimal() {
+        let p = point("0101000000000000000000F03F0000000000000040").expect("a point");
+        assert_eq!(p, Some(Point::new(1.0, 2.0)));
+        assert_eq!(point("0101000000000000000000F87F000000000000F87F").expect("an empty point"), None);
+        assert!(point("0101").is_err() && point("zz").is_err());
+    }
+}

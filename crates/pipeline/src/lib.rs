@@ -1,0 +1,119 @@
+//! From published sources to the packed assets of the page: read, check, reconcile, pack, report.
+//!
+//! Everything is decided by the manifests of `data/`; a source that is not as declared, or a published total that is
+//! not found again, stops the build before anything is written.
+
+mod assets;
+mod checks;
+mod columns;
+mod geometry;
+mod manifest;
+mod places;
+mod reconcile;
+mod report;
+mod rules;
+mod sources;
+mod table;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, ensure};
+use atlas::{Contours, codec, topology};
+
+use crate::manifest::{Checks, Indicators, Sources};
+use crate::places::Places;
+use crate::report::Report;
+use crate::sources::Library;
+
+/// Levels of contours: name, grid in cells, and the smallest triangle kept, as the side of a square in cells.
+const LEVELS: [(&str, u16, f64); 2] = [("coarse", 8, 16.0), ("fine", 1, 1.0)];
+
+/// Where a build reads and writes.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Folder of the manifests and rules.
+    pub data: PathBuf,
+    /// Folder of the official tables.
+    pub sources: PathBuf,
+    /// Folder of fetched packages.
+    pub cache: PathBuf,
+    /// Folder to write.
+    pub out: PathBuf,
+}
+
+impl Options {
+    /// The folders of a checkout; the tables are beside it, in `shared/data`, unless `PLAQUE_SOURCES` says otherwise.
+    #[must_use]
+    pub fn of_repository(root: &Path) -> Self {
+        let beside = || root.join("../shared/data");
+        Self {
+            data: root.join("data"),
+            sources: std::env::var_os("PLAQUE_SOURCES").map_or_else(beside, PathBuf::from),
+            cache: sources::default_cache(),
+            out: root.join("assets/data"),
+        }
+    }
+}
+
+/// The checkout that this program was built from.
+#[must_use]
+pub fn repository() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here)
+}
+
+/// Reads every source, checks it, and writes the assets; `say` hears a line per step.
+///
+/// # Errors
+/// A source that is missing, truncated or altered; a manifest that is wrong; a published total that is not found.
+pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
+    let manifest: Sources = manifest::read(&options.data.join("sources.toml"))?;
+    let indicators: Indicators = manifest::read(&options.data.join("indicators.toml"))?;
+    let checks: Checks = manifest::read(&options.data.join("checks.toml"))?;
+    let rules = rules::compile(&options.data.join("rules"))?;
+
+    say("reading and checking the sources (about 10 s)");
+    let library = Library::open(&manifest, &options.sources, &options.cache, say)?;
+    let places = Places::new(&library, &manifest)?;
+    let made = columns::make_all(&indicators.indicators, &library, &places)?;
+
+    let outcomes = checks::run(&checks.checks, &library, &places, &made)?;
+    for outcome in &outcomes {
+        say(&outcome.line());
+    }
+    let failed: Vec<&str> = outcomes.iter().filter(|o| !o.holds()).map(|o| o.check.what.as_str()).collect();
+    ensure!(failed.is_empty(), "{} published total(s) not found again: {}", failed.len(), failed.join("; "));
+
+    say("contours (about 20 s)");
+    let mosaic = geometry::mosaic(&library, &places)?;
+    let (finest, losses) = topology::build(&mosaic.rows);
+    let levels: Vec<(&str, Contours)> = LEVELS.map(|(name, grid, side)| (name, topology::simplify(&finest, grid, side))).into();
+
+    say("packing (about 30 s)");
+    let mut assets = assets::Assets::default();
+    assets.add_places(&places.gazetteer);
+    assets.add_rules(&rules)?;
+    for m in &made {
+        assets.add_column(&m.column)?;
+    }
+    for ((name, grid, _), (_, contours)) in LEVELS.iter().zip(&levels) {
+        assets.add(&format!("contours-{name}"), &codec::encode(contours, *grid));
+    }
+    let index = assets.index(manifest.dataset, &made)?;
+    let report = Report {
+        index: &index,
+        library: &library,
+        places: &places,
+        made: &made,
+        checks: &outcomes,
+        mosaic: &mosaic,
+        losses: &losses,
+        levels: &levels,
+    };
+    assets.write(&options.out, &index, &report.markdown())?;
+    for (name, f) in &index.files {
+        say(&format!("{name}: {} bytes, {} with brotli", f.bytes, f.brotli));
+    }
+    say(&format!("written: {}", options.out.display()));
+    Ok(())
+}

@@ -1,0 +1,179 @@
+//! The reference list: places of today, their names and areas, and the way from old codes to them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use anyhow::{Context, Result, ensure};
+use geo::Point;
+use territory::{Area, AreaKind, Gazetteer, InseeCode, Membership, NO_AREA, Place, Row};
+
+use crate::geometry;
+use crate::manifest::Sources;
+use crate::sources::Library;
+
+/// The places and what is known of their past.
+pub(crate) struct Places {
+    pub(crate) gazetteer: Gazetteer,
+    /// Present code of every code that ever was.
+    passage: HashMap<String, Row>,
+    /// Places whose code changed.
+    moved: BTreeSet<Row>,
+    /// For a place since split, the places taken out of it.
+    pub(crate) splits: BTreeMap<Row, Vec<Row>>,
+}
+
+/// A commune or an arrondissement of the tables of codes.
+struct Entry<'a> {
+    code: &'a str,
+    name: &'a str,
+    departement: &'a str,
+    region: &'a str,
+    parent: &'a str,
+    postal: &'a str,
+}
+
+impl Places {
+    /// Builds the list from the sources.
+    pub(crate) fn new(library: &Library, manifest: &Sources) -> Result<Self> {
+        let official: HashMap<&str, Entry> = library
+            .table("communes")?
+            .cells(["code", "nom", "departement", "region", "commune", "codesPostaux"])?
+            .map(|[code, name, departement, region, parent, postal]| (code, Entry { code, name, departement, region, parent, postal }))
+            .collect();
+        let passage: Vec<[&str; 2]> = library.table("passage")?.cells(["code_ancien", "code_2025"])?.collect();
+        // The communes of the year are those to which some code leads; the arrondissements are added.
+        let wanted: BTreeSet<&str> =
+            passage.iter().map(|p| p[1]).chain(official.values().filter(|e| !e.parent.is_empty()).map(|e| e.code)).collect();
+        let halls = town_halls(library)?;
+        let mut entries = Vec::new();
+        let mut places = Vec::new();
+        for code in wanted {
+            let entry = official.get(code).with_context(|| format!("{code} has no name in the source communes"))?;
+            let mut postal: Vec<String> = entry.postal.split(',').filter(|p| !p.is_empty()).map(str::to_owned).collect();
+            postal.sort();
+            places.push(Place {
+                code: InseeCode::parse(code)?,
+                name: entry.name.to_owned(),
+                postal,
+                parent: if entry.parent.is_empty() { None } else { Some(InseeCode::parse(entry.parent)?) },
+                town_hall: halls.get(code).map(|p| (p.x(), p.y())),
+            });
+            entries.push(entry);
+        }
+        let memberships = memberships(library, &entries)?;
+        let gazetteer = Gazetteer::new(places, memberships)?;
+        let row = |code: &str| -> Result<Row> {
+            gazetteer.row(InseeCode::parse(code)?).with_context(|| format!("{code} is not a place of the reference list"))
+        };
+        let mut to_present = HashMap::new();
+        for [old, present] in passage {
+            let present = row(present)?;
+            // A table by arrondissement is read by arrondissement, though the passage leads to the city.
+            let itself = InseeCode::parse(old).ok().and_then(|c| gazetteer.row(c)).filter(|r| gazetteer.parent(*r) == Some(present));
+            to_present.insert(old.to_owned(), itself.unwrap_or(present));
+        }
+        for r in gazetteer.rows() {
+            to_present.entry(gazetteer.code(r).as_str().to_owned()).or_insert(r);
+        }
+        let moved = manifest.moved.iter().map(|c| row(c)).collect::<Result<_>>()?;
+        let splits = manifest
+            .splits
+            .iter()
+            .map(|s| Ok((row(&s.from)?, s.to.iter().map(|t| row(t)).collect::<Result<_>>()?)))
+            .collect::<Result<_>>()?;
+        Ok(Self { gazetteer, passage: to_present, moved, splits })
+    }
+
+    /// The present place of a code of any year.
+    pub(crate) fn row(&self, code: &str) -> Option<Row> {
+        self.passage.get(code).copied()
+    }
+
+    /// Whether the place changed its code, so that a table may have lost it.
+    pub(crate) fn moved(&self, row: Row) -> bool {
+        self.moved.contains(&row)
+    }
+
+    /// Whether the place was taken out of another, so that a table may be older than it.
+    pub(crate) fn taken_out(&self, row: Row) -> bool {
+        self.splits.values().flatten().any(|r| *r == row)
+    }
+
+    /// « 12076 Conques-en-Rouergue ».
+    pub(crate) fn title(&self, row: Row) -> String {
+        format!("{} {}", self.gazetteer.code(row), self.gazetteer.name(row))
+    }
+}
+
+/// Town halls by code; where the commune has none of its own, that of the commune déléguée of the same code.
+fn town_halls(library: &Library) -> Result<HashMap<&str, Point>> {
+    let mut halls = HashMap::new();
+    for kinds in [["COMD", "COMA"], ["COM", "ARM"]] {
+        for [code, kind, wkb] in library.table("contours")?.cells(["code", "type", "mairie_localisation"])? {
+            if kinds.contains(&kind)
+                && !wkb.is_empty()
+                && let Some(point) = geometry::point(wkb).with_context(|| format!("town hall of {code}"))?
+            {
+                halls.insert(code, point);
+            }
+        }
+    }
+    Ok(halls)
+}
+
+fn memberships(library: &Library, entries: &[&Entry]) -> Result<BTreeMap<AreaKind, Membership>> {
+    let names = |source: &str| -> Result<HashMap<&str, &str>> {
+        Ok(library.table(source)?.cells(["code", "nom"])?.map(|[c, n]| (c, n)).collect())
+    };
+    let (regions, departements) = (names("regions")?, names("departements")?);
+    let mut epci = HashMap::new();
+    for [code, name, members] in library.table("epci")?.cells(["code", "nom", "membres"])? {
+        epci.extend(members.split(',').map(|m| (m, (code, name))));
+    }
+    let zonings = |columns: [&str; 3]| -> Result<HashMap<&str, (&str, &str)>> {
+        Ok(library.table("zonages_insee")?.cells(columns)?.map(|[commune, code, name]| (commune, (code, name))).collect())
+    };
+    let (bassins, emploi) = (zonings(["DEPCOM", "BV2022", "LIB_BV2022"])?, zonings(["DEPCOM", "ZE2020", "LIB_ZE2020"])?);
+    // Each arrondissement is a TVS of its own, so their city is in none.
+    let mut tvs = HashMap::new();
+    for source in ["tvs_2019", "tvs_2025"] {
+        for [commune, code, name] in library.table(source)?.cells(["code", "tvs", "lib_tvs"])? {
+            if !code.is_empty() {
+                tvs.insert(commune, (code, name));
+            }
+        }
+    }
+    let of = |e: &Entry, kind| -> Option<(String, String)> {
+        let commune = if e.parent.is_empty() { e.code } else { e.parent };
+        let found = match kind {
+            AreaKind::Region => regions.get(e.region).map(|n| (e.region, *n)),
+            AreaKind::Departement => departements.get(e.departement).map(|n| (e.departement, *n)),
+            AreaKind::Epci => epci.get(commune).copied(),
+            AreaKind::Tvs => tvs.get(e.code).copied(),
+            AreaKind::BassinDeVie => bassins.get(commune).copied(),
+            AreaKind::ZoneEmploi => emploi.get(commune).copied(),
+        };
+        found.map(|(c, n)| (c.to_owned(), n.to_owned()))
+    };
+    AreaKind::ALL.into_iter().map(|kind| Ok((kind, membership(kind, entries.iter().map(|e| of(e, kind)).collect())?))).collect()
+}
+
+fn membership(kind: AreaKind, of_place: Vec<Option<(String, String)>>) -> Result<Membership> {
+    let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+    for (code, name) in of_place.iter().flatten() {
+        let known = names.entry(code).or_insert(name);
+        ensure!(*known == name, "{kind:?} {code} is called both « {known} » and « {name} »");
+    }
+    let codes: Vec<&str> = names.keys().copied().collect();
+    let of_row = of_place
+        .iter()
+        .map(|area| match area {
+            None => Ok(NO_AREA),
+            Some((code, _)) => {
+                let at = codes.binary_search(&code.as_str()).unwrap_or(usize::MAX);
+                u16::try_from(at).with_context(|| format!("{kind:?}: too many areas"))
+            }
+        })
+        .collect::<Result<_>>()?;
+    let areas = names.iter().map(|(c, n)| Area { code: (*c).to_owned(), name: (*n).to_owned() }).collect();
+    Ok(Membership { areas, of_row })
+}

@@ -1,0 +1,239 @@
+//! One column of a source, carried to the places of today; every row that is not carried is counted and named.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, ensure};
+use territory::{Absence, Row, Value};
+
+use crate::manifest::{Arrondissement, Merge, Quantity};
+use crate::places::Places;
+use crate::table::Table;
+
+/// A row of the source at a present place.
+#[derive(Clone, Copy)]
+struct Entry<'a> {
+    code: &'a str,
+    value: Value,
+    weight: Option<f64>,
+}
+
+/// Values by row, and what happened on the way.
+#[derive(Default)]
+pub(crate) struct Carried {
+    pub(crate) values: Vec<Value>,
+    /// Rows of the source.
+    pub(crate) rows: usize,
+    /// Rows of the source that lead to a place.
+    pub(crate) matched: usize,
+    /// Codes of the source that lead to no place.
+    pub(crate) unknown: Vec<String>,
+    /// Places made of several rows that differed, and what was done.
+    pub(crate) merged: Vec<Row>,
+    /// Places whose class was chosen among several.
+    pub(crate) chosen: Vec<Row>,
+    /// Places whose figure covers communes since taken out of them.
+    pub(crate) wider: Vec<Row>,
+    /// Cities put together from their arrondissements.
+    pub(crate) cities: Vec<Row>,
+    /// Arrondissements that take the value of their city.
+    pub(crate) inherited: usize,
+}
+
+/// Carries a quantity; `class` turns a word into a class number where the column is a classification.
+pub(crate) fn carry(
+    quantity: &Quantity,
+    code_column: &str,
+    table: &Table,
+    places: &Places,
+    class: Option<&dyn Fn(&str) -> Option<usize>>,
+) -> Result<Carried> {
+    let mut out = Carried { rows: table.rows.len(), ..Carried::default() };
+    let mut here: BTreeMap<Row, Vec<Entry>> = BTreeMap::new();
+    let weight_column = quantity.weight.as_deref().unwrap_or(code_column);
+    for [code, cell, weight] in table.cells([code_column, quantity.column.as_str(), weight_column])? {
+        let Some(row) = places.row(code) else {
+            out.unknown.push(code.to_owned());
+            continue;
+        };
+        let value = read(quantity, cell, class).with_context(|| format!("{}.{}, code {code}", quantity.source, quantity.column))?;
+        let departement = places.gazetteer.code(row).departement().to_owned();
+        let unpublished = cell.is_empty() && (quantity.uncovered.contains(&departement) || places.taken_out(row));
+        let value = if unpublished { Value::Absent(Absence::NotPublished) } else { value };
+        let weight = if quantity.weight.is_some() { number(weight)? } else { None };
+        here.entry(row).or_default().push(Entry { code, value, weight });
+        out.matched += 1;
+    }
+    let g = &places.gazetteer;
+    let mut values: Vec<Option<Value>> = Vec::with_capacity(g.len());
+    for row in g.rows() {
+        let parts = here.get(&row).map_or(&[][..], Vec::as_slice);
+        values.push((!parts.is_empty()).then(|| combine(quantity.merge, parts, g.code(row).as_str(), row, &mut out)));
+    }
+    for (row, taken_out) in &places.splits {
+        // A table older than the split has no row for what was taken out.
+        if values[row.index()].is_some() && taken_out.iter().any(|r| values[r.index()].is_none()) {
+            out.wider.push(*row);
+            if quantity.merge == Merge::Sum {
+                values[row.index()] = Some(Value::Absent(Absence::NotMatched));
+            }
+        }
+    }
+    for row in g.rows().filter(|r| g.arrondissements(*r).next().is_some()) {
+        let parts: Vec<Entry> = g.arrondissements(row).flat_map(|a| here.get(&a).into_iter().flatten().copied()).collect();
+        if values[row.index()].is_none() && parts.len() == g.arrondissements(row).count() {
+            values[row.index()] = Some(city(quantity.merge, &parts));
+            out.cities.push(row);
+        }
+    }
+    for row in g.rows() {
+        if let (None, Some(parent), Arrondissement::OfCity) = (values[row.index()], g.parent(row), quantity.arrondissement) {
+            values[row.index()] = values[parent.index()];
+            out.inherited += usize::from(values[row.index()].is_some());
+        }
+    }
+    let missing = |row| if places.moved(row) { Absence::NotMatched } else { Absence::NotPublished };
+    out.values = g.rows().map(|row| values[row.index()].unwrap_or_else(|| Value::Absent(missing(row)))).collect();
+    Ok(out)
+}
+
+fn read(quantity: &Quantity, cell: &str, class: Option<&dyn Fn(&str) -> Option<usize>>) -> Result<Value> {
+    if cell.is_empty() {
+        return Ok(Value::Absent(quantity.empty));
+    }
+    if let Some(absence) = quantity.absent.get(cell) {
+        return Ok(Value::Absent(*absence));
+    }
+    match class {
+        None => Ok(number(cell)?.map_or(Value::Absent(quantity.empty), Value::Known)),
+        Some(class) => {
+            let id = quantity.classes.get(cell).map_or(cell, String::as_str);
+            let position = class(id).with_context(|| format!("« {cell} » is no declared class"))?;
+            Ok(Value::Known(f64::from(u32::try_from(position)?)))
+        }
+    }
+}
+
+fn number(cell: &str) -> Result<Option<f64>> {
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    let value: f64 = cell.parse().with_context(|| format!("« {cell} » is not a number"))?;
+    ensure!(value.is_finite(), "« {cell} » is not a figure");
+    Ok(Some(value))
+}
+
+/// The rows of a merged commune as one value.
+fn combine(merge: Merge, parts: &[Entry], code: &str, row: Row, out: &mut Carried) -> Value {
+    let [first, rest @ ..] = parts else { return Value::Absent(Absence::NotPublished) };
+    if rest.is_empty() {
+        return first.value;
+    }
+    let all_equal = rest.iter().all(|e| e.value == first.value);
+    if !all_equal {
+        out.merged.push(row);
+    }
+    let same_code = || parts.iter().find(|e| e.code == code).map_or(Value::Absent(Absence::NotMatched), |e| e.value);
+    if all_equal && merge != Merge::Sum {
+        return first.value;
+    }
+    let Some(known) = parts.iter().map(|e| e.value.known()).collect::<Option<Vec<f64>>>() else {
+        return if all_equal { first.value } else { Value::Absent(Absence::NotMatched) };
+    };
+    let weights: Option<Vec<f64>> = parts.iter().map(|e| e.weight).collect();
+    match merge {
+        Merge::Sum => Value::Known(known.iter().sum()),
+        Merge::SameCode => same_code(),
+        Merge::Mean => weights.and_then(|w| mean(&known, &w)).map_or_else(same_code, Value::Known),
+        Merge::Majority => {
+            out.chosen.push(row);
+            weights.map_or_else(same_code, |w| heaviest(&known, &w))
+        }
+    }
+}
+
+/// The arrondissements of a city as one value.
+fn city(merge: Merge, parts: &[Entry]) -> Value {
+    let Some(known) = parts.iter().map(|e| e.value.known()).collect::<Option<Vec<f64>>>() else {
+        return Value::Absent(Absence::NotPublished);
+    };
+    let weights: Option<Vec<f64>> = parts.iter().map(|e| e.weight).collect();
+    match merge {
+        Merge::Sum => Value::Known(known.iter().sum()),
+        Merge::Mean => weights.and_then(|w| mean(&known, &w)).map_or(Value::Absent(Absence::NotMatched), Value::Known),
+        Merge::SameCode => Value::Absent(Absence::NotPublished),
+        // A city of several classes has none of its own.
+        Merge::Majority if known.windows(2).all(|w| w[0] == w[1]) => Value::Known(known[0]),
+        Merge::Majority => Value::Absent(Absence::NotApplicable),
+    }
+}
+
+fn mean(values: &[f64], weights: &[f64]) -> Option<f64> {
+    let total: f64 = weights.iter().sum();
+    (total > 0.0).then(|| values.iter().zip(weights).map(|(v, w)| v * w).sum::<f64>() / total)
+}
+
+/// The value of the most weight, the smallest of equals.
+fn heaviest(values: &[f64], weights: &[f64]) -> Value {
+    let weight = |v: f64| values.iter().zip(weights).filter(|(x, _)| **x == v).map(|(_, w)| w).sum::<f64>();
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.dedup();
+    let best = sorted.into_iter().reduce(|best, v| if weight(v) > weight(best) { v } else { best });
+    best.map_or(Value::Absent(Absence::NotMatched), Value::Known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts<'a>(of: &[(&'a str, Option<f64>, Option<f64>)]) -> Vec<Entry<'a>> {
+        let value = |v: Option<f64>| v.map_or(Value::Absent(Absence::Secret), Value::Known);
+        of.iter().map(|(code, v, weight)| Entry { code, value: value(*v), weight: *weight }).collect()
+    }
+
+    fn merged(merge: Merge, of: &[(&str, Option<f64>, Option<f64>)]) -> Value {
+        combine(merge, &parts(of), "01001", Row(0), &mut Carried::default())
+    }
+
+    const TWO: [(&str, Option<f64>, Option<f64>); 2] = [("01001", Some(2.0), Some(100.0)), ("01002", Some(5.0), Some(200.0))];
+
+    #[test]
+    fn each_rule_of_merging() {
+        assert_eq!(merged(Merge::Sum, &TWO), Value::Known(7.0));
+        assert_eq!(merged(Merge::Mean, &TWO), Value::Known(4.0));
+        assert_eq!(merged(Merge::SameCode, &TWO), Value::Known(2.0));
+        assert_eq!(merged(Merge::Majority, &TWO), Value::Known(5.0));
+    }
+
+    #[test]
+    fn a_sum_adds_equal_parts_too() {
+        assert_eq!(merged(Merge::Sum, &[("01001", Some(3.0), None), ("01002", Some(3.0), None)]), Value::Known(6.0));
+    }
+
+    #[test]
+    fn without_weights_the_same_code_speaks_and_failing_it_nothing_does() {
+        let unweighted = TWO.map(|(c, v, _)| (c, v, None));
+        assert_eq!(merged(Merge::Mean, &unweighted), Value::Known(2.0));
+        assert_eq!(merged(Merge::Majority, &unweighted), Value::Known(2.0));
+        let others = [("01002", Some(2.0), None), ("01003", Some(5.0), None)];
+        assert_eq!(merged(Merge::Mean, &others), Value::Absent(Absence::NotMatched));
+    }
+
+    #[test]
+    fn a_part_without_figure_is_never_a_zero() {
+        let holed = [("01001", Some(2.0), Some(1.0)), ("01002", None, Some(1.0))];
+        for merge in [Merge::Sum, Merge::Mean, Merge::Majority] {
+            assert_eq!(merged(merge, &holed), Value::Absent(Absence::NotMatched), "{:?}", merge as u8);
+        }
+        let hidden = [("01001", None, None), ("01002", None, None)];
+        assert_eq!(merged(Merge::Sum, &hidden), Value::Absent(Absence::Secret));
+    }
+
+    #[test]
+    fn a_city_has_a_class_only_if_its_arrondissements_agree() {
+        assert_eq!(city(Merge::Majority, &parts(&TWO)), Value::Absent(Absence::NotApplicable));
+        assert_eq!(city(Merge::Majority, &parts(&[TWO[0], TWO[0]])), Value::Known(2.0));
+        assert_eq!(city(Merge::Mean, &parts(&TWO)), Value::Known(4.0));
+        assert_eq!(city(Merge::SameCode, &parts(&TWO)), Value::Absent(Absence::NotPublished));
+    }
+}

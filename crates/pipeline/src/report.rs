@@ -1,0 +1,170 @@
+//! The report of a build, for a reader who wants to know what was lost and why.
+
+use std::fmt::Write;
+
+use atlas::Contours;
+use atlas::topology::Losses;
+use territory::{Absence, AreaKind, AssetIndex, Row, Value};
+
+use crate::checks::{Outcome, rounded};
+use crate::columns::Made;
+use crate::geometry::Mosaic;
+use crate::places::Places;
+use crate::reconcile::Carried;
+use crate::sources::Library;
+
+/// More places than this are counted, not named.
+const MOST_NAMED: usize = 80;
+
+/// Everything that a build knows at its end.
+pub(crate) struct Report<'a> {
+    pub(crate) index: &'a AssetIndex,
+    pub(crate) library: &'a Library,
+    pub(crate) places: &'a Places,
+    pub(crate) made: &'a [Made],
+    pub(crate) checks: &'a [Outcome<'a>],
+    pub(crate) mosaic: &'a Mosaic,
+    pub(crate) losses: &'a Losses,
+    pub(crate) levels: &'a [(&'static str, Contours)],
+}
+
+impl Report<'_> {
+    /// The report as Markdown.
+    pub(crate) fn markdown(&self) -> String {
+        let mut out = format!("# Dataset of {}\n\nWritten by `cargo run -p pipeline -- build`; do not edit.\n", self.index.dataset);
+        self.places(&mut out);
+        self.checks(&mut out);
+        self.columns(&mut out);
+        self.contours(&mut out);
+        self.sources(&mut out);
+        self.files(&mut out);
+        out
+    }
+
+    fn places(&self, out: &mut String) {
+        let g = &self.places.gazetteer;
+        let communes = g.rows().filter(|r| g.is_commune(*r)).count();
+        say(out, format!("\n## Places\n\n{} places: {communes} communes and {} arrondissements.", g.len(), g.len() - communes));
+        for kind in AreaKind::ALL {
+            let areas = g.membership(kind).map_or(0, |m| m.areas.len());
+            let outside: Vec<Row> = g.rows().filter(|r| g.area(kind, *r).is_none()).collect();
+            say(out, format!("* {kind:?}: {areas} areas; places in none: {}.", self.named(&outside)));
+        }
+        let homeless: Vec<Row> = g.rows().filter(|r| g.town_hall(*r).is_none()).collect();
+        say(out, format!("* No town hall known: {}.", self.named(&homeless)));
+        let unposted: Vec<Row> = g.rows().filter(|r| g.postal(*r).next().is_none()).collect();
+        say(out, format!("* No postal code: {}.", self.named(&unposted)));
+    }
+
+    fn checks(&self, out: &mut String) {
+        say(out, "\n## Checks against published totals\n\n| check | expected | tolerance | found | published in | note |\n| --- | --- | --- | --- | --- | --- |");
+        for o in self.checks {
+            let c = o.check;
+            let found = rounded(o.found);
+            say(out, format!("| {} | {} | {} | {found} | {} | {} |", c.what, c.expected, c.tolerance, c.published, c.note));
+        }
+    }
+
+    fn columns(&self, out: &mut String) {
+        say(out, "\n## Columns\n\nCommunes and arrondissements together.\n\n| column | figures | not published | secret | not applicable | not matched |\n| --- | --- | --- | --- | --- | --- |");
+        const REASONS: [Absence; 4] = [Absence::NotPublished, Absence::Secret, Absence::NotApplicable, Absence::NotMatched];
+        let absent = |m: &Made, reason| -> Vec<Row> {
+            let rows = self.places.gazetteer.rows();
+            rows.filter(|r| m.column.value(*r) == Value::Absent(reason)).collect()
+        };
+        for m in self.made {
+            let counts = REASONS.map(|r| absent(m, r).len());
+            let known = m.column.len() - counts.iter().sum::<usize>();
+            say(out, format!("| `{}` | {known} | {} |", m.column.spec.id, counts.map(|n| n.to_string()).join(" | ")));
+        }
+        for m in self.made {
+            say(out, format!("\n### `{}`\n\n{}\n", m.column.spec.id, m.column.spec.origin.processing));
+            for (name, carried) in &m.carried {
+                self.carried(out, name, carried);
+            }
+            for reason in REASONS {
+                let rows = absent(m, reason);
+                if !rows.is_empty() {
+                    say(out, format!("* {reason:?}: {}.", self.named(&rows)));
+                }
+            }
+        }
+    }
+
+    fn carried(&self, out: &mut String, name: &str, c: &Carried) {
+        say(out, format!("* `{name}`: {} rows, {} lead to a place.", c.rows, c.matched));
+        if !c.unknown.is_empty() {
+            say(out, format!("  * codes of no present place: {}.", c.unknown.join(", ")));
+        }
+        let lists = [
+            ("merged from rows that differ", &c.merged),
+            ("class chosen among several", &c.chosen),
+            ("the row also covers communes since taken out", &c.wider),
+            ("put together from arrondissements", &c.cities),
+        ];
+        for (what, rows) in lists.iter().filter(|l| !l.1.is_empty()) {
+            say(out, format!("  * {what}: {}.", self.named(rows)));
+        }
+        if c.inherited > 0 {
+            say(out, format!("  * arrondissements that take the value of their city: {}.", c.inherited));
+        }
+    }
+
+    fn contours(&self, out: &mut String) {
+        say(out, "\n## Contours\n");
+        for f in &self.mosaic.from_holes {
+            let place = self.places.title(f.row);
+            let areas = format!("{:.2} km² (INSEE: {:.2}; contour of 2018: {:.2})", f.km2, f.published_km2, f.former_km2);
+            say(out, format!("* {place}: the hole that its neighbours leave, {areas}."));
+        }
+        say(out, format!("* No contour of their own: {}.", self.named(&self.mosaic.without)));
+        for (name, contours) in self.levels {
+            let drawn = |r: &Row| contours.has_contour(u32::from(r.0));
+            let lost: Vec<Row> =
+                self.places.gazetteer.rows().filter(|r| !self.mosaic.rows[r.index()].is_empty() && !drawn(r)).collect();
+            say(out, format!("* Too small for the {name} level: {}.", self.named(&lost)));
+        }
+        say(out, format!("* Rings that the grid reduces to nothing: {}; points outside every frame: {}.", self.losses.rings, self.losses.points_outside));
+        say(out, "\n| level | places | arcs | points |\n| --- | --- | --- | --- |");
+        for (name, contours) in self.levels {
+            let drawn = (0..contours.rows()).filter(|r| contours.has_contour(*r)).count();
+            say(out, format!("| {name} | {drawn} | {} | {} |", contours.arcs(), contours.points()));
+        }
+    }
+
+    fn sources(&self, out: &mut String) {
+        say(out, "\n## Sources\n\n| source | producer | title | vintage | rows read | rows kept | licence |\n| --- | --- | --- | --- | --- | --- | --- |");
+        for (s, kept) in self.library.sources() {
+            let title = format!("[{}]({})", s.title, s.url);
+            say(out, format!("| `{}` | {} | {title} | {} | {} | {kept} | {} |", s.id, s.producer, s.vintage, s.rows, s.licence));
+        }
+        say(out, "");
+        for (s, _) in self.library.sources() {
+            say(out, format!("* `{}`: {}", s.id, s.obtained));
+        }
+    }
+
+    fn files(&self, out: &mut String) {
+        say(out, "\n## Files\n\n| file | bytes | brotli |\n| --- | --- | --- |");
+        for f in self.index.files.values() {
+            say(out, format!("| `{}` | {} | {} |", f.file, f.bytes, f.brotli));
+        }
+    }
+
+    /// Places by code and name, or their number when they are many.
+    fn named(&self, rows: &[Row]) -> String {
+        match rows.len() {
+            0 => "none".to_owned(),
+            1..=MOST_NAMED => {
+                let names: Vec<String> = rows.iter().map(|r| self.places.title(*r)).collect();
+                format!("{} ({})", rows.len(), names.join(", "))
+            }
+            n => n.to_string(),
+        }
+    }
+}
+
+fn say(out: &mut String, line: impl AsRef<str>) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "{}", line.as_ref());
+}

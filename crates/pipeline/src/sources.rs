@@ -1,0 +1,245 @@
+//! The sources: found, fetched where a package client does it, and checked before a figure is read.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+use sha2::{Digest, Sha256};
+
+use crate::manifest::{Client, Location, Package, Source, Sources};
+use crate::table::Table;
+
+/// Every table, checked.
+pub(crate) struct Library {
+    tables: BTreeMap<String, (Source, Table)>,
+}
+
+impl Library {
+    /// Reads every source of the manifest.
+    ///
+    /// # Errors
+    /// A source that is missing, truncated or altered: its name, what was found and what was expected.
+    pub(crate) fn open(manifest: &Sources, folder: &Path, cache: &Path, say: &mut dyn FnMut(&str)) -> Result<Self> {
+        let mut members = BTreeMap::new();
+        for package in &manifest.packages {
+            let wanted: Vec<&str> = manifest
+                .sources
+                .iter()
+                .filter_map(|s| match &s.from {
+                    Location::Member { package: p, member } if *p == package.id => Some(member.as_str()),
+                    _ => None,
+                })
+                .collect();
+            let found = open_package(package, cache, &wanted, say).with_context(|| format!("source {} ({})", package.id, package.spec))?;
+            members.extend(found.into_iter().map(|(name, bytes)| ((package.id.clone(), name), bytes)));
+        }
+        let mut tables = BTreeMap::new();
+        for source in &manifest.sources {
+            let table = read_source(source, folder, &members).with_context(|| {
+                format!(
+                    "source {} « {} »: expected {} rows with columns {}, from {}",
+                    source.id,
+                    source.title,
+                    source.rows,
+                    source.columns.join(", "),
+                    source.url
+                )
+            })?;
+            ensure!(tables.insert(source.id.clone(), (source.clone(), table)).is_none(), "source {} is declared twice", source.id);
+        }
+        Ok(Self { tables })
+    }
+
+    /// A table by the name of its source.
+    pub(crate) fn table(&self, id: &str) -> Result<&Table> {
+        self.tables.get(id).map(|t| &t.1).with_context(|| format!("source {id} is not in data/sources.toml"))
+    }
+
+    /// The description of a source.
+    pub(crate) fn source(&self, id: &str) -> Result<&Source> {
+        self.tables.get(id).map(|t| &t.0).with_context(|| format!("source {id} is not in data/sources.toml"))
+    }
+
+    /// All sources with the number of rows kept, by name.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = (&Source, usize)> {
+        self.tables.values().map(|(s, t)| (s, t.rows.len()))
+    }
+}
+
+type Members = BTreeMap<(String, String), Vec<u8>>;
+
+fn read_source(source: &Source, folder: &Path, members: &Members) -> Result<Table> {
+    let (name, bytes) = match &source.from {
+        Location::File { path, sha256 } => (path, std::borrow::Cow::from(read_checked(&folder.join(path), sha256)?)),
+        Location::Member { package, member } => {
+            let key = (package.clone(), member.clone());
+            (member, members.get(&key).with_context(|| format!("no package « {package} » with a file {member}"))?.into())
+        }
+    };
+    let mut table = parse(name, &bytes, &source.columns)?;
+    let header = table.columns.iter().filter(|c| source.columns.contains(c)).count();
+    ensure!(header == source.columns.len(), "{name}: the columns are {:?}", table.columns);
+    ensure!(table.rows.len() == source.rows, "{name}: {} rows", table.rows.len());
+    if let Some(keep) = &source.keep {
+        let at = table.column(&keep.column)?;
+        table.rows.retain(|r| keep.values.contains(&r[at]));
+    }
+    Ok(table)
+}
+
+fn parse(name: &str, bytes: &[u8], columns: &[String]) -> Result<Table> {
+    let table = if name.ends_with(".csv") {
+        Table::from_csv(bytes)
+    } else if name.ends_with(".csv.lzma") {
+        // The package names them so, but they are xz.
+        let mut plain = Vec::new();
+        lzma_rust2::XzReader::new(bytes, false).read_to_end(&mut plain)?;
+        Table::from_csv(&plain)
+    } else if name.ends_with(".geojson") {
+        Table::from_geojson(bytes, columns)
+    } else if name.ends_with(".json") {
+        Table::from_json(bytes, columns)
+    } else {
+        bail!("{name}: no reader for this kind of file")
+    };
+    table.with_context(|| format!("{name} cannot be read"))
+}
+
+fn read_checked(path: &Path, sha256: &str) -> Result<Vec<u8>> {
+    let bytes = std::fs::read(path).with_context(|| format!("{} is missing or unreadable; expected sha256 {sha256}", path.display()))?;
+    let found = hex::encode(Sha256::digest(&bytes));
+    ensure!(found == sha256, "{}: {} bytes of sha256 {found}; expected {sha256}", path.display(), bytes.len());
+    Ok(bytes)
+}
+
+fn open_package(package: &Package, cache: &Path, wanted: &[&str], say: &mut dyn FnMut(&str)) -> Result<Vec<(String, Vec<u8>)>> {
+    let archive = cache.join(&package.archive);
+    if !archive.exists() {
+        say(&format!("fetching {} (a few seconds; kept in {})", package.spec, cache.display()));
+        fetch(package, cache)?;
+    }
+    let bytes = read_checked(&archive, &package.sha256)?;
+    wanted
+        .iter()
+        .map(|name| {
+            let body = match package.client {
+                Client::Pip => from_zip(&bytes, name),
+                Client::Npm => from_tgz(&bytes, name),
+            };
+            Ok(((*name).to_owned(), body.with_context(|| format!("{}: no file {name}", package.archive))?))
+        })
+        .collect()
+}
+
+fn from_zip(bytes: &[u8], name: &str) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    zip::ZipArchive::new(std::io::Cursor::new(bytes))?.by_name(name)?.read_to_end(&mut out)?;
+    Ok(out)
+}
+
+fn from_tgz(bytes: &[u8], name: &str) -> Result<Vec<u8>> {
+    for entry in tar::Archive::new(flate2::read::GzDecoder::new(bytes)).entries()? {
+        let mut entry = entry?;
+        if entry.path()? == Path::new(name) {
+            let mut out = Vec::new();
+            entry.read_to_end(&mut out)?;
+            return Ok(out);
+        }
+    }
+    bail!("not in the archive")
+}
+
+/// Asks the ordinary client for an archive; the hash is checked by the caller.
+fn fetch(package: &Package, cache: &Path) -> Result<()> {
+    std::fs::create_dir_all(cache)?;
+    let mut command = match package.client {
+        Client::Pip => {
+            let mut c = Command::new("python3");
+            // Only the archive is wanted: it need not fit the Python at hand.
+            c.args(["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--python-version", "3.12", "--dest"]);
+            c.arg(cache);
+            c
+        }
+        Client::Npm => {
+            let mut c = Command::new("npm");
+            c.args(["pack", "--silent", "--pack-destination"]).arg(cache);
+            c
+        }
+    };
+    let status = command.arg(&package.spec).stdout(std::process::Stdio::null()).status();
+    let program = command.get_program().to_string_lossy().into_owned();
+    let status = status.with_context(|| format!("{program} is not installed; it is needed once, to fetch {}", package.spec))?;
+    ensure!(status.success(), "{program} could not fetch {}: {status}", package.spec);
+    Ok(())
+}
+
+/// Folder where fetched archives are kept.
+pub(crate) fn default_cache() -> PathBuf {
+    let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache");
+    std::env::var_os("XDG_CACHE_HOME").map_or_else(home, PathBuf::from).join("plaque/sources")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CSV: &str = "code,apl\n01001,1.9\n01002,2.4\n";
+
+    /// A manifest of one table, the folder where it lies, and what a build makes of it.
+    fn open(text: Option<&str>, rows: usize, columns: &[&str]) -> Result<Library> {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        if let Some(text) = text {
+            std::fs::write(folder.path().join("apl.csv"), text).expect("written");
+        }
+        let manifest = format!(
+            r#"
+            dataset = "2026-01-01"
+            [[source]]
+            id = "apl_test"
+            producer = "DREES"
+            title = "APL"
+            vintage = "2023"
+            licence = "LO"
+            url = "https://example.org/apl"
+            obtained = "a test"
+            from = {{ path = "apl.csv", sha256 = "{}" }}
+            rows = {rows}
+            columns = {columns:?}
+            "#,
+            hex::encode(Sha256::digest(CSV))
+        );
+        let manifest: Sources = toml::from_str(&manifest).expect("a manifest");
+        Library::open(&manifest, folder.path(), folder.path(), &mut |_| ())
+    }
+
+    fn refusal(text: Option<&str>, rows: usize, columns: &[&str]) -> String {
+        let error = open(text, rows, columns).err().expect("a refusal");
+        format!("{error:#}")
+    }
+
+    #[test]
+    fn a_source_as_declared_is_read() {
+        let library = open(Some(CSV), 2, &["code", "apl"]).expect("good");
+        assert_eq!(library.table("apl_test").expect("there").rows.len(), 2);
+        assert!(library.table("other").is_err());
+    }
+
+    #[test]
+    fn a_missing_truncated_or_altered_source_is_named_with_what_was_expected() {
+        let altered = CSV.replace("1.9", "9.1");
+        for text in [None, Some(&CSV[..CSV.len() - 4]), Some(altered.as_str())] {
+            let error = refusal(text, 2, &["code", "apl"]);
+            for part in ["apl_test", "apl.csv", "expected 2 rows", "code, apl", "https://example.org/apl", &hex::encode(Sha256::digest(CSV))] {
+                assert!(error.contains(part), "« {part} » is not in: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn another_header_or_number_of_rows_is_refused() {
+        assert!(refusal(Some(CSV), 3, &["code", "apl"]).contains("2 rows"));
+        assert!(refusal(Some(CSV), 2, &["code", "population"]).contains("the columns are"));
+    }
+}

@@ -1,0 +1,87 @@
+//! Everything known at a moment: the places, the columns loaded so far, the rules.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    assets::ColumnEntry,
+    code::Row,
+    column::{Column, Value},
+    gazetteer::Gazetteer,
+    rules::{RuleBook, Zone},
+};
+
+/// Column of the medical zones.
+pub const ZONE: &str = "zone_med";
+/// Column of the municipal population, the weight of means.
+pub const POPULATION: &str = "population";
+
+/// The dataset as loaded so far.
+#[derive(Clone, Debug, Default)]
+pub struct Dataset {
+    /// The places.
+    pub gazetteer: Gazetteer,
+    /// The columns that exist, in display order, loaded or not (`columns` of the asset index): the order of the sheet, and
+    /// what it says is still to come.
+    pub listed: Vec<ColumnEntry>,
+    /// The columns loaded so far, by identifier.
+    pub columns: BTreeMap<String, Arc<Column>>,
+    /// The rules; empty until loaded.
+    pub rules: RuleBook,
+}
+
+/// A column that does not belong to these places.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("column {id}: {found} values for {expected} places")]
+pub struct ForeignColumn {
+    /// Column.
+    pub id: String,
+    /// Its length.
+    pub found: usize,
+    /// Number of places.
+    pub expected: usize,
+}
+
+impl Dataset {
+    /// A dataset of which only the places are loaded.
+    #[must_use]
+    pub fn new(gazetteer: Gazetteer, listed: Vec<ColumnEntry>) -> Self {
+        Self { gazetteer, listed, ..Self::default() }
+    }
+
+    /// Adds a column.
+    ///
+    /// # Errors
+    /// A column that does not have one value per place.
+    pub fn insert(&mut self, column: Arc<Column>) -> Result<(), ForeignColumn> {
+        let (id, found, expected) = (column.spec.id.clone(), column.len(), self.gazetteer.len());
+        if found != expected {
+            return Err(ForeignColumn { id, found, expected });
+        }
+        self.columns.insert(id, column);
+        Ok(())
+    }
+
+    /// A column, if it is loaded.
+    #[must_use]
+    pub fn column(&self, id: &str) -> Option<&Arc<Column>> {
+        self.columns.get(id)
+    }
+
+    /// What is known of the medical zone of a place.
+    #[must_use]
+    pub fn zone(&self, row: Row) -> Zone<'_> {
+        let Some(column) = self.column(ZONE) else { return Zone::NotLoaded };
+        match (column.class(row), column.value(row)) {
+            (Some(class), _) => Zone::Known(class),
+            (None, Value::Absent(reason)) => Zone::Absent(reason),
+            // A table that is not a classification says nothing about the zone.
+            (None, Value::Known(_)) => Zone::NotLoaded,
+        }
+    }
+
+    /// Population of a place, if known.
+    #[must_use]
+    pub fn population(&self, row: Row) -> Option<f64> {
+        self.column(POPULATION)?.value(row).known()
+    }
+}

@@ -1,0 +1,314 @@
+//! The sheet of a place: its answer in sentences, its figures, its offers of aid and its neighbours, on a given day.
+
+mod verdict;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::{
+    code::Row,
+    column::{Absence, Class, Column, Kind, Value},
+    dataset::{Dataset, POPULATION, ZONE},
+    gazetteer::{Area, AreaKind, Gazetteer},
+    rules::{Offer, Zone, offers, zoning_caveat},
+    standing::{Standing, standing},
+    text,
+};
+
+/// Columns that the sentences of the sheet speak of, beside the zone and the population.
+mod spoken {
+    /// Accessibility to general practitioners.
+    pub(super) const APL: &str = "apl_mg_2023";
+    /// Liberal general practitioners.
+    pub(super) const DOCTORS: &str = "mg_2020";
+    /// The same for 10,000 inhabitants.
+    pub(super) const DENSITY: &str = "mg_2020_density";
+}
+
+/// Everything the reader is told of a place.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Sheet {
+    /// The place.
+    pub place: PlaceRef,
+    /// Day of installation for which the sheet is written.
+    pub date: Date,
+    /// Name.
+    pub title: String,
+    /// Département, région, population, territoire de vie-santé, in one line.
+    pub subtitle: String,
+    /// The areas of the place, from the widest.
+    pub areas: Vec<AreaRef>,
+    /// Class of medical zone.
+    pub zone: ZoneRef,
+    /// The answer, a sentence each, the most important first.
+    pub verdict: Vec<Statement>,
+    /// What the reader must check.
+    pub caveats: Vec<String>,
+    /// Every loaded indicator, in display order.
+    pub figures: Vec<Figure>,
+    /// Every aid.
+    pub offers: Vec<Offer>,
+    /// The places around.
+    pub neighbours: Vec<Neighbour>,
+    /// The commune of which the place is an arrondissement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<PlaceRef>,
+    /// The arrondissements of the place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub arrondissements: Vec<PlaceRef>,
+    /// Identifiers of the columns (and `rules`) that are not loaded yet, without which the sheet is incomplete.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pending: Vec<String>,
+}
+
+/// A place by its row, code and name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PlaceRef {
+    /// Row in the dataset: means nothing outside it.
+    #[serde(skip)]
+    pub row: Row,
+    /// INSEE code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+}
+
+/// An area to which the place belongs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AreaRef {
+    /// Kind.
+    pub kind: AreaKind,
+    /// Code and name.
+    #[serde(flatten)]
+    pub area: Area,
+}
+
+/// The medical zone as found in the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ZoneRef {
+    /// Its class.
+    Known {
+        /// Identifier (`ZIP`).
+        id: String,
+        /// Label in plain words.
+        label: String,
+    },
+    /// The table gives none.
+    Absent {
+        /// Reason.
+        reason: Absence,
+        /// In words.
+        text: String,
+    },
+    /// The table is not loaded yet.
+    Pending,
+}
+
+/// A sentence and what it is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Statement {
+    /// Subject.
+    pub about: Subject,
+    /// The sentence.
+    pub text: String,
+}
+
+/// Subject of a sentence of the verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// Class of medical zone.
+    Zone,
+    /// What can be asked for on the day.
+    Aids,
+    /// Accessibility to general practitioners.
+    Access,
+    /// Practitioners and population.
+    Doctors,
+}
+
+/// A figure with all that is needed to read it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Figure {
+    /// Column.
+    pub column: String,
+    /// Name.
+    pub label: String,
+    /// The number with its unit, the label of the class, or the reason of absence.
+    pub text: String,
+    /// The number as published (a class is given by `class`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
+    /// Identifier of the class.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+    /// Why there is no figure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub absence: Option<Absence>,
+    /// Unit in full.
+    pub unit: String,
+    /// Period.
+    pub vintage: String,
+    /// Who publishes.
+    pub producer: String,
+    /// Official address.
+    pub url: String,
+    /// Place among the communes of the département, the région and France.
+    pub standing: Vec<Standing>,
+    /// The same in words, a sentence each; empty where there is nothing to say.
+    pub standing_text: Vec<String>,
+}
+
+/// A place around.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Neighbour {
+    /// The place.
+    #[serde(flatten)]
+    pub place: PlaceRef,
+    /// Its medical zone.
+    pub zone: ZoneRef,
+    /// Whether its class is another than here; none where one of the two is not known.
+    pub differs: Option<bool>,
+}
+
+impl Sheet {
+    /// The sheet of a place of the dataset on a day; `neighbours` are the places around it.
+    #[must_use]
+    pub fn build(dataset: &Dataset, neighbours: &[Row], row: Row, date: Date) -> Self {
+        let gazetteer = &dataset.gazetteer;
+        let zone = dataset.zone(row);
+        let offers = offers(&dataset.rules, zone, date);
+        Self {
+            place: place(gazetteer, row),
+            date,
+            title: gazetteer.name(row).to_owned(),
+            subtitle: subtitle(dataset, row),
+            areas: AreaKind::ALL.into_iter().filter_map(|kind| Some(AreaRef { kind, area: gazetteer.area(kind, row)?.clone() })).collect(),
+            zone: zone_ref(zone),
+            verdict: verdict::statements(dataset, row, &offers, date),
+            caveats: caveats(dataset, row, date),
+            figures: displayed(dataset).map(|c| figure(dataset, c, row)).collect(),
+            offers,
+            neighbours: neighbours.iter().map(|n| neighbour(dataset, zone, *n)).collect(),
+            parent: gazetteer.parent(row).map(|p| place(gazetteer, p)),
+            arrondissements: gazetteer.arrondissements(row).map(|a| place(gazetteer, a)).collect(),
+            pending: pending(dataset),
+        }
+    }
+}
+
+fn place(gazetteer: &Gazetteer, row: Row) -> PlaceRef {
+    PlaceRef { row, code: gazetteer.code(row).to_string(), name: gazetteer.name(row).to_owned() }
+}
+
+fn zone_ref(zone: Zone<'_>) -> ZoneRef {
+    match zone {
+        Zone::Known(Class { id, label, .. }) => ZoneRef::Known { id: id.clone(), label: text::typeset(label) },
+        Zone::Absent(reason) => ZoneRef::Absent { reason, text: text::absence(reason).to_owned() },
+        Zone::NotLoaded => ZoneRef::Pending,
+    }
+}
+
+fn neighbour(dataset: &Dataset, here: Zone<'_>, row: Row) -> Neighbour {
+    let there = dataset.zone(row);
+    let differs = match (here, there) {
+        (Zone::Known(a), Zone::Known(b)) => Some(a.id != b.id),
+        _ => None,
+    };
+    Neighbour { place: place(&dataset.gazetteer, row), zone: zone_ref(there), differs }
+}
+
+/// Loaded columns: listed ones in their order, then any other.
+fn displayed(dataset: &Dataset) -> impl Iterator<Item = &Column> {
+    let listed = dataset.listed.iter().filter_map(|entry| dataset.column(&entry.id));
+    let other = dataset.columns.iter().filter(|(id, _)| dataset.listed.iter().all(|e| e.id != **id)).map(|(_, c)| c);
+    listed.chain(other).map(AsRef::as_ref)
+}
+
+fn pending(dataset: &Dataset) -> Vec<String> {
+    let spoken = [ZONE, POPULATION, spoken::APL, spoken::DOCTORS];
+    let listed = dataset.listed.iter().map(|e| e.id.as_str());
+    let mut missing: Vec<String> = Vec::new();
+    for id in spoken.into_iter().chain(listed) {
+        if dataset.column(id).is_none() && !missing.iter().any(|m| m == id) {
+            missing.push(id.to_owned());
+        }
+    }
+    if dataset.rules.offers.is_empty() {
+        missing.push("rules".to_owned());
+    }
+    missing
+}
+
+fn subtitle(dataset: &Dataset, row: Row) -> String {
+    let area = |kind| dataset.gazetteer.area(kind, row);
+    let mut parts = Vec::new();
+    parts.extend(area(AreaKind::Departement).map(|a| format!("{} ({})", a.name, a.code)));
+    parts.extend(area(AreaKind::Region).map(|a| a.name.clone()));
+    if let (Some(people), Some(column)) = (dataset.population(row), dataset.column(POPULATION)) {
+        parts.push(format!("{} ({})", inhabitants(people), vintage_here(dataset, column, row)));
+    }
+    parts.extend(area(AreaKind::Tvs).map(|a| format!("territoire de vie-santé 2019{}: {}", text::NNBSP, a.name)));
+    parts.join(" · ")
+}
+
+fn inhabitants(people: f64) -> String {
+    format!("{} {}", text::integer(people), if people < 2.0 { "habitant" } else { "habitants" })
+}
+
+/// The period of a column for a place: « 2023 (Mayotte : 2017) » is 2017 in Mayotte and 2023 elsewhere.
+fn vintage_here(dataset: &Dataset, column: &Column, row: Row) -> String {
+    let vintage = &column.spec.vintage;
+    let exception = vintage.strip_suffix(')').and_then(|v| v.split_once(" (")).and_then(|(usual, rest)| {
+        let (departement, period) = rest.split_once(':')?;
+        Some((usual, departement.trim(), period.trim()))
+    });
+    let here = dataset.gazetteer.area(AreaKind::Departement, row).map(|a| a.name.as_str());
+    match exception {
+        Some((_, departement, period)) if here == Some(departement) => period.to_owned(),
+        Some((usual, ..)) => usual.to_owned(),
+        None => text::typeset(vintage),
+    }
+}
+
+fn caveats(dataset: &Dataset, row: Row, date: Date) -> Vec<String> {
+    let mut out = Vec::new();
+    if let Some(caveat) = zoning_caveat(&dataset.rules, date) {
+        out.push(format!("Zone médicale{}: {caveat}.", text::NNBSP));
+    }
+    if dataset.gazetteer.arrondissements(row).next().is_some() && matches!(dataset.zone(row), Zone::Absent(_)) {
+        out.push("La zone est fixée arrondissement par arrondissement\u{202f}: choisissez-en un.".to_owned());
+    }
+    out
+}
+
+fn figure(dataset: &Dataset, column: &Column, row: Row) -> Figure {
+    let spec = &column.spec;
+    let value = column.value(row);
+    let class = column.class(row);
+    let shown = match (class, text::value(spec, value)) {
+        (Some(class), _) => text::typeset(&class.label),
+        (None, Some(number)) => text::with_unit(spec, &number),
+        (None, None) => String::new(),
+    };
+    let absence = match value {
+        Value::Absent(reason) => Some(reason),
+        Value::Known(_) => None,
+    };
+    let standing = standing(dataset, column, row);
+    Figure {
+        column: spec.id.clone(),
+        label: text::typeset(&spec.label),
+        text: absence.map_or(shown, |reason| text::absence(reason).to_owned()),
+        value: value.known().filter(|_| matches!(spec.kind, Kind::Measure { .. })),
+        class: class.map(|c| c.id.clone()),
+        absence,
+        unit: text::typeset(&spec.unit),
+        vintage: text::typeset(&spec.vintage),
+        producer: spec.origin.producer.clone(),
+        url: spec.origin.url.clone(),
+        standing_text: standing.iter().filter_map(|s| verdict::standing_sentence(column, row, s)).collect(),
+        standing,
+    }
+}

@@ -1,0 +1,176 @@
+//! The sentences of the sheet.
+
+use jiff::civil::Date;
+
+use super::{Statement, Subject, inhabitants, spoken, vintage_here};
+use crate::{
+    code::Row,
+    column::{Absence, Column, ColumnSpec, Kind, Value},
+    dataset::{Dataset, POPULATION, ZONE},
+    rules::{Family, Offer, Reason, RuleBook, Unit, Verdict, Zone},
+    standing::{Scope, Standing},
+    text::{self, NNBSP},
+};
+
+/// Names of the thresholds in the rule book.
+const APL_LOW: &str = "thresholds.apl_low";
+const APL_WATCH: &str = "thresholds.apl_watch";
+const APL_MEAN: &str = "thresholds.apl_mean";
+
+/// The answer: zone, aids, access, doctors. A sentence whose figures are not loaded yet is left out.
+pub(super) fn statements(dataset: &Dataset, row: Row, offers: &[Offer], date: Date) -> Vec<Statement> {
+    let say = |about, text: Option<String>| text.map(|text| Statement { about, text });
+    [
+        say(Subject::Zone, zone(dataset, row)),
+        say(Subject::Aids, aids(offers, date)),
+        say(Subject::Access, access(dataset, row, date)),
+        say(Subject::Doctors, doctors(dataset, row)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn zone(dataset: &Dataset, row: Row) -> Option<String> {
+    let name = dataset.gazetteer.name(row);
+    let vintage = &dataset.column(ZONE)?.spec.vintage;
+    match dataset.zone(row) {
+        Zone::Known(class) => {
+            let known = dataset.rules.zoning.as_ref().and_then(|z| z.sentences.get(&class.id));
+            let sentence = known.map_or_else(|| format!("est classée : {}", class.label), Clone::clone);
+            Some(text::typeset(&format!("{name} {sentence} (tableau de {vintage}).")))
+        }
+        Zone::Absent(reason) => {
+            Some(text::typeset(&format!("{name} : zone médicale inconnue, {} (tableau de {vintage}).", text::absence(reason))))
+        }
+        Zone::NotLoaded => None,
+    }
+}
+
+fn aids(offers: &[Offer], date: Date) -> Option<String> {
+    if offers.is_empty() {
+        return None;
+    }
+    let day = text::date(date);
+    let granted: Vec<String> = offers
+        .iter()
+        .filter_map(|o| match &o.verdict {
+            Verdict::Granted { amount, .. } => Some(format!("{} ({amount})", o.short)),
+            _ => None,
+        })
+        .collect();
+    let unknown = offers.iter().any(|o| matches!(o.verdict, Verdict::Unknown { .. }));
+    let mut out = if !granted.is_empty() {
+        format!("Pour une installation le {day}, elle ouvre, sous conditions{NNBSP}: {}.", granted.join(&format!("{NNBSP}; ")))
+    } else if unknown {
+        format!("Sans la zone, on ne peut pas dire ce qui est ouvert pour une installation le {day}.")
+    } else {
+        format!("Pour une installation le {day}, elle n’ouvre aucune des aides conventionnelles.")
+    };
+    let closed: Vec<(&str, Date)> = offers
+        .iter()
+        .filter(|o| o.family == Family::Convention2016)
+        .filter_map(|o| match &o.verdict {
+            Verdict::Refused { reasons } => reasons.iter().find_map(|r| match r {
+                Reason::Closed { last, .. } => Some((o.short.as_str(), *last)),
+                _ => None,
+            }),
+            _ => None,
+        })
+        .collect();
+    if let Some(last) = closed.iter().map(|(_, last)| last).max() {
+        let names: Vec<&str> = closed.iter().map(|(name, _)| *name).collect();
+        out.push_str(&format!(" Les contrats de 2016 ({}) ne se signent plus depuis le {}.", names.join(", "), text::date(*last)));
+    }
+    Some(out)
+}
+
+fn access(dataset: &Dataset, row: Row, date: Date) -> Option<String> {
+    let column = dataset.column(spoken::APL)?;
+    let spec = &column.spec;
+    let lead = format!("Accès aux généralistes (APL {}, {})", spec.vintage, text::typeset(&spec.unit));
+    let apl = match column.value(row) {
+        Value::Absent(reason) => return Some(unknown(&lead, reason)),
+        Value::Known(apl) => apl,
+    };
+    let mut out = format!("{lead}{NNBSP}: {}", text::three_figures(apl));
+    out.push_str(&band(&dataset.rules, apl, date));
+    if let Some(mean) = mean(spec, &dataset.rules, date) {
+        out.push_str(&format!("{NNBSP}; moyenne nationale {}", text::three_figures(mean)));
+    }
+    out.push('.');
+    Some(out)
+}
+
+/// Where a figure lies against the two marks of reading of the rule book.
+fn band(rules: &RuleBook, apl: f64, date: Date) -> String {
+    let mark = |name| rules.value(name, date).map(|v| (v, Unit::Consultations.show(v)));
+    match (mark(APL_LOW), mark(APL_WATCH)) {
+        (Some((low, shown)), _) if apl < low => format!(", sous le seuil statistique de sous-densité de {shown}"),
+        (Some((_, low)), Some((watch, shown))) if apl <= watch => format!(", entre les repères de {low} et {shown}"),
+        (_, Some((watch, shown))) if apl > watch => format!(", au-dessus du repère de {shown}"),
+        _ => String::new(),
+    }
+}
+
+/// The national mean: that of the column, or that of the rule book.
+fn mean(spec: &ColumnSpec, rules: &RuleBook, date: Date) -> Option<f64> {
+    match &spec.kind {
+        Kind::Measure { reference: Some(reference), .. } => Some(reference.value),
+        _ => rules.value(APL_MEAN, date),
+    }
+}
+
+fn doctors(dataset: &Dataset, row: Row) -> Option<String> {
+    let column = dataset.column(spoken::DOCTORS)?;
+    let lead = format!("Généralistes libéraux en {}", column.spec.vintage);
+    let count = match column.value(row) {
+        Value::Absent(reason) => return Some(unknown(&lead, reason)),
+        Value::Known(count) => count,
+    };
+    let mut out = format!("{lead}{NNBSP}: {}", text::integer(count));
+    if let (Some(people), Some(population)) = (dataset.population(row), dataset.column(POPULATION)) {
+        out.push_str(&format!(", pour {} en {}", inhabitants(people), vintage_here(dataset, population, row)));
+    }
+    if let Some(density) = dataset.column(spoken::DENSITY)
+        && let Value::Known(v) = density.value(row)
+    {
+        out.push_str(&format!(", soit {}", text::with_unit(&density.spec, &text::three_figures(v))));
+    }
+    out.push('.');
+    Some(out)
+}
+
+fn unknown(lead: &str, reason: Absence) -> String {
+    format!("{lead}{NNBSP}: pas de chiffre, {}.", text::absence(reason))
+}
+
+/// The standing of a figure in words.
+pub(super) fn standing_sentence(column: &Column, row: Row, standing: &Standing) -> Option<String> {
+    let Standing { known, .. } = *standing;
+    let place = match standing.scope {
+        Scope::France => "France".to_owned(),
+        _ => standing.name.clone(),
+    };
+    let count = |n: usize| {
+        #[expect(clippy::cast_precision_loss, reason = "fewer places than 2^52")]
+        text::integer(n as f64)
+    };
+    let noun = |n: usize| if n < 2 { "commune" } else { "communes" };
+    let mut parts = Vec::new();
+    if let Some(rank) = standing.rank {
+        let tie = if standing.ties > 0 { format!(", à égalité avec {}", count(standing.ties)) } else { String::new() };
+        parts.push(format!("{} valeur la plus haute de {} {}{tie}", text::rank(rank), count(known), noun(known)));
+    }
+    if let Some(same) = standing.same_class {
+        let label = column.class(row).map(|c| text::typeset(&c.short)).unwrap_or_default();
+        parts.push(format!("{} {} sur {} dans la classe {label}", count(same), noun(same), count(known)));
+    }
+    if let Some(figure) = standing.aggregate.and_then(|v| text::value(&column.spec, Value::Known(v))) {
+        parts.push(format!("ensemble{NNBSP}: {}", text::with_unit(&column.spec, &figure)));
+    }
+    if standing.absent > 0 && !parts.is_empty() {
+        parts.push(format!("sans chiffre{NNBSP}: {} {}", count(standing.absent), noun(standing.absent)));
+    }
+    (!parts.is_empty()).then(|| format!("{place}{NNBSP}: {}.", parts.join(&format!("{NNBSP}; "))))
+}

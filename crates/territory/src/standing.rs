@@ -1,0 +1,125 @@
+//! Where a place stands among the communes of its département, its région and France.
+
+use serde::Serialize;
+
+use crate::{
+    code::Row,
+    column::{Aggregate, Column, Kind, Value},
+    dataset::Dataset,
+    gazetteer::{AreaKind, Gazetteer},
+};
+
+/// A group of communes to compare with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// The département of the place.
+    Departement,
+    /// Its région.
+    Region,
+    /// The whole country.
+    France,
+}
+
+/// The place of a commune in a group. Municipal arrondissements are not ranked: they are parts of a commune.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Standing {
+    /// Group.
+    pub scope: Scope,
+    /// Name of the group.
+    pub name: String,
+    /// Communes with a figure.
+    pub known: usize,
+    /// Communes without one.
+    pub absent: usize,
+    /// Rank of the place from the highest figure, 1 first; communes of equal figures share the rank.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rank: Option<usize>,
+    /// Other communes that share the rank.
+    pub ties: usize,
+    /// For a classification: communes of the same class, the place included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub same_class: Option<usize>,
+    /// The figure of the whole group: sum, or mean weighted by population, as the column says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aggregate: Option<f64>,
+    /// Least figure, quartiles and greatest figure of the communes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spread: Option<[f64; 5]>,
+}
+
+/// The standing of a place for a column, from the narrowest group to the widest.
+#[must_use]
+pub fn standing(dataset: &Dataset, column: &Column, row: Row) -> Vec<Standing> {
+    let gazetteer = &dataset.gazetteer;
+    let area = |kind| gazetteer.area(kind, row);
+    let groups = [
+        (Scope::Departement, Some(AreaKind::Departement), area(AreaKind::Departement).map(|a| a.name.clone())),
+        (Scope::Region, Some(AreaKind::Region), area(AreaKind::Region).map(|a| a.name.clone())),
+        (Scope::France, None, Some("France".to_owned())),
+    ];
+    groups.into_iter().filter_map(|(scope, kind, name)| Some(within(dataset, column, row, scope, kind, name?))).collect()
+}
+
+fn within(dataset: &Dataset, column: &Column, row: Row, scope: Scope, kind: Option<AreaKind>, name: String) -> Standing {
+    let gazetteer = &dataset.gazetteer;
+    let communes = members(gazetteer, kind, row);
+    let mut known: Vec<f64> = communes.iter().filter_map(|r| column.value(*r).known()).collect();
+    let own = column.value(row).known();
+    let equal = own.map_or(0, |own| known.iter().filter(|v| **v == own).count());
+    let ranked = gazetteer.is_commune(row) && matches!(column.spec.kind, Kind::Measure { .. });
+    Standing {
+        scope,
+        name,
+        absent: communes.len() - known.len(),
+        known: known.len(),
+        rank: own.filter(|_| ranked).map(|own| 1 + known.iter().filter(|v| **v > own).count()),
+        ties: if ranked { equal.saturating_sub(1) } else { 0 },
+        same_class: own.filter(|_| matches!(column.spec.kind, Kind::Class { .. })).map(|_| equal),
+        aggregate: aggregate(dataset, column, &communes),
+        spread: if matches!(column.spec.kind, Kind::Measure { .. }) { spread(&mut known) } else { None },
+    }
+}
+
+/// The communes of the same area as a place; every commune without a kind of area.
+fn members(gazetteer: &Gazetteer, kind: Option<AreaKind>, row: Row) -> Vec<Row> {
+    let communes = gazetteer.rows().filter(|r| gazetteer.is_commune(*r));
+    let Some(table) = kind.and_then(|k| gazetteer.membership(k)) else { return communes.collect() };
+    let own = table.of_row.get(row.index());
+    communes.filter(|r| table.of_row.get(r.index()) == own).collect()
+}
+
+/// The figure of a group. A commune known only by its arrondissements is taken by them.
+fn aggregate(dataset: &Dataset, column: &Column, communes: &[Row]) -> Option<f64> {
+    let weighted = match column.spec.aggregate {
+        Aggregate::Sum => false,
+        Aggregate::PopulationMean => true,
+        Aggregate::None => return None,
+    };
+    let (mut total, mut weights, mut any) = (0.0, 0.0, false);
+    let mut add = |row: Row| {
+        let Value::Known(v) = column.value(row) else { return };
+        let Some(weight) = (if weighted { dataset.population(row) } else { Some(1.0) }) else { return };
+        total += v * weight;
+        weights += weight;
+        any = true;
+    };
+    for &commune in communes {
+        if column.value(commune).known().is_some() {
+            add(commune);
+        } else {
+            dataset.gazetteer.arrondissements(commune).for_each(&mut add);
+        }
+    }
+    match (any, weighted) {
+        (false, _) => None,
+        (true, false) => Some(total),
+        (true, true) => (weights > 0.0).then(|| total / weights),
+    }
+}
+
+fn spread(values: &mut [f64]) -> Option<[f64; 5]> {
+    let last = values.len().checked_sub(1)?;
+    values.sort_unstable_by(f64::total_cmp);
+    Some([0, 1, 2, 3, 4].map(|quarter| values[last * quarter / 4]))
+}

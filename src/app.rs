@@ -1,0 +1,178 @@
+//! The page: state, data and views put together, and the borders with the browser (address, title, keyboard, size).
+
+use jiff::civil::Date;
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
+
+use crate::{
+    bench,
+    dataset::Data,
+    derived::Derived,
+    state::{FIRST_INDICATOR, Pane, State},
+    ui::{About, BottomBar, Contest, Header, Legend, MapPane, SheetPanel, Status, TablePane, Tabs},
+    url::{self, Address},
+};
+
+/// Mounts the page in place of the loading shell.
+pub fn start(today: Date) {
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        show_failure();
+    }));
+    let root = document().get_element_by_id("app").and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+    let root = root.or_else(|| document().body());
+    if let Some(root) = root {
+        root.set_inner_html("");
+        leptos::mount::mount_to(root, move || view! { <App today=today/> }).forget();
+    }
+}
+
+/// After a panic nothing of the page can be trusted to answer: say so, and how to go on.
+fn show_failure() {
+    let document = document();
+    let (Some(body), Ok(message)) = (document.body(), document.create_element("div")) else { return };
+    message.set_class_name("failure");
+    let _said = message.set_attribute("role", "alert");
+    message.set_text_content(Some(
+        "La page s’est arrêtée sur un défaut de notre programme. Votre commune, votre indicateur et votre date sont dans l’adresse\u{202f}: \
+         rechargez la page pour reprendre où vous étiez.",
+    ));
+    let _shown = body.append_child(&message);
+}
+
+/// Everything.
+#[component]
+pub fn App(
+    /// The day of the visit.
+    today: Date,
+) -> impl IntoView {
+    let mut address = url::current();
+    let data = Data::default();
+    // An indicator that the dataset does not have is as good as none.
+    address.indicator = address.indicator.filter(|id| data.has_indicator(id));
+    let state = State::new(today, &address);
+    provide_context(state);
+    provide_context(data);
+    let derived = Derived::new(state, data);
+    provide_context(derived);
+
+    data.start(state.indicator.get_untracked());
+    Effect::new(move |_| state.indicator.with(|id| data.load_column(id)));
+    resolve_code(state, data);
+    follow_address(state, data, address);
+    follow_title(state, derived);
+    follow_window(state);
+    listen_to_escape(state);
+
+    if bench::is_on() {
+        return view! { <Contest/> }.into_any();
+    }
+    view! {
+        <div
+            class="app"
+            class:pane-map=move || state.pane.get() == Pane::Map
+            class:pane-table=move || state.pane.get() == Pane::Table
+            class:pane-legend=move || state.pane.get() == Pane::Legend
+            class:has-sheet=move || state.selected.with(Option::is_some) || state.awaited.with(Option::is_some) || state.unknown.with(Option::is_some)
+        >
+            <Header/>
+            <main class="stage">
+                <div class="ground">
+                    <MapPane/>
+                    <Legend/>
+                    <BottomBar/>
+                    <Show when=move || state.pane.get() == Pane::Table><TablePane/></Show>
+                    <Status/>
+                </div>
+                <SheetPanel/>
+            </main>
+            <Tabs/>
+            <About/>
+            <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// A code from the address becomes a selection once the places are known; a click on the map forgets it.
+fn resolve_code(state: State, data: Data) {
+    Effect::new(move |_| {
+        if state.selected.with(Option::is_some) {
+            state.awaited.set(None);
+            state.unknown.set(None);
+        }
+    });
+    Effect::new(move |_| {
+        let (Some(code), true) = (state.awaited.get(), data.has_places()) else { return };
+        match data.set.with_untracked(|s| s.gazetteer.row(code)) {
+            Some(row) => state.selected.set(Some(row)),
+            None => {
+                state.selected.set(None);
+                state.unknown.set(Some(code));
+            }
+        }
+        state.awaited.set(None);
+    });
+}
+
+/// The address follows the state, and the state follows the reader's « back » and « forward ».
+fn follow_address(state: State, data: Data, first: Address) {
+    let written = StoredValue::new(first.clone());
+    Effect::new(move |_| {
+        let of_row = |row| data.set.with(|s| (!s.gazetteer.is_empty()).then(|| s.gazetteer.code(row)));
+        let selected = state.selected.get();
+        let address = Address {
+            code: selected.and_then(of_row).or(state.awaited.get()).or(state.unknown.get()),
+            indicator: Some(state.indicator.get()).filter(|i| i != FIRST_INDICATOR),
+            date: state.chosen_date.get(),
+            view: state.view.get(),
+            rest: first.rest.clone(),
+        };
+        let new_step = written.with_value(|w| address.is_step_from(w));
+        url::write(&address, new_step);
+        written.set_value(address);
+    });
+    url::on_travel(move |mut address| {
+        address.indicator = address.indicator.filter(|id| data.has_indicator(id));
+        // What the reader travels to is already written.
+        written.set_value(address.clone());
+        state.go_to(&address);
+    });
+}
+
+fn follow_title(state: State, derived: Derived) {
+    Effect::new(move |_| {
+        let name = derived.sheet.with(|s| s.as_ref().map(|s| s.title.clone())).filter(|_| state.selected.with(Option::is_some));
+        document().set_title(&match name {
+            Some(name) => format!("{name}\u{202f}: médecins et aides à l’installation · Plaque"),
+            None => "Plaque\u{202f}: où s’installer comme médecin généraliste".to_owned(),
+        });
+    });
+}
+
+fn follow_window(state: State) {
+    let size = || {
+        let side = |v: Result<wasm_bindgen::JsValue, _>| v.ok().and_then(|v| v.as_f64());
+        Some((side(window().inner_width())?, side(window().inner_height())?))
+    };
+    let measure = move || {
+        if let Some(size) = size().filter(|s| *s != state.window.get_untracked()) {
+            state.window.set(size);
+        }
+    };
+    measure();
+    let handle = window_event_listener(ev::resize, move |_| measure());
+    on_cleanup(move || handle.remove());
+}
+
+/// `Esc` steps back, unless a list or a dialog has its own use of it.
+fn listen_to_escape(state: State) {
+    let handle = window_event_listener(ev::keydown, move |event| {
+        let element = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+        let taken = state.about.get_untracked() || element.is_some_and(|e| e.tag_name() == "SELECT");
+        if event.key() == "Escape" && !event.default_prevented() && !taken {
+            state.step_back();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}

@@ -1,0 +1,28 @@
+//! Charts drawn by plotters to SVG text. They take plain numbers and know neither signals nor components; the page's
+//! style sheet recolours ink and lines for the dark theme.
+
+mod bars;
+mod dots;
+
+pub use bars::bars;
+pub use dots::{Dot, dots};
+
+use plotters::style::RGBColor;
+
+/// Ink of texts.
+const INK: RGBColor = RGBColor(0x1b, 0x1f, 0x24);
+/// Secondary ink: axes, references.
+const INK_2: RGBColor = RGBColor(0x55, 0x5c, 0x66);
+/// Lines.
+const LINE: RGBColor = RGBColor(0xd9, 0xd6, 0xcf);
+/// The place that the chart is about.
+const ACCENT: RGBColor = RGBColor(0x0b, 0x5d, 0x5e);
+
+/// Reads `#rrggbb`; anything else is the colour of lines.
+fn colour(hex: &str) -> RGBColor {
+    let part = |at: usize| hex.get(at..at + 2).and_then(|h| u8::from_str_radix(h, 16).ok());
+    match (hex.len(), part(1), part(3), part(5)) {
+        (7, Some(r), Some(g), Some(b)) => RGBColor(r, g, b),
+        _ => LINE,
+    }
+}

@@ -1,0 +1,308 @@
+//! Loads the dataset, file by file: what the first picture needs, then the rest. A file that does not come, or comes
+//! damaged, leaves everything else working and can be asked for again.
+
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use atlas::{Contours, codec, pack::Pack};
+use futures_util::future::join;
+use jiff::civil::Date;
+use leptos::{prelude::*, task::spawn_local};
+use territory::{AreaKind, AssetIndex, Column, ColumnSpec, Dataset, Gazetteer, POPULATION, Row, RuleBook, SearchIndex};
+
+use crate::{
+    map::Label,
+    net::{self, NetError},
+    text,
+};
+
+/// The list of files, compiled into the page so that it and the data it asks for always belong together.
+const INDEX: &str = include_str!("../assets/data/index.json");
+
+/// Coarse contours: enough for the whole country.
+const COARSE: &str = "contours-coarse";
+/// Fine contours.
+const FINE: &str = "contours-fine";
+/// Indicators loaded in the background: what nearly every sheet, the table and the search need.
+const BACKGROUND: [&str; 6] = [POPULATION, "zone_med", "apl_mg_2023", "mg_2020", "mg_2020_density", "frr"];
+/// Town names offered to the map, by decreasing population; the map keeps those that do not overlap.
+const LABELS: usize = 400;
+
+/// Why a file cannot be used.
+#[derive(Debug)]
+enum Trouble {
+    Net(NetError),
+    Damaged(String),
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Net(e) => e.fmt(f),
+            Self::Damaged(_) => f.write_str("le fichier reçu est endommagé"),
+        }
+    }
+}
+
+fn damaged(detail: impl ToString) -> Trouble {
+    Trouble::Damaged(detail.to_string())
+}
+
+/// A file that could not be loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Stable name of the file.
+    pub name: String,
+    /// What happened, and what still works.
+    pub message: String,
+}
+
+/// What has been loaded so far.
+#[derive(Clone, Copy)]
+pub struct Data {
+    index: StoredValue<AssetIndex>,
+    /// Places, columns and rules. Empty at first.
+    pub set: RwSignal<Dataset>,
+    /// The search, once the places are there.
+    pub search: RwSignal<Option<Arc<SearchIndex>>>,
+    /// Contours for the whole country.
+    pub coarse: RwSignal<Option<Arc<Contours>>>,
+    /// Contours for close views.
+    pub fine: RwSignal<Option<Arc<Contours>>>,
+    /// For each row, the rows around it.
+    neighbours: RwSignal<Arc<Vec<Vec<u32>>>>,
+    /// For each row, the position of its département.
+    pub groups: RwSignal<Option<Arc<Vec<u8>>>>,
+    /// Names of the largest towns.
+    pub labels: RwSignal<Vec<Label>>,
+    /// Received and expected bytes of each file on its way.
+    pub under_way: RwSignal<BTreeMap<String, (u64, u64)>>,
+    /// Files that did not come.
+    pub failures: RwSignal<Vec<Failure>>,
+}
+
+/// The list of files. Ours was written and checked with the page; a broken one is an empty one.
+fn index() -> AssetIndex {
+    AssetIndex::parse(INDEX).unwrap_or_else(|_| AssetIndex { dataset: Date::ZERO, files: BTreeMap::new(), columns: Vec::new() })
+}
+
+/// The day on which the dataset was put together.
+#[must_use]
+pub fn date_of_dataset() -> Date {
+    index().dataset
+}
+
+impl Default for Data {
+    fn default() -> Self {
+        Self {
+            index: StoredValue::new(index()),
+            set: RwSignal::new(Dataset { listed: index().columns, ..Dataset::default() }),
+            search: RwSignal::new(None),
+            coarse: RwSignal::new(None),
+            fine: RwSignal::new(None),
+            neighbours: RwSignal::new(Arc::default()),
+            groups: RwSignal::new(None),
+            labels: RwSignal::new(Vec::new()),
+            under_way: RwSignal::new(BTreeMap::new()),
+            failures: RwSignal::new(Vec::new()),
+        }
+    }
+}
+
+impl Data {
+    /// Starts loading: first what the first picture needs, then the rest.
+    pub fn start(self, indicator: String) {
+        spawn_local(async move {
+            join(self.fetch(COARSE.to_owned()), self.fetch(column_file(&indicator))).await;
+            join(self.fetch("places".to_owned()), self.fetch("rules".to_owned())).await;
+            for id in BACKGROUND {
+                self.load_column(id);
+            }
+            self.fetch(FINE.to_owned()).await;
+        });
+    }
+
+    /// The indicators, in the order of the list.
+    #[must_use]
+    pub fn indicators(&self) -> Vec<territory::ColumnEntry> {
+        self.index.with_value(|i| i.columns.clone())
+    }
+
+    /// Whether the dataset has an indicator of this name.
+    #[must_use]
+    pub fn has_indicator(&self, id: &str) -> bool {
+        self.index.with_value(|i| i.columns.iter().any(|c| c.id == id))
+    }
+
+    /// Loads an indicator, unless it is there or on its way.
+    pub fn load_column(self, id: &str) {
+        if self.has_indicator(id) {
+            spawn_local(self.fetch(column_file(id)));
+        }
+    }
+
+    /// Asks again for a file that failed.
+    pub fn retry(self, name: &str) {
+        spawn_local(self.fetch(name.to_owned()));
+    }
+
+    /// A column, if it is there.
+    #[must_use]
+    pub fn column(&self, id: &str) -> Option<Arc<Column>> {
+        self.set.with(|s| s.columns.get(id).cloned())
+    }
+
+    /// Whether the list of places is there.
+    #[must_use]
+    pub fn has_places(&self) -> bool {
+        self.set.with(|s| !s.gazetteer.is_empty())
+    }
+
+    /// The places around a place, ascending; nothing without contours.
+    #[must_use]
+    pub fn neighbours(&self, row: Row) -> Vec<Row> {
+        self.neighbours.with(|all| {
+            all.get(row.index()).into_iter().flatten().filter_map(|r| u16::try_from(*r).ok()).map(Row).collect()
+        })
+    }
+
+    /// Whether the map draws a place by itself; true as long as the contours are not known.
+    #[must_use]
+    pub fn has_contour(&self, row: Row) -> bool {
+        self.coarse.with(|c| c.as_ref().is_none_or(|c| c.has_contour(u32::from(row.0))))
+    }
+
+    fn has(self, name: &str) -> bool {
+        match name {
+            "places" => self.set.with_untracked(|s| !s.gazetteer.is_empty()),
+            "rules" => self.set.with_untracked(|s| !s.rules.offers.is_empty()),
+            COARSE => self.coarse.with_untracked(Option::is_some),
+            FINE => self.fine.with_untracked(Option::is_some),
+            _ => self.set.with_untracked(|s| name.strip_prefix("column-").is_some_and(|id| s.columns.contains_key(id))),
+        }
+    }
+
+    async fn fetch(self, name: String) {
+        if self.has(&name) || self.under_way.with_untracked(|u| u.contains_key(&name)) {
+            return;
+        }
+        let Some(file) = self.index.with_value(|i| i.files.get(&name).cloned()) else { return };
+        self.failures.update(|f| f.retain(|f| f.name != name));
+        self.report(&name, Some((0, file.bytes)));
+        let received = net::fetch(&file.file, |got| self.report(&name, Some((got, file.bytes)))).await;
+        let taken = received.map_err(Trouble::Net).and_then(|bytes| self.take(&name, &bytes));
+        self.report(&name, None);
+        if let Err(trouble) = taken {
+            if let Trouble::Damaged(detail) = &trouble {
+                leptos::logging::log!("{name}: {detail}");
+            }
+            self.fail(name, &trouble);
+        }
+    }
+
+    /// Notes how far a file has come; `None` once it is no longer on its way.
+    fn report(self, name: &str, progress: Option<(u64, u64)>) {
+        self.under_way.update(|files| {
+            files.remove(name);
+            files.extend(progress.map(|p| (name.to_owned(), p)));
+        });
+    }
+
+    fn fail(self, name: String, trouble: &Trouble) {
+        let label = self.index.with_value(|i| {
+            i.columns.iter().find(|c| column_file(&c.id) == name).map(|c| c.label.clone())
+        });
+        let message = format!(
+            "Impossible de charger {}\u{202f}: {trouble}. {}",
+            text::file(&name, label.as_deref()),
+            text::what_remains(&name)
+        );
+        self.failures.update(|f| f.push(Failure { name, message }));
+    }
+
+    /// Checks and decodes a file, then makes it known.
+    fn take(self, name: &str, bytes: &[u8]) -> Result<(), Trouble> {
+        let pack = Pack::parse(bytes).map_err(damaged)?;
+        match name {
+            "places" => {
+                let gazetteer = Gazetteer::decode(|section| pack.get(section)).map_err(damaged)?;
+                self.groups.set(groups(&gazetteer).map(Arc::new));
+                self.set.update(|s| {
+                    s.columns.retain(|_, c| c.len() == gazetteer.len());
+                    s.gazetteer = gazetteer;
+                });
+                self.rank_towns();
+            }
+            "rules" => {
+                let rules: RuleBook = serde_json::from_slice(pack.section("rules").map_err(damaged)?).map_err(damaged)?;
+                self.set.update(|s| s.rules = rules);
+            }
+            COARSE | FINE => {
+                let contours = codec::decode(|section| pack.get(section)).map_err(damaged)?;
+                if name == FINE {
+                    self.fine.set(Some(Arc::new(contours)));
+                } else {
+                    self.neighbours.set(Arc::new(contours.neighbours()));
+                    self.coarse.set(Some(Arc::new(contours)));
+                }
+            }
+            _ => {
+                let spec: ColumnSpec = serde_json::from_slice(pack.section("spec").map_err(damaged)?).map_err(damaged)?;
+                let data = pack.section("data").map_err(damaged)?;
+                let places = self.set.with_untracked(|s| s.gazetteer.len());
+                // Before the list of places has come, the column itself says how many there are.
+                let rows = if places == 0 { data.len() / usize::from(spec.width).max(1) } else { places };
+                let column = Column::decode(spec, data, rows).map_err(damaged)?;
+                let id = column.spec.id.clone();
+                self.set.update(|s| drop(s.columns.insert(id.clone(), Arc::new(column))));
+                if id == POPULATION {
+                    self.rank_towns();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Search and town names, both ordered by population where it is known.
+    fn rank_towns(self) {
+        self.set.with_untracked(|s| {
+            if s.gazetteer.is_empty() {
+                return;
+            }
+            let population = s.columns.get(POPULATION);
+            let people = |row: Row| population.and_then(|p| p.value(row).known());
+            self.search.set(Some(Arc::new(SearchIndex::new(&s.gazetteer, people))));
+            if population.is_some() {
+                self.labels.set(labels(&s.gazetteer, people));
+            }
+        });
+    }
+}
+
+/// The data, anywhere under the app.
+#[must_use]
+pub fn use_data() -> Data {
+    expect_context()
+}
+
+fn column_file(id: &str) -> String {
+    format!("column-{id}")
+}
+
+fn groups(gazetteer: &Gazetteer) -> Option<Vec<u8>> {
+    let membership = gazetteer.membership(AreaKind::Departement)?;
+    Some(membership.of_row.iter().map(|d| u8::try_from(*d).unwrap_or(u8::MAX)).collect())
+}
+
+fn labels(gazetteer: &Gazetteer, people: impl Fn(Row) -> Option<f64>) -> Vec<Label> {
+    let mut towns: Vec<(f64, Row)> =
+        gazetteer.rows().filter(|r| gazetteer.is_commune(*r)).filter_map(|r| Some((people(r)?, r))).collect();
+    towns.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+    towns.truncate(LABELS);
+    towns
+        .into_iter()
+        .filter_map(|(_, row)| {
+            let (lon, lat) = gazetteer.town_hall(row)?;
+            Some(Label { text: gazetteer.name(row).to_owned(), lon, lat })
+        })
+        .collect()
+}

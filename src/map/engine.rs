@@ -1,0 +1,350 @@
+//! The map's own state: camera, levels, what must be redrawn. Knows nothing of signals or of the page.
+
+use std::sync::Arc;
+
+use atlas::index::Index;
+use atlas::mesh::{Mesh, Mesher};
+use atlas::{Contours, plane};
+use territory::Row;
+
+use super::camera::Camera;
+use super::gl::{Counts, Drawable, Look, Renderer};
+
+/// Above this scale (screen pixels a cell) the coarse level would show: its arcs are off by up to 18 cells.
+const FINE_FROM: f64 = 0.075;
+/// Rows a chunk: few draw calls for the whole country, few chunks in view when near.
+const COARSE_ROWS: u32 = 2_400;
+const FINE_ROWS: u32 = 350;
+/// Time for cutting triangles within a frame, milliseconds.
+const MESH_BUDGET_MS: f64 = 24.0;
+/// Scales (screen pixels a cell) between which commune borders fade in.
+const BORDERS: [f64; 2] = [0.09, 0.4];
+
+struct Chunk {
+    rows: std::ops::Range<u32>,
+    bounds: [f64; 4],
+    drawable: Option<Drawable>,
+}
+
+/// One level of detail, cut into chunks of consecutive rows.
+struct Level {
+    contours: Arc<Contours>,
+    chunks: Vec<Chunk>,
+    index: Option<Index>,
+}
+
+impl Level {
+    fn new(contours: Arc<Contours>, rows: u32) -> Self {
+        let mut chunks = Vec::new();
+        for first in (0..contours.rows()).step_by(rows as usize) {
+            let range = first..(first + rows).min(contours.rows());
+            // Overseas rows stand last and far apart: the union of their frames is still in the west column.
+            let bounds = range.clone().filter_map(|r| contours.bounds(r)).fold([f64::MAX, f64::MAX, f64::MIN, f64::MIN], |a, b| {
+                let b = b.map(f64::from);
+                [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
+            });
+            chunks.push(Chunk { rows: range, bounds, drawable: None });
+        }
+        Self { contours, chunks, index: None }
+    }
+}
+
+/// What a frame achieved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frame {
+    /// Nothing to draw, or the context is lost.
+    Idle,
+    /// Drawn, but pieces are missing: another frame is wanted at once.
+    Partial,
+    /// Everything that the camera sees is there.
+    Complete,
+    /// Complete, and with smooth edges.
+    Sharp,
+}
+
+/// The map without its element.
+pub struct Engine {
+    renderer: Renderer,
+    /// Camera, CSS pixels.
+    pub camera: Camera,
+    /// Screen pixels per CSS pixel.
+    pub density: f64,
+    coarse: Option<Level>,
+    fine: Option<Level>,
+    mesher: Mesher,
+    fill: Vec<[u8; 4]>,
+    groups: Vec<u8>,
+    selection: Vec<Row>,
+    hover: Option<Row>,
+    dark: bool,
+    /// Fills without hatching, for measurements of colours.
+    pub plain: bool,
+    ids_dirty: bool,
+    show_dirty: bool,
+    sharp: bool,
+}
+
+impl Engine {
+    /// An engine without contours yet.
+    #[must_use]
+    pub fn new(renderer: Renderer, camera: Camera, density: f64, dark: bool) -> Self {
+        Self {
+            renderer,
+            camera,
+            density,
+            coarse: None,
+            fine: None,
+            mesher: Mesher::default(),
+            fill: Vec::new(),
+            groups: Vec::new(),
+            selection: Vec::new(),
+            hover: None,
+            dark,
+            plain: false,
+            ids_dirty: true,
+            show_dirty: true,
+            sharp: false,
+        }
+    }
+
+    /// After a lost context came back: everything is sent again from memory.
+    pub fn restore(&mut self, renderer: Renderer) {
+        self.renderer = renderer;
+        for level in [&mut self.coarse, &mut self.fine].into_iter().flatten() {
+            level.chunks.iter_mut().for_each(|c| c.drawable = None);
+        }
+        let fill = std::mem::take(&mut self.fill);
+        self.recolour(fill);
+        self.send_marks();
+        self.ids_dirty = true;
+    }
+
+    /// Contours of the whole-country level.
+    pub fn set_coarse(&mut self, contours: Arc<Contours>) {
+        self.coarse = Some(Level::new(contours, COARSE_ROWS));
+        self.ids_dirty = true;
+    }
+
+    /// Contours of the finest level.
+    pub fn set_fine(&mut self, contours: Arc<Contours>) {
+        self.fine = Some(Level::new(contours, FINE_ROWS));
+        self.ids_dirty = true;
+    }
+
+    /// Builds the index of the finest level, so that the first pointer move finds it ready.
+    pub fn prepare_picking(&mut self) {
+        if let Some(level) = &mut self.fine {
+            level.index.get_or_insert_with(|| Index::new(&level.contours));
+        }
+    }
+
+    /// New colours.
+    pub fn recolour(&mut self, fill: Vec<[u8; 4]>) {
+        self.renderer.recolour(&fill);
+        self.fill = fill;
+        self.show_dirty = true;
+    }
+
+    /// Colour of a row, for measurements.
+    #[must_use]
+    pub fn colour(&self, row: Row) -> Option<[u8; 4]> {
+        self.fill.get(row.index()).copied()
+    }
+
+    /// Département of each row, for the borders between them.
+    pub fn set_groups(&mut self, groups: &[u8]) {
+        self.groups = groups.to_vec();
+        self.send_marks();
+    }
+
+    /// The rows that are outlined (an arrondissement's siblings for a whole city).
+    pub fn select(&mut self, rows: Vec<Row>) {
+        if rows != self.selection {
+            self.selection = rows;
+            self.send_marks();
+        }
+    }
+
+    fn send_marks(&mut self) {
+        let rows = self.groups.len().max(self.fill.len());
+        let mut marks: Vec<[u8; 2]> = (0..rows).map(|r| [self.groups.get(r).copied().unwrap_or(0), 0]).collect();
+        for row in &self.selection {
+            if let Some(m) = marks.get_mut(row.index()) {
+                m[1] = 1;
+            }
+        }
+        self.renderer.mark(&marks);
+        self.show_dirty = true;
+    }
+
+    /// The row under the pointer; whether that changed.
+    pub fn hover(&mut self, row: Option<Row>) -> bool {
+        let changed = self.hover != row;
+        self.show_dirty |= changed;
+        self.hover = row;
+        changed
+    }
+
+    /// Light or dark page.
+    pub fn set_dark(&mut self, dark: bool) {
+        self.show_dirty |= dark != self.dark;
+        self.dark = dark;
+    }
+
+    /// Moves the camera; whether it moved.
+    pub fn look_from(&mut self, camera: Camera) -> bool {
+        let moved = camera != self.camera;
+        self.camera = camera;
+        self.ids_dirty |= moved;
+        moved
+    }
+
+    /// Another size or density of the window.
+    pub fn resize(&mut self, size: [f64; 2], density: f64) {
+        self.ids_dirty |= self.camera.size != size || (self.density - density).abs() > f64::EPSILON;
+        self.camera = self.camera.resized(size);
+        self.density = density;
+    }
+
+    /// The row at a CSS pixel: exact, on the finest contours there are.
+    pub fn pick(&mut self, pixel: [f64; 2]) -> Option<Row> {
+        let cell = self.camera.cell(pixel);
+        let level = self.fine.as_mut().or(self.coarse.as_mut())?;
+        let index = level.index.get_or_insert_with(|| Index::new(&level.contours));
+        index.at(&level.contours, cell).and_then(|r| u16::try_from(r).ok()).map(Row)
+    }
+
+    /// Rectangle of rows on the sheet.
+    #[must_use]
+    pub fn bounds(&self, rows: &[Row]) -> Option<[f64; 4]> {
+        let level = self.fine.as_ref().or(self.coarse.as_ref())?;
+        rows.iter().filter_map(|r| level.contours.bounds(u32::from(r.0))).map(|b| b.map(f64::from)).reduce(|a, b| {
+            [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
+        })
+    }
+
+    /// Work done.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.renderer.counts
+    }
+
+    /// Waits for the GPU (measurements only).
+    pub fn finish(&self) {
+        self.renderer.finish();
+    }
+
+    /// Whether the GPU's context is lost.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.renderer.is_lost()
+    }
+
+    /// Whether there is something to draw.
+    #[must_use]
+    pub fn is_dirty(&self) -> bool {
+        self.ids_dirty || self.show_dirty
+    }
+
+    /// Whether a picture with smooth edges is still to come.
+    #[must_use]
+    pub fn wants_sharp(&self) -> bool {
+        !self.sharp && self.density < 1.5 && self.coarse.is_some()
+    }
+
+    /// Draws what changed. `now` tells the time in milliseconds, to keep the page alive while triangles are cut.
+    /// With `sharp`, twice the pixels each way, for a picture at rest.
+    pub fn frame(&mut self, now: impl Fn() -> f64, sharp: bool) -> Frame {
+        if self.renderer.is_lost() || self.coarse.is_none() || self.fill.is_empty() {
+            return Frame::Idle;
+        }
+        let mut complete = true;
+        if self.ids_dirty || (sharp && !self.sharp) {
+            complete = self.draw_ids(&now, sharp);
+            self.ids_dirty = !complete;
+            self.sharp = sharp;
+        } else if !self.show_dirty {
+            return Frame::Idle;
+        }
+        let look = self.look();
+        self.renderer.show(&look);
+        self.show_dirty = false;
+        match (complete, self.sharp || self.density >= 1.5) {
+            (false, _) => Frame::Partial,
+            (true, false) => Frame::Complete,
+            (true, true) => Frame::Sharp,
+        }
+    }
+
+    fn draw_ids(&mut self, now: &impl Fn() -> f64, sharp: bool) -> bool {
+        let started = now();
+        let window = self.camera.window();
+        let scale = self.camera.scale * self.density;
+        let mut complete = true;
+        let near = scale >= FINE_FROM && self.fine.is_some();
+        if near && let Some(level) = &mut self.fine {
+            complete = prepare(level, &mut self.mesher, &mut self.renderer, window, now, started);
+        }
+        // Until its fine pieces are all there, the coarse level shows: never two levels side by side.
+        let use_fine = near && complete;
+        if !use_fine && let Some(level) = &mut self.coarse {
+            complete &= prepare(level, &mut self.mesher, &mut self.renderer, window, now, started);
+        }
+        let level = if use_fine { &self.fine } else { &self.coarse };
+        let Some(level) = level else { return true };
+        let seen = level.chunks.iter().filter(|c| meets(c.bounds, window)).filter_map(|c| c.drawable.as_ref());
+        #[expect(clippy::cast_possible_truncation, reason = "pixels")]
+        let screen = self.camera.size.map(|s| (s * self.density).round() as i32);
+        self.renderer.draw_ids(screen, self.camera.centre, scale, if sharp { 2 } else { 1 }, seen);
+        complete
+    }
+
+    fn look(&self) -> Look {
+        let scale = self.camera.scale * self.density;
+        #[expect(clippy::cast_possible_truncation, reason = "a colour needs no more")]
+        let nearness = ((scale.ln() - BORDERS[0].ln()) / (BORDERS[1].ln() - BORDERS[0].ln())).clamp(0.0, 1.0) as f32;
+        let selection = self.bounds(&self.selection).map_or([0.0; 4], |[l, t, r, b]| {
+            let ([l, t], [r, b]) = (self.camera.pixel([l, t]), self.camera.pixel([r, b]));
+            #[expect(clippy::cast_possible_truncation, reason = "pixels")]
+            [l, t, r, b].map(|v| (v * self.density) as f32)
+        });
+        let grey = |v: u8| f32::from(v) / 255.0;
+        let colour = |c: [u8; 3]| c.map(grey);
+        Look {
+            hover: self.hover.map_or(u16::MAX, |r| r.0),
+            sea: colour(if self.dark { [24, 28, 33] } else { [233, 238, 240] }),
+            ink: colour([27, 31, 36]),
+            commune: 0.6 * nearness,
+            group: 0.25 + 0.3 * nearness,
+            ring: if self.selection.is_empty() { 0 } else if self.density >= 1.5 { 4 } else { 2 },
+            selection,
+            #[expect(clippy::cast_possible_truncation, reason = "pixels")]
+            hatch: if self.plain { 0.0 } else { (6.0 * self.density) as f32 },
+        }
+    }
+}
+
+/// Cuts triangles for the chunks in view until the time of the frame is used; whether all are there.
+fn prepare(level: &mut Level, mesher: &mut Mesher, renderer: &mut Renderer, window: [f64; 4], now: &impl Fn() -> f64, started: f64) -> bool {
+    for chunk in level.chunks.iter_mut().filter(|c| c.drawable.is_none() && meets(c.bounds, window)) {
+        if now() - started > MESH_BUDGET_MS {
+            return false;
+        }
+        let mut mesh = Mesh::default();
+        for row in chunk.rows.clone() {
+            mesher.add(&level.contours, row, &mut mesh);
+        }
+        chunk.drawable = renderer.upload(&mesh);
+    }
+    true
+}
+
+fn meets(a: [f64; 4], b: [f64; 4]) -> bool {
+    a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3]
+}
+
+/// Rectangle of the whole sheet: what "home" shows.
+#[must_use]
+pub fn home() -> [f64; 4] {
+    plane::extent()
+}

@@ -1,0 +1,314 @@
+//! WebGL2: the only file that names it. An *id image* (which place is at each pixel) is drawn from static triangles
+//! when the camera moves; colours come from a lookup texture in a second pass over pixels, so that recolouring, hover
+//! and selection never touch geometry.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    HtmlCanvasElement, WebGl2RenderingContext as Gl, WebGlBuffer, WebGlContextAttributes, WebGlFramebuffer, WebGlProgram, WebGlShader, WebGlTexture,
+    WebGlUniformLocation, WebGlVertexArrayObject,
+};
+
+/// Width of the tables of rows; 256 × 256 rows are the most that 16 bits number.
+const TABLE: i32 = 256;
+
+/// Work done, for the budgets: counts, not seconds.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counts {
+    /// Frames drawn.
+    pub frames: u32,
+    /// Draw calls of the last frame.
+    pub draw_calls_last_frame: u32,
+    /// Triangles of the last id image.
+    pub triangles_last_frame: u32,
+    /// Bytes of geometry uploaded since the start.
+    pub geometry_bytes: u32,
+    /// Bytes of texture uploaded by the last recolouring.
+    pub texture_bytes_last_recolour: u32,
+}
+
+/// Triangles on the GPU.
+pub struct Drawable {
+    vao: WebGlVertexArrayObject,
+    buffers: [WebGlBuffer; 2],
+    indices: i32,
+}
+
+/// How the second pass looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Row under the pointer.
+    pub hover: u16,
+    /// Colour of what is not land, and of ink, 0 to 1.
+    pub sea: [f32; 3],
+    /// Ink.
+    pub ink: [f32; 3],
+    /// Opacity of commune borders.
+    pub commune: f32,
+    /// Opacity of département borders.
+    pub group: f32,
+    /// Half width of the selection's outline, screen pixels; 0 for none.
+    pub ring: i32,
+    /// Rectangle of the selection, screen pixels (left, top, right, bottom).
+    pub selection: [f32; 4],
+    /// Distance of hatches, screen pixels; 0 = plain.
+    pub hatch: f32,
+}
+
+struct IdImage {
+    texture: WebGlTexture,
+    frame: WebGlFramebuffer,
+    size: [i32; 2],
+}
+
+/// The GPU side of the map.
+pub struct Renderer {
+    gl: Gl,
+    ids: Program<1>,
+    show: Program<13>,
+    empty: WebGlVertexArrayObject,
+    fill: WebGlTexture,
+    marks: WebGlTexture,
+    image: Option<IdImage>,
+    /// Id pixels per screen pixel of the image.
+    fine: i32,
+    /// Whether pixels are computed by the processor (no GPU).
+    pub software: bool,
+    /// Work done.
+    pub counts: Counts,
+}
+
+struct Program<const N: usize> {
+    program: WebGlProgram,
+    uniforms: [Option<WebGlUniformLocation>; N],
+}
+
+const ID_UNIFORMS: [&str; 1] = ["u_view"];
+const SHOW_UNIFORMS: [&str; 13] = [
+    "u_ids", "u_fill", "u_marks", "u_size", "u_fine", "u_hover", "u_sea", "u_ink", "u_commune", "u_group", "u_ring", "u_box", "u_hatch",
+];
+
+impl Renderer {
+    /// Takes the canvas.
+    ///
+    /// # Errors
+    /// A French sentence: no WebGL2, or a shader that the driver refuses.
+    pub fn new(canvas: &HtmlCanvasElement) -> Result<Self, String> {
+        let none = || "Ce navigateur ne peut pas dessiner la carte (WebGL\u{a0}2 est absent ou désactivé).".to_owned();
+        let attributes = WebGlContextAttributes::new();
+        attributes.set_alpha(false);
+        attributes.set_antialias(false);
+        attributes.set_depth(false);
+        attributes.set_stencil(false);
+        let gl: Gl = canvas.get_context_with_context_options("webgl2", &attributes).ok().flatten().and_then(|c| c.dyn_into().ok()).ok_or_else(none)?;
+        let ids = Program::new(&gl, include_str!("shaders/id.vert"), include_str!("shaders/id.frag"), ID_UNIFORMS)?;
+        let show = Program::new(&gl, include_str!("shaders/show.vert"), include_str!("shaders/show.frag"), SHOW_UNIFORMS)?;
+        let fill = table(&gl, Gl::RGBA8, Gl::RGBA, &[0; 4]).ok_or_else(none)?;
+        let marks = table(&gl, Gl::RG8UI, Gl::RG_INTEGER, &[0; 2]).ok_or_else(none)?;
+        let empty = gl.create_vertex_array().ok_or_else(none)?;
+        let software = software(&gl);
+        Ok(Self { gl, ids, show, empty, fill, marks, image: None, fine: 1, software, counts: Counts::default() })
+    }
+
+    /// Whether the context is lost for now.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.gl.is_context_lost()
+    }
+
+    /// Sends triangles to the GPU, once.
+    pub fn upload(&mut self, mesh: &atlas::mesh::Mesh) -> Option<Drawable> {
+        let gl = &self.gl;
+        let vao = gl.create_vertex_array()?;
+        let buffers = [gl.create_buffer()?, gl.create_buffer()?];
+        gl.bind_vertex_array(Some(&vao));
+        gl.bind_buffer(Gl::ARRAY_BUFFER, Some(&buffers[0]));
+        gl.buffer_data_with_array_buffer_view(Gl::ARRAY_BUFFER, &js_sys::Uint16Array::from(&mesh.vertices[..]), Gl::STATIC_DRAW);
+        gl.bind_buffer(Gl::ELEMENT_ARRAY_BUFFER, Some(&buffers[1]));
+        gl.buffer_data_with_array_buffer_view(Gl::ELEMENT_ARRAY_BUFFER, &js_sys::Uint32Array::from(&mesh.indices[..]), Gl::STATIC_DRAW);
+        gl.enable_vertex_attrib_array(0);
+        gl.vertex_attrib_pointer_with_i32(0, 2, Gl::UNSIGNED_SHORT, false, 8, 0);
+        gl.enable_vertex_attrib_array(1);
+        gl.vertex_attrib_i_pointer_with_i32(1, 1, Gl::UNSIGNED_SHORT, 8, 4);
+        gl.bind_vertex_array(None);
+        self.counts.geometry_bytes += u32::try_from(mesh.vertices.len() * 2 + mesh.indices.len() * 4).unwrap_or(0);
+        Some(Drawable { vao, buffers, indices: i32::try_from(mesh.indices.len()).unwrap_or(0) })
+    }
+
+    /// Frees triangles.
+    pub fn forget(&mut self, drawable: &Drawable) {
+        self.gl.delete_vertex_array(Some(&drawable.vao));
+        drawable.buffers.iter().for_each(|b| self.gl.delete_buffer(Some(b)));
+    }
+
+    /// New colours, RGBA a row: one upload.
+    pub fn recolour(&mut self, rgba: &[[u8; 4]]) {
+        self.counts.texture_bytes_last_recolour = fill_table(&self.gl, &self.fill, Gl::RGBA, rgba.as_flattened(), 4);
+    }
+
+    /// New marks, two bytes a row: département, 1 where selected.
+    pub fn mark(&mut self, marks: &[[u8; 2]]) {
+        fill_table(&self.gl, &self.marks, Gl::RG_INTEGER, marks.as_flattened(), 2);
+    }
+
+    /// Draws the id image: `view` is the centre in cells and the screen pixels a cell, `fine` the id pixels per screen
+    /// pixel (1 while moving, 2 at rest for smooth edges).
+    pub fn draw_ids<'a>(&mut self, screen: [i32; 2], centre: [f64; 2], scale: f64, fine: i32, drawables: impl Iterator<Item = &'a Drawable>) {
+        let gl = self.gl.clone();
+        let size = screen.map(|s| (s * fine).max(1));
+        self.fine = fine;
+        self.counts.draw_calls_last_frame = 0;
+        self.counts.triangles_last_frame = 0;
+        if self.image.as_ref().is_none_or(|i| i.size != size) {
+            if let Some(old) = self.image.take() {
+                gl.delete_framebuffer(Some(&old.frame));
+                gl.delete_texture(Some(&old.texture));
+            }
+            self.image = IdImage::new(&gl, size);
+        }
+        let Some(image) = &self.image else { return };
+        gl.bind_framebuffer(Gl::FRAMEBUFFER, Some(&image.frame));
+        gl.viewport(0, 0, size[0], size[1]);
+        gl.clear_bufferuiv_with_u32_array(Gl::COLOR, 0, &[65535, 0, 0, 0]);
+        gl.use_program(Some(&self.ids.program));
+        #[expect(clippy::cast_possible_truncation, reason = "the GPU works in 32 bits")]
+        gl.uniform4f(
+            self.ids.uniforms[0].as_ref(),
+            centre[0] as f32,
+            centre[1] as f32,
+            (2.0 * scale / f64::from(screen[0])) as f32,
+            // The image is stored bottom up: what is down on the sheet is down on the screen.
+            (-2.0 * scale / f64::from(screen[1])) as f32,
+        );
+        for d in drawables {
+            gl.bind_vertex_array(Some(&d.vao));
+            gl.draw_elements_with_i32(Gl::TRIANGLES, d.indices, Gl::UNSIGNED_INT, 0);
+            self.counts.draw_calls_last_frame += 1;
+            self.counts.triangles_last_frame += u32::try_from(d.indices / 3).unwrap_or(0);
+        }
+        gl.bind_framebuffer(Gl::FRAMEBUFFER, None);
+    }
+
+    /// Colours the id image onto the screen.
+    pub fn show(&mut self, look: &Look) {
+        let Some(image) = &self.image else { return };
+        let (gl, u) = (&self.gl, &self.show.uniforms);
+        let fine = self.fine;
+        gl.bind_framebuffer(Gl::FRAMEBUFFER, None);
+        gl.viewport(0, 0, image.size[0] / fine, image.size[1] / fine);
+        gl.use_program(Some(&self.show.program));
+        for (unit, texture) in [&image.texture, &self.fill, &self.marks].into_iter().enumerate() {
+            let unit = u32::try_from(unit).unwrap_or(0);
+            gl.active_texture(Gl::TEXTURE0 + unit);
+            gl.bind_texture(Gl::TEXTURE_2D, Some(texture));
+            gl.uniform1i(u[unit as usize].as_ref(), i32::try_from(unit).unwrap_or(0));
+        }
+        gl.uniform2i(u[3].as_ref(), image.size[0] - 1, image.size[1] - 1);
+        gl.uniform1i(u[4].as_ref(), fine);
+        gl.uniform1ui(u[5].as_ref(), u32::from(look.hover));
+        gl.uniform3f(u[6].as_ref(), look.sea[0], look.sea[1], look.sea[2]);
+        gl.uniform3f(u[7].as_ref(), look.ink[0], look.ink[1], look.ink[2]);
+        gl.uniform1f(u[8].as_ref(), look.commune);
+        gl.uniform1f(u[9].as_ref(), look.group);
+        let ring = look.ring * fine;
+        gl.uniform1i(u[10].as_ref(), ring);
+        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "pixels")]
+        let (height, f) = (image.size[1] as f32, fine as f32);
+        #[expect(clippy::cast_possible_truncation, reason = "pixels")]
+        let edge = |v: f32, out: i32| (v.clamp(-1e6, 1e6) as i32).saturating_add(out * (ring + 1));
+        let [l, t, r, b] = look.selection.map(|v| v * f);
+        gl.uniform4i(u[11].as_ref(), edge(l, -1), edge(height - b, -1), edge(r, 1), edge(height - t, 1));
+        gl.uniform1f(u[12].as_ref(), look.hatch * f);
+        gl.bind_vertex_array(Some(&self.empty));
+        gl.draw_arrays(Gl::TRIANGLES, 0, 3);
+        self.counts.draw_calls_last_frame += 1;
+        self.counts.frames += 1;
+    }
+
+    /// Waits until what was asked is really drawn, by reading one pixel back (for measurements only).
+    pub fn finish(&self) {
+        let _ = self.gl.read_pixels_with_opt_u8_array(0, 0, 1, 1, Gl::RGBA, Gl::UNSIGNED_BYTE, Some(&mut [0; 4]));
+    }
+}
+
+impl IdImage {
+    fn new(gl: &Gl, size: [i32; 2]) -> Option<Self> {
+        let texture = gl.create_texture()?;
+        gl.active_texture(Gl::TEXTURE0);
+        gl.bind_texture(Gl::TEXTURE_2D, Some(&texture));
+        gl.tex_storage_2d(Gl::TEXTURE_2D, 1, Gl::R16UI, size[0], size[1]);
+        nearest(gl);
+        let frame = gl.create_framebuffer()?;
+        gl.bind_framebuffer(Gl::FRAMEBUFFER, Some(&frame));
+        gl.framebuffer_texture_2d(Gl::FRAMEBUFFER, Gl::COLOR_ATTACHMENT0, Gl::TEXTURE_2D, Some(&texture), 0);
+        Some(Self { texture, frame, size })
+    }
+}
+
+impl<const N: usize> Program<N> {
+    fn new(gl: &Gl, vertex: &str, fragment: &str, names: [&str; N]) -> Result<Self, String> {
+        let program = gl.create_program().ok_or("programme graphique refusé")?;
+        for (kind, source) in [(Gl::VERTEX_SHADER, vertex), (Gl::FRAGMENT_SHADER, fragment)] {
+            gl.attach_shader(&program, &shader(gl, kind, source)?);
+        }
+        gl.link_program(&program);
+        if !gl.get_program_parameter(&program, Gl::LINK_STATUS).is_truthy() && !gl.is_context_lost() {
+            return Err(format!("Le pilote graphique refuse la carte\u{a0}: {}", gl.get_program_info_log(&program).unwrap_or_default()));
+        }
+        let uniforms = names.map(|n| gl.get_uniform_location(&program, n));
+        Ok(Self { program, uniforms })
+    }
+}
+
+fn shader(gl: &Gl, kind: u32, source: &str) -> Result<WebGlShader, String> {
+    let shader = gl.create_shader(kind).ok_or("programme graphique refusé")?;
+    gl.shader_source(&shader, source);
+    gl.compile_shader(&shader);
+    if gl.get_shader_parameter(&shader, Gl::COMPILE_STATUS).is_truthy() || gl.is_context_lost() {
+        return Ok(shader);
+    }
+    Err(format!("Le pilote graphique refuse la carte\u{a0}: {}", gl.get_shader_info_log(&shader).unwrap_or_default()))
+}
+
+fn table(gl: &Gl, internal: u32, format: u32, first: &[u8]) -> Option<WebGlTexture> {
+    let texture = gl.create_texture()?;
+    gl.bind_texture(Gl::TEXTURE_2D, Some(&texture));
+    gl.tex_storage_2d(Gl::TEXTURE_2D, 1, internal, TABLE, TABLE);
+    nearest(gl);
+    let blank = first.repeat((TABLE * TABLE) as usize);
+    fill_table(gl, &texture, format, &blank, first.len());
+    Some(texture)
+}
+
+/// Uploads as many whole lines of the table as the rows need; returns the bytes sent.
+fn fill_table(gl: &Gl, texture: &WebGlTexture, format: u32, bytes: &[u8], width: usize) -> u32 {
+    let line = TABLE as usize * width;
+    let lines = bytes.len().div_ceil(line);
+    let mut padded = bytes.to_vec();
+    padded.resize(lines * line, 0);
+    gl.active_texture(Gl::TEXTURE0);
+    gl.bind_texture(Gl::TEXTURE_2D, Some(texture));
+    gl.pixel_storei(Gl::UNPACK_ALIGNMENT, 1);
+    let lines = i32::try_from(lines).unwrap_or(0).min(TABLE);
+    let sent =
+        gl.tex_sub_image_2d_with_i32_and_i32_and_u32_and_type_and_opt_u8_array(Gl::TEXTURE_2D, 0, 0, 0, TABLE, lines, format, Gl::UNSIGNED_BYTE, Some(&padded));
+    if sent.is_ok() { u32::try_from(padded.len()).unwrap_or(0) } else { 0 }
+}
+
+fn nearest(gl: &Gl) {
+    let set = |name, value: u32| gl.tex_parameteri(Gl::TEXTURE_2D, name, i32::try_from(value).unwrap_or(0));
+    set(Gl::TEXTURE_MIN_FILTER, Gl::NEAREST);
+    set(Gl::TEXTURE_MAG_FILTER, Gl::NEAREST);
+    set(Gl::TEXTURE_WRAP_S, Gl::CLAMP_TO_EDGE);
+    set(Gl::TEXTURE_WRAP_T, Gl::CLAMP_TO_EDGE);
+}
+
+/// Whether the renderer's name says that the processor computes the pixels.
+fn software(gl: &Gl) -> bool {
+    // UNMASKED_RENDERER_WEBGL of WEBGL_debug_renderer_info
+    const RENDERER: u32 = 0x9246;
+    if gl.get_extension("WEBGL_debug_renderer_info").ok().flatten().is_none() {
+        return false;
+    }
+    let name = gl.get_parameter(RENDERER).unwrap_or(JsValue::NULL).as_string().unwrap_or_default().to_lowercase();
+    ["swiftshader", "llvmpipe", "software"].iter().any(|s| name.contains(s))
+}

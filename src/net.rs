@@ -1,0 +1,48 @@
+//! Fetches the files of the dataset. The only module that calls reqwest, and only to the page's own folder.
+
+use std::fmt;
+
+use futures_util::StreamExt;
+
+/// Why a file did not come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NetError {
+    /// No answer at all.
+    Unreachable,
+    /// The server answered something else than the file.
+    Status(u16),
+    /// The answer stopped before its end.
+    Interrupted,
+    /// The page does not know its own address.
+    NoBase,
+}
+
+impl fmt::Display for NetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreachable => f.write_str("le serveur ne répond pas, ou vous êtes hors connexion"),
+            Self::Status(code) => write!(f, "le serveur répond par le code {code} au lieu du fichier"),
+            Self::Interrupted => f.write_str("le transfert s’est interrompu"),
+            Self::NoBase => f.write_str("l’adresse de la page est illisible"),
+        }
+    }
+}
+
+/// Fetches `data/FILE` beside the page; `progress` is told the number of bytes received so far.
+pub(crate) async fn fetch(file: &str, mut progress: impl FnMut(u64)) -> Result<Vec<u8>, NetError> {
+    let base = web_sys::window().and_then(|w| w.document()).and_then(|d| d.base_uri().ok().flatten()).ok_or(NetError::NoBase)?;
+    // What follows the last slash of the path is the page itself and its query.
+    let path = base.split(['?', '#']).next().unwrap_or_default();
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let response = reqwest::get(format!("{folder}/data/{file}")).await.map_err(|_| NetError::Unreachable)?;
+    if !response.status().is_success() {
+        return Err(NetError::Status(response.status().as_u16()));
+    }
+    let mut bytes = Vec::new();
+    let mut stream = response.bytes_stream();
+    while let Some(chunk) = stream.next().await {
+        bytes.extend_from_slice(&chunk.map_err(|_| NetError::Interrupted)?);
+        progress(bytes.len() as u64);
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,172 @@
+//! What the reader looks at. Map, search, sheet, legend and table are views of these signals and of nothing else.
+
+use jiff::civil::Date;
+use leptos::prelude::*;
+use territory::{InseeCode, Row};
+
+use crate::{map::View, url::Address};
+
+/// The indicator that the map shows when the address names none.
+pub const FIRST_INDICATOR: &str = "zone_med";
+
+/// From this width on (CSS pixels) the sheet stands beside the map instead of over it.
+const WIDE: f64 = 1024.0;
+
+/// What lies over the map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    /// Nothing.
+    Map,
+    /// The table of all places.
+    Table,
+    /// The legend (on a phone; elsewhere it is always there).
+    Legend,
+}
+
+/// How much of a narrow window the sheet takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SheetHeight {
+    /// The name and the first sentence.
+    Peek,
+    /// Half of the window.
+    Half,
+    /// All of it.
+    Full,
+}
+
+impl SheetHeight {
+    /// Share of the window.
+    #[must_use]
+    pub fn share(self) -> f64 {
+        match self {
+            Self::Peek => 0.26,
+            Self::Half => 0.52,
+            Self::Full => 1.0,
+        }
+    }
+}
+
+/// The signals shared by all views.
+#[derive(Clone, Copy)]
+pub struct State {
+    /// The place on the sheet.
+    pub selected: RwSignal<Option<Row>>,
+    /// The place under the pointer.
+    pub hovered: RwSignal<Option<Row>>,
+    /// A code from the address, until the list of places has come.
+    pub awaited: RwSignal<Option<InseeCode>>,
+    /// A code from the address that no place has.
+    pub unknown: RwSignal<Option<InseeCode>>,
+    /// Identifier of the indicator on the map.
+    pub indicator: RwSignal<String>,
+    /// The date of installation, where the reader chose one.
+    pub chosen_date: RwSignal<Option<Date>>,
+    /// The day of the visit.
+    pub today: Date,
+    /// The part of the map in view; none is the whole country.
+    pub view: RwSignal<Option<View>>,
+    /// What lies over the map.
+    pub pane: RwSignal<Pane>,
+    /// Height of the sheet on a narrow window.
+    pub sheet_height: RwSignal<SheetHeight>,
+    /// Whether the pages about the site are open.
+    pub about: RwSignal<bool>,
+    /// Why there is no map, if there is none.
+    pub no_map: RwSignal<Option<String>>,
+    /// Changes when the sheet should take the focus.
+    pub focus_sheet: RwSignal<u32>,
+    /// Last message for assistive technology.
+    pub announcement: RwSignal<String>,
+    /// Width and height of the window, CSS pixels.
+    pub window: RwSignal<(f64, f64)>,
+}
+
+impl State {
+    /// The state that an address asks for, on a day.
+    #[must_use]
+    pub fn new(today: Date, address: &Address) -> Self {
+        let state = Self {
+            selected: RwSignal::new(None),
+            hovered: RwSignal::new(None),
+            awaited: RwSignal::new(None),
+            unknown: RwSignal::new(None),
+            indicator: RwSignal::new(String::new()),
+            chosen_date: RwSignal::new(None),
+            today,
+            view: RwSignal::new(None),
+            pane: RwSignal::new(Pane::Map),
+            sheet_height: RwSignal::new(SheetHeight::Half),
+            about: RwSignal::new(false),
+            no_map: RwSignal::new(None),
+            focus_sheet: RwSignal::new(0),
+            announcement: RwSignal::new(String::new()),
+            window: RwSignal::new((1280.0, 800.0)),
+        };
+        state.go_to(address);
+        state
+    }
+
+    /// Goes where an address says; the code waits in `awaited` for the list of places.
+    pub fn go_to(&self, address: &Address) {
+        self.indicator.set(address.indicator.clone().unwrap_or_else(|| FIRST_INDICATOR.to_owned()));
+        self.chosen_date.set(address.date);
+        self.view.set(address.view);
+        self.awaited.set(address.code);
+        self.unknown.set(None);
+        if address.code.is_none() {
+            self.selected.set(None);
+        }
+    }
+
+    /// The date of installation.
+    #[must_use]
+    pub fn date(&self) -> Date {
+        self.chosen_date.get().unwrap_or(self.today)
+    }
+
+    /// Selects a place; on a narrow window the map and its sheet come to the front.
+    pub fn select(&self, row: Row) {
+        self.awaited.set(None);
+        self.unknown.set(None);
+        self.selected.set(Some(row));
+        if !self.is_wide() {
+            self.pane.set(Pane::Map);
+        }
+    }
+
+    /// Selects a place and moves the focus to its sheet.
+    pub fn open_sheet(&self, row: Row) {
+        self.select(row);
+        self.focus_sheet.update(|n| *n += 1);
+    }
+
+    /// Whether the window has room for a sheet beside the map.
+    #[must_use]
+    pub fn is_wide(&self) -> bool {
+        self.window.get().0 >= WIDE
+    }
+
+    /// Says something to assistive technology.
+    pub fn announce(&self, message: impl Into<String>) {
+        self.announcement.set(message.into());
+    }
+
+    /// One step back: the pane, then the sheet. Whether there was something to leave.
+    pub fn step_back(&self) -> bool {
+        if self.pane.get_untracked() != Pane::Map {
+            self.pane.set(Pane::Map);
+        } else if self.selected.get_untracked().is_some() || self.unknown.get_untracked().is_some() {
+            self.selected.set(None);
+            self.unknown.set(None);
+        } else {
+            return false;
+        }
+        true
+    }
+}
+
+/// The state, anywhere under the app.
+#[must_use]
+pub fn use_state() -> State {
+    expect_context()
+}

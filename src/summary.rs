@@ -1,0 +1,152 @@
+//! What the map shows, counted: the legend's shares and the sentence that says the map in words.
+
+use territory::{Absence, Column, ColumnSpec, Gazetteer, Kind, Row, text};
+
+/// A class of the legend and what falls in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slice {
+    /// Short label.
+    pub short: String,
+    /// Label in plain words.
+    pub label: String,
+    /// Fill on the map, `#rrggbb`.
+    pub colour: String,
+    /// Places drawn in this class.
+    pub places: usize,
+    /// Their inhabitants.
+    pub people: f64,
+}
+
+/// A column counted over the places that the map draws.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Summary {
+    /// The classes in the order of the legend.
+    pub slices: Vec<Slice>,
+    /// Places without a figure, by reason.
+    pub absent: Vec<(Absence, usize)>,
+    /// Places drawn.
+    pub places: usize,
+    /// All inhabitants; none until the populations are known.
+    pub people: Option<f64>,
+    /// Median of the known values, for a measure.
+    pub median: Option<f64>,
+}
+
+impl Summary {
+    /// Places without a figure.
+    #[must_use]
+    pub fn absent_places(&self) -> usize {
+        self.absent.iter().map(|(_, n)| n).sum()
+    }
+
+    /// Share of a class, in percent of inhabitants where they are known, else of places.
+    #[must_use]
+    pub fn share(&self, slice: &Slice) -> f64 {
+        match self.people {
+            Some(all) if all > 0.0 => slice.people / all * 100.0,
+            _ => count(slice.places) / count(self.places.max(1)) * 100.0,
+        }
+    }
+}
+
+/// The places that the map draws: every place but the communes that are drawn by their arrondissements.
+pub fn drawn(gazetteer: &Gazetteer) -> impl Iterator<Item = Row> + '_ {
+    let mut parents: Vec<Row> = gazetteer.rows().filter_map(|r| gazetteer.parent(r)).collect();
+    parents.dedup();
+    gazetteer.rows().filter(move |r| !parents.contains(r))
+}
+
+/// Labels of the classes: short, and in plain words.
+#[must_use]
+pub fn class_labels(spec: &ColumnSpec) -> Vec<(String, String)> {
+    match &spec.kind {
+        Kind::Class { classes } => classes.iter().map(|c| (text::typeset(&c.short), text::typeset(&c.label))).collect(),
+        Kind::Measure { breaks, shown, .. } => {
+            let n = |v: f64| text::number(v, usize::from(*shown));
+            (0..=breaks.len())
+                .map(|i| match (i.checked_sub(1).and_then(|j| breaks.get(j)), breaks.get(i)) {
+                    (None, Some(high)) => format!("moins de {}", n(*high)),
+                    (Some(low), Some(high)) => format!("de {} à {}", n(*low), n(*high)),
+                    (Some(low), None) => format!("{} et plus", n(*low)),
+                    (None, None) => "toutes les valeurs".to_owned(),
+                })
+                .map(|label| (label.clone(), label))
+                .collect()
+        }
+    }
+}
+
+/// Counts a column.
+#[must_use]
+pub fn summarise(column: &Column, gazetteer: &Gazetteer, population: Option<&Column>) -> Summary {
+    let mut slices: Vec<Slice> = class_labels(&column.spec)
+        .into_iter()
+        .zip(column.spec.colours())
+        .map(|((short, label), colour)| Slice { short, label, colour: colour.to_owned(), places: 0, people: 0.0 })
+        .collect();
+    let mut out = Summary::default();
+    let mut people = 0.0;
+    let mut known = Vec::new();
+    for row in drawn(gazetteer) {
+        let inhabitants = population.and_then(|p| p.value(row).known()).unwrap_or(0.0);
+        out.places += 1;
+        people += inhabitants;
+        let value = column.value(row);
+        known.extend(value.known());
+        match (value, column.spec.class_of(value).and_then(|c| slices.get_mut(c))) {
+            (_, Some(slice)) => {
+                slice.places += 1;
+                slice.people += inhabitants;
+            }
+            (territory::Value::Absent(reason), None) => match out.absent.iter_mut().find(|(r, _)| *r == reason) {
+                Some((_, n)) => *n += 1,
+                None => out.absent.push((reason, 1)),
+            },
+            (territory::Value::Known(_), None) => {}
+        }
+    }
+    out.slices = slices;
+    out.people = population.map(|_| people);
+    if matches!(column.spec.kind, Kind::Measure { .. }) && !known.is_empty() {
+        known.sort_unstable_by(f64::total_cmp);
+        out.median = Some(known[known.len() / 2]);
+    }
+    out
+}
+
+/// The map in a sentence.
+#[must_use]
+pub fn sentence(spec: &ColumnSpec, summary: &Summary) -> String {
+    let mut parts = Vec::new();
+    if let (Kind::Measure { shown, .. }, Some(median)) = (&spec.kind, summary.median) {
+        let unit = if spec.unit_short.is_empty() { String::new() } else { format!("\u{a0}{}", spec.unit_short) };
+        parts.push(format!("la moitié des communes a moins de {}{unit}", text::number(median, usize::from(*shown))));
+    } else {
+        for s in summary.slices.iter().filter(|s| s.places > 0) {
+            let share = text::fixed(summary.share(s), 0);
+            let of_what = if !parts.is_empty() {
+                ""
+            } else if summary.people.is_some() {
+                " des habitants"
+            } else {
+                " des communes"
+            };
+            parts.push(format!("{share}\u{202f}%{of_what} en {}", s.short));
+        }
+    }
+    let absent = summary.absent_places();
+    if absent > 0 {
+        let communes = if absent == 1 { "commune" } else { "communes" };
+        parts.push(format!("pas de donnée pour {} {communes}", text::integer(count(absent))));
+    }
+    let said = format!("{} ({})\u{202f}: {}", spec.label, spec.vintage, parts.join(", "));
+    // A unit may end in a full stop of its own.
+    text::typeset(&if said.ends_with('.') { said } else { said + "." })
+}
+
+/// A count as a number to be written.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "fewer places than 2^52")]
+pub fn count(n: usize) -> f64 {
+    n as f64
+}

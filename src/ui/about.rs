@@ -1,0 +1,81 @@
+//! What the site is, its sources and methods, its words, its accessibility, its legal notice.
+
+use leptos::{html, prelude::*};
+use territory::text::typeset;
+
+use super::origin::description;
+use crate::{
+    dataset::{date_of_dataset, use_data},
+    state::use_state,
+    text::GLOSSARY,
+};
+
+/// The pages about the site, in a dialog.
+#[component]
+pub fn About() -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        match (state.about.get(), dialog.open()) {
+            (true, false) => {
+                // Each indicator describes itself in its own file.
+                data.indicators().iter().for_each(|i| data.load_column(&i.id));
+                let _shown = dialog.show_modal();
+            }
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+    let sources = data
+        .indicators()
+        .into_iter()
+        .map(|entry| {
+            let id = entry.id.clone();
+            let described = move || match data.column(&id) {
+                Some(column) => description(&column.spec).into_any(),
+                None => view! { <p class="minor">"En cours de chargement."</p> }.into_any(),
+            };
+            view! {
+                <details>
+                    <summary>{typeset(&entry.label)}", "{typeset(&entry.vintage)}</summary>
+                    {described}
+                </details>
+            }
+        })
+        .collect_view();
+    let glossary = GLOSSARY.iter().map(|(term, meaning)| view! { <dt>{*term}</dt><dd>{*meaning}</dd> }).collect_view();
+    view! {
+        <dialog node_ref=dialog class="about" aria-labelledby="a-propos" on:close=move |_| state.about.set(false)>
+            <div class="about-head">
+                <h2 id="a-propos">"À propos de Plaque"</h2>
+                <button type="button" class="button" on:click=move |_| state.about.set(false)>"Fermer"</button>
+            </div>
+            <p>
+                "Plaque dit aux médecins généralistes et aux élus, pour chaque commune de France, si elle manque de médecins, \
+                 d’après quel classement et de quelle date, et ce que les contrats d’aide à l’installation y paient."
+            </p>
+            <h3>"Sources et méthodes"</h3>
+            <p>{format!("Données rassemblées le {}. Chaque indicateur dit d’où il vient, ce que nous en avons fait et ce qu’il ne dit pas.", territory::text::date(date_of_dataset()))}</p>
+            {sources}
+            <p>
+                "Limites générales\u{202f}: le zonage affiché est celui de sa date\u{202f}; les agences régionales de santé le révisent, \
+                 et leur arrêté seul fait foi. Une absence de chiffre n’est jamais un zéro\u{202f}: sa raison est écrite. \
+                 Les réponses sur les aides sont une information, pas une décision\u{202f}: vérifiez auprès de l’ARS et de la CPAM avant toute démarche."
+            </p>
+            <h3>"Glossaire"</h3>
+            <dl class="description">{glossary}</dl>
+            <h3>"Accessibilité"</h3>
+            <p>
+                "Tout ce que montre la carte est aussi dans le tableau, la fiche et une phrase. La page se parcourt au clavier\u{202f}: «\u{202f}/\u{202f}» va à la recherche, \
+                 les flèches déplacent la carte ou parcourent le tableau, Échap revient en arrière. Des tests automatiques cherchent les défauts à chaque version\u{202f}; \
+                 aucun audit de conformité n’a encore été mené par un tiers."
+            </p>
+            <h3>"Mentions"</h3>
+            <p>
+                "Ce site n’est pas un site de l’État. Il ne dépose aucun traceur et n’interroge aucun autre serveur que celui qui le publie\u{202f}: \
+                 vos recherches restent dans votre navigateur. Police Atkinson Hyperlegible Next, licence SIL Open Font 1.1."
+            </p>
+        </dialog>
+    }
+}

@@ -1,0 +1,56 @@
+//! The page of the map contest (`?bench=1`): the map alone, an indicator list and the code under the pointer.
+
+use leptos::prelude::*;
+use territory::Row;
+
+use crate::{bench, dataset::use_data, derived::use_derived, map::MapView, state::use_state};
+
+/// The contest's names of three of our indicators.
+const INDICATORS: [(&str, &str); 3] = [("i1", "zone_med"), ("i2", "apl_mg_2023"), ("i3", "densite_pop")];
+
+/// The map without anything on it.
+#[component]
+pub fn Contest() -> impl IntoView {
+    let (state, data, derived) = (use_state(), use_data(), use_derived());
+    // The other pages of the contest hold all their values from the start.
+    for (_, id) in INDICATORS {
+        data.load_column(id);
+    }
+    Effect::new(move |_| {
+        if data.has_places() {
+            data.set.with_untracked(|s| {
+                let city = |row: Row| s.gazetteer.code(s.gazetteer.parent(row).unwrap_or(row));
+                bench::set_codes(s.gazetteer.rows().map(city).collect());
+            });
+        }
+    });
+    let options = INDICATORS.map(|(name, _)| view! { <option value=name>{name}</option> }).collect_view();
+    let change = move |event| {
+        bench::recolour_starts();
+        let name = event_target_value(&event);
+        if let Some((_, id)) = INDICATORS.iter().find(|(n, _)| *n == name) {
+            state.indicator.set((*id).to_owned());
+        }
+    };
+    view! {
+        <main class="contest">
+            <MapView
+                coarse=data.coarse
+                fine=data.fine
+                fill=derived.fill
+                groups=data.groups
+                labels=Signal::stored(Vec::new())
+                selected=state.selected
+                hovered=state.hovered
+                view=state.view
+                padding=Signal::stored([0.0; 4])
+                on_fail=Callback::new(move |why: String| state.no_map.set(Some(why)))
+                description=Signal::stored("Carte de France".to_owned())
+            />
+            <p class="contest-bar">
+                <select data-bench="indicator" aria-label="Indicateur" on:change=change>{options}</select>
+                <span data-bench="picked"></span>
+            </p>
+        </main>
+    }
+}

@@ -1,0 +1,25 @@
+//! The parts of the page, one component a file. They read the state and the data, and write the state.
+
+mod about;
+mod contest;
+mod date;
+mod layout;
+mod legend;
+mod offers;
+mod origin;
+mod search;
+mod sheet;
+mod standing;
+mod status;
+mod table;
+mod table_rows;
+
+pub use about::About;
+pub use contest::Contest;
+pub use date::InstallationDate;
+pub use layout::{BottomBar, Header, MapPane, Tabs};
+pub use legend::Legend;
+pub use search::Search;
+pub use sheet::SheetPanel;
+pub use status::Status;
+pub use table::TablePane;

@@ -1,0 +1,51 @@
+//! The contracts and aids: what each pays here on the date of installation, or why it does not.
+
+use leptos::prelude::*;
+use territory::{Offer, Sheet, Verdict, text};
+
+use super::origin::outside;
+
+/// The section of the sheet about aids.
+pub(super) fn offers(sheet: &Sheet) -> impl IntoView + use<> {
+    let open = sheet.offers.iter().filter(|o| matches!(o.verdict, Verdict::Granted { .. })).count();
+    let date = text::date(sheet.date);
+    let fact = match open {
+        0 => format!("Au {date}\u{202f}: aucune aide certaine ici"),
+        1 => format!("Au {date}\u{202f}: une aide ouverte ici"),
+        n => format!("Au {date}\u{202f}: {n} aides ouvertes ici"),
+    };
+    // What is open comes first; the order of the rule book inside each half.
+    let (granted, other): (Vec<&Offer>, Vec<&Offer>) = sheet.offers.iter().partition(|o| matches!(o.verdict, Verdict::Granted { .. }));
+    let list = granted.into_iter().chain(other).map(offer).collect_view();
+    (!sheet.offers.is_empty()).then(|| view! {
+        <section class="block">
+            <h3>{fact}</h3>
+            <ul class="offers">{list}</ul>
+        </section>
+    })
+}
+
+fn offer(offer: &Offer) -> impl IntoView + use<> {
+    let (class, answer, why) = match &offer.verdict {
+        Verdict::Granted { amount, .. } => ("offer granted", amount.clone(), Vec::new()),
+        Verdict::Refused { reasons } => ("offer refused", "Non".to_owned(), reasons.iter().map(|r| r.text().to_owned()).collect()),
+        Verdict::Unknown { why } => ("offer unknown", "À vérifier".to_owned(), vec![why.clone()]),
+    };
+    let why = why.into_iter().map(|text| view! { <p class="offer-why">{text}</p> }).collect_view();
+    let conditions = offer.conditions.iter().map(|c| view! { <li>{c.clone()}</li> }).collect_view();
+    let references = offer.references.iter().map(|r| view! { <li>{outside(text::typeset(&r.title), r.url.clone())}</li> }).collect_view();
+    view! {
+        <li class=class>
+            <p class="offer-line"><strong>{offer.short.clone()}</strong><span class="offer-answer num">{answer}</span></p>
+            {why}
+            {offer.caveat.clone().map(|c| view! { <p class="offer-caveat">{text::sentence_case(&c)}"."</p> })}
+            <details>
+                <summary>{offer.name.clone()}</summary>
+                <p>{offer.summary.clone()}</p>
+                {(!offer.conditions.is_empty()).then(|| view! { <p class="minor">"Conditions"</p><ul class="plain">{conditions}</ul> })}
+                <p class="minor">"Textes"</p>
+                <ul class="plain">{references}</ul>
+            </details>
+        </li>
+    }
+}

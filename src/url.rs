@@ -1,0 +1,114 @@
+//! The address of the page: what is looked at, as a query string. The codec is pure; the functions below it are the
+//! only ones that touch the location and the history.
+
+use jiff::civil::Date;
+use leptos::{ev, prelude::window_event_listener};
+use territory::InseeCode;
+use wasm_bindgen::JsValue;
+
+use crate::map::View;
+
+/// What the address says. What it does not say is the default; what is wrong in it is left out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Address {
+    /// `c`: the place on the sheet.
+    pub code: Option<InseeCode>,
+    /// `i`: the indicator on the map.
+    pub indicator: Option<String>,
+    /// `d`: the date of installation.
+    pub date: Option<Date>,
+    /// `v`: the part of the map, `lon,lat,zoom`.
+    pub view: Option<View>,
+    /// Anything else, kept as it came.
+    pub rest: Vec<String>,
+}
+
+impl Address {
+    /// Reads a query string, with or without its `?`.
+    #[must_use]
+    pub fn parse(query: &str) -> Self {
+        let mut out = Self::default();
+        for pair in query.trim_start_matches('?').split('&').filter(|p| !p.is_empty()) {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let value = value.replace("%2C", ",").replace("%2c", ",");
+            match key {
+                "c" => out.code = InseeCode::parse(&value).ok(),
+                "i" => out.indicator = Some(value).filter(|v| is_identifier(v)),
+                "d" => out.date = value.parse().ok(),
+                "v" => out.view = parse_view(&value),
+                _ => out.rest.push(pair.to_owned()),
+            }
+        }
+        out
+    }
+
+    /// The query string, with its `?`; empty where everything is the default.
+    #[must_use]
+    pub fn to_query(&self) -> String {
+        let mut pairs = Vec::new();
+        pairs.extend(self.code.map(|c| format!("c={c}")));
+        pairs.extend(self.indicator.as_ref().map(|i| format!("i={i}")));
+        pairs.extend(self.date.map(|d| format!("d={d}")));
+        pairs.extend(self.view.map(|v| format!("v={:.4},{:.4},{:.2}", v.lon, v.lat, v.zoom)));
+        pairs.extend(self.rest.iter().cloned());
+        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+    }
+
+    /// Whether going from one to the other is a step that « back » should undo: anything but a move of the map.
+    #[must_use]
+    pub fn is_step_from(&self, other: &Self) -> bool {
+        (self.code, &self.indicator, self.date) != (other.code, &other.indicator, other.date)
+    }
+}
+
+fn is_identifier(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+fn parse_view(text: &str) -> Option<View> {
+    let mut numbers = text.split(',').map(|n| n.parse::<f64>().ok());
+    let (lon, lat, zoom) = (numbers.next()??, numbers.next()??, numbers.next()??);
+    let plausible = lon.abs() <= 180.0 && lat.abs() <= 85.0 && (0.0..=24.0).contains(&zoom);
+    (plausible && numbers.next().is_none()).then_some(View { lon, lat, zoom })
+}
+
+/// The address at this moment.
+#[must_use]
+pub fn current() -> Address {
+    Address::parse(&query())
+}
+
+/// The whole address, to be shared.
+#[must_use]
+pub fn href() -> String {
+    window().and_then(|w| w.location().href().ok()).unwrap_or_default()
+}
+
+/// Writes the address: a new step of the history, or the same step corrected. Nothing happens if it is already there.
+pub fn write(address: &Address, new_step: bool) {
+    let wanted = address.to_query();
+    let Some(window) = window().filter(|_| wanted != query()) else { return };
+    let path = window.location().pathname().unwrap_or_default() + &wanted;
+    if let Ok(history) = window.history() {
+        // A browser may refuse (too many changes in a short time): the page goes on with an older address.
+        let _refused = if new_step {
+            history.push_state_with_url(&JsValue::NULL, "", Some(&path))
+        } else {
+            history.replace_state_with_url(&JsValue::NULL, "", Some(&path))
+        };
+    }
+}
+
+/// Calls back with the address whenever the reader goes back or forward.
+pub fn on_travel(then: impl Fn(Address) + 'static) {
+    let handle = window_event_listener(ev::popstate, move |_| then(current()));
+    leptos::prelude::on_cleanup(move || handle.remove());
+}
+
+fn window() -> Option<web_sys::Window> {
+    web_sys::window()
+}
+
+fn query() -> String {
+    window().and_then(|w| w.location().search().ok()).unwrap_or_default()
+}

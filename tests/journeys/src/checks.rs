@@ -1,0 +1,88 @@
+//! What must hold on every page: a silent console, no stranger asked, nothing cut, no barrier.
+
+use anyhow::{Context, Result, bail, ensure};
+use serde::Deserialize;
+
+use crate::Page;
+
+/// What the map says it did, with `?counts=1`.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct Counts {
+    /// Frames drawn so far.
+    pub frames: u64,
+    /// Draw calls of the last frame.
+    pub draw_calls_last_frame: u64,
+    /// Bytes of geometry sent to the graphics card so far.
+    pub geometry_bytes: u64,
+    /// Bytes of texture sent by the last change of colours.
+    pub texture_bytes_last_recolour: u64,
+}
+
+#[derive(Deserialize)]
+struct Violation {
+    id: String,
+    help: String,
+    targets: Vec<String>,
+}
+
+impl Page {
+    /// What the browser wrote in its console at warning level or above, since last asked.
+    pub async fn console(&self) -> Result<Vec<String>> {
+        let entries = self.driver.browser_log().await?;
+        let loud = entries.into_iter().filter(|e| matches!(e.level.as_str(), "SEVERE" | "WARNING"));
+        Ok(loud.map(|e| format!("{}: {}", e.level, e.message)).collect())
+    }
+
+    /// No error and no warning in the console.
+    pub async fn console_is_clean(&self) -> Result<()> {
+        let loud = self.console().await?;
+        ensure!(loud.is_empty(), "the console is not silent:\n{}", loud.join("\n"));
+        Ok(())
+    }
+
+    /// Every request of this page went to its own host.
+    pub async fn requests_stay_home(&self) -> Result<()> {
+        let names: Vec<String> = self.script("return performance.getEntriesByType('resource').map(e => e.name)").await?;
+        let home = self.site.address();
+        // Pictures the page made itself carry their content, or point into its own memory.
+        let away: Vec<_> = names.iter().filter(|n| !n.starts_with(&home) && !n.starts_with("data:") && !n.starts_with("blob:")).collect();
+        ensure!(away.is_empty(), "asked elsewhere: {away:?}");
+        Ok(())
+    }
+
+    /// Nothing is wider than the window.
+    pub async fn nothing_overflows(&self) -> Result<()> {
+        let (width, _) = self.size();
+        let found: (u32, Vec<String>) = self
+            .script(
+                "const limit = innerWidth + 1, wide = [...document.body.querySelectorAll('*')] \
+                   .filter(e => e.checkVisibility() && e.getBoundingClientRect().right > limit && !e.closest('[data-scrolls-x]')) \
+                   .map(e => e.outerHTML.slice(0, 120)); \
+                 return [document.documentElement.scrollWidth, wide.slice(0, 5)]",
+            )
+            .await?;
+        ensure!(found.0 <= width, "the page is {} px wide in a window of {width} px; too wide: {:#?}", found.0, found.1);
+        Ok(())
+    }
+
+    /// axe-core finds no barrier on the page as it stands.
+    pub async fn no_barrier(&self) -> Result<()> {
+        let source = std::fs::read_to_string(xtask::tools::axe()?).context("axe-core cannot be read")?;
+        self.driver.execute(source, Vec::new()).await?;
+        let script = "const done = arguments[arguments.length - 1]; \
+            axe.run(document, {resultTypes: ['violations']}).then( \
+              r => done(r.violations.map(v => ({id: v.id, help: v.help, targets: v.nodes.slice(0, 4).map(n => n.html.slice(0, 160))}))), \
+              e => done([{id: 'axe', help: String(e), targets: []}]))";
+        let violations: Vec<Violation> = self.driver.execute_async(script, Vec::new()).await?.convert()?;
+        if violations.is_empty() {
+            return Ok(());
+        }
+        let told: Vec<_> = violations.iter().map(|v| format!("{}: {}\n    {}", v.id, v.help, v.targets.join("\n    "))).collect();
+        bail!("axe-core found {} barriers:\n{}", violations.len(), told.join("\n"))
+    }
+
+    /// The counts of the map; the page must have been opened with `counts=1`.
+    pub async fn counts(&self) -> Result<Counts> {
+        self.script::<Option<Counts>>("return window.plaque_counts ?? null").await?.context("the page tells no counts")
+    }
+}

@@ -1,0 +1,81 @@
+//! One chromedriver process, on a port of its own, ended by its handle.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result};
+use thirtyfour::{BrowserCapabilitiesHelper, ChromeCapabilities, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel};
+use xtask::tools::Browser;
+
+/// Every browser of the journeys starts with these: no window, no outside request, French.
+const FLAGS: [&str; 9] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--force-device-scale-factor=1",
+    "--lang=fr-FR",
+];
+/// Software WebGL must be asked for: without it a page draws nothing, and a careless test would not see.
+const WITH_GL: [&str; 2] = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+const WITHOUT_GL: [&str; 2] = ["--disable-gpu", "--disable-3d-apis"];
+
+pub(crate) struct Chromedriver {
+    child: Child,
+    pub(crate) address: String,
+}
+
+impl Chromedriver {
+    pub(crate) fn start(browser: &Browser) -> Result<Self> {
+        let mut command = Command::new(&browser.driver);
+        command.arg("--port=0").env("LANGUAGE", "fr_FR").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().with_context(|| format!("{} could not start", browser.driver.display()))?;
+        let out = child.stdout.take().context("chromedriver has no output")?;
+        let mut lines = BufReader::new(out).lines();
+        let port = lines.by_ref().map_while(Result::ok).find_map(|line| port_in(&line));
+        // Read on, or chromedriver would stall once the pipe is full.
+        std::thread::spawn(move || lines.for_each(drop));
+        let started = Self { child, address: format!("http://127.0.0.1:{}", port.unwrap_or_default()) };
+        port.context("chromedriver told no port")?;
+        Ok(started)
+    }
+}
+
+impl Drop for Chromedriver {
+    fn drop(&mut self) {
+        // It may have ended already; either way nothing is left behind.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Reads `ChromeDriver was started successfully on port 40123.`
+fn port_in(line: &str) -> Option<u16> {
+    line.split_once("started successfully on port ")?.1.trim_end_matches('.').parse().ok()
+}
+
+pub(crate) fn capabilities(browser: &Browser, profile: &std::path::Path, webgl: bool) -> Result<ChromeCapabilities> {
+    let mut wanted = DesiredCapabilities::chrome();
+    wanted.set_binary(&browser.browser.to_string_lossy())?;
+    for flag in FLAGS.iter().chain(if webgl { &WITH_GL } else { &WITHOUT_GL }) {
+        wanted.add_arg(flag)?;
+    }
+    wanted.add_arg(&format!("--user-data-dir={}", profile.display()))?;
+    wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+    wanted.set_browser_option("prefs", serde_json::json!({ "intl.accept_languages": "fr-FR,fr" }))?;
+    Ok(wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_port_is_read_from_the_greeting() {
+        assert_eq!(port_in("ChromeDriver was started successfully on port 40123."), Some(40123));
+        assert_eq!(port_in("Only local connections are allowed."), None);
+    }
+}

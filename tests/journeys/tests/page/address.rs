@@ -1,0 +1,63 @@
+//! The address holds what is shown: it can be kept, sent, reloaded, and walked back and forward.
+
+use anyhow::{Result, ensure};
+use journeys::{Setup, journey};
+
+use crate::{CLASSES, DATE, INDICATOR, SHEET};
+
+#[tokio::test]
+async fn a_link_opens_what_it_names_and_survives_a_reload() -> Result<()> {
+    let link = "c=12089&i=apl_mg_2023&d=2025-06-15&v=2.2500,44.5600,9.00";
+    journey("deep_link", Setup::at(link), async |page| {
+        for turn in ["opened", "reloaded"] {
+            page.painted(CLASSES).await?;
+            let sheet = page.get("region", SHEET).await?;
+            page.reads(&sheet, "Decazeville").await?;
+            page.reads(&sheet, "50 000 €").await?;
+            let indicator = page.get("select", INDICATOR).await?;
+            ensure!(indicator.value().await?.as_deref() == Some("apl_mg_2023"), "{turn}: indicator {:?}", indicator.value().await?);
+            let date = page.get("date", DATE).await?;
+            ensure!(date.value().await?.as_deref() == Some("2025-06-15"), "{turn}: date {:?}", date.value().await?);
+            let view = page.query("v").await?.unwrap_or_default();
+            ensure!(view.starts_with("2.25") && view.contains(",44.56"), "{turn}: the camera moved to {view}");
+            page.reload().await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn back_and_forward_walk_through_the_selection() -> Result<()> {
+    journey("history", Setup::at("c=12089"), async |page| {
+        let sheet = page.get("region", SHEET).await?;
+        page.reads(&sheet, "Decazeville").await?;
+        let neighbour = page.all("button", "Aubin").await?.into_iter().next();
+        let Some(neighbour) = neighbour else { anyhow::bail!("Aubin is not among the neighbours of Decazeville") };
+        neighbour.scroll_into_view().await?;
+        neighbour.click().await?;
+        page.query_becomes("c", Some("12013")).await?;
+        page.back().await?;
+        page.query_becomes("c", Some("12089")).await?;
+        let sheet = page.get("region", SHEET).await?;
+        page.reads(&sheet, "Decazeville").await?;
+        page.forward().await?;
+        page.query_becomes("c", Some("12013")).await?;
+        let sheet = page.get("region", SHEET).await?;
+        page.reads(&sheet, "Aubin").await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_damaged_link_opens_the_plain_page() -> Result<()> {
+    journey("damaged_link", Setup::at("c=99999&i=nothing&d=2025-02-31&v=north"), async |page| {
+        page.painted(CLASSES).await?;
+        let indicator = page.get("select", INDICATOR).await?;
+        ensure!(indicator.value().await?.as_deref() == Some("zone_med"));
+        ensure!(page.all("region", SHEET).await?.is_empty(), "a sheet for a commune that does not exist");
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,26 @@
+//! Whole journeys on the real page, in a real browser. `cargo xtask test` builds `dist` first.
+
+mod access;
+mod address;
+mod faults;
+mod first_paint;
+mod keyboard;
+mod map_counts;
+mod search;
+mod small_screens;
+
+/// Colours that a painted country shows at the least: three classes, the land without one or the sea, the borders.
+const CLASSES: usize = 4;
+
+/// The combobox of the header.
+const SEARCH: &str = "Commune, code postal ou code INSEE";
+/// The panel about one commune.
+const SHEET: &str = "Fiche de la commune";
+/// The choice of indicator.
+const INDICATOR: &str = "La carte montre";
+/// The date of installation.
+const DATE: &str = "Installation le";
+/// What opens the table.
+const OPEN_TABLE: &str = "Voir le tableau";
+/// The table.
+const TABLE: &str = "Tableau des communes";

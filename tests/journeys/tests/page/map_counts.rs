@@ -1,0 +1,93 @@
+//! What the map does, counted: draws, uploads, and its life after the graphics card was lost.
+
+use anyhow::{Result, ensure};
+use journeys::{Key, Page, Setup, journey};
+use xtask::budget::Budget;
+
+use crate::{CLASSES, INDICATOR};
+
+/// Waits until no frame has been drawn for a while.
+async fn at_rest(page: &Page) -> Result<journeys::Counts> {
+    let mut last = page.counts().await?;
+    loop {
+        tokio::time::sleep(std::time::Duration::from_millis(1500)).await;
+        let now = page.counts().await?;
+        if now.frames == last.frames {
+            return Ok(now);
+        }
+        last = now;
+    }
+}
+
+#[tokio::test]
+async fn draws_and_uploads_keep_the_budget() -> Result<()> {
+    let budget = Budget::load()?.counts;
+    journey("counts", Setup::at("counts=1"), async |page| {
+        page.painted(CLASSES).await?;
+        let whole = at_rest(page).await?;
+        ensure!(whole.frames > 0 && whole.geometry_bytes > 0, "nothing was drawn: {whole:?}");
+        ensure!(whole.draw_calls_last_frame >= 1, "the last frame drew nothing: {whole:?}");
+        ensure!(whole.draw_calls_last_frame <= budget.draw_calls_france, "{whole:?}");
+
+        let indicator = page.get("select", INDICATOR).await?;
+        indicator.send_keys("Densité").await?;
+        page.query_becomes("i", Some("densite_pop")).await?;
+        let wanted = whole.frames;
+        page.until(async || Ok((page.counts().await?.frames > wanted).then_some(()))).await?;
+        let recoloured = at_rest(page).await?;
+        ensure!(recoloured.frames > whole.frames, "no frame for the new colours: {recoloured:?}");
+        ensure!(recoloured.texture_bytes_last_recolour > 0, "no colour was sent: {recoloured:?}");
+        ensure!(recoloured.texture_bytes_last_recolour <= budget.recolour_bytes, "{recoloured:?}");
+        let sent = recoloured.geometry_bytes - whole.geometry_bytes;
+        ensure!(sent <= budget.geometry_bytes_moving, "{sent} bytes of geometry sent to recolour");
+
+        page.drag_map(-60, 40).await?;
+        let moved = at_rest(page).await?;
+        ensure!(moved.frames > recoloured.frames, "the map did not move: {moved:?}");
+        let sent = moved.geometry_bytes - recoloured.geometry_bytes;
+        ensure!(sent <= budget.geometry_bytes_moving, "{sent} bytes of geometry sent to pan");
+        println!("counts: {whole:?} then {recoloured:?} then {moved:?}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_idle_page_draws_nothing() -> Result<()> {
+    journey("idle", Setup::at("counts=1"), async |page| {
+        page.painted(CLASSES).await?;
+        let before = at_rest(page).await?;
+        tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+        let after = page.counts().await?;
+        ensure!(after.frames == before.frames, "{} frames drawn at rest", after.frames - before.frames);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_lost_context_is_restored() -> Result<()> {
+    journey("lost_context", Setup::at("counts=1"), async |page| {
+        let before = page.painted(CLASSES).await?;
+        at_rest(page).await?;
+        let _: bool = page
+            .script(
+                "window.lost = document.querySelector('[data-bench=map] canvas').getContext('webgl2').getExtension('WEBGL_lose_context'); \
+                 lost.loseContext(); return true",
+            )
+            .await?;
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        let blank = page.map_picture().await?;
+        ensure!(blank.difference(&before) > 0.05, "losing the context changed nothing: the test would prove nothing");
+        let _: bool = page.script("lost.restoreContext(); return true").await?;
+        let restored = page.until(async || Ok((page.map_picture().await?.difference(&before) < 0.01).then_some(()))).await?;
+        ensure!(restored.is_some(), "the map did not come back as it was");
+        // The map still answers.
+        page.press(Key::Escape).await?;
+        page.drag_map(-60, 40).await?;
+        let moved = page.until(async || Ok((page.map_picture().await?.difference(&before) > 0.02).then_some(()))).await?;
+        ensure!(moved.is_some(), "the restored map does not move");
+        Ok(())
+    })
+    .await
+}

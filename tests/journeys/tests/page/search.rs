@@ -1,0 +1,102 @@
+//! Finding communes by name, code and postal code.
+
+use anyhow::{Context, Result, ensure};
+use atlas::pack::Pack;
+use journeys::{Key, Page, Setup, journey};
+use territory::{Gazetteer, Row};
+
+use crate::{SEARCH, SHEET};
+
+/// Places walked through in the browser; the command line's tests walk through all of them.
+const SAMPLE: usize = 30;
+
+async fn ask(page: &Page, query: &str) -> Result<()> {
+    let field = page.get("combobox", SEARCH).await?;
+    field.click().await?;
+    page.select_all().await?;
+    page.keys(query).await
+}
+
+fn gazetteer() -> Result<Gazetteer> {
+    let data = xtask::dist_dir().join("data");
+    let index = std::fs::read_to_string(data.join("index.json"))?;
+    let bytes = std::fs::read(data.join(xtask::dist::data_file(&index, "places")?))?;
+    let pack = Pack::parse(&bytes)?;
+    Ok(Gazetteer::decode(|section| pack.get(section))?)
+}
+
+#[tokio::test]
+async fn homonyms_are_told_apart_by_their_departement() -> Result<()> {
+    journey("homonyms", Setup::default(), async |page| {
+        ask(page, "st denis").await?;
+        page.get("option", "Saint-Denis").await?;
+        let mut shown = Vec::new();
+        for option in page.all("option", "Saint-Denis").await? {
+            shown.push(option.text().await?);
+        }
+        ensure!(shown.len() >= 2, "only {shown:?}");
+        let mut distinct = shown.clone();
+        distinct.sort();
+        distinct.dedup();
+        ensure!(distinct.len() == shown.len(), "two suggestions read alike: {shown:?}");
+        ensure!(shown.iter().any(|s| s.contains("93")) && shown.iter().any(|s| s.contains("974")), "{shown:?}");
+
+        // The second one, not the first: the arrow decides.
+        page.press(Key::Down).await?;
+        page.press(Key::Enter).await?;
+        let sheet = page.get("region", SHEET).await?;
+        page.reads(&sheet, shown[1].lines().next().unwrap_or_default()).await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn postal_codes_are_understood() -> Result<()> {
+    journey("postal_code", Setup::default(), async |page| {
+        ask(page, "12300").await?;
+        page.get("option", "Decazeville").await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_unknown_name_is_answered_with_what_to_try() -> Result<()> {
+    journey("unknown_name", Setup::default(), async |page| {
+        ask(page, "Zzyzxville").await?;
+        page.shows("Aucune commune ne correspond").await?;
+        page.shows("code postal").await?;
+        ensure!(page.all("listbox", "").await?.is_empty(), "suggestions for a name that is none");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_sample_of_all_places_opens_by_its_code() -> Result<()> {
+    let places = gazetteer()?;
+    let count = places.len();
+    let step = count / SAMPLE;
+    let mut sample: Vec<(String, String)> = (0..SAMPLE)
+        .map(|i| u16::try_from(i * step).map(Row))
+        .map(|row| row.map(|row| (places.code(row).to_string(), places.name(row).to_owned())))
+        .collect::<Result<_, _>>()
+        .context("more places than rows can number")?;
+    // A commune with arrondissements, one of them, an overseas one, one whose contour nobody publishes.
+    for (code, name) in [("75056", "Paris"), ("69381", "Lyon 1er"), ("97411", "Saint-Denis"), ("15031", "Celles")] {
+        sample.push((code.to_owned(), name.to_owned()));
+    }
+    journey("codes", Setup::default(), async |page| {
+        for (code, name) in &sample {
+            ask(page, code).await?;
+            page.get("option", name).await.with_context(|| format!("searching {code}"))?;
+            page.press(Key::Enter).await?;
+            page.query_becomes("c", Some(code)).await?;
+            let sheet = page.get("region", SHEET).await?;
+            page.reads(&sheet, name).await?;
+        }
+        Ok(())
+    })
+    .await
+}

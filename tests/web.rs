@@ -1,0 +1,366 @@
+//! Components as their reader meets them: in a browser, by role and name, on a few places.
+
+#![cfg(target_arch = "wasm32")]
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::civil::date;
+use leptos::{mount::mount_to, prelude::*};
+use plaque::{
+    charts::{Dot, bars, dots},
+    dataset::Data,
+    derived::Derived,
+    map::View,
+    state::{Pane, State},
+    summary::{sentence, summarise},
+    ui::{InstallationDate, Legend, Search, SheetPanel, TablePane},
+    url::Address,
+};
+use territory::{
+    Absence, Aggregate, Area, AreaKind, Class, Column, ColumnSpec, Direction, Gazetteer, InseeCode, Kind, Membership, Origin, Place, Row,
+    SearchIndex, Value,
+};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn code(text: &str) -> InseeCode {
+    InseeCode::parse(text).expect(text)
+}
+
+fn gazetteer() -> Gazetteer {
+    let place = |c: &str, name: &str, postal: &str| Place {
+        code: code(c),
+        name: name.to_owned(),
+        postal: vec![postal.to_owned()],
+        parent: None,
+        town_hall: None,
+    };
+    let areas = |names: &[(&str, &str)]| names.iter().map(|(c, n)| Area { code: (*c).to_owned(), name: (*n).to_owned() }).collect();
+    let departements = Membership { areas: areas(&[("12", "Aveyron"), ("46", "Lot")]), of_row: vec![0, 0, 1, 1] };
+    Gazetteer::new(
+        vec![
+            place("12089", "Decazeville", "12300"),
+            place("12202", "Rodez", "12000"),
+            place("46042", "Cahors", "46000"),
+            place("46102", "Figeac", "46100"),
+        ],
+        BTreeMap::from([(AreaKind::Departement, departements)]),
+    )
+    .expect("four places")
+}
+
+fn spec(id: &str, kind: Kind) -> ColumnSpec {
+    let word = |s: &str| s.to_owned();
+    ColumnSpec {
+        id: word(id),
+        label: word(id),
+        definition: word("Ce que dit l'indicateur."),
+        unit: word("habitants"),
+        unit_short: word("hab."),
+        vintage: word("2022"),
+        limits: String::new(),
+        direction: Direction::Neutral,
+        aggregate: Aggregate::Sum,
+        kind,
+        origin: Origin {
+            producer: word("Insee"),
+            title: word("Recensement"),
+            url: word("https://www.insee.fr"),
+            licence: word("Licence Ouverte"),
+            processing: word("Recopié."),
+        },
+        width: 4,
+        offset: 0,
+    }
+}
+
+fn columns() -> Vec<Column> {
+    let class = |id: &str, colour: &str| Class { id: id.into(), short: id.into(), label: format!("Zone {id}"), colour: colour.into() };
+    let zone = Kind::Class { classes: vec![class("ZIP", "#b5532a"), class("ZAC", "#eba25a")] };
+    let people = Kind::Measure {
+        decimals: 0,
+        shown: 0,
+        breaks: vec![10_000.0],
+        colours: vec!["#ffffff".into(), "#000000".into()],
+        reference: None,
+    };
+    let known = Value::Known;
+    vec![
+        Column::new(spec("zone_med", zone), &[known(0.0), known(1.0), known(1.0), Value::Absent(Absence::NotPublished)]).expect("zones"),
+        Column::new(spec("population", people), &[known(5_025.0), known(24_287.0), known(20_688.0), known(9_956.0)]).expect("people"),
+    ]
+}
+
+/// A page with four places, without network.
+fn page() -> (State, Data) {
+    let (data, state) = (Data::default(), State::new(date(2026, 11, 22), &Address::default()));
+    data.set.update(|s| {
+        s.gazetteer = gazetteer();
+        s.columns = columns().into_iter().map(|c| (c.spec.id.clone(), Arc::new(c))).collect();
+    });
+    data.search.set(Some(Arc::new(SearchIndex::new(&gazetteer(), |_| None))));
+    (state, data)
+}
+
+/// Mounts a view with the contexts of the app, in a box of its own; leaves no trace of it when dropped.
+struct Stage<S: Mountable> {
+    root: HtmlElement,
+    state: State,
+    _mounted: leptos::mount::UnmountHandle<S>,
+}
+
+fn stage<V: IntoView + 'static>(view: impl Fn() -> V + 'static) -> Stage<V::State>
+where
+    V::State: 'static,
+{
+    let document = document();
+    let root: HtmlElement = document.create_element("div").expect("a box").unchecked_into();
+    document.body().expect("a body").append_child(&root).expect("appended");
+    let state = StoredValue::new(None);
+    let mounted = mount_to(root.clone(), move || {
+        let (s, data) = page();
+        provide_context(s);
+        provide_context(data);
+        provide_context(Derived::new(s, data));
+        state.set_value(Some(s));
+        view()
+    });
+    Stage { root, state: state.get_value().expect("mounted"), _mounted: mounted }
+}
+
+impl<S: Mountable> Drop for Stage<S> {
+    fn drop(&mut self) {
+        self.root.remove();
+    }
+}
+
+impl<S: Mountable> Stage<S> {
+    fn find(&self, selector: &str) -> Element {
+        self.root.query_selector(selector).expect("a selector").unwrap_or_else(|| panic!("no {selector} in {}", self.root.inner_html()))
+    }
+    fn texts(&self, selector: &str) -> Vec<String> {
+        let list = self.root.query_selector_all(selector).expect("a selector");
+        (0..list.length()).filter_map(|i| list.get(i)?.text_content()).collect()
+    }
+    fn click(&self, selector: &str) {
+        self.find(selector).unchecked_into::<HtmlElement>().click();
+    }
+}
+
+/// Lets effects and the browser do their work.
+async fn settle() {
+    let wait = js_sys::Promise::new(&mut |done, _| {
+        let _timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, 20);
+    });
+    wasm_bindgen_futures::JsFuture::from(wait).await.expect("a timer");
+}
+
+fn enter(field: &Element, name: &str, text: &str) {
+    field.unchecked_ref::<HtmlInputElement>().set_value(text);
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    field.dispatch_event(&Event::new_with_event_init_dict(name, &init).expect("an event")).expect("dispatched");
+}
+
+fn press(element: &Element, key: &str) {
+    let init = KeyboardEventInit::new();
+    init.set_key(key);
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    element.dispatch_event(&KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).expect("an event")).expect("dispatched");
+}
+
+#[wasm_bindgen_test]
+fn the_address_says_everything_and_nothing_more() {
+    let full = Address {
+        code: Some(code("2A004")),
+        indicator: Some("apl_mg_2023".into()),
+        date: Some(date(2025, 12, 31)),
+        view: Some(View { lon: -1.5, lat: 44.25, zoom: 8.5 }),
+        rest: vec!["bench=1".into()],
+    };
+    assert_eq!(full.to_query(), "?c=2A004&i=apl_mg_2023&d=2025-12-31&v=-1.5000,44.2500,8.50&bench=1");
+    assert_eq!(Address::parse(&full.to_query()), full);
+    assert_eq!(Address::parse(&full.to_query().replace(',', "%2C")), full);
+    assert_eq!(Address::default().to_query(), "");
+    for wrong in ["c=123", "i=A-B", "i=", "d=2025-13-01", "d=hier", "v=1,2", "v=1,2,3,4", "v=200,0,5", "v=1,NaN,5", "&&"] {
+        assert_eq!(Address::parse(wrong), Address::default(), "{wrong}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn only_a_move_of_the_map_is_no_step() {
+    let here = Address { code: Some(code("12089")), ..Address::default() };
+    let moved = Address { view: Some(View { lon: 2.0, lat: 44.0, zoom: 6.0 }), ..here.clone() };
+    assert!(!moved.is_step_from(&here));
+    for other in [
+        Address::default(),
+        Address { date: Some(date(2025, 1, 1)), ..here.clone() },
+        Address { indicator: Some("frr".into()), ..here.clone() },
+    ] {
+        assert!(other.is_step_from(&here), "{other:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_search_is_used_by_keyboard_alone() {
+    let stage = stage(|| view! { <Search/> });
+    let field = stage.find("[role=combobox][aria-label='Commune, code postal ou code INSEE']");
+    assert_eq!(field.get_attribute("aria-expanded").as_deref(), Some("false"));
+    enter(&field, "input", "12");
+    settle().await;
+    assert_eq!(field.get_attribute("aria-expanded").as_deref(), Some("true"));
+    let options = stage.texts("[role=listbox] [role=option]");
+    assert_eq!(options.len(), 2, "{options:?}");
+    assert!(options[0].contains("Decazeville") && options[0].contains("Aveyron (12)") && options[0].contains("5\u{202f}025"), "{options:?}");
+    assert_eq!(stage.texts("[role=status]"), ["2 communes proposées."]);
+    press(&field, "ArrowDown");
+    settle().await;
+    let active = field.get_attribute("aria-activedescendant").expect("an active option");
+    assert!(stage.find(&format!("#{active}[aria-selected=true]")).text_content().is_some_and(|t| t.contains("Rodez")));
+    press(&field, "Enter");
+    settle().await;
+    assert_eq!(stage.state.selected.get_untracked(), Some(Row(1)));
+    assert_eq!(field.get_attribute("aria-expanded").as_deref(), Some("false"));
+    assert_eq!(field.unchecked_ref::<HtmlInputElement>().value(), "Rodez");
+}
+
+#[wasm_bindgen_test]
+async fn a_search_without_result_says_what_to_try_and_escape_leaves_it() {
+    let stage = stage(|| view! { <Search/> });
+    let field = stage.find("[role=combobox]");
+    enter(&field, "input", "zzzz");
+    settle().await;
+    let said = stage.texts("[role=status]").concat();
+    assert!(said.contains("zzzz") && said.contains("code postal"), "{said}");
+    assert!(stage.texts("[role=option]").is_empty());
+    press(&field, "Escape");
+    settle().await;
+    assert_eq!(stage.texts("[role=status]").concat(), "");
+    assert_eq!(stage.state.selected.get_untracked(), None);
+}
+
+#[wasm_bindgen_test]
+async fn the_date_is_today_until_another_is_chosen() {
+    let stage = stage(|| view! { <InstallationDate/> });
+    let field = stage.find("input[type=date]#installation");
+    assert_eq!(stage.texts("label[for=installation]"), ["Installation le"]);
+    assert_eq!(field.unchecked_ref::<HtmlInputElement>().value(), "2026-11-22");
+    enter(&field, "change", "2025-06-15");
+    assert_eq!(stage.state.chosen_date.get_untracked(), Some(date(2025, 6, 15)));
+    enter(&field, "change", "2026-11-22");
+    assert_eq!(stage.state.chosen_date.get_untracked(), None);
+}
+
+#[wasm_bindgen_test]
+async fn the_table_sorts_selects_and_filters() {
+    let stage = stage(|| view! { <TablePane/> });
+    stage.state.window.set((1280.0, 800.0));
+    settle().await;
+    let grid = stage.find("[role=grid][aria-label='Tableau des communes']");
+    assert_eq!(grid.get_attribute("aria-rowcount").as_deref(), Some("5"));
+    assert_eq!(stage.texts(".table-count"), ["4 communes, dont 1 en ZIP, 2 en ZAC."]);
+    let names = || stage.texts("[role=gridcell].cell-name").into_iter().map(|t| t.chars().take(4).collect()).collect::<Vec<String>>();
+    assert_eq!(names(), ["Caho", "Deca", "Fige", "Rode"]);
+    stage.click("[role=columnheader]:last-child button");
+    settle().await;
+    assert_eq!(stage.find("[role=columnheader]:last-child").get_attribute("aria-sort").as_deref(), Some("descending"));
+    assert_eq!(names(), ["Rode", "Caho", "Fige", "Deca"]);
+    press(&grid, "ArrowDown");
+    press(&grid, "Enter");
+    settle().await;
+    assert_eq!(stage.state.selected.get_untracked(), Some(Row(2)), "Cahors");
+    assert!(stage.find("[role=row][aria-selected=true]").text_content().is_some_and(|t| t.contains("Cahors")));
+    enter(&stage.find("#departement"), "change", "12");
+    settle().await;
+    assert_eq!(names(), ["Rode", "Deca"]);
+    press(&grid, "End");
+    press(&grid, "Enter");
+    assert_eq!(stage.state.selected.get_untracked(), Some(Row(0)), "Decazeville");
+}
+
+#[wasm_bindgen_test]
+async fn places_without_a_figure_come_last_and_say_why() {
+    let stage = stage(|| view! { <TablePane/> });
+    stage.click("[role=columnheader].cell-zone button");
+    settle().await;
+    let last = stage.find(".rows [role=row]:last-child");
+    assert!(last.text_content().is_some_and(|t| t.contains("Figeac") && t.contains("n.\u{a0}d.")), "{:?}", last.text_content());
+    assert!(last.query_selector("[title='le producteur ne publie rien pour cette commune']").expect("a selector").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn the_sheet_opens_for_the_selection_and_closes() {
+    let stage = stage(|| view! { <SheetPanel/> });
+    assert!(stage.texts("[aria-label='Fiche de la commune']").is_empty());
+    stage.state.open_sheet(Row(0));
+    settle().await;
+    assert_eq!(stage.texts("[aria-label='Fiche de la commune'] h2"), ["Decazeville"]);
+    assert_eq!(document().active_element().and_then(|e| e.text_content()).as_deref(), Some("Decazeville"));
+    assert!(stage.texts(".verdict p").concat().contains("ZIP"), "{:?}", stage.texts(".verdict p"));
+    stage.click("[aria-label='Fermer la fiche']");
+    settle().await;
+    assert_eq!(stage.state.selected.get_untracked(), None);
+    assert!(stage.texts("[aria-label='Fiche de la commune']").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn the_legend_names_classes_shares_and_absences() {
+    let stage = stage(|| view! { <Legend/> });
+    settle().await;
+    let classes = stage.texts(".class");
+    assert_eq!(classes.len(), 3, "{classes:?}");
+    // 5 025 of 59 956 inhabitants.
+    assert!(classes[0].contains("Zone ZIP") && classes[0].contains("8\u{202f}%"), "{classes:?}");
+    assert!(classes[2].contains("Pas de donnée") && classes[2].contains("le producteur ne publie rien"), "{classes:?}");
+}
+
+#[wasm_bindgen_test]
+fn the_map_is_said_in_words() {
+    let (columns, gazetteer) = (columns(), gazetteer());
+    let zone = summarise(&columns[0], &gazetteer, Some(&columns[1]));
+    assert_eq!((zone.places, zone.absent_places(), zone.people), (4, 1, Some(59_956.0)));
+    assert_eq!(
+        sentence(&columns[0].spec, &zone),
+        "zone_med (2022)\u{202f}: 8\u{202f}% des habitants en ZIP, 75\u{202f}% en ZAC, pas de donnée pour 1 commune."
+    );
+    let people = summarise(&columns[1], &gazetteer, None);
+    assert_eq!(people.median, Some(20_688.0));
+    assert_eq!(sentence(&columns[1].spec, &people), "population (2022)\u{202f}: la moitié des communes a moins de 20\u{202f}688\u{a0}hab.");
+}
+
+#[wasm_bindgen_test]
+fn stepping_back_leaves_the_pane_then_the_sheet() {
+    let owner = Owner::new();
+    owner.with(|| {
+        let state = State::new(date(2026, 11, 22), &Address::default());
+        state.selected.set(Some(Row(1)));
+        state.pane.set(Pane::Table);
+        assert!(state.step_back() && state.pane.get_untracked() == Pane::Map && state.selected.get_untracked().is_some());
+        assert!(state.step_back() && state.selected.get_untracked().is_none());
+        assert!(!state.step_back());
+    });
+}
+
+#[wasm_bindgen_test]
+fn charts_are_drawings_of_their_numbers() {
+    let svg = bars(&[10.0, 40.0], &["#b5532a", "#eba25a"]);
+    let document = web_sys::window().and_then(|w| w.document()).expect("a document");
+    let host = document.create_element("div").expect("a box");
+    host.set_inner_html(&svg);
+    let height = |fill: &str| {
+        let bar = host.query_selector(&format!("rect[fill='{fill}']")).expect("a selector").expect(fill);
+        bar.get_attribute("height").and_then(|h| h.parse::<f64>().ok()).expect("a height")
+    };
+    assert!((height("#EBA25A") / height("#B5532A") - 4.0).abs() < 0.2, "{svg}");
+    let line = |label: &str, value: f64| Dot { label: label.into(), value, text: value.to_string() };
+    host.set_inner_html(&dots(&[line("Ici & là", 2.0), line("France", 4.0)], &[2.5]));
+    let circles = host.query_selector_all("circle").expect("a selector");
+    let x = |i: u32| circles.get(i).and_then(|c| c.unchecked_into::<Element>().get_attribute("cx")).and_then(|x| x.parse::<f64>().ok());
+    assert_eq!(circles.length(), 2);
+    assert!(x(0) < x(1), "{:?}", JsValue::from(host.inner_html()));
+    assert!(host.text_content().is_some_and(|t| t.contains("Ici & là")));
+}

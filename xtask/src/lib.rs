@@ -1,0 +1,32 @@
+//! Developer automation, as a library so that the journeys share the server, the tools and the budget.
+
+pub mod budget;
+pub mod compress;
+pub mod dist;
+pub mod html;
+pub mod run;
+pub mod server;
+pub mod stages;
+pub mod stamp;
+pub mod tidy;
+pub mod tools;
+
+use std::path::{Path, PathBuf};
+
+/// The root of the checkout this program was built in.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+}
+
+/// The folder of the finished page.
+#[must_use]
+pub fn dist_dir() -> PathBuf {
+    root().join("dist")
+}
+
+/// Scratch folder of this clone: stamps, the compression cache, wrappers of tools.
+#[must_use]
+pub fn scratch() -> PathBuf {
+    root().join("target").join("plaque")
+}
