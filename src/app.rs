@@ -2,16 +2,22 @@
 
 use jiff::civil::Date;
 use leptos::{ev, prelude::*};
+use territory::{AreaKind, Gazetteer, Row};
 use wasm_bindgen::JsCast;
 
 use crate::{
     bench,
     dataset::Data,
     derived::Derived,
+    map::View,
     state::{FIRST_INDICATOR, Pane, State},
+    summary::count,
     ui::{About, BottomBar, Contest, Header, Legend, MapPane, SheetPanel, Status, TablePane, Tabs},
     url::{self, Address},
 };
+
+/// Zoom at which a few communes around a place are seen.
+const NEIGHBOURHOOD: f64 = 10.0;
 
 /// Mounts the page in place of the loading shell.
 pub fn start(today: Date) {
@@ -60,6 +66,7 @@ pub fn App(
     Effect::new(move |_| state.indicator.with(|id| data.load_column(id)));
     resolve_code(state, data);
     follow_address(state, data, address);
+    show_unmapped(state, data);
     follow_title(state, derived);
     follow_window(state);
     listen_to_escape(state);
@@ -137,6 +144,38 @@ fn follow_address(state: State, data: Data, first: Address) {
         // What the reader travels to is already written.
         written.set_value(address.clone());
         state.go_to(&address);
+    });
+}
+
+/// Where to look for a place that is not drawn: its town hall, or the middle of those of its territoire de vie-santé.
+fn whereabouts(gazetteer: &Gazetteer, row: Row) -> Option<(f64, f64)> {
+    gazetteer.town_hall(row).or_else(|| {
+        let own = gazetteer.area(AreaKind::Tvs, row)?;
+        let around = gazetteer.rows().filter(|r| gazetteer.area(AreaKind::Tvs, *r) == Some(own));
+        let halls: Vec<(f64, f64)> = around.filter_map(|r| gazetteer.town_hall(r)).collect();
+        let middle = |axis: fn(&(f64, f64)) -> f64| halls.iter().map(axis).sum::<f64>() / count(halls.len());
+        (!halls.is_empty()).then(|| (middle(|h| h.0), middle(|h| h.1)))
+    })
+}
+
+/// A place that the map does not draw is shown by its neighbourhood.
+fn show_unmapped(state: State, data: Data) {
+    Effect::new(move |shown: Option<Option<Row>>| {
+        let (selected, shown) = (state.selected.get(), shown.flatten());
+        let Some(row) = selected.filter(|row| Some(*row) != shown) else { return selected };
+        leptos::logging::log!("DBG {row:?} {shown:?} {} {} {:?}", data.has_places(), data.coarse.with(Option::is_none), state.view.get_untracked());
+        if !data.has_places() || data.coarse.with(Option::is_none) {
+            return shown;
+        }
+        let middle = data.set.with_untracked(|s| {
+            let drawn = data.has_contour(row) || s.gazetteer.arrondissements(row).next().is_some();
+            whereabouts(&s.gazetteer, row).filter(|_| !drawn)
+        });
+        // A view from the address has the last word on first sight.
+        if let Some((lon, lat)) = middle.filter(|_| shown.is_some() || state.view.with_untracked(Option::is_none)) {
+            state.view.set(Some(View { lon, lat, zoom: NEIGHBOURHOOD }));
+        }
+        selected
     });
 }
 

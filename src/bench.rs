@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use territory::{InseeCode, Row};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
-use crate::map::Hand;
+use crate::map::{Frame, Hand};
 
 thread_local! {
     static BENCH: RefCell<Option<Bench>> = const { RefCell::new(None) };
@@ -21,20 +21,21 @@ struct Bench {
     recolouring: bool,
 }
 
-/// Whether a flag is in the address.
-fn asked(flag: &str) -> bool {
-    window().location().search().is_ok_and(|s| s.trim_start_matches('?').split('&').any(|p| p == format!("{flag}=1")))
+/// Whether the address has this piece, such as `bench=1`.
+#[must_use]
+pub fn asked(piece: &str) -> bool {
+    window().location().search().unwrap_or_default().trim_start_matches('?').split('&').any(|p| p == piece)
 }
 
 /// Whether the contest is on.
 #[must_use]
 pub fn is_on() -> bool {
-    asked("bench")
+    asked("bench=1")
 }
 
 /// Called when the map has its engine.
 pub fn attach(hand: Hand) {
-    if asked("counts") {
+    if asked("counts=1") {
         offer("plaque_counts", &Closure::<dyn Fn() -> JsValue>::new(move || {
             let c = hand.counts();
             let all = [
@@ -79,7 +80,8 @@ pub fn recolour_starts() {
 }
 
 /// Called after each frame.
-pub fn drawn(complete: bool, _sharp: bool) {
+pub fn drawn(frame: Frame) {
+    let complete = matches!(frame, Frame::Complete | Frame::Sharp);
     let due = BENCH.with_borrow_mut(|b| {
         let b = b.as_mut().filter(|_| complete)?;
         let first = !std::mem::replace(&mut b.painted_once, true);
@@ -128,7 +130,7 @@ fn functions(hand: Hand) -> JsValue {
     set("unproject", Closure::<dyn Fn(f64, f64) -> JsValue>::new(move |x, y| {
         pair(hand.camera().map_or([f64::NAN; 2], |c| atlas::plane::to_degrees(c.cell([x, y]))))
     }).into_js_value());
-    set("colourOf", Closure::<dyn Fn(String) -> JsValue>::new(move |code: String| colour_of(&code)).into_js_value());
+    set("colourOf", Closure::<dyn Fn(JsValue) -> JsValue>::new(move |code: JsValue| code.as_string().map_or(JsValue::NULL, |c| colour_of(&c))).into_js_value());
     out.into()
 }
 

@@ -52,8 +52,12 @@ fn damaged(detail: impl ToString) -> Trouble {
 pub struct Failure {
     /// Stable name of the file.
     pub name: String,
-    /// What happened, and what still works.
-    pub message: String,
+    /// What the file is, in words.
+    pub what: String,
+    /// What happened.
+    pub why: String,
+    /// What still works without it.
+    pub remains: &'static str,
 }
 
 /// What has been loaded so far.
@@ -133,10 +137,11 @@ impl Data {
         self.index.with_value(|i| i.columns.iter().any(|c| c.id == id))
     }
 
-    /// Loads an indicator, unless it is there or on its way.
+    /// Loads an indicator, unless it is there, on its way, or failed: then it waits for the reader to ask again.
     pub fn load_column(self, id: &str) {
-        if self.has_indicator(id) {
-            spawn_local(self.fetch(column_file(id)));
+        let file = column_file(id);
+        if self.has_indicator(id) && !self.failures.with_untracked(|all| all.iter().any(|f| f.name == file)) {
+            spawn_local(self.fetch(file));
         }
     }
 
@@ -160,15 +165,19 @@ impl Data {
     /// The places around a place, ascending; nothing without contours.
     #[must_use]
     pub fn neighbours(&self, row: Row) -> Vec<Row> {
-        self.neighbours.with(|all| {
-            all.get(row.index()).into_iter().flatten().filter_map(|r| u16::try_from(*r).ok()).map(Row).collect()
-        })
+        self.neighbours.with(|all| all.get(row.index()).into_iter().flatten().filter_map(|r| u16::try_from(*r).ok()).map(Row).collect())
     }
 
     /// Whether the map draws a place by itself; true as long as the contours are not known.
     #[must_use]
     pub fn has_contour(&self, row: Row) -> bool {
-        self.coarse.with(|c| c.as_ref().is_none_or(|c| c.has_contour(u32::from(row.0))))
+        self.fine.with(|c| c.as_ref().is_none_or(|c| c.has_contour(u32::from(row.0))))
+    }
+
+    /// Whether an indicator was asked for in vain.
+    #[must_use]
+    pub fn column_failed(&self, id: &str) -> bool {
+        self.failures.with(|all| all.iter().any(|f| f.name == column_file(id)))
     }
 
     fn has(self, name: &str) -> bool {
@@ -208,15 +217,10 @@ impl Data {
     }
 
     fn fail(self, name: String, trouble: &Trouble) {
-        let label = self.index.with_value(|i| {
-            i.columns.iter().find(|c| column_file(&c.id) == name).map(|c| c.label.clone())
-        });
-        let message = format!(
-            "Impossible de charger {}\u{202f}: {trouble}. {}",
-            text::file(&name, label.as_deref()),
-            text::what_remains(&name)
-        );
-        self.failures.update(|f| f.push(Failure { name, message }));
+        let label = self.index.with_value(|i| i.columns.iter().find(|c| column_file(&c.id) == name).map(|c| c.label.clone()));
+        let what = text::file(&name, label.as_deref());
+        let remains = text::what_remains(&name);
+        self.failures.update(|f| f.push(Failure { name, what, why: trouble.to_string(), remains }));
     }
 
     /// Checks and decodes a file, then makes it known.
@@ -239,9 +243,10 @@ impl Data {
             COARSE | FINE => {
                 let contours = codec::decode(|section| pack.get(section)).map_err(damaged)?;
                 if name == FINE {
+                    // The coarse level has the same borders, but for hamlets smaller than its grid.
+                    self.neighbours.set(Arc::new(contours.neighbours()));
                     self.fine.set(Some(Arc::new(contours)));
                 } else {
-                    self.neighbours.set(Arc::new(contours.neighbours()));
                     self.coarse.set(Some(Arc::new(contours)));
                 }
             }
@@ -294,8 +299,7 @@ fn groups(gazetteer: &Gazetteer) -> Option<Vec<u8>> {
 }
 
 fn labels(gazetteer: &Gazetteer, people: impl Fn(Row) -> Option<f64>) -> Vec<Label> {
-    let mut towns: Vec<(f64, Row)> =
-        gazetteer.rows().filter(|r| gazetteer.is_commune(*r)).filter_map(|r| Some((people(r)?, r))).collect();
+    let mut towns: Vec<(f64, Row)> = gazetteer.rows().filter(|r| gazetteer.is_commune(*r)).filter_map(|r| Some((people(r)?, r))).collect();
     towns.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
     towns.truncate(LABELS);
     towns

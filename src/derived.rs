@@ -33,12 +33,18 @@ impl Derived {
     #[must_use]
     pub fn new(state: State, data: Data) -> Self {
         let column = Memo::new_with_compare(
-            move |before: Option<&Option<Arc<Column>>>| {
-                state.indicator.with(|id| data.column(id)).or_else(|| before.cloned().flatten())
-            },
+            move |before: Option<&Option<Arc<Column>>>| state.indicator.with(|id| data.column(id)).or_else(|| before.cloned().flatten()),
             changed,
         );
-        let fill = Memo::new_with_compare(move |_| column.with(|c| c.as_ref().map(|c| fill(c))), |_, _| true);
+        let fill = Memo::new_with_compare(
+            move |_| {
+                let coloured = column.with(|c| c.as_ref().map(|c| fill(c)));
+                // An indicator that did not come leaves a map without data, not a map without places.
+                let rows = || data.coarse.with(|c| c.as_ref().map_or(0, |c| c.rows() as usize));
+                coloured.or_else(|| state.indicator.with(|id| data.column_failed(id)).then(|| Fill(Arc::new(vec![[0; 4]; rows()]))))
+            },
+            |_, _| true,
+        );
         let summary = Memo::new(move |_| {
             let column = column.get()?;
             data.set.with(|s| {

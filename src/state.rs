@@ -129,7 +129,7 @@ impl State {
         self.awaited.set(None);
         self.unknown.set(None);
         self.selected.set(Some(row));
-        if !self.is_wide() {
+        if self.window.get_untracked().0 < WIDE {
             self.pane.set(Pane::Map);
         }
     }

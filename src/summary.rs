@@ -124,14 +124,12 @@ pub fn sentence(spec: &ColumnSpec, summary: &Summary) -> String {
     } else {
         for s in summary.slices.iter().filter(|s| s.places > 0) {
             let share = text::fixed(summary.share(s), 0);
-            let of_what = if !parts.is_empty() {
-                ""
-            } else if summary.people.is_some() {
-                " des habitants"
-            } else {
-                " des communes"
+            let of_what = match (parts.is_empty(), summary.people) {
+                (false, _) => "",
+                (true, Some(_)) => " des habitants",
+                (true, None) => " des communes",
             };
-            parts.push(format!("{share}\u{202f}%{of_what} en {}", s.short));
+            parts.push(format!("{} {share}\u{202f}%{of_what}", inside_a_sentence(&s.short)));
         }
     }
     let absent = summary.absent_places();
@@ -142,6 +140,16 @@ pub fn sentence(spec: &ColumnSpec, summary: &Summary) -> String {
     let said = format!("{} ({})\u{202f}: {}", spec.label, spec.vintage, parts.join(", "));
     // A unit may end in a full stop of its own.
     text::typeset(&if said.ends_with('.') { said } else { said + "." })
+}
+
+/// A label as it is written after the first word of a sentence: « hors zonage », but « ZIP ».
+#[must_use]
+pub fn inside_a_sentence(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(label.chars().skip(1)).collect(),
+        _ => label.to_owned(),
+    }
 }
 
 /// A count as a number to be written.

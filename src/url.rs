@@ -75,7 +75,7 @@ fn parse_view(text: &str) -> Option<View> {
 /// The address at this moment.
 #[must_use]
 pub fn current() -> Address {
-    Address::parse(&query())
+    Address::parse(&search())
 }
 
 /// The whole address, to be shared.
@@ -87,7 +87,7 @@ pub fn href() -> String {
 /// Writes the address: a new step of the history, or the same step corrected. Nothing happens if it is already there.
 pub fn write(address: &Address, new_step: bool) {
     let wanted = address.to_query();
-    let Some(window) = window().filter(|_| wanted != query()) else { return };
+    let Some(window) = window().filter(|_| wanted != search()) else { return };
     let path = window.location().pathname().unwrap_or_default() + &wanted;
     if let Ok(history) = window.history() {
         // A browser may refuse (too many changes in a short time): the page goes on with an older address.
@@ -109,6 +109,8 @@ fn window() -> Option<web_sys::Window> {
     web_sys::window()
 }
 
-fn query() -> String {
+/// The query string as it stands, with its `?`.
+#[must_use]
+pub fn search() -> String {
     window().and_then(|w| w.location().search().ok()).unwrap_or_default()
 }

@@ -80,13 +80,8 @@ fn spec(id: &str, kind: Kind) -> ColumnSpec {
 fn columns() -> Vec<Column> {
     let class = |id: &str, colour: &str| Class { id: id.into(), short: id.into(), label: format!("Zone {id}"), colour: colour.into() };
     let zone = Kind::Class { classes: vec![class("ZIP", "#b5532a"), class("ZAC", "#eba25a")] };
-    let people = Kind::Measure {
-        decimals: 0,
-        shown: 0,
-        breaks: vec![10_000.0],
-        colours: vec!["#ffffff".into(), "#000000".into()],
-        reference: None,
-    };
+    let people =
+        Kind::Measure { decimals: 0, shown: 0, breaks: vec![10_000.0], colours: vec!["#ffffff".into(), "#000000".into()], reference: None };
     let known = Value::Known;
     vec![
         Column::new(spec("zone_med", zone), &[known(0.0), known(1.0), known(1.0), Value::Absent(Absence::NotPublished)]).expect("zones"),
@@ -215,7 +210,10 @@ async fn the_search_is_used_by_keyboard_alone() {
     assert_eq!(field.get_attribute("aria-expanded").as_deref(), Some("true"));
     let options = stage.texts("[role=listbox] [role=option]");
     assert_eq!(options.len(), 2, "{options:?}");
-    assert!(options[0].contains("Decazeville") && options[0].contains("Aveyron (12)") && options[0].contains("5\u{202f}025"), "{options:?}");
+    assert!(
+        options[0].contains("Decazeville") && options[0].contains("Aveyron (12)") && options[0].contains("5\u{202f}025"),
+        "{options:?}"
+    );
     assert_eq!(stage.texts("[role=status]"), ["2 communes proposées."]);
     press(&field, "ArrowDown");
     settle().await;
@@ -246,6 +244,7 @@ async fn a_search_without_result_says_what_to_try_and_escape_leaves_it() {
 #[wasm_bindgen_test]
 async fn the_date_is_today_until_another_is_chosen() {
     let stage = stage(|| view! { <InstallationDate/> });
+    settle().await;
     let field = stage.find("input[type=date]#installation");
     assert_eq!(stage.texts("label[for=installation]"), ["Installation le"]);
     assert_eq!(field.unchecked_ref::<HtmlInputElement>().value(), "2026-11-22");
@@ -262,7 +261,7 @@ async fn the_table_sorts_selects_and_filters() {
     settle().await;
     let grid = stage.find("[role=grid][aria-label='Tableau des communes']");
     assert_eq!(grid.get_attribute("aria-rowcount").as_deref(), Some("5"));
-    assert_eq!(stage.texts(".table-count"), ["4 communes, dont 1 en ZIP, 2 en ZAC."]);
+    assert_eq!(stage.texts(".table-count"), ["4 communes\u{202f}: 1 ZIP, 2 ZAC."]);
     let names = || stage.texts("[role=gridcell].cell-name").into_iter().map(|t| t.chars().take(4).collect()).collect::<Vec<String>>();
     assert_eq!(names(), ["Caho", "Deca", "Fige", "Rode"]);
     stage.click("[role=columnheader]:last-child button");
@@ -325,7 +324,7 @@ fn the_map_is_said_in_words() {
     assert_eq!((zone.places, zone.absent_places(), zone.people), (4, 1, Some(59_956.0)));
     assert_eq!(
         sentence(&columns[0].spec, &zone),
-        "zone_med (2022)\u{202f}: 8\u{202f}% des habitants en ZIP, 75\u{202f}% en ZAC, pas de donnée pour 1 commune."
+        "zone_med (2022)\u{202f}: ZIP 8\u{202f}% des habitants, ZAC 75\u{202f}%, pas de donnée pour 1 commune."
     );
     let people = summarise(&columns[1], &gazetteer, None);
     assert_eq!(people.median, Some(20_688.0));

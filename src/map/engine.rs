@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use atlas::index::Index;
 use atlas::mesh::{Mesh, Mesher};
+use atlas::raster::{self, Placement};
 use atlas::{Contours, plane};
 use territory::Row;
 
 use super::camera::Camera;
-use super::gl::{Counts, Drawable, Look, Renderer};
+use super::gl::{self, Drawable};
+use super::look::{Counts, Look};
+use super::soft;
 
 /// Above this scale (screen pixels a cell) the coarse level would show: its arcs are off by up to 18 cells.
 const FINE_FROM: f64 = 0.075;
@@ -17,6 +20,8 @@ const COARSE_ROWS: u32 = 2_400;
 const FINE_ROWS: u32 = 350;
 /// Time for cutting triangles within a frame, milliseconds.
 const MESH_BUDGET_MS: f64 = 24.0;
+/// From this density on, a screen's own pixels are small enough for smooth edges.
+const DENSE: f64 = 1.5;
 /// Scales (screen pixels a cell) between which commune borders fade in.
 const BORDERS: [f64; 2] = [0.09, 0.4];
 
@@ -29,24 +34,32 @@ struct Chunk {
 /// One level of detail, cut into chunks of consecutive rows.
 struct Level {
     contours: Arc<Contours>,
+    rectangles: Vec<Option<[u16; 4]>>,
     chunks: Vec<Chunk>,
     index: Option<Index>,
 }
 
 impl Level {
     fn new(contours: Arc<Contours>, rows: u32) -> Self {
+        let rectangles = raster::rectangles(&contours);
         let mut chunks = Vec::new();
         for first in (0..contours.rows()).step_by(rows as usize) {
             let range = first..(first + rows).min(contours.rows());
-            // Overseas rows stand last and far apart: the union of their frames is still in the west column.
-            let bounds = range.clone().filter_map(|r| contours.bounds(r)).fold([f64::MAX, f64::MAX, f64::MIN, f64::MIN], |a, b| {
-                let b = b.map(f64::from);
-                [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
-            });
-            chunks.push(Chunk { rows: range, bounds, drawable: None });
+            let bounds = union(rectangles[range.start as usize..range.end as usize].iter().flatten());
+            if let Some(bounds) = bounds {
+                chunks.push(Chunk { rows: range, bounds, drawable: None });
+            }
         }
-        Self { contours, chunks, index: None }
+        Self { contours, rectangles, chunks, index: None }
     }
+}
+
+/// Who computes the pixels.
+pub(super) enum Backend {
+    /// A graphics processor.
+    Gpu(gl::Renderer),
+    /// The main processor.
+    Cpu(soft::Renderer),
 }
 
 /// What a frame achieved.
@@ -58,13 +71,15 @@ pub enum Frame {
     Partial,
     /// Everything that the camera sees is there.
     Complete,
+    /// Complete, and on the way to smooth edges: another sharp frame is wanted.
+    Sharpening,
     /// Complete, and with smooth edges.
     Sharp,
 }
 
 /// The map without its element.
 pub struct Engine {
-    renderer: Renderer,
+    backend: Backend,
     /// Camera, CSS pixels.
     pub camera: Camera,
     /// Screen pixels per CSS pixel.
@@ -82,14 +97,16 @@ pub struct Engine {
     ids_dirty: bool,
     show_dirty: bool,
     sharp: bool,
+    /// The next picture must come fast (new colours), smooth edges may follow.
+    quick: bool,
 }
 
 impl Engine {
     /// An engine without contours yet.
     #[must_use]
-    pub fn new(renderer: Renderer, camera: Camera, density: f64, dark: bool) -> Self {
+    pub(super) fn new(backend: Backend, camera: Camera, density: f64, dark: bool) -> Self {
         Self {
-            renderer,
+            backend,
             camera,
             density,
             coarse: None,
@@ -104,12 +121,13 @@ impl Engine {
             ids_dirty: true,
             show_dirty: true,
             sharp: false,
+            quick: false,
         }
     }
 
     /// After a lost context came back: everything is sent again from memory.
-    pub fn restore(&mut self, renderer: Renderer) {
-        self.renderer = renderer;
+    pub(super) fn restore(&mut self, backend: Backend) {
+        self.backend = backend;
         for level in [&mut self.coarse, &mut self.fine].into_iter().flatten() {
             level.chunks.iter_mut().for_each(|c| c.drawable = None);
         }
@@ -140,9 +158,13 @@ impl Engine {
 
     /// New colours.
     pub fn recolour(&mut self, fill: Vec<[u8; 4]>) {
-        self.renderer.recolour(&fill);
+        match &mut self.backend {
+            Backend::Gpu(r) => r.recolour(&fill),
+            Backend::Cpu(r) => r.recolour(&fill),
+        }
         self.fill = fill;
         self.show_dirty = true;
+        self.quick = true;
     }
 
     /// Colour of a row, for measurements.
@@ -173,7 +195,10 @@ impl Engine {
                 m[1] = 1;
             }
         }
-        self.renderer.mark(&marks);
+        match &mut self.backend {
+            Backend::Gpu(r) => r.mark(&marks),
+            Backend::Cpu(r) => r.mark(&marks),
+        }
         self.show_dirty = true;
     }
 
@@ -211,33 +236,37 @@ impl Engine {
         let cell = self.camera.cell(pixel);
         let level = self.fine.as_mut().or(self.coarse.as_mut())?;
         let index = level.index.get_or_insert_with(|| Index::new(&level.contours));
-        index.at(&level.contours, cell).and_then(|r| u16::try_from(r).ok()).map(Row)
+        let rows = self.fill.len();
+        // Rows after the last place are pieces of land without owner: hatched, and nobody's.
+        index.at(&level.contours, cell).and_then(|r| u16::try_from(r).ok()).map(Row).filter(|r| r.index() < rows)
     }
 
     /// Rectangle of rows on the sheet.
     #[must_use]
     pub fn bounds(&self, rows: &[Row]) -> Option<[f64; 4]> {
         let level = self.fine.as_ref().or(self.coarse.as_ref())?;
-        rows.iter().filter_map(|r| level.contours.bounds(u32::from(r.0))).map(|b| b.map(f64::from)).reduce(|a, b| {
-            [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
-        })
+        union(rows.iter().filter_map(|r| level.rectangles.get(r.index())?.as_ref()))
     }
 
     /// Work done.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        self.renderer.counts
+        match &self.backend {
+            Backend::Gpu(r) => r.counts,
+            Backend::Cpu(r) => r.counts,
+        }
     }
 
     /// Waits for the GPU (measurements only).
     pub fn finish(&self) {
-        self.renderer.finish();
+        if let Backend::Gpu(r) = &self.backend {
+            r.finish();
+        }
     }
 
     /// Whether the GPU's context is lost.
-    #[must_use]
-    pub fn is_lost(&self) -> bool {
-        self.renderer.is_lost()
+    fn is_lost(&self) -> bool {
+        matches!(&self.backend, Backend::Gpu(r) if r.is_lost())
     }
 
     /// Whether there is something to draw.
@@ -249,30 +278,68 @@ impl Engine {
     /// Whether a picture with smooth edges is still to come.
     #[must_use]
     pub fn wants_sharp(&self) -> bool {
-        !self.sharp && self.density < 1.5 && self.coarse.is_some()
+        !self.sharp && self.density < DENSE && self.coarse.is_some()
     }
 
     /// Draws what changed. `now` tells the time in milliseconds, to keep the page alive while triangles are cut.
     /// With `sharp`, twice the pixels each way, for a picture at rest.
     pub fn frame(&mut self, now: impl Fn() -> f64, sharp: bool) -> Frame {
-        if self.renderer.is_lost() || self.coarse.is_none() || self.fill.is_empty() {
-            return Frame::Idle;
-        }
-        let mut complete = true;
-        if self.ids_dirty || (sharp && !self.sharp) {
-            complete = self.draw_ids(&now, sharp);
-            self.ids_dirty = !complete;
-            self.sharp = sharp;
-        } else if !self.show_dirty {
+        if self.is_lost() || self.coarse.is_none() || self.fill.is_empty() {
             return Frame::Idle;
         }
         let look = self.look();
-        self.renderer.show(&look);
+        let sharp = sharp && !self.is_dirty() && !self.sharp;
+        if !sharp && !self.is_dirty() {
+            return Frame::Idle;
+        }
+        let frame = match self.backend {
+            Backend::Gpu(_) => self.frame_on_gpu(&now, sharp, &look),
+            Backend::Cpu(_) => self.frame_on_cpu(sharp, &look),
+        };
         self.show_dirty = false;
-        match (complete, self.sharp || self.density >= 1.5) {
-            (false, _) => Frame::Partial,
-            (true, false) => Frame::Complete,
-            (true, true) => Frame::Sharp,
+        self.quick = false;
+        frame
+    }
+
+    /// The level for the scale of the moment: fine only where the coarse one would show.
+    fn wants_fine(&self) -> bool {
+        self.camera.scale * self.density >= FINE_FROM && self.fine.is_some()
+    }
+
+    fn frame_on_cpu(&mut self, sharp: bool, look: &Look) -> Frame {
+        let level = if self.wants_fine() { &self.fine } else { &self.coarse };
+        let (Backend::Cpu(renderer), Some(level)) = (&mut self.backend, level) else { return Frame::Idle };
+        let [left, top, ..] = self.camera.window();
+        let at = Placement { corner: [left, top], scale: self.camera.scale * self.density };
+        if sharp {
+            self.sharp = renderer.sharpen(at, &level.contours, &level.rectangles, look);
+            return if self.sharp { Frame::Sharp } else { Frame::Sharpening };
+        }
+        if self.ids_dirty {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels")]
+            let screen = self.camera.size.map(|s| (s * self.density).round() as usize);
+            renderer.draw_ids(screen, at, &level.contours, &level.rectangles);
+            self.sharp = false;
+        }
+        self.sharp &= !self.quick;
+        renderer.show(look, self.quick);
+        self.ids_dirty = false;
+        if self.sharp || self.density >= DENSE { Frame::Sharp } else { Frame::Complete }
+    }
+
+    fn frame_on_gpu(&mut self, now: &impl Fn() -> f64, sharp: bool, look: &Look) -> Frame {
+        if self.ids_dirty || sharp {
+            let complete = self.draw_ids(now, sharp);
+            self.ids_dirty = !complete;
+            self.sharp = sharp && complete;
+        }
+        if let Backend::Gpu(renderer) = &mut self.backend {
+            renderer.show(look);
+        }
+        match (self.ids_dirty, self.sharp || self.density >= DENSE) {
+            (true, _) => Frame::Partial,
+            (false, false) => Frame::Complete,
+            (false, true) => Frame::Sharp,
         }
     }
 
@@ -280,22 +347,23 @@ impl Engine {
         let started = now();
         let window = self.camera.window();
         let scale = self.camera.scale * self.density;
+        let near = self.wants_fine();
+        let Backend::Gpu(renderer) = &mut self.backend else { return true };
         let mut complete = true;
-        let near = scale >= FINE_FROM && self.fine.is_some();
         if near && let Some(level) = &mut self.fine {
-            complete = prepare(level, &mut self.mesher, &mut self.renderer, window, now, started);
+            complete = prepare(level, &mut self.mesher, renderer, window, now, started);
         }
         // Until its fine pieces are all there, the coarse level shows: never two levels side by side.
         let use_fine = near && complete;
         if !use_fine && let Some(level) = &mut self.coarse {
-            complete &= prepare(level, &mut self.mesher, &mut self.renderer, window, now, started);
+            complete &= prepare(level, &mut self.mesher, renderer, window, now, started);
         }
         let level = if use_fine { &self.fine } else { &self.coarse };
         let Some(level) = level else { return true };
         let seen = level.chunks.iter().filter(|c| meets(c.bounds, window)).filter_map(|c| c.drawable.as_ref());
         #[expect(clippy::cast_possible_truncation, reason = "pixels")]
         let screen = self.camera.size.map(|s| (s * self.density).round() as i32);
-        self.renderer.draw_ids(screen, self.camera.centre, scale, if sharp { 2 } else { 1 }, seen);
+        renderer.draw_ids(screen, self.camera.centre, scale, if sharp { 2 } else { 1 }, seen);
         complete
     }
 
@@ -316,7 +384,7 @@ impl Engine {
             ink: colour([27, 31, 36]),
             commune: 0.6 * nearness,
             group: 0.25 + 0.3 * nearness,
-            ring: if self.selection.is_empty() { 0 } else if self.density >= 1.5 { 4 } else { 2 },
+            ring: if self.selection.is_empty() { 0 } else if self.density >= DENSE { 4 } else { 2 },
             selection,
             #[expect(clippy::cast_possible_truncation, reason = "pixels")]
             hatch: if self.plain { 0.0 } else { (6.0 * self.density) as f32 },
@@ -325,7 +393,7 @@ impl Engine {
 }
 
 /// Cuts triangles for the chunks in view until the time of the frame is used; whether all are there.
-fn prepare(level: &mut Level, mesher: &mut Mesher, renderer: &mut Renderer, window: [f64; 4], now: &impl Fn() -> f64, started: f64) -> bool {
+fn prepare(level: &mut Level, mesher: &mut Mesher, renderer: &mut gl::Renderer, window: [f64; 4], now: &impl Fn() -> f64, started: f64) -> bool {
     for chunk in level.chunks.iter_mut().filter(|c| c.drawable.is_none() && meets(c.bounds, window)) {
         if now() - started > MESH_BUDGET_MS {
             return false;
@@ -337,6 +405,10 @@ fn prepare(level: &mut Level, mesher: &mut Mesher, renderer: &mut Renderer, wind
         chunk.drawable = renderer.upload(&mesh);
     }
     true
+}
+
+fn union<'a>(rectangles: impl Iterator<Item = &'a [u16; 4]>) -> Option<[f64; 4]> {
+    rectangles.map(|b| b.map(f64::from)).reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
 }
 
 fn meets(a: [f64; 4], b: [f64; 4]) -> bool {

@@ -2,56 +2,21 @@
 //! when the camera moves; colours come from a lookup texture in a second pass over pixels, so that recolouring, hover
 //! and selection never touch geometry.
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{
-    HtmlCanvasElement, WebGl2RenderingContext as Gl, WebGlBuffer, WebGlContextAttributes, WebGlFramebuffer, WebGlProgram, WebGlShader, WebGlTexture,
+    HtmlCanvasElement, WebGl2RenderingContext as Gl, WebGlContextAttributes, WebGlFramebuffer, WebGlProgram, WebGlShader, WebGlTexture,
     WebGlUniformLocation, WebGlVertexArrayObject,
 };
+
+use super::look::{Counts, Look};
 
 /// Width of the tables of rows; 256 × 256 rows are the most that 16 bits number.
 const TABLE: i32 = 256;
 
-/// Work done, for the budgets: counts, not seconds.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Counts {
-    /// Frames drawn.
-    pub frames: u32,
-    /// Draw calls of the last frame.
-    pub draw_calls_last_frame: u32,
-    /// Triangles of the last id image.
-    pub triangles_last_frame: u32,
-    /// Bytes of geometry uploaded since the start.
-    pub geometry_bytes: u32,
-    /// Bytes of texture uploaded by the last recolouring.
-    pub texture_bytes_last_recolour: u32,
-}
-
-/// Triangles on the GPU.
-pub struct Drawable {
+/// Triangles on the GPU; the vertex array keeps its buffers alive.
+pub(super) struct Drawable {
     vao: WebGlVertexArrayObject,
-    buffers: [WebGlBuffer; 2],
     indices: i32,
-}
-
-/// How the second pass looks.
-#[derive(Clone, Copy, Debug)]
-pub struct Look {
-    /// Row under the pointer.
-    pub hover: u16,
-    /// Colour of what is not land, and of ink, 0 to 1.
-    pub sea: [f32; 3],
-    /// Ink.
-    pub ink: [f32; 3],
-    /// Opacity of commune borders.
-    pub commune: f32,
-    /// Opacity of département borders.
-    pub group: f32,
-    /// Half width of the selection's outline, screen pixels; 0 for none.
-    pub ring: i32,
-    /// Rectangle of the selection, screen pixels (left, top, right, bottom).
-    pub selection: [f32; 4],
-    /// Distance of hatches, screen pixels; 0 = plain.
-    pub hatch: f32,
 }
 
 struct IdImage {
@@ -61,7 +26,7 @@ struct IdImage {
 }
 
 /// The GPU side of the map.
-pub struct Renderer {
+pub(super) struct Renderer {
     gl: Gl,
     ids: Program<1>,
     show: Program<13>,
@@ -71,10 +36,8 @@ pub struct Renderer {
     image: Option<IdImage>,
     /// Id pixels per screen pixel of the image.
     fine: i32,
-    /// Whether pixels are computed by the processor (no GPU).
-    pub software: bool,
     /// Work done.
-    pub counts: Counts,
+    pub(super) counts: Counts,
 }
 
 struct Program<const N: usize> {
@@ -92,8 +55,8 @@ impl Renderer {
     ///
     /// # Errors
     /// A French sentence: no WebGL2, or a shader that the driver refuses.
-    pub fn new(canvas: &HtmlCanvasElement) -> Result<Self, String> {
-        let none = || "Ce navigateur ne peut pas dessiner la carte (WebGL\u{a0}2 est absent ou désactivé).".to_owned();
+    pub(super) fn new(canvas: &HtmlCanvasElement) -> Result<Self, String> {
+        let none = || "Ce navigateur n’offre pas WebGL\u{a0}2.".to_owned();
         let attributes = WebGlContextAttributes::new();
         attributes.set_alpha(false);
         attributes.set_antialias(false);
@@ -105,18 +68,17 @@ impl Renderer {
         let fill = table(&gl, Gl::RGBA8, Gl::RGBA, &[0; 4]).ok_or_else(none)?;
         let marks = table(&gl, Gl::RG8UI, Gl::RG_INTEGER, &[0; 2]).ok_or_else(none)?;
         let empty = gl.create_vertex_array().ok_or_else(none)?;
-        let software = software(&gl);
-        Ok(Self { gl, ids, show, empty, fill, marks, image: None, fine: 1, software, counts: Counts::default() })
+        Ok(Self { gl, ids, show, empty, fill, marks, image: None, fine: 1, counts: Counts::default() })
     }
 
     /// Whether the context is lost for now.
     #[must_use]
-    pub fn is_lost(&self) -> bool {
+    pub(super) fn is_lost(&self) -> bool {
         self.gl.is_context_lost()
     }
 
     /// Sends triangles to the GPU, once.
-    pub fn upload(&mut self, mesh: &atlas::mesh::Mesh) -> Option<Drawable> {
+    pub(super) fn upload(&mut self, mesh: &atlas::mesh::Mesh) -> Option<Drawable> {
         let gl = &self.gl;
         let vao = gl.create_vertex_array()?;
         let buffers = [gl.create_buffer()?, gl.create_buffer()?];
@@ -131,28 +93,22 @@ impl Renderer {
         gl.vertex_attrib_i_pointer_with_i32(1, 1, Gl::UNSIGNED_SHORT, 8, 4);
         gl.bind_vertex_array(None);
         self.counts.geometry_bytes += u32::try_from(mesh.vertices.len() * 2 + mesh.indices.len() * 4).unwrap_or(0);
-        Some(Drawable { vao, buffers, indices: i32::try_from(mesh.indices.len()).unwrap_or(0) })
-    }
-
-    /// Frees triangles.
-    pub fn forget(&mut self, drawable: &Drawable) {
-        self.gl.delete_vertex_array(Some(&drawable.vao));
-        drawable.buffers.iter().for_each(|b| self.gl.delete_buffer(Some(b)));
+        Some(Drawable { vao, indices: i32::try_from(mesh.indices.len()).unwrap_or(0) })
     }
 
     /// New colours, RGBA a row: one upload.
-    pub fn recolour(&mut self, rgba: &[[u8; 4]]) {
+    pub(super) fn recolour(&mut self, rgba: &[[u8; 4]]) {
         self.counts.texture_bytes_last_recolour = fill_table(&self.gl, &self.fill, Gl::RGBA, rgba.as_flattened(), 4);
     }
 
     /// New marks, two bytes a row: département, 1 where selected.
-    pub fn mark(&mut self, marks: &[[u8; 2]]) {
+    pub(super) fn mark(&mut self, marks: &[[u8; 2]]) {
         fill_table(&self.gl, &self.marks, Gl::RG_INTEGER, marks.as_flattened(), 2);
     }
 
     /// Draws the id image: `view` is the centre in cells and the screen pixels a cell, `fine` the id pixels per screen
     /// pixel (1 while moving, 2 at rest for smooth edges).
-    pub fn draw_ids<'a>(&mut self, screen: [i32; 2], centre: [f64; 2], scale: f64, fine: i32, drawables: impl Iterator<Item = &'a Drawable>) {
+    pub(super) fn draw_ids<'a>(&mut self, screen: [i32; 2], centre: [f64; 2], scale: f64, fine: i32, drawables: impl Iterator<Item = &'a Drawable>) {
         let gl = self.gl.clone();
         let size = screen.map(|s| (s * fine).max(1));
         self.fine = fine;
@@ -189,7 +145,7 @@ impl Renderer {
     }
 
     /// Colours the id image onto the screen.
-    pub fn show(&mut self, look: &Look) {
+    pub(super) fn show(&mut self, look: &Look) {
         let Some(image) = &self.image else { return };
         let (gl, u) = (&self.gl, &self.show.uniforms);
         let fine = self.fine;
@@ -225,7 +181,7 @@ impl Renderer {
     }
 
     /// Waits until what was asked is really drawn, by reading one pixel back (for measurements only).
-    pub fn finish(&self) {
+    pub(super) fn finish(&self) {
         let _ = self.gl.read_pixels_with_opt_u8_array(0, 0, 1, 1, Gl::RGBA, Gl::UNSIGNED_BYTE, Some(&mut [0; 4]));
     }
 }
@@ -302,13 +258,19 @@ fn nearest(gl: &Gl) {
     set(Gl::TEXTURE_WRAP_T, Gl::CLAMP_TO_EDGE);
 }
 
-/// Whether the renderer's name says that the processor computes the pixels.
-fn software(gl: &Gl) -> bool {
+/// Whether this browser would compute WebGL's pixels on the processor: asked of a canvas that nobody sees, because a
+/// canvas that has given one kind of context gives no other.
+pub(super) fn is_software() -> bool {
     // UNMASKED_RENDERER_WEBGL of WEBGL_debug_renderer_info
     const RENDERER: u32 = 0x9246;
-    if gl.get_extension("WEBGL_debug_renderer_info").ok().flatten().is_none() {
-        return false;
-    }
-    let name = gl.get_parameter(RENDERER).unwrap_or(JsValue::NULL).as_string().unwrap_or_default().to_lowercase();
-    ["swiftshader", "llvmpipe", "software"].iter().any(|s| name.contains(s))
+    let probe = || -> Option<String> {
+        let canvas: HtmlCanvasElement = web_sys::window()?.document()?.create_element("canvas").ok()?.dyn_into().ok()?;
+        canvas.set_width(1);
+        canvas.set_height(1);
+        let gl: Gl = canvas.get_context("webgl2").ok()??.dyn_into().ok()?;
+        gl.get_extension("WEBGL_debug_renderer_info").ok()??;
+        gl.get_parameter(RENDERER).ok()?.as_string()
+    };
+    let name = probe().unwrap_or_default().to_lowercase();
+    ["swiftshader", "llvmpipe", "software", "basic render"].iter().any(|s| name.contains(s))
 }

@@ -8,8 +8,9 @@ use territory::Row;
 use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent, WheelEvent};
 
 use super::camera::{Camera, View};
-use super::engine::{Engine, Frame, home};
-use super::gl::{Counts, Renderer};
+use super::engine::{Backend, Engine, Frame, home};
+use super::look::Counts;
+use super::{gl, soft};
 use super::labels::{self, Label, Placed};
 
 /// A press that moved less is a click, CSS pixels.
@@ -86,12 +87,12 @@ impl Hand {
 
     /// Takes the canvas, or says why it cannot.
     pub fn take(self, canvas: &HtmlCanvasElement) {
-        match Renderer::new(canvas) {
-            Ok(renderer) => {
+        match backend(canvas) {
+            Ok(backend) => {
                 let (size, density) = measure(canvas);
                 let camera = Camera::fitting(size, home(), self.padding.get_untracked());
                 self.canvas.set_value(Some(canvas.clone()));
-                self.engine.set_value(Some(Engine::new(renderer, camera, density, is_dark())));
+                self.engine.set_value(Some(Engine::new(backend, camera, density, is_dark())));
                 self.taken.set(true);
                 self.resize();
             }
@@ -102,8 +103,8 @@ impl Hand {
     /// After a lost context came back.
     pub fn restore(self) {
         let Some(canvas) = self.canvas.get_value() else { return };
-        match Renderer::new(&canvas) {
-            Ok(renderer) => self.with(|e| e.restore(renderer)),
+        match backend(&canvas) {
+            Ok(backend) => self.with(|e| e.restore(backend)),
             Err(why) => self.on_fail.run(why),
         }
     }
@@ -154,18 +155,21 @@ impl Hand {
     }
 
     fn frame(self, sharp: bool) {
-        self.frame_asked.set_value(false);
+        if !sharp {
+            self.frame_asked.set_value(false);
+        }
         let outcome = self.engine.try_update_value(|e| e.as_mut().map_or(Frame::Idle, |e| {
             e.set_dark(is_dark());
             e.frame(now, sharp)
         }));
         match outcome {
             Some(Frame::Partial) => self.ask_frame(),
+            Some(Frame::Sharpening) => request_animation_frame(move || self.frame(true)),
             Some(Frame::Complete) => self.sharpen_at_rest(),
             _ => {}
         }
         if let Some(outcome) = outcome {
-            crate::bench::drawn(outcome == Frame::Complete || outcome == Frame::Sharp, outcome == Frame::Sharp);
+            crate::bench::drawn(outcome);
         }
     }
 
@@ -426,6 +430,21 @@ impl Hand {
             self.selected.set(next);
         }
     }
+}
+
+/// A graphics processor if there is one, else the main one; the address may ask (`?renderer=webgl` or `cpu`), for
+/// tests and for the curious.
+fn backend(canvas: &HtmlCanvasElement) -> Result<Backend, String> {
+    let asked = |name: &str| crate::bench::asked(&format!("renderer={name}"));
+    if asked("webgl") || (!asked("cpu") && !gl::is_software()) {
+        match gl::Renderer::new(canvas) {
+            Ok(renderer) => return Ok(Backend::Gpu(renderer)),
+            Err(why) if asked("webgl") => return Err(why),
+            Err(_) => {}
+        }
+    }
+    let none = "Ce navigateur ne donne aucun moyen de dessiner la carte. Tout le reste de la page fonctionne\u{a0}: la recherche, la liste et les fiches.";
+    soft::Renderer::new(canvas).map(Backend::Cpu).ok_or_else(|| none.to_owned())
 }
 
 fn position(e: &PointerEvent) -> [f64; 2] {

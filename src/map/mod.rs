@@ -6,6 +6,8 @@ mod engine;
 mod gl;
 mod hand;
 mod labels;
+mod look;
+mod soft;
 
 use std::sync::Arc;
 
@@ -15,7 +17,8 @@ use territory::Row;
 use wasm_bindgen::{JsCast, closure::Closure};
 
 pub use camera::{Camera, View};
-pub use gl::Counts;
+pub use engine::Frame;
+pub use look::Counts;
 pub use hand::Hand;
 pub use labels::Label;
 

@@ -1,9 +1,11 @@
 //! The page of the map contest (`?bench=1`): the map alone, an indicator list and the code under the pointer.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use territory::Row;
 
-use crate::{bench, dataset::use_data, derived::use_derived, map::MapView, state::use_state};
+use crate::{bench, dataset::use_data, derived::use_derived, map::{Fill, MapView}, state::use_state};
 
 /// The contest's names of three of our indicators.
 const INDICATORS: [(&str, &str); 3] = [("i1", "zone_med"), ("i2", "apl_mg_2023"), ("i3", "densite_pop")];
@@ -16,14 +18,29 @@ pub fn Contest() -> impl IntoView {
     for (_, id) in INDICATORS {
         data.load_column(id);
     }
+    let placed = Memo::new(move |_| data.has_places());
     Effect::new(move |_| {
-        if data.has_places() {
+        if placed.get() {
             data.set.with_untracked(|s| {
                 let city = |row: Row| s.gazetteer.code(s.gazetteer.parent(row).unwrap_or(row));
                 bench::set_codes(s.gazetteer.rows().map(city).collect());
             });
         }
     });
+    // The contest knows cities, not arrondissements: these take the colour of their city.
+    let fill = Memo::new_with_compare(
+        move |_| {
+            let Fill(own) = derived.fill.get()?;
+            placed.track();
+            let by_city = |s: &territory::Dataset| {
+                let city = |row: Row| s.gazetteer.parent(row).unwrap_or(row).index();
+                s.gazetteer.rows().map(|row| own[city(row)]).collect::<Vec<_>>()
+            };
+            let fill = data.set.with_untracked(by_city);
+            Some(if fill.len() == own.len() { Fill(Arc::new(fill)) } else { Fill(own) })
+        },
+        |_, _| true,
+    );
     let options = INDICATORS.map(|(name, _)| view! { <option value=name>{name}</option> }).collect_view();
     let change = move |event| {
         bench::recolour_starts();
@@ -37,7 +54,7 @@ pub fn Contest() -> impl IntoView {
             <MapView
                 coarse=data.coarse
                 fine=data.fine
-                fill=derived.fill
+                fill=fill
                 groups=data.groups
                 labels=Signal::stored(Vec::new())
                 selected=state.selected

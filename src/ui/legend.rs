@@ -74,7 +74,10 @@ pub fn MiniKey() -> impl IntoView {
             let swatch = |colour: &str| view! { <span class="swatch" style:background=colour.to_owned()></span> };
             if few && matches!(column.spec.kind, territory::Kind::Class { .. }) {
                 let items = labels.into_iter().zip(column.spec.colours());
-                items.map(|((short, _), colour)| view! { <span class="key">{swatch(colour)}{short}</span> }.into_any()).collect_view().into_any()
+                items
+                    .map(|((short, _), colour)| view! { <span class="key">{swatch(colour)}{short}</span> }.into_any())
+                    .collect_view()
+                    .into_any()
             } else {
                 // A ramp: its two ends in words.
                 let ramp = column.spec.colours().into_iter().map(swatch).collect_view();
@@ -85,8 +88,8 @@ pub fn MiniKey() -> impl IntoView {
     };
     let name = move || derived.column.with(|c| c.as_ref().map(|c| text::typeset(&c.spec.label)));
     view! {
-        <button type="button" class="mini-key" aria-label=move || format!("Légende\u{202f}: {}", name().unwrap_or_default())
-            on:click=move |_| state.pane.set(Pane::Legend)>
+        <button type="button" class="mini-key" on:click=move |_| state.pane.set(Pane::Legend)>
+            <span class="sr-only">"Légende\u{202f}: "</span>
             <span class="mini-key-name">{name}</span>
             <span class="mini-key-classes" aria-hidden="true">{swatches}</span>
         </button>
@@ -100,28 +103,31 @@ fn detail(column: &Arc<Column>, summary: Option<Arc<Summary>>) -> impl IntoView 
         let shares: Vec<f64> = s.slices.iter().map(|slice| s.share(slice)).collect();
         charts::bars(&shares, &colours)
     });
-    let of_what = summary.as_ref().map(|s| if s.people.is_some() { "Part des habitants dans chaque classe" } else { "Part des communes dans chaque classe" });
+    let of_what = summary
+        .as_ref()
+        .map(|s| if s.people.is_some() { "Part des habitants dans chaque classe" } else { "Part des communes dans chaque classe" });
     let classes = class_labels(spec)
         .into_iter()
         .zip(&colours)
         .enumerate()
-        .map(|(i, ((_, label), colour))| {
+        .map(|(i, ((short, label), colour))| {
+            // An acronym stands before what it means.
+            let name = Some(short).filter(|s| !label.starts_with(s.as_str())).map(|s| view! { <strong>{s}</strong>" " });
             let share = summary.as_ref().and_then(|s| s.slices.get(i).map(|slice| format!("{}\u{202f}%", text::fixed(s.share(slice), 0))));
             view! {
                 <li class="class">
                     <span class="swatch" style:background=(*colour).to_owned() aria-hidden="true"></span>
-                    <span>{label}</span>
+                    <span>{name}{label}</span>
                     <span class="num">{share}</span>
                 </li>
             }
         })
         .collect_view();
     let hatched = summary.as_ref().filter(|s| s.absent_places() > 0).map(|s| {
-        let reasons: Vec<String> = s
-            .absent
-            .iter()
-            .map(|(reason, n)| format!("{} ({})", text::typeset(text::absence(*reason)), text::integer(count(*n))))
-            .collect();
+        let mut absent = s.absent.clone();
+        absent.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        let reasons: Vec<String> =
+            absent.iter().map(|(reason, n)| format!("{} ({})", text::typeset(text::absence(*reason)), text::integer(count(*n)))).collect();
         view! {
             <li class="class">
                 <span class="swatch hatched" aria-hidden="true"></span>
@@ -130,7 +136,9 @@ fn detail(column: &Arc<Column>, summary: Option<Arc<Summary>>) -> impl IntoView 
             </li>
         }
     });
-    let unit = Some(text::typeset(&spec.unit)).filter(|u| !u.is_empty()).map(|u| view! { <p class="legend-unit">"En "{u}"."</p> });
+    let is_measure = matches!(spec.kind, territory::Kind::Measure { .. });
+    let unit =
+        Some(text::typeset(&spec.unit)).filter(|u| is_measure && !u.is_empty()).map(|u| view! { <p class="legend-unit">"En "{u}"."</p> });
     view! {
         <p class="legend-meaning">{text::typeset(&spec.definition)}</p>
         {unit}

@@ -5,6 +5,9 @@ use territory::{Offer, Sheet, Verdict, text};
 
 use super::origin::outside;
 
+/// Letters of an amount that fit beside a name.
+const MOST_BESIDE: usize = 26;
+
 /// The section of the sheet about aids.
 pub(super) fn offers(sheet: &Sheet) -> impl IntoView + use<> {
     let open = sheet.offers.iter().filter(|o| matches!(o.verdict, Verdict::Granted { .. })).count();
@@ -16,29 +19,36 @@ pub(super) fn offers(sheet: &Sheet) -> impl IntoView + use<> {
     };
     // What is open comes first; the order of the rule book inside each half.
     let (granted, other): (Vec<&Offer>, Vec<&Offer>) = sheet.offers.iter().partition(|o| matches!(o.verdict, Verdict::Granted { .. }));
-    let list = granted.into_iter().chain(other).map(offer).collect_view();
-    (!sheet.offers.is_empty()).then(|| view! {
-        <section class="block">
-            <h3>{fact}</h3>
-            <ul class="offers">{list}</ul>
-        </section>
+    let list = granted.into_iter().chain(other).map(|o| offer(o, &sheet.caveats)).collect_view();
+    (!sheet.offers.is_empty()).then(|| {
+        view! {
+            <section class="block">
+                <h3>{fact}</h3>
+                <ul class="offers">{list}</ul>
+            </section>
+        }
     })
 }
 
-fn offer(offer: &Offer) -> impl IntoView + use<> {
+fn offer(offer: &Offer, said: &[String]) -> impl IntoView + use<> {
     let (class, answer, why) = match &offer.verdict {
         Verdict::Granted { amount, .. } => ("offer granted", amount.clone(), Vec::new()),
         Verdict::Refused { reasons } => ("offer refused", "Non".to_owned(), reasons.iter().map(|r| r.text().to_owned()).collect()),
         Verdict::Unknown { why } => ("offer unknown", "À vérifier".to_owned(), vec![why.clone()]),
     };
-    let why = why.into_iter().map(|text| view! { <p class="offer-why">{text}</p> }).collect_view();
+    let sentence = |text: String| text::sentence_case(&text) + if text.ends_with('.') { "" } else { "." };
+    let why = why.into_iter().map(|text| view! { <p class="offer-why">{sentence(text)}</p> }).collect_view();
+    // A short amount stands at the right of the name, a long one under it.
+    let line = if answer.chars().count() > MOST_BESIDE { "offer-line long" } else { "offer-line" };
+    // A doubt that the whole sheet states is not said again at each line.
+    let caveat = offer.caveat.as_ref().filter(|c| !said.iter().any(|s| s.contains(c.as_str())));
     let conditions = offer.conditions.iter().map(|c| view! { <li>{c.clone()}</li> }).collect_view();
     let references = offer.references.iter().map(|r| view! { <li>{outside(text::typeset(&r.title), r.url.clone())}</li> }).collect_view();
     view! {
         <li class=class>
-            <p class="offer-line"><strong>{offer.short.clone()}</strong><span class="offer-answer num">{answer}</span></p>
+            <p class=line><strong>{offer.short.clone()}</strong><span class="offer-answer num">{answer}</span></p>
             {why}
-            {offer.caveat.clone().map(|c| view! { <p class="offer-caveat">{text::sentence_case(&c)}"."</p> })}
+            {caveat.map(|c| view! { <p class="offer-caveat">{text::sentence_case(c)}"."</p> })}
             <details>
                 <summary>{offer.name.clone()}</summary>
                 <p>{offer.summary.clone()}</p>

@@ -33,7 +33,10 @@ pub fn Search() -> impl IntoView {
             let suggest = |row: Row| Suggestion {
                 row,
                 name: set.gazetteer.name(row).to_owned(),
-                departement: set.gazetteer.area(AreaKind::Departement, row).map_or_else(String::new, |d| format!("{} ({})", d.name, d.code)),
+                departement: set
+                    .gazetteer
+                    .area(AreaKind::Departement, row)
+                    .map_or_else(String::new, |d| format!("{} ({})", d.name, d.code)),
                 people: set.population(row).map(|n| format!("{}\u{a0}hab.", text::integer(n))),
             };
             index.search(&query, MOST).into_iter().map(|hit| suggest(hit.row)).collect()
@@ -73,21 +76,23 @@ pub fn Search() -> impl IntoView {
     };
     let on_key = move |event: ev::KeyboardEvent| {
         let n = suggestions.with_untracked(Vec::len);
-        let handled = match event.key().as_str() {
+        match event.key().as_str() {
             "ArrowDown" if n > 0 => active.update(|a| *a = (*a + 1) % n),
             "ArrowUp" if n > 0 => active.update(|a| *a = (*a + n - 1) % n),
             "Enter" => choose(active.get_untracked()),
             // The first press leaves what was typed; the next one is the page's.
             "Escape" if typed.with_untracked(Option::is_some) => typed.set(None),
             _ => return,
-        };
+        }
         event.prevent_default();
         event.stop_propagation();
-        handled
     };
     // `/` from anywhere but a field.
     let shortcut = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "/" && !event.ctrl_key() && !event.meta_key() && !in_a_field(&event)
+        if event.key() == "/"
+            && !event.ctrl_key()
+            && !event.meta_key()
+            && !in_a_field(&event)
             && let Some(input) = field.get_untracked()
         {
             event.prevent_default();

@@ -37,19 +37,28 @@ pub fn SheetPanel() -> impl IntoView {
             }
         });
     });
-    let open = Memo::new(move |_| state.selected.with(Option::is_some) || state.awaited.with(Option::is_some) || state.unknown.with(Option::is_some));
+    let open = Memo::new(move |_| {
+        state.selected.with(Option::is_some) || state.awaited.with(Option::is_some) || state.unknown.with(Option::is_some)
+    });
     let title = move || {
         let unknown = state.unknown.get().map(|c| format!("Code {c} inconnu"));
         let sheet = derived.sheet.with(|s| s.as_ref().map(|s| s.title.clone()));
         unknown.or(sheet).unwrap_or_else(|| "La fiche se prépare".to_owned())
     };
-    let body = move || match (state.unknown.get(), derived.sheet.get()) {
+    // The figure that is open at first: the one on the map, or access to care, as the sentences already speak of the zone.
+    let opened = move || {
+        let shown = state.indicator.get();
+        if shown == territory::ZONE { "apl_mg_2023".to_owned() } else { shown }
+    };
+    let body = move || {
+        match (state.unknown.get(), derived.sheet.get()) {
         (Some(code), _) => view! {
             <p>{format!("Aucune commune d’aujourd’hui ne porte le code INSEE {code}. Elle a peut-être fusionné\u{202f}: cherchez-la par son nom.")}</p>
         }
         .into_any(),
-        (None, Some(sheet)) => content(&sheet, state, data, derived.column.with(|c| c.as_ref().map(|c| c.spec.id.clone()))).into_any(),
+        (None, Some(sheet)) => content(&sheet, state, data, &opened()).into_any(),
         (None, None) => view! { <p>"La liste des communes est en cours de chargement."</p> }.into_any(),
+    }
     };
     view! {
         <Show when=move || open.get()>
@@ -87,7 +96,7 @@ fn HeightButton() -> impl IntoView {
     }
 }
 
-fn content(sheet: &Arc<Sheet>, state: State, data: Data, shown: Option<String>) -> impl IntoView + use<> {
+fn content(sheet: &Arc<Sheet>, state: State, data: Data, opened: &str) -> impl IntoView + use<> {
     let zone = match &sheet.zone {
         ZoneRef::Known { label, .. } => label.clone(),
         _ => String::new(),
@@ -98,7 +107,7 @@ fn content(sheet: &Arc<Sheet>, state: State, data: Data, shown: Option<String>) 
     let figures = sheet
         .figures
         .iter()
-        .filter_map(|f| Some(figure(f, &data.column(&f.column)?.spec, &sheet.title, shown.as_deref() == Some(f.column.as_str()))))
+        .filter_map(|f| Some(figure(f, &data.column(&f.column)?.spec, &sheet.title, opened == f.column)))
         .collect_view();
     let places = |places: &[PlaceRef]| {
         places
@@ -110,8 +119,10 @@ fn content(sheet: &Arc<Sheet>, state: State, data: Data, shown: Option<String>) 
             .collect_view()
     };
     let part_of = sheet.parent.as_ref().map(|p| view! { <ul class="chips">{places(std::slice::from_ref(p))}</ul> });
-    let parts = (!sheet.arrondissements.is_empty()).then(|| view! {
-        <section class="block"><h3>"Ses arrondissements"</h3><ul class="chips">{places(&sheet.arrondissements)}</ul></section>
+    let parts = (!sheet.arrondissements.is_empty()).then(|| {
+        view! {
+            <section class="block"><h3>"Ses arrondissements"</h3><ul class="chips">{places(&sheet.arrondissements)}</ul></section>
+        }
     });
     let waiting = (!sheet.pending.is_empty()).then(|| view! { <p class="minor">"D’autres chiffres sont en cours de chargement."</p> });
     view! {
@@ -188,7 +199,9 @@ fn neighbours(all: &[Neighbour], state: State) -> impl IntoView + use<> {
             }
         })
         .collect_view();
-    (!all.is_empty()).then(|| view! {
-        <section class="block"><h3>{fact}</h3><ul class="neighbours">{list}</ul></section>
+    (!all.is_empty()).then(|| {
+        view! {
+            <section class="block"><h3>{fact}</h3><ul class="neighbours">{list}</ul></section>
+        }
     })
 }

@@ -42,7 +42,8 @@ fn drawing(
     let marks: Vec<f64> = reference.map(|r| r.value).into_iter().collect();
     let said: Vec<String> = lines.iter().map(|l| format!("{} {}", l.label, l.text)).collect();
     let what = if mean { "moyennes pondérées par la population" } else { "médianes des communes" };
-    let caption = reference.map_or_else(String::new, |r| format!("\u{202f}; trait\u{202f}: {}, {}", number(r.value), text::typeset(&r.label)));
+    let caption = reference
+        .map_or_else(String::new, |r| format!("\u{202f}; trait\u{202f}: {}, {}", text::three_figures(r.value), text::typeset(&r.label)));
     let rows = figure.standing.iter().map(|s| row(s, shown)).collect_view();
     view! {
         <p class="chart" role="img" aria-label=format!("{}\u{202f}: {}.", figure.label, said.join(", ")) inner_html=dots(&lines, &marks)></p>

@@ -2,9 +2,30 @@
 
 use leptos::prelude::*;
 
-use crate::{dataset::use_data, state::use_state};
+use crate::{
+    dataset::{Failure, use_data},
+    state::use_state,
+};
 
-/// Progress of the first files, and one message with « Réessayer » per file that failed.
+/// One message per cause, with the files to ask for again.
+fn notices(failures: Vec<Failure>) -> Vec<(String, Vec<String>)> {
+    let mut causes: Vec<(String, &'static str, Vec<Failure>)> = Vec::new();
+    for failure in failures {
+        match causes.iter_mut().find(|(why, remains, _)| *why == failure.why && *remains == failure.remains) {
+            Some((_, _, files)) => files.push(failure),
+            None => causes.push((failure.why.clone(), failure.remains, vec![failure])),
+        }
+    }
+    causes
+        .into_iter()
+        .map(|(why, remains, files)| {
+            let what = files.iter().map(|f| f.what.as_str()).collect::<Vec<_>>().join(", ");
+            (format!("Impossible de charger {what}\u{202f}: {why}. {remains}"), files.into_iter().map(|f| f.name).collect())
+        })
+        .collect()
+}
+
+/// Progress of the first files, and what failed with « Réessayer ».
 #[component]
 pub fn Status() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
@@ -29,12 +50,12 @@ pub fn Status() -> impl IntoView {
             {move || state.no_map.get().map(|why| view! {
                 <p class="notice">{why}" La recherche, les fiches et le tableau donnent les mêmes réponses."</p>
             })}
-            <For each=move || data.failures.get() key=|f| f.name.clone() let:failure>
+            {move || notices(data.failures.get()).into_iter().map(|(message, files)| view! {
                 <p class="notice">
-                    {failure.message.clone()}" "
-                    <button type="button" class="link" on:click=move |_| data.retry(&failure.name)>"Réessayer"</button>
+                    {message}" "
+                    <button type="button" class="link" on:click=move |_| files.iter().for_each(|f| data.retry(f))>"Réessayer"</button>
                 </p>
-            </For>
+            }).collect_view()}
         </div>
     }
 }

@@ -12,8 +12,9 @@ use crate::{
     state::{Pane, use_state},
 };
 
-/// Height of a row and of the header, CSS pixels; the style sheet says the same.
+/// Heights of a row and of the header, CSS pixels; the style sheet says the same.
 const ROW_HEIGHT: i32 = 44;
+const HEADER_HEIGHT: i32 = 56;
 /// Rows kept above and below those in view.
 const SPARE: usize = 6;
 
@@ -55,7 +56,7 @@ pub fn TablePane() -> impl IntoView {
     let scroll_to = move |at: usize| {
         if let Some(area) = scroller.get_untracked() {
             let top = i32::try_from(at).unwrap_or(0) * ROW_HEIGHT;
-            let room = area.client_height() - 2 * ROW_HEIGHT;
+            let room = area.client_height() - HEADER_HEIGHT - ROW_HEIGHT;
             if top < area.scroll_top() {
                 area.set_scroll_top(top);
             } else if top > area.scroll_top() + room {
@@ -73,7 +74,7 @@ pub fn TablePane() -> impl IntoView {
         scroll_to(0);
     };
     let select = move |row: Row| {
-        if state.is_wide() {
+        if untrack(|| state.is_wide()) {
             state.select(row);
             data.set.with_untracked(|s| state.announce(format!("Fiche de la commune affichée\u{202f}: {}.", s.gazetteer.name(row))));
         } else {
@@ -82,7 +83,8 @@ pub fn TablePane() -> impl IntoView {
     };
     let on_key = move |event: ev::KeyboardEvent| {
         let last = table.with_untracked(|t| t.len().saturating_sub(1));
-        let page = scroller.get_untracked().map_or(10, |a| usize::try_from(a.client_height() / ROW_HEIGHT - 2).unwrap_or(1).max(1));
+        let page =
+            scroller.get_untracked().map_or(10, |a| usize::try_from((a.client_height() - HEADER_HEIGHT) / ROW_HEIGHT).unwrap_or(1).max(1));
         let at = active.get_untracked();
         let to = match event.key().as_str() {
             "ArrowDown" => (at + 1).min(last),
@@ -104,9 +106,11 @@ pub fn TablePane() -> impl IntoView {
         scroll_to(to);
     };
     let departements = move || {
-        data.set.with(|s| s.gazetteer.membership(AreaKind::Departement).map(|m| {
-            m.areas.iter().map(|a| view! { <option value=a.code.clone()>{format!("{} – {}", a.code, a.name)}</option> }).collect_view()
-        }))
+        data.set.with(|s| {
+            s.gazetteer.membership(AreaKind::Departement).map(|m| {
+                m.areas.iter().map(|a| view! { <option value=a.code.clone()>{format!("{} – {}", a.code, a.name)}</option> }).collect_view()
+            })
+        })
     };
     let focusable = move || in_view.with(|v| v.iter().any(|(i, _)| *i == active.get()));
     view! {
@@ -133,7 +137,7 @@ pub fn TablePane() -> impl IntoView {
                 aria-label="Tableau des communes"
                 aria-rowcount=move || table.with(|t| t.len() + 1).to_string()
                 aria-activedescendant=move || focusable().then(|| row_id(active.get()))
-                style:--columns=move || fields.with(|f| (f.len() - 3).to_string())
+                style:--others=move || fields.with(|f| (f.len() - 4).to_string())
                 node_ref=scroller
                 on:keydown=on_key
                 on:scroll=move |_| if let Some(area) = scroller.get_untracked() {
@@ -193,13 +197,36 @@ fn header(field: Field, order: RwSignal<Order>, sort: impl Fn(Field) + Copy + Se
         Field::Name => "Commune".to_owned(),
         Field::Code => "Code".to_owned(),
         Field::Departement => "Département".to_owned(),
+        Field::Indicator(id) if id == ZONE => "Zone".to_owned(),
+        Field::Indicator(id) if id == APL => "APL".to_owned(),
+        Field::Indicator(id) if id == POPULATION => "Population".to_owned(),
         Field::Indicator(id) => data.indicators().into_iter().find(|c| c.id == *id).map_or_else(|| id.clone(), |c| text::typeset(&c.label)),
     };
     let unit = move || id.as_ref().and_then(|id| data.column(id)).map(|c| text::typeset(&c.spec.unit_short)).filter(|u| !u.is_empty());
-    let direction = move || order.with(|o| if o.field != of_sort { "none" } else if o.descending { "descending" } else { "ascending" });
+    let direction = move || {
+        order.with(|o| {
+            if o.field != of_sort {
+                "none"
+            } else if o.descending {
+                "descending"
+            } else {
+                "ascending"
+            }
+        })
+    };
     let arrow = {
         let field = field.clone();
-        move || order.with(|o| if o.field != field { "" } else if o.descending { " ↓" } else { " ↑" })
+        move || {
+            order.with(|o| {
+                if o.field != field {
+                    ""
+                } else if o.descending {
+                    " ↓"
+                } else {
+                    " ↑"
+                }
+            })
+        }
     };
     view! {
         <div role="columnheader" class=format!("cell {}", class_of(&field)) aria-sort=direction>

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use territory::{AreaKind, Column, Dataset, Kind, Row, Value, text};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::summary::count;
+use crate::summary::{count, inside_a_sentence};
 
 /// A column of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +28,7 @@ pub(super) struct Order {
 pub(super) fn name_ranks(set: &Dataset) -> Vec<f64> {
     let french = js_sys::Intl::Collator::new(&js_sys::Array::of1(&"fr".into()), &js_sys::Object::new());
     // The number of the row rides behind the name; the whole sort runs on the browser's side.
-    let names: js_sys::Array =
-        set.gazetteer.rows().map(|r| JsValue::from(format!("{}\t{}", set.gazetteer.name(r), r.0))).collect();
+    let names: js_sys::Array = set.gazetteer.rows().map(|r| JsValue::from(format!("{}\t{}", set.gazetteer.name(r), r.0))).collect();
     let sort = js_sys::Reflect::get(&names, &"sort".into()).ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok());
     let _sorted = sort.and_then(|sort| sort.call1(&names, &french.compare()).ok());
     let mut ranks = vec![0.0; set.gazetteer.len()];
@@ -92,7 +91,7 @@ pub(super) fn count_sentence(set: &Dataset, rows: &[Row]) -> String {
     {
         for (i, class) in classes.iter().enumerate() {
             let n = rows.iter().filter(|r| set.gazetteer.is_commune(**r) && zone.spec.class_of(zone.value(**r)) == Some(i)).count();
-            out += &format!("{} {} en {}", if i == 0 { ", dont" } else { "," }, number(n), class.short);
+            out += &format!("{} {} {}", if i == 0 { "\u{202f}:" } else { "," }, number(n), inside_a_sentence(&text::typeset(&class.short)));
         }
     }
     out + "."

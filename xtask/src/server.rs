@@ -2,15 +2,21 @@
 //!
 //! `cargo xtask serve` and the journeys use it; the journeys may also ask it to misbehave for some files.
 
-use std::io::Read;
+use std::convert::Infallible;
+use std::net::TcpListener;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
-use anyhow::{Result, anyhow, bail};
-use tiny_http::{Header, Method, Request, Response, Server};
-
-const WORKERS: usize = 4;
+use anyhow::{Context, Result, bail};
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::ACCEPT_ENCODING;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response};
+use hyper_util::rt::TokioIo;
+use tokio::sync::oneshot;
 
 /// A way to misbehave, for the journeys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,10 +46,9 @@ struct Shared {
 
 /// A running server; it stops when dropped.
 pub struct Site {
-    server: Arc<Server>,
     shared: Arc<Mutex<Shared>>,
-    workers: Vec<JoinHandle<()>>,
     port: u16,
+    running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
 impl Site {
@@ -52,22 +57,23 @@ impl Site {
         if !root.join("index.html").is_file() {
             bail!("{} holds no index.html: run `cargo xtask dist` first", root.display());
         }
-        check_port(port)?;
-        let server = Server::http(("127.0.0.1", port)).map_err(|error| anyhow!("the server cannot start: {error}"))?;
-        let server = Arc::new(server);
-        let port = server.server_addr().to_ip().map_or(port, |address| address.port());
+        let listener = bind(port)?;
+        listener.set_nonblocking(true)?;
+        let port = listener.local_addr()?.port();
         let shared = Arc::new(Mutex::new(Shared::default()));
-        let workers = (0..WORKERS)
-            .map(|_| {
-                let (server, shared, root) = (Arc::clone(&server), Arc::clone(&shared), root.to_path_buf());
-                std::thread::spawn(move || {
-                    while let Ok(request) = server.recv() {
-                        answer(request, &root, &shared);
-                    }
-                })
-            })
-            .collect();
-        Ok(Self { server, shared, workers, port })
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().context("the server cannot start")?;
+        let (stop, stopped) = oneshot::channel();
+        let (root, log) = (root.to_path_buf(), Arc::clone(&shared));
+        let thread = std::thread::spawn(move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    () = accept(listener, root, log) => {}
+                    // Also when the other end is dropped: either way it is time to stop.
+                    _ = stopped => {}
+                }
+            });
+        });
+        Ok(Self { shared, port, running: Some((stop, thread)) })
     }
 
     /// The address of the page, with a closing slash.
@@ -89,28 +95,46 @@ impl Site {
 
     /// Waits for ever: the server answers until the process is ended.
     pub fn wait(mut self) {
-        for worker in self.workers.drain(..) {
-            // A worker that panicked has already said so; the others go on.
-            let _ = worker.join();
+        if let Some((stop, thread)) = self.running.take() {
+            // A thread that panicked has already said so.
+            let _ = thread.join();
+            drop(stop);
         }
     }
 }
 
 impl Drop for Site {
     fn drop(&mut self) {
-        for _ in &self.workers {
-            self.server.unblock();
+        if let Some((stop, thread)) = self.running.take() {
+            drop(stop);
+            let _ = thread.join();
         }
-        for worker in self.workers.drain(..) {
-            let _ = worker.join();
-        }
+    }
+}
+
+async fn accept(listener: TcpListener, root: PathBuf, shared: Arc<Mutex<Shared>>) {
+    let listener = match tokio::net::TcpListener::from_std(listener) {
+        Ok(listener) => listener,
+        Err(error) => return eprintln!("the server cannot listen: {error}"),
+    };
+    loop {
+        // A connection that failed before it began is the browser's to try again.
+        let Ok((stream, _)) = listener.accept().await else { continue };
+        let (root, shared) = (root.clone(), Arc::clone(&shared));
+        let service = service_fn(move |request| std::future::ready(Ok::<_, Infallible>(answer(&request, &root, &shared))));
+        // A browser that leaves before the end of an answer is no error of ours.
+        tokio::spawn(async move { drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await) });
     }
 }
 
 /// Says in words when a port cannot be used; port 0 always can.
 pub fn check_port(port: u16) -> Result<()> {
-    match std::net::TcpListener::bind(("127.0.0.1", port)) {
-        Ok(_) => Ok(()),
+    bind(port).map(drop)
+}
+
+fn bind(port: u16) -> Result<TcpListener> {
+    match TcpListener::bind(("127.0.0.1", port)) {
+        Ok(listener) => Ok(listener),
         Err(error) => bail!("port {port} of 127.0.0.1 cannot be used ({error}): stop what holds it, or choose another with --port"),
     }
 }
@@ -132,24 +156,21 @@ impl Reply {
     }
 }
 
-fn answer(request: Request, root: &Path, shared: &Mutex<Shared>) {
-    let path = request.url().split(['?', '#']).next().unwrap_or("/").to_owned();
+fn answer(request: &Request<Incoming>, root: &Path, shared: &Mutex<Shared>) -> Response<Full<Bytes>> {
+    let path = request.uri().path().to_owned();
     let fault = lock(shared).faults.iter().find(|(word, _)| path.contains(word.as_str())).map(|(_, fault)| *fault);
-    let accepted = request.headers().iter().find(|h| h.field.equiv("Accept-Encoding")).map_or("", |h| h.value.as_str());
-    let reply = match request.method() {
-        Method::Get | Method::Head => reply(root, &path, accepted, fault),
+    let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let reply = match *request.method() {
+        Method::GET | Method::HEAD => reply(root, &path, accepted, fault),
         _ => Reply::plain(405, "Only GET and HEAD."),
     };
     lock(shared).served.push(Served { path, status: reply.status, bytes: reply.body.len() as u64 });
-    // Chunked coding would hide the length, and with it the progress of loading.
-    let mut response = Response::from_data(reply.body).with_status_code(reply.status).with_chunked_threshold(usize::MAX);
+    let mut response = Response::builder().status(reply.status);
     for (name, value) in reply.headers {
-        if let Ok(header) = Header::from_bytes(name, value) {
-            response.add_header(header);
-        }
+        response = response.header(name, value);
     }
-    // A browser that left before the end of an answer is no error of ours.
-    let _ = request.respond(response);
+    // Names and values are all ours and valid; an empty answer would show in the first test.
+    response.body(Full::from(reply.body)).unwrap_or_default()
 }
 
 fn reply(root: &Path, path: &str, accepted: &str, fault: Option<Fault>) -> Reply {
@@ -158,10 +179,9 @@ fn reply(root: &Path, path: &str, accepted: &str, fault: Option<Fault>) -> Reply
     };
     let truncated = fault == Some(Fault::Truncated);
     let (encoding, stored) = if truncated { (None, file.clone()) } else { negotiate(&file, accepted) };
-    let mut body = Vec::new();
-    if std::fs::File::open(&stored).and_then(|mut f| f.read_to_end(&mut body)).is_err() {
+    let Ok(mut body) = std::fs::read(&stored) else {
         return Reply::plain(404, "No such file.");
-    }
+    };
     if truncated {
         body.truncate(body.len() / 2);
     }
@@ -235,7 +255,7 @@ fn mime(name: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write;
+    use std::io::{Read, Write};
     use std::net::TcpStream;
 
     fn folder() -> tempfile::TempDir {
@@ -280,6 +300,15 @@ mod tests {
         for path in ["/../secret", "/./index.html/../../secret", "//secret", "/in"] {
             assert!(get(&site, path, "").starts_with("HTTP/1.1 404"), "{path}");
         }
+    }
+
+    #[test]
+    fn idle_connections_keep_nobody_waiting() {
+        let dir = folder();
+        let site = Site::start(dir.path(), 0).unwrap();
+        let idle: Vec<_> = (0..12).map(|_| TcpStream::connect(("127.0.0.1", site.port)).unwrap()).collect();
+        assert!(get(&site, "/", "br").contains("<p>page</p>"));
+        drop(idle);
     }
 
     #[test]

@@ -41,8 +41,7 @@ pub fn for_build() -> Result<OsString> {
     wasm_target()?;
     let bindgen = wasm_bindgen()?;
     let trunk = trunk()?;
-    let wrapper = wasm_opt()?;
-    path_with(&[wrapper, trunk, bindgen])
+    path_with(&[wrappers()?, trunk, bindgen])
 }
 
 /// The folder of `wasm-bindgen` and its test runner, in the very version of `Cargo.lock`.
@@ -85,18 +84,30 @@ pub fn components() -> Result<()> {
     Ok(())
 }
 
-/// A `wasm-opt` that Trunk finds on the path: the npm package's, told the features of our output.
-fn wasm_opt() -> Result<PathBuf> {
-    let package = npm_tool("binaryen", BINARYEN, "bin/wasm-opt")?;
+/// Programs that Trunk finds first on the path, and that call the real ones with what Trunk cannot be told to say.
+///
+/// `wasm-opt` is the npm package's; it is told the features of our output. `cargo` is told the package: Trunk names the
+/// binary only, and cargo then looks among the default members, of which the page is none.
+fn wrappers() -> Result<PathBuf> {
     let folder = crate::scratch().join("bin");
-    let wrapper = folder.join("wasm-opt");
-    let script = format!("#!/bin/sh\nexec node '{}' {} \"$@\"\n", package.display(), WASM_FEATURES.join(" "));
-    if std::fs::read_to_string(&wrapper).ok().as_deref() != Some(&script) {
-        std::fs::create_dir_all(&folder)?;
-        std::fs::write(&wrapper, script)?;
-        run(Command::new("chmod").arg("+x").arg(&wrapper))?;
-    }
+    std::fs::create_dir_all(&folder)?;
+    let package = npm_tool("binaryen", BINARYEN, "bin/wasm-opt")?;
+    script(&folder.join("wasm-opt"), &format!("exec node '{}' {} \"$@\"", package.display(), WASM_FEATURES.join(" ")))?;
+    let cargo = std::env::var_os("CARGO").map(PathBuf::from).or_else(|| on_path("cargo")).context("cargo is not on the path")?;
+    script(
+        &folder.join("cargo"),
+        &format!("if [ \"$1\" = build ]; then set -- \"$@\" --package plaque; fi\nexec '{}' \"$@\"", cargo.display()),
+    )?;
     Ok(folder)
+}
+
+fn script(file: &Path, commands: &str) -> Result<()> {
+    let text = format!("#!/bin/sh\n{commands}\n");
+    if std::fs::read_to_string(file).ok().as_deref() != Some(&text) {
+        std::fs::write(file, text)?;
+        run(Command::new("chmod").arg("+x").arg(file))?;
+    }
+    Ok(())
 }
 
 /// The script of axe-core, for the accessibility journeys. It is never part of the page.

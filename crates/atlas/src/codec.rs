@@ -7,6 +7,7 @@
 //! arcs), `x` and `y` (differences, divided by the grid).
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::contours::{ArcUse, Contours, Point};
 
@@ -216,7 +217,7 @@ impl Shapes {
 }
 
 /// For each junction, the arcs that start or end there and wait for their second side.
-type Waiting = FxHashMap<Point, Vec<u32>>;
+type Waiting = FxHashMap<Point, SmallVec<[u32; 4]>>;
 
 fn await_second_side(open: &mut Waiting, arc: u32, ends: [Point; 2]) {
     open.entry(ends[0]).or_default().push(arc);

@@ -1,7 +1,5 @@
 //! Contours of all rows as arcs that neighbours share: each border is stored, simplified and drawn once.
 
-use std::collections::BTreeSet;
-
 /// A point of the sheet, in cells (see [`crate::plane`]).
 pub type Point = [u16; 2];
 
@@ -145,16 +143,20 @@ impl Contours {
     /// For each row, the rows that share a border with it, ascending.
     #[must_use]
     pub fn neighbours(&self) -> Vec<Vec<u32>> {
-        let mut sets = vec![BTreeSet::new(); self.rows() as usize];
+        let mut out = vec![Vec::new(); self.rows() as usize];
         for [a, b] in self.sides() {
             if let (Some(a), Some(b)) = (a, b)
                 && a != b
             {
-                sets[a as usize].insert(b);
-                sets[b as usize].insert(a);
+                out[a as usize].push(b);
+                out[b as usize].push(a);
             }
         }
-        sets.into_iter().map(|s| s.into_iter().collect()).collect()
+        for list in &mut out {
+            list.sort_unstable();
+            list.dedup();
+        }
+        out
     }
 
     /// Twice the area of a ring in square cells, positive when it turns clockwise on the sheet (y down).

@@ -8,6 +8,7 @@ pub mod index;
 pub mod mesh;
 pub mod pack;
 pub mod plane;
+pub mod raster;
 pub mod topology;
 
 pub use contours::{ArcUse, Contours, Point};

@@ -18,19 +18,23 @@ use territory::{Dataset, InseeCode, Row, Sheet};
 
 const NOT_FOUND: u8 = 2;
 const BAD_ASSETS: u8 = 3;
+/// clap puts a colon after a heading: French wants a space before it.
+const OPTIONS: &str = "Options\u{202f}";
+const ARGUMENTS: &str = "Arguments\u{202f}";
 const TEMPLATE: &str = "{about}\n\nUtilisation\u{202f}: {usage}\n\n{all-args}";
 /// Suggestions after a code that does not exist.
 const SUGGESTIONS: usize = 5;
 
 #[derive(Parser)]
 #[command(name = "plaque", about = "Ce qu’une commune offre à un médecin qui s’y installe\u{202f}: zone, accès aux soins, aides.")]
-#[command(help_template = TEMPLATE, subcommand_help_heading = "Commandes", disable_help_subcommand = true, disable_help_flag = true)]
+#[command(help_template = TEMPLATE, subcommand_help_heading = "Commandes\u{202f}", disable_help_subcommand = true, disable_help_flag = true)]
+#[command(override_usage = "plaque [OPTIONS] <COMMANDE>")]
 struct Arguments {
-    /// Dossier des données (défaut : assets/data du projet).
-    #[arg(long, env = "PLAQUE_ASSETS", global = true, hide_env = true, value_name = "DOSSIER", help_heading = "Options")]
+    /// Dossier des données (défaut : assets/data du projet).
+    #[arg(long, env = "PLAQUE_ASSETS", global = true, hide_env = true, value_name = "DOSSIER", help_heading = OPTIONS)]
     assets: Option<PathBuf>,
     /// Affiche cette aide.
-    #[arg(long, short = 'h', global = true, action = clap::ArgAction::Help, help_heading = "Options")]
+    #[arg(long, short = 'h', global = true, action = clap::ArgAction::Help, help_heading = OPTIONS)]
     help: Option<bool>,
     #[command(subcommand)]
     command: Command,
@@ -39,29 +43,29 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// La fiche d’une commune.
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, override_usage = "plaque commune [OPTIONS] <CODE>")]
     Commune {
         /// Code INSEE, par exemple 12176.
-        #[arg(value_name = "CODE", help_heading = "Arguments")]
+        #[arg(value_name = "CODE", help_heading = ARGUMENTS)]
         code: String,
-        /// Jour de l’installation, AAAA-MM-JJ (défaut : aujourd’hui).
-        #[arg(long, value_name = "JOUR", help_heading = "Options")]
+        /// Jour de l’installation, AAAA-MM-JJ (défaut : aujourd’hui).
+        #[arg(long, value_name = "JOUR", help_heading = OPTIONS)]
         date: Option<Date>,
         /// Répond en JSON.
-        #[arg(long, help_heading = "Options")]
+        #[arg(long, help_heading = OPTIONS)]
         json: bool,
     },
     /// Cherche une commune par son nom, son code INSEE ou son code postal.
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, override_usage = "plaque search [OPTIONS] <TEXTE>...")]
     Search {
         /// Ce que l’on cherche.
-        #[arg(value_name = "TEXTE", required = true, help_heading = "Arguments")]
+        #[arg(value_name = "TEXTE", required = true, help_heading = ARGUMENTS)]
         query: Vec<String>,
         /// Nombre de réponses au plus.
-        #[arg(long, default_value_t = 10, value_name = "NOMBRE", hide_default_value = true, help_heading = "Options")]
+        #[arg(long, default_value_t = 10, value_name = "NOMBRE", hide_default_value = true, help_heading = OPTIONS)]
         limit: usize,
         /// Répond en JSON.
-        #[arg(long, help_heading = "Options")]
+        #[arg(long, help_heading = OPTIONS)]
         json: bool,
     },
 }

@@ -114,3 +114,26 @@ fn measure(check: &Check, library: &Library, places: &Places, made: &[Made]) -> 
 fn count(n: usize) -> f64 {
     f64::from(u32::try_from(n).unwrap_or(u32::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_beyond_the_tolerance_fails() {
+        let check: Check = toml::from_str(
+            r#"
+            what = "mean"
+            measure = { sum = { column = "population" } }
+            expected = 3.74
+            tolerance = 0.02
+            published = "a test"
+            "#,
+        )
+        .expect("a check");
+        let holds = |found| Outcome { check: &check, found }.holds();
+        assert!(holds(3.74) && holds(3.76) && holds(3.72));
+        assert!(!holds(3.761) && !holds(3.719) && !holds(f64::NAN));
+        assert!(Outcome { check: &check, found: 4.0 }.line().starts_with("FAIL mean"));
+    }
+}

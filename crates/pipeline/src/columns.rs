@@ -1,7 +1,5 @@
 //! Indicators as columns.
 
-use std::collections::BTreeMap;
-
 use anyhow::{Context, Result};
 use territory::{Absence, Column, ColumnSpec, Kind, Origin, Value};
 
@@ -51,9 +49,7 @@ pub(crate) fn figures(quantity: &Quantity, library: &Library, places: &Places) -
 
 fn classes(quantity: &Quantity, spec: &ColumnSpec, library: &Library, places: &Places) -> Result<Carried> {
     let Kind::Class { classes } = &spec.kind else { anyhow::bail!("derived as a class, described as a measure") };
-    let position: BTreeMap<&str, usize> = classes.iter().enumerate().map(|(i, c)| (c.id.as_str(), i)).collect();
-    let class = |id: &str| position.get(id).copied();
-    carry(quantity, code_column(quantity, library)?, library.table(&quantity.source)?, places, Some(&class))
+    carry(quantity, code_column(quantity, library)?, library.table(&quantity.source)?, places, Some(classes))
 }
 
 fn code_column<'a>(quantity: &Quantity, library: &'a Library) -> Result<&'a str> {

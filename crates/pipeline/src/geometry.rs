@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context, Result, bail, ensure};
 use atlas::topology::Degrees;
-use geo::{Area, ChamberlainDuquetteArea, Contains, Geometry, InteriorPoint, LineString, MultiPolygon, Point, Polygon};
+use geo::{Area, BoundingRect, ChamberlainDuquetteArea, Contains, Geometry, InteriorPoint, Intersects, LineString, MultiPolygon, Point, Polygon};
 use geo_traits::to_geo::ToGeoGeometry;
 use territory::{Row, Value};
 
@@ -22,6 +22,10 @@ pub(crate) struct Mosaic {
     pub(crate) rows: Vec<Degrees>,
     /// Communes whose contour is the hole that their neighbours leave.
     pub(crate) from_holes: Vec<Filled>,
+    /// Communes to which holes were given back.
+    pub(crate) grown: Vec<Grown>,
+    /// Holes that nobody's area accounts for: number, and area in all, km².
+    pub(crate) ownerless: (usize, f64),
     /// Communes without a contour of their own.
     pub(crate) without: Vec<Row>,
 }
@@ -35,6 +39,18 @@ pub(crate) struct Filled {
     pub(crate) published_km2: f64,
     /// Area of the contour of 2018, by which the hole was recognised.
     pub(crate) former_km2: f64,
+}
+
+/// A commune that has taken in others since its contour was drawn: the source no longer draws these, nor yet draws it
+/// whole. The holes that are left are its own where its published area accounts for them.
+pub(crate) struct Grown {
+    pub(crate) row: Row,
+    /// Area of the contour as found.
+    pub(crate) before_km2: f64,
+    /// Area of the holes.
+    pub(crate) holes_km2: f64,
+    /// Area that INSEE publishes.
+    pub(crate) published_km2: f64,
 }
 
 /// A point in WKB written as hexadecimal digits; WKB has empty points.
@@ -71,9 +87,9 @@ pub(crate) fn mosaic(library: &Library, places: &Places) -> Result<Mosaic> {
     }
     let mut from_holes = Vec::new();
     let former = former_contours(library, places)?;
+    let areas = areas(library, places)?;
     if former.keys().any(|row| !contours.contains_key(row)) {
         let loops = free_loops(contours.values());
-        let areas = areas(library, places)?;
         for (row, old) in former {
             if contours.contains_key(&row) {
                 continue;
@@ -87,9 +103,10 @@ pub(crate) fn mosaic(library: &Library, places: &Places) -> Result<Mosaic> {
             from_holes.push(filled);
         }
     }
+    let (grown, ownerless) = grow_into_holes(&mut contours, &areas);
     let without = g.rows().filter(|r| !contours.contains_key(r) && g.arrondissements(*r).next().is_none()).collect();
     let rows = g.rows().map(|r| contours.get(&r).map(degrees).unwrap_or_default()).collect();
-    Ok(Mosaic { rows, from_holes, without })
+    Ok(Mosaic { rows, from_holes, grown, ownerless, without })
 }
 
 fn former_contours(library: &Library, places: &Places) -> Result<BTreeMap<Row, MultiPolygon>> {
@@ -126,10 +143,73 @@ fn km2(contour: &MultiPolygon) -> f64 {
     contour.chamberlain_duquette_unsigned_area() / 1e6
 }
 
+/// Gives the holes of the mosaic to the neighbour that is short of just that area.
+///
+/// A hole belongs to the only neighbour whose contour lacks at least half of the hole's area against the published
+/// one; a commune keeps what it was given if its contour then has its published area within [`MOST_DIFFERENCE`].
+fn grow_into_holes(contours: &mut BTreeMap<Row, MultiPolygon>, areas: &[Value]) -> (Vec<Grown>, (usize, f64)) {
+    let loops = free_loops(contours.values());
+    let (holes, neighbours) = holes_with_neighbours(loops, contours);
+    let short = |row: &Row| Some(areas.get(row.index())?.known()? - km2(contours.get(row)?));
+    let mut given: BTreeMap<Row, Vec<&Polygon>> = BTreeMap::new();
+    let mut ownerless = (0, 0.0);
+    let mut refuse = |hole: &Polygon| {
+        ownerless.0 += 1;
+        ownerless.1 += km2(&hole.clone().into());
+    };
+    for (hole, around) in holes.iter().zip(&neighbours) {
+        let size = km2(&hole.clone().into());
+        let owners: Vec<&Row> = around.iter().filter(|r| short(r).is_some_and(|s| s > size / 2.0)).collect();
+        match owners[..] {
+            [owner] => given.entry(*owner).or_default().push(hole),
+            _ => refuse(hole),
+        }
+    }
+    let mut grown = Vec::new();
+    for (row, holes) in given {
+        let holes_km2: f64 = holes.iter().map(|h| km2(&(*h).clone().into())).sum();
+        let (Some(contour), Some(published_km2)) = (contours.get(&row), areas[row.index()].known()) else { continue };
+        let before_km2 = km2(contour);
+        if ((before_km2 + holes_km2) / published_km2 - 1.0).abs() > MOST_DIFFERENCE {
+            holes.into_iter().for_each(&mut refuse);
+            continue;
+        }
+        let mut whole = contour.clone();
+        whole.0.extend(holes.into_iter().cloned());
+        contours.insert(row, whole);
+        grown.push(Grown { row, before_km2, holes_km2, published_km2 });
+    }
+    (grown, ownerless)
+}
+
+/// The loops that enclose no contour, slivers left out, and the rows along each.
+fn holes_with_neighbours(loops: Vec<Polygon>, contours: &BTreeMap<Row, MultiPolygon>) -> (Vec<Polygon>, Vec<Vec<Row>>) {
+    let covered = |p: &Point| contours.values().any(|c| c.bounding_rect().is_some_and(|b| b.intersects(p)) && c.contains(p));
+    let is_hole = |l: &Polygon| km2(&l.clone().into()) >= LEAST_HOLE_KM2 && l.interior_point().is_some_and(|p| !covered(&p));
+    let holes: Vec<Polygon> = loops.into_iter().filter(is_hole).collect();
+    let vertex = |c: &geo::Coord| -> Vertex { [c.x.to_bits(), c.y.to_bits()] };
+    let mut along: HashMap<Vertex, usize> = HashMap::new();
+    for (i, hole) in holes.iter().enumerate() {
+        along.extend(hole.exterior().coords().map(|c| (vertex(c), i)));
+    }
+    let mut neighbours = vec![Vec::new(); holes.len()];
+    for (row, contour) in contours {
+        let rings = contour.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
+        let mut touched: Vec<usize> = rings.flat_map(|r| r.coords()).filter_map(|c| along.get(&vertex(c)).copied()).collect();
+        touched.sort_unstable();
+        touched.dedup();
+        touched.into_iter().for_each(|i| neighbours[i].push(*row));
+    }
+    (holes, neighbours)
+}
+
 /// Published areas, km², by row.
 fn areas(library: &Library, places: &Places) -> Result<Vec<Value>> {
     Ok(figures(&Quantity::plain("comparateur", "SUPERF", Merge::Sum), library, places)?.values)
 }
+
+/// Smaller gaps are the source's own rounding.
+const LEAST_HOLE_KM2: f64 = 0.2;
 
 type Vertex = [u64; 2];
 

@@ -121,9 +121,8 @@ fn town_halls(library: &Library) -> Result<HashMap<&str, Point>> {
 }
 
 fn memberships(library: &Library, entries: &[&Entry]) -> Result<BTreeMap<AreaKind, Membership>> {
-    let names = |source: &str| -> Result<HashMap<&str, &str>> {
-        Ok(library.table(source)?.cells(["code", "nom"])?.map(|[c, n]| (c, n)).collect())
-    };
+    let names =
+        |source: &str| -> Result<HashMap<&str, &str>> { Ok(library.table(source)?.cells(["code", "nom"])?.map(|[c, n]| (c, n)).collect()) };
     let (regions, departements) = (names("regions")?, names("departements")?);
     let mut epci = HashMap::new();
     for [code, name, members] in library.table("epci")?.cells(["code", "nom", "membres"])? {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
-use territory::{Absence, Row, Value};
+use territory::{Absence, Class, Row, Value};
 
 use crate::manifest::{Arrondissement, Merge, Quantity};
 use crate::places::Places;
@@ -39,14 +39,8 @@ pub(crate) struct Carried {
     pub(crate) inherited: usize,
 }
 
-/// Carries a quantity; `class` turns a word into a class number where the column is a classification.
-pub(crate) fn carry(
-    quantity: &Quantity,
-    code_column: &str,
-    table: &Table,
-    places: &Places,
-    class: Option<&dyn Fn(&str) -> Option<usize>>,
-) -> Result<Carried> {
+/// Carries a quantity; with `classes`, a cell is a word and the value its position among them.
+pub(crate) fn carry(quantity: &Quantity, code_column: &str, table: &Table, places: &Places, classes: Option<&[Class]>) -> Result<Carried> {
     let mut out = Carried { rows: table.rows.len(), ..Carried::default() };
     let mut here: BTreeMap<Row, Vec<Entry>> = BTreeMap::new();
     let weight_column = quantity.weight.as_deref().unwrap_or(code_column);
@@ -55,7 +49,7 @@ pub(crate) fn carry(
             out.unknown.push(code.to_owned());
             continue;
         };
-        let value = read(quantity, cell, class).with_context(|| format!("{}.{}, code {code}", quantity.source, quantity.column))?;
+        let value = read(quantity, cell, classes).with_context(|| format!("{}.{}, code {code}", quantity.source, quantity.column))?;
         let departement = places.gazetteer.code(row).departement().to_owned();
         let unpublished = cell.is_empty() && (quantity.uncovered.contains(&departement) || places.taken_out(row));
         let value = if unpublished { Value::Absent(Absence::NotPublished) } else { value };
@@ -96,18 +90,18 @@ pub(crate) fn carry(
     Ok(out)
 }
 
-fn read(quantity: &Quantity, cell: &str, class: Option<&dyn Fn(&str) -> Option<usize>>) -> Result<Value> {
+fn read(quantity: &Quantity, cell: &str, classes: Option<&[Class]>) -> Result<Value> {
     if cell.is_empty() {
         return Ok(Value::Absent(quantity.empty));
     }
     if let Some(absence) = quantity.absent.get(cell) {
         return Ok(Value::Absent(*absence));
     }
-    match class {
+    match classes {
         None => Ok(number(cell)?.map_or(Value::Absent(quantity.empty), Value::Known)),
-        Some(class) => {
+        Some(classes) => {
             let id = quantity.classes.get(cell).map_or(cell, String::as_str);
-            let position = class(id).with_context(|| format!("« {cell} » is no declared class"))?;
+            let position = classes.iter().position(|c| c.id == id).with_context(|| format!("« {cell} » is no declared class"))?;
             Ok(Value::Known(f64::from(u32::try_from(position)?)))
         }
     }

@@ -57,7 +57,10 @@ impl Report<'_> {
     }
 
     fn checks(&self, out: &mut String) {
-        say(out, "\n## Checks against published totals\n\n| check | expected | tolerance | found | published in | note |\n| --- | --- | --- | --- | --- | --- |");
+        say(
+            out,
+            "\n## Checks against published totals\n\n| check | expected | tolerance | found | published in | note |\n| --- | --- | --- | --- | --- | --- |",
+        );
         for o in self.checks {
             let c = o.check;
             let found = rounded(o.found);
@@ -66,7 +69,10 @@ impl Report<'_> {
     }
 
     fn columns(&self, out: &mut String) {
-        say(out, "\n## Columns\n\nCommunes and arrondissements together.\n\n| column | figures | not published | secret | not applicable | not matched |\n| --- | --- | --- | --- | --- | --- |");
+        say(
+            out,
+            "\n## Columns\n\nCommunes and arrondissements together.\n\n| column | figures | not published | secret | not applicable | not matched |\n| --- | --- | --- | --- | --- | --- |",
+        );
         const REASONS: [Absence; 4] = [Absence::NotPublished, Absence::Secret, Absence::NotApplicable, Absence::NotMatched];
         let absent = |m: &Made, reason| -> Vec<Row> {
             let rows = self.places.gazetteer.rows();
@@ -117,14 +123,26 @@ impl Report<'_> {
             let areas = format!("{:.2} km² (INSEE: {:.2}; contour of 2018: {:.2})", f.km2, f.published_km2, f.former_km2);
             say(out, format!("* {place}: the hole that its neighbours leave, {areas}."));
         }
+        for g in &self.mosaic.grown {
+            let place = self.places.title(g.row);
+            let sum = format!("{:.2} + {:.2} km² (INSEE: {:.2})", g.before_km2, g.holes_km2, g.published_km2);
+            say(out, format!("* {place}: has taken in communes since its contour was drawn; its own contour and the holes beside it, {sum}."));
+        }
+        let (holes, km2) = self.mosaic.ownerless;
+        say(out, format!("* Holes that no neighbour's area accounts for, left empty: {holes}, {km2:.1} km² in all."));
         say(out, format!("* No contour of their own: {}.", self.named(&self.mosaic.without)));
         for (name, contours) in self.levels {
             let drawn = |r: &Row| contours.has_contour(u32::from(r.0));
-            let lost: Vec<Row> =
-                self.places.gazetteer.rows().filter(|r| !self.mosaic.rows[r.index()].is_empty() && !drawn(r)).collect();
+            let lost: Vec<Row> = self.places.gazetteer.rows().filter(|r| !self.mosaic.rows[r.index()].is_empty() && !drawn(r)).collect();
             say(out, format!("* Too small for the {name} level: {}.", self.named(&lost)));
         }
-        say(out, format!("* Rings that the grid reduces to nothing: {}; points outside every frame: {}.", self.losses.rings, self.losses.points_outside));
+        say(
+            out,
+            format!(
+                "* Rings that the grid reduces to nothing: {}; points outside every frame: {}.",
+                self.losses.rings, self.losses.points_outside
+            ),
+        );
         say(out, "\n| level | places | arcs | points |\n| --- | --- | --- | --- |");
         for (name, contours) in self.levels {
             let drawn = (0..contours.rows()).filter(|r| contours.has_contour(*r)).count();
@@ -133,7 +151,10 @@ impl Report<'_> {
     }
 
     fn sources(&self, out: &mut String) {
-        say(out, "\n## Sources\n\n| source | producer | title | vintage | rows read | rows kept | licence |\n| --- | --- | --- | --- | --- | --- | --- |");
+        say(
+            out,
+            "\n## Sources\n\n| source | producer | title | vintage | rows read | rows kept | licence |\n| --- | --- | --- | --- | --- | --- | --- |",
+        );
         for (s, kept) in self.library.sources() {
             let title = format!("[{}]({})", s.title, s.url);
             say(out, format!("| `{}` | {} | {title} | {} | {} | {kept} | {} |", s.id, s.producer, s.vintage, s.rows, s.licence));

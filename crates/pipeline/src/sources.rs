@@ -231,7 +231,9 @@ mod tests {
         let altered = CSV.replace("1.9", "9.1");
         for text in [None, Some(&CSV[..CSV.len() - 4]), Some(altered.as_str())] {
             let error = refusal(text, 2, &["code", "apl"]);
-            for part in ["apl_test", "apl.csv", "expected 2 rows", "code, apl", "https://example.org/apl", &hex::encode(Sha256::digest(CSV))] {
+            for part in
+                ["apl_test", "apl.csv", "expected 2 rows", "code, apl", "https://example.org/apl", &hex::encode(Sha256::digest(CSV))]
+            {
                 assert!(error.contains(part), "« {part} » is not in: {error}");
             }
         }

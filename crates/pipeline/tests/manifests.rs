@@ -1,29 +1,32 @@
-//! The texts and colours that readers see, as authored in `data/indicators.toml`.
+//! The texts and colours that readers see, as authored in `data/*.toml`.
 
 use toml::{Table, Value};
 
-fn indicators() -> Vec<Table> {
-    let path = pipeline::repository().join("data/indicators.toml");
+fn entries(file: &str, of: &str) -> Vec<Table> {
+    let path = pipeline::repository().join("data").join(file);
     let text = std::fs::read_to_string(path).expect("the manifest");
     let manifest: Table = toml::from_str(&text).expect("TOML");
-    manifest["indicator"].as_array().expect("indicators").iter().map(|i| i.as_table().expect("a table").clone()).collect()
+    manifest[of].as_array().expect("entries").iter().map(|i| i.as_table().expect("a table").clone()).collect()
 }
 
-/// Every text below a value but what is not prose: identifiers, colours, and how figures are found.
+/// Every text below a value but what no reader sees as prose: identifiers, colours, addresses, and how figures are found.
 fn prose(value: &Value, out: &mut Vec<String>) {
     match value {
         Value::String(s) => out.push(s.clone()),
         Value::Array(a) => a.iter().for_each(|v| prose(v, out)),
-        Value::Table(t) => t.iter().filter(|(k, _)| !["derive", "id", "colours", "colour"].contains(&k.as_str())).for_each(|(_, v)| prose(v, out)),
+        Value::Table(t) => t
+            .iter()
+            .filter(|(k, _)| !["derive", "id", "colours", "colour", "url", "obtained", "from", "columns", "keep"].contains(&k.as_str()))
+            .for_each(|(_, v)| prose(v, out)),
         _ => {}
     }
 }
 
 #[test]
 fn french_is_set_as_french() {
-    for indicator in indicators() {
+    for entry in entries("indicators.toml", "indicator").into_iter().chain(entries("sources.toml", "source")) {
         let mut texts = Vec::new();
-        prose(&Value::Table(indicator), &mut texts);
+        prose(&Value::Table(entry), &mut texts);
         for text in texts {
             assert!(!text.contains('!'), "an exclamation mark: {text}");
             let characters: Vec<char> = text.chars().collect();
@@ -54,7 +57,7 @@ fn luminance(colour: &str) -> f64 {
 #[test]
 fn ramps_can_be_read_in_grey() {
     let mut seen = 0;
-    for indicator in indicators() {
+    for indicator in entries("indicators.toml", "indicator") {
         let Some(colours) = indicator.get("colours") else { continue };
         let l: Vec<f64> = colours.as_array().expect("colours").iter().map(|c| luminance(c.as_str().expect("a colour"))).collect();
         // Dark at both ends of a diverging ramp, at the end of a sequential one.

@@ -11,7 +11,7 @@ use crate::{
     dataset::{Dataset, POPULATION, ZONE},
     gazetteer::{Area, AreaKind, Gazetteer},
     rules::{Offer, Zone, offers, zoning_caveat},
-    standing::{Standing, standing},
+    standing::{Groups, Standing},
     text,
 };
 
@@ -179,6 +179,7 @@ impl Sheet {
         let gazetteer = &dataset.gazetteer;
         let zone = dataset.zone(row);
         let offers = offers(&dataset.rules, zone, date);
+        let groups = Groups::around(gazetteer, row);
         Self {
             place: place(gazetteer, row),
             date,
@@ -187,8 +188,8 @@ impl Sheet {
             areas: AreaKind::ALL.into_iter().filter_map(|kind| Some(AreaRef { kind, area: gazetteer.area(kind, row)?.clone() })).collect(),
             zone: zone_ref(zone),
             verdict: verdict::statements(dataset, row, &offers, date),
-            caveats: caveats(dataset, row, date),
-            figures: displayed(dataset).map(|c| figure(dataset, c, row)).collect(),
+            caveats: caveats(dataset, date),
+            figures: displayed(dataset).map(|c| figure(dataset, &groups, c, row)).collect(),
             offers,
             neighbours: neighbours.iter().map(|n| neighbour(dataset, zone, *n)).collect(),
             parent: gazetteer.parent(row).map(|p| place(gazetteer, p)),
@@ -272,18 +273,11 @@ fn vintage_here(dataset: &Dataset, column: &Column, row: Row) -> String {
     }
 }
 
-fn caveats(dataset: &Dataset, row: Row, date: Date) -> Vec<String> {
-    let mut out = Vec::new();
-    if let Some(caveat) = zoning_caveat(&dataset.rules, date) {
-        out.push(format!("Zone médicale{}: {caveat}.", text::NNBSP));
-    }
-    if dataset.gazetteer.arrondissements(row).next().is_some() && matches!(dataset.zone(row), Zone::Absent(_)) {
-        out.push("La zone est fixée arrondissement par arrondissement\u{202f}: choisissez-en un.".to_owned());
-    }
-    out
+fn caveats(dataset: &Dataset, date: Date) -> Vec<String> {
+    zoning_caveat(&dataset.rules, date).map(|caveat| format!("Zone médicale{}: {caveat}.", text::NNBSP)).into_iter().collect()
 }
 
-fn figure(dataset: &Dataset, column: &Column, row: Row) -> Figure {
+fn figure(dataset: &Dataset, groups: &Groups, column: &Column, row: Row) -> Figure {
     let spec = &column.spec;
     let value = column.value(row);
     let class = column.class(row);
@@ -296,7 +290,7 @@ fn figure(dataset: &Dataset, column: &Column, row: Row) -> Figure {
         Value::Absent(reason) => Some(reason),
         Value::Known(_) => None,
     };
-    let standing = standing(dataset, column, row);
+    let standing = groups.standing(dataset, column, row);
     Figure {
         column: spec.id.clone(),
         label: text::typeset(&spec.label),

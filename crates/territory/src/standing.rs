@@ -40,7 +40,7 @@ pub struct Standing {
     /// For a classification: communes of the same class, the place included.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub same_class: Option<usize>,
-    /// The figure of the whole group: sum, or mean weighted by population, as the column says.
+    /// The figure of the whole group: sum, or mean weighted by municipal population, as the column says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aggregate: Option<f64>,
     /// Least figure, quartiles and greatest figure of the communes.
@@ -51,33 +51,41 @@ pub struct Standing {
 /// The standing of a place for a column, from the narrowest group to the widest.
 #[must_use]
 pub fn standing(dataset: &Dataset, column: &Column, row: Row) -> Vec<Standing> {
-    let gazetteer = &dataset.gazetteer;
-    let area = |kind| gazetteer.area(kind, row);
-    let groups = [
-        (Scope::Departement, Some(AreaKind::Departement), area(AreaKind::Departement).map(|a| a.name.clone())),
-        (Scope::Region, Some(AreaKind::Region), area(AreaKind::Region).map(|a| a.name.clone())),
-        (Scope::France, None, Some("France".to_owned())),
-    ];
-    groups.into_iter().filter_map(|(scope, kind, name)| Some(within(dataset, column, row, scope, kind, name?))).collect()
+    Groups::around(&dataset.gazetteer, row).standing(dataset, column, row)
 }
 
-fn within(dataset: &Dataset, column: &Column, row: Row, scope: Scope, kind: Option<AreaKind>, name: String) -> Standing {
-    let gazetteer = &dataset.gazetteer;
-    let communes = members(gazetteer, kind, row);
+/// The groups of communes that a place is compared with: found once for all columns.
+pub(crate) struct Groups(Vec<(Scope, String, Vec<Row>)>);
+
+impl Groups {
+    pub(crate) fn around(gazetteer: &Gazetteer, row: Row) -> Self {
+        let area = |scope, kind| Some((scope, gazetteer.area(kind, row)?.name.clone(), members(gazetteer, Some(kind), row)));
+        let france = Some((Scope::France, "France".to_owned(), members(gazetteer, None, row)));
+        let all = [area(Scope::Departement, AreaKind::Departement), area(Scope::Region, AreaKind::Region), france];
+        Self(all.into_iter().flatten().collect())
+    }
+
+    pub(crate) fn standing(&self, dataset: &Dataset, column: &Column, row: Row) -> Vec<Standing> {
+        self.0.iter().map(|(scope, name, communes)| within(dataset, column, row, *scope, name, communes)).collect()
+    }
+}
+
+fn within(dataset: &Dataset, column: &Column, row: Row, scope: Scope, name: &str, communes: &[Row]) -> Standing {
     let mut known: Vec<f64> = communes.iter().filter_map(|r| column.value(*r).known()).collect();
     let own = column.value(row).known();
     let equal = own.map_or(0, |own| known.iter().filter(|v| **v == own).count());
-    let ranked = gazetteer.is_commune(row) && matches!(column.spec.kind, Kind::Measure { .. });
+    let measure = matches!(column.spec.kind, Kind::Measure { .. });
+    let ranked = measure && dataset.gazetteer.is_commune(row);
     Standing {
         scope,
-        name,
+        name: name.to_owned(),
         absent: communes.len() - known.len(),
         known: known.len(),
         rank: own.filter(|_| ranked).map(|own| 1 + known.iter().filter(|v| **v > own).count()),
         ties: if ranked { equal.saturating_sub(1) } else { 0 },
-        same_class: own.filter(|_| matches!(column.spec.kind, Kind::Class { .. })).map(|_| equal),
-        aggregate: aggregate(dataset, column, &communes),
-        spread: if matches!(column.spec.kind, Kind::Measure { .. }) { spread(&mut known) } else { None },
+        same_class: own.filter(|_| !measure).map(|_| equal),
+        aggregate: aggregate(dataset, column, communes),
+        spread: if measure { spread(&mut known) } else { None },
     }
 }
 
@@ -118,8 +126,14 @@ fn aggregate(dataset: &Dataset, column: &Column, communes: &[Row]) -> Option<f64
     }
 }
 
+/// Least value, quartiles and greatest value, without sorting everything.
 fn spread(values: &mut [f64]) -> Option<[f64; 5]> {
     let last = values.len().checked_sub(1)?;
-    values.sort_unstable_by(f64::total_cmp);
-    Some([0, 1, 2, 3, 4].map(|quarter| values[last * quarter / 4]))
+    let mut from = 0;
+    Some([0, 1, 2, 3, 4].map(|quarter| {
+        let at = last * quarter / 4;
+        let (_, value, _) = values[from..].select_nth_unstable_by(at - from, f64::total_cmp);
+        from = at;
+        *value
+    }))
 }

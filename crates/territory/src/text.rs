@@ -153,6 +153,15 @@ fn is_thousands(next: &[char]) -> bool {
     next.len() >= 3 && next[..3].iter().all(char::is_ascii_digit) && next.get(3).is_none_or(|c| !c.is_ascii_digit())
 }
 
+/// A sentence with its full stop, unless it ends with an abbreviation that has one.
+#[must_use]
+pub fn full_stop(mut sentence: String) -> String {
+    if !sentence.ends_with('.') {
+        sentence.push('.');
+    }
+    sentence
+}
+
 /// The first letter in upper case.
 #[must_use]
 pub fn sentence_case(text: &str) -> String {

@@ -174,6 +174,9 @@ pub struct OfferRule {
     pub replaced_by: Option<String>,
     /// What it pays, by class of zone; a class that is not there gets nothing.
     pub pays: BTreeMap<String, String>,
+    /// The same in a few words, where `pays` is long.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub brief: BTreeMap<String, String>,
     /// Where it is written.
     pub references: Vec<LegalReference>,
 }
@@ -305,19 +308,22 @@ impl Parameter {
 
 impl OfferRule {
     fn sentences(&self) -> impl Iterator<Item = &String> {
-        std::iter::once(&self.summary).chain(&self.conditions).chain(self.pays.values())
+        std::iter::once(&self.summary).chain(&self.conditions).chain(self.pays.values()).chain(self.brief.values())
     }
 
     /// In a file a sentence names the parameters of that file; in the book it names them in full.
     fn qualify(&mut self, stem: &str) {
         let full = |s: &mut String| *s = s.replace('{', &format!("{{{stem}."));
         full(&mut self.summary);
-        self.conditions.iter_mut().chain(self.pays.values_mut()).for_each(full);
+        self.conditions.iter_mut().chain(self.pays.values_mut()).chain(self.brief.values_mut()).for_each(full);
     }
 
     fn check(&self, parameters: &BTreeMap<String, Parameter>, stem: &str) -> Result<(), String> {
         if self.to.is_some_and(|to| to < self.from) || self.references.is_empty() || self.pays.is_empty() {
             return Err("an offer has a period, a reference and something to pay".to_owned());
+        }
+        if let Some(class) = self.brief.keys().find(|class| !self.pays.contains_key(*class)) {
+            return Err(format!("{class} has a short text but pays nothing"));
         }
         for name in self.sentences().flat_map(|s| placeholders(s)) {
             let parameter = name.strip_prefix(stem).and_then(|n| n.strip_prefix('.')).and_then(|n| parameters.get(n));

@@ -52,6 +52,8 @@ pub enum Verdict {
     Granted {
         /// What it pays.
         amount: String,
+        /// The same in a few words.
+        brief: String,
         /// The figures that the sentence uses.
         parameters: Vec<ParameterUse>,
     },
@@ -170,7 +172,7 @@ fn verdict(book: &RuleBook, rule: &OfferRule, zone: Zone<'_>, date: Date) -> Ver
     let open = reasons.is_empty();
     match zone {
         Zone::Known(class) => match rule.pays.get(&class.id) {
-            Some(sentence) if open => return granted(book, sentence, date),
+            Some(sentence) if open => return granted(book, sentence, rule.brief.get(&class.id), date),
             Some(_) => {}
             None => {
                 let needed: Vec<String> = rule.pays.keys().cloned().collect();
@@ -193,7 +195,7 @@ fn verdict(book: &RuleBook, rule: &OfferRule, zone: Zone<'_>, date: Date) -> Ver
     Verdict::Refused { reasons }
 }
 
-fn granted(book: &RuleBook, sentence: &str, date: Date) -> Verdict {
+fn granted(book: &RuleBook, sentence: &str, brief: Option<&String>, date: Date) -> Verdict {
     let parameters = placeholders(sentence)
         .filter_map(|name| {
             let parameter = book.parameter(name)?;
@@ -201,7 +203,8 @@ fn granted(book: &RuleBook, sentence: &str, date: Date) -> Verdict {
             Some(ParameterUse { name: name.to_owned(), label: text::typeset(&parameter.label), value, unit: parameter.unit })
         })
         .collect();
-    Verdict::Granted { amount: fill(book, sentence, date), parameters }
+    let brief = fill(book, brief.map_or(sentence, String::as_str), date);
+    Verdict::Granted { amount: fill(book, sentence, date), brief, parameters }
 }
 
 /// Puts the values in force on a day in the place of the names between braces.

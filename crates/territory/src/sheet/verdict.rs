@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{Statement, Subject, inhabitants, spoken, vintage_here};
 use crate::{
     code::Row,
-    column::{Absence, Column, ColumnSpec, Kind, Value},
+    column::{Absence, Aggregate, Column, ColumnSpec, Kind, Value},
     dataset::{Dataset, POPULATION, ZONE},
     rules::{Family, Offer, Reason, RuleBook, Unit, Verdict, Zone},
     standing::{Scope, Standing},
@@ -40,6 +40,9 @@ fn zone(dataset: &Dataset, row: Row) -> Option<String> {
             let sentence = known.map_or_else(|| format!("est classée : {}", class.label), Clone::clone);
             Some(text::typeset(&format!("{name} {sentence} (tableau de {vintage}).")))
         }
+        Zone::Absent(_) if dataset.gazetteer.arrondissements(row).next().is_some() => Some(text::typeset(&format!(
+            "{name} : la zone est fixée arrondissement par arrondissement (tableau de {vintage}) ; choisissez-en un."
+        ))),
         Zone::Absent(reason) => {
             Some(text::typeset(&format!("{name} : zone médicale inconnue, {} (tableau de {vintage}).", text::absence(reason))))
         }
@@ -55,7 +58,7 @@ fn aids(offers: &[Offer], date: Date) -> Option<String> {
     let granted: Vec<String> = offers
         .iter()
         .filter_map(|o| match &o.verdict {
-            Verdict::Granted { amount, .. } => Some(format!("{} ({amount})", o.short)),
+            Verdict::Granted { brief, .. } => Some(format!("{} ({brief})", o.short)),
             _ => None,
         })
         .collect();
@@ -137,8 +140,7 @@ fn doctors(dataset: &Dataset, row: Row) -> Option<String> {
     {
         out.push_str(&format!(", soit {}", text::with_unit(&density.spec, &text::three_figures(v))));
     }
-    out.push('.');
-    Some(out)
+    Some(text::full_stop(out))
 }
 
 fn unknown(lead: &str, reason: Absence) -> String {
@@ -159,18 +161,27 @@ pub(super) fn standing_sentence(column: &Column, row: Row, standing: &Standing) 
     let noun = |n: usize| if n < 2 { "commune" } else { "communes" };
     let mut parts = Vec::new();
     if let Some(rank) = standing.rank {
-        let tie = if standing.ties > 0 { format!(", à égalité avec {}", count(standing.ties)) } else { String::new() };
-        parts.push(format!("{} valeur la plus haute de {} {}{tie}", text::rank(rank), count(known), noun(known)));
+        let tie = if standing.ties > 0 {
+            format!(", à égalité avec {} {}", count(standing.ties), if standing.ties == 1 { "autre" } else { "autres" })
+        } else {
+            String::new()
+        };
+        parts.push(format!("{} valeur la plus haute sur {} {}{tie}", text::rank(rank), count(known), noun(known)));
     }
     if let Some(same) = standing.same_class {
         let label = column.class(row).map(|c| text::typeset(&c.short)).unwrap_or_default();
         parts.push(format!("{} {} sur {} dans la classe {label}", count(same), noun(same), count(known)));
     }
-    if let Some(figure) = standing.aggregate.and_then(|v| text::value(&column.spec, Value::Known(v))) {
-        parts.push(format!("ensemble{NNBSP}: {}", text::with_unit(&column.spec, &figure)));
+    if let (Scope::France, Kind::Measure { reference: Some(reference), shown, .. }) = (standing.scope, &column.spec.kind) {
+        // A published figure of reference is better than a mean of our own, and two would only confuse.
+        let figure = text::with_unit(&column.spec, &text::fixed(reference.value, usize::from(*shown)));
+        parts.push(format!("{}{NNBSP}: {figure}", text::typeset(&reference.label)));
+    } else if let Some(figure) = standing.aggregate.and_then(|v| text::value(&column.spec, Value::Known(v))) {
+        let what = if column.spec.aggregate == Aggregate::Sum { "total" } else { "moyenne pondérée par la population" };
+        parts.push(format!("{what}{NNBSP}: {}", text::with_unit(&column.spec, &figure)));
     }
     if standing.absent > 0 && !parts.is_empty() {
         parts.push(format!("sans chiffre{NNBSP}: {} {}", count(standing.absent), noun(standing.absent)));
     }
-    (!parts.is_empty()).then(|| format!("{place}{NNBSP}: {}.", parts.join(&format!("{NNBSP}; "))))
+    (!parts.is_empty()).then(|| text::full_stop(format!("{place}{NNBSP}: {}", parts.join(&format!("{NNBSP}; ")))))
 }

@@ -151,7 +151,7 @@ fn the_book_survives_json_and_every_sentence_is_filled_and_typeset() {
             let mut sentences = vec![offer.name, offer.summary];
             sentences.extend(offer.conditions);
             match offer.verdict {
-                Verdict::Granted { amount, .. } => sentences.push(amount),
+                Verdict::Granted { amount, brief, .. } => sentences.extend([amount, brief]),
                 Verdict::Refused { reasons } => sentences.extend(reasons.iter().map(|r| r.text().to_owned())),
                 Verdict::Unknown { why } => sentences.push(why),
             }

@@ -94,11 +94,10 @@ fn the_class_of_the_table_stands_even_against_the_statistics() {
 fn a_missing_figure_has_a_reason_everywhere() {
     let paris = sheet("75056", AFTER);
     assert!(matches!(&paris.zone, ZoneRef::Absent { reason: Absence::NotApplicable, .. }));
-    assert!(sentence(&paris, Subject::Zone).contains("zone médicale inconnue, sans objet pour cette commune"));
+    assert!(sentence(&paris, Subject::Zone).contains("fixée arrondissement par arrondissement"));
     assert!(sentence(&paris, Subject::Aids).starts_with("Sans la zone, on ne peut pas dire"));
     assert!(sentence(&paris, Subject::Access).ends_with("pas de chiffre, le producteur ne publie rien pour cette commune."));
     assert_eq!(paris.arrondissements.iter().map(|a| a.code.as_str()).collect::<Vec<_>>(), ["75101", "75105"]);
-    assert!(paris.caveats.iter().any(|c| c.contains("arrondissement par arrondissement")));
     let apl = paris.figures.iter().find(|f| f.column == "apl_mg_2023").expect("figure");
     assert_eq!(
         (apl.value, apl.absence, apl.text.as_str()),
