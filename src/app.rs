@@ -163,8 +163,7 @@ fn show_unmapped(state: State, data: Data) {
     Effect::new(move |shown: Option<Option<Row>>| {
         let (selected, shown) = (state.selected.get(), shown.flatten());
         let Some(row) = selected.filter(|row| Some(*row) != shown) else { return selected };
-        leptos::logging::log!("DBG {row:?} {shown:?} {} {} {:?}", data.has_places(), data.coarse.with(Option::is_none), state.view.get_untracked());
-        if !data.has_places() || data.coarse.with(Option::is_none) {
+        if !data.has_places() || data.fine.with(Option::is_none) {
             return shown;
         }
         let middle = data.set.with_untracked(|s| {

@@ -83,6 +83,6 @@ impl Page {
 
     /// The counts of the map; the page must have been opened with `counts=1`.
     pub async fn counts(&self) -> Result<Counts> {
-        self.script::<Option<Counts>>("return window.plaque_counts ?? null").await?.context("the page tells no counts")
+        self.script::<Option<Counts>>("return window.plaque_counts?.() ?? null").await?.context("the page tells no counts")
     }
 }

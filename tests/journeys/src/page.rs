@@ -169,6 +169,17 @@ impl Page {
         painted.await?.ok_or_else(|| anyhow!("the map never showed {colours} colours"))
     }
 
+    /// Waits until the page has asked for nothing more during a second: all that loads in the background is there.
+    pub async fn settled(&self) -> Result<()> {
+        let answers = || self.site.served().len();
+        let quiet = self.until(async || {
+            let before = answers();
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            Ok((answers() == before).then_some(()))
+        });
+        quiet.await?.context("the page never stopped asking for files")
+    }
+
     /// Saves what is on the screen.
     pub async fn save(&self, file: &Path) -> Result<()> {
         if let Some(folder) = file.parent() {

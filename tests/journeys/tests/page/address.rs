@@ -32,8 +32,8 @@ async fn back_and_forward_walk_through_the_selection() -> Result<()> {
     journey("history", Setup::at("c=12089"), async |page| {
         let sheet = page.get("region", SHEET).await?;
         page.reads(&sheet, "Decazeville").await?;
-        let neighbour = page.all("button", "Aubin").await?.into_iter().next();
-        let Some(neighbour) = neighbour else { anyhow::bail!("Aubin is not among the neighbours of Decazeville") };
+        page.settled().await?;
+        let neighbour = page.get("button", "Aubin").await?;
         neighbour.scroll_into_view().await?;
         neighbour.click().await?;
         page.query_becomes("c", Some("12013")).await?;
@@ -51,12 +51,14 @@ async fn back_and_forward_walk_through_the_selection() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_damaged_link_opens_the_plain_page() -> Result<()> {
+async fn a_damaged_link_says_what_is_unknown_and_shows_the_rest() -> Result<()> {
     journey("damaged_link", Setup::at("c=99999&i=nothing&d=2025-02-31&v=north"), async |page| {
         page.painted(CLASSES).await?;
         let indicator = page.get("select", INDICATOR).await?;
         ensure!(indicator.value().await?.as_deref() == Some("zone_med"));
-        ensure!(page.all("region", SHEET).await?.is_empty(), "a sheet for a commune that does not exist");
+        let date = page.get("date", DATE).await?;
+        ensure!(date.value().await?.as_deref() != Some("2025-02-31"));
+        page.shows("99999 inconnu").await?;
         Ok(())
     })
     .await

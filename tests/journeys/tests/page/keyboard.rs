@@ -25,7 +25,7 @@ async fn search_sheet_indicator_table_and_date_by_keyboard() -> Result<()> {
         // Another indicator, by its first letters.
         let before = page.map_picture().await?;
         let indicator = page.tab_to("select", INDICATOR).await?;
-        page.keys("Densité").await?;
+        page.keys("Densité de pop").await?;
         page.query_becomes("i", indicator.value().await?.as_deref()).await?;
         ensure!(indicator.value().await?.as_deref() == Some("densite_pop"), "the indicator is {:?}", indicator.value().await?);
         let recoloured = page.until(async || Ok((page.map_picture().await?.difference(&before) > 0.05).then_some(()))).await?;

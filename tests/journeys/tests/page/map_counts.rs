@@ -30,7 +30,7 @@ async fn draws_and_uploads_keep_the_budget() -> Result<()> {
         ensure!(whole.draw_calls_last_frame <= budget.draw_calls_france, "{whole:?}");
 
         let indicator = page.get("select", INDICATOR).await?;
-        indicator.send_keys("Densité").await?;
+        indicator.send_keys("Densité de pop").await?;
         page.query_becomes("i", Some("densite_pop")).await?;
         let wanted = whole.frames;
         page.until(async || Ok((page.counts().await?.frames > wanted).then_some(()))).await?;

@@ -7,13 +7,13 @@ use crate::{CLASSES, SHEET};
 
 const NARROW: (u32, u32) = (320, 568);
 
-/// Controls that a finger meets, and that are smaller than it.
+/// Controls that a finger meets are no smaller than it; of a text field that is the box drawn around it.
 async fn fingers_fit(page: &Page) -> Result<()> {
     let small: Vec<String> = page
         .script(
             "return [...document.querySelectorAll('button, select, input, summary, [role=button]')] \
                .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('p, li, td, [role=gridcell], [role=columnheader]')) \
-               .map(e => [e, e.getBoundingClientRect()]).filter(([, r]) => r.width > 0 && (r.height < 43.5 || r.width < 43.5)) \
+               .map(e => [e, (e.matches('input') ? e.parentElement : e).getBoundingClientRect()]).filter(([, r]) => r.width > 0 && (r.height < 43.5 || r.width < 43.5)) \
                .map(([e, r]) => `${Math.round(r.width)}×${Math.round(r.height)} ${e.outerHTML.slice(0, 100)}`)",
         )
         .await?;
