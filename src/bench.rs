@@ -7,7 +7,10 @@ use leptos::prelude::*;
 use territory::{InseeCode, Row};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
-use crate::map::{Frame, Hand};
+use crate::{
+    map::{Frame, Hand},
+    url,
+};
 
 thread_local! {
     static BENCH: RefCell<Option<Bench>> = const { RefCell::new(None) };
@@ -21,36 +24,34 @@ struct Bench {
     recolouring: bool,
 }
 
-/// Whether the address has this piece, such as `bench=1`.
-#[must_use]
-pub fn asked(piece: &str) -> bool {
-    window().location().search().unwrap_or_default().trim_start_matches('?').split('&').any(|p| p == piece)
-}
-
 /// Whether the contest is on.
 #[must_use]
 pub fn is_on() -> bool {
-    asked("bench=1")
+    url::has("bench=1")
 }
 
 /// Called when the map has its engine.
 pub fn attach(hand: Hand) {
-    if asked("counts=1") {
-        offer("plaque_counts", &Closure::<dyn Fn() -> JsValue>::new(move || {
-            let c = hand.counts();
-            let all = [
-                ("frames", c.frames),
-                ("draw_calls_last_frame", c.draw_calls_last_frame),
-                ("triangles_last_frame", c.triangles_last_frame),
-                ("geometry_bytes", c.geometry_bytes),
-                ("texture_bytes_last_recolour", c.texture_bytes_last_recolour),
-            ];
-            let out = js_sys::Object::new();
-            for (name, n) in all {
-                let _ = js_sys::Reflect::set(&out, &name.into(), &n.into());
-            }
-            out.into()
-        }).into_js_value());
+    if url::has("counts=1") {
+        offer(
+            "plaque_counts",
+            &Closure::<dyn Fn() -> JsValue>::new(move || {
+                let c = hand.counts();
+                let all = [
+                    ("frames", c.frames),
+                    ("draw_calls_last_frame", c.draw_calls_last_frame),
+                    ("triangles_last_frame", c.triangles_last_frame),
+                    ("geometry_bytes", c.geometry_bytes),
+                    ("texture_bytes_last_recolour", c.texture_bytes_last_recolour),
+                ];
+                let out = js_sys::Object::new();
+                for (name, n) in all {
+                    let _ = js_sys::Reflect::set(&out, &name.into(), &n.into());
+                }
+                out.into()
+            })
+            .into_js_value(),
+        );
     }
     if is_on() {
         hand.with(|e| e.plain = true);
@@ -120,17 +121,33 @@ fn functions(hand: Hand) -> JsValue {
         let _ = js_sys::Reflect::set(&out, &name.into(), &f);
     };
     let pair = |[x, y]: [f64; 2]| -> JsValue { js_sys::Array::of2(&x.into(), &y.into()).into() };
-    set("setView", Closure::<dyn Fn(js_sys::Array)>::new(move |a: js_sys::Array| {
-        let at = |i| a.get(i).as_f64().unwrap_or(0.0);
-        hand.show_box([at(0), at(1), at(2), at(3)]);
-    }).into_js_value());
-    set("project", Closure::<dyn Fn(f64, f64) -> JsValue>::new(move |lon, lat| {
-        pair(hand.camera().map_or([f64::NAN; 2], |c| c.pixel(atlas::plane::to_plane_unbounded(lon, lat))))
-    }).into_js_value());
-    set("unproject", Closure::<dyn Fn(f64, f64) -> JsValue>::new(move |x, y| {
-        pair(hand.camera().map_or([f64::NAN; 2], |c| atlas::plane::to_degrees(c.cell([x, y]))))
-    }).into_js_value());
-    set("colourOf", Closure::<dyn Fn(JsValue) -> JsValue>::new(move |code: JsValue| code.as_string().map_or(JsValue::NULL, |c| colour_of(&c))).into_js_value());
+    set(
+        "setView",
+        Closure::<dyn Fn(js_sys::Array)>::new(move |a: js_sys::Array| {
+            let at = |i| a.get(i).as_f64().unwrap_or(0.0);
+            hand.show_box([at(0), at(1), at(2), at(3)]);
+        })
+        .into_js_value(),
+    );
+    set(
+        "project",
+        Closure::<dyn Fn(f64, f64) -> JsValue>::new(move |lon, lat| {
+            pair(hand.camera().map_or([f64::NAN; 2], |c| c.pixel(atlas::plane::to_plane_unbounded(lon, lat))))
+        })
+        .into_js_value(),
+    );
+    set(
+        "unproject",
+        Closure::<dyn Fn(f64, f64) -> JsValue>::new(move |x, y| {
+            pair(hand.camera().map_or([f64::NAN; 2], |c| atlas::plane::to_degrees(c.cell([x, y]))))
+        })
+        .into_js_value(),
+    );
+    set(
+        "colourOf",
+        Closure::<dyn Fn(JsValue) -> JsValue>::new(move |code: JsValue| code.as_string().map_or(JsValue::NULL, |c| colour_of(&c)))
+            .into_js_value(),
+    );
     out.into()
 }
 

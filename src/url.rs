@@ -72,6 +72,12 @@ fn parse_view(text: &str) -> Option<View> {
     (plausible && numbers.next().is_none()).then_some(View { lon, lat, zoom })
 }
 
+/// Whether the address has this piece, such as `bench=1`.
+#[must_use]
+pub fn has(piece: &str) -> bool {
+    current().rest.iter().any(|p| p == piece)
+}
+
 /// The address at this moment.
 #[must_use]
 pub fn current() -> Address {

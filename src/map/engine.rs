@@ -384,7 +384,13 @@ impl Engine {
             ink: colour([27, 31, 36]),
             commune: 0.6 * nearness,
             group: 0.25 + 0.3 * nearness,
-            ring: if self.selection.is_empty() { 0 } else if self.density >= DENSE { 4 } else { 2 },
+            ring: if self.selection.is_empty() {
+                0
+            } else if self.density >= DENSE {
+                4
+            } else {
+                2
+            },
             selection,
             #[expect(clippy::cast_possible_truncation, reason = "pixels")]
             hatch: if self.plain { 0.0 } else { (6.0 * self.density) as f32 },
@@ -393,7 +399,14 @@ impl Engine {
 }
 
 /// Cuts triangles for the chunks in view until the time of the frame is used; whether all are there.
-fn prepare(level: &mut Level, mesher: &mut Mesher, renderer: &mut gl::Renderer, window: [f64; 4], now: &impl Fn() -> f64, started: f64) -> bool {
+fn prepare(
+    level: &mut Level,
+    mesher: &mut Mesher,
+    renderer: &mut gl::Renderer,
+    window: [f64; 4],
+    now: &impl Fn() -> f64,
+    started: f64,
+) -> bool {
     for chunk in level.chunks.iter_mut().filter(|c| c.drawable.is_none() && meets(c.bounds, window)) {
         if now() - started > MESH_BUDGET_MS {
             return false;

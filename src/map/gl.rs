@@ -46,9 +46,8 @@ struct Program<const N: usize> {
 }
 
 const ID_UNIFORMS: [&str; 1] = ["u_view"];
-const SHOW_UNIFORMS: [&str; 13] = [
-    "u_ids", "u_fill", "u_marks", "u_size", "u_fine", "u_hover", "u_sea", "u_ink", "u_commune", "u_group", "u_ring", "u_box", "u_hatch",
-];
+const SHOW_UNIFORMS: [&str; 13] =
+    ["u_ids", "u_fill", "u_marks", "u_size", "u_fine", "u_hover", "u_sea", "u_ink", "u_commune", "u_group", "u_ring", "u_box", "u_hatch"];
 
 impl Renderer {
     /// Takes the canvas.
@@ -62,7 +61,12 @@ impl Renderer {
         attributes.set_antialias(false);
         attributes.set_depth(false);
         attributes.set_stencil(false);
-        let gl: Gl = canvas.get_context_with_context_options("webgl2", &attributes).ok().flatten().and_then(|c| c.dyn_into().ok()).ok_or_else(none)?;
+        let gl: Gl = canvas
+            .get_context_with_context_options("webgl2", &attributes)
+            .ok()
+            .flatten()
+            .and_then(|c| c.dyn_into().ok())
+            .ok_or_else(none)?;
         let ids = Program::new(&gl, include_str!("shaders/id.vert"), include_str!("shaders/id.frag"), ID_UNIFORMS)?;
         let show = Program::new(&gl, include_str!("shaders/show.vert"), include_str!("shaders/show.frag"), SHOW_UNIFORMS)?;
         let fill = table(&gl, Gl::RGBA8, Gl::RGBA, &[0; 4]).ok_or_else(none)?;
@@ -108,7 +112,14 @@ impl Renderer {
 
     /// Draws the id image: `view` is the centre in cells and the screen pixels a cell, `fine` the id pixels per screen
     /// pixel (1 while moving, 2 at rest for smooth edges).
-    pub(super) fn draw_ids<'a>(&mut self, screen: [i32; 2], centre: [f64; 2], scale: f64, fine: i32, drawables: impl Iterator<Item = &'a Drawable>) {
+    pub(super) fn draw_ids<'a>(
+        &mut self,
+        screen: [i32; 2],
+        centre: [f64; 2],
+        scale: f64,
+        fine: i32,
+        drawables: impl Iterator<Item = &'a Drawable>,
+    ) {
         let gl = self.gl.clone();
         let size = screen.map(|s| (s * fine).max(1));
         self.fine = fine;
@@ -167,7 +178,7 @@ impl Renderer {
         gl.uniform1f(u[9].as_ref(), look.group);
         let ring = look.ring * fine;
         gl.uniform1i(u[10].as_ref(), ring);
-        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "pixels")]
+        #[expect(clippy::cast_precision_loss, reason = "pixels")]
         let (height, f) = (image.size[1] as f32, fine as f32);
         #[expect(clippy::cast_possible_truncation, reason = "pixels")]
         let edge = |v: f32, out: i32| (v.clamp(-1e6, 1e6) as i32).saturating_add(out * (ring + 1));
@@ -245,8 +256,17 @@ fn fill_table(gl: &Gl, texture: &WebGlTexture, format: u32, bytes: &[u8], width:
     gl.bind_texture(Gl::TEXTURE_2D, Some(texture));
     gl.pixel_storei(Gl::UNPACK_ALIGNMENT, 1);
     let lines = i32::try_from(lines).unwrap_or(0).min(TABLE);
-    let sent =
-        gl.tex_sub_image_2d_with_i32_and_i32_and_u32_and_type_and_opt_u8_array(Gl::TEXTURE_2D, 0, 0, 0, TABLE, lines, format, Gl::UNSIGNED_BYTE, Some(&padded));
+    let sent = gl.tex_sub_image_2d_with_i32_and_i32_and_u32_and_type_and_opt_u8_array(
+        Gl::TEXTURE_2D,
+        0,
+        0,
+        0,
+        TABLE,
+        lines,
+        format,
+        Gl::UNSIGNED_BYTE,
+        Some(&padded),
+    );
     if sent.is_ok() { u32::try_from(padded.len()).unwrap_or(0) } else { 0 }
 }
 

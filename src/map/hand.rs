@@ -9,9 +9,9 @@ use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent, WheelEvent};
 
 use super::camera::{Camera, View};
 use super::engine::{Backend, Engine, Frame, home};
+use super::labels::{self, Label, Placed};
 use super::look::Counts;
 use super::{gl, soft};
-use super::labels::{self, Label, Placed};
 
 /// A press that moved less is a click, CSS pixels.
 const CLICK_PX: f64 = 5.0;
@@ -111,10 +111,12 @@ impl Hand {
 
     /// Changes the engine, then draws if that left something to draw.
     pub fn with(self, change: impl FnOnce(&mut Engine)) {
-        let dirty = self.engine.try_update_value(|e| e.as_mut().is_some_and(|e| {
-            change(e);
-            e.is_dirty()
-        }));
+        let dirty = self.engine.try_update_value(|e| {
+            e.as_mut().is_some_and(|e| {
+                change(e);
+                e.is_dirty()
+            })
+        });
         if dirty == Some(true) {
             self.ask_frame();
         }
@@ -158,10 +160,12 @@ impl Hand {
         if !sharp {
             self.frame_asked.set_value(false);
         }
-        let outcome = self.engine.try_update_value(|e| e.as_mut().map_or(Frame::Idle, |e| {
-            e.set_dark(is_dark());
-            e.frame(now, sharp)
-        }));
+        let outcome = self.engine.try_update_value(|e| {
+            e.as_mut().map_or(Frame::Idle, |e| {
+                e.set_dark(is_dark());
+                e.frame(now, sharp)
+            })
+        });
         match outcome {
             Some(Frame::Partial) => self.ask_frame(),
             Some(Frame::Sharpening) => request_animation_frame(move || self.frame(true)),
@@ -423,9 +427,9 @@ impl Hand {
         let Some(camera) = self.camera() else { return };
         let from = camera.pixel([f64::midpoint(b[0], b[2]), f64::midpoint(b[1], b[3])]);
         let step = (camera.scale * 10.0).max(1.0);
-        let next = (1..400).map(|i| f64::from(i) * step).find_map(|d| {
-            self.pick([from[0] + direction[0] * d, from[1] + direction[1] * d]).filter(|r| !rows.contains(r))
-        });
+        let next = (1..400)
+            .map(|i| f64::from(i) * step)
+            .find_map(|d| self.pick([from[0] + direction[0] * d, from[1] + direction[1] * d]).filter(|r| !rows.contains(r)));
         if next.is_some() {
             self.selected.set(next);
         }
@@ -435,7 +439,7 @@ impl Hand {
 /// A graphics processor if there is one, else the main one; the address may ask (`?renderer=webgl` or `cpu`), for
 /// tests and for the curious.
 fn backend(canvas: &HtmlCanvasElement) -> Result<Backend, String> {
-    let asked = |name: &str| crate::bench::asked(&format!("renderer={name}"));
+    let asked = |name: &str| crate::url::has(&format!("renderer={name}"));
     if asked("webgl") || (!asked("cpu") && !gl::is_software()) {
         match gl::Renderer::new(canvas) {
             Ok(renderer) => return Ok(Backend::Gpu(renderer)),

@@ -18,9 +18,9 @@ use wasm_bindgen::{JsCast, closure::Closure};
 
 pub use camera::{Camera, View};
 pub use engine::Frame;
-pub use look::Counts;
 pub use hand::Hand;
 pub use labels::Label;
+pub use look::Counts;
 
 /// RGBA of each row; alpha 255 = plain, 0 = hatched (no data).
 #[derive(Clone, Debug)]

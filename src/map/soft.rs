@@ -163,7 +163,8 @@ struct Shade<'a> {
 impl<'a> Shade<'a> {
     fn new(ids: &'a Ids, colours: &'a [u32], marks: &'a [[u8; 2]], look: &Look, fine: usize) -> Self {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "opacities and colours between 0 and 1, pixels")]
-        let (byte, opacity, pixel) = (|v: f32| (v * 255.0).round() as u8, |v: f32| (v * 256.0) as u32, |v: f32| v.clamp(-1e6, 1e6) as isize);
+        let (byte, opacity, pixel) =
+            (|v: f32| (v * 255.0).round() as u8, |v: f32| (v * 256.0) as u32, |v: f32| v.clamp(-1e6, 1e6) as isize);
         let f = if fine == 2 { 2.0 } else { 1.0 };
         let ring = isize::try_from(look.ring).unwrap_or(0) * if fine == 2 { 2 } else { 1 };
         let [l, t, r, b] = look.selection.map(|v| pixel(v * f));

@@ -5,7 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use territory::Row;
 
-use crate::{bench, dataset::use_data, derived::use_derived, map::{Fill, MapView}, state::use_state};
+use crate::{
+    bench,
+    dataset::use_data,
+    derived::use_derived,
+    map::{Fill, MapView},
+    state::use_state,
+};
 
 /// The contest's names of three of our indicators.
 const INDICATORS: [(&str, &str); 3] = [("i1", "zone_med"), ("i2", "apl_mg_2023"), ("i3", "densite_pop")];

@@ -146,7 +146,14 @@ impl Walk {
         Ok([cell(self.pen[0])?, cell(self.pen[1])?])
     }
 
-    fn follow(&mut self, from: Point, step: u32, counts: &mut Reader, xs: &mut Reader, ys: &mut Reader) -> Result<(ArcUse, Point), ContourError> {
+    fn follow(
+        &mut self,
+        from: Point,
+        step: u32,
+        counts: &mut Reader,
+        xs: &mut Reader,
+        ys: &mut Reader,
+    ) -> Result<(ArcUse, Point), ContourError> {
         if step == 0 {
             let n = counts.bounded(MOST)? + 1;
             self.total = self.total.saturating_add(n);

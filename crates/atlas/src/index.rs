@@ -25,7 +25,10 @@ impl Index {
     /// border exactly one of the two rows.
     #[must_use]
     pub fn at(&self, contours: &Contours, point: [f64; 2]) -> Option<u32> {
-        #[expect(clippy::cast_possible_truncation, reason = "rectangles have integer corners: a rounding outwards costs one more exact test")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "rectangles have integer corners: a rounding outwards costs one more exact test"
+        )]
         let near = AABB::from_corners(point.map(|v| v.floor() as f32), point.map(|v| v.ceil() as f32));
         let mut found: Option<u32> = None;
         for candidate in self.tree.locate_in_envelope_intersecting(&near) {

@@ -103,9 +103,10 @@ pub fn to_degrees(at: [f64; 2]) -> [f64; 2] {
 /// Rectangle of the whole sheet that holds something: left, top, right, bottom.
 #[must_use]
 pub fn extent() -> [f64; 4] {
-    FRAMES.iter().map(Frame::rectangle).fold([f64::MAX, f64::MAX, f64::MIN, f64::MIN], |a, r| {
-        [a[0].min(r[0]), a[1].min(r[1]), a[2].max(r[2]), a[3].max(r[3])]
-    })
+    FRAMES
+        .iter()
+        .map(Frame::rectangle)
+        .fold([f64::MAX, f64::MAX, f64::MIN, f64::MIN], |a, r| [a[0].min(r[0]), a[1].min(r[1]), a[2].max(r[2]), a[3].max(r[3])])
 }
 
 #[cfg(test)]

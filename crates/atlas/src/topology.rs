@@ -27,10 +27,8 @@ pub struct Losses {
 #[must_use]
 pub fn build(rows: &[Degrees]) -> (Contours, Losses) {
     let mut losses = Losses::default();
-    let rows: Vec<Vec<Vec<Vec<Point>>>> = rows
-        .iter()
-        .map(|polygons| polygons.iter().filter_map(|p| on_grid(p, &mut losses)).collect())
-        .collect();
+    let rows: Vec<Vec<Vec<Vec<Point>>>> =
+        rows.iter().map(|polygons| polygons.iter().filter_map(|p| on_grid(p, &mut losses)).collect()).collect();
     (share(&rows), losses)
 }
 
@@ -184,9 +182,9 @@ fn visvalingam(line: &[Point], limit: f64, least: usize) -> Vec<Point> {
     let mut after: Vec<usize> = (0..n).map(|i| (i + 1).min(n - 1)).collect();
     let mut current: Vec<u64> = vec![u64::MAX; n];
     let mut heap = BinaryHeap::new();
-    for i in 1..n - 1 {
-        current[i] = area(i - 1, i, i + 1);
-        heap.push(std::cmp::Reverse((current[i], i)));
+    for (i, own) in current.iter_mut().enumerate().take(n - 1).skip(1) {
+        *own = area(i - 1, i, i + 1);
+        heap.push(std::cmp::Reverse((*own, i)));
     }
     let mut left = n;
     let mut floor = 0;

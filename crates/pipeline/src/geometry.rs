@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context, Result, bail, ensure};
 use atlas::topology::Degrees;
-use geo::{Area, BoundingRect, ChamberlainDuquetteArea, Contains, Geometry, InteriorPoint, Intersects, LineString, MultiPolygon, Point, Polygon};
+use geo::{
+    Area, BoundingRect, ChamberlainDuquetteArea, Contains, Geometry, InteriorPoint, Intersects, LineString, MultiPolygon, Point, Polygon,
+};
 use geo_traits::to_geo::ToGeoGeometry;
 use territory::{Row, Value};
 

@@ -126,7 +126,10 @@ impl Report<'_> {
         for g in &self.mosaic.grown {
             let place = self.places.title(g.row);
             let sum = format!("{:.2} + {:.2} km² (INSEE: {:.2})", g.before_km2, g.holes_km2, g.published_km2);
-            say(out, format!("* {place}: has taken in communes since its contour was drawn; its own contour and the holes beside it, {sum}."));
+            say(
+                out,
+                format!("* {place}: has taken in communes since its contour was drawn; its own contour and the holes beside it, {sum}."),
+            );
         }
         let (holes, km2) = self.mosaic.ownerless;
         say(out, format!("* Holes that no neighbour's area accounts for, left empty: {holes}, {km2:.1} km² in all."));

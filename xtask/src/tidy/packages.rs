@@ -8,7 +8,7 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 /// Direct dependencies of the core crates: all of them, tests aside.
 const CORE: [(&str, &[&str]); 2] = [
     ("territory", &["jiff", "serde", "serde_json", "strsim", "thiserror"]),
-    ("atlas", &["crc32fast", "earcut", "geo", "geojson", "rstar", "rustc-hash", "thiserror"]),
+    ("atlas", &["crc32fast", "earcut", "geo", "geojson", "rstar", "rustc-hash", "smallvec", "thiserror"]),
 ];
 
 /// Who may never depend on whom, directly.
