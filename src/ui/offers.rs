@@ -32,7 +32,10 @@ pub(super) fn offers(sheet: &Sheet) -> impl IntoView + use<> {
 
 fn offer(offer: &Offer, said: &[String]) -> impl IntoView + use<> {
     let (class, answer, why) = match &offer.verdict {
-        Verdict::Granted { amount, .. } => ("offer granted", amount.clone(), Vec::new()),
+        Verdict::Granted { amount, brief, .. } => {
+            let more = (amount != brief).then(|| amount.clone());
+            ("offer granted", text::sentence_case(brief), more.into_iter().collect())
+        }
         Verdict::Refused { reasons } => ("offer refused", "Non".to_owned(), reasons.iter().map(|r| r.text().to_owned()).collect()),
         Verdict::Unknown { why } => ("offer unknown", "À vérifier".to_owned(), vec![why.clone()]),
     };

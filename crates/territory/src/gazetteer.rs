@@ -92,8 +92,8 @@ pub enum GazetteerError {
     },
 }
 
-/// Degrees to stored integers: five decimals, about a metre.
-const TOWN_HALL_SCALE: f64 = 1e5;
+/// Degrees to stored integers: four decimals, about ten metres; a town hall is larger.
+const TOWN_HALL_SCALE: f64 = 1e4;
 const NO_TOWN_HALL: i32 = i32::MIN;
 
 impl Gazetteer {
@@ -137,10 +137,12 @@ impl Gazetteer {
         let parents: String = self.parents.iter().map(|(c, p)| format!("{} {}\n", c.0, p.0)).collect();
         let mut halls = Vec::with_capacity(self.codes.len() * 8);
         for axis in 0..2 {
-            for hall in &self.town_halls {
-                #[expect(clippy::cast_possible_truncation, reason = "degrees times 1e5 fit 26 bits")]
-                let v = hall.map_or(NO_TOWN_HALL, |h| ((if axis == 0 { h.0 } else { h.1 }) * TOWN_HALL_SCALE).round() as i32);
-                halls.extend(v.to_le_bytes());
+            #[expect(clippy::cast_possible_truncation, reason = "degrees times 1e4 fit 22 bits")]
+            let stored =
+                |h: &Option<(f64, f64)>| h.map_or(NO_TOWN_HALL, |h| ((if axis == 0 { h.0 } else { h.1 }) * TOWN_HALL_SCALE).round() as i32);
+            // The bytes of same weight together: the upper ones hardly change from a commune to the next.
+            for byte in 0..4 {
+                halls.extend(self.town_halls.iter().map(|h| stored(h).to_be_bytes()[byte]));
             }
         }
         let tables: BTreeMap<AreaKind, &Vec<Area>> = self.memberships.iter().map(|(k, m)| (*k, &m.areas)).collect();
@@ -196,7 +198,8 @@ impl Gazetteer {
         if halls.len() != n * 8 {
             return Err(bad("town-halls", "wrong length"));
         }
-        let ints: Vec<i32> = halls.chunks_exact(4).map(|c| i32::from_le_bytes([c[0], c[1], c[2], c[3]])).collect();
+        let ints: Vec<i32> =
+            (0..2 * n).map(|i| i32::from_be_bytes([0, 1, 2, 3].map(|byte| halls[(i / n * 4 + byte) * n + i % n]))).collect();
         let town_halls = (0..n)
             .map(|i| (ints[i] != NO_TOWN_HALL).then(|| (f64::from(ints[i]) / TOWN_HALL_SCALE, f64::from(ints[n + i]) / TOWN_HALL_SCALE)))
             .collect();

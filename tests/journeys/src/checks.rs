@@ -65,6 +65,22 @@ impl Page {
         Ok(())
     }
 
+    /// No cell of a table lies over another one of its row.
+    pub async fn cells_stand_apart(&self) -> Result<()> {
+        let over: Vec<String> = self
+            .script(
+                "const box = e => e.getBoundingClientRect(), over = (a, b) => \
+                   Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1; \
+                 return [...document.querySelectorAll('[role=row], tr')].flatMap(row => { \
+                   const cells = [...row.children].filter(e => e.checkVisibility()); \
+                   return cells.slice(1).flatMap((c, i) => over(box(cells[i]), box(c)) ? [`${cells[i].textContent} / ${c.textContent}`] : []); \
+                 }).slice(0, 8)",
+            )
+            .await?;
+        ensure!(over.is_empty(), "cells lie over each other: {over:#?}");
+        Ok(())
+    }
+
     /// axe-core finds no barrier on the page as it stands.
     pub async fn no_barrier(&self) -> Result<()> {
         let source = std::fs::read_to_string(xtask::tools::axe()?).context("axe-core cannot be read")?;

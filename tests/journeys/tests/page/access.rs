@@ -17,6 +17,7 @@ async fn the_start_the_sheet_and_the_table_have_no_barrier() -> Result<()> {
         page.get("button", OPEN_TABLE).await?.click().await?;
         let table = page.get("table", TABLE).await?;
         page.reads(&table, "Abbeville").await?;
+        page.cells_stand_apart().await?;
         page.no_barrier().await.context("with the table")?;
         Ok(())
     })
