@@ -129,7 +129,8 @@ fn follow_address(state: State, data: Data, first: Address) {
         let of_row = |row| data.set.with(|s| (!s.gazetteer.is_empty()).then(|| s.gazetteer.code(row)));
         let selected = state.selected.get();
         let address = Address {
-            code: selected.and_then(of_row).or(state.awaited.get()).or(state.unknown.get()),
+            // A place that is still on its way from the address has the first word.
+            code: state.awaited.get().or(selected.and_then(of_row)).or(state.unknown.get()),
             indicator: Some(state.indicator.get()).filter(|i| i != FIRST_INDICATOR),
             date: state.chosen_date.get(),
             view: state.view.get(),

@@ -54,18 +54,10 @@ impl Level {
     }
 }
 
-/// Who computes the pixels.
-pub(super) enum Backend {
-    /// A graphics processor.
-    Gpu(gl::Renderer),
-    /// The main processor.
-    Cpu(soft::Renderer),
-}
-
 /// What a frame achieved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Frame {
-    /// Nothing to draw, or the context is lost.
+    /// Nothing to draw.
     Idle,
     /// Drawn, but pieces are missing: another frame is wanted at once.
     Partial,
@@ -79,7 +71,10 @@ pub enum Frame {
 
 /// The map without its element.
 pub struct Engine {
-    backend: Backend,
+    /// The main processor, which draws from the first picture on…
+    cpu: soft::Renderer,
+    /// …until a graphics processor takes over, if there is one.
+    gpu: Option<gl::Renderer>,
     /// Camera, CSS pixels.
     pub camera: Camera,
     /// Screen pixels per CSS pixel.
@@ -104,9 +99,10 @@ pub struct Engine {
 impl Engine {
     /// An engine without contours yet.
     #[must_use]
-    pub(super) fn new(backend: Backend, camera: Camera, density: f64, dark: bool) -> Self {
+    pub(super) fn new(cpu: soft::Renderer, camera: Camera, density: f64, dark: bool) -> Self {
         Self {
-            backend,
+            cpu,
+            gpu: None,
             camera,
             density,
             coarse: None,
@@ -125,9 +121,9 @@ impl Engine {
         }
     }
 
-    /// After a lost context came back: everything is sent again from memory.
-    pub(super) fn restore(&mut self, backend: Backend) {
-        self.backend = backend;
+    /// A graphics processor takes over, or (none) hands back: everything it needs is sent again from memory.
+    pub(super) fn set_gpu(&mut self, gpu: Option<gl::Renderer>) {
+        self.gpu = gpu;
         for level in [&mut self.coarse, &mut self.fine].into_iter().flatten() {
             level.chunks.iter_mut().for_each(|c| c.drawable = None);
         }
@@ -135,6 +131,12 @@ impl Engine {
         self.recolour(fill);
         self.send_marks();
         self.ids_dirty = true;
+        self.sharp = false;
+    }
+
+    /// Whether a graphics processor draws.
+    pub(super) fn is_on_gpu(&self) -> bool {
+        self.gpu.is_some()
     }
 
     /// Contours of the whole-country level.
@@ -158,9 +160,9 @@ impl Engine {
 
     /// New colours.
     pub fn recolour(&mut self, fill: Vec<[u8; 4]>) {
-        match &mut self.backend {
-            Backend::Gpu(r) => r.recolour(&fill),
-            Backend::Cpu(r) => r.recolour(&fill),
+        self.cpu.recolour(&fill);
+        if let Some(gpu) = &mut self.gpu {
+            gpu.recolour(&fill);
         }
         self.fill = fill;
         self.show_dirty = true;
@@ -195,9 +197,9 @@ impl Engine {
                 m[1] = 1;
             }
         }
-        match &mut self.backend {
-            Backend::Gpu(r) => r.mark(&marks),
-            Backend::Cpu(r) => r.mark(&marks),
+        self.cpu.mark(&marks);
+        if let Some(gpu) = &mut self.gpu {
+            gpu.mark(&marks);
         }
         self.show_dirty = true;
     }
@@ -251,22 +253,14 @@ impl Engine {
     /// Work done.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        match &self.backend {
-            Backend::Gpu(r) => r.counts,
-            Backend::Cpu(r) => r.counts,
-        }
+        self.gpu.as_ref().map_or(self.cpu.counts, |g| g.counts)
     }
 
     /// Waits for the GPU (measurements only).
     pub fn finish(&self) {
-        if let Backend::Gpu(r) = &self.backend {
-            r.finish();
+        if let Some(gpu) = &self.gpu {
+            gpu.finish();
         }
-    }
-
-    /// Whether the GPU's context is lost.
-    fn is_lost(&self) -> bool {
-        matches!(&self.backend, Backend::Gpu(r) if r.is_lost())
     }
 
     /// Whether there is something to draw.
@@ -284,7 +278,7 @@ impl Engine {
     /// Draws what changed. `now` tells the time in milliseconds, to keep the page alive while triangles are cut.
     /// With `sharp`, twice the pixels each way, for a picture at rest.
     pub fn frame(&mut self, now: impl Fn() -> f64, sharp: bool) -> Frame {
-        if self.is_lost() || self.coarse.is_none() || self.fill.is_empty() {
+        if self.coarse.is_none() || self.fill.is_empty() {
             return Frame::Idle;
         }
         let look = self.look();
@@ -292,10 +286,7 @@ impl Engine {
         if !sharp && !self.is_dirty() {
             return Frame::Idle;
         }
-        let frame = match self.backend {
-            Backend::Gpu(_) => self.frame_on_gpu(&now, sharp, &look),
-            Backend::Cpu(_) => self.frame_on_cpu(sharp, &look),
-        };
+        let frame = if self.gpu.is_some() { self.frame_on_gpu(&now, sharp, &look) } else { self.frame_on_cpu(sharp, &look) };
         self.show_dirty = false;
         self.quick = false;
         frame
@@ -308,21 +299,21 @@ impl Engine {
 
     fn frame_on_cpu(&mut self, sharp: bool, look: &Look) -> Frame {
         let level = if self.wants_fine() { &self.fine } else { &self.coarse };
-        let (Backend::Cpu(renderer), Some(level)) = (&mut self.backend, level) else { return Frame::Idle };
+        let Some(level) = level else { return Frame::Idle };
         let [left, top, ..] = self.camera.window();
         let at = Placement { corner: [left, top], scale: self.camera.scale * self.density };
         if sharp {
-            self.sharp = renderer.sharpen(at, &level.contours, &level.rectangles, look);
+            self.sharp = self.cpu.sharpen(at, &level.contours, &level.rectangles, look);
             return if self.sharp { Frame::Sharp } else { Frame::Sharpening };
         }
         if self.ids_dirty {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels")]
             let screen = self.camera.size.map(|s| (s * self.density).round() as usize);
-            renderer.draw_ids(screen, at, &level.contours, &level.rectangles);
+            self.cpu.draw_ids(screen, at, &level.contours, &level.rectangles);
             self.sharp = false;
         }
         self.sharp &= !self.quick;
-        renderer.show(look, self.quick);
+        self.cpu.show(look, self.quick);
         self.ids_dirty = false;
         if self.sharp || self.density >= DENSE { Frame::Sharp } else { Frame::Complete }
     }
@@ -333,8 +324,8 @@ impl Engine {
             self.ids_dirty = !complete;
             self.sharp = sharp && complete;
         }
-        if let Backend::Gpu(renderer) = &mut self.backend {
-            renderer.show(look);
+        if let Some(gpu) = &mut self.gpu {
+            gpu.show(look);
         }
         match (self.ids_dirty, self.sharp || self.density >= DENSE) {
             (true, _) => Frame::Partial,
@@ -348,7 +339,7 @@ impl Engine {
         let window = self.camera.window();
         let scale = self.camera.scale * self.density;
         let near = self.wants_fine();
-        let Backend::Gpu(renderer) = &mut self.backend else { return true };
+        let Some(renderer) = &mut self.gpu else { return true };
         let mut complete = true;
         if near && let Some(level) = &mut self.fine {
             complete = prepare(level, &mut self.mesher, renderer, window, now, started);

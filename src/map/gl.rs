@@ -75,12 +75,6 @@ impl Renderer {
         Ok(Self { gl, ids, show, empty, fill, marks, image: None, fine: 1, counts: Counts::default() })
     }
 
-    /// Whether the context is lost for now.
-    #[must_use]
-    pub(super) fn is_lost(&self) -> bool {
-        self.gl.is_context_lost()
-    }
-
     /// Sends triangles to the GPU, once.
     pub(super) fn upload(&mut self, mesh: &atlas::mesh::Mesh) -> Option<Drawable> {
         let gl = &self.gl;
@@ -276,21 +270,4 @@ fn nearest(gl: &Gl) {
     set(Gl::TEXTURE_MAG_FILTER, Gl::NEAREST);
     set(Gl::TEXTURE_WRAP_S, Gl::CLAMP_TO_EDGE);
     set(Gl::TEXTURE_WRAP_T, Gl::CLAMP_TO_EDGE);
-}
-
-/// Whether this browser would compute WebGL's pixels on the processor: asked of a canvas that nobody sees, because a
-/// canvas that has given one kind of context gives no other.
-pub(super) fn is_software() -> bool {
-    // UNMASKED_RENDERER_WEBGL of WEBGL_debug_renderer_info
-    const RENDERER: u32 = 0x9246;
-    let probe = || -> Option<String> {
-        let canvas: HtmlCanvasElement = web_sys::window()?.document()?.create_element("canvas").ok()?.dyn_into().ok()?;
-        canvas.set_width(1);
-        canvas.set_height(1);
-        let gl: Gl = canvas.get_context("webgl2").ok()??.dyn_into().ok()?;
-        gl.get_extension("WEBGL_debug_renderer_info").ok()??;
-        gl.get_parameter(RENDERER).ok()?.as_string()
-    };
-    let name = probe().unwrap_or_default().to_lowercase();
-    ["swiftshader", "llvmpipe", "software", "basic render"].iter().any(|s| name.contains(s))
 }

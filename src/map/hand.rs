@@ -7,11 +7,13 @@ use leptos::prelude::*;
 use territory::Row;
 use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent, WheelEvent};
 
+use crate::url;
+
 use super::camera::{Camera, View};
-use super::engine::{Backend, Engine, Frame, home};
+use super::engine::{Engine, Frame, home};
 use super::labels::{self, Label, Placed};
 use super::look::Counts;
-use super::{gl, soft};
+use super::{gl, probe, soft};
 
 /// A press that moved less is a click, CSS pixels.
 const CLICK_PX: f64 = 5.0;
@@ -27,11 +29,16 @@ const ROOM: f64 = 200.0;
 pub struct Hand {
     engine: StoredValue<Option<Engine>, LocalStorage>,
     canvas: StoredValue<Option<HtmlCanvasElement>, LocalStorage>,
+    /// Over the first canvas, where a graphics processor draws.
+    overlay: StoredValue<Option<HtmlCanvasElement>, LocalStorage>,
+    /// Whether the overlay shows its picture.
+    pub(super) overlaid: RwSignal<bool>,
     pointers: StoredValue<Vec<Pointer>>,
     taken: RwSignal<bool>,
     /// Counts camera moves, for the labels.
     moved: RwSignal<u32>,
     frame_asked: StoredValue<bool>,
+    probed: StoredValue<bool>,
     rest: StoredValue<Option<TimeoutHandle>>,
     publish: StoredValue<Option<TimeoutHandle>>,
     published: StoredValue<Option<View>>,
@@ -63,6 +70,9 @@ impl Hand {
         Self {
             engine: StoredValue::new_local(None),
             canvas: StoredValue::new_local(None),
+            overlay: StoredValue::new_local(None),
+            overlaid: RwSignal::new(false),
+            probed: StoredValue::new(false),
             pointers: StoredValue::new(Vec::new()),
             taken: RwSignal::new(false),
             moved: RwSignal::new(0),
@@ -85,27 +95,50 @@ impl Hand {
         self.taken.get()
     }
 
-    /// Takes the canvas, or says why it cannot.
-    pub fn take(self, canvas: &HtmlCanvasElement) {
-        match backend(canvas) {
-            Ok(backend) => {
-                let (size, density) = measure(canvas);
-                let camera = Camera::fitting(size, home(), self.padding.get_untracked());
-                self.canvas.set_value(Some(canvas.clone()));
-                self.engine.set_value(Some(Engine::new(backend, camera, density, is_dark())));
-                self.taken.set(true);
-                self.resize();
-            }
-            Err(why) => self.on_fail.run(why),
+    /// Takes the canvases, or says why it cannot. The main processor draws first: it needs neither triangles nor the
+    /// half second that a browser takes to say that it has no graphics processor.
+    pub fn take(self, canvas: &HtmlCanvasElement, overlay: &HtmlCanvasElement) {
+        let Some(cpu) = soft::Renderer::new(canvas) else {
+            return self.on_fail.run(
+                "Ce navigateur ne donne aucun moyen de dessiner la carte. Tout le reste fonctionne\u{202f}: la recherche, la liste et les fiches."
+                    .to_owned(),
+            );
+        };
+        let (size, density) = measure(canvas);
+        let camera = Camera::fitting(size, home(), self.padding.get_untracked());
+        self.canvas.set_value(Some(canvas.clone()));
+        self.overlay.set_value(Some(overlay.clone()));
+        self.engine.set_value(Some(Engine::new(cpu, camera, density, is_dark())));
+        self.taken.set(true);
+        self.resize();
+        if url::has("renderer=webgl") {
+            self.to_gpu();
         }
     }
 
-    /// After a lost context came back.
-    pub fn restore(self) {
-        let Some(canvas) = self.canvas.get_value() else { return };
-        match backend(&canvas) {
-            Ok(backend) => self.with(|e| e.restore(backend)),
-            Err(why) => self.on_fail.run(why),
+    /// A graphics processor takes over. The address may ask for it where there is none (`?renderer=webgl`), or refuse
+    /// it (`?renderer=cpu`): for tests and for the curious.
+    pub fn to_gpu(self) {
+        let Some(overlay) = self.overlay.get_value() else { return };
+        match gl::Renderer::new(&overlay) {
+            Ok(renderer) => self.with(|e| e.set_gpu(Some(renderer))),
+            Err(why) => leptos::logging::log!("{why}"),
+        }
+    }
+
+    /// The graphics processor is lost: the main one goes on, until it comes back.
+    pub fn to_cpu(self) {
+        self.overlaid.set(false);
+        self.with(|e| e.set_gpu(None));
+    }
+
+    /// Once the first picture is there, asks whether a graphics processor could do better.
+    fn probe_once(self) {
+        if !self.probed.get_value() {
+            self.probed.set_value(true);
+            if !url::has("renderer=cpu") && !url::has("renderer=webgl") {
+                probe::when_there_is_a_gpu(move || self.to_gpu());
+            }
         }
     }
 
@@ -173,6 +206,13 @@ impl Hand {
             _ => {}
         }
         if let Some(outcome) = outcome {
+            if matches!(outcome, Frame::Complete | Frame::Sharp) {
+                let on_gpu = self.read(Engine::is_on_gpu) == Some(true);
+                if on_gpu != self.overlaid.get_untracked() {
+                    self.overlaid.set(on_gpu);
+                }
+                self.probe_once();
+            }
             crate::bench::drawn(outcome);
         }
     }
@@ -274,8 +314,10 @@ impl Hand {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels")]
         let pixels = size.map(|s| (s * density).round() as u32);
         if [canvas.width(), canvas.height()] != pixels {
-            canvas.set_width(pixels[0]);
-            canvas.set_height(pixels[1]);
+            for canvas in [Some(&canvas), self.overlay.get_value().as_ref()].into_iter().flatten() {
+                canvas.set_width(pixels[0]);
+                canvas.set_height(pixels[1]);
+            }
             self.with(|e| e.resize(size, density));
             self.moved.update(|m| *m = m.wrapping_add(1));
             self.go_to(self.view.get_untracked());
@@ -434,21 +476,6 @@ impl Hand {
             self.selected.set(next);
         }
     }
-}
-
-/// A graphics processor if there is one, else the main one; the address may ask (`?renderer=webgl` or `cpu`), for
-/// tests and for the curious.
-fn backend(canvas: &HtmlCanvasElement) -> Result<Backend, String> {
-    let asked = |name: &str| crate::url::has(&format!("renderer={name}"));
-    if asked("webgl") || (!asked("cpu") && !gl::is_software()) {
-        match gl::Renderer::new(canvas) {
-            Ok(renderer) => return Ok(Backend::Gpu(renderer)),
-            Err(why) if asked("webgl") => return Err(why),
-            Err(_) => {}
-        }
-    }
-    let none = "Ce navigateur ne donne aucun moyen de dessiner la carte. Tout le reste de la page fonctionne\u{a0}: la recherche, la liste et les fiches.";
-    soft::Renderer::new(canvas).map(Backend::Cpu).ok_or_else(|| none.to_owned())
 }
 
 fn position(e: &PointerEvent) -> [f64; 2] {

@@ -7,6 +7,7 @@ mod gl;
 mod hand;
 mod labels;
 mod look;
+mod probe;
 mod soft;
 
 use std::sync::Arc;
@@ -64,13 +65,14 @@ pub fn MapView(
     parts: Option<Callback<Row, Vec<Row>>>,
 ) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
+    let overlay = NodeRef::<html::Canvas>::new();
     let hand = Hand::new(selected, hovered, view, padding, on_fail);
 
     Effect::new(move |_| {
-        let Some(element) = canvas.get() else { return };
-        hand.take(&element);
+        let (Some(element), Some(over)) = (canvas.get(), overlay.get()) else { return };
+        hand.take(&element, &over);
         watch_size(&element, hand);
-        watch_context(&element, hand);
+        watch_context(&over, hand);
         crate::bench::attach(hand);
     });
     Effect::new(move |_| {
@@ -126,6 +128,7 @@ pub fn MapView(
                 on:wheel=move |e| hand.wheel(&e)
                 on:keydown=move |e| hand.key(&e)
             ></canvas>
+            <canvas node_ref=overlay class="map-overlay" class:shown=hand.overlaid aria-hidden="true"></canvas>
             <p id="map-keys" class="visually-hidden">
                 "Flèches\u{a0}: déplacer la carte. Plus et moins\u{a0}: zoomer. Maj et flèche\u{a0}: commune voisine. Échap\u{a0}: fermer la fiche."
             </p>
@@ -159,8 +162,12 @@ fn watch_size(element: &web_sys::HtmlCanvasElement, hand: Hand) {
 }
 
 fn watch_context(element: &web_sys::HtmlCanvasElement, hand: Hand) {
-    let lost = Closure::<dyn Fn(web_sys::Event)>::new(move |e: web_sys::Event| e.prevent_default());
-    let restored = Closure::<dyn Fn()>::new(move || hand.restore());
+    let lost = Closure::<dyn Fn(web_sys::Event)>::new(move |e: web_sys::Event| {
+        // Without this the browser never gives the context back.
+        e.prevent_default();
+        hand.to_cpu();
+    });
+    let restored = Closure::<dyn Fn()>::new(move || hand.to_gpu());
     let listen = |name, f: &wasm_bindgen::JsValue| {
         let _ = element.add_event_listener_with_callback(name, f.unchecked_ref());
     };

@@ -43,9 +43,7 @@ impl Renderer {
     /// Takes the canvas; `None` where not even a 2D context is given.
     pub(super) fn new(canvas: &HtmlCanvasElement) -> Option<Self> {
         let options = js_sys::Object::new();
-        for (name, value) in [("alpha", false), ("willReadFrequently", true)] {
-            let _ = js_sys::Reflect::set(&options, &name.into(), &value.into());
-        }
+        let _ = js_sys::Reflect::set(&options, &"willReadFrequently".into(), &true.into());
         let context = canvas.get_context_with_context_options("2d", &options).ok()??.dyn_into().ok()?;
         Some(Self {
             context,

@@ -20,7 +20,7 @@ fn policy(html: &str) -> String {
         .collect();
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{hashes}; img-src 'self' data: blob:; \
-         style-src 'self' 'unsafe-inline'; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
+         style-src 'self' 'unsafe-inline'; connect-src 'self'; worker-src blob:; object-src 'none'; base-uri 'self'; form-action 'self'"
     )
 }
 

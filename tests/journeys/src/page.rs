@@ -27,11 +27,13 @@ pub struct Setup {
     pub faults: Vec<(&'static str, Fault)>,
     /// Whether the browser has WebGL.
     pub webgl: bool,
+    /// A script that runs before the page's own.
+    pub before: Option<&'static str>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { size: DESKTOP, query: String::new(), faults: Vec::new(), webgl: true }
+        Self { size: DESKTOP, query: String::new(), faults: Vec::new(), webgl: true, before: None }
     }
 }
 
@@ -93,6 +95,9 @@ impl Page {
         let driver = WebDriver::new(&chromedriver.address, capabilities(&browser, profile.path(), setup.webgl)?).await?;
         let page = Self { driver, site, size: setup.size, _chromedriver: chromedriver, _profile: profile };
         page.resize(setup.size).await?;
+        if let Some(script) = setup.before {
+            page.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await?;
+        }
         page.go(&setup.query).await?;
         Ok(page)
     }

@@ -32,7 +32,7 @@ async fn main() -> Result<()> {
         for (name, query, then) in STATES {
             let file = xtask::root().join("look").join(format!("{name}-{suffix}.png"));
             let faults = if then == Then::WithoutMap { vec![("contours-coarse", Fault::Truncated)] } else { Vec::new() };
-            let page = Page::open(&Setup { size, query: query.to_owned(), faults, webgl: true }).await?;
+            let page = Page::open(&Setup { size, query: query.to_owned(), faults, ..Setup::default() }).await?;
             // A state that is not reached is photographed as it is: that picture is the one worth looking at.
             if let Err(error) = reach(&page, query, then).await {
                 missed.push(format!("{name}-{suffix}: {error:#}"));

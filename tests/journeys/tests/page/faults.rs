@@ -22,10 +22,20 @@ async fn sheet_and_table_still_work(page: &Page) -> Result<()> {
 }
 
 #[tokio::test]
-async fn without_webgl_the_table_and_the_sheets_answer() -> Result<()> {
+async fn without_webgl_the_map_is_drawn_all_the_same() -> Result<()> {
     let setup = Setup { webgl: false, ..Setup::default() };
     journey("no_webgl", setup, async |page| {
-        page.shows("WebGL").await?;
+        page.painted(CLASSES).await?;
+        sheet_and_table_still_work(page).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn without_any_canvas_the_table_and_the_sheets_answer() -> Result<()> {
+    let before = Some("HTMLCanvasElement.prototype.getContext = () => null;");
+    journey("no_canvas", Setup { before, ..Setup::default() }, async |page| {
+        page.shows("aucun moyen de dessiner la carte").await?;
         sheet_and_table_still_work(page).await
     })
     .await
