@@ -10,9 +10,10 @@ use leptos::{prelude::*, task::spawn_local};
 use territory::{AreaKind, AssetIndex, Column, ColumnSpec, Dataset, Gazetteer, POPULATION, Row, RuleBook, SearchIndex};
 
 use crate::{
+    geojson,
     map::Label,
     net::{self, NetError},
-    text,
+    text, url,
 };
 
 /// The list of files, compiled into the page so that it and the data it asks for always belong together.
@@ -122,6 +123,9 @@ impl Data {
                 self.load_column(id);
             }
             self.fetch(FINE.to_owned()).await;
+            if let Some(path) = geojson::asked(&url::current().rest) {
+                geojson::load(self, path).await;
+            }
         });
     }
 
@@ -197,7 +201,7 @@ impl Data {
         let Some(file) = self.index.with_value(|i| i.files.get(&name).cloned()) else { return };
         self.failures.update(|f| f.retain(|f| f.name != name));
         self.report(&name, Some((0, file.bytes)));
-        let received = net::fetch(&file.file, |got| self.report(&name, Some((got, file.bytes)))).await;
+        let received = net::fetch(&format!("data/{}", file.file), |got| self.report(&name, Some((got, file.bytes)))).await;
         let taken = received.map_err(Trouble::Net).and_then(|bytes| self.take(&name, &bytes));
         self.report(&name, None);
         if let Err(trouble) = taken {

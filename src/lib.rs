@@ -5,6 +5,7 @@ pub mod bench;
 pub mod charts;
 pub mod dataset;
 pub mod derived;
+pub mod geojson;
 pub mod map;
 mod net;
 pub mod state;

@@ -28,13 +28,13 @@ impl fmt::Display for NetError {
     }
 }
 
-/// Fetches `data/FILE` beside the page; `progress` is told the number of bytes received so far.
+/// Fetches a file by its path from the page's folder; `progress` is told the number of bytes received so far.
 pub(crate) async fn fetch(file: &str, mut progress: impl FnMut(u64)) -> Result<Vec<u8>, NetError> {
     let base = web_sys::window().and_then(|w| w.document()).and_then(|d| d.base_uri().ok().flatten()).ok_or(NetError::NoBase)?;
     // What follows the last slash of the path is the page itself and its query.
     let path = base.split(['?', '#']).next().unwrap_or_default();
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let response = reqwest::get(format!("{folder}/data/{file}")).await.map_err(|_| NetError::Unreachable)?;
+    let response = reqwest::get(format!("{folder}/{file}")).await.map_err(|_| NetError::Unreachable)?;
     if !response.status().is_success() {
         return Err(NetError::Status(response.status().as_u16()));
     }

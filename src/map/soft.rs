@@ -13,6 +13,8 @@ use super::look::{Counts, Look};
 const ROWS: usize = 1 << 16;
 /// Lines of the screen that are sharpened at a time, to keep the page alive.
 const BAND: usize = 160;
+/// Lines of the sharp image that a pixel's colour may depend on, below it.
+const AHEAD: usize = 10;
 const PAPER: u32 = rgb([241, 239, 233]);
 const HATCH: u32 = rgb([158, 158, 156]);
 
@@ -98,8 +100,8 @@ impl Renderer {
         let [w, h] = self.screen;
         self.fine.resize([2 * w, 2 * h]);
         let band = self.fine_lines..(self.fine_lines + BAND).min(h);
-        // A line more below, for the borders between bands.
-        let lines = 2 * band.start..(2 * band.end + 1).min(2 * h);
+        // Some lines more below: borders look one line ahead, the selection's outline as far as its width.
+        let lines = 2 * band.start..(2 * band.end + AHEAD).min(2 * h);
         let doubled = Placement { scale: at.scale * 2.0, ..at };
         let pixels = &mut self.fine.pixels[lines.start * 2 * w..lines.end * 2 * w];
         self.raster.paint(contours, rectangles, doubled, 2 * w, lines, pixels);

@@ -63,7 +63,7 @@ impl Assets {
     /// # Errors
     /// A missing or damaged file.
     pub fn neighbours(&self, row: Row) -> Result<Vec<Row>, AssetsError> {
-        let contours = self.read("contours-coarse", |pack| codec::decode(|s| pack.get(s)).map_err(|e| e.to_string()))?;
+        let contours = self.read("contours-fine", |pack| codec::decode(|s| pack.get(s)).map_err(|e| e.to_string()))?;
         let around = contours.neighbours().into_iter().nth(row.index()).unwrap_or_default();
         Ok(around.into_iter().filter_map(|r| u16::try_from(r).ok()).map(Row).collect())
     }

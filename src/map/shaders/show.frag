@@ -32,7 +32,7 @@ vec3 plain(uint id, ivec2 p) {
     vec3 c = fill.rgb;
     if (fill.a < 0.5) {
         c = HATCH_PAPER;
-        if (u_hatch > 0.0 && mod(float(p.x + p.y), u_hatch) < u_hatch * 0.3) c = HATCH_LINE;
+        if (u_hatch > 0.0 && mod(float(p.x + u_size.y - p.y), u_hatch) < u_hatch * 0.3) c = HATCH_LINE;
     }
     return id == u_hover ? mix(c, vec3(1.0), 0.28) : c;
 }
@@ -41,7 +41,7 @@ vec3 shade(ivec2 p) {
     uint id = id_at(p);
     vec3 c = plain(id, p);
     if (u_commune > 0.0 || u_group > 0.0) {
-        uint right = id_at(p + ivec2(1, 0)), below = id_at(p + ivec2(0, 1));
+        uint right = id_at(p + ivec2(1, 0)), below = id_at(p - ivec2(0, 1)); // the image is stored bottom up
         if (right != id || below != id) {
             bool sea = id == NONE || right == NONE || below == NONE;
             uint g = id == NONE ? 255u : mark(id).r;

@@ -44,9 +44,14 @@ impl Picture {
         if self.width != other.width || self.pixels.len() != other.pixels.len() {
             return 1.0;
         }
-        let differing = self.pixels.iter().zip(&other.pixels).filter(|(a, b)| a != b).count();
+        let differing = self.pixels.iter().zip(&other.pixels).filter(|(a, b)| !alike(**a, **b)).count();
         differing as f64 / self.pixels.len().max(1) as f64
     }
+}
+
+/// Two renderers may round a mixed colour differently; nobody sees that.
+fn alike(a: [u8; 3], b: [u8; 3]) -> bool {
+    a.iter().zip(&b).all(|(a, b)| a.abs_diff(*b) <= 6)
 }
 
 #[cfg(test)]
@@ -71,7 +76,7 @@ mod tests {
     #[test]
     fn differences_are_a_share_of_the_picture() {
         let a = Picture::decode(&encode(2, &[1, 1, 1, 2, 2, 2])).unwrap();
-        let b = Picture::decode(&encode(2, &[1, 1, 1, 3, 3, 3])).unwrap();
+        let b = Picture::decode(&encode(2, &[1, 5, 1, 2, 2, 40])).unwrap();
         let c = Picture::decode(&encode(1, &[1, 1, 1])).unwrap();
         assert!((a.difference(&b) - 0.5).abs() < 1e-9);
         assert!((a.difference(&c) - 1.0).abs() < 1e-9);

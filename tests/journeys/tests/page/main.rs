@@ -6,6 +6,7 @@ mod faults;
 mod first_paint;
 mod keyboard;
 mod map_counts;
+mod picking;
 mod search;
 mod small_screens;
 
