@@ -92,7 +92,7 @@ fn folder() -> tempfile::TempDir {
         ("places", gazetteer.encode()),
         ("rules", vec![("rules", serde_json::to_vec(&rules()).expect("JSON"))]),
         ("column-zone_med", vec![("spec", serde_json::to_vec(&zones.spec).expect("JSON")), ("data", zones.encode())]),
-        ("contours-coarse", codec::encode(&contours, 1)),
+        ("contours-fine", codec::encode(&contours, 1)),
     ];
     let folder = tempfile::tempdir().expect("folder");
     let mut index = AssetIndex {
@@ -188,7 +188,7 @@ fn damaged_assets_exit_3_and_name_the_file() {
         ("places.plq", &|b| b.truncate(100)),
         ("column-zone_med.plq", &|b| *b.last_mut().expect("bytes") ^= 1),
         ("rules.plq", &|b| b.clear()),
-        ("contours-coarse.plq", &|b| b[0] ^= 1),
+        ("contours-fine.plq", &|b| b[0] ^= 1),
     ] {
         let folder = folder();
         let path = folder.path().join(file);
