@@ -1,6 +1,6 @@
 //! The page: state, data and views put together, and the borders with the browser (address, title, keyboard, size).
 
-use jiff::civil::Date;
+use chrono::NaiveDate;
 use leptos::{ev, prelude::*};
 use territory::{AreaKind, Gazetteer, Row};
 use wasm_bindgen::JsCast;
@@ -20,7 +20,7 @@ use crate::{
 const NEIGHBOURHOOD: f64 = 10.0;
 
 /// Mounts the page in place of the loading shell.
-pub fn start(today: Date) {
+pub fn start(today: NaiveDate) {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
         show_failure();
@@ -50,7 +50,7 @@ fn show_failure() {
 #[component]
 pub fn App(
     /// The day of the visit.
-    today: Date,
+    today: NaiveDate,
 ) -> impl IntoView {
     let mut address = url::current();
     let data = Data::default();

@@ -4,8 +4,8 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use atlas::{Contours, codec, pack::Pack};
+use chrono::NaiveDate;
 use futures_util::future::join;
-use jiff::civil::Date;
 use leptos::{prelude::*, task::spawn_local};
 use territory::{AreaKind, AssetIndex, Column, ColumnSpec, Dataset, Gazetteer, POPULATION, Row, RuleBook, SearchIndex};
 
@@ -87,12 +87,12 @@ pub struct Data {
 
 /// The list of files. Ours was written and checked with the page; a broken one is an empty one.
 fn index() -> AssetIndex {
-    AssetIndex::parse(INDEX).unwrap_or_else(|_| AssetIndex { dataset: Date::ZERO, files: BTreeMap::new(), columns: Vec::new() })
+    AssetIndex::parse(INDEX).unwrap_or_else(|_| AssetIndex { dataset: NaiveDate::MIN, files: BTreeMap::new(), columns: Vec::new() })
 }
 
 /// The day on which the dataset was put together.
 #[must_use]
-pub fn date_of_dataset() -> Date {
+pub fn date_of_dataset() -> NaiveDate {
     index().dataset
 }
 

@@ -1,6 +1,6 @@
 //! What the reader looks at. Map, search, sheet, legend and table are views of these signals and of nothing else.
 
-use jiff::civil::Date;
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use territory::{InseeCode, Row};
 
@@ -60,9 +60,9 @@ pub struct State {
     /// Identifier of the indicator on the map.
     pub indicator: RwSignal<String>,
     /// The date of installation, where the reader chose one.
-    pub chosen_date: RwSignal<Option<Date>>,
+    pub chosen_date: RwSignal<Option<NaiveDate>>,
     /// The day of the visit.
-    pub today: Date,
+    pub today: NaiveDate,
     /// The part of the map in view; none is the whole country.
     pub view: RwSignal<Option<View>>,
     /// What lies over the map.
@@ -84,7 +84,7 @@ pub struct State {
 impl State {
     /// The state that an address asks for, on a day.
     #[must_use]
-    pub fn new(today: Date, address: &Address) -> Self {
+    pub fn new(today: NaiveDate, address: &Address) -> Self {
         let state = Self {
             selected: RwSignal::new(None),
             hovered: RwSignal::new(None),
@@ -120,7 +120,7 @@ impl State {
 
     /// The date of installation.
     #[must_use]
-    pub fn date(&self) -> Date {
+    pub fn date(&self) -> NaiveDate {
         self.chosen_date.get().unwrap_or(self.today)
     }
 

@@ -60,7 +60,7 @@ pub fn drawn(gazetteer: &Gazetteer) -> impl Iterator<Item = Row> + '_ {
 #[must_use]
 pub fn class_labels(spec: &ColumnSpec) -> Vec<(String, String)> {
     match &spec.kind {
-        Kind::Class { classes } => classes.iter().map(|c| (text::typeset(&c.short), text::typeset(&c.label))).collect(),
+        Kind::Class(classes) => classes.iter().map(|c| (text::typeset(&c.short), text::typeset(&c.label))).collect(),
         Kind::Measure { breaks, shown, .. } => {
             let n = |v: f64| text::number(v, usize::from(*shown));
             (0..=breaks.len())

@@ -1,7 +1,7 @@
 //! The address of the page: what is looked at, as a query string. The codec is pure; the functions below it are the
 //! only ones that touch the location and the history.
 
-use jiff::civil::Date;
+use chrono::NaiveDate;
 use leptos::{ev, prelude::window_event_listener};
 use territory::InseeCode;
 use wasm_bindgen::JsValue;
@@ -16,7 +16,7 @@ pub struct Address {
     /// `i`: the indicator on the map.
     pub indicator: Option<String>,
     /// `d`: the date of installation.
-    pub date: Option<Date>,
+    pub date: Option<NaiveDate>,
     /// `v`: the part of the map, `lon,lat,zoom`.
     pub view: Option<View>,
     /// Anything else, kept as it came.

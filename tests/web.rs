@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use jiff::civil::date;
+use chrono::NaiveDate;
 use leptos::{mount::mount_to, prelude::*};
 use plaque::{
     charts::{Dot, bars, dots},
@@ -25,6 +25,10 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
 
 wasm_bindgen_test_configure!(run_in_browser);
+
+fn date(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar")
+}
 
 fn code(text: &str) -> InseeCode {
     InseeCode::parse(text).expect(text)
@@ -79,7 +83,7 @@ fn spec(id: &str, kind: Kind) -> ColumnSpec {
 
 fn columns() -> Vec<Column> {
     let class = |id: &str, colour: &str| Class { id: id.into(), short: id.into(), label: format!("Zone {id}"), colour: colour.into() };
-    let zone = Kind::Class { classes: vec![class("ZIP", "#b5532a"), class("ZAC", "#eba25a")] };
+    let zone = Kind::Class(vec![class("ZIP", "#b5532a"), class("ZAC", "#eba25a")]);
     let people =
         Kind::Measure { decimals: 0, shown: 0, breaks: vec![10_000.0], colours: vec!["#ffffff".into(), "#000000".into()], reference: None };
     let known = Value::Known;

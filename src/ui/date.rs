@@ -1,6 +1,6 @@
 //! The date of installation: the rules of aid are those of that day.
 
-use jiff::civil::Date;
+use chrono::NaiveDate;
 use leptos::prelude::*;
 
 use crate::state::use_state;
@@ -13,7 +13,7 @@ pub fn InstallationDate() -> impl IntoView {
         let text = event_target_value(&event);
         if text.is_empty() {
             state.chosen_date.set(None);
-        } else if let Ok(date) = text.parse::<Date>() {
+        } else if let Ok(date) = text.parse::<NaiveDate>() {
             state.chosen_date.set(Some(date).filter(|d| *d != state.today));
         }
     };

@@ -72,7 +72,7 @@ pub fn MiniKey() -> impl IntoView {
             let labels = class_labels(&column.spec);
             let few = labels.len() <= 5;
             let swatch = |colour: &str| view! { <span class="swatch" style:background=colour.to_owned()></span> };
-            if few && matches!(column.spec.kind, territory::Kind::Class { .. }) {
+            if few && matches!(column.spec.kind, territory::Kind::Class(_)) {
                 let items = labels.into_iter().zip(column.spec.colours());
                 items
                     .map(|((short, _), colour)| view! { <span class="key">{swatch(colour)}{short}</span> }.into_any())

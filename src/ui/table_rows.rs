@@ -71,7 +71,7 @@ pub(super) fn cell(column: Option<&Arc<Column>>, row: Row) -> (String, Option<&'
     let Some(column) = column else { return ("…".to_owned(), Some("indicateur en cours de chargement")) };
     match (column.value(row), &column.spec.kind) {
         (Value::Known(v), Kind::Measure { shown, .. }) => (text::fixed(v, usize::from(*shown)), None),
-        (Value::Known(_), Kind::Class { .. }) => (column.class(row).map_or_else(String::new, |c| c.short.clone()), None),
+        (Value::Known(_), Kind::Class(_)) => (column.class(row).map_or_else(String::new, |c| c.short.clone()), None),
         (Value::Absent(reason), _) => ("n.\u{a0}d.".to_owned(), Some(text::absence(reason))),
     }
 }
@@ -87,7 +87,7 @@ pub(super) fn count_sentence(set: &Dataset, rows: &[Row]) -> String {
         out += &format!(" et {} arrondissement{} municipa{}", number(parts), plural(parts), if parts < 2 { "l" } else { "ux" });
     }
     if let Some(zone) = set.column(territory::ZONE)
-        && let Kind::Class { classes } = &zone.spec.kind
+        && let Kind::Class(classes) = &zone.spec.kind
     {
         for (i, class) in classes.iter().enumerate() {
             let n = rows.iter().filter(|r| set.gazetteer.is_commune(**r) && zone.spec.class_of(zone.value(**r)) == Some(i)).count();

@@ -8,12 +8,12 @@ use std::{
     process::ExitCode,
 };
 
+use chrono::{Local, NaiveDate};
 use clap::{Parser, Subcommand, error::ErrorKind};
 use cli::{
     assets::{Assets, AssetsError, search_index},
     print,
 };
-use jiff::{Zoned, civil::Date};
 use territory::{Dataset, InseeCode, Row, Sheet};
 
 const NOT_FOUND: u8 = 2;
@@ -50,7 +50,7 @@ enum Command {
         code: String,
         /// Jour de l’installation, AAAA-MM-JJ (défaut : aujourd’hui).
         #[arg(long, value_name = "JOUR", help_heading = OPTIONS)]
-        date: Option<Date>,
+        date: Option<NaiveDate>,
         /// Répond en JSON.
         #[arg(long, help_heading = OPTIONS)]
         json: bool,
@@ -132,7 +132,7 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Commune { code, date, json } => {
             let row = find(&dataset, code)?;
-            let date = date.unwrap_or_else(|| Zoned::now().date());
+            let date = date.unwrap_or_else(|| Local::now().date_naive());
             let sheet = Sheet::build(&dataset, &assets.neighbours(row)?, row, date);
             if *json {
                 writeln!(out, "{}", serde_json::to_string_pretty(&sheet)?)?;

@@ -49,7 +49,7 @@ fn zone_column() -> Column {
         limits: String::new(),
         direction: Direction::Neutral,
         aggregate: Aggregate::None,
-        kind: Kind::Class { classes: vec![class("ZIP"), class("ZAC")] },
+        kind: Kind::Class(vec![class("ZIP"), class("ZAC")]),
         origin: Origin {
             producer: "ARS".to_owned(),
             title: "Zonage".to_owned(),
@@ -96,7 +96,7 @@ fn folder() -> tempfile::TempDir {
     ];
     let folder = tempfile::tempdir().expect("folder");
     let mut index = AssetIndex {
-        dataset: jiff::civil::date(2026, 11, 22),
+        dataset: chrono::NaiveDate::MIN,
         files: BTreeMap::new(),
         columns: vec![ColumnEntry {
             id: "zone_med".to_owned(),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use atlas::pack;
-use jiff::civil::Date;
+use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 use territory::{AssetFile, AssetIndex, Column, ColumnEntry, Gazetteer, RuleBook};
 
@@ -42,7 +42,7 @@ impl Assets {
     }
 
     /// The index of what was added.
-    pub(crate) fn index(&self, dataset: Date, made: &[Made]) -> Result<AssetIndex> {
+    pub(crate) fn index(&self, dataset: NaiveDate, made: &[Made]) -> Result<AssetIndex> {
         let file = |(name, bytes): (&String, &Vec<u8>)| -> Result<(String, AssetFile)> {
             let asset = AssetFile { file: file_name(name, bytes), bytes: bytes.len() as u64, brotli: brotli_size(bytes)? };
             Ok((name.clone(), asset))

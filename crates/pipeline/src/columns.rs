@@ -48,7 +48,7 @@ pub(crate) fn figures(quantity: &Quantity, library: &Library, places: &Places) -
 }
 
 fn classes(quantity: &Quantity, spec: &ColumnSpec, library: &Library, places: &Places) -> Result<Carried> {
-    let Kind::Class { classes } = &spec.kind else { anyhow::bail!("derived as a class, described as a measure") };
+    let Kind::Class(classes) = &spec.kind else { anyhow::bail!("derived as a class, described as a measure") };
     carry(quantity, code_column(quantity, library)?, library.table(&quantity.source)?, places, Some(classes))
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use jiff::civil::Date;
+use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use territory::{Absence, Aggregate, AreaKind, Direction, Kind};
@@ -14,7 +14,7 @@ use territory::{Absence, Aggregate, AreaKind, Direction, Kind};
 #[serde(deny_unknown_fields)]
 pub(crate) struct Sources {
     /// Date of the dataset: set by hand when a source changes, so that a build does not depend on the clock.
-    pub(crate) dataset: Date,
+    pub(crate) dataset: NaiveDate,
     /// Communes whose code changed: a table that does not have them lost them on the way.
     #[serde(default)]
     pub(crate) moved: Vec<String>,
@@ -106,6 +106,7 @@ pub(crate) struct Indicators {
 
 /// A column to make: its description, and how its figures are found.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Indicator {
     pub(crate) id: String,
     pub(crate) group: String,
@@ -117,7 +118,6 @@ pub(crate) struct Indicator {
     pub(crate) limits: String,
     pub(crate) direction: Direction,
     pub(crate) aggregate: Aggregate,
-    #[serde(flatten)]
     pub(crate) kind: Kind,
     /// What we did to the figures, in French.
     pub(crate) processing: String,

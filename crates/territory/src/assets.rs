@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// What the folder of assets holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssetIndex {
     /// Date of the dataset.
-    pub dataset: Date,
+    pub dataset: NaiveDate,
     /// Files by their stable name: `places`, `contours-coarse`, `contours-fine`, `rules`, `column-<id>`.
     pub files: BTreeMap<String, AssetFile>,
     /// The indicators in display order.

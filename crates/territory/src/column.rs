@@ -95,7 +95,7 @@ pub struct Class {
 
 /// What the raw integers mean.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A quantity.
     Measure {
@@ -110,11 +110,8 @@ pub enum Kind {
         /// A meaningful value of reference (national mean…) and its label.
         reference: Option<Reference>,
     },
-    /// A class among a few.
-    Class {
-        /// The classes, in the order of the legend.
-        classes: Vec<Class>,
-    },
+    /// A class among a few, in the order of the legend.
+    Class(Vec<Class>),
 }
 
 /// A value against which a place is read.
@@ -160,7 +157,6 @@ pub struct ColumnSpec {
     /// How communes aggregate.
     pub aggregate: Aggregate,
     /// Measure or class.
-    #[serde(flatten)]
     pub kind: Kind,
     /// Origin of the figures.
     pub origin: Origin,
@@ -174,7 +170,7 @@ impl ColumnSpec {
     fn scale(&self) -> f64 {
         match self.kind {
             Kind::Measure { decimals, .. } => 10f64.powi(i32::from(decimals)),
-            Kind::Class { .. } => 1.0,
+            Kind::Class(_) => 1.0,
         }
     }
 
@@ -194,7 +190,7 @@ impl ColumnSpec {
         match &self.kind {
             Kind::Measure { breaks, .. } => Some(breaks.iter().take_while(|b| v >= **b).count()),
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a class is a small non-negative integer")]
-            Kind::Class { .. } => Some(v as usize),
+            Kind::Class(_) => Some(v as usize),
         }
     }
 
@@ -203,7 +199,7 @@ impl ColumnSpec {
     pub fn colours(&self) -> Vec<&str> {
         match &self.kind {
             Kind::Measure { colours, .. } => colours.iter().map(String::as_str).collect(),
-            Kind::Class { classes } => classes.iter().map(|c| c.colour.as_str()).collect(),
+            Kind::Class(classes) => classes.iter().map(|c| c.colour.as_str()).collect(),
         }
     }
 }
@@ -333,7 +329,7 @@ impl Column {
     }
 
     fn check_classes(&self) -> Result<(), ColumnError> {
-        let Kind::Class { classes } = &self.spec.kind else { return Ok(()) };
+        let Kind::Class(classes) = &self.spec.kind else { return Ok(()) };
         let top = self.spec.top().unwrap_or(0);
         match self.raw.iter().position(|r| *r as usize >= classes.len() && *r <= top - 4) {
             Some(row) => Err(ColumnError::Class { id: self.spec.id.clone(), row, class: self.raw[row] }),
@@ -368,7 +364,7 @@ impl Column {
     /// The class of a place, where the column is a classification.
     #[must_use]
     pub fn class(&self, row: Row) -> Option<&Class> {
-        let Kind::Class { classes } = &self.spec.kind else { return None };
+        let Kind::Class(classes) = &self.spec.kind else { return None };
         classes.get(self.spec.class_of(self.value(row))?)
     }
 

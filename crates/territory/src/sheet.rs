@@ -2,7 +2,7 @@
 
 mod verdict;
 
-use jiff::civil::Date;
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::{
@@ -31,7 +31,7 @@ pub struct Sheet {
     /// The place.
     pub place: PlaceRef,
     /// Day of installation for which the sheet is written.
-    pub date: Date,
+    pub date: NaiveDate,
     /// Name.
     pub title: String,
     /// Département, région, population, territoire de vie-santé, in one line.
@@ -175,7 +175,7 @@ pub struct Neighbour {
 impl Sheet {
     /// The sheet of a place of the dataset on a day; `neighbours` are the places around it.
     #[must_use]
-    pub fn build(dataset: &Dataset, neighbours: &[Row], row: Row, date: Date) -> Self {
+    pub fn build(dataset: &Dataset, neighbours: &[Row], row: Row, date: NaiveDate) -> Self {
         let gazetteer = &dataset.gazetteer;
         let zone = dataset.zone(row);
         let offers = offers(&dataset.rules, zone, date);
@@ -273,7 +273,7 @@ fn vintage_here(dataset: &Dataset, column: &Column, row: Row) -> String {
     }
 }
 
-fn caveats(dataset: &Dataset, date: Date) -> Vec<String> {
+fn caveats(dataset: &Dataset, date: NaiveDate) -> Vec<String> {
     zoning_caveat(&dataset.rules, date).map(|caveat| format!("Zone médicale{}: {caveat}.", text::NNBSP)).into_iter().collect()
 }
 

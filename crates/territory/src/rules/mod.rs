@@ -7,7 +7,7 @@ mod offers;
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use offers::zoning_caveat;
@@ -39,7 +39,7 @@ pub struct Parameter {
     /// Where it is written.
     pub references: Vec<LegalReference>,
     /// Day of the last check against the references.
-    pub last_checked: Date,
+    pub last_checked: NaiveDate,
     /// How sure we are.
     pub confidence: Confidence,
     /// Doubt or conflict between sources, in French.
@@ -52,16 +52,16 @@ pub struct Parameter {
 #[serde(deny_unknown_fields)]
 pub struct Period {
     /// First day.
-    pub from: Date,
+    pub from: NaiveDate,
     /// Last day; none while it is in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<Date>,
+    pub to: Option<NaiveDate>,
     /// Value, in the unit of the parameter.
     pub value: f64,
 }
 
 impl Period {
-    fn covers(&self, date: Date) -> bool {
+    fn covers(&self, date: NaiveDate) -> bool {
         self.from <= date && self.to.is_none_or(|to| date <= to)
     }
 }
@@ -165,10 +165,10 @@ pub struct OfferRule {
     /// What else must hold, a line each; may name parameters.
     pub conditions: Vec<String>,
     /// First day on which it can be asked for.
-    pub from: Date,
+    pub from: NaiveDate,
     /// Last day on which it can be asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<Date>,
+    pub to: Option<NaiveDate>,
     /// After the last day: what replaced it, one sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<String>,
@@ -190,9 +190,9 @@ pub struct ZoningRule {
     /// Generation of the table.
     pub generation: String,
     /// First day for which the table may be taken as it is.
-    pub from: Date,
+    pub from: NaiveDate,
     /// Last day for which the table may be taken as it is.
-    pub to: Date,
+    pub to: NaiveDate,
     /// What to tell the reader on another day.
     pub caveat: String,
     /// By class: the end of the sentence that begins with the name of the place.
@@ -265,7 +265,7 @@ impl RuleBook {
 
     /// The value of a parameter on a day.
     #[must_use]
-    pub fn value(&self, name: &str, date: Date) -> Option<f64> {
+    pub fn value(&self, name: &str, date: NaiveDate) -> Option<f64> {
         self.parameter(name)?.value(date)
     }
 }
@@ -273,7 +273,7 @@ impl RuleBook {
 impl Parameter {
     /// The value on a day.
     #[must_use]
-    pub fn value(&self, date: Date) -> Option<f64> {
+    pub fn value(&self, date: NaiveDate) -> Option<f64> {
         self.values.iter().find(|p| p.covers(date)).map(|p| p.value)
     }
 
@@ -291,14 +291,14 @@ impl Parameter {
     }
 
     /// Whether there is a value on each day of a period.
-    fn fills(&self, from: Date, to: Option<Date>) -> bool {
+    fn fills(&self, from: NaiveDate, to: Option<NaiveDate>) -> bool {
         let mut next = from;
         for p in &self.values {
             if p.covers(next) {
                 match p.to {
                     None => return true,
                     Some(last) if to.is_some_and(|to| last >= to) => return true,
-                    Some(last) => next = last.tomorrow().unwrap_or(last),
+                    Some(last) => next = last.succ_opt().unwrap_or(last),
                 }
             }
         }

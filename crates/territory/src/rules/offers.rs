@@ -1,6 +1,6 @@
 //! What each aid pays in a zone on a day, or the reasons why it does not.
 
-use jiff::civil::Date;
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{Family, LegalReference, OfferRule, RuleBook, Unit, placeholders};
@@ -89,14 +89,14 @@ pub enum Reason {
     /// It does not exist yet on that day.
     NotYetOpen {
         /// First day.
-        from: Date,
+        from: NaiveDate,
         /// In words.
         text: String,
     },
     /// It does not exist any more on that day.
     Closed {
         /// Last day.
-        last: Date,
+        last: NaiveDate,
         /// In words, with what replaced it.
         text: String,
     },
@@ -123,22 +123,22 @@ impl Reason {
 
 /// Every offer of the book for a zone on a day, in the order of the book.
 #[must_use]
-pub fn offers(book: &RuleBook, zone: Zone<'_>, date: Date) -> Vec<Offer> {
+pub fn offers(book: &RuleBook, zone: Zone<'_>, date: NaiveDate) -> Vec<Offer> {
     let caveat = zoning_caveat(book, date);
     book.offers.iter().map(|rule| offer(book, rule, zone, date, caveat.as_deref())).collect()
 }
 
 /// What to tell about the table of zones on a day that it was not made for.
 #[must_use]
-pub(crate) fn zoning_caveat(book: &RuleBook, date: Date) -> Option<String> {
+pub(crate) fn zoning_caveat(book: &RuleBook, date: NaiveDate) -> Option<String> {
     let zoning = book.zoning.as_ref()?;
     (date < zoning.from || date > zoning.to).then(|| text::typeset(&zoning.caveat))
 }
 
-fn offer(book: &RuleBook, rule: &OfferRule, zone: Zone<'_>, date: Date, caveat: Option<&str>) -> Offer {
+fn offer(book: &RuleBook, rule: &OfferRule, zone: Zone<'_>, date: NaiveDate, caveat: Option<&str>) -> Offer {
     let verdict = verdict(book, rule, zone, date);
     // Outside its days an aid is described by the figures of its first or last day.
-    let day = date.clamp(rule.from, rule.to.unwrap_or(Date::MAX));
+    let day = date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
     let says_zone = match &verdict {
         Verdict::Granted { .. } | Verdict::Unknown { .. } => true,
         Verdict::Refused { reasons } => reasons.iter().any(|r| matches!(r, Reason::Zone { .. })),
@@ -156,7 +156,7 @@ fn offer(book: &RuleBook, rule: &OfferRule, zone: Zone<'_>, date: Date, caveat: 
     }
 }
 
-fn verdict(book: &RuleBook, rule: &OfferRule, zone: Zone<'_>, date: Date) -> Verdict {
+fn verdict(book: &RuleBook, rule: &OfferRule, zone: Zone<'_>, date: NaiveDate) -> Verdict {
     let mut reasons = Vec::new();
     if date < rule.from {
         let text = format!("n’existait pas encore{}: ouvert à partir du {}", text::NNBSP, text::date(rule.from));
@@ -195,7 +195,7 @@ fn verdict(book: &RuleBook, rule: &OfferRule, zone: Zone<'_>, date: Date) -> Ver
     Verdict::Refused { reasons }
 }
 
-fn granted(book: &RuleBook, sentence: &str, brief: Option<&String>, date: Date) -> Verdict {
+fn granted(book: &RuleBook, sentence: &str, brief: Option<&String>, date: NaiveDate) -> Verdict {
     let parameters = placeholders(sentence)
         .filter_map(|name| {
             let parameter = book.parameter(name)?;
@@ -208,7 +208,7 @@ fn granted(book: &RuleBook, sentence: &str, brief: Option<&String>, date: Date) 
 }
 
 /// Puts the values in force on a day in the place of the names between braces.
-fn fill(book: &RuleBook, sentence: &str, date: Date) -> String {
+fn fill(book: &RuleBook, sentence: &str, date: NaiveDate) -> String {
     let mut out = String::new();
     let mut rest = sentence;
     while let Some((before, name, after)) = rest.split_once('{').and_then(|(b, r)| r.split_once('}').map(|(n, a)| (b, n, a))) {

@@ -1,6 +1,6 @@
 //! The sentences of the sheet.
 
-use jiff::civil::Date;
+use chrono::NaiveDate;
 
 use super::{Statement, Subject, inhabitants, spoken, vintage_here};
 use crate::{
@@ -18,7 +18,7 @@ const APL_WATCH: &str = "thresholds.apl_watch";
 const APL_MEAN: &str = "thresholds.apl_mean";
 
 /// The answer: zone, aids, access, doctors. A sentence whose figures are not loaded yet is left out.
-pub(super) fn statements(dataset: &Dataset, row: Row, offers: &[Offer], date: Date) -> Vec<Statement> {
+pub(super) fn statements(dataset: &Dataset, row: Row, offers: &[Offer], date: NaiveDate) -> Vec<Statement> {
     let say = |about, text: Option<String>| text.map(|text| Statement { about, text });
     [
         say(Subject::Zone, zone(dataset, row)),
@@ -50,7 +50,7 @@ fn zone(dataset: &Dataset, row: Row) -> Option<String> {
     }
 }
 
-fn aids(offers: &[Offer], date: Date) -> Option<String> {
+fn aids(offers: &[Offer], date: NaiveDate) -> Option<String> {
     if offers.is_empty() {
         return None;
     }
@@ -70,7 +70,7 @@ fn aids(offers: &[Offer], date: Date) -> Option<String> {
     } else {
         format!("Pour une installation le {day}, elle n’ouvre aucune des aides conventionnelles.")
     };
-    let closed: Vec<(&str, Date)> = offers
+    let closed: Vec<(&str, NaiveDate)> = offers
         .iter()
         .filter(|o| o.family == Family::Convention2016)
         .filter_map(|o| match &o.verdict {
@@ -88,7 +88,7 @@ fn aids(offers: &[Offer], date: Date) -> Option<String> {
     Some(out)
 }
 
-fn access(dataset: &Dataset, row: Row, date: Date) -> Option<String> {
+fn access(dataset: &Dataset, row: Row, date: NaiveDate) -> Option<String> {
     let column = dataset.column(spoken::APL)?;
     let spec = &column.spec;
     let lead = format!("Accès aux généralistes (APL {}, {})", spec.vintage, text::typeset(&spec.unit));
@@ -106,7 +106,7 @@ fn access(dataset: &Dataset, row: Row, date: Date) -> Option<String> {
 }
 
 /// Where a figure lies against the two marks of reading of the rule book.
-fn band(rules: &RuleBook, apl: f64, date: Date) -> String {
+fn band(rules: &RuleBook, apl: f64, date: NaiveDate) -> String {
     let mark = |name| rules.value(name, date).map(|v| (v, Unit::Consultations.show(v)));
     match (mark(APL_LOW), mark(APL_WATCH)) {
         (Some((low, shown)), _) if apl < low => format!(", sous le seuil statistique de sous-densité de {shown}"),
@@ -117,7 +117,7 @@ fn band(rules: &RuleBook, apl: f64, date: Date) -> String {
 }
 
 /// The national mean: that of the column, or that of the rule book.
-fn mean(spec: &ColumnSpec, rules: &RuleBook, date: Date) -> Option<f64> {
+fn mean(spec: &ColumnSpec, rules: &RuleBook, date: NaiveDate) -> Option<f64> {
     match &spec.kind {
         Kind::Measure { reference: Some(reference), .. } => Some(reference.value),
         _ => rules.value(APL_MEAN, date),

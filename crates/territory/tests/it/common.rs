@@ -3,10 +3,16 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use chrono::NaiveDate;
 use territory::{
     Absence, Aggregate, Area, AreaKind, Class, Column, ColumnEntry, ColumnSpec, Dataset, Direction, Gazetteer, InseeCode, Kind, Membership,
     NO_AREA, Origin, Place, Row, RuleBook, Value,
 };
+
+/// A day of the calendar.
+pub(crate) const fn date(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar")
+}
 
 /// Code, name, postal codes, parent, zone, APL, GPs, population.
 type Line = (&'static str, &'static str, &'static [&'static str], Option<&'static str>, Option<usize>, Option<f64>, Option<f64>, f64);
@@ -57,14 +63,12 @@ pub(crate) fn measure(decimals: u8) -> Kind {
 }
 
 pub(crate) fn zones() -> Kind {
-    Kind::Class {
-        classes: vec![
-            class("ZIP", "zone d'intervention prioritaire"),
-            class("ZAC", "zone d'action complémentaire"),
-            class("ZAR", "zone d'accompagnement régional"),
-            class("HZ", "hors zonage"),
-        ],
-    }
+    Kind::Class(vec![
+        class("ZIP", "zone d'intervention prioritaire"),
+        class("ZAC", "zone d'action complémentaire"),
+        class("ZAR", "zone d'accompagnement régional"),
+        class("HZ", "hors zonage"),
+    ])
 }
 
 pub(crate) fn spec(id: &str, unit: &str, vintage: &str, aggregate: Aggregate, kind: Kind) -> ColumnSpec {

@@ -1,16 +1,18 @@
 //! The rule book of the project at each of its dates, and what a rule book refuses.
 
-use jiff::civil::{Date, date};
+use chrono::NaiveDate;
 use serde_json::json;
 use territory::{Absence, Class, Offer, Reason, RuleBook, Verdict, Zone, offers};
 
-fn ask(zone: &str, id: &str, day: Date) -> Offer {
+use crate::common::date;
+
+fn ask(zone: &str, id: &str, day: NaiveDate) -> Offer {
     let class = crate::common::class(zone, zone);
     offers(&crate::common::rules(), Zone::Known(&class), day).into_iter().find(|o| o.id == id).expect(id)
 }
 
 /// The values behind a granted amount, by short name.
-fn granted(zone: &str, id: &str, day: Date) -> Option<Vec<(String, f64)>> {
+fn granted(zone: &str, id: &str, day: NaiveDate) -> Option<Vec<(String, f64)>> {
     match ask(zone, id, day).verdict {
         Verdict::Granted { parameters, .. } => {
             Some(parameters.into_iter().map(|p| (p.name.rsplit('.').next().unwrap_or_default().to_owned(), p.value)).collect())

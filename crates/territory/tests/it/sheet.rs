@@ -1,9 +1,11 @@
 //! The sheet of real places at several dates, and the standing of their figures.
 
-use jiff::civil::{Date, date};
+use chrono::NaiveDate;
 use territory::{Absence, Scope, Sheet, Standing, Subject, Verdict, ZoneRef, standing};
 
-fn sheet(code: &str, day: Date) -> Sheet {
+use crate::common::date;
+
+fn sheet(code: &str, day: NaiveDate) -> Sheet {
     let dataset = crate::common::dataset();
     let around = [crate::common::row(&dataset, "12202"), crate::common::row(&dataset, "12003")];
     Sheet::build(&dataset, &around, crate::common::row(&dataset, code), day)
@@ -13,8 +15,8 @@ fn sentence(sheet: &Sheet, about: Subject) -> String {
     sheet.verdict.iter().find(|s| s.about == about).map(|s| s.text.clone()).unwrap_or_default()
 }
 
-const BEFORE: Date = date(2025, 12, 31);
-const AFTER: Date = date(2026, 2, 1);
+const BEFORE: NaiveDate = date(2025, 12, 31);
+const AFTER: NaiveDate = date(2026, 2, 1);
 
 #[test]
 fn the_sheet_of_onet_le_chateau_says_zone_aids_access_and_doctors() {
