@@ -58,7 +58,7 @@ fn luminance(colour: &str) -> f64 {
 fn ramps_can_be_read_in_grey() {
     let mut seen = 0;
     for indicator in entries("indicators.toml", "indicator") {
-        let Some(colours) = indicator.get("colours") else { continue };
+        let Some(colours) = indicator["kind"].get("measure").and_then(|m| m.get("colours")) else { continue };
         let l: Vec<f64> = colours.as_array().expect("colours").iter().map(|c| luminance(c.as_str().expect("a colour"))).collect();
         // Dark at both ends of a diverging ramp, at the end of a sequential one.
         let brightest = l.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |m| m.0);

@@ -202,7 +202,7 @@ fn a_wrong_rule_file_is_refused_by_name() {
         ("/offers/0/pays/ZIP", json!("{other}"), "x.other is not a parameter"),
         ("/parameters/base/values/0/to", json!("2020-12-30"), "no value on some days"),
         ("/parameters/base/values/0/to", json!("2021-01-01"), "overlap"),
-        ("/parameters/base/values/1/from", json!("2021-02-30"), "parsed date is not valid"),
+        ("/parameters/base/values/1/from", json!("2021-02-30"), "out of range"),
         ("/parameters/base/references", json!([]), "at least one value and one reference"),
         ("/parameters/base/unit", json!("F"), "F"),
         ("/offers/0/from", json!("2016-12-31"), "no value on some days"),
