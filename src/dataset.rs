@@ -13,7 +13,7 @@ use crate::{
     geojson,
     map::Label,
     net::{self, NetError},
-    text, url,
+    text, turn, url,
 };
 
 /// The list of files, compiled into the page so that it and the data it asks for always belong together.
@@ -68,7 +68,7 @@ pub struct Data {
     /// Places, columns and rules. Empty at first.
     pub set: RwSignal<Dataset>,
     /// The search, once the places are there.
-    pub search: RwSignal<Option<Arc<SearchIndex>>>,
+    pub search: RwSignal<Option<SearchIndex>>,
     /// Contours for the whole country.
     pub coarse: RwSignal<Option<Arc<Contours>>>,
     /// Contours for close views.
@@ -118,6 +118,7 @@ impl Data {
     pub fn start(self, indicator: String) {
         spawn_local(async move {
             join(self.fetch(COARSE.to_owned()), self.fetch(column_file(&indicator))).await;
+            turn::picture().await;
             join(self.fetch("places".to_owned()), self.fetch("rules".to_owned())).await;
             for id in BACKGROUND {
                 self.load_column(id);
@@ -202,7 +203,10 @@ impl Data {
         self.failures.update(|f| f.retain(|f| f.name != name));
         self.report(&name, Some((0, file.bytes)));
         let received = net::fetch(&format!("data/{}", file.file), |got| self.report(&name, Some((got, file.bytes)))).await;
-        let taken = received.map_err(Trouble::Net).and_then(|bytes| self.take(&name, &bytes));
+        let taken = match received {
+            Ok(bytes) => self.take(&name, &bytes).await,
+            Err(e) => Err(Trouble::Net(e)),
+        };
         self.report(&name, None);
         if let Err(trouble) = taken {
             if let Trouble::Damaged(detail) = &trouble {
@@ -228,7 +232,7 @@ impl Data {
     }
 
     /// Checks and decodes a file, then makes it known.
-    fn take(self, name: &str, bytes: &[u8]) -> Result<(), Trouble> {
+    async fn take(self, name: &str, bytes: &[u8]) -> Result<(), Trouble> {
         let pack = Pack::parse(bytes).map_err(damaged)?;
         match name {
             "places" => {
@@ -238,6 +242,9 @@ impl Data {
                     s.columns.retain(|_, c| c.len() == gazetteer.len());
                     s.gazetteer = gazetteer;
                 });
+
+                turn::pause().await;
+                self.search.set(self.set.with_untracked(|s| Some(SearchIndex::new(&s.gazetteer, |_| None))));
                 self.rank_towns();
             }
             "rules" => {
@@ -245,8 +252,9 @@ impl Data {
                 self.set.update(|s| s.rules = rules);
             }
             COARSE | FINE => {
-                let contours = codec::decode(|section| pack.get(section)).map_err(damaged)?;
+                let contours = decode(&pack).await?;
                 if name == FINE {
+                    turn::pause().await;
                     // The coarse level has the same borders, but for hamlets smaller than its grid.
                     self.neighbours.set(Arc::new(contours.neighbours()));
                     self.fine.set(Some(Arc::new(contours)));
@@ -271,18 +279,13 @@ impl Data {
         Ok(())
     }
 
-    /// Search and town names, both ordered by population where it is known.
+    /// Search and town names, both ordered by population, once places and population are there.
     fn rank_towns(self) {
         self.set.with_untracked(|s| {
-            if s.gazetteer.is_empty() {
-                return;
-            }
-            let population = s.columns.get(POPULATION);
-            let people = |row: Row| population.and_then(|p| p.value(row).known());
-            self.search.set(Some(Arc::new(SearchIndex::new(&s.gazetteer, people))));
-            if population.is_some() {
-                self.labels.set(labels(&s.gazetteer, people));
-            }
+            let (Some(population), Some(search)) = (s.columns.get(POPULATION), self.search.get_untracked()) else { return };
+            let people = |row: Row| population.value(row).known();
+            self.search.set(Some(search.ranked(people)));
+            self.labels.set(labels(&s.gazetteer, people));
         });
     }
 }
@@ -291,6 +294,17 @@ impl Data {
 #[must_use]
 pub fn use_data() -> Data {
     expect_context()
+}
+
+/// Reads contours piece by piece, with pauses.
+async fn decode(pack: &Pack<'_>) -> Result<Contours, Trouble> {
+    let mut decoder = codec::Decoder::new(|section| pack.get(section)).map_err(damaged)?;
+    let mut turn = turn::Turn::begin();
+    while decoder.advance().map_err(damaged)? {
+        turn.share().await;
+    }
+    turn.share().await;
+    decoder.finish().map_err(damaged)
 }
 
 fn column_file(id: &str) -> String {
@@ -304,8 +318,12 @@ fn groups(gazetteer: &Gazetteer) -> Option<Vec<u8>> {
 
 fn labels(gazetteer: &Gazetteer, people: impl Fn(Row) -> Option<f64>) -> Vec<Label> {
     let mut towns: Vec<(f64, Row)> = gazetteer.rows().filter(|r| gazetteer.is_commune(*r)).filter_map(|r| Some((people(r)?, r))).collect();
-    towns.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
-    towns.truncate(LABELS);
+    let larger_first = |a: &(f64, Row), b: &(f64, Row)| b.0.total_cmp(&a.0);
+    if towns.len() > LABELS {
+        towns.select_nth_unstable_by(LABELS, larger_first);
+        towns.truncate(LABELS);
+    }
+    towns.sort_unstable_by(larger_first);
     towns
         .into_iter()
         .filter_map(|(_, row)| {

@@ -11,5 +11,6 @@ mod net;
 pub mod state;
 pub mod summary;
 mod text;
+mod turn;
 pub mod ui;
 pub mod url;

@@ -100,7 +100,7 @@ fn page() -> (State, Data) {
         s.gazetteer = gazetteer();
         s.columns = columns().into_iter().map(|c| (c.spec.id.clone(), Arc::new(c))).collect();
     });
-    data.search.set(Some(Arc::new(SearchIndex::new(&gazetteer(), |_| None))));
+    data.search.set(Some(SearchIndex::new(&gazetteer(), |_| None)));
     (state, data)
 }
 

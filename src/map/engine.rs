@@ -92,6 +92,8 @@ pub struct Engine {
     ids_dirty: bool,
     show_dirty: bool,
     sharp: bool,
+    /// Whether the main processor has begun its first picture.
+    begun: bool,
     /// The next picture must come fast (new colours), smooth edges may follow.
     quick: bool,
 }
@@ -117,6 +119,7 @@ impl Engine {
             ids_dirty: true,
             show_dirty: true,
             sharp: false,
+            begun: false,
             quick: false,
         }
     }
@@ -287,8 +290,10 @@ impl Engine {
             return Frame::Idle;
         }
         let frame = if self.gpu.is_some() { self.frame_on_gpu(&now, sharp, &look) } else { self.frame_on_cpu(sharp, &look) };
-        self.show_dirty = false;
-        self.quick = false;
+        if frame != Frame::Partial {
+            self.show_dirty = false;
+            self.quick = false;
+        }
         frame
     }
 
@@ -311,10 +316,15 @@ impl Engine {
             let screen = self.camera.size.map(|s| (s * self.density).round() as usize);
             self.cpu.draw_ids(screen, at, &level.contours, &level.rectangles);
             self.sharp = false;
+            self.ids_dirty = false;
+            if !self.begun {
+                // The first picture comes with everything else: in two turns.
+                self.begun = true;
+                return Frame::Partial;
+            }
         }
         self.sharp &= !self.quick;
         self.cpu.show(look, self.quick);
-        self.ids_dirty = false;
         if self.sharp || self.density >= DENSE { Frame::Sharp } else { Frame::Complete }
     }
 

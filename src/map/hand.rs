@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use territory::Row;
 use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent, WheelEvent};
 
-use crate::url;
+use crate::{turn, url};
 
 use super::camera::{Camera, View};
 use super::engine::{Engine, Frame, home};
@@ -196,7 +196,7 @@ impl Hand {
         let outcome = self.engine.try_update_value(|e| {
             e.as_mut().map_or(Frame::Idle, |e| {
                 e.set_dark(is_dark());
-                e.frame(now, sharp)
+                e.frame(turn::now, sharp)
             })
         });
         match outcome {
@@ -490,8 +490,4 @@ fn measure(canvas: &HtmlCanvasElement) -> ([f64; 2], f64) {
 
 fn is_dark() -> bool {
     window().match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|m| m.matches())
-}
-
-fn now() -> f64 {
-    window().performance().map_or(0.0, |p| p.now())
 }

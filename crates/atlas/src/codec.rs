@@ -6,7 +6,7 @@
 //! statistics: `order` (rows), `shape` (numbers of polygons and rings), `steps` (arc choices), `counts` (points of new
 //! arcs), `x` and `y` (differences, divided by the grid).
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
 
 use crate::contours::{ArcUse, Contours, Point};
@@ -84,21 +84,68 @@ pub fn encode(contours: &Contours, grid: u16) -> Vec<(&'static str, Vec<u8>)> {
 /// # Errors
 /// See [`ContourError`].
 pub fn decode<'a>(section: impl Fn(&'static str) -> Option<&'a [u8]>) -> Result<Contours, ContourError> {
-    let mut r: Vec<Reader<'a>> = Vec::new();
-    for name in STREAMS {
-        r.push(Reader { name, bytes: section(name).ok_or(ContourError::Missing(name))? });
+    let mut decoder = Decoder::new(section)?;
+    while decoder.advance()? {}
+    decoder.finish()
+}
+
+/// [`decode`] in pieces, for a thread that has other duties.
+pub struct Decoder<'a> {
+    streams: [Reader<'a>; 6],
+    walk: Walk,
+    shapes: Shapes,
+    /// Row of the walk, and rows still to come.
+    row: i64,
+    left: u32,
+}
+
+impl<'a> Decoder<'a> {
+    /// Rows read at a time: a few milliseconds in a browser.
+    const PIECE: u32 = 1_000;
+
+    /// Reads the head; `section` gives the bytes of one stream by its name.
+    ///
+    /// # Errors
+    /// See [`ContourError`].
+    pub fn new(section: impl Fn(&'static str) -> Option<&'a [u8]>) -> Result<Self, ContourError> {
+        let mut streams = STREAMS.map(|name| Reader { name, bytes: &[] });
+        for reader in &mut streams {
+            reader.bytes = section(reader.name).ok_or(ContourError::Missing(reader.name))?;
+        }
+        let order = &mut streams[0];
+        let (rows, grid, left) = (order.unsigned()?, order.unsigned()?, order.unsigned()?);
+        if rows >= u32::from(u16::MAX) || left > rows || grid == 0 || grid > 64 {
+            return Err(ContourError::Stream("order"));
+        }
+        // A point takes a byte of `x` at least, an arc one of `counts`: what is set aside is never more than the file.
+        let (points, arcs) = (streams[4].bytes.len(), streams[3].bytes.len());
+        let walk = Walk {
+            pen: [0; 2],
+            grid,
+            arcs: Vec::with_capacity(arcs),
+            points: Vec::with_capacity(points),
+            open: Waiting::with_capacity_and_hasher(arcs, FxBuildHasher),
+            total: 0,
+        };
+        Ok(Self { streams, walk, shapes: Shapes::new(rows as usize), row: 0, left })
     }
-    let [order, shape, steps, counts, xs, ys] = &mut r[..] else { return Err(ContourError::Missing("order")) };
-    let (rows, grid, filled) = (order.unsigned()?, order.unsigned()?, order.unsigned()?);
-    if rows >= u32::from(u16::MAX) || filled > rows || grid == 0 || grid > 64 {
-        return Err(ContourError::Stream("order"));
+
+    /// Reads the next rows; whether more are to come.
+    ///
+    /// # Errors
+    /// See [`ContourError`].
+    pub fn advance(&mut self) -> Result<bool, ContourError> {
+        for _ in 0..Self::PIECE.min(self.left) {
+            self.one_row()?;
+            self.left -= 1;
+        }
+        Ok(self.left > 0)
     }
-    let mut walk = Walk { pen: [0; 2], grid, arcs: Vec::new(), points: Vec::new(), open: Waiting::default(), total: 0 };
-    let mut shapes = Shapes::new(rows as usize);
-    let mut row = 0i64;
-    for _ in 0..filled {
-        row += i64::from(order.signed()?);
-        let slot = usize::try_from(row).ok().filter(|i| *i < rows as usize).ok_or(ContourError::Stream("order"))?;
+
+    fn one_row(&mut self) -> Result<(), ContourError> {
+        let Self { streams: [order, shape, steps, counts, xs, ys], walk, shapes, row, .. } = self;
+        *row += i64::from(order.signed()?);
+        let slot = usize::try_from(*row).ok().filter(|i| *i < shapes.rows.len()).ok_or(ContourError::Stream("order"))?;
         let first_polygon = shapes.polygons.len();
         for _ in 0..shape.bounded(1 << 14)? {
             for _ in 0..shape.bounded(1 << 14)? {
@@ -120,19 +167,26 @@ pub fn decode<'a>(section: impl Fn(&'static str) -> Option<&'a [u8]>) -> Result<
         if shapes.rows[slot].replace((first_polygon, shapes.polygons.len())).is_some() {
             return Err(ContourError::Shape(format!("row {row} is there twice")));
         }
+        Ok(())
     }
-    for reader in &r {
-        if !reader.bytes.is_empty() {
-            return Err(ContourError::Stream(reader.name));
+
+    /// The contours, once every row is read.
+    ///
+    /// # Errors
+    /// See [`ContourError`].
+    pub fn finish(self) -> Result<Contours, ContourError> {
+        match self.streams.iter().find(|reader| !reader.bytes.is_empty()) {
+            Some(reader) => Err(ContourError::Stream(reader.name)),
+            None => Ok(self.walk.into_contours(&self.shapes)),
         }
     }
-    Ok(walk.into_contours(&shapes))
 }
 
 struct Walk {
     pen: [i32; 2],
     grid: u32,
-    arcs: Vec<(usize, usize)>,
+    /// First point of each arc.
+    arcs: Vec<u32>,
     points: Vec<Point>,
     open: Waiting,
     total: u32,
@@ -168,14 +222,14 @@ impl Walk {
                 self.points.push(to);
             }
             let arc = u32::try_from(self.arcs.len()).unwrap_or(u32::MAX);
-            self.arcs.push((begin, self.points.len()));
+            self.arcs.push(u32::try_from(begin).unwrap_or(u32::MAX));
             await_second_side(&mut self.open, arc, [from, to]);
             return Ok((ArcUse { arc, reversed: false }, to));
         }
         let here = self.open.get(&from).and_then(|o| o.get(step as usize - 1));
         let arc = *here.ok_or(ContourError::Stream("steps"))?;
-        let (begin, end) = self.arcs[arc as usize];
-        let (first, last) = (self.points[begin], self.points[end - 1]);
+        let end = self.arcs.get(arc as usize + 1).map_or(self.points.len(), |next| *next as usize);
+        let (first, last) = (self.points[self.arcs[arc as usize] as usize], self.points[end - 1]);
         // A second side is walked the other way; where the source has two rings turning the same way, the start tells.
         let reversed = last == from;
         let to = if reversed { first } else { last };
@@ -186,10 +240,7 @@ impl Walk {
     }
 
     fn into_contours(self, shapes: &Shapes) -> Contours {
-        let mut out = Contours::new();
-        for (begin, end) in self.arcs {
-            out.push_arc(self.points[begin..end].iter().copied());
-        }
+        let mut out = Contours::with_arcs(self.points, self.arcs);
         let range = |ends: &[usize], i: usize| (if i == 0 { 0 } else { ends[i - 1] })..ends[i];
         for polygons in &shapes.rows {
             let (first, end) = polygons.unwrap_or((0, 0));

@@ -34,6 +34,12 @@ impl Contours {
         Self { arcs: vec![0], rings: vec![0], polygons: vec![0], rows: vec![0], ..Self::default() }
     }
 
+    /// Contours of which the arcs are known: all their points, and the first point of each.
+    pub(crate) fn with_arcs(points: Vec<Point>, mut firsts: Vec<u32>) -> Self {
+        firsts.push(length(&points));
+        Self { points, arcs: firsts, ..Self::new() }
+    }
+
     pub(crate) fn push_arc(&mut self, points: impl IntoIterator<Item = Point>) -> u32 {
         self.points.extend(points);
         self.arcs.push(length(&self.points));

@@ -3,7 +3,7 @@
 //! Names are kept as one flat normalised text, a line each, every word between spaces; a query is a few passes of
 //! substring search over it (about half a megabyte for France), which is well under a frame even in a browser.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, sync::Arc};
 
 use crate::{code::Row, gazetteer::Gazetteer};
 
@@ -38,9 +38,16 @@ pub struct Work {
     pub examined: usize,
 }
 
-/// The index of every place.
+/// The index of every place. Cheap to clone, and to rank anew.
 #[derive(Clone, Debug, Default)]
 pub struct SearchIndex {
+    names: Arc<Names>,
+    population: Arc<[u32]>,
+}
+
+/// Names and codes in a form that is quick to search.
+#[derive(Debug, Default)]
+struct Names {
     /// ` saint jean de luz \n` for each place, in order of rows.
     text: String,
     /// Start of each line, and the end of the last.
@@ -48,7 +55,6 @@ pub struct SearchIndex {
     codes: Vec<[u8; 5]>,
     /// Postal codes and rows, sorted.
     postal: Vec<([u8; 5], Row)>,
-    population: Vec<u32>,
 }
 
 const ARTICLES: [&str; 4] = ["le", "la", "les", "l"];
@@ -64,23 +70,31 @@ impl SearchIndex {
     /// Builds the index; the population ranks places that match equally well.
     #[must_use]
     pub fn new(gazetteer: &Gazetteer, population: impl Fn(Row) -> Option<f64>) -> Self {
-        let mut index = Self::default();
+        let mut names = Names::default();
+        let mut folded = String::new();
         for row in gazetteer.rows() {
-            index.starts.push(u32::try_from(index.text.len()).unwrap_or(u32::MAX));
-            index.text.push(' ');
-            for word in words(gazetteer.name(row)) {
-                index.text.push_str(&word);
-                index.text.push(' ');
+            names.starts.push(u32::try_from(names.text.len()).unwrap_or(u32::MAX));
+            fold(gazetteer.name(row), &mut folded);
+            for word in folded.split_ascii_whitespace() {
+                names.text.push(' ');
+                names.text.push_str(word);
             }
-            index.text.push('\n');
-            index.codes.push(five(gazetteer.code(row).as_str()).unwrap_or_default());
-            index.postal.extend(gazetteer.postal(row).filter_map(five).map(|p| (p, row)));
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a population, rounded for ranking")]
-            index.population.push(population(row).unwrap_or(0.0) as u32);
+            names.text.push_str(" \n");
+            names.codes.push(five(gazetteer.code(row).as_str()).unwrap_or_default());
+            names.postal.extend(gazetteer.postal(row).filter_map(five).map(|p| (p, row)));
         }
-        index.starts.push(u32::try_from(index.text.len()).unwrap_or(u32::MAX));
-        index.postal.sort_unstable();
-        index
+        names.starts.push(u32::try_from(names.text.len()).unwrap_or(u32::MAX));
+        // As one number: comparing byte by byte is what would take long.
+        names.postal.sort_unstable_by_key(|([a, b, c, d, e], row)| (u64::from_be_bytes([0, 0, 0, *a, *b, *c, *d, *e]), *row));
+        Self { names: Arc::new(names), population: Arc::default() }.ranked(population)
+    }
+
+    /// The same places, ranked by another population.
+    #[must_use]
+    pub fn ranked(&self, population: impl Fn(Row) -> Option<f64>) -> Self {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a population, rounded for ranking")]
+        let people = |i| population(row_at(i)).unwrap_or(0.0) as u32;
+        Self { names: self.names.clone(), population: (0..self.names.codes.len()).map(people).collect() }
     }
 
     /// The best places for a query, best first.
@@ -121,10 +135,10 @@ impl SearchIndex {
         }
         let wanted = words(text).join(" ");
         let numeric = is_code(&wanted);
-        let mut all: Vec<(usize, Reverse<u32>, Row)> = (0..self.codes.len())
+        let mut all: Vec<(usize, Reverse<u32>, Row)> = (0..self.names.codes.len())
             .map(|i| {
                 let row = row_at(i);
-                let candidate = if numeric { std::str::from_utf8(&self.codes[i]).unwrap_or_default() } else { self.line(row).trim() };
+                let candidate = if numeric { std::str::from_utf8(&self.names.codes[i]).unwrap_or_default() } else { self.line(row).trim() };
                 (strsim::osa_distance(&wanted, candidate), Reverse(self.population[i]), row)
             })
             .collect();
@@ -136,20 +150,20 @@ impl SearchIndex {
     fn by_code(&self, prefix: &str, found: &mut Vec<(u8, Hit)>, work: &mut Work) {
         let prefix = prefix.to_ascii_uppercase();
         let exact = prefix.len() == 5;
-        let range = prefix_range(&self.codes, prefix.as_bytes(), |c| c);
+        let range = prefix_range(&self.names.codes, prefix.as_bytes(), |c| c);
         work.examined += range.len();
         found.extend(range.map(|i| (u8::from(!exact) * 2, Hit { row: row_at(i), matched: Matched::Code })));
-        let range = prefix_range(&self.postal, prefix.as_bytes(), |p| &p.0);
+        let range = prefix_range(&self.names.postal, prefix.as_bytes(), |p| &p.0);
         work.examined += range.len();
-        found.extend(range.map(|i| (1 + u8::from(!exact) * 2, Hit { row: self.postal[i].1, matched: Matched::Postal })));
+        found.extend(range.map(|i| (1 + u8::from(!exact) * 2, Hit { row: self.names.postal[i].1, matched: Matched::Postal })));
     }
 
     fn by_name(&self, form: &Form, numbers: &[String], found: &mut Vec<(u8, Hit)>, work: &mut Work) {
         // The longest word is the rarest: few lines are left to look at closely.
         let Some(rarest) = form.needles.iter().max_by_key(|n| n.len()) else { return };
-        work.scanned += self.text.len();
+        work.scanned += self.names.text.len();
         let mut last = None;
-        for (at, _) in self.text.match_indices(rarest.as_str()) {
+        for (at, _) in self.names.text.match_indices(rarest.as_str()) {
             let row = self.row_of(at);
             if last == Some(row) {
                 continue;
@@ -165,7 +179,7 @@ impl SearchIndex {
 
     /// Names written in one word (« montsaintmichel »).
     fn glued(&self, compact: &str, found: &mut Vec<(u8, Hit)>, work: &mut Work) {
-        for i in 0..self.codes.len() {
+        for i in 0..self.names.codes.len() {
             work.examined += 1;
             let mut name = self.line(row_at(i)).bytes().filter(|b| !b.is_ascii_whitespace());
             if compact.bytes().all(|b| name.next() == Some(b)) {
@@ -176,7 +190,7 @@ impl SearchIndex {
 
     /// Names that match but for one letter in one word.
     fn nearly(&self, letters: &[String], numbers: &[String], found: &mut Vec<(u8, Hit)>, work: &mut Work) {
-        for i in 0..self.codes.len() {
+        for i in 0..self.names.codes.len() {
             work.examined += 1;
             let row = row_at(i);
             let mut spent = false;
@@ -198,8 +212,8 @@ impl SearchIndex {
         numbers.iter().all(|number| {
             let bytes = number.as_bytes();
             self.line(row).contains(&format!(" {number}"))
-                || self.codes[row.index()].to_ascii_lowercase().starts_with(bytes)
-                || prefix_range(&self.postal, bytes, |p| &p.0).any(|i| self.postal[i].1 == row)
+                || self.names.codes[row.index()].to_ascii_lowercase().starts_with(bytes)
+                || prefix_range(&self.names.postal, bytes, |p| &p.0).any(|i| self.names.postal[i].1 == row)
         })
     }
 
@@ -217,12 +231,12 @@ impl SearchIndex {
     }
 
     fn line(&self, row: Row) -> &str {
-        let at = |i: usize| self.starts.get(i).and_then(|s| usize::try_from(*s).ok()).unwrap_or(self.text.len());
-        self.text.get(at(row.index())..at(row.index() + 1)).unwrap_or_default()
+        let at = |i: usize| self.names.starts.get(i).and_then(|s| usize::try_from(*s).ok()).unwrap_or(self.names.text.len());
+        self.names.text.get(at(row.index())..at(row.index() + 1)).unwrap_or_default()
     }
 
     fn row_of(&self, offset: usize) -> Row {
-        let after = self.starts.partition_point(|s| usize::try_from(*s).is_ok_and(|s| s <= offset));
+        let after = self.names.starts.partition_point(|s| usize::try_from(*s).is_ok_and(|s| s <= offset));
         row_at(after.saturating_sub(1))
     }
 }
@@ -281,7 +295,14 @@ fn forms(words: &[String]) -> Vec<Form> {
 
 /// The words of a name or a query: lower case, without accents, split at everything else. « s/ » is read as sur.
 fn words(text: &str) -> Vec<String> {
-    let mut folded = String::with_capacity(text.len());
+    let mut folded = String::new();
+    fold(text, &mut folded);
+    folded.split_ascii_whitespace().map(str::to_owned).collect()
+}
+
+/// Lower case without accents; a space for everything that is neither a letter nor a digit.
+fn fold(text: &str, folded: &mut String) {
+    folded.clear();
     let mut chars = text.chars().flat_map(char::to_lowercase).peekable();
     while let Some(c) = chars.next() {
         match c {
@@ -302,7 +323,6 @@ fn words(text: &str) -> Vec<String> {
             _ => folded.push(' '),
         }
     }
-    folded.split_ascii_whitespace().map(str::to_owned).collect()
 }
 
 /// Whether `query` is the beginning of `word` but for one letter added, left out, replaced or swapped with the next.
