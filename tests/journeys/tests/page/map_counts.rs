@@ -87,8 +87,9 @@ async fn an_idle_page_draws_nothing() -> Result<()> {
 #[tokio::test]
 async fn a_lost_context_costs_nothing_and_is_taken_back() -> Result<()> {
     journey("lost_context", Setup::at("counts=1&renderer=webgl"), async |page| {
-        let before = page.painted(CLASSES).await?;
+        page.painted(CLASSES).await?;
         at_rest(page).await?;
+        let before = page.map_picture().await?;
         let on_gpu = async || -> Result<bool> { page.script("return !!document.querySelector('.map-overlay.shown')").await };
         ensure!(on_gpu().await?, "WebGL does not draw: the test would prove nothing");
         let _: bool = page
