@@ -151,26 +151,23 @@ pub fn TablePane() -> impl IntoView {
                     {move || fields.get().into_iter().map(|f| header(f, order, sort)).collect_view()}
                 </div>
                 <div role="rowgroup" class="rows" style:height=move || format!("{}px", table.with(|t| i32::try_from(t.len()).unwrap_or(0) * ROW_HEIGHT))>
-                    {move || {
-                        let fields = fields.get();
-                        data.set.with(|set| in_view.get().into_iter().map(|(at, row)| {
-                            let cells = fields.iter().map(|f| cell(set, f, row)).collect_view();
-                            view! {
-                                <div
-                                    role="row"
-                                    id=row_id(at)
-                                    class="row"
-                                    class:active=move || active.get() == at
-                                    aria-rowindex=(at + 2).to_string()
-                                    aria-selected=move || if state.selected.get() == Some(row) { "true" } else { "false" }
-                                    style:top=format!("{}px", i32::try_from(at).unwrap_or(0) * ROW_HEIGHT)
-                                    on:click=move |_| { active.set(at); select(row); }
-                                    on:pointerenter=move |_| state.hovered.set(Some(row))
-                                    on:pointerleave=move |_| state.hovered.set(None)
-                                >{cells}</div>
-                            }
-                        }).collect_view())
-                    }}
+                    // Keyed, so that scrolling makes only the lines that come into view.
+                    <For each=move || in_view.get() key=|line| *line let((at, row))>
+                        <div
+                            role="row"
+                            id=row_id(at)
+                            class="row"
+                            class:active=move || active.get() == at
+                            aria-rowindex=(at + 2).to_string()
+                            aria-selected=move || if state.selected.get() == Some(row) { "true" } else { "false" }
+                            style:top=format!("{}px", i32::try_from(at).unwrap_or(0) * ROW_HEIGHT)
+                            on:click=move |_| { active.set(at); select(row); }
+                            on:pointerenter=move |_| state.hovered.set(Some(row))
+                            on:pointerleave=move |_| state.hovered.set(None)
+                        >
+                            {move || fields.with(|all| data.set.with(|set| all.iter().map(|f| cell(set, f, row)).collect_view()))}
+                        </div>
+                    </For>
                 </div>
             </div>
         </section>

@@ -25,6 +25,8 @@ pub enum Fault {
     Missing,
     /// Only the first half of the file arrives.
     Truncated,
+    /// This text arrives, whatever the file holds and whether it is there or not.
+    Instead(&'static str),
 }
 
 /// One answer given.
@@ -174,6 +176,9 @@ fn answer(request: &Request<Incoming>, root: &Path, shared: &Mutex<Shared>) -> R
 }
 
 fn reply(root: &Path, path: &str, accepted: &str, fault: Option<Fault>) -> Reply {
+    if let Some(Fault::Instead(text)) = fault {
+        return Reply { headers: vec![("Content-Type", mime(path).to_owned())], ..Reply::plain(200, text) };
+    }
     let Some(file) = file_of(root, path).filter(|_| fault != Some(Fault::Missing)) else {
         return Reply::plain(404, "No such file.");
     };

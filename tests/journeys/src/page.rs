@@ -166,6 +166,12 @@ impl Page {
         Ok(grabbed.move_by_offset(right / 2, down / 2).move_by_offset(right - right / 2, down - down / 2).release().perform().await?)
     }
 
+    /// Clicks the map this far from its middle.
+    pub async fn click_map(&self, right: i64, down: i64) -> Result<()> {
+        let map = self.driver.find(By::Css("[data-bench=map]")).await?;
+        Ok(self.driver.action_chain().move_to_element_center(&map).move_by_offset(right, down).click().perform().await?)
+    }
+
     /// Waits until the map shows at least this many colours, each on one pixel of a thousand or more.
     ///
     /// A blank canvas has one, whatever its size; a country coloured by class has its classes and its sea.

@@ -4,11 +4,20 @@ mod access;
 mod address;
 mod faults;
 mod first_paint;
+mod geojson;
 mod keyboard;
 mod map_counts;
 mod picking;
 mod search;
 mod small_screens;
+mod whole_table;
+
+/// A file of the dataset that the page is served with.
+fn packed(name: &str) -> anyhow::Result<Vec<u8>> {
+    let data = xtask::dist_dir().join("data");
+    let index = std::fs::read_to_string(data.join("index.json"))?;
+    Ok(std::fs::read(data.join(xtask::dist::data_file(&index, name)?))?)
+}
 
 /// Colours that a painted country shows at the least: three classes, the land without one or the sea, the borders.
 const CLASSES: usize = 4;

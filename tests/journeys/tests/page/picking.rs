@@ -13,12 +13,6 @@ const ZOOMS: [[f64; 4]; 3] = [[-5.15, 41.33, 9.56, 51.09], [-0.33, 42.33, 4.85, 
 /// One answer of the page: longitude, latitude and the code that it shows.
 type Answer = (f64, f64, String);
 
-fn pack(name: &str) -> Result<Vec<u8>> {
-    let data = xtask::dist_dir().join("data");
-    let index = std::fs::read_to_string(data.join("index.json"))?;
-    Ok(std::fs::read(data.join(xtask::dist::data_file(&index, name)?))?)
-}
-
 /// The code at a point by trying every contour, without the index that the page uses.
 fn truth(contours: &Contours, rectangles: &[Option<[u16; 4]>], gazetteer: &Gazetteer, lon: f64, lat: f64) -> String {
     let point = plane::to_plane_unbounded(lon, lat);
@@ -48,7 +42,7 @@ async fn answers(page: &Page, [w, s, e, n]: [f64; 4], seed: usize) -> Result<Vec
 
 #[tokio::test]
 async fn every_point_is_in_the_commune_that_the_page_names() -> Result<()> {
-    let (fine, places) = (pack("contours-fine")?, pack("places")?);
+    let (fine, places) = (crate::packed("contours-fine")?, crate::packed("places")?);
     let (fine, places) = (Pack::parse(&fine)?, Pack::parse(&places)?);
     let contours = codec::decode(|s| fine.get(s))?;
     let gazetteer = Gazetteer::decode(|s| places.get(s))?;

@@ -1,0 +1,48 @@
+//! Contours from a plain GeoJSON file of the page's own host.
+
+use anyhow::{Result, ensure};
+use journeys::{Fault, Page, Setup, journey};
+
+use crate::CLASSES;
+
+/// Two communes in squares of a degree, where the country has quite others.
+const SQUARES: &str = r#"{ "type": "FeatureCollection", "features": [
+    { "type": "Feature", "properties": { "code": "12202" },
+      "geometry": { "type": "Polygon", "coordinates": [[[2, 43], [3, 43], [3, 44], [2, 44], [2, 43]]] } },
+    { "type": "Feature", "properties": { "code": "12176" },
+      "geometry": { "type": "Polygon", "coordinates": [[[3, 43], [4, 43], [4, 44], [3, 44], [3, 43]]] } }
+] }"#;
+
+fn with(text: &'static str) -> Setup {
+    Setup { faults: vec![("mine.geojson", Fault::Instead(text))], ..Setup::at("contours=mine.geojson") }
+}
+
+#[tokio::test]
+async fn contours_come_from_a_plain_file_too() -> Result<()> {
+    journey("geojson", with(SQUARES), async |page| {
+        for (view, code) in [("2.5000,43.5000,9.00", "12202"), ("3.5000,43.5000,9.00", "12176")] {
+            page.go(&format!("contours=mine.geojson&v={view}")).await?;
+            page.settled().await?;
+            page.click_map(0, 0).await?;
+            page.query_becomes("c", Some(code)).await?;
+        }
+        page.console_is_clean().await
+    })
+    .await
+}
+
+async fn is_refused(page: &Page, why: &str) -> Result<()> {
+    page.shows(why).await?;
+    page.shows("La carte garde les siens").await?;
+    let picture = page.painted(CLASSES).await?;
+    ensure!(picture.main_colours(0.001).len() >= CLASSES, "the shipped contours are gone");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_geojson_leaves_the_map_as_it_was() -> Result<()> {
+    journey("geojson_bad", with("{"), async |page| is_refused(page, "ce n’est pas du GeoJSON").await).await?;
+    let lambert = r#"{ "type": "Feature", "properties": { "code": "12202" }, "geometry": { "type": "Polygon",
+        "coordinates": [[[660000, 6360000], [670000, 6360000], [670000, 6370000], [660000, 6360000]]] } }"#;
+    journey("geojson_lambert", with(lambert), async |page| is_refused(page, "qui n’est pas une longitude").await).await
+}
