@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn data_files_are_found_by_name() {
-        let index = r#"{"dataset":"2026-01-01","files":{"places":{"file":"places.0123456789ab.plq","bytes":1,"brotli":1}},"columns":[]}"#;
+        let index = r#"{"dataset":"2026-01-01","files":{"places":{"file":"places.0123456789ab.plq","bytes":1}},"columns":[]}"#;
         assert_eq!(data_file(index, "places").unwrap(), "places.0123456789ab.plq");
         assert!(data_file(index, "rules").unwrap_err().to_string().contains("rules"));
     }

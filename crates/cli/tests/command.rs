@@ -108,7 +108,7 @@ fn folder() -> tempfile::TempDir {
     for (name, sections) in files {
         let bytes = pack::write(&sections);
         let file = format!("{name}.plq");
-        index.files.insert(name.to_owned(), AssetFile { file: file.clone(), bytes: bytes.len() as u64, brotli: 0 });
+        index.files.insert(name.to_owned(), AssetFile { file: file.clone(), bytes: bytes.len() as u64 });
         fs::write(folder.path().join(file), bytes).expect("written");
     }
     fs::write(folder.path().join("index.json"), serde_json::to_string(&index).expect("JSON")).expect("written");

@@ -44,7 +44,7 @@ impl Assets {
     /// The index of what was added.
     pub(crate) fn index(&self, dataset: NaiveDate, made: &[Made]) -> Result<AssetIndex> {
         let file = |(name, bytes): (&String, &Vec<u8>)| -> Result<(String, AssetFile)> {
-            let asset = AssetFile { file: file_name(name, bytes), bytes: bytes.len() as u64, brotli: brotli_size(bytes)? };
+            let asset = AssetFile { file: file_name(name, bytes), bytes: bytes.len() as u64 };
             Ok((name.clone(), asset))
         };
         let entry = |m: &Made| ColumnEntry {
@@ -84,12 +84,4 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 /// A file is named after its content, so that a browser may keep it for ever.
 fn file_name(name: &str, bytes: &[u8]) -> String {
     format!("{name}.{}.plq", &hex::encode(Sha256::digest(bytes))[..12])
-}
-
-/// Size on the wire, with the settings of `cargo xtask dist`.
-fn brotli_size(bytes: &[u8]) -> Result<u64> {
-    let mut out = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 24, ..Default::default() };
-    brotli::BrotliCompress(&mut &bytes[..], &mut out, &parameters)?;
-    Ok(out.len() as u64)
 }

@@ -112,7 +112,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     };
     assets.write(&options.out, &index, &report.markdown())?;
     for (name, f) in &index.files {
-        say(&format!("{name}: {} bytes, {} with brotli", f.bytes, f.brotli));
+        say(&format!("{name}: {} bytes", f.bytes));
     }
     say(&format!("written: {}", options.out.display()));
     Ok(())

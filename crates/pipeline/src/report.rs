@@ -169,9 +169,9 @@ impl Report<'_> {
     }
 
     fn files(&self, out: &mut String) {
-        say(out, "\n## Files\n\n| file | bytes | brotli |\n| --- | --- | --- |");
+        say(out, "\n## Files\n\n| file | bytes |\n| --- | --- |");
         for f in self.index.files.values() {
-            say(out, format!("| `{}` | {} | {} |", f.file, f.bytes, f.brotli));
+            say(out, format!("| `{}` | {} |", f.file, f.bytes));
         }
     }
 

@@ -23,8 +23,6 @@ pub struct AssetFile {
     pub file: String,
     /// Size.
     pub bytes: u64,
-    /// Size once compressed with brotli, for progress and budgets.
-    pub brotli: u64,
 }
 
 /// An indicator in the list of indicators; its whole description is in its own file.
@@ -82,7 +80,7 @@ impl AssetIndex {
 mod tests {
     use super::*;
 
-    const GOOD: &str = r#"{"dataset":"2026-11-22","files":{"column-zone_med":{"file":"column-zone_med.0123456789ab.plq","bytes":9,"brotli":5}},
+    const GOOD: &str = r#"{"dataset":"2026-11-22","files":{"column-zone_med":{"file":"column-zone_med.0123456789ab.plq","bytes":9}},
         "columns":[{"id":"zone_med","label":"Zonage","group":"Zonages","vintage":"génération 2022"}]}"#;
 
     #[test]
