@@ -1,4 +1,5 @@
 //! What the command `plaque` is made of: reading the assets, writing the answers.
 
 pub mod assets;
+pub mod cases;
 pub mod print;

@@ -1,6 +1,6 @@
 //! The command `plaque`: the answers of the page without a browser.
 //!
-//! Exit codes: 0 answered, 2 not understood or not found, 3 assets missing or damaged.
+//! Exit codes: 0 answered, 1 a case differs from what it expects, 2 not understood or not found, 3 assets missing or damaged.
 
 use std::{
     io::{self, Write},
@@ -12,10 +12,12 @@ use chrono::{Local, NaiveDate};
 use clap::{Parser, Subcommand, error::ErrorKind};
 use cli::{
     assets::{Assets, AssetsError, search_index},
+    cases::{self, CaseError},
     print,
 };
 use territory::{Dataset, InseeCode, Row, Sheet};
 
+const DIFFERS: u8 = 1;
 const NOT_FOUND: u8 = 2;
 const BAD_ASSETS: u8 = 3;
 /// clap puts a colon after a heading: French wants a space before it.
@@ -55,6 +57,23 @@ enum Command {
         #[arg(long, help_heading = OPTIONS)]
         json: bool,
     },
+    /// Les droits d’une situation : chaque aide, pourquoi, combien, quand.
+    #[command(help_template = TEMPLATE, override_usage = "plaque aids [OPTIONS] --case <FICHIER>")]
+    Aids {
+        /// Fichier de cas (TOML).
+        #[arg(long, value_name = "FICHIER", help_heading = OPTIONS)]
+        case: PathBuf,
+        /// Répond en JSON.
+        #[arg(long, help_heading = OPTIONS)]
+        json: bool,
+    },
+    /// Vérifie des fichiers de cas : une ligne par cas.
+    #[command(help_template = TEMPLATE, override_usage = "plaque cases <FICHIER>...")]
+    Cases {
+        /// Fichiers de cas (TOML).
+        #[arg(value_name = "FICHIER", required = true, help_heading = ARGUMENTS)]
+        files: Vec<PathBuf>,
+    },
     /// Cherche une commune par son nom, son code INSEE ou son code postal.
     #[command(help_template = TEMPLATE, override_usage = "plaque search [OPTIONS] <TEXTE>...")]
     Search {
@@ -75,6 +94,10 @@ enum Command {
 enum Failure {
     #[error(transparent)]
     Assets(#[from] AssetsError),
+    #[error(transparent)]
+    Case(#[from] CaseError),
+    #[error("{0} cas diffèrent de ce qui est attendu.")]
+    Differs(usize),
     #[error("{0}")]
     NotFound(String),
     #[error("Écriture impossible\u{202f}: {0}")]
@@ -103,7 +126,11 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{failure}");
-            ExitCode::from(if matches!(failure, Failure::NotFound(_)) { NOT_FOUND } else { BAD_ASSETS })
+            ExitCode::from(match failure {
+                Failure::Differs(_) => DIFFERS,
+                Failure::NotFound(_) | Failure::Case(_) => NOT_FOUND,
+                _ => BAD_ASSETS,
+            })
         }
     }
 }
@@ -142,6 +169,30 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
                 out.write_all(text.as_bytes())?;
             }
         }
+        Command::Aids { case, json } => {
+            let answers: Vec<_> = read_cases(case, &dataset)?.iter().map(|c| c.answer(&dataset.rules)).collect();
+            if *json {
+                writeln!(out, "{}", serde_json::to_string_pretty(&answers)?)?;
+            } else {
+                let mut text = String::new();
+                answers.iter().try_for_each(|a| print::answer(&dataset.rules, a, &mut text))?;
+                out.write_all(text.as_bytes())?;
+            }
+        }
+        Command::Cases { files } => {
+            let mut wrong = 0;
+            for file in files {
+                for case in read_cases(file, &dataset)? {
+                    let differences = case.differences(&dataset.rules);
+                    writeln!(out, "{} {}", if differences.is_empty() { "ok  " } else { "NON " }, case.title)?;
+                    differences.iter().try_for_each(|d| writeln!(out, "       {d}"))?;
+                    wrong += usize::from(!differences.is_empty());
+                }
+            }
+            if wrong > 0 {
+                return Err(Failure::Differs(wrong));
+            }
+        }
         Command::Search { query, limit, json } => {
             let query = query.join(" ");
             let hits: Vec<_> = search_index(&dataset).search(&query, *limit).into_iter().map(|h| print::found(&dataset, h)).collect();
@@ -155,6 +206,12 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+fn read_cases(file: &Path, dataset: &Dataset) -> Result<Vec<cases::Case>, Failure> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|e| Failure::NotFound(format!("{}\u{202f}: lecture impossible ({e})", file.display())))?;
+    Ok(cases::read(&file.display().to_string(), &text, dataset)?)
 }
 
 fn find(dataset: &Dataset, code: &str) -> Result<Row, Failure> {

@@ -3,7 +3,13 @@
 use std::fmt::{self, Write};
 
 use serde::Serialize;
-use territory::{AreaKind, Dataset, Figure, Hit, Matched, Offer, Sheet, Verdict, ZoneRef, text};
+use territory::{
+    AreaKind, Dataset, Figure, Hit, Matched, Offer, RuleBook, Sheet, Verdict, ZoneRef,
+    rules::{Missing, Outcome, State, Step, fact_label},
+    text,
+};
+
+use crate::cases::Answer;
 
 /// The sheet as text.
 ///
@@ -129,4 +135,50 @@ impl fmt::Display for Found {
         }
         Ok(())
     }
+}
+
+/// What the rules answer to a case, as text.
+///
+/// # Errors
+/// None but those of the writer.
+pub fn answer(book: &RuleBook, answer: &Answer, out: &mut impl Write) -> fmt::Result {
+    writeln!(out, "{}\nAu {}", answer.title, text::date(answer.situation.date))?;
+    for (state, title) in [(State::Granted, "Accordé"), (State::Undetermined, "À préciser"), (State::Refused, "Refusé")] {
+        let some: Vec<&Outcome> = answer.outcomes.iter().filter(|o| o.state == state).collect();
+        heading(out, title, !some.is_empty())?;
+        some.into_iter().try_for_each(|o| outcome(book, o, out))?;
+    }
+    heading(out, "Meilleures combinaisons sur cinq ans", answer.combinations.len() > 1)?;
+    for c in answer.combinations.iter().take(2).filter(|_| answer.combinations.len() > 1) {
+        writeln!(out, "  {}\u{202f}: {}", c.aids.join(", "), text::euros(c.total))?;
+    }
+    writeln!(out)
+}
+
+fn outcome(book: &RuleBook, o: &Outcome, out: &mut impl Write) -> fmt::Result {
+    let total = if o.state == State::Granted && o.total > 0.0 { format!("\u{202f}: {}", text::euros(o.total)) } else { String::new() };
+    writeln!(out, "  {} ({}){total}", o.name, o.payer.label())?;
+    for r in o.requirements.iter().filter(|r| r.holds == Some(false)) {
+        let lifted = r.lifted_by.as_ref().map(|l| format!(" → {}", l.text)).unwrap_or_default();
+        writeln!(out, "    non\u{202f}: {}{lifted}", r.text)?;
+    }
+    for m in &o.missing {
+        let what = match m {
+            Missing::Answer(q) => book.question(q).map_or(q.clone(), |q| text::typeset(&q.label)),
+            Missing::Fact(f) => fact_label(f).to_owned(),
+            Missing::Rule(r) => r.clone(),
+        };
+        writeln!(out, "    à préciser\u{202f}: {what}")?;
+    }
+    for p in &o.payments {
+        writeln!(out, "    {}\u{202f}: {} · {}", text::date(p.date), text::euros(p.amount), p.label)?;
+    }
+    o.trace.iter().try_for_each(|s| step(s, 2, out))
+}
+
+fn step(step: &Step, depth: usize, out: &mut impl Write) -> fmt::Result {
+    let how = step.how.as_ref().filter(|h| **h != step.value).map(|h| format!(" = {h}")).unwrap_or_default();
+    let source = step.reference.as_ref().map(|r| format!(" [{}]", r.title)).unwrap_or_default();
+    writeln!(out, "{}{}\u{202f}: {}{how}{source}", "  ".repeat(depth), step.label, step.value)?;
+    step.children.iter().try_for_each(|s| self::step(s, depth + 1, out))
 }

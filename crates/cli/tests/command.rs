@@ -23,18 +23,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 fn rules() -> RuleBook {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/rules");
-    let mut documents: Vec<(String, serde_json::Value)> = fs::read_dir(folder)
-        .expect("rules")
-        .map(|e| e.expect("entry").path())
-        .map(|p| {
-            let name = p.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            (name, toml::from_str(&fs::read_to_string(&p).expect("readable")).expect("TOML"))
-        })
-        .collect();
-    documents.sort_by(|a, b| a.0.cmp(&b.0));
-    let documents: Vec<(&str, serde_json::Value)> = documents.iter().map(|(n, d)| (n.as_str(), d.clone())).collect();
-    RuleBook::from_documents(&documents).expect("rules")
+    rulebook::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/rules")).expect("rules")
 }
 
 fn zone_column() -> Column {

@@ -11,7 +11,6 @@ mod manifest;
 mod places;
 mod reconcile;
 mod report;
-mod rules;
 mod sources;
 mod table;
 
@@ -70,7 +69,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let manifest: Sources = manifest::read(&options.data.join("sources.toml"))?;
     let indicators: Indicators = manifest::read(&options.data.join("indicators.toml"))?;
     let checks: Checks = manifest::read(&options.data.join("checks.toml"))?;
-    let rules = rules::compile(&options.data.join("rules"))?;
+    let rules = rulebook::read(&options.data.join("rules"))?;
 
     say("reading and checking the sources (about 10 s)");
     let library = Library::open(&manifest, &options.sources, &options.cache, say)?;

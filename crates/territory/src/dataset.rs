@@ -6,8 +6,8 @@ use crate::{
     assets::ColumnEntry,
     code::Row,
     column::{Column, Value},
-    gazetteer::Gazetteer,
-    rules::{RuleBook, Zone},
+    gazetteer::{AreaKind, Gazetteer},
+    rules::{Datum, RuleBook, Zone},
 };
 
 /// Column of the medical zones.
@@ -77,6 +77,21 @@ impl Dataset {
             // A table that is not a classification says nothing about the zone.
             (None, Value::Known(_)) => Zone::NotLoaded,
         }
+    }
+
+    /// What formulas may ask about a place; what is not known of it is left out.
+    #[must_use]
+    pub fn facts(&self, row: Row) -> BTreeMap<String, Datum> {
+        let class = |id: &str| self.column(id)?.class(row).map(|c| Datum::Word(c.id.clone()));
+        let area = |kind| self.gazetteer.area(kind, row).map(|a| Datum::Word(a.code.clone()));
+        let facts = [
+            ("zone", class(ZONE)),
+            ("frr", class("frr")),
+            ("departement", area(AreaKind::Departement)),
+            ("region", area(AreaKind::Region)),
+            ("population", self.population(row).map(Datum::Number)),
+        ];
+        facts.into_iter().filter_map(|(name, fact)| Some((name.to_owned(), fact?))).collect()
     }
 
     /// Population of a place, if known.

@@ -13,7 +13,7 @@ mod code;
 mod column;
 mod dataset;
 mod gazetteer;
-mod rules;
+pub mod rules;
 mod search;
 mod sheet;
 mod standing;
@@ -25,7 +25,7 @@ pub use column::{Absence, Aggregate, Class, Column, ColumnError, ColumnSpec, Dir
 pub use dataset::{Dataset, ForeignColumn, POPULATION, ZONE};
 pub use gazetteer::{Area, AreaKind, Gazetteer, GazetteerError, Membership, NO_AREA, Place};
 pub use rules::{
-    Confidence, Family, LegalReference, Offer, OfferRule, Parameter, ParameterUse, Period, Reason, RuleBook, RuleError, Unit, Verdict,
+    Confidence, Family, LegalReference, Offer, OfferRule, Parameter, ParameterUse, Period, Reason, RuleBook, Unit, Verdict,
     Zone, ZoningRule, offers,
 };
 pub use search::{Hit, Matched, SearchIndex, Work};

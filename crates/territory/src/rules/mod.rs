@@ -1,17 +1,27 @@
-//! The rule book: legal figures with their dates and sources, and the offers of aid that they make up.
+//! The rule book: legal figures with their dates and sources, and the aids that they make up.
 //!
-//! Authored as `data/rules/*.toml`, compiled by the pipeline to JSON. No amount, date or threshold is in this source:
-//! sentences of the rule files name parameters between braces (`{base_4d}`) and the value in force is put in their place.
+//! Authored as `data/rules/*.toml`, compiled by the crate `rulebook`, carried to the page as JSON. No amount, date or
+//! threshold is in this source: sentences name parameters between braces (`{base_4d}`), formulas name them as they are.
 
+mod best;
+mod calendar;
+mod engine;
+mod formula;
 mod offers;
+mod trace;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use best::{Combination, combinations};
+pub use calendar::{Duty, Payment};
+pub use engine::{Change, Lifting, Outcome, Repayment, Requirement, State, outcome, outcomes, questions_left, repayments};
+pub use formula::{Datum, Formula, Missing, Operator, Situation, Variable, fact_label, show};
 pub(crate) use offers::zoning_caveat;
 pub use offers::{Offer, ParameterUse, Reason, Verdict, Zone, offers};
+pub use trace::Step;
 
 use crate::text;
 
@@ -20,8 +30,10 @@ use crate::text;
 pub struct RuleBook {
     /// Parameters by full name: name of the file, a dot, name in the file (`caim.base_4d`).
     pub parameters: BTreeMap<String, Parameter>,
-    /// Offers in the order in which they are shown.
+    /// Aids in the order in which they are shown.
     pub offers: Vec<OfferRule>,
+    /// What a doctor may be asked, in the order in which it is asked.
+    pub questions: Vec<Question>,
     /// What is known of the table of medical zones.
     pub zoning: Option<ZoningRule>,
 }
@@ -61,7 +73,7 @@ pub struct Period {
 }
 
 impl Period {
-    fn covers(&self, date: NaiveDate) -> bool {
+    pub(crate) fn covers(&self, date: NaiveDate) -> bool {
         self.from <= date && self.to.is_none_or(|to| date <= to)
     }
 }
@@ -75,6 +87,18 @@ pub enum Unit {
     /// Euros a year.
     #[serde(rename = "EUR/an")]
     EuroPerYear,
+    /// Euros a month.
+    #[serde(rename = "EUR/mois")]
+    EuroPerMonth,
+    /// Euros a quarter.
+    #[serde(rename = "EUR/trimestre")]
+    EuroPerQuarter,
+    /// Euros a day.
+    #[serde(rename = "EUR/jour")]
+    EuroPerDay,
+    /// Euros for each patient and year.
+    #[serde(rename = "EUR/patient/an")]
+    EuroPerPatient,
     /// A share between 0 and 1, shown as a percentage.
     #[serde(rename = "part")]
     Share,
@@ -84,6 +108,30 @@ pub enum Unit {
     /// Days a year.
     #[serde(rename = "jours/an")]
     DaysPerYear,
+    /// Days a month.
+    #[serde(rename = "jours/mois")]
+    DaysPerMonth,
+    /// Days a quarter.
+    #[serde(rename = "jours/trimestre")]
+    DaysPerQuarter,
+    /// Half-days a week.
+    #[serde(rename = "demi-journées/semaine")]
+    HalfDays,
+    /// Full-time equivalents.
+    #[serde(rename = "ETP")]
+    FullTime,
+    /// People.
+    #[serde(rename = "personnes")]
+    People,
+    /// Acts a month.
+    #[serde(rename = "actes/mois")]
+    ActsPerMonth,
+    /// Points of an agreement.
+    #[serde(rename = "points")]
+    Points,
+    /// Kilometres.
+    #[serde(rename = "km")]
+    Kilometres,
     /// Months.
     #[serde(rename = "mois")]
     Months,
@@ -102,9 +150,21 @@ impl Unit {
         match self {
             Self::Euro => text::euros(value),
             Self::EuroPerYear => format!("{} par an", text::euros(value)),
+            Self::EuroPerMonth => format!("{} par mois", text::euros(value)),
+            Self::EuroPerQuarter => format!("{} par trimestre", text::euros(value)),
+            Self::EuroPerDay => format!("{} par jour", text::euros(value)),
+            Self::EuroPerPatient => format!("{} par patient et par an", text::euros(value)),
             Self::Share => text::percent(value * 100.0),
             Self::DaysPerWeek => format!("{} par semaine", text::counted(value, "jour", "jours")),
             Self::DaysPerYear => format!("{} par an", text::counted(value, "jour", "jours")),
+            Self::DaysPerMonth => format!("{} par mois", text::counted(value, "jour", "jours")),
+            Self::DaysPerQuarter => format!("{} par trimestre", text::counted(value, "jour", "jours")),
+            Self::HalfDays => format!("{} par semaine", text::counted(value, "demi-journée", "demi-journées")),
+            Self::FullTime => format!("{} ETP", text::number(value, 2)),
+            Self::People => text::counted(value, "personne", "personnes"),
+            Self::ActsPerMonth => format!("{} par mois", text::counted(value, "acte", "actes")),
+            Self::Points => text::counted(value, "point", "points"),
+            Self::Kilometres => format!("{} km", text::number(value, 1)),
             Self::Months if value >= 12.0 && value % 12.0 == 0.0 => Self::Years.show(value / 12.0),
             Self::Months => text::counted(value, "mois", "mois"),
             Self::Years => text::counted(value, "an", "ans"),
@@ -134,8 +194,8 @@ pub struct LegalReference {
     pub url: String,
 }
 
-/// The convention that an offer belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The group of aids that an aid is shown with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Family {
     /// The four contracts of the convention of 2016.
@@ -144,9 +204,52 @@ pub enum Family {
     /// Aids of the convention 2024-2029.
     #[serde(rename = "convention-2024")]
     Convention2024,
+    /// Taxes.
+    Tax,
+    /// Regional agencies, State.
+    State,
+    /// Communes, départements, régions.
+    LocalAuthority,
+    /// Students, interns and those who train them.
+    Studies,
+    /// Teams: health centres, CPTS, MSP.
+    Team,
 }
 
-/// An aid: when it is open, in which zones, and what it pays there.
+/// Who pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Payer {
+    /// Assurance maladie, by its local fund.
+    Cpam,
+    /// The regional health agency.
+    Ars,
+    /// The State, by a tax that is not asked.
+    TaxOffice,
+    /// A local authority.
+    LocalAuthority,
+    /// The hospital that employs the intern.
+    Hospital,
+    /// The national centre that manages the scholarship.
+    Cng,
+}
+
+impl Payer {
+    /// Its name in French.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Cpam => "Assurance maladie (CPAM)",
+            Self::Ars => "Agence régionale de santé (ARS)",
+            Self::TaxOffice => "Impôts (exonération)",
+            Self::LocalAuthority => "Collectivité locale",
+            Self::Hospital => "Centre hospitalier universitaire",
+            Self::Cng => "Centre national de gestion (CNG)",
+        }
+    }
+}
+
+/// An aid: when it is open, whom it serves, what it pays, what it asks in return.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OfferRule {
@@ -154,16 +257,24 @@ pub struct OfferRule {
     pub id: String,
     /// Position in the list.
     pub order: u32,
-    /// Convention.
+    /// Group.
     pub family: Family,
+    /// Who pays.
+    pub payer: Payer,
     /// Short name (« CAIM »).
     pub short: String,
     /// Name in full.
     pub name: String,
+    /// Other names and old ones, under which people search for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aka: Vec<String>,
     /// What it is, one sentence; may name parameters.
     pub summary: String,
-    /// What else must hold, a line each; may name parameters.
-    pub conditions: Vec<String>,
+    /// What must hold.
+    pub requires: Vec<RequirementRule>,
+    /// What else to know, a line each; may name parameters.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
     /// First day on which it can be asked for.
     pub from: NaiveDate,
     /// Last day on which it can be asked for.
@@ -172,13 +283,205 @@ pub struct OfferRule {
     /// After the last day: what replaced it, one sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<String>,
-    /// What it pays, by class of zone; a class that is not there gets nothing.
+    /// What it pays, by class of zone, in words for the sheet of a place; a class that is not there gets nothing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pays: BTreeMap<String, String>,
     /// The same in a few words, where `pays` is long.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub brief: BTreeMap<String, String>,
+    /// Named steps of the computation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<StepRule>,
+    /// What is paid and when.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payments: Vec<PaymentRule>,
+    /// What is owed in return.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duties: Vec<DutyRule>,
+    /// What must be paid back on leaving early; several where sources read the rule in several ways.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repay: Vec<RepayRule>,
+    /// Aids that cannot be had together with this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excludes: Vec<String>,
     /// Where it is written.
     pub references: Vec<LegalReference>,
+}
+
+/// Something that must hold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequirementRule {
+    /// Identifier within the aid (`zone`, `days`).
+    pub id: String,
+    /// Whether it holds.
+    pub holds: Formula,
+    /// It in words; may name parameters.
+    pub text: String,
+}
+
+/// A named step of a computation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepRule {
+    /// Its name in formulas.
+    pub name: String,
+    /// What it is, in French.
+    pub label: String,
+    /// Unit of the result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
+    /// How it is computed.
+    pub formula: Formula,
+}
+
+/// What is paid, and when.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentRule {
+    /// What it is, in French.
+    pub label: String,
+    /// Euros: of one payment, or of a whole year where `rhythm` is yearly. May use the variable `year`.
+    pub amount: Formula,
+    /// When.
+    pub rhythm: Rhythm,
+    /// Money, or something that is not asked (a tax base).
+    #[serde(default)]
+    pub nature: Nature,
+}
+
+/// When something is paid.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Rhythm {
+    /// Once, this many months after the beginning.
+    Once {
+        /// Months.
+        after: Formula,
+    },
+    /// At each of so many anniversaries of the beginning, the beginning included, `after` months later.
+    Years {
+        /// How many years.
+        count: Formula,
+        /// Months after the anniversary.
+        after: Formula,
+    },
+    /// For each calendar year, in proportion of its days, in a month of the next.
+    CalendarYears {
+        /// How many months in all.
+        months: Formula,
+        /// Month of the next year.
+        paid: Formula,
+    },
+    /// So many times, month after month.
+    Months {
+        /// How many.
+        count: Formula,
+    },
+}
+
+/// What a payment is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Nature {
+    /// Money received.
+    #[default]
+    Cash,
+    /// A profit on which no tax is asked: never added to money.
+    TaxFree,
+}
+
+/// Something owed in return.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DutyRule {
+    /// What; may name parameters.
+    pub text: String,
+    /// Months after the beginning at which it must be done, or from which it holds.
+    pub after: Formula,
+    /// Months after the beginning until which it holds; none for something done once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Formula>,
+}
+
+/// What must be paid back on leaving before the end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RepayRule {
+    /// Identifier of the reading (`r1`).
+    pub id: String,
+    /// The reading in words.
+    pub label: String,
+    /// Euros; uses the variables `paid` and `elapsed`.
+    pub amount: Formula,
+}
+
+/// What a doctor may be asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// Identifier, in the address and in cases.
+    pub id: String,
+    /// The question in French.
+    pub label: String,
+    /// What helps to answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// What kind of answer.
+    pub kind: QuestionKind,
+    /// Unit of a number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
+    /// The answers to choose among.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<Choice>,
+    /// Least and greatest number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<[f64; 2]>,
+    /// What is assumed, and said, as long as there is no answer: an option that only adds is not taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assume: Option<Datum>,
+}
+
+impl Question {
+    /// One of its options.
+    #[must_use]
+    pub fn option(&self, id: &str) -> Option<&Choice> {
+        self.options.iter().find(|o| o.id == id)
+    }
+
+    /// Whether an answer is one that the question allows.
+    #[must_use]
+    pub fn allows(&self, answer: &Datum) -> bool {
+        match (self.kind, answer) {
+            (QuestionKind::YesNo, Datum::Flag(_)) => true,
+            (QuestionKind::Choice, Datum::Word(w)) => self.option(w).is_some(),
+            (QuestionKind::Number, Datum::Number(n)) => n.is_finite() && self.range.is_none_or(|[least, most]| (least..=most).contains(n)),
+            _ => false,
+        }
+    }
+}
+
+/// See [`Question::kind`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuestionKind {
+    /// Yes or no.
+    YesNo,
+    /// One of the options.
+    Choice,
+    /// A number.
+    Number,
+}
+
+/// An answer to choose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// Its word in formulas.
+    pub id: String,
+    /// It in French.
+    pub label: String,
 }
 
 /// What is known of the table of medical zones used here.
@@ -201,60 +504,17 @@ pub struct ZoningRule {
     pub references: Vec<LegalReference>,
 }
 
-/// A file of rules as authored.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Document {
-    #[serde(default)]
-    parameters: BTreeMap<String, Parameter>,
-    #[serde(default)]
-    offers: Vec<OfferRule>,
-    #[serde(default)]
-    zoning: Option<ZoningRule>,
-}
-
-/// Why a rule book is refused: the file and what is wrong in it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}: {why}")]
-pub struct RuleError {
-    /// File of rules.
-    pub file: String,
-    /// What is wrong.
-    pub why: String,
-}
-
 impl RuleBook {
-    /// Puts the files of `data/rules` together. A document is the file name and the TOML file as JSON; dates are strings.
-    ///
-    /// # Errors
-    /// A file of another form, periods that overlap, a sentence that names an unknown parameter, or an offer open on days
-    /// for which one of its parameters has no value.
-    pub fn from_documents(documents: &[(&str, serde_json::Value)]) -> Result<Self, RuleError> {
-        let mut book = Self::default();
-        for (file, json) in documents {
-            let error = |why: String| RuleError { file: (*file).to_owned(), why };
-            let stem = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".toml");
-            let mut document: Document = serde_json::from_value(json.clone()).map_err(|e| error(e.to_string()))?;
-            for (name, parameter) in &document.parameters {
-                parameter.check().map_err(|why| error(format!("{name}: {why}")))?;
-            }
-            for offer in &mut document.offers {
-                offer.qualify(stem);
-                offer.check(&document.parameters, stem).map_err(|why| error(format!("{}: {why}", offer.id)))?;
-                if book.offers.iter().any(|o| o.id == offer.id) {
-                    return Err(error(format!("offer {} is there twice", offer.id)));
-                }
-                book.offers.push(offer.clone());
-            }
-            if let Some(zoning) = document.zoning
-                && book.zoning.replace(zoning).is_some()
-            {
-                return Err(error("a second table of zones".to_owned()));
-            }
-            book.parameters.extend(document.parameters.into_iter().map(|(name, p)| (format!("{stem}.{name}"), p)));
-        }
-        book.offers.sort_by_key(|o| o.order);
-        Ok(book)
+    /// An aid by its identifier.
+    #[must_use]
+    pub fn offer(&self, id: &str) -> Option<&OfferRule> {
+        self.offers.iter().find(|o| o.id == id)
+    }
+
+    /// A question by its identifier.
+    #[must_use]
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.questions.iter().find(|q| q.id == id)
     }
 
     /// A parameter by its full name.
@@ -277,7 +537,11 @@ impl Parameter {
         self.values.iter().find(|p| p.covers(date)).map(|p| p.value)
     }
 
-    fn check(&self) -> Result<(), String> {
+    /// Whether the periods are a period each, ascending and apart, with a reference.
+    ///
+    /// # Errors
+    /// What is wrong, in words.
+    pub fn check(&self) -> Result<(), String> {
         if self.values.is_empty() || self.references.is_empty() {
             return Err("a parameter has at least one value and one reference".to_owned());
         }
@@ -291,7 +555,8 @@ impl Parameter {
     }
 
     /// Whether there is a value on each day of a period.
-    fn fills(&self, from: NaiveDate, to: Option<NaiveDate>) -> bool {
+    #[must_use]
+    pub fn fills(&self, from: NaiveDate, to: Option<NaiveDate>) -> bool {
         let mut next = from;
         for p in &self.values {
             if p.covers(next) {
@@ -307,36 +572,47 @@ impl Parameter {
 }
 
 impl OfferRule {
-    fn sentences(&self) -> impl Iterator<Item = &String> {
-        std::iter::once(&self.summary).chain(&self.conditions).chain(self.pays.values()).chain(self.brief.values())
+    /// A named step.
+    #[must_use]
+    pub fn step(&self, name: &str) -> Option<&StepRule> {
+        self.steps.iter().find(|s| s.name == name)
     }
 
-    /// In a file a sentence names the parameters of that file; in the book it names them in full.
-    fn qualify(&mut self, stem: &str) {
-        let full = |s: &mut String| *s = s.replace('{', &format!("{{{stem}."));
-        full(&mut self.summary);
-        self.conditions.iter_mut().chain(self.pays.values_mut()).chain(self.brief.values_mut()).for_each(full);
+    /// Every sentence that may name parameters.
+    pub fn sentences(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.summary)
+            .chain(self.requires.iter().map(|r| &r.text))
+            .chain(&self.remarks)
+            .chain(self.duties.iter().map(|d| &d.text))
+            .chain(self.pays.values())
+            .chain(self.brief.values())
     }
 
-    fn check(&self, parameters: &BTreeMap<String, Parameter>, stem: &str) -> Result<(), String> {
-        if self.to.is_some_and(|to| to < self.from) || self.references.is_empty() || self.pays.is_empty() {
-            return Err("an offer has a period, a reference and something to pay".to_owned());
-        }
-        if let Some(class) = self.brief.keys().find(|class| !self.pays.contains_key(*class)) {
-            return Err(format!("{class} has a short text but pays nothing"));
-        }
-        for name in self.sentences().flat_map(|s| placeholders(s)) {
-            let parameter = name.strip_prefix(stem).and_then(|n| n.strip_prefix('.')).and_then(|n| parameters.get(n));
-            let parameter = parameter.ok_or_else(|| format!("{name} is not a parameter"))?;
-            if !parameter.fills(self.from, self.to) {
-                return Err(format!("{name} has no value on some days on which the offer is open"));
-            }
-        }
-        Ok(())
+    /// Every formula.
+    pub fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        self.requires
+            .iter()
+            .map(|r| &r.holds)
+            .chain(self.steps.iter().map(|s| &s.formula))
+            .chain(self.payments.iter().flat_map(|p| std::iter::once(&p.amount).chain(p.rhythm.formulas())))
+            .chain(self.duties.iter().flat_map(|d| std::iter::once(&d.after).chain(&d.until)))
+            .chain(self.repay.iter().map(|r| &r.amount))
+    }
+}
+
+impl Rhythm {
+    fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        let (first, second) = match self {
+            Self::Once { after } => (after, None),
+            Self::Years { count, after } => (count, Some(after)),
+            Self::CalendarYears { months, paid } => (months, Some(paid)),
+            Self::Months { count } => (count, None),
+        };
+        std::iter::once(first).chain(second)
     }
 }
 
 /// The names between braces.
-fn placeholders(sentence: &str) -> impl Iterator<Item = &str> {
+pub fn placeholders(sentence: &str) -> impl Iterator<Item = &str> {
     sentence.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }

@@ -125,7 +125,8 @@ impl Reason {
 #[must_use]
 pub fn offers(book: &RuleBook, zone: Zone<'_>, date: NaiveDate) -> Vec<Offer> {
     let caveat = zoning_caveat(book, date);
-    book.offers.iter().map(|rule| offer(book, rule, zone, date, caveat.as_deref())).collect()
+    let on_the_sheet = book.offers.iter().filter(|rule| !rule.pays.is_empty());
+    on_the_sheet.map(|rule| offer(book, rule, zone, date, caveat.as_deref())).collect()
 }
 
 /// What to tell about the table of zones on a day that it was not made for.
@@ -149,7 +150,7 @@ fn offer(book: &RuleBook, rule: &OfferRule, zone: Zone<'_>, date: NaiveDate, cav
         short: rule.short.clone(),
         name: text::typeset(&rule.name),
         summary: fill(book, &rule.summary, day),
-        conditions: rule.conditions.iter().map(|c| fill(book, c, day)).collect(),
+        conditions: rule.requires.iter().filter(|r| r.id != "zone").map(|r| &r.text).chain(&rule.remarks).map(|c| fill(book, c, day)).collect(),
         caveat: caveat.filter(|_| says_zone).map(str::to_owned),
         verdict,
         references: rule.references.clone(),
@@ -208,7 +209,7 @@ fn granted(book: &RuleBook, sentence: &str, brief: Option<&String>, date: NaiveD
 }
 
 /// Puts the values in force on a day in the place of the names between braces.
-fn fill(book: &RuleBook, sentence: &str, date: NaiveDate) -> String {
+pub(super) fn fill(book: &RuleBook, sentence: &str, date: NaiveDate) -> String {
     let mut out = String::new();
     let mut rest = sentence;
     while let Some((before, name, after)) = rest.split_once('{').and_then(|(b, r)| r.split_once('}').map(|(n, a)| (b, n, a))) {

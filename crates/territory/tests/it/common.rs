@@ -144,22 +144,9 @@ pub(crate) fn columns() -> Vec<Column> {
     ]
 }
 
-pub(crate) fn documents() -> Vec<(&'static str, serde_json::Value)> {
-    [
-        ("caim.toml", include_str!("../../../../data/rules/caim.toml")),
-        ("coscom.toml", include_str!("../../../../data/rules/coscom.toml")),
-        ("cotram.toml", include_str!("../../../../data/rules/cotram.toml")),
-        ("cstm.toml", include_str!("../../../../data/rules/cstm.toml")),
-        ("convention-2024.toml", include_str!("../../../../data/rules/convention-2024.toml")),
-        ("thresholds.toml", include_str!("../../../../data/rules/thresholds.toml")),
-        ("zoning.toml", include_str!("../../../../data/rules/zoning.toml")),
-    ]
-    .map(|(name, text)| (name, toml::from_str(text).expect(name)))
-    .to_vec()
-}
-
 pub(crate) fn rules() -> RuleBook {
-    RuleBook::from_documents(&documents()).expect("the rules of the project")
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/rules");
+    rulebook::read(&folder).expect("the rules of the project")
 }
 
 pub(crate) fn dataset() -> Dataset {

@@ -1,0 +1,287 @@
+//! Worked cases: a situation, what the law gives there, the arithmetic written out. A jurist reads and writes them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use territory::{
+    Dataset, InseeCode, RuleBook,
+    rules::{Combination, Datum, Missing, Outcome, Situation, State, combinations, outcomes, repayments},
+};
+use toml::Spanned;
+
+/// Amounts are compared to the cent.
+const CENT: f64 = 0.005;
+
+/// A file of cases is not one: where, and why.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}, ligne {line}\u{202f}: {why}")]
+pub struct CaseError {
+    /// File.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub why: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "case")]
+    cases: Vec<Spanned<Written>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    title: String,
+    /// Where the expected result comes from.
+    reference: String,
+    date: NaiveDate,
+    /// A commune by its code; or else…
+    #[serde(default)]
+    commune: Option<String>,
+    /// …a zone, and other facts.
+    #[serde(default)]
+    zone: Option<String>,
+    #[serde(default)]
+    place: BTreeMap<String, Datum>,
+    #[serde(default)]
+    situation: BTreeMap<String, Datum>,
+    #[serde(default)]
+    expect: BTreeMap<String, Expected>,
+    #[serde(default)]
+    best: Option<Best>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    state: Expect,
+    /// Money over five years.
+    #[serde(default)]
+    total: Option<String>,
+    /// Each payment, « 2025-06-01: 50 000 ÷ 2 ».
+    #[serde(default)]
+    payments: Option<Vec<String>>,
+    /// Refused: every requirement that does not hold, and no other.
+    #[serde(default)]
+    because: Option<Vec<String>>,
+    /// Undetermined: everything that is missing, and nothing else.
+    #[serde(default)]
+    asks: Option<Vec<String>>,
+    /// Refused: the change that would lift each requirement named.
+    #[serde(default)]
+    lifted_by: BTreeMap<String, String>,
+    #[serde(default)]
+    repay: Option<Repay>,
+}
+
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Expect {
+    Granted,
+    Refused,
+    Undetermined,
+}
+
+/// What is to be paid back on leaving after so many months, by reading.
+#[derive(Clone, Deserialize)]
+struct Repay {
+    after: u32,
+    #[serde(flatten)]
+    readings: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Best {
+    aids: Vec<String>,
+    #[serde(default)]
+    total: Option<String>,
+    #[serde(default)]
+    second: Option<Vec<String>>,
+}
+
+/// A case ready to be judged.
+pub struct Case {
+    /// What it is about.
+    pub title: String,
+    /// The situation.
+    pub situation: Situation,
+    written: Written,
+}
+
+/// What the engine answers to a case.
+#[derive(Debug, serde::Serialize)]
+pub struct Answer {
+    /// What it is about.
+    pub title: String,
+    /// Where its expectation comes from.
+    pub reference: String,
+    /// The situation.
+    pub situation: Situation,
+    /// Every aid.
+    pub outcomes: Vec<Outcome>,
+    /// Lawful combinations, the best first.
+    pub combinations: Vec<Combination>,
+    /// Questions that still matter, the most decisive first.
+    pub questions: Vec<String>,
+}
+
+/// Reads a file of cases.
+///
+/// # Errors
+/// A file that is not TOML, an unknown field, question, answer, commune or aid, or expectations that are no arithmetic.
+pub fn read(file: &str, text: &str, dataset: &Dataset) -> Result<Vec<Case>, CaseError> {
+    let error = |offset: usize, why: String| {
+        let line = 1 + text.as_bytes().iter().take(offset).filter(|b| **b == b'\n').count();
+        CaseError { file: file.to_owned(), line, why }
+    };
+    let parsed: File = toml::from_str(text).map_err(|e| error(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
+    let one = |written: Spanned<Written>| {
+        let start = written.span().start;
+        let written = written.into_inner();
+        let situation = situation(&written, dataset).map_err(|why| error(start, why))?;
+        if let Some(unknown) = written.expect.keys().find(|id| dataset.rules.offer(id).is_none()) {
+            return Err(error(start, format!("aucune aide ne s’appelle {unknown}")));
+        }
+        Ok(Case { title: written.title.clone(), situation, written })
+    };
+    parsed.cases.into_iter().map(one).collect()
+}
+
+fn situation(written: &Written, dataset: &Dataset) -> Result<Situation, String> {
+    let mut facts = match &written.commune {
+        Some(code) => {
+            let row = InseeCode::parse(code).ok().and_then(|c| dataset.gazetteer.row(c));
+            dataset.facts(row.ok_or_else(|| format!("aucune commune n’a le code {code}"))?)
+        }
+        None => BTreeMap::new(),
+    };
+    facts.extend(written.zone.clone().map(|z| ("zone".to_owned(), Datum::Word(z))));
+    facts.extend(written.place.clone());
+    let mut answers = BTreeMap::new();
+    for (id, answer) in &written.situation {
+        let question = dataset.rules.question(id).ok_or_else(|| format!("aucune question ne s’appelle {id}"))?;
+        if !question.allows(answer) {
+            return Err(format!("{id} : cette réponse n’est pas possible"));
+        }
+        answers.insert(id.clone(), answer.clone());
+    }
+    Ok(Situation { date: written.date, facts, answers })
+}
+
+impl Case {
+    /// What the rules answer.
+    #[must_use]
+    pub fn answer(&self, book: &RuleBook) -> Answer {
+        let all = outcomes(book, &self.situation);
+        Answer {
+            title: self.title.clone(),
+            reference: self.written.reference.clone(),
+            situation: self.situation.clone(),
+            combinations: combinations(book, &all),
+            questions: territory::rules::questions_left(book, &all),
+            outcomes: all,
+        }
+    }
+
+    /// Every difference between what is expected and what the rules answer, in words.
+    #[must_use]
+    pub fn differences(&self, book: &RuleBook) -> Vec<String> {
+        let answer = self.answer(book);
+        let mut out = Vec::new();
+        for (id, expected) in &self.written.expect {
+            let Some(outcome) = answer.outcomes.iter().find(|o| o.id == *id) else { continue };
+            self.compare(book, expected, outcome, &mut |what| out.push(format!("{id} : {what}")));
+        }
+        if let Some(best) = &self.written.best {
+            let found = answer.combinations.first();
+            let aids = found.map(|c| c.aids.clone()).unwrap_or_default();
+            if aids != best.aids {
+                out.push(format!("meilleure combinaison : {aids:?}, attendue {:?}", best.aids));
+            }
+            if let Some(total) = &best.total {
+                differ(total, found.map_or(0.0, |c| c.total), &mut |what| out.push(format!("meilleure combinaison : {what}")));
+            }
+            let second = answer.combinations.get(1).map(|c| c.aids.clone());
+            if let Some(wanted) = &best.second
+                && second.as_ref() != Some(wanted)
+            {
+                out.push(format!("deuxième combinaison : {second:?}, attendue {wanted:?}"));
+            }
+        }
+        out
+    }
+
+    fn compare(&self, book: &RuleBook, expected: &Expected, outcome: &Outcome, differs: &mut dyn FnMut(String)) {
+        let state = match outcome.state {
+            State::Granted => Expect::Granted,
+            State::Refused => Expect::Refused,
+            State::Undetermined => Expect::Undetermined,
+        };
+        let failing: BTreeSet<&str> = outcome.requirements.iter().filter(|r| r.holds == Some(false)).map(|r| r.id.as_str()).collect();
+        let asks: BTreeSet<&str> = outcome
+            .missing
+            .iter()
+            .map(|m| match m {
+                Missing::Answer(n) | Missing::Fact(n) | Missing::Rule(n) => n.as_str(),
+            })
+            .collect();
+        if state != expected.state {
+            differs(format!("{:?} (refus : {failing:?}, manque : {asks:?})", outcome.state));
+            return;
+        }
+        if let Some(total) = &expected.total {
+            differ(total, outcome.total, differs);
+        }
+        if let Some(wanted) = &expected.payments {
+            if wanted.len() != outcome.payments.len() {
+                differs(format!("{} versements, {} attendus : {:?}", outcome.payments.len(), wanted.len(), outcome.payments));
+            }
+            for (wanted, found) in wanted.iter().zip(&outcome.payments) {
+                let (day, amount) = wanted.split_once(':').unwrap_or(("", wanted));
+                if day.trim() != found.date.to_string() {
+                    differs(format!("versement le {}, attendu le {}", found.date, day.trim()));
+                }
+                differ(amount, found.amount, differs);
+            }
+        }
+        if let Some(because) = &expected.because
+            && because.iter().map(String::as_str).collect::<BTreeSet<_>>() != failing
+        {
+            differs(format!("refus pour {failing:?}, attendu {because:?}"));
+        }
+        if let Some(wanted) = &expected.asks
+            && wanted.iter().map(String::as_str).collect::<BTreeSet<_>>() != asks
+        {
+            differs(format!("manque {asks:?}, attendu {wanted:?}"));
+        }
+        for (id, wanted) in &expected.lifted_by {
+            let lifting = outcome.requirements.iter().find(|r| r.id == *id).and_then(|r| r.lifted_by.as_ref());
+            let found = lifting.map(|l| l.text.replace(['\u{202f}', '\u{a0}'], " "));
+            if found.as_ref() != Some(wanted) {
+                differs(format!("{id} serait levé par {found:?}, attendu {wanted:?}"));
+            }
+        }
+        if let Some(repay) = &expected.repay {
+            let found = repayments(book, &self.situation, &outcome.id, repay.after);
+            for (reading, amount) in &repay.readings {
+                match found.iter().find(|r| r.id == *reading) {
+                    Some(r) => differ(amount, r.amount, differs),
+                    None => differs(format!("aucune lecture {reading} du remboursement")),
+                }
+            }
+        }
+    }
+}
+
+fn differ(wanted: &str, found: f64, differs: &mut dyn FnMut(String)) {
+    match rulebook::arithmetic(wanted) {
+        Ok(n) if (n - found).abs() < CENT => {}
+        Ok(n) => differs(format!("{found}, attendu {wanted} = {n}")),
+        Err(why) => differs(why),
+    }
+}

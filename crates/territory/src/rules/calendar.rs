@@ -1,0 +1,120 @@
+//! When an aid is paid, and what is owed in return and until when.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+use serde::Serialize;
+
+use super::{
+    Nature, PaymentRule, Rhythm,
+    formula::{Formula, Missing, Scope, Variable},
+    offers::fill,
+};
+
+/// No schedule is longer, months: a guard against a rule or an answer out of all reason.
+const LONGEST: f64 = 600.0;
+
+/// Something paid.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Payment {
+    /// What it is.
+    pub label: String,
+    /// Day on which it is due; a month after which it is due where the rule names no day.
+    pub date: NaiveDate,
+    /// Euros, to the cent.
+    pub amount: f64,
+    /// Money, or a profit that is not taxed.
+    pub nature: Nature,
+}
+
+/// Something owed in return.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Duty {
+    /// What.
+    pub text: String,
+    /// Day by which it must be done, or from which it holds.
+    pub from: NaiveDate,
+    /// Last day on which it holds; none for something done once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
+}
+
+/// Every payment of a rule, in order of days.
+pub(super) fn payments(scope: &Scope, rules: &[PaymentRule]) -> Result<Vec<Payment>, BTreeSet<Missing>> {
+    let mut out = Vec::new();
+    let mut missing = BTreeSet::new();
+    for rule in rules {
+        match of_rule(scope, rule) {
+            Ok(some) => out.extend(some.into_iter().filter(|p| p.amount > 0.0)),
+            Err(more) => missing.extend(more),
+        }
+    }
+    out.sort_by_key(|p| p.date);
+    if missing.is_empty() { Ok(out) } else { Err(missing) }
+}
+
+fn of_rule(scope: &Scope, rule: &PaymentRule) -> Result<Vec<Payment>, BTreeSet<Missing>> {
+    let start = scope.situation.date;
+    let payment = |date: NaiveDate, amount: f64| Payment { label: fill(scope.book, &rule.label, scope.day), date, amount: cents(amount), nature: rule.nature };
+    let of_year = |year: u32| scope.with(Variable::Year, f64::from(year)).number(&rule.amount);
+    Ok(match &rule.rhythm {
+        Rhythm::Once { after } => vec![payment(later(start, months(scope, after)?), scope.number(&rule.amount)?)],
+        Rhythm::Years { count, after } => {
+            let (count, after) = (months(scope, count)?, months(scope, after)?);
+            (1..=count).map(|year| Ok(payment(later(start, 12 * (year - 1) + after), of_year(year)?))).collect::<Result<_, BTreeSet<_>>>()?
+        }
+        Rhythm::Months { count } => {
+            let (count, amount) = (months(scope, count)?, scope.number(&rule.amount)?);
+            (1..=count).map(|n| payment(later(start, n), amount)).collect()
+        }
+        Rhythm::CalendarYears { months: length, paid } => {
+            let (length, paid) = (months(scope, length)?, months(scope, paid)?);
+            let end = later(start, length);
+            (start.year()..=end.year())
+                .zip(1u32..)
+                .map(|(year, rank)| {
+                    let share = share_of(year, start, end);
+                    let day = NaiveDate::from_ymd_opt(year + 1, paid.clamp(1, 12), 1).unwrap_or(end);
+                    Ok(payment(day, of_year(rank)? * share))
+                })
+                .collect::<Result<_, BTreeSet<_>>>()?
+        }
+    })
+}
+
+/// Share of a calendar year between a first day and the day after the last one.
+fn share_of(year: i32, start: NaiveDate, end: NaiveDate) -> f64 {
+    let (Some(first), Some(next)) = (NaiveDate::from_ymd_opt(year, 1, 1), NaiveDate::from_ymd_opt(year + 1, 1, 1)) else { return 0.0 };
+    let days = (end.min(next) - start.max(first)).num_days().max(0);
+    #[expect(clippy::cast_precision_loss, reason = "days of a year")]
+    let (days, all) = (days as f64, (next - first).num_days() as f64);
+    days / all
+}
+
+/// Every duty of a rule.
+pub(super) fn duties(scope: &Scope) -> Result<Vec<Duty>, BTreeSet<Missing>> {
+    let start = scope.situation.date;
+    let one = |rule: &super::DutyRule| {
+        let until = rule.until.as_ref().map(|u| months(scope, u)).transpose()?;
+        Ok(Duty {
+            text: fill(scope.book, &rule.text, scope.day),
+            from: later(start, months(scope, &rule.after)?),
+            until: until.map(|m| later(start, m)).and_then(|d| d.checked_sub_days(Days::new(1))),
+        })
+    };
+    scope.rule.duties.iter().map(one).collect()
+}
+
+/// A number of months, or of years, as a whole number.
+fn months(scope: &Scope, formula: &Formula) -> Result<u32, BTreeSet<Missing>> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded just before")]
+    Ok(scope.number(formula)?.clamp(0.0, LONGEST).round() as u32)
+}
+
+fn later(date: NaiveDate, months: u32) -> NaiveDate {
+    date.checked_add_months(Months::new(months)).unwrap_or(date)
+}
+
+pub(super) fn cents(amount: f64) -> f64 {
+    (amount * 100.0).round() / 100.0
+}

@@ -1,0 +1,339 @@
+//! What a situation gives a right to: for each aid the answer, the payments, the duties, and every reason.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Months, NaiveDate};
+use serde::Serialize;
+
+use super::{
+    Family, LegalReference, Nature, OfferRule, Payer, QuestionKind, RuleBook,
+    calendar::{self, Duty, Payment, cents},
+    formula::{Datum, Formula, Missing, Scope, Situation, Variable, fact_label},
+    offers::fill,
+    trace::Step,
+    zoning_caveat,
+};
+use crate::text;
+
+/// Years over which money is added up.
+pub(super) const HORIZON_MONTHS: u32 = 60;
+
+/// The answer for one aid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Every requirement holds and the amounts are known.
+    Granted,
+    /// Something is still to be answered.
+    Undetermined,
+    /// A requirement does not hold.
+    Refused,
+}
+
+/// A requirement as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Requirement {
+    /// Identifier within the aid; `period` for the days on which it is open.
+    pub id: String,
+    /// It in words.
+    pub text: String,
+    /// Whether it holds; none while something is missing.
+    pub holds: Option<bool>,
+    /// What it was judged by.
+    pub steps: Vec<Step>,
+    /// For one that does not hold: the smallest change that would make it hold, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lifted_by: Option<Lifting>,
+}
+
+/// A change that lifts a refusal.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Lifting {
+    /// What changes.
+    pub change: Change,
+    /// In words.
+    pub text: String,
+}
+
+/// See [`Lifting`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// Another answer to a question.
+    Answer(String, Datum),
+    /// Another place, of which this is so.
+    Fact(String, Datum),
+    /// Another day.
+    Date(NaiveDate),
+}
+
+/// What must be paid back on leaving early, in one reading of the rule.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Repayment {
+    /// Identifier of the reading.
+    pub id: String,
+    /// The reading in words.
+    pub label: String,
+    /// Euros.
+    pub amount: f64,
+    /// How it was computed.
+    pub how: String,
+    /// From what.
+    pub steps: Vec<Step>,
+}
+
+/// An aid as it stands in a situation.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Outcome {
+    /// Identifier of the aid.
+    pub id: String,
+    /// Short name.
+    pub short: String,
+    /// Name in full.
+    pub name: String,
+    /// Group.
+    pub family: Family,
+    /// Who pays.
+    pub payer: Payer,
+    /// The answer.
+    pub state: State,
+    /// Each requirement, those that do not hold first.
+    pub requirements: Vec<Requirement>,
+    /// What is still to be known, answers and facts.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub missing: BTreeSet<Missing>,
+    /// Questions that were not answered and that the result assumes something about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub assumed: Vec<String>,
+    /// What is paid and when.
+    pub payments: Vec<Payment>,
+    /// Money over five years, euros.
+    pub total: f64,
+    /// How each amount was computed.
+    pub trace: Vec<Step>,
+    /// What is owed in return.
+    pub duties: Vec<Duty>,
+    /// What else to know.
+    pub remarks: Vec<String>,
+    /// After its end: what replaced it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<String>,
+    /// Doubt about the table of zones on that day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caveat: Option<String>,
+    /// Where it is written.
+    pub references: Vec<LegalReference>,
+}
+
+/// Every aid of the book.
+#[must_use]
+pub fn outcomes(book: &RuleBook, situation: &Situation) -> Vec<Outcome> {
+    book.offers.iter().map(|rule| outcome(book, rule, situation)).collect()
+}
+
+/// One aid.
+#[must_use]
+pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outcome {
+    // Outside its days an aid is described by the figures of its first or last day.
+    let day = situation.date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
+    let scope = Scope { book, rule, situation, variables: BTreeMap::new(), day };
+    let mut missing = BTreeSet::new();
+    let mut requirements: Vec<Requirement> = vec![period(rule, situation.date)];
+    for r in &rule.requires {
+        let holds = scope.flag(&r.holds);
+        if let Err(more) = &holds {
+            missing.extend(more.iter().cloned());
+        }
+        let lifted_by = if holds == Ok(false) { lifting(&scope, &r.holds) } else { None };
+        let (text, steps) = (fill(book, &r.text, day), scope.steps(&r.holds));
+        requirements.push(Requirement { id: r.id.clone(), text, holds: holds.ok(), steps, lifted_by });
+    }
+    let refused = requirements.iter().any(|r| r.holds == Some(false));
+    requirements.sort_by_key(|r| r.holds != Some(false));
+    let mut payments = Vec::new();
+    let mut duties = Vec::new();
+    if refused {
+        missing.clear();
+    } else {
+        match (calendar::payments(&scope, &rule.payments), calendar::duties(&scope)) {
+            (Ok(p), Ok(d)) if missing.is_empty() => (payments, duties) = (p, d),
+            (p, d) => missing.extend(p.err().into_iter().flatten().chain(d.err().into_iter().flatten())),
+        }
+    }
+    let state = match (refused, missing.is_empty()) {
+        (true, _) => State::Refused,
+        (false, true) => State::Granted,
+        (false, false) => State::Undetermined,
+    };
+    let uses_zone = rule.formulas().any(|f| f.names(&mut |n| matches!(n, Formula::Fact(name) if name == "zone")));
+    Outcome {
+        id: rule.id.clone(),
+        short: rule.short.clone(),
+        name: text::typeset(&rule.name),
+        family: rule.family,
+        payer: rule.payer,
+        total: total(&payments, situation.date),
+        trace: if state == State::Granted { trace(&scope) } else { Vec::new() },
+        assumed: if refused { Vec::new() } else { assumed(book, rule, situation) },
+        remarks: rule.remarks.iter().map(|r| fill(book, r, day)).collect(),
+        replaced_by: rule.replaced_by.as_ref().filter(|_| rule.to.is_some_and(|to| situation.date > to)).map(|r| text::typeset(r)),
+        caveat: zoning_caveat(book, situation.date).filter(|_| uses_zone),
+        references: rule.references.clone(),
+        state,
+        requirements,
+        missing,
+        payments,
+        duties,
+    }
+}
+
+/// The days on which an aid is open.
+fn period(rule: &OfferRule, date: NaiveDate) -> Requirement {
+    let text = match rule.to {
+        Some(to) => format!("ouvert du {} au {}", text::date(rule.from), text::date(to)),
+        None => format!("ouvert depuis le {}", text::date(rule.from)),
+    };
+    let nearest = date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
+    let lifted_by = (nearest != date).then(|| Lifting { change: Change::Date(nearest), text: format!("à la date du {}", text::date(nearest)) });
+    Requirement { id: "period".to_owned(), text, holds: Some(lifted_by.is_none()), steps: Vec::new(), lifted_by }
+}
+
+/// Money received within the horizon.
+fn total(payments: &[Payment], start: NaiveDate) -> f64 {
+    let end = start.checked_add_months(Months::new(HORIZON_MONTHS)).unwrap_or(NaiveDate::MAX);
+    cents(payments.iter().filter(|p| p.nature == Nature::Cash && p.date <= end).map(|p| p.amount).sum())
+}
+
+/// How each payment was computed; one that changes from year to year, by its first.
+fn trace(scope: &Scope) -> Vec<Step> {
+    let scope = scope.with(Variable::Year, 1.0);
+    let one = |p: &super::PaymentRule| {
+        let value = scope.number(&p.amount).map_or_else(|_| "à préciser".to_owned(), |n| text::euros(cents(n)));
+        Step {
+            label: fill(scope.book, &p.label, scope.day),
+            value,
+            how: Some(scope.spell(&p.amount)),
+            reference: None,
+            since: None,
+            children: scope.steps(&p.amount),
+        }
+    };
+    scope.rule.payments.iter().map(one).collect()
+}
+
+/// Questions that formulas name, that have no answer, and for which something is assumed.
+fn assumed(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Vec<String> {
+    let asked = |q: &&super::Question| {
+        q.assume.is_some() && !situation.answers.contains_key(&q.id) && {
+            let names = |n: &Formula| matches!(n, Formula::Answer(name) if *name == q.id);
+            rule.formulas().any(|f| f.names(&mut |n| names(n)))
+        }
+    };
+    book.questions.iter().filter(asked).map(|q| q.id.clone()).collect()
+}
+
+/// What must be paid back when one leaves after so many months, in each reading; nothing where nothing was paid.
+#[must_use]
+pub fn repayments(book: &RuleBook, situation: &Situation, id: &str, elapsed: u32) -> Vec<Repayment> {
+    let Some(rule) = book.offer(id) else { return Vec::new() };
+    let result = outcome(book, rule, situation);
+    let leaves = situation.date.checked_add_months(Months::new(elapsed)).unwrap_or(NaiveDate::MAX);
+    let paid = cents(result.payments.iter().filter(|p| p.nature == Nature::Cash && p.date <= leaves).map(|p| p.amount).sum());
+    let day = situation.date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
+    let variables = BTreeMap::from([(Variable::Paid, paid), (Variable::Elapsed, f64::from(elapsed))]);
+    let scope = Scope { book, rule, situation, variables, day };
+    let one = |r: &super::RepayRule| {
+        let amount = cents(scope.number(&r.amount).ok()?.clamp(0.0, paid));
+        Some(Repayment { id: r.id.clone(), label: text::typeset(&r.label), amount, how: scope.spell(&r.amount), steps: scope.steps(&r.amount) })
+    };
+    rule.repay.iter().filter_map(one).collect()
+}
+
+/// The questions that still matter, those on which most aids wait first; at equal numbers in the order of the book.
+#[must_use]
+pub fn questions_left(book: &RuleBook, all: &[Outcome]) -> Vec<String> {
+    let mut waiting: BTreeMap<&str, usize> = BTreeMap::new();
+    for outcome in all.iter().filter(|o| o.state == State::Undetermined) {
+        for m in &outcome.missing {
+            if let Missing::Answer(name) = m {
+                *waiting.entry(name).or_default() += 1;
+            }
+        }
+    }
+    let mut left: Vec<(usize, &str)> = book.questions.iter().filter_map(|q| Some((*waiting.get(q.id.as_str())?, q.id.as_str()))).collect();
+    left.sort_by_key(|(aids, _)| std::cmp::Reverse(*aids));
+    left.into_iter().map(|(_, id)| id.to_owned()).collect()
+}
+
+/// The smallest single change that makes a requirement hold: for a number the nearest that will do, for a choice the
+/// first of its options, for the place another class of it.
+fn lifting(scope: &Scope, holds: &Formula) -> Option<Lifting> {
+    let mut best: Option<(f64, Lifting)> = None;
+    let mut consider = |distance: f64, situation: &Situation, change: Change, text: String| {
+        let scope = Scope { situation, variables: BTreeMap::new(), ..*scope };
+        if scope.flag(holds) == Ok(true) && best.as_ref().is_none_or(|(d, _)| distance < *d) {
+            best = Some((distance, Lifting { change, text }));
+        }
+    };
+    let (mut names, mut numbers, mut words) = (Vec::new(), Vec::new(), Vec::new());
+    holds.names(&mut |f| {
+        match f {
+            Formula::Answer(_) | Formula::Fact(_) if !names.contains(f) => names.push(f.clone()),
+            Formula::Parameter(_) | Formula::Number(_) | Formula::Step(_) => numbers.extend(scope.number(f)),
+            Formula::Word(w) => words.push(w.clone()),
+            _ => {}
+        }
+        false
+    });
+    for name in &names {
+        match name {
+            Formula::Answer(id) => {
+                let Some(question) = scope.book.question(id) else { continue };
+                let now = scope.eval(name).ok();
+                let candidates: Vec<(f64, Datum)> = match question.kind {
+                    QuestionKind::YesNo => vec![(1.0, Datum::Flag(true)), (1.0, Datum::Flag(false))],
+                    QuestionKind::Choice => (0u32..).zip(&question.options).map(|(i, o)| (1.0 + f64::from(i) / 1e3, Datum::Word(o.id.clone()))).collect(),
+                    QuestionKind::Number => {
+                        let from = now.as_ref().and_then(Datum::number).unwrap_or(0.0);
+                        // Just the bound, and for strict bounds the nearest whole step beyond.
+                        numbers.iter().flat_map(|n| [*n, n - 1.0, n + 1.0]).map(|n| (1.0 + (n - from).abs() / (1.0 + from.abs() + n.abs()), Datum::Number(n))).collect()
+                    }
+                };
+                for (distance, datum) in candidates.into_iter().filter(|(_, d)| Some(d) != now.as_ref() && question.allows(d)) {
+                    let mut other = scope.situation.clone();
+                    other.answers.insert(id.clone(), datum.clone());
+                    let text = format!("{}{}: {}", text::typeset(&question.label), text::NNBSP, scope.in_words(name, &datum));
+                    consider(distance, &other, Change::Answer(id.clone(), datum), text);
+                }
+            }
+            Formula::Fact(id) => {
+                for (i, word) in (0u32..).zip(&words) {
+                    let mut other = scope.situation.clone();
+                    let datum = Datum::Word(word.clone());
+                    other.facts.insert(id.clone(), datum.clone());
+                    let text = format!("{}{}: {word}", fact_label(id), text::NNBSP);
+                    // Moving is a greater change than any answer.
+                    consider(10.0 + f64::from(i), &other, Change::Fact(id.clone(), datum), text);
+                }
+            }
+            _ => {}
+        }
+    }
+    best.map(|(_, lifting)| lifting)
+}
+
+impl Formula {
+    /// Visits every part until the visitor says true; whether it did.
+    pub fn names(&self, visit: &mut dyn FnMut(&Self) -> bool) -> bool {
+        if visit(self) {
+            return true;
+        }
+        match self {
+            Self::Not(inner) => inner.names(visit),
+            Self::Binary(_, a, b) => a.names(visit) || b.names(visit),
+            Self::If(a, b, c) => a.names(visit) || b.names(visit) || c.names(visit),
+            Self::Min(all) | Self::Max(all) | Self::OneOf(all) => all.iter().any(|f| f.names(visit)),
+            _ => false,
+        }
+    }
+}

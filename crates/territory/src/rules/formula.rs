@@ -1,0 +1,444 @@
+//! Formulas of the rule book: what they are once compiled, and how they are computed where some answers are missing.
+//!
+//! Logic has three values. `a && b` is false as soon as one of the two is, whatever is not known of the other; only what
+//! could change the result is said to be missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{OfferRule, RuleBook, Unit, trace::Step};
+use crate::text;
+
+/// A formula, with every name resolved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Formula {
+    /// A number without legal meaning (0, 1, 12 months a year…).
+    Number(f64),
+    /// One of the words of a choice.
+    Word(String),
+    /// Yes or no.
+    Flag(bool),
+    /// A parameter, by its full name.
+    Parameter(String),
+    /// A named step of the same aid.
+    Step(String),
+    /// What the doctor answers to a question.
+    Answer(String),
+    /// What is known of the place.
+    Fact(String),
+    /// What depends on the payment or the moment looked at.
+    Variable(Variable),
+    /// Not.
+    Not(Box<Formula>),
+    /// Two sides.
+    Binary(Operator, Box<Formula>, Box<Formula>),
+    /// Condition, what holds if it does, what holds if not.
+    If(Box<Formula>, Box<Formula>, Box<Formula>),
+    /// The least of several.
+    Min(Vec<Formula>),
+    /// The greatest of several.
+    Max(Vec<Formula>),
+    /// Whether the first is among the others.
+    OneOf(Vec<Formula>),
+}
+
+/// See [`Formula::Variable`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Variable {
+    /// Rank of the year of a yearly payment, from 1.
+    Year,
+    /// What has been paid so far, euros.
+    Paid,
+    /// Months since the beginning.
+    Elapsed,
+}
+
+/// See [`Formula::Binary`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "their names say it")]
+pub enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Equal,
+    Different,
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+    And,
+    Or,
+}
+
+/// A value: an answer, a fact, or the result of a formula.
+#[derive(Clone, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Datum {
+    /// Yes or no.
+    Flag(bool),
+    /// A number, in the unit of the question.
+    Number(f64),
+    /// One of the words of a choice.
+    Word(String),
+}
+
+impl Datum {
+    /// The number, if it is one.
+    #[must_use]
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Self::Number(n) => Some(*n),
+            _ => None,
+        }
+    }
+}
+
+/// What would have to be known for a result.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Missing {
+    /// An answer of the doctor.
+    Answer(String),
+    /// A fact about the place.
+    Fact(String),
+    /// The rule itself has no value on that day, or makes no sense: a fault of the book, which its checks exclude.
+    Rule(String),
+}
+
+/// A result, or all that is missing for it.
+pub type Known = Result<Datum, BTreeSet<Missing>>;
+
+/// The situation that is judged: a day, a place, and what the doctor says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Situation {
+    /// Day of installation, which is also that of signature.
+    pub date: NaiveDate,
+    /// What is known of the place (`zone`, `frr`…).
+    pub facts: BTreeMap<String, Datum>,
+    /// Answers by question.
+    pub answers: BTreeMap<String, Datum>,
+}
+
+/// Everything a formula may name.
+pub(super) struct Scope<'a> {
+    pub(super) book: &'a RuleBook,
+    pub(super) rule: &'a OfferRule,
+    pub(super) situation: &'a Situation,
+    pub(super) variables: BTreeMap<Variable, f64>,
+    /// Day for which parameters are read.
+    pub(super) day: NaiveDate,
+}
+
+impl Scope<'_> {
+    pub(super) fn with(&self, variable: Variable, value: f64) -> Self {
+        let mut variables = self.variables.clone();
+        variables.insert(variable, value);
+        Scope { variables, ..*self }
+    }
+
+    /// Computes a formula.
+    pub(super) fn eval(&self, formula: &Formula) -> Known {
+        match formula {
+            Formula::Number(n) => Ok(Datum::Number(*n)),
+            Formula::Word(w) => Ok(Datum::Word(w.clone())),
+            Formula::Flag(f) => Ok(Datum::Flag(*f)),
+            Formula::Parameter(name) => self.book.value(name, self.day).map(Datum::Number).ok_or_else(|| fault(name)),
+            Formula::Step(name) => self.rule.step(name).map_or_else(|| Err(fault(name)), |s| self.eval(&s.formula)),
+            Formula::Answer(name) => self.answer(name).ok_or_else(|| BTreeSet::from([Missing::Answer(name.clone())])),
+            Formula::Fact(name) => {
+                self.situation.facts.get(name).cloned().ok_or_else(|| BTreeSet::from([Missing::Fact(name.clone())]))
+            }
+            Formula::Variable(v) => self.variables.get(v).map(|n| Datum::Number(*n)).ok_or_else(|| fault("variable")),
+            Formula::Not(inner) => self.flag(inner).map(|f| Datum::Flag(!f)),
+            Formula::Binary(Operator::And, a, b) => self.both(a, b, false),
+            Formula::Binary(Operator::Or, a, b) => self.both(a, b, true),
+            Formula::Binary(operator, a, b) => {
+                let (a, b) = pair(self.eval(a), self.eval(b))?;
+                operator.apply(&a, &b).ok_or_else(|| fault("sides"))
+            }
+            Formula::If(condition, then, otherwise) => match self.flag(condition) {
+                Ok(true) => self.eval(then),
+                Ok(false) => self.eval(otherwise),
+                // Where both ways lead to the same, the condition does not matter.
+                Err(missing) => match (self.eval(then), self.eval(otherwise)) {
+                    (Ok(a), Ok(b)) if a == b => Ok(a),
+                    _ => Err(missing),
+                },
+            },
+            Formula::Min(all) => self.fold(all, f64::min),
+            Formula::Max(all) => self.fold(all, f64::max),
+            Formula::OneOf(all) => {
+                let Some((first, others)) = all.split_first() else { return Ok(Datum::Flag(false)) };
+                let first = self.eval(first)?;
+                Ok(Datum::Flag(others.iter().any(|o| self.eval(o).as_ref() == Ok(&first))))
+            }
+        }
+    }
+
+    /// The answer given, or else the one that is assumed as long as none is given.
+    fn answer(&self, name: &str) -> Option<Datum> {
+        self.situation.answers.get(name).or_else(|| self.book.question(name)?.assume.as_ref()).cloned()
+    }
+
+    pub(super) fn flag(&self, formula: &Formula) -> Result<bool, BTreeSet<Missing>> {
+        match self.eval(formula)? {
+            Datum::Flag(f) => Ok(f),
+            _ => Err(fault("flag")),
+        }
+    }
+
+    pub(super) fn number(&self, formula: &Formula) -> Result<f64, BTreeSet<Missing>> {
+        self.eval(formula)?.number().filter(|n| n.is_finite()).ok_or_else(|| fault("number"))
+    }
+
+    /// And, or: `decides` is the value of one side that settles both.
+    fn both(&self, a: &Formula, b: &Formula, decides: bool) -> Known {
+        match (self.flag(a), self.flag(b)) {
+            (Ok(x), _) | (_, Ok(x)) if x == decides => Ok(Datum::Flag(decides)),
+            // One thing at a time: once the first side is answered, the second may not matter any more.
+            (Err(a), Err(b)) => Err(if a.iter().any(|m| matches!(m, Missing::Answer(_))) { a } else { a.into_iter().chain(b).collect() }),
+            (Err(missing), _) | (_, Err(missing)) => Err(missing),
+            (Ok(_), Ok(_)) => Ok(Datum::Flag(!decides)),
+        }
+    }
+
+    fn fold(&self, all: &[Formula], with: fn(f64, f64) -> f64) -> Known {
+        let mut result: Option<Result<f64, BTreeSet<Missing>>> = None;
+        for formula in all {
+            let next = self.number(formula);
+            result = Some(match result {
+                None => next,
+                Some(before) => pair(before, next).map(|(a, b)| with(a, b)),
+            });
+        }
+        result.unwrap_or_else(|| Err(fault("nothing"))).map(Datum::Number)
+    }
+
+    /// The formula with its values, as one would write it on paper (« 25 % × 30 000 »); only the branches taken.
+    pub(super) fn spell(&self, formula: &Formula) -> String {
+        match formula {
+            Formula::Number(n) => text::number(*n, 2),
+            Formula::Word(w) => w.clone(),
+            Formula::Flag(f) => yes_or_no(*f).to_owned(),
+            Formula::Not(inner) => format!("non ({})", self.spell(inner)),
+            Formula::If(condition, then, otherwise) => match self.flag(condition) {
+                Ok(true) => self.spell(then),
+                Ok(false) => self.spell(otherwise),
+                Err(_) => "?".to_owned(),
+            },
+            Formula::Binary(operator, a, b) => {
+                let side = |f: &Formula| match f {
+                    Formula::Binary(inner, ..) if inner.rank() < operator.rank() => format!("({})", self.spell(f)),
+                    _ => self.spell(f),
+                };
+                format!("{} {} {}", side(a), operator.sign(), side(b))
+            }
+            Formula::Min(all) => format!("le moindre de {}", self.list(all)),
+            Formula::Max(all) => format!("le plus grand de {}", self.list(all)),
+            Formula::OneOf(all) => self.list(all),
+            named => match self.eval(named) {
+                Ok(datum) => show(&datum, self.unit(named)),
+                Err(_) => "?".to_owned(),
+            },
+        }
+    }
+
+    fn list(&self, all: &[Formula]) -> String {
+        all.iter().map(|f| self.spell(f)).collect::<Vec<_>>().join(" et ")
+    }
+
+    pub(super) fn unit(&self, formula: &Formula) -> Option<Unit> {
+        match formula {
+            Formula::Parameter(name) => self.book.parameter(name).map(|p| p.unit),
+            Formula::Step(name) => self.rule.step(name).and_then(|s| s.unit),
+            Formula::Answer(name) => self.book.question(name).and_then(|q| q.unit),
+            Formula::Variable(Variable::Paid) => Some(Unit::Euro),
+            Formula::Variable(Variable::Elapsed) => Some(Unit::Months),
+            _ => None,
+        }
+    }
+
+    /// The tree of what a formula was computed from: each name once, in the order in which it comes, along the branches
+    /// that were taken.
+    pub(super) fn steps(&self, formula: &Formula) -> Vec<Step> {
+        let mut out = Vec::new();
+        self.collect(formula, &mut out);
+        out
+    }
+
+    fn collect(&self, formula: &Formula, out: &mut Vec<Step>) {
+        match formula {
+            Formula::Number(_) | Formula::Word(_) | Formula::Flag(_) => {}
+            Formula::Not(inner) => self.collect(inner, out),
+            Formula::Binary(_, a, b) => {
+                self.collect(a, out);
+                self.collect(b, out);
+            }
+            Formula::If(condition, then, otherwise) => {
+                self.collect(condition, out);
+                match self.flag(condition) {
+                    Ok(true) => self.collect(then, out),
+                    Ok(false) => self.collect(otherwise, out),
+                    Err(_) => {}
+                }
+            }
+            Formula::Min(all) | Formula::Max(all) | Formula::OneOf(all) => all.iter().for_each(|f| self.collect(f, out)),
+            named => {
+                if let Some(step) = self.named(named).filter(|s| !out.contains(s)) {
+                    out.push(step);
+                }
+            }
+        }
+    }
+
+    fn named(&self, formula: &Formula) -> Option<Step> {
+        let value = match self.eval(formula) {
+            Ok(datum) => self.in_words(formula, &datum),
+            Err(_) => "à préciser".to_owned(),
+        };
+        let step = |label: &str| Step { label: text::typeset(label), value, how: None, reference: None, since: None, children: Vec::new() };
+        Some(match formula {
+            Formula::Parameter(name) => {
+                let parameter = self.book.parameter(name)?;
+                let since = parameter.values.iter().find(|p| p.covers(self.day)).map(|p| p.from);
+                Step { reference: parameter.references.first().cloned(), since, ..step(&parameter.label) }
+            }
+            Formula::Step(name) => {
+                let rule = self.rule.step(name)?;
+                Step { how: Some(self.spell(&rule.formula)), children: self.steps(&rule.formula), ..step(&rule.label) }
+            }
+            Formula::Answer(name) => step(&self.book.question(name)?.label),
+            Formula::Fact(name) => step(fact_label(name)),
+            Formula::Variable(v) => step(v.label()),
+            _ => return None,
+        })
+    }
+
+    /// A value in the words of its question, or with its unit.
+    pub(super) fn in_words(&self, formula: &Formula, datum: &Datum) -> String {
+        let option = match (formula, datum) {
+            (Formula::Answer(name), Datum::Word(w)) => self.book.question(name).and_then(|q| q.option(w)),
+            _ => None,
+        };
+        option.map_or_else(|| show(datum, self.unit(formula)), |o| text::typeset(&o.label))
+    }
+}
+
+/// A value with its unit.
+#[must_use]
+pub fn show(datum: &Datum, unit: Option<Unit>) -> String {
+    match (datum, unit) {
+        (Datum::Number(n), Some(unit)) => unit.show(*n),
+        (Datum::Number(n), None) => text::number(*n, 2),
+        (Datum::Word(w), _) => w.clone(),
+        (Datum::Flag(f), _) => yes_or_no(*f).to_owned(),
+    }
+}
+
+fn yes_or_no(flag: bool) -> &'static str {
+    if flag { "oui" } else { "non" }
+}
+
+/// What a fact about the place is called.
+#[must_use]
+pub fn fact_label(name: &str) -> &'static str {
+    match name {
+        "zone" => "zone médicale de la commune",
+        "frr" => "classement FRR de la commune",
+        "region" => "région",
+        "departement" => "département",
+        "population" => "population de la commune",
+        _ => "commune",
+    }
+}
+
+impl Variable {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Year => "année",
+            Self::Paid => "déjà versé",
+            Self::Elapsed => "mois écoulés",
+        }
+    }
+}
+
+impl Operator {
+    fn apply(self, a: &Datum, b: &Datum) -> Option<Datum> {
+        Some(match (self, a, b) {
+            (Self::Equal, ..) => Datum::Flag(a == b),
+            (Self::Different, ..) => Datum::Flag(a != b),
+            (_, Datum::Number(a), Datum::Number(b)) => match self {
+                Self::Add => Datum::Number(a + b),
+                Self::Subtract => Datum::Number(a - b),
+                Self::Multiply => Datum::Number(a * b),
+                Self::Divide if *b != 0.0 => Datum::Number(a / b),
+                Self::Less => Datum::Flag(a < b),
+                Self::AtMost => Datum::Flag(a <= b),
+                Self::More => Datum::Flag(a > b),
+                Self::AtLeast => Datum::Flag(a >= b),
+                _ => return None,
+            },
+            _ => return None,
+        })
+    }
+
+    fn rank(self) -> u8 {
+        match self {
+            Self::Or => 0,
+            Self::And => 1,
+            Self::Equal | Self::Different | Self::Less | Self::AtMost | Self::More | Self::AtLeast => 2,
+            Self::Add | Self::Subtract => 3,
+            Self::Multiply | Self::Divide => 4,
+        }
+    }
+
+    fn sign(self) -> &'static str {
+        match self {
+            Self::Add => "+",
+            Self::Subtract => "−",
+            Self::Multiply => "×",
+            Self::Divide => "÷",
+            Self::Equal => "=",
+            Self::Different => "≠",
+            Self::Less => "<",
+            Self::AtMost => "≤",
+            Self::More => ">",
+            Self::AtLeast => "≥",
+            Self::And => "et",
+            Self::Or => "ou",
+        }
+    }
+}
+
+fn fault(what: &str) -> BTreeSet<Missing> {
+    BTreeSet::from([Missing::Rule(what.to_owned())])
+}
+
+/// Both, or all that is missing for both.
+fn pair<A, B>(a: Result<A, BTreeSet<Missing>>, b: Result<B, BTreeSet<Missing>>) -> Result<(A, B), BTreeSet<Missing>> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (Err(a), Err(b)) => Err(a.into_iter().chain(b).collect()),
+        (Err(e), _) | (_, Err(e)) => Err(e),
+    }
+}
+
+impl Formula {
+    /// The value of a formula that names nothing.
+    #[must_use]
+    pub fn constant(&self) -> Option<f64> {
+        match self {
+            Self::Number(n) => Some(*n),
+            Self::Binary(operator, a, b) => {
+                operator.apply(&Datum::Number(a.constant()?), &Datum::Number(b.constant()?))?.number()
+            }
+            _ => None,
+        }
+    }
+}
