@@ -74,6 +74,9 @@ struct Expected {
     /// Refused: the change that would lift each requirement named.
     #[serde(default)]
     lifted_by: BTreeMap<String, String>,
+    /// Words that a condition, a duty or a remark holds.
+    #[serde(default)]
+    says: Vec<String>,
     #[serde(default)]
     repay: Option<Repay>,
 }
@@ -261,10 +264,21 @@ impl Case {
         }
         for (id, wanted) in &expected.lifted_by {
             let lifting = outcome.requirements.iter().find(|r| r.id == *id).and_then(|r| r.lifted_by.as_ref());
-            let found = lifting.map(|l| l.text.replace(['\u{202f}', '\u{a0}'], " "));
+            let found = lifting.map(|l| plain(&l.text));
             if found.as_ref() != Some(wanted) {
                 differs(format!("{id} serait levé par {found:?}, attendu {wanted:?}"));
             }
+        }
+        let texts: Vec<String> = outcome
+            .requirements
+            .iter()
+            .map(|r| &r.text)
+            .chain(&outcome.remarks)
+            .chain(outcome.duties.iter().map(|d| &d.text))
+            .map(|t| plain(t))
+            .collect();
+        for words in expected.says.iter().filter(|w| !texts.iter().any(|t| t.contains(w.as_str()))) {
+            differs(format!("« {words} » ne se lit nulle part"));
         }
         if let Some(repay) = &expected.repay {
             let found = repayments(book, &self.situation, &outcome.id, repay.after);
@@ -276,6 +290,11 @@ impl Case {
             }
         }
     }
+}
+
+/// A text with the spaces and apostrophes of a keyboard.
+fn plain(text: &str) -> String {
+    text.replace(['\u{202f}', '\u{a0}'], " ").replace('\u{2019}', "'")
 }
 
 fn differ(wanted: &str, found: f64, differs: &mut dyn FnMut(String)) {

@@ -1,6 +1,7 @@
 //! The domain as its users see it: one program, which builds once.
 
 mod common;
+mod engine;
 mod roundtrip;
 mod rules;
 mod search;

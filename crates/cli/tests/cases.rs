@@ -1,0 +1,123 @@
+//! The worked cases, and what they are worth: a changed figure of the law is noticed.
+
+use std::{fs, path::Path};
+
+use chrono::{Local, Months};
+use cli::{
+    assets::Assets,
+    cases::{Case, read},
+};
+use territory::{
+    Dataset,
+    rules::{Formula, placeholders},
+};
+
+/// A parameter in force is checked against its sources at least this often.
+const STALE_MONTHS: u32 = 18;
+
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+fn dataset() -> Dataset {
+    Assets::open(&root().join("assets/data")).expect("assets").dataset().expect("dataset")
+}
+
+fn cases(dataset: &Dataset) -> Vec<Case> {
+    let mut files: Vec<_> = fs::read_dir(root().join("tests/cases")).expect("cases").map(|e| e.expect("entry").path()).collect();
+    files.sort();
+    files
+        .iter()
+        .flat_map(|f| {
+            let text = fs::read_to_string(f).expect("readable");
+            read(&f.display().to_string(), &text, dataset).unwrap_or_else(|e| panic!("{e}"))
+        })
+        .collect()
+}
+
+#[test]
+fn every_case_is_answered_as_expected() {
+    let dataset = dataset();
+    let all = cases(&dataset);
+    assert!(all.len() >= 80, "{} cases", all.len());
+    let wrong: Vec<String> =
+        all.iter().flat_map(|c| c.differences(&dataset.rules).into_iter().map(move |d| format!("{} : {d}", c.title))).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_shipped_rules_are_those_of_the_files() {
+    let written = rulebook::read(&root().join("data/rules")).unwrap_or_else(|e| panic!("{e}"));
+    assert!(dataset().rules == written, "run: cargo run -p pipeline -- build");
+}
+
+/// Each figure that an aid uses, in a formula or in a sentence, is held by a case: another figure makes one fail.
+#[test]
+fn a_changed_parameter_makes_a_case_fail() {
+    let dataset = dataset();
+    let all = cases(&dataset);
+    let mut named: Vec<String> = Vec::new();
+    for offer in &dataset.rules.offers {
+        named.extend(offer.sentences().flat_map(|s| placeholders(s)).map(str::to_owned));
+        for formula in offer.formulas() {
+            formula.names(&mut |f| {
+                if let Formula::Parameter(name) = f {
+                    named.push(name.clone());
+                }
+                false
+            });
+        }
+    }
+    named.sort();
+    named.dedup();
+    let mut unnoticed = Vec::new();
+    for name in &named {
+        for period in 0..dataset.rules.parameters[name].values.len() {
+            // More or less: a ceiling is only felt from one side.
+            let is_noticed = [1.25, 0.75].into_iter().any(|factor| {
+                let mut book = dataset.rules.clone();
+                let value = &mut book.parameters.get_mut(name).expect("a parameter").values[period].value;
+                *value = if *value == 0.0 { 1.0 } else { *value * factor };
+                all.iter().any(|c| !c.differences(&book).is_empty())
+            });
+            if !is_noticed {
+                unnoticed.push(format!("{name}, period {period}"));
+            }
+        }
+    }
+    assert!(unnoticed.is_empty(), "no case holds: {unnoticed:#?}");
+}
+
+/// This one test looks at the clock: figures of law do not stay right by themselves.
+#[test]
+fn figures_in_force_have_been_checked_lately() {
+    let today = Local::now().date_naive();
+    let book = dataset().rules;
+    let stale: Vec<&String> = book
+        .parameters
+        .iter()
+        .filter(|(_, p)| p.value(today).is_some() && p.last_checked + Months::new(STALE_MONTHS) < today)
+        .map(|(name, _)| name)
+        .collect();
+    assert!(stale.is_empty(), "not checked for {STALE_MONTHS} months: {stale:?}");
+}
+
+#[test]
+fn a_wrong_case_is_refused_with_its_line() {
+    let dataset = dataset();
+    let right = "# un cas\n[[case]]\ntitle = \"t\"\nreference = \"r\"\ndate = \"2025-06-01\"\nzone = \"ZIP\"\nsituation = { age = 40 }\n[case.expect.caim]\nstate = \"undetermined\"\n";
+    assert_eq!(read("x.toml", right, &dataset).map(|c| c.len()), Ok(1));
+    for (from, to, line, says) in [
+        ("date = \"2025-06-01\"", "date = \"2025-06-31\"", 5, "out of range"),
+        ("age = 40", "age = 400", 2, "pas possible"),
+        ("age = 40", "aeg = 40", 2, "aucune question"),
+        ("zone = \"ZIP\"", "commune = \"99999\"", 2, "aucune commune"),
+        ("expect.caim", "expect.ciam", 2, "aucune aide"),
+        ("title = \"t\"", "titel = \"t\"", 3, "titel"),
+        ("state = \"undetermined\"", "state = \"maybe\"", 9, "maybe"),
+    ] {
+        let error = read("x.toml", &right.replacen(from, to, 1), &dataset).err().unwrap_or_else(|| panic!("{to} is accepted"));
+        assert!(error.why.contains(says), "{to}: {error}");
+        assert_eq!(error.line, line, "{to}: {error}");
+    }
+}

@@ -1,0 +1,144 @@
+//! What must hold of every answer of the engine, whatever the situation.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use territory::{
+    RuleBook,
+    rules::{Datum, QuestionKind, Situation, State, combinations, outcomes, questions_left, repayments},
+};
+
+use crate::common::date;
+
+/// Any situation: a day of the years of the book, a place, and answers to some of the questions.
+fn situations(book: &RuleBook) -> impl Strategy<Value = Situation> + use<> {
+    let answers: Vec<BoxedStrategy<Option<(String, Datum)>>> = book
+        .questions
+        .iter()
+        .map(|q| {
+            let id = q.id.clone();
+            let answer = match q.kind {
+                QuestionKind::YesNo => any::<bool>().prop_map(Datum::Flag).boxed(),
+                QuestionKind::Choice => proptest::sample::select(q.options.clone()).prop_map(|o| Datum::Word(o.id)).boxed(),
+                QuestionKind::Number => {
+                    let [least, most] = q.range.unwrap_or([0.0, 1e6]);
+                    prop_oneof![(least..=most), Just(least), Just(most)].prop_map(Datum::Number).boxed()
+                }
+            };
+            proptest::option::weighted(0.8, answer).prop_map(move |a| a.map(|a| (id.clone(), a))).boxed()
+        })
+        .collect();
+    let zone = proptest::option::weighted(0.9, proptest::sample::select(vec!["ZIP", "ZAC", "ZAR", "HZ"]));
+    let frr = proptest::option::weighted(0.9, proptest::sample::select(vec!["FRR+", "FRR", "FRR_PARTIE", "BENEFICIAIRE", "NON_CLASSEE"]));
+    (0u64..4_300, zone, frr, answers).prop_map(|(days, zone, frr, answers)| {
+        let word = |name: &str, value: Option<&str>| value.map(|v| (name.to_owned(), Datum::Word(v.to_owned())));
+        let region = Some(("region".to_owned(), Datum::Word("76".to_owned())));
+        Situation {
+            date: date(2016, 6, 1) + chrono::Days::new(days),
+            facts: [word("zone", zone), word("frr", frr), region].into_iter().flatten().collect(),
+            answers: answers.into_iter().flatten().collect(),
+        }
+    })
+}
+
+fn total_of(book: &RuleBook, situation: &Situation, id: &str) -> Option<f64> {
+    outcomes(book, situation).into_iter().find(|o| o.id == id && o.state == State::Granted).map(|o| o.total)
+}
+
+#[test]
+fn answers_keep_their_promises() {
+    let book = crate::common::rules();
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 400, ..ProptestConfig::default() });
+    let checked = runner.run(&situations(&book), |situation| {
+        let all = outcomes(&book, &situation);
+        prop_assert_eq!(&all, &outcomes(&book, &situation), "the same situation, another answer");
+        for o in &all {
+            let failing = o.requirements.iter().filter(|r| r.holds == Some(false));
+            match o.state {
+                State::Refused => prop_assert!(failing.clone().count() > 0, "{}: refused without a reason", o.id),
+                State::Undetermined => prop_assert!(!o.missing.is_empty(), "{}: nothing is missing", o.id),
+                State::Granted => prop_assert!(o.missing.is_empty() && failing.clone().count() == 0, "{}: granted all the same", o.id),
+            }
+            prop_assert!(failing.clone().all(|r| !r.text.is_empty()), "{}: a refusal without words", o.id);
+            prop_assert!(o.payments.iter().all(|p| p.amount.is_finite() && p.amount > 0.0 && p.date >= situation.date), "{:?}", o.payments);
+            prop_assert!(!o.missing.iter().any(|m| matches!(m, territory::rules::Missing::Rule(_))), "{}: {:?}", o.id, o.missing);
+            for after in [0, 6, 12, 35, 60, 120] {
+                let paid: f64 = o.payments.iter().map(|p| p.amount).sum();
+                for r in repayments(&book, &situation, &o.id, after) {
+                    prop_assert!((0.0..=paid + 0.01).contains(&r.amount), "{}: {} paid back of {paid}", o.id, r.amount);
+                }
+            }
+        }
+        for c in combinations(&book, &all) {
+            for a in &c.aids {
+                let excluded = &book.offer(a).expect("an aid of the book").excludes;
+                prop_assert!(!excluded.iter().any(|e| c.aids.contains(e)), "{:?} holds what excludes {a}", c.aids);
+            }
+        }
+        Ok(())
+    });
+    checked.unwrap_or_else(|e| panic!("{e}"));
+}
+
+#[test]
+fn more_days_never_pay_less() {
+    let book = crate::common::rules();
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 300, ..ProptestConfig::default() });
+    let checked = runner.run(&(situations(&book), 0.0..6.0f64, 0.0..3.0f64), |(mut situation, days, more)| {
+        for (question, ids) in [("days_per_week", ["caim"]), ("zone_days", ["cstm"])] {
+            situation.answers.insert(question.to_owned(), Datum::Number(days));
+            let before = ids.map(|id| total_of(&book, &situation, id).unwrap_or(0.0));
+            situation.answers.insert(question.to_owned(), Datum::Number(days + more));
+            let after = ids.map(|id| total_of(&book, &situation, id).unwrap_or(0.0));
+            prop_assert!(before.iter().zip(&after).all(|(b, a)| a + 0.01 >= *b), "{before:?} for {days}, {after:?} for {more} more");
+        }
+        Ok(())
+    });
+    checked.unwrap_or_else(|e| panic!("{e}"));
+}
+
+#[test]
+fn a_lifted_condition_holds() {
+    let book = crate::common::rules();
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 150, ..ProptestConfig::default() });
+    let checked = runner.run(&situations(&book), |situation| {
+        for o in outcomes(&book, &situation) {
+            for (id, lifting) in o.requirements.iter().filter_map(|r| Some((&r.id, r.lifted_by.as_ref()?))) {
+                let mut other = situation.clone();
+                match &lifting.change {
+                    territory::rules::Change::Answer(q, a) => drop(other.answers.insert(q.clone(), a.clone())),
+                    territory::rules::Change::Fact(f, a) => drop(other.facts.insert(f.clone(), a.clone())),
+                    territory::rules::Change::Date(d) => other.date = *d,
+                }
+                let again = outcomes(&book, &other).into_iter().find(|p| p.id == o.id).expect("the same aid");
+                let holds = again.requirements.iter().find(|r| r.id == *id).and_then(|r| r.holds);
+                prop_assert_eq!(holds, Some(true), "{}, {}: {} does not lift it", o.id, id, lifting.text);
+            }
+        }
+        Ok(())
+    });
+    checked.unwrap_or_else(|e| panic!("{e}"));
+}
+
+/// The questions left bring every aid to a decision, and no question is asked for nothing.
+#[test]
+fn answering_the_questions_left_leaves_none() {
+    let book = crate::common::rules();
+    let zone = BTreeMap::from([("zone".to_owned(), Datum::Word("ZIP".to_owned())), ("frr".to_owned(), Datum::Word("FRR".to_owned()))]);
+    let mut situation = Situation { date: date(2026, 3, 1), facts: zone, answers: BTreeMap::new() };
+    let mut asked = Vec::new();
+    while let Some(id) = questions_left(&book, &outcomes(&book, &situation)).into_iter().next() {
+        assert!(!asked.contains(&id), "{id} is asked twice");
+        let question = book.question(&id).expect("a question of the book");
+        let answer = match question.kind {
+            QuestionKind::YesNo => Datum::Flag(false),
+            QuestionKind::Choice => Datum::Word(question.options[0].id.clone()),
+            QuestionKind::Number => Datum::Number(question.range.map_or(1.0, |r| r[1])),
+        };
+        situation.answers.insert(id.clone(), answer);
+        asked.push(id);
+    }
+    assert_eq!(asked.first().map(String::as_str), Some("project"));
+    let still = outcomes(&book, &situation).into_iter().filter(|o| o.state == State::Undetermined).map(|o| (o.id, o.missing)).collect::<Vec<_>>();
+    assert!(still.iter().all(|(_, m)| m.iter().all(|m| matches!(m, territory::rules::Missing::Fact(_)))), "{still:?}");
+}
