@@ -209,8 +209,8 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn read_cases(file: &Path, dataset: &Dataset) -> Result<Vec<cases::Case>, Failure> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|e| Failure::NotFound(format!("{}\u{202f}: lecture impossible ({e})", file.display())))?;
+    let text =
+        std::fs::read_to_string(file).map_err(|e| Failure::NotFound(format!("{}\u{202f}: lecture impossible ({e})", file.display())))?;
     Ok(cases::read(&file.display().to_string(), &text, dataset)?)
 }
 

@@ -83,7 +83,9 @@ pub fn compile(files: &[(String, String)]) -> Result<RuleBook, RuleError> {
             if book.offer(&written.id).is_some() {
                 return Err(at.error(start, format!("aid {} is there twice", written.id)));
             }
-            let offer = written.compile(document, stem, &book).map_err(|(line, why)| at.error(line.unwrap_or(start), format!("{}: {why}", written.id)))?;
+            let offer = written
+                .compile(document, stem, &book)
+                .map_err(|(line, why)| at.error(line.unwrap_or(start), format!("{}: {why}", written.id)))?;
             check(&offer, &book).map_err(|why| at.error(start, format!("{}: {why}", offer.id)))?;
             book.offers.push(offer);
         }

@@ -241,7 +241,9 @@ impl WrittenPayment {
                 let paid = self.paid.as_ref().ok_or((Some(months.span().start), "« calendar_years » comes with « paid »".to_owned()))?;
                 Ok(Rhythm::CalendarYears { months: number(months, scope)?, paid: number(paid, scope)? })
             }
-            (None, None, None, Some(months)) if after.is_none() && self.paid.is_none() => Ok(Rhythm::Months { count: number(months, scope)? }),
+            (None, None, None, Some(months)) if after.is_none() && self.paid.is_none() => {
+                Ok(Rhythm::Months { count: number(months, scope)? })
+            }
             _ => Err((Some(self.amount.span().start), "one of once, years (after), calendar_years (paid) and months says when".to_owned())),
         }
     }

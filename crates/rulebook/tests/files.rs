@@ -87,8 +87,18 @@ fn a_wrong_file_is_refused_with_its_line_and_the_reason() {
         ("to = \"2020-12-31\", value = 1", "to = \"2021-01-01\", value = 1", "[parameters.base]", "overlap"),
         ("from = \"2021-01-01\", value = 2", "from = \"2021-02-30\", value = 2", "values = [{ from", "out of range"),
         ("replaced_by = \"autre chose\"\n", "", "[[offers]]\nid = \"x\"", "what replaced it"),
-        ("references = [\"text\"]\n\n[[offers.requires]]", "references = []\n\n[[offers.requires]]", "[[offers]]\nid = \"x\"", "a period and a reference"),
-        ("references = [\"text\"]\n\n[[offers.requires]]", "references = [\"txt\"]\n\n[[offers.requires]]", "[[offers]]\nid = \"x\"", "not among the sources"),
+        (
+            "references = [\"text\"]\n\n[[offers.requires]]",
+            "references = []\n\n[[offers.requires]]",
+            "[[offers]]\nid = \"x\"",
+            "a period and a reference",
+        ),
+        (
+            "references = [\"text\"]\n\n[[offers.requires]]",
+            "references = [\"txt\"]\n\n[[offers.requires]]",
+            "[[offers]]\nid = \"x\"",
+            "not among the sources",
+        ),
         ("unit = \"EUR\"", "unit = \"F\"", "unit = \"F\"", "unknown variant `F`"),
         ("id = \"sector\"", "id = \"days\"", "[[questions]]\nid = \"days\"\nlabel = \"Secteur\"", "is there twice"),
         ("replaced_by = \"autre chose\"", "replaced_by = \"autre chose\"\nexcludes = [\"y\"]", "[[offers]]\nid = \"x\"", "y is not an aid"),
@@ -104,7 +114,8 @@ fn a_wrong_file_is_refused_with_its_line_and_the_reason() {
 
 #[test]
 fn arithmetic_is_read_as_written() {
-    for (text, result) in [("12 500 × 4", 50_000.0), ("25 % × 30 000", 7_500.0), ("50 000 × 24 ÷ 60", 20_000.0), ("2,5 + 0,5 − 1", 2.0)] {
+    for (text, result) in [("12 500 × 4", 50_000.0), ("25 % × 30 000", 7_500.0), ("50 000 × 24 ÷ 60", 20_000.0), ("2,5 + 0,5 − 1", 2.0)]
+    {
         assert!((arithmetic(text).expect(text) - result).abs() < 1e-9, "{text}");
     }
     for text in ["", "douze", "1 +", "5 ÷ 0", "days"] {

@@ -25,8 +25,8 @@ pub use column::{Absence, Aggregate, Class, Column, ColumnError, ColumnSpec, Dir
 pub use dataset::{Dataset, ForeignColumn, POPULATION, ZONE};
 pub use gazetteer::{Area, AreaKind, Gazetteer, GazetteerError, Membership, NO_AREA, Place};
 pub use rules::{
-    Confidence, Family, LegalReference, Offer, OfferRule, Parameter, ParameterUse, Period, Reason, RuleBook, Unit, Verdict,
-    Zone, ZoningRule, offers,
+    Confidence, Family, LegalReference, Offer, OfferRule, Parameter, ParameterUse, Period, Reason, RuleBook, Unit, Verdict, Zone,
+    ZoningRule, offers,
 };
 pub use search::{Hit, Matched, SearchIndex, Work};
 pub use sheet::{AreaRef, Figure, Neighbour, PlaceRef, Sheet, Statement, Subject, ZoneRef};

@@ -27,13 +27,11 @@ pub fn combinations(book: &RuleBook, outcomes: &[Outcome]) -> Vec<Combination> {
         says(a, b) || says(b, a)
     };
     // Only those that exclude another need a choice; the others are in every combination.
-    let (torn, free): (Vec<&Outcome>, Vec<&Outcome>) =
-        granted.iter().partition(|a| granted.iter().any(|b| exclude(&a.id, &b.id)));
+    let (torn, free): (Vec<&Outcome>, Vec<&Outcome>) = granted.iter().partition(|a| granted.iter().any(|b| exclude(&a.id, &b.id)));
     let torn = &torn[..torn.len().min(MOST)];
     let holds = |set: u32, i: usize| set & (1 << i) != 0;
-    let is_lawful = |set: u32| {
-        (0..torn.len()).all(|i| (0..i).all(|j| !(holds(set, i) && holds(set, j) && exclude(&torn[i].id, &torn[j].id))))
-    };
+    let is_lawful =
+        |set: u32| (0..torn.len()).all(|i| (0..i).all(|j| !(holds(set, i) && holds(set, j) && exclude(&torn[i].id, &torn[j].id))));
     let is_full = |set: u32| (0..torn.len()).all(|i| holds(set, i) || !is_lawful(set | (1 << i)));
     let mut all: Vec<Combination> = (0..1u32 << torn.len())
         .filter(|set| is_lawful(*set) && is_full(*set))

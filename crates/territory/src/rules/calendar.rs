@@ -55,13 +55,20 @@ pub(super) fn payments(scope: &Scope, rules: &[PaymentRule]) -> Result<Vec<Payme
 
 fn of_rule(scope: &Scope, rule: &PaymentRule) -> Result<Vec<Payment>, BTreeSet<Missing>> {
     let start = scope.situation.date;
-    let payment = |date: NaiveDate, amount: f64| Payment { label: fill(scope.book, &rule.label, scope.day), date, amount: cents(amount), nature: rule.nature };
+    let payment = |date: NaiveDate, amount: f64| Payment {
+        label: fill(scope.book, &rule.label, scope.day),
+        date,
+        amount: cents(amount),
+        nature: rule.nature,
+    };
     let of_year = |year: u32| scope.with(Variable::Year, f64::from(year)).number(&rule.amount);
     Ok(match &rule.rhythm {
         Rhythm::Once { after } => vec![payment(later(start, months(scope, after)?), scope.number(&rule.amount)?)],
         Rhythm::Years { count, after } => {
             let (count, after) = (months(scope, count)?, months(scope, after)?);
-            (1..=count).map(|year| Ok(payment(later(start, 12 * (year - 1) + after), of_year(year)?))).collect::<Result<_, BTreeSet<_>>>()?
+            (1..=count)
+                .map(|year| Ok(payment(later(start, 12 * (year - 1) + after), of_year(year)?)))
+                .collect::<Result<_, BTreeSet<_>>>()?
         }
         Rhythm::Months { count } => {
             let (count, amount) = (months(scope, count)?, scope.number(&rule.amount)?);
@@ -116,5 +123,6 @@ fn later(date: NaiveDate, months: u32) -> NaiveDate {
 }
 
 pub(super) fn cents(amount: f64) -> f64 {
-    (amount * 100.0).round() / 100.0
+    // The sum of nothing is −0.
+    (amount * 100.0).round() / 100.0 + 0.0
 }

@@ -194,7 +194,8 @@ fn period(rule: &OfferRule, date: NaiveDate) -> Requirement {
         None => format!("ouvert depuis le {}", text::date(rule.from)),
     };
     let nearest = date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
-    let lifted_by = (nearest != date).then(|| Lifting { change: Change::Date(nearest), text: format!("à la date du {}", text::date(nearest)) });
+    let lifted_by =
+        (nearest != date).then(|| Lifting { change: Change::Date(nearest), text: format!("à la date du {}", text::date(nearest)) });
     Requirement { id: "period".to_owned(), text, holds: Some(lifted_by.is_none()), steps: Vec::new(), lifted_by }
 }
 
@@ -244,7 +245,13 @@ pub fn repayments(book: &RuleBook, situation: &Situation, id: &str, elapsed: u32
     let scope = Scope { book, rule, situation, variables, day };
     let one = |r: &super::RepayRule| {
         let amount = cents(scope.number(&r.amount).ok()?.clamp(0.0, paid));
-        Some(Repayment { id: r.id.clone(), label: text::typeset(&r.label), amount, how: scope.spell(&r.amount), steps: scope.steps(&r.amount) })
+        Some(Repayment {
+            id: r.id.clone(),
+            label: text::typeset(&r.label),
+            amount,
+            how: scope.spell(&r.amount),
+            steps: scope.steps(&r.amount),
+        })
     };
     rule.repay.iter().filter_map(one).collect()
 }
@@ -292,11 +299,17 @@ fn lifting(scope: &Scope, holds: &Formula) -> Option<Lifting> {
                 let now = scope.eval(name).ok();
                 let candidates: Vec<(f64, Datum)> = match question.kind {
                     QuestionKind::YesNo => vec![(1.0, Datum::Flag(true)), (1.0, Datum::Flag(false))],
-                    QuestionKind::Choice => (0u32..).zip(&question.options).map(|(i, o)| (1.0 + f64::from(i) / 1e3, Datum::Word(o.id.clone()))).collect(),
+                    QuestionKind::Choice => {
+                        (0u32..).zip(&question.options).map(|(i, o)| (1.0 + f64::from(i) / 1e3, Datum::Word(o.id.clone()))).collect()
+                    }
                     QuestionKind::Number => {
                         let from = now.as_ref().and_then(Datum::number).unwrap_or(0.0);
                         // Just the bound, and for strict bounds the nearest whole step beyond.
-                        numbers.iter().flat_map(|n| [*n, n - 1.0, n + 1.0]).map(|n| (1.0 + (n - from).abs() / (1.0 + from.abs() + n.abs()), Datum::Number(n))).collect()
+                        numbers
+                            .iter()
+                            .flat_map(|n| [*n, n - 1.0, n + 1.0])
+                            .map(|n| (1.0 + (n - from).abs() / (1.0 + from.abs() + n.abs()), Datum::Number(n)))
+                            .collect()
                     }
                 };
                 for (distance, datum) in candidates.into_iter().filter(|(_, d)| Some(d) != now.as_ref() && question.allows(d)) {

@@ -151,9 +151,7 @@ impl Scope<'_> {
             Formula::Parameter(name) => self.book.value(name, self.day).map(Datum::Number).ok_or_else(|| fault(name)),
             Formula::Step(name) => self.rule.step(name).map_or_else(|| Err(fault(name)), |s| self.eval(&s.formula)),
             Formula::Answer(name) => self.answer(name).ok_or_else(|| BTreeSet::from([Missing::Answer(name.clone())])),
-            Formula::Fact(name) => {
-                self.situation.facts.get(name).cloned().ok_or_else(|| BTreeSet::from([Missing::Fact(name.clone())]))
-            }
+            Formula::Fact(name) => self.situation.facts.get(name).cloned().ok_or_else(|| BTreeSet::from([Missing::Fact(name.clone())])),
             Formula::Variable(v) => self.variables.get(v).map(|n| Datum::Number(*n)).ok_or_else(|| fault("variable")),
             Formula::Not(inner) => self.flag(inner).map(|f| Datum::Flag(!f)),
             Formula::Binary(Operator::And, a, b) => self.both(a, b, false),
@@ -435,9 +433,7 @@ impl Formula {
     pub fn constant(&self) -> Option<f64> {
         match self {
             Self::Number(n) => Some(*n),
-            Self::Binary(operator, a, b) => {
-                operator.apply(&Datum::Number(a.constant()?), &Datum::Number(b.constant()?))?.number()
-            }
+            Self::Binary(operator, a, b) => operator.apply(&Datum::Number(a.constant()?), &Datum::Number(b.constant()?))?.number(),
             _ => None,
         }
     }

@@ -150,7 +150,14 @@ fn offer(book: &RuleBook, rule: &OfferRule, zone: Zone<'_>, date: NaiveDate, cav
         short: rule.short.clone(),
         name: text::typeset(&rule.name),
         summary: fill(book, &rule.summary, day),
-        conditions: rule.requires.iter().filter(|r| r.id != "zone").map(|r| &r.text).chain(&rule.remarks).map(|c| fill(book, c, day)).collect(),
+        conditions: rule
+            .requires
+            .iter()
+            .filter(|r| r.id != "zone")
+            .map(|r| &r.text)
+            .chain(&rule.remarks)
+            .map(|c| fill(book, c, day))
+            .collect(),
         caveat: caveat.filter(|_| says_zone).map(str::to_owned),
         verdict,
         references: rule.references.clone(),

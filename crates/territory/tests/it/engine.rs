@@ -139,6 +139,7 @@ fn answering_the_questions_left_leaves_none() {
         asked.push(id);
     }
     assert_eq!(asked.first().map(String::as_str), Some("project"));
-    let still = outcomes(&book, &situation).into_iter().filter(|o| o.state == State::Undetermined).map(|o| (o.id, o.missing)).collect::<Vec<_>>();
+    let still =
+        outcomes(&book, &situation).into_iter().filter(|o| o.state == State::Undetermined).map(|o| (o.id, o.missing)).collect::<Vec<_>>();
     assert!(still.iter().all(|(_, m)| m.iter().all(|m| matches!(m, territory::rules::Missing::Fact(_)))), "{still:?}");
 }

@@ -1,7 +1,6 @@
 //! The rule book of the project at each of its dates, and what a rule book refuses.
 
 use chrono::NaiveDate;
-use serde_json::json;
 use territory::{Absence, Class, Offer, Reason, RuleBook, Verdict, Zone, offers};
 
 use crate::common::date;

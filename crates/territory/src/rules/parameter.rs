@@ -1,0 +1,203 @@
+//! Figures of law: dated values with their unit, their sources and the day of the last check.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::text;
+
+/// A figure of law or statistics, by period.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    /// What it is, in French.
+    pub label: String,
+    /// Unit of the values.
+    pub unit: Unit,
+    /// Values in ascending order of dates, without overlap.
+    pub values: Vec<Period>,
+    /// Where it is written.
+    pub references: Vec<LegalReference>,
+    /// Day of the last check against the references.
+    pub last_checked: NaiveDate,
+    /// How sure we are.
+    pub confidence: Confidence,
+    /// Doubt or conflict between sources, in French.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A value and the days on which it is in force, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day; none while it is in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<NaiveDate>,
+    /// Value, in the unit of the parameter.
+    pub value: f64,
+}
+
+impl Period {
+    pub(crate) fn covers(&self, date: NaiveDate) -> bool {
+        self.from <= date && self.to.is_none_or(|to| date <= to)
+    }
+}
+
+/// Unit of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unit {
+    /// Euros, once.
+    #[serde(rename = "EUR")]
+    Euro,
+    /// Euros a year.
+    #[serde(rename = "EUR/an")]
+    EuroPerYear,
+    /// Euros a month.
+    #[serde(rename = "EUR/mois")]
+    EuroPerMonth,
+    /// Euros a quarter.
+    #[serde(rename = "EUR/trimestre")]
+    EuroPerQuarter,
+    /// Euros a day.
+    #[serde(rename = "EUR/jour")]
+    EuroPerDay,
+    /// Euros for each patient and year.
+    #[serde(rename = "EUR/patient/an")]
+    EuroPerPatient,
+    /// A share between 0 and 1, shown as a percentage.
+    #[serde(rename = "part")]
+    Share,
+    /// Days a week.
+    #[serde(rename = "jours/semaine")]
+    DaysPerWeek,
+    /// Days a year.
+    #[serde(rename = "jours/an")]
+    DaysPerYear,
+    /// Days a month.
+    #[serde(rename = "jours/mois")]
+    DaysPerMonth,
+    /// Days a quarter.
+    #[serde(rename = "jours/trimestre")]
+    DaysPerQuarter,
+    /// Half-days a week.
+    #[serde(rename = "demi-journées/semaine")]
+    HalfDays,
+    /// Full-time equivalents.
+    #[serde(rename = "ETP")]
+    FullTime,
+    /// People.
+    #[serde(rename = "personnes")]
+    People,
+    /// Acts a month.
+    #[serde(rename = "actes/mois")]
+    ActsPerMonth,
+    /// Points of an agreement.
+    #[serde(rename = "points")]
+    Points,
+    /// Kilometres.
+    #[serde(rename = "km")]
+    Kilometres,
+    /// Months.
+    #[serde(rename = "mois")]
+    Months,
+    /// Years.
+    #[serde(rename = "ans")]
+    Years,
+    /// Consultations a year and per inhabitant.
+    #[serde(rename = "consultations/an/habitant")]
+    Consultations,
+}
+
+impl Unit {
+    /// The value in words, for a sentence.
+    #[must_use]
+    pub fn show(self, value: f64) -> String {
+        match self {
+            Self::Euro => text::euros(value),
+            Self::EuroPerYear => format!("{} par an", text::euros(value)),
+            Self::EuroPerMonth => format!("{} par mois", text::euros(value)),
+            Self::EuroPerQuarter => format!("{} par trimestre", text::euros(value)),
+            Self::EuroPerDay => format!("{} par jour", text::euros(value)),
+            Self::EuroPerPatient => format!("{} par patient et par an", text::euros(value)),
+            Self::Share => text::percent(value * 100.0),
+            Self::DaysPerWeek => format!("{} par semaine", text::counted(value, "jour", "jours")),
+            Self::DaysPerYear => format!("{} par an", text::counted(value, "jour", "jours")),
+            Self::DaysPerMonth => format!("{} par mois", text::counted(value, "jour", "jours")),
+            Self::DaysPerQuarter => format!("{} par trimestre", text::counted(value, "jour", "jours")),
+            Self::HalfDays => format!("{} par semaine", text::counted(value, "demi-journée", "demi-journées")),
+            Self::FullTime => format!("{} ETP", text::number(value, 2)),
+            Self::People => text::counted(value, "personne", "personnes"),
+            Self::ActsPerMonth => format!("{} par mois", text::counted(value, "acte", "actes")),
+            Self::Points => text::counted(value, "point", "points"),
+            Self::Kilometres => format!("{} km", text::number(value, 1)),
+            Self::Months if value >= 12.0 && value % 12.0 == 0.0 => Self::Years.show(value / 12.0),
+            Self::Months => text::counted(value, "mois", "mois"),
+            Self::Years => text::counted(value, "an", "ans"),
+            Self::Consultations => text::number(value, 2),
+        }
+    }
+}
+
+/// How sure a figure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Confidence {
+    /// The text of law or several official pages.
+    H,
+    /// One official page, or several that are not.
+    M,
+    /// One page that is not official.
+    L,
+}
+
+/// A text or page that states a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LegalReference {
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+}
+
+impl Parameter {
+    /// The value on a day.
+    #[must_use]
+    pub fn value(&self, date: NaiveDate) -> Option<f64> {
+        self.values.iter().find(|p| p.covers(date)).map(|p| p.value)
+    }
+
+    /// Whether the periods are a period each, ascending and apart, with a reference.
+    ///
+    /// # Errors
+    /// What is wrong, in words.
+    pub fn check(&self) -> Result<(), String> {
+        if self.values.is_empty() || self.references.is_empty() {
+            return Err("a parameter has at least one value and one reference".to_owned());
+        }
+        if let Some(p) = self.values.iter().find(|p| p.to.is_some_and(|to| to < p.from) || !p.value.is_finite()) {
+            return Err(format!("the period from {} is not one", p.from));
+        }
+        match self.values.windows(2).find(|w| w[0].to.is_none_or(|to| to >= w[1].from)) {
+            Some(w) => Err(format!("the periods from {} and {} overlap", w[0].from, w[1].from)),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether there is a value on each day of a period.
+    #[must_use]
+    pub fn fills(&self, from: NaiveDate, to: Option<NaiveDate>) -> bool {
+        let mut next = from;
+        for p in &self.values {
+            if p.covers(next) {
+                match p.to {
+                    None => return true,
+                    Some(last) if to.is_some_and(|to| last >= to) => return true,
+                    Some(last) => next = last.succ_opt().unwrap_or(last),
+                }
+            }
+        }
+        false
+    }
+}
