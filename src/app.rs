@@ -12,7 +12,7 @@ use crate::{
     map::View,
     state::{FIRST_INDICATOR, Pane, State},
     summary::count,
-    ui::{About, BottomBar, Contest, Header, Legend, MapPane, SheetPanel, Status, TablePane, Tabs},
+    ui::{About, BottomBar, Contest, Header, Legend, MapPane, SheetPanel, Simulator, Status, TablePane, Tabs},
     url::{self, Address},
 };
 
@@ -80,6 +80,7 @@ pub fn App(
             class:pane-map=move || state.pane.get() == Pane::Map
             class:pane-table=move || state.pane.get() == Pane::Table
             class:pane-legend=move || state.pane.get() == Pane::Legend
+            class:pane-simulator=move || state.pane.get() == Pane::Simulator
             class:has-sheet=move || state.selected.with(Option::is_some) || state.awaited.with(Option::is_some) || state.unknown.with(Option::is_some)
         >
             <Header/>
@@ -92,6 +93,7 @@ pub fn App(
                     <Status/>
                 </div>
                 <SheetPanel/>
+                <Show when=move || state.pane.get() == Pane::Simulator><Simulator/></Show>
             </main>
             <Tabs/>
             <About/>
@@ -135,6 +137,8 @@ fn follow_address(state: State, data: Data, first: Address) {
             date: state.chosen_date.get(),
             view: state.view.get(),
             rest: first.rest.clone(),
+            simulator: state.pane.get() == Pane::Simulator,
+            answers: state.answers.get(),
         };
         let new_step = written.with_value(|w| address.is_step_from(w));
         url::write(&address, new_step);

@@ -1,5 +1,7 @@
 //! What the reader looks at. Map, search, sheet, legend and table are views of these signals and of nothing else.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use territory::{InseeCode, Row};
@@ -21,6 +23,8 @@ pub enum Pane {
     Table,
     /// The legend (on a phone; elsewhere it is always there).
     Legend,
+    /// What this doctor would get.
+    Simulator,
 }
 
 /// How much of a narrow window the sheet takes.
@@ -65,6 +69,8 @@ pub struct State {
     pub today: NaiveDate,
     /// The part of the map in view; none is the whole country.
     pub view: RwSignal<Option<View>>,
+    /// What the doctor answers, by question, as written in the address.
+    pub answers: RwSignal<BTreeMap<String, String>>,
     /// What lies over the map.
     pub pane: RwSignal<Pane>,
     /// Height of the sheet on a narrow window.
@@ -94,6 +100,7 @@ impl State {
             chosen_date: RwSignal::new(None),
             today,
             view: RwSignal::new(None),
+            answers: RwSignal::new(BTreeMap::new()),
             pane: RwSignal::new(Pane::Map),
             sheet_height: RwSignal::new(SheetHeight::Half),
             about: RwSignal::new(false),
@@ -113,6 +120,10 @@ impl State {
         self.view.set(address.view);
         self.awaited.set(address.code);
         self.unknown.set(None);
+        self.answers.set(address.answers.clone());
+        if address.simulator != (self.pane.get_untracked() == Pane::Simulator) {
+            self.pane.set(if address.simulator { Pane::Simulator } else { Pane::Map });
+        }
         if address.code.is_none() {
             self.selected.set(None);
         }
@@ -129,7 +140,7 @@ impl State {
         self.awaited.set(None);
         self.unknown.set(None);
         self.selected.set(Some(row));
-        if self.window.get_untracked().0 < WIDE {
+        if self.window.get_untracked().0 < WIDE && self.pane.get_untracked() != Pane::Simulator {
             self.pane.set(Pane::Map);
         }
     }

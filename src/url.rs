@@ -1,5 +1,8 @@
-//! The address of the page: what is looked at, as a query string. The codec is pure; the functions below it are the
+//! The address of the page: what is looked at, as a query string; what the doctor answers, as a fragment, which browsers
+//! never send to a server. The codec is pure; the functions below it are the
 //! only ones that touch the location and the history.
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use leptos::{ev, prelude::window_event_listener};
@@ -21,6 +24,10 @@ pub struct Address {
     pub view: Option<View>,
     /// Anything else, kept as it came.
     pub rest: Vec<String>,
+    /// `#aides`: the simulator is open.
+    pub simulator: bool,
+    /// `#question=answer`: what the doctor answers, as written.
+    pub answers: BTreeMap<String, String>,
 }
 
 impl Address {
@@ -42,6 +49,29 @@ impl Address {
         out
     }
 
+    /// Reads a fragment as well, with or without its `#`.
+    #[must_use]
+    pub fn with_fragment(mut self, fragment: &str) -> Self {
+        for piece in fragment.trim_start_matches('#').split('&').filter(|p| !p.is_empty()) {
+            match piece.split_once('=') {
+                None if piece == "aides" => self.simulator = true,
+                Some((question, answer)) if is_identifier(question) && is_answer(answer) => {
+                    self.answers.insert(question.to_owned(), answer.to_owned());
+                }
+                _ => {}
+            }
+        }
+        self
+    }
+
+    /// The fragment, with its `#`; empty where there is nothing to say.
+    #[must_use]
+    pub fn to_fragment(&self) -> String {
+        let answers = self.answers.iter().map(|(question, answer)| format!("{question}={answer}"));
+        let pieces: Vec<String> = self.simulator.then(|| "aides".to_owned()).into_iter().chain(answers).collect();
+        if pieces.is_empty() { String::new() } else { format!("#{}", pieces.join("&")) }
+    }
+
     /// The query string, with its `?`; empty where everything is the default.
     #[must_use]
     pub fn to_query(&self) -> String {
@@ -57,12 +87,17 @@ impl Address {
     /// Whether going from one to the other is a step that « back » should undo: anything but a move of the map.
     #[must_use]
     pub fn is_step_from(&self, other: &Self) -> bool {
-        (self.code, &self.indicator, self.date) != (other.code, &other.indicator, other.date)
+        let seen = |a: &Self| (a.code, a.indicator.clone(), a.date, a.simulator, a.answers.clone());
+        seen(self) != seen(other)
     }
 }
 
 fn is_identifier(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+fn is_answer(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 24 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
 }
 
 fn parse_view(text: &str) -> Option<View> {
@@ -81,7 +116,8 @@ pub fn has(piece: &str) -> bool {
 /// The address at this moment.
 #[must_use]
 pub fn current() -> Address {
-    Address::parse(&search())
+    let fragment = window().and_then(|w| w.location().hash().ok()).unwrap_or_default();
+    Address::parse(&search()).with_fragment(&fragment)
 }
 
 /// The whole address, to be shared.
@@ -92,8 +128,11 @@ pub fn href() -> String {
 
 /// Writes the address: a new step of the history, or the same step corrected. Nothing happens if it is already there.
 pub fn write(address: &Address, new_step: bool) {
-    let wanted = address.to_query();
-    let Some(window) = window().filter(|_| wanted != search()) else { return };
+    let wanted = address.to_query() + &address.to_fragment();
+    let Some(window) = window() else { return };
+    if wanted == search() + &window.location().hash().unwrap_or_default() {
+        return;
+    }
     let path = window.location().pathname().unwrap_or_default() + &wanted;
     if let Ok(history) = window.history() {
         // A browser may refuse (too many changes in a short time): the page goes on with an older address.

@@ -3,9 +3,11 @@
 
 mod bars;
 mod dots;
+mod years;
 
 pub use bars::bars;
 pub use dots::{Dot, dots};
+pub use years::years;
 
 use plotters::style::RGBColor;
 

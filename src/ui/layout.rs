@@ -24,6 +24,8 @@ pub fn Header() -> impl IntoView {
             <Search/>
             <InstallationDate/>
             <div class="bar-actions">
+                <button type="button" class="button" aria-pressed=move || if state.pane.get() == Pane::Simulator { "true" } else { "false" }
+                    on:click=move |_| state.pane.update(|p| *p = if *p == Pane::Simulator { Pane::Map } else { Pane::Simulator })>"Mes aides"</button>
                 <button type="button" class="button" on:click=move |_| state.about.set(true)>"À propos"</button>
                 <Actions/>
             </div>
@@ -167,6 +169,7 @@ pub fn Tabs() -> impl IntoView {
         <nav class="tabs" aria-label="Vues">
             {tab(Pane::Map, "icon-map", "Carte")}
             {tab(Pane::Table, "icon-list", "Liste")}
+            {tab(Pane::Simulator, "icon-rights", "Mes aides")}
             {tab(Pane::Legend, "icon-key", "Légende")}
             <button type="button" class="tab" on:click=move |_| state.about.set(true)>
                 <span class="tab-icon icon-about" aria-hidden="true"></span>"À propos"

@@ -294,7 +294,7 @@ fn forms(words: &[String]) -> Vec<Form> {
 }
 
 /// The words of a name or a query: lower case, without accents, split at everything else. « s/ » is read as sur.
-fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     let mut folded = String::new();
     fold(text, &mut folded);
     folded.split_ascii_whitespace().map(str::to_owned).collect()
