@@ -1,4 +1,4 @@
-//! The page: state, data and views put together, and the borders with the browser (address, title, keyboard, size).
+//! The two pages, explorer and aids: state, data and views put together, and the borders with the browser (address, title, keyboard, size).
 
 use chrono::NaiveDate;
 use leptos::{ev, prelude::*};
@@ -19,8 +19,17 @@ use crate::{
 /// Zoom at which a few communes around a place are seen.
 const NEIGHBOURHOOD: f64 = 10.0;
 
-/// Mounts the page in place of the loading shell.
+/// Mounts the explorer (map, table, sheet) in place of the loading shell.
 pub fn start(today: NaiveDate) {
+    mount(move || view! { <App today=today/> });
+}
+
+/// Mounts the page of aids in place of the loading shell.
+pub fn start_aids(today: NaiveDate) {
+    mount(move || view! { <Aids today=today/> });
+}
+
+fn mount<V: IntoView + 'static>(page: impl FnOnce() -> V + 'static) {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
         show_failure();
@@ -29,7 +38,7 @@ pub fn start(today: NaiveDate) {
     let root = root.or_else(|| document().body());
     if let Some(root) = root {
         root.set_inner_html("");
-        leptos::mount::mount_to(root, move || view! { <App today=today/> }).forget();
+        leptos::mount::mount_to(root, page).forget();
     }
 }
 
@@ -46,7 +55,36 @@ fn show_failure() {
     let _shown = body.append_child(&message);
 }
 
-/// Everything.
+/// What this doctor would get: a page beside the explorer, which shares its address.
+#[component]
+pub fn Aids(
+    /// The day of the visit.
+    today: NaiveDate,
+) -> impl IntoView {
+    let address = url::current();
+    let data = Data::default();
+    let state = State::new(today, &address);
+    provide_context(state);
+    provide_context(data);
+    data.start_aids();
+    resolve_code(state, data);
+    provide_context(follow_address(state, data, address));
+    Effect::new(move |_| {
+        let name =
+            data.set.with(|s| state.selected.get().filter(|r| r.index() < s.gazetteer.len()).map(|r| s.gazetteer.name(r).to_owned()));
+        document().set_title(&name.map_or_else(|| "Mes aides · Plaque".to_owned(), |n| format!("Mes aides\u{202f}: {n} · Plaque")));
+    });
+    view! {
+        <div class="app aids">
+            <Header aids=true/>
+            <main class="stage"><Simulator/><Status/></main>
+            <About/>
+            <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
+        </div>
+    }
+}
+
+/// The explorer.
 #[component]
 pub fn App(
     /// The day of the visit.
@@ -65,7 +103,7 @@ pub fn App(
     data.start(state.indicator.get_untracked());
     Effect::new(move |_| state.indicator.with(|id| data.load_column(id)));
     resolve_code(state, data);
-    follow_address(state, data, address);
+    provide_context(follow_address(state, data, address));
     show_unmapped(state, data);
     follow_title(state, derived);
     follow_window(state);
@@ -80,10 +118,9 @@ pub fn App(
             class:pane-map=move || state.pane.get() == Pane::Map
             class:pane-table=move || state.pane.get() == Pane::Table
             class:pane-legend=move || state.pane.get() == Pane::Legend
-            class:pane-simulator=move || state.pane.get() == Pane::Simulator
             class:has-sheet=move || state.selected.with(Option::is_some) || state.awaited.with(Option::is_some) || state.unknown.with(Option::is_some)
         >
-            <Header/>
+            <Header aids=false/>
             <main class="stage">
                 <div class="ground">
                     <MapPane/>
@@ -93,7 +130,6 @@ pub fn App(
                     <Status/>
                 </div>
                 <SheetPanel/>
-                <Show when=move || state.pane.get() == Pane::Simulator><Simulator/></Show>
             </main>
             <Tabs/>
             <About/>
@@ -124,22 +160,28 @@ fn resolve_code(state: State, data: Data) {
     });
 }
 
+/// What the address says at this moment, for links to the other page.
+#[derive(Clone, Copy)]
+pub struct Here(pub Memo<Address>);
+
 /// The address follows the state, and the state follows the reader's « back » and « forward ».
-fn follow_address(state: State, data: Data, first: Address) {
+fn follow_address(state: State, data: Data, first: Address) -> Here {
     let written = StoredValue::new(first.clone());
-    Effect::new(move |_| {
+    let here = Memo::new(move |_| {
         let of_row = |row| data.set.with(|s| (!s.gazetteer.is_empty()).then(|| s.gazetteer.code(row)));
         let selected = state.selected.get();
-        let address = Address {
+        Address {
             // A place that is still on its way from the address has the first word.
             code: state.awaited.get().or(selected.and_then(of_row)).or(state.unknown.get()),
             indicator: Some(state.indicator.get()).filter(|i| i != FIRST_INDICATOR),
             date: state.chosen_date.get(),
             view: state.view.get(),
             rest: first.rest.clone(),
-            simulator: state.pane.get() == Pane::Simulator,
             answers: state.answers.get(),
-        };
+        }
+    });
+    Effect::new(move |_| {
+        let address = here.get();
         let new_step = written.with_value(|w| address.is_step_from(w));
         url::write(&address, new_step);
         written.set_value(address);
@@ -150,6 +192,7 @@ fn follow_address(state: State, data: Data, first: Address) {
         written.set_value(address.clone());
         state.go_to(&address);
     });
+    Here(here)
 }
 
 /// Where to look for a place that is not drawn: its town hall, or the middle of those of its territoire de vie-santé.

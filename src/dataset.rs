@@ -25,6 +25,8 @@ const COARSE: &str = "contours-coarse";
 const FINE: &str = "contours-fine";
 /// Indicators loaded in the background: what nearly every sheet, the table and the search need.
 const BACKGROUND: [&str; 6] = [POPULATION, "zone_med", "apl_mg_2023", "mg_2020", "mg_2020_density", "frr"];
+/// Columns that rules ask about, and the order of the search.
+const AIDS: [&str; 3] = ["zone_med", "frr", POPULATION];
 /// Town names offered to the map, by decreasing population; the map keeps those that do not overlap.
 const LABELS: usize = 400;
 
@@ -126,6 +128,16 @@ impl Data {
             self.fetch(FINE.to_owned()).await;
             if let Some(path) = geojson::asked(&url::current().rest) {
                 geojson::load(self, path).await;
+            }
+        });
+    }
+
+    /// Starts loading what the page of aids needs: no map.
+    pub fn start_aids(self) {
+        spawn_local(async move {
+            join(self.fetch("rules".to_owned()), self.fetch("places".to_owned())).await;
+            for id in AIDS {
+                self.load_column(id);
             }
         });
     }

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod bench;
 pub mod charts;
+pub mod clock;
 pub mod dataset;
 pub mod derived;
 pub mod geojson;

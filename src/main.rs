@@ -1,14 +1,5 @@
-//! Mounts the page. The clock is read here and nowhere else.
-
-use chrono::NaiveDate;
+//! Mounts the explorer.
 
 fn main() {
-    plaque::app::start(today());
-}
-
-/// Today in the reader's own time zone; a clock out of all reason gives the day of the dataset.
-fn today() -> NaiveDate {
-    let now = js_sys::Date::new_0();
-    let year = i32::try_from(now.get_full_year()).unwrap_or_default();
-    NaiveDate::from_ymd_opt(year, now.get_month() + 1, now.get_date()).unwrap_or_else(plaque::dataset::date_of_dataset)
+    plaque::app::start(plaque::clock::today());
 }

@@ -23,8 +23,6 @@ pub enum Pane {
     Table,
     /// The legend (on a phone; elsewhere it is always there).
     Legend,
-    /// What this doctor would get.
-    Simulator,
 }
 
 /// How much of a narrow window the sheet takes.
@@ -121,9 +119,6 @@ impl State {
         self.awaited.set(address.code);
         self.unknown.set(None);
         self.answers.set(address.answers.clone());
-        if address.simulator != (self.pane.get_untracked() == Pane::Simulator) {
-            self.pane.set(if address.simulator { Pane::Simulator } else { Pane::Map });
-        }
         if address.code.is_none() {
             self.selected.set(None);
         }
@@ -140,7 +135,7 @@ impl State {
         self.awaited.set(None);
         self.unknown.set(None);
         self.selected.set(Some(row));
-        if self.window.get_untracked().0 < WIDE && self.pane.get_untracked() != Pane::Simulator {
+        if self.window.get_untracked().0 < WIDE {
             self.pane.set(Pane::Map);
         }
     }

@@ -24,8 +24,6 @@ pub struct Address {
     pub view: Option<View>,
     /// Anything else, kept as it came.
     pub rest: Vec<String>,
-    /// `#aides`: the simulator is open.
-    pub simulator: bool,
     /// `#question=answer`: what the doctor answers, as written.
     pub answers: BTreeMap<String, String>,
 }
@@ -53,12 +51,8 @@ impl Address {
     #[must_use]
     pub fn with_fragment(mut self, fragment: &str) -> Self {
         for piece in fragment.trim_start_matches('#').split('&').filter(|p| !p.is_empty()) {
-            match piece.split_once('=') {
-                None if piece == "aides" => self.simulator = true,
-                Some((question, answer)) if is_identifier(question) && is_answer(answer) => {
-                    self.answers.insert(question.to_owned(), answer.to_owned());
-                }
-                _ => {}
+            if let Some((question, answer)) = piece.split_once('=').filter(|(q, a)| is_identifier(q) && is_answer(a)) {
+                self.answers.insert(question.to_owned(), answer.to_owned());
             }
         }
         self
@@ -67,8 +61,7 @@ impl Address {
     /// The fragment, with its `#`; empty where there is nothing to say.
     #[must_use]
     pub fn to_fragment(&self) -> String {
-        let answers = self.answers.iter().map(|(question, answer)| format!("{question}={answer}"));
-        let pieces: Vec<String> = self.simulator.then(|| "aides".to_owned()).into_iter().chain(answers).collect();
+        let pieces: Vec<String> = self.answers.iter().map(|(question, answer)| format!("{question}={answer}")).collect();
         if pieces.is_empty() { String::new() } else { format!("#{}", pieces.join("&")) }
     }
 
@@ -87,7 +80,7 @@ impl Address {
     /// Whether going from one to the other is a step that « back » should undo: anything but a move of the map.
     #[must_use]
     pub fn is_step_from(&self, other: &Self) -> bool {
-        let seen = |a: &Self| (a.code, a.indicator.clone(), a.date, a.simulator, a.answers.clone());
+        let seen = |a: &Self| (a.code, a.indicator.clone(), a.date, a.answers.clone());
         seen(self) != seen(other)
     }
 }

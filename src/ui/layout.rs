@@ -7,6 +7,7 @@ use territory::{AreaKind, Row, text};
 
 use super::{InstallationDate, Search, legend::MiniKey, table_rows};
 use crate::{
+    app::Here,
     dataset::use_data,
     derived::use_derived,
     map::MapView,
@@ -16,21 +17,30 @@ use crate::{
 
 /// Brand, search, date, and what can be done with the page.
 #[component]
-pub fn Header() -> impl IntoView {
+pub fn Header(
+    /// On the page of aids: the link leads back to the map.
+    aids: bool,
+) -> impl IntoView {
     let state = use_state();
+    let other = if aids { ("./", "Voir la carte") } else { ("aides.html", "Mes aides") };
     view! {
         <header class="bar">
             <h1 class="brand"><span class="brand-mark" aria-hidden="true"></span><span class="brand-name">"Plaque"</span></h1>
             <Search/>
             <InstallationDate/>
             <div class="bar-actions">
-                <button type="button" class="button" aria-pressed=move || if state.pane.get() == Pane::Simulator { "true" } else { "false" }
-                    on:click=move |_| state.pane.update(|p| *p = if *p == Pane::Simulator { Pane::Map } else { Pane::Simulator })>"Mes aides"</button>
+                <a class="button" href=move || link(other.0)>{other.1}</a>
                 <button type="button" class="button" on:click=move |_| state.about.set(true)>"À propos"</button>
                 <Actions/>
             </div>
         </header>
     }
+}
+
+/// The other page, with what is looked at here.
+fn link(page: &str) -> String {
+    let here = use_context::<Here>().map(|h| h.0.get()).unwrap_or_default();
+    format!("{page}{}{}", here.to_query(), here.to_fragment())
 }
 
 /// « Imprimer » and « Partager ».
@@ -169,7 +179,7 @@ pub fn Tabs() -> impl IntoView {
         <nav class="tabs" aria-label="Vues">
             {tab(Pane::Map, "icon-map", "Carte")}
             {tab(Pane::Table, "icon-list", "Liste")}
-            {tab(Pane::Simulator, "icon-rights", "Mes aides")}
+            <a class="tab" href=move || link("aides.html")><span class="tab-icon icon-rights" aria-hidden="true"></span>"Mes aides"</a>
             {tab(Pane::Legend, "icon-key", "Légende")}
             <button type="button" class="tab" on:click=move |_| state.about.set(true)>
                 <span class="tab-icon icon-about" aria-hidden="true"></span>"À propos"

@@ -1,4 +1,4 @@
-//! What this doctor would get here: questions that still matter, every aid with its reasons, money by year, a calendar.
+//! What this doctor would get: questions that still matter, every aid with its reasons, money by year, a calendar.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -14,11 +14,7 @@ use territory::{
 };
 
 use super::origin::outside;
-use crate::{
-    charts,
-    dataset::use_data,
-    state::{Pane, use_state},
-};
+use crate::{charts, dataset::use_data, state::use_state};
 
 /// Questions shown at a time beyond those that are answered.
 const AHEAD: usize = 3;
@@ -59,7 +55,7 @@ fn answer(book: &RuleBook, facts: BTreeMap<String, Datum>, date: NaiveDate, writ
     Judged { combinations: combinations(book, &outcomes), situation, outcomes, questions }
 }
 
-/// The simulator, in the place of the map.
+/// The simulator: questions on one side, rights on the other.
 #[component]
 pub fn Simulator() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
@@ -81,7 +77,6 @@ pub fn Simulator() -> impl IntoView {
         <section class="simulator" aria-labelledby="simulator-title">
             <div class="simulator-head">
                 <h2 id="simulator-title">{move || name().map_or_else(|| "Mes aides".to_owned(), |n| format!("Mes aides\u{202f}: {n}"))}</h2>
-                <button type="button" class="button" on:click=move |_| state.pane.set(Pane::Map)>"Retour à la carte"</button>
             </div>
             {move || name().is_none().then(|| view! {
                 <p class="doubt">"Choisissez une commune dans la recherche\u{202f}: la plupart des aides dépendent de son classement."</p>

@@ -11,6 +11,9 @@ use crate::{compress, dist_dir, html, root, scratch, stamp, tools};
 /// What the first choropleth needs from `assets/data`, asked for while the program is still loading.
 pub const FIRST_DATA: [&str; 2] = ["contours-coarse", "column-zone_med"];
 
+/// The page of aids.
+const AIDS: &str = "aides.html";
+
 /// Makes `dist` current; does nothing when nothing it is made of has changed.
 pub fn build() -> Result<()> {
     let toolchain = output(Command::new("rustc").current_dir(root()).arg("-vV"))?;
@@ -36,7 +39,17 @@ pub fn build() -> Result<()> {
         trunk.current_dir(root()).env("PATH", &path).env("TRUNK_SKIP_VERSION_CHECK", "true").env_remove("NO_COLOR");
         run(trunk.args(["build", "--release", "--offline", "--locked", "--dist"]).arg(dist_dir()))
     })?;
-    step("finishing the page", "seconds", || finish(&dist_dir(), &preloads))?;
+    step("building the page of aids", "1 to 3 minutes", || {
+        let beside = scratch().join("aids");
+        let mut trunk = Command::new("trunk");
+        trunk.current_dir(root()).env("PATH", &path).env("TRUNK_SKIP_VERSION_CHECK", "true").env_remove("NO_COLOR");
+        run(trunk.args(["build", "--release", "--offline", "--locked", "src/aides.html", "--dist"]).arg(&beside))?;
+        take_in(&beside, &dist_dir())
+    })?;
+    step("finishing the pages", "seconds", || {
+        finish(&dist_dir(), "index.html", &preloads)?;
+        finish(&dist_dir(), AIDS, &[])
+    })?;
     step("compressing", "half a minute, less when little changed", || {
         let count = compress::folder(&dist_dir(), &scratch().join("compressed"))?;
         println!("  {count} files, each with .br and .gz beside it");
@@ -46,16 +59,29 @@ pub fn build() -> Result<()> {
     Ok(())
 }
 
-fn finish(dist: &Path, preloads: &[String]) -> Result<()> {
+/// Puts the second page and what only it needs beside the first.
+fn take_in(beside: &Path, dist: &Path) -> Result<()> {
+    for entry in std::fs::read_dir(beside)? {
+        let entry = entry?;
+        // Trunk names the page of a folder index.html.
+        let name = if entry.file_name() == "index.html" { AIDS.into() } else { entry.file_name() };
+        if !dist.join(&name).exists() {
+            std::fs::copy(entry.path(), dist.join(&name))?;
+        }
+    }
+    Ok(())
+}
+
+fn finish(dist: &Path, name: &str, preloads: &[String]) -> Result<()> {
     for file in preloads {
         if !dist.join(file).is_file() {
             bail!("dist/{file} is missing: index.html should copy assets/data to data");
         }
     }
-    let page = dist.join("index.html");
-    let text = std::fs::read_to_string(&page).context("Trunk left no dist/index.html")?;
+    let page = dist.join(name);
+    let text = std::fs::read_to_string(&page).with_context(|| format!("Trunk left no dist/{name}"))?;
     if let Some(absolute) = html::local_files(&text).iter().find(|url| url.starts_with('/')) {
-        bail!("dist/index.html names {absolute}: paths must be relative, so that the page runs from any folder");
+        bail!("dist/{name} names {absolute}: paths must be relative, so that the page runs from any folder");
     }
     std::fs::write(&page, html::finish(&text, preloads)?)?;
     Ok(())
