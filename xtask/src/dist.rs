@@ -43,7 +43,7 @@ pub fn build() -> Result<()> {
         let beside = scratch().join("aids");
         let mut trunk = Command::new("trunk");
         trunk.current_dir(root()).env("PATH", &path).env("TRUNK_SKIP_VERSION_CHECK", "true").env_remove("NO_COLOR");
-        run(trunk.args(["build", "--release", "--offline", "--locked", "src/aides.html", "--dist"]).arg(&beside))?;
+        run(trunk.args(["build", "--release", "--offline", "--locked=true", "--dist"]).arg(&beside).arg("src/aides.html"))?;
         take_in(&beside, &dist_dir())
     })?;
     step("finishing the pages", "seconds", || {
