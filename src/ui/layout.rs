@@ -18,18 +18,17 @@ use crate::{
 /// Brand, search, date, and what can be done with the page.
 #[component]
 pub fn Header(
-    /// On the page of aids: the link leads back to the map.
+    /// On the page of aids, which has its own way back to the map.
     aids: bool,
 ) -> impl IntoView {
     let state = use_state();
-    let other = if aids { ("./", "Voir la carte") } else { ("aides.html", "Mes aides") };
     view! {
         <header class="bar">
             <h1 class="brand"><span class="brand-mark" aria-hidden="true"></span><span class="brand-name">"Plaque"</span></h1>
             <Search/>
             <InstallationDate/>
             <div class="bar-actions">
-                <a class="button" href=move || link(other.0)>{other.1}</a>
+                {(!aids).then(|| view! { <a class="button" href=move || link("aides.html")>"Mes aides"</a> })}
                 <button type="button" class="button" on:click=move |_| state.about.set(true)>"À propos"</button>
                 <Actions/>
             </div>
@@ -38,7 +37,7 @@ pub fn Header(
 }
 
 /// The other page, with what is looked at here.
-fn link(page: &str) -> String {
+pub(super) fn link(page: &str) -> String {
     let here = use_context::<Here>().map(|h| h.0.get()).unwrap_or_default();
     format!("{page}{}{}", here.to_query(), here.to_fragment())
 }

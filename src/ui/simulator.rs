@@ -13,11 +13,11 @@ use territory::{
     text,
 };
 
-use super::origin::outside;
+use super::{layout::link, origin::outside};
 use crate::{charts, dataset::use_data, state::use_state};
 
 /// Questions shown at a time beyond those that are answered.
-const AHEAD: usize = 3;
+const AHEAD: usize = 4;
 /// Months after which an early leaving is shown.
 const LEAVING: [u32; 3] = [12, 24, 36];
 
@@ -29,6 +29,8 @@ struct Judged {
     combinations: Vec<Combination>,
     /// Questions to show: answered ones, then the most decisive.
     questions: Vec<String>,
+    /// Options that the rights found so far could add, and that nothing was said about.
+    options: Vec<String>,
 }
 
 /// An answer of the address in the kind of its question; none where it is not one that the question allows.
@@ -51,8 +53,10 @@ fn answer(book: &RuleBook, facts: BTreeMap<String, Datum>, date: NaiveDate, writ
     let outcomes = outcomes(book, &situation);
     let left = questions_left(book, &outcomes);
     let answered = |q: &&Question| situation.answers.contains_key(&q.id);
-    let questions = book.questions.iter().filter(answered).map(|q| q.id.clone()).chain(left.into_iter().take(AHEAD)).collect();
-    Judged { combinations: combinations(book, &outcomes), situation, outcomes, questions }
+    let questions: Vec<String> = book.questions.iter().filter(answered).map(|q| q.id.clone()).chain(left.into_iter().take(AHEAD)).collect();
+    let is_open = |q: &&Question| outcomes.iter().any(|o| o.assumed.contains(&q.id)) && !questions.contains(&q.id);
+    let options = book.questions.iter().filter(is_open).map(|q| q.id.clone()).collect();
+    Judged { combinations: combinations(book, &outcomes), situation, outcomes, questions, options }
 }
 
 /// The simulator: questions on one side, rights on the other.
@@ -71,13 +75,16 @@ pub fn Simulator() -> impl IntoView {
         })
     });
     let questions = Memo::new(move |_| result.with(|r| r.as_ref().map(|r| r.questions.clone()).unwrap_or_default()));
+    let options = Memo::new(move |_| result.with(|r| r.as_ref().map(|r| r.options.clone()).unwrap_or_default()));
     let wanted = RwSignal::new(String::new());
     let sentence = Memo::new(move |_| result.with(|r| r.as_ref().map_or_else(|| "Les règles se chargent…".to_owned(), |r| sum_up(r))));
     view! {
         <section class="simulator" aria-labelledby="simulator-title">
             <div class="simulator-head">
                 <h2 id="simulator-title">{move || name().map_or_else(|| "Mes aides".to_owned(), |n| format!("Mes aides\u{202f}: {n}"))}</h2>
+                <a class="button" href=move || link("./")>"Voir la carte"</a>
             </div>
+            <p class="rights-sum" role="status">{sentence}</p>
             {move || name().is_none().then(|| view! {
                 <p class="doubt">"Choisissez une commune dans la recherche\u{202f}: la plupart des aides dépendent de son classement."</p>
             })}
@@ -86,10 +93,15 @@ pub fn Simulator() -> impl IntoView {
                     <h3 id="questions-title">"Votre situation"</h3>
                     <p class="minor">"Vos réponses restent dans l’adresse de cette page, sur votre appareil\u{202f}: rien n’est envoyé."</p>
                     <For each=move || questions.get() key=Clone::clone let(id)>{question_field(id)}</For>
+                    {move || options.with(|o| !o.is_empty()).then(|| view! {
+                        <details class="options">
+                            <summary>"Options et cas particuliers"</summary>
+                            <For each=move || options.get() key=Clone::clone let(id)>{question_field(id)}</For>
+                        </details>
+                    })}
                     <button type="button" class="button" on:click=move |_| state.answers.set(BTreeMap::new())>"Effacer mes réponses"</button>
                 </form>
                 <div class="rights">
-                    <p class="rights-sum" role="status">{sentence}</p>
                     <label class="rights-find">"Trouver une aide"
                         <input type="search" placeholder="CAIM, 50 000, ZRR…" on:input=move |e| wanted.set(event_target_value(&e))/>
                     </label>
@@ -398,7 +410,7 @@ fn calendar(result: &Judged) -> impl IntoView + use<> {
     (!lines.is_empty()).then(|| {
         let lines = lines.into_iter().map(|(day, what)| view! { <li><span class="num">{text::date(day)}</span>" · "{what}</li> }).collect_view();
         view! {
-            <details class="calendar"><summary>"Calendrier des versements et des engagements"</summary><ul class="plain">{lines}</ul></details>
+            <details class="calendar" open=true><summary>"Calendrier des versements et des engagements"</summary><ul class="plain">{lines}</ul></details>
         }
     })
 }

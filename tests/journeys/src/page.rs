@@ -107,10 +107,14 @@ impl Page {
         Ok(self.driver.quit().await?)
     }
 
-    /// Goes to the page at a query.
+    /// Goes to the explorer at a query, or to another page by its file name and query.
     pub async fn go(&self, query: &str) -> Result<()> {
         let address = self.site.address();
-        let url = if query.is_empty() { address } else { format!("{address}?{query}") };
+        let url = match query {
+            "" => address,
+            page if page.starts_with("aides.html") => format!("{address}{page}"),
+            query => format!("{address}?{query}"),
+        };
         Ok(self.driver.goto(url).await?)
     }
 

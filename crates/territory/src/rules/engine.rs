@@ -102,6 +102,9 @@ pub struct Outcome {
     /// What is still to be known, answers and facts.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub missing: BTreeSet<Missing>,
+    /// Of these, what to ask first: what the first open requirement lacks.
+    #[serde(skip)]
+    pub next: BTreeSet<Missing>,
     /// Questions that were not answered and that the result assumes something about.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub assumed: Vec<String>,
@@ -138,11 +141,15 @@ pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outc
     let day = situation.date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
     let scope = Scope { book, rule, situation, variables: BTreeMap::new(), day };
     let mut missing = BTreeSet::new();
+    let mut next = BTreeSet::new();
     let mut requirements: Vec<Requirement> = vec![period(rule, situation.date)];
     for r in &rule.requires {
         let holds = scope.flag(&r.holds);
         if let Err(more) = &holds {
             missing.extend(more.iter().cloned());
+            if next.is_empty() {
+                next.clone_from(more);
+            }
         }
         let lifted_by = if holds == Ok(false) { lifting(&scope, &r.holds) } else { None };
         let (text, steps) = (fill(book, &r.text, day), scope.steps(&r.holds));
@@ -159,6 +166,9 @@ pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outc
             (Ok(p), Ok(d)) if missing.is_empty() => (payments, duties) = (p, d),
             (p, d) => missing.extend(p.err().into_iter().flatten().chain(d.err().into_iter().flatten())),
         }
+    }
+    if next.is_empty() {
+        next.clone_from(&missing);
     }
     let state = match (refused, missing.is_empty()) {
         (true, _) => State::Refused,
@@ -182,6 +192,7 @@ pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outc
         state,
         requirements,
         missing,
+        next,
         payments,
         duties,
     }
@@ -190,8 +201,8 @@ pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outc
 /// The days on which an aid is open.
 fn period(rule: &OfferRule, date: NaiveDate) -> Requirement {
     let text = match rule.to {
-        Some(to) => format!("ouvert du {} au {}", text::date(rule.from), text::date(to)),
-        None => format!("ouvert depuis le {}", text::date(rule.from)),
+        Some(to) => format!("une demande entre le {} et le {}", text::date(rule.from), text::date(to)),
+        None => format!("une demande à partir du {}", text::date(rule.from)),
     };
     let nearest = date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
     let lifted_by =
@@ -261,7 +272,7 @@ pub fn repayments(book: &RuleBook, situation: &Situation, id: &str, elapsed: u32
 pub fn questions_left(book: &RuleBook, all: &[Outcome]) -> Vec<String> {
     let mut waiting: BTreeMap<&str, usize> = BTreeMap::new();
     for outcome in all.iter().filter(|o| o.state == State::Undetermined) {
-        for m in &outcome.missing {
+        for m in &outcome.next {
             if let Missing::Answer(name) = m {
                 *waiting.entry(name).or_default() += 1;
             }

@@ -2,6 +2,7 @@
 
 mod access;
 mod address;
+mod aids;
 mod faults;
 mod first_paint;
 mod geojson;
