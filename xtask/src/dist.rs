@@ -109,9 +109,9 @@ mod tests {
     fn absolute_paths_are_refused() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("index.html"), "<head></head><script src=\"/a.js\"></script>").unwrap();
-        assert!(finish(dir.path(), &[]).unwrap_err().to_string().contains("relative"));
+        assert!(finish(dir.path(), "index.html", &[]).unwrap_err().to_string().contains("relative"));
         std::fs::write(dir.path().join("index.html"), "<head></head><script src=\"./a.js\"></script>").unwrap();
-        assert!(finish(dir.path(), &["data/a.plq".into()]).unwrap_err().to_string().contains("data/a.plq"));
-        finish(dir.path(), &[]).unwrap();
+        assert!(finish(dir.path(), "index.html", &["data/a.plq".into()]).unwrap_err().to_string().contains("data/a.plq"));
+        finish(dir.path(), "index.html", &[]).unwrap();
     }
 }
