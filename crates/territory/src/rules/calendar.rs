@@ -62,6 +62,12 @@ fn of_rule(scope: &Scope, rule: &PaymentRule) -> Result<Vec<Payment>, BTreeSet<M
         nature: rule.nature,
     };
     let of_year = |year: u32| scope.with(Variable::Year, f64::from(year)).number(&rule.amount);
+    // Everything at once: an unknown number of years must not hide what the amount lacks.
+    let first = scope.with(Variable::Year, 1.0);
+    let missing: BTreeSet<Missing> = rule.rhythm.formulas().chain([&rule.amount]).filter_map(|f| first.number(f).err()).flatten().collect();
+    if !missing.is_empty() {
+        return Err(missing);
+    }
     Ok(match &rule.rhythm {
         Rhythm::Once { after } => vec![payment(later(start, months(scope, after)?), scope.number(&rule.amount)?)],
         Rhythm::Years { count, after } => {

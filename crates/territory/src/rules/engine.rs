@@ -315,11 +315,11 @@ fn lifting(scope: &Scope, holds: &Formula) -> Option<Lifting> {
                     }
                     QuestionKind::Number => {
                         let from = now.as_ref().and_then(Datum::number).unwrap_or(0.0);
-                        // Just the bound, and for strict bounds the nearest whole step beyond.
+                        // Just the bound, and for strict bounds the nearest whole step beyond: less of a change than another choice.
                         numbers
                             .iter()
                             .flat_map(|n| [*n, n - 1.0, n + 1.0])
-                            .map(|n| (1.0 + (n - from).abs() / (1.0 + from.abs() + n.abs()), Datum::Number(n)))
+                            .map(|n| ((n - from).abs() / (1.0 + from.abs() + n.abs()), Datum::Number(n)))
                             .collect()
                     }
                 };
