@@ -53,8 +53,7 @@ pub(crate) trait Names {
 
 /// Compiles a formula that must give `wanted`.
 pub(crate) fn compile(text: &str, wanted: Kind, names: &dyn Names) -> Result<Formula, String> {
-    let expression: Expr = syn::parse_str(text).map_err(|e| format!("« {text} » is not a formula: {e}"))?;
-    let (formula, kind) = Compiler { names }.any(&expression).map_err(|e| format!("« {text} »: {e}"))?;
+    let (formula, kind) = compile_any(text, names)?;
     if kind == wanted { Ok(formula) } else { Err(format!("« {text} » gives {}, not {}", kind.words(), wanted.words())) }
 }
 

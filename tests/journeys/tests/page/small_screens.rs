@@ -21,6 +21,15 @@ async fn fingers_fit(page: &Page) -> Result<()> {
     Ok(())
 }
 
+/// The bar of views takes one row: a second one would cover the answer.
+async fn tabs_in_one_row(page: &Page) -> Result<()> {
+    let rows: Vec<f64> = page
+        .script("return [...new Set([...document.querySelectorAll('nav.tabs > *')].map(e => Math.round(e.getBoundingClientRect().top)))]")
+        .await?;
+    ensure!(rows.len() == 1, "views in {} rows: {rows:?}", rows.len());
+    Ok(())
+}
+
 /// The first sentence of the sheet is on the screen without scrolling.
 async fn sentence_in_view(page: &Page, words: &str) -> Result<()> {
     let sheet = page.get("region", SHEET).await?;
@@ -43,6 +52,7 @@ async fn a_phone_shows_map_and_answer() -> Result<()> {
     journey("phone", Setup::default().sized(PHONE), async |page| {
         page.painted(CLASSES).await?;
         page.nothing_overflows().await?;
+        tabs_in_one_row(page).await?;
         fingers_fit(page).await?;
         page.go("c=12089").await?;
         sentence_in_view(page, "zone d").await?;
