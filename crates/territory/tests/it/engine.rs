@@ -41,6 +41,12 @@ fn situations(book: &RuleBook) -> impl Strategy<Value = Situation> + use<> {
     })
 }
 
+/// Tries so many of these, and shows the smallest that breaks the promise.
+fn always<S: Strategy>(cases: u32, of: &S, promise: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases, ..ProptestConfig::default() });
+    runner.run(of, promise).unwrap_or_else(|e| panic!("{e}"));
+}
+
 fn total_of(book: &RuleBook, situation: &Situation, id: &str) -> Option<f64> {
     outcomes(book, situation).into_iter().find(|o| o.id == id && o.state == State::Granted).map(|o| o.total)
 }
@@ -48,8 +54,7 @@ fn total_of(book: &RuleBook, situation: &Situation, id: &str) -> Option<f64> {
 #[test]
 fn answers_keep_their_promises() {
     let book = crate::common::rules();
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 400, ..ProptestConfig::default() });
-    let checked = runner.run(&situations(&book), |situation| {
+    always(400, &situations(&book), |situation| {
         let all = outcomes(&book, &situation);
         prop_assert_eq!(&all, &outcomes(&book, &situation), "the same situation, another answer");
         for o in &all {
@@ -77,14 +82,12 @@ fn answers_keep_their_promises() {
         }
         Ok(())
     });
-    checked.unwrap_or_else(|e| panic!("{e}"));
 }
 
 #[test]
 fn more_days_never_pay_less() {
     let book = crate::common::rules();
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 300, ..ProptestConfig::default() });
-    let checked = runner.run(&(situations(&book), 0.0..6.0f64, 0.0..3.0f64), |(mut situation, days, more)| {
+    always(300, &(situations(&book), 0.0..6.0f64, 0.0..3.0f64), |(mut situation, days, more)| {
         for (question, ids) in [("days_per_week", ["caim"]), ("zone_days", ["cstm"])] {
             situation.answers.insert(question.to_owned(), Datum::Number(days));
             let before = ids.map(|id| total_of(&book, &situation, id).unwrap_or(0.0));
@@ -94,14 +97,12 @@ fn more_days_never_pay_less() {
         }
         Ok(())
     });
-    checked.unwrap_or_else(|e| panic!("{e}"));
 }
 
 #[test]
 fn a_lifted_condition_holds() {
     let book = crate::common::rules();
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 150, ..ProptestConfig::default() });
-    let checked = runner.run(&situations(&book), |situation| {
+    always(150, &situations(&book), |situation| {
         for o in outcomes(&book, &situation) {
             for (id, lifting) in o.requirements.iter().filter_map(|r| Some((&r.id, r.lifted_by.as_ref()?))) {
                 let mut other = situation.clone();
@@ -117,7 +118,6 @@ fn a_lifted_condition_holds() {
         }
         Ok(())
     });
-    checked.unwrap_or_else(|e| panic!("{e}"));
 }
 
 /// The questions left bring every aid to a decision, and no question is asked for nothing.
