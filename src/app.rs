@@ -18,6 +18,8 @@ use crate::{
 
 /// Zoom at which a few communes around a place are seen.
 const NEIGHBOURHOOD: f64 = 10.0;
+/// From this zoom on, the 60 m of the fine contours' grid are half a pixel.
+const CLOSE: f64 = 10.0;
 
 /// Mounts the explorer (map, table, sheet) in place of the loading shell.
 pub fn start(today: NaiveDate) {
@@ -102,6 +104,7 @@ pub fn App(
 
     data.start(state.indicator.get_untracked());
     Effect::new(move |_| state.indicator.with(|id| data.load_column(id)));
+    follow_closeness(state, data);
     resolve_code(state, data);
     provide_context(follow_address(state, data, address));
     show_unmapped(state, data);
@@ -223,6 +226,15 @@ fn show_unmapped(state: State, data: Data) {
             state.view.set(Some(View { lon, lat, zoom: NEIGHBOURHOOD }));
         }
         selected
+    });
+}
+
+/// Who points with a mouse, or looks closely, gets borders to a few metres.
+fn follow_closeness(state: State, data: Data) {
+    Effect::new(move |_| {
+        if state.hovered.with(Option::is_some) || state.view.with(|v| v.is_some_and(|v| v.zoom >= CLOSE)) {
+            data.load_digits();
+        }
     });
 }
 

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
-use atlas::{Contours, codec, pack::Pack};
+use atlas::{Contours, codec, digits, pack::Pack};
 use chrono::NaiveDate;
 use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
@@ -23,6 +23,8 @@ const INDEX: &str = include_str!("../assets/data/index.json");
 const COARSE: &str = "contours-coarse";
 /// Fine contours.
 const FINE: &str = "contours-fine";
+/// Where in its cell each point of the fine contours lies.
+const DIGITS: &str = "contours-digits";
 /// Indicators loaded in the background: what nearly every sheet, the table and the search need.
 const BACKGROUND: [&str; 6] = [POPULATION, "zone_med", "apl_mg_2023", "mg_2020", "mg_2020_density", "frr"];
 /// Columns that rules ask about, and the order of the search.
@@ -162,6 +164,13 @@ impl Data {
         }
     }
 
+    /// Starts loading the digits of the fine contours, once these are there, under the same condition.
+    pub fn load_digits(self) {
+        if self.fine.with(Option::is_some) && !self.failures.with_untracked(|all| all.iter().any(|f| f.name == DIGITS)) {
+            spawn_local(self.fetch(DIGITS.to_owned()));
+        }
+    }
+
     /// Asks again for a file that failed.
     pub fn retry(self, name: &str) {
         spawn_local(self.fetch(name.to_owned()));
@@ -203,6 +212,7 @@ impl Data {
             "rules" => self.set.with_untracked(|s| !s.rules.offers.is_empty()),
             COARSE => self.coarse.with_untracked(Option::is_some),
             FINE => self.fine.with_untracked(Option::is_some),
+            DIGITS => self.fine.with_untracked(|c| c.as_ref().is_some_and(|c| c.is_precise())),
             _ => self.set.with_untracked(|s| name.strip_prefix("column-").is_some_and(|id| s.columns.contains_key(id))),
         }
     }
@@ -272,6 +282,14 @@ impl Data {
                     self.fine.set(Some(Arc::new(contours)));
                 } else {
                     self.coarse.set(Some(Arc::new(contours)));
+                }
+            }
+            DIGITS => {
+                // Contours from the reader's own file, come meanwhile, have digits of their own.
+                let rounded = self.fine.get_untracked().filter(|c| !c.is_precise());
+                if let Some(rounded) = rounded {
+                    let precise = digits::apply(&rounded, pack.section("digits").map_err(damaged)?).map_err(damaged)?;
+                    self.fine.set(Some(Arc::new(precise)));
                 }
             }
             _ => {

@@ -7,6 +7,7 @@ pub(crate) fn file(name: &str, label: Option<&str>) -> String {
         "rules" => "les règles des aides".to_owned(),
         "contours-coarse" => "le fond de carte".to_owned(),
         "contours-fine" => "le détail des contours".to_owned(),
+        "contours-digits" => "la précision des contours".to_owned(),
         _ => label.map_or_else(|| "un indicateur".to_owned(), |l| format!("l’indicateur «\u{202f}{l}\u{202f}»")),
     }
 }
@@ -18,6 +19,7 @@ pub(crate) fn what_remains(name: &str) -> &'static str {
         "rules" => "La carte et les chiffres restent là, mais les contrats ne sont pas calculés.",
         "contours-coarse" => "La recherche, les fiches et le tableau fonctionnent sans la carte.",
         "contours-fine" => "La carte garde des contours simplifiés.",
+        "contours-digits" => "La carte garde des contours arrondis à 60\u{a0}m.",
         _ => "Le reste de la page fonctionne.",
     }
 }

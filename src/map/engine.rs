@@ -150,7 +150,14 @@ impl Engine {
 
     /// Contours of the finest level.
     pub fn set_fine(&mut self, contours: Arc<Contours>) {
-        self.fine = Some(Level::new(contours, FINE_ROWS));
+        match &mut self.fine {
+            // The same ones with their digits: rectangles and index hold for them too.
+            Some(level) if contours.is_precise() && !level.contours.is_precise() && level.contours.points() == contours.points() => {
+                level.contours = contours;
+                level.chunks.iter_mut().for_each(|c| c.drawable = None);
+            }
+            _ => self.fine = Some(Level::new(contours, FINE_ROWS)),
+        }
         self.ids_dirty = true;
     }
 

@@ -88,7 +88,7 @@ impl Renderer {
         gl.enable_vertex_attrib_array(0);
         gl.vertex_attrib_pointer_with_i32(0, 2, Gl::UNSIGNED_SHORT, false, 8, 0);
         gl.enable_vertex_attrib_array(1);
-        gl.vertex_attrib_i_pointer_with_i32(1, 1, Gl::UNSIGNED_SHORT, 8, 4);
+        gl.vertex_attrib_i_pointer_with_i32(1, 2, Gl::UNSIGNED_SHORT, 8, 4);
         gl.bind_vertex_array(None);
         self.counts.geometry_bytes += u32::try_from(mesh.vertices.len() * 2 + mesh.indices.len() * 4).unwrap_or(0);
         Some(Drawable { vao, indices: i32::try_from(mesh.indices.len()).unwrap_or(0) })

@@ -32,7 +32,7 @@ pub fn Status() -> impl IntoView {
     let share = Memo::new(move |_| {
         data.under_way.with(|files| {
             // Fine contours improve a map that is already there: nobody waits for them.
-            let waited = files.iter().filter(|(name, _)| *name != "contours-fine").map(|(_, v)| v);
+            let waited = files.iter().filter(|(name, _)| !name.starts_with("contours-") || *name == "contours-coarse").map(|(_, v)| v);
             let (got, all) = waited.fold((0, 0), |(g, a), (got, all)| (g + got, a + all));
             (all > 0).then(|| (got * 100 / all).min(100))
         })

@@ -25,6 +25,8 @@ pub struct Bytes {
     pub program: u64,
     /// Geometry of all communes at the finest level.
     pub contours_fine: u64,
+    /// Finer digits of that geometry, loaded only for who points with a mouse or looks closely.
+    pub contours_digits: u64,
     /// Everything needed for the first complete choropleth.
     pub first_choropleth: u64,
 }
@@ -54,7 +56,7 @@ impl Budget {
 pub fn check(folder: &Path) -> Result<()> {
     let budget = Budget::load()?.bytes;
     let rows = weigh(folder)?;
-    let limits = [budget.program, budget.contours_fine, budget.first_choropleth];
+    let limits = [budget.program, budget.contours_fine, budget.contours_digits, budget.first_choropleth];
     println!("  {:<52} {:>9} {:>9}", "bytes over the wire, brotli", "weighs", "limit");
     let mut over = Vec::new();
     for ((name, weight), limit) in rows.iter().zip(limits) {
@@ -70,13 +72,15 @@ pub fn check(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn weigh(folder: &Path) -> Result<[(&'static str, u64); 3]> {
+fn weigh(folder: &Path) -> Result<[(&'static str, u64); 4]> {
     let page = std::fs::read_to_string(folder.join("index.html")).context("dist/index.html cannot be read")?;
     let index = std::fs::read_to_string(folder.join("data/index.json")).context("dist/data/index.json cannot be read")?;
     let named = html::local_files(&page);
     let program = named.iter().filter(|f| f.ends_with(".wasm") || f.ends_with(".js"));
     let program = program.map(|f| sent(folder, f)).sum::<Result<u64>>()?;
     let fine = sent(folder, &format!("data/{}", dist::data_file(&index, "contours-fine")?))?;
+
+    let digits = sent(folder, &format!("data/{}", dist::data_file(&index, "contours-digits")?))?;
 
     let mut first = named.clone();
     first.push("index.html".into());
@@ -87,7 +91,12 @@ fn weigh(folder: &Path) -> Result<[(&'static str, u64); 3]> {
     first.sort();
     first.dedup();
     let first = first.iter().map(|f| sent(folder, f)).sum::<Result<u64>>()?;
-    Ok([("program (wasm and JavaScript)", program), ("finest contours", fine), ("first complete choropleth, all that it needs", first)])
+    Ok([
+        ("program (wasm and JavaScript)", program),
+        ("finest contours", fine),
+        ("digits of the finest contours", digits),
+        ("first complete choropleth, all that it needs", first),
+    ])
 }
 
 /// Bytes sent for a file: its brotli form where there is one.
@@ -123,10 +132,12 @@ mod tests {
         put("a.js", "12");
         put("data/c.plq", "123");
         put("data/fine.plq", "1234567");
-        put("data/index.json", r#"{"files":{"contours-fine":{"file":"fine.plq"}}}"#);
+        put("data/digits.plq", "12345");
+        let files = r#"{"files":{"contours-fine":{"file":"fine.plq"},"contours-digits":{"file":"digits.plq"}}}"#;
+        put("data/index.json", files);
         let page = std::fs::metadata(dir.path().join("index.html")).unwrap().len();
-        let [program, fine, first] = weigh(dir.path()).unwrap().map(|(_, bytes)| bytes);
-        assert_eq!((program, fine), (7, 7));
+        let [program, fine, digits, first] = weigh(dir.path()).unwrap().map(|(_, bytes)| bytes);
+        assert_eq!((program, fine, digits), (7, 7, 5));
         assert_eq!(first, page + 22 + 4 + 7 + 3);
         std::fs::remove_file(dir.path().join("a.js")).unwrap();
         assert!(weigh(dir.path()).unwrap_err().to_string().contains("a.js"));

@@ -3,6 +3,32 @@
 /// A point of the sheet, in cells (see [`crate::plane`]).
 pub type Point = [u16; 2];
 
+/// Where in its cell a point lies: sixteenths of a cell from its edge, x in the high half of the byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digit(pub u8);
+
+impl Default for Digit {
+    /// The middle of the cell, which is where a point is as long as nothing finer is known.
+    fn default() -> Self {
+        Self(0x88)
+    }
+}
+
+impl Digit {
+    /// The digit of a position within its cell.
+    pub(crate) fn new(position: [f64; 2], cell: Point) -> Self {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 15")]
+        let sixteenths = |axis: usize| ((position[axis] - f64::from(cell[axis]) + 0.5) * 16.0).round().clamp(0.0, 15.0) as u8;
+        Self(sixteenths(0) << 4 | sixteenths(1))
+    }
+
+    /// The position that cell and digit give.
+    pub(crate) fn position(self, cell: Point) -> [f32; 2] {
+        let at = |cell: u16, sixteenths: u8| f32::from(cell) - 0.5 + f32::from(sixteenths) / 16.0;
+        [at(cell[0], self.0 >> 4), at(cell[1], self.0 & 15)]
+    }
+}
+
 /// One use of an arc by a ring: which arc, and whether it is walked backwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ArcUse {
@@ -19,6 +45,8 @@ pub struct ArcUse {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contours {
     points: Vec<Point>,
+    /// Digit of each point; empty as long as none is known.
+    digits: Vec<Digit>,
     /// Start of each arc in `points`, and the end of the last.
     arcs: Vec<u32>,
     uses: Vec<ArcUse>,
@@ -38,6 +66,11 @@ impl Contours {
     pub(crate) fn with_arcs(points: Vec<Point>, mut firsts: Vec<u32>) -> Self {
         firsts.push(length(&points));
         Self { points, arcs: firsts, ..Self::new() }
+    }
+
+    /// The same with a digit for each point.
+    pub(crate) fn with_digits(self, digits: Vec<Digit>) -> Self {
+        Self { digits, ..self }
     }
 
     pub(crate) fn push_arc(&mut self, points: impl IntoIterator<Item = Point>) -> u32 {
@@ -83,6 +116,24 @@ impl Contours {
         &self.points[at(arc)..at(arc + 1)]
     }
 
+    /// Whether the digits of the points are known.
+    #[must_use]
+    pub fn is_precise(&self) -> bool {
+        !self.digits.is_empty()
+    }
+
+    /// Points of an arc with their digits, as far as known.
+    fn digits(&self, arc: u32) -> impl DoubleEndedIterator<Item = (Point, Digit)> + ExactSizeIterator + '_ {
+        let points = self.arc(arc);
+        let digits = self.digits.get(self.arcs[arc as usize] as usize..).unwrap_or_default();
+        points.iter().enumerate().map(|(i, p)| (*p, digits.get(i).copied().unwrap_or_default()))
+    }
+
+    /// Points of an arc, as precisely as they are known, in cells.
+    pub fn precise(&self, arc: u32) -> impl Iterator<Item = [f32; 2]> + '_ {
+        self.digits(arc).map(|(point, digit)| digit.position(point))
+    }
+
     /// Polygons of a row, as positions for [`Contours::rings`]; empty where the row has no contour.
     pub fn polygons(&self, row: u32) -> impl Iterator<Item = u32> + use<> {
         match (self.rows.get(row as usize), self.rows.get(row as usize + 1)) {
@@ -118,14 +169,26 @@ impl Contours {
 
     /// Points of a ring in order, the first not repeated at the end.
     pub fn ring_points(&self, ring: u32) -> impl Iterator<Item = Point> + '_ {
+        self.ring_digits(ring).map(|(point, _)| point)
+    }
+
+    /// Points of a ring in order with their digits, the first not repeated at the end.
+    pub(crate) fn ring_digits(&self, ring: u32) -> impl Iterator<Item = (Point, Digit)> + '_ {
         self.ring(ring).iter().flat_map(|u| {
-            let points = self.arc(u.arc);
+            let mut points = self.digits(u.arc);
             let n = points.len();
-            (0..n - 1).map(move |i| points[if u.reversed { n - 1 - i } else { i }])
+            let walk = move || if u.reversed { points.next_back() } else { points.next() };
+            std::iter::from_fn(walk).take(n - 1)
         })
     }
 
-    /// Smallest rectangle around a row: left, top, right, bottom in cells. `None` without contour.
+    /// Points of a ring in order, as precisely as they are known, in cells.
+    pub(crate) fn precise_ring(&self, ring: u32) -> impl Iterator<Item = [f32; 2]> + '_ {
+        self.ring_digits(ring).map(|(point, digit)| digit.position(point))
+    }
+
+    /// Smallest rectangle of cells around a row: left, top, right, bottom; points lie at most half a cell outside the
+    /// middles of these cells. `None` without contour.
     #[must_use]
     pub fn bounds(&self, row: u32) -> Option<[u16; 4]> {
         self.uses(row).iter().flat_map(|u| self.arc(u.arc)).fold(None, |b: Option<[u16; 4]>, &[x, y]| {

@@ -3,6 +3,7 @@
 
 pub mod codec;
 mod contours;
+pub mod digits;
 pub mod geojson;
 pub mod index;
 pub mod mesh;
@@ -11,4 +12,4 @@ pub mod plane;
 pub mod raster;
 pub mod topology;
 
-pub use contours::{ArcUse, Contours, Point};
+pub use contours::{ArcUse, Contours, Digit, Point};

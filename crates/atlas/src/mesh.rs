@@ -2,10 +2,10 @@
 
 use crate::contours::Contours;
 
-/// Triangles ready for upload: four 16-bit integers a vertex (x, y, row, 0) and three indices a triangle.
+/// Triangles ready for upload: four 16-bit integers a vertex (x, y, row, digit) and three indices a triangle.
 #[derive(Clone, Debug, Default)]
 pub struct Mesh {
-    /// x and y in cells, row, padding.
+    /// x and y in cells, row, and where in its cell the point lies (see [`crate::Digit`]).
     pub vertices: Vec<u16>,
     /// Positions of vertices, three a triangle.
     pub indices: Vec<u32>,
@@ -44,12 +44,12 @@ impl Mesher {
                 if !self.flat.is_empty() {
                     self.holes.push(u32::try_from(self.flat.len()).unwrap_or(u32::MAX));
                 }
-                self.flat.extend(contours.ring_points(ring).map(|p| p.map(f32::from)));
+                self.flat.extend(contours.precise_ring(ring));
             }
             self.earcut.earcut(self.flat.iter().copied(), &self.holes, &mut self.triangles);
             let base = u32::try_from(mesh.vertices.len() / 4).unwrap_or(u32::MAX);
             for ring in contours.rings(polygon) {
-                mesh.vertices.extend(contours.ring_points(ring).flat_map(|[x, y]| [x, y, id, 0]));
+                mesh.vertices.extend(contours.ring_digits(ring).flat_map(|([x, y], digit)| [x, y, id, u16::from(digit.0)]));
             }
             mesh.indices.extend(self.triangles.iter().map(|t| base + t));
         }

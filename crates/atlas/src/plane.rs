@@ -77,6 +77,12 @@ impl Frame {
     }
 }
 
+/// The cell that holds a position.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the sheet fits 16 bits (tested)")]
+pub(crate) fn cell(position: [f64; 2]) -> [u16; 2] {
+    position.map(|v| v.round() as u16)
+}
+
 /// Position on the sheet of a place on Earth, degrees; `None` where no frame shows it.
 #[must_use]
 pub fn to_plane(lon: f64, lat: f64) -> Option<[f64; 2]> {

@@ -47,7 +47,7 @@ impl Raster {
         for (row, rectangle) in (0..contours.rows()).zip(rectangles) {
             let seen = rectangle.is_some_and(|q| {
                 let q = q.map(f64::from);
-                q[0] <= r && q[2] >= l && q[1] <= b && q[3] >= t
+                q[0] - 0.5 <= r && q[2] + 0.5 >= l && q[1] - 0.5 <= b && q[3] + 0.5 >= t
             });
             if seen {
                 self.cross(contours, row, at, w, [top, bottom]);
@@ -60,7 +60,7 @@ impl Raster {
     fn cross(&mut self, contours: &Contours, row: u32, at: Placement, width: f64, [top, bottom]: [f64; 2]) {
         self.crossings.clear();
         for u in contours.uses(row) {
-            let mut points = contours.arc(u.arc).iter().map(|p| {
+            let mut points = contours.precise(u.arc).map(|p| {
                 let [x, y] = p.map(f64::from);
                 [(x - at.corner[0]) * at.scale, (y - at.corner[1]) * at.scale - 0.5]
             });

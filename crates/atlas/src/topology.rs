@@ -38,8 +38,7 @@ fn on_grid(polygon: &[Vec<(f64, f64)>], losses: &mut Losses) -> Option<Vec<Vec<P
         let mut points: Vec<Point> = Vec::with_capacity(ring.len());
         for &(lon, lat) in ring {
             match plane::to_plane(lon, lat) {
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the sheet fits 16 bits (tested)")]
-                Some([x, y]) => points.push([x.round() as u16, y.round() as u16]),
+                Some(position) => points.push(plane::cell(position)),
                 None => losses.points_outside += 1,
             }
         }

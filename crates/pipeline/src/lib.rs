@@ -16,7 +16,7 @@ mod table;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use atlas::{Contours, codec, topology};
 
 use crate::manifest::{Checks, Indicators, Sources};
@@ -98,6 +98,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     for ((name, grid, _), (_, contours)) in LEVELS.iter().zip(&levels) {
         assets.add(&format!("contours-{name}"), &codec::encode(contours, *grid));
     }
+    assets.add("contours-digits", &[("digits", digits(&levels, &mosaic.rows)?)]);
     let index = assets.index(manifest.dataset, &made)?;
     let report = Report {
         index: &index,
@@ -115,4 +116,13 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     }
     say(&format!("written: {}", options.out.display()));
     Ok(())
+}
+
+/// Digits of the finest level, in the order in which its packed file is read.
+fn digits(levels: &[(&str, Contours)], rows: &[topology::Degrees]) -> Result<Vec<u8>> {
+    let (name, grid, _) = LEVELS[LEVELS.len() - 1];
+    let (_, contours) = levels.iter().find(|l| l.0 == name).context("no finest level")?;
+    let packed = codec::encode(contours, grid);
+    let read = codec::decode(|section| packed.iter().find(|s| s.0 == section).map(|s| &s.1[..]))?;
+    Ok(atlas::digits::encode(&read, &atlas::digits::of_degrees(rows)))
 }

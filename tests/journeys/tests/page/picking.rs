@@ -1,7 +1,7 @@
 //! What is under the pointer is what the contours say, to the point.
 
 use anyhow::{Context, Result, ensure};
-use atlas::{Contours, codec, index, pack::Pack, plane, raster};
+use atlas::{Contours, codec, digits, index, pack::Pack, plane, raster};
 use journeys::{Page, Setup, journey};
 use territory::{Gazetteer, Row};
 
@@ -18,7 +18,8 @@ fn truth(contours: &Contours, rectangles: &[Option<[u16; 4]>], gazetteer: &Gazet
     let point = plane::to_plane_unbounded(lon, lat);
     let near = |r: &[u16; 4]| {
         let [l, t, right, b] = r.map(f64::from);
-        (l..=right).contains(&point[0]) && (t..=b).contains(&point[1])
+        // Digits move a point by half a cell at most.
+        (l - 0.5..=right + 0.5).contains(&point[0]) && (t - 0.5..=b + 0.5).contains(&point[1])
     };
     let rows = (0u16..).zip(rectangles).filter(|(_, r)| r.as_ref().is_some_and(near)).map(|(row, _)| row);
     let found = rows.into_iter().find(|row| index::contains(contours, u32::from(*row), point)).map(Row);
@@ -42,21 +43,25 @@ async fn answers(page: &Page, [w, s, e, n]: [f64; 4], seed: usize) -> Result<Vec
 
 #[tokio::test]
 async fn every_point_is_in_the_commune_that_the_page_names() -> Result<()> {
-    let (fine, places) = (crate::packed("contours-fine")?, crate::packed("places")?);
-    let (fine, places) = (Pack::parse(&fine)?, Pack::parse(&places)?);
-    let contours = codec::decode(|s| fine.get(s))?;
+    let [fine, digits, places] = [crate::packed("contours-fine")?, crate::packed("contours-digits")?, crate::packed("places")?];
+    let [fine, digits, places] = [Pack::parse(&fine)?, Pack::parse(&digits)?, Pack::parse(&places)?];
+    let contours = digits::apply(&codec::decode(|s| fine.get(s))?, digits.section("digits")?)?;
     let gazetteer = Gazetteer::decode(|s| places.get(s))?;
     let rectangles = raster::rectangles(&contours);
     journey("picking", Setup::at("bench=1"), async |page| {
-        // The fine level is there once a point near a border is right; before, the coarse one answers.
+        // The first move of the mouse, once the fine contours are there, asks for their digits.
         page.until(async || {
             let done: bool = page
-                .script("return performance.getEntriesByType('resource').some(r => r.name.includes('contours-fine') && r.responseEnd > 0)")
+                .script(
+                    "const canvas = document.querySelector('[data-bench=map] canvas');
+                     canvas.dispatchEvent(new PointerEvent('pointermove', { clientX: 640, clientY: 400, pointerType: 'mouse', bubbles: true }));
+                     return performance.getEntriesByType('resource').some(r => r.name.includes('contours-digits') && r.responseEnd > 0)",
+                )
                 .await?;
             Ok(done.then_some(()))
         })
         .await?
-        .context("the fine contours never came")?;
+        .context("the digits of the contours never came")?;
         tokio::time::sleep(std::time::Duration::from_secs(2)).await;
         for (i, zoom) in ZOOMS.into_iter().enumerate() {
             let answers = answers(page, zoom, i * POINTS).await?;
