@@ -5,9 +5,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     assets::ColumnEntry,
     code::Row,
-    column::{Column, Value},
+    column::{Column, Kind, Value},
     gazetteer::{AreaKind, Gazetteer},
-    rules::{Datum, RuleBook, Zone},
+    rules::{Datum, FactColumn, RuleBook, Zone},
 };
 
 /// Column of the medical zones.
@@ -92,6 +92,46 @@ impl Dataset {
             ("population", self.population(row).map(Datum::Number)),
         ];
         facts.into_iter().filter_map(|(name, fact)| Some((name.to_owned(), fact?))).collect()
+    }
+
+    /// [`Dataset::facts`] of all places at once, for a [`crate::rules::Survey`].
+    #[must_use]
+    pub fn fact_columns(&self) -> Vec<FactColumn> {
+        let small = |n: usize| u16::try_from(n).ok();
+        let class = |name: &str, id: &str| {
+            let column = self.column(id)?;
+            let Kind::Class(classes) = &column.spec.kind else { return None };
+            Some(FactColumn {
+                name: name.to_owned(),
+                values: classes.iter().map(|c| Datum::Word(c.id.clone())).collect(),
+                of_row: column.values().map(|v| column.spec.class_of(v).filter(|c| *c < classes.len()).and_then(small)).collect(),
+            })
+        };
+        let area = |name: &str, kind| {
+            let m = self.gazetteer.membership(kind)?;
+            Some(FactColumn {
+                name: name.to_owned(),
+                values: m.areas.iter().map(|a| Datum::Word(a.code.clone())).collect(),
+                of_row: m.of_row.iter().map(|a| Some(*a).filter(|a| usize::from(*a) < m.areas.len())).collect(),
+            })
+        };
+        let population = || {
+            let people: Vec<Option<f64>> = self.column(POPULATION)?.values().map(Value::known).collect();
+            let mut values: Vec<f64> = people.iter().copied().flatten().collect();
+            values.sort_unstable_by(f64::total_cmp);
+            values.dedup();
+            let number = |n: f64| values.binary_search_by(|v| v.total_cmp(&n)).ok().and_then(small);
+            let of_row = people.into_iter().map(|n| n.and_then(number)).collect();
+            Some(FactColumn { name: "population".to_owned(), of_row, values: values.into_iter().map(Datum::Number).collect() })
+        };
+        let all = [
+            class("zone", ZONE),
+            class("frr", "frr"),
+            area("departement", AreaKind::Departement),
+            area("region", AreaKind::Region),
+            population(),
+        ];
+        all.into_iter().flatten().collect()
     }
 
     /// Population of a place, if known.

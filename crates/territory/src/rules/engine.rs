@@ -134,35 +134,47 @@ pub fn outcomes(book: &RuleBook, situation: &Situation) -> Vec<Outcome> {
     book.offers.iter().map(|rule| outcome(book, rule, situation)).collect()
 }
 
-/// One aid.
-#[must_use]
-pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outcome {
-    // Outside its days an aid is described by the figures of its first or last day.
+/// An aid as it stands, without a word of explanation.
+pub(super) struct Judgement {
+    pub(super) state: State,
+    /// Whether each requirement of the rule holds; none while something is missing.
+    holds: Vec<Option<bool>>,
+    pub(super) missing: BTreeSet<Missing>,
+    next: BTreeSet<Missing>,
+    payments: Vec<Payment>,
+    duties: Vec<Duty>,
+    /// Money over five years, euros.
+    pub(super) total: f64,
+}
+
+/// Everything that the formulas of an aid may name. Outside its days an aid is described by the figures of its first or
+/// last day.
+pub(super) fn scope<'a>(book: &'a RuleBook, rule: &'a OfferRule, situation: &'a Situation) -> Scope<'a> {
     let day = situation.date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
-    let scope = Scope { book, rule, situation, variables: BTreeMap::new(), day };
-    let mut missing = BTreeSet::new();
-    let mut next = BTreeSet::new();
-    let mut requirements: Vec<Requirement> = vec![period(rule, situation.date)];
-    for r in &rule.requires {
-        let holds = scope.flag(&r.holds);
-        if let Err(more) = &holds {
-            missing.extend(more.iter().cloned());
-            if next.is_empty() {
-                next.clone_from(more);
-            }
-        }
-        let lifted_by = if holds == Ok(false) { lifting(&scope, &r.holds) } else { None };
-        let (text, steps) = (fill(book, &r.text, day), scope.steps(&r.holds));
-        requirements.push(Requirement { id: r.id.clone(), text, holds: holds.ok(), steps, lifted_by });
-    }
-    let refused = requirements.iter().any(|r| r.holds == Some(false));
-    requirements.sort_by_key(|r| r.holds != Some(false));
-    let mut payments = Vec::new();
-    let mut duties = Vec::new();
+    Scope { book, rule, situation, variables: BTreeMap::new(), day }
+}
+
+/// Judges an aid.
+pub(super) fn judge(scope: &Scope) -> Judgement {
+    let (mut missing, mut next) = (BTreeSet::new(), BTreeSet::new());
+    let judged = scope.rule.requires.iter().map(|r| {
+        scope
+            .flag(&r.holds)
+            .map_err(|more| {
+                missing.extend(more.iter().cloned());
+                if next.is_empty() {
+                    next = more;
+                }
+            })
+            .ok()
+    });
+    let holds: Vec<Option<bool>> = judged.collect();
+    let refused = scope.day != scope.situation.date || holds.contains(&Some(false));
+    let (mut payments, mut duties) = (Vec::new(), Vec::new());
     if refused {
         missing.clear();
     } else {
-        match (calendar::payments(&scope, &rule.payments), calendar::duties(&scope)) {
+        match (calendar::payments(scope, &scope.rule.payments), calendar::duties(scope)) {
             (Ok(p), Ok(d)) if missing.is_empty() => (payments, duties) = (p, d),
             (p, d) => missing.extend(p.err().into_iter().flatten().chain(d.err().into_iter().flatten())),
         }
@@ -175,6 +187,25 @@ pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outc
         (false, true) => State::Granted,
         (false, false) => State::Undetermined,
     };
+    Judgement { state, holds, missing, next, total: total(&payments, scope.situation.date), payments, duties }
+}
+
+/// One aid.
+#[must_use]
+pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outcome {
+    let scope = scope(book, rule, situation);
+    let day = scope.day;
+    let Judgement { state, holds, missing, next, payments, duties, total } = judge(&scope);
+    let in_words = |(r, holds): (&super::RequirementRule, Option<bool>)| Requirement {
+        id: r.id.clone(),
+        text: fill(book, &r.text, day),
+        holds,
+        steps: scope.steps(&r.holds),
+        lifted_by: if holds == Some(false) { lifting(&scope, &r.holds) } else { None },
+    };
+    let mut requirements = vec![period(rule, situation.date)];
+    requirements.extend(rule.requires.iter().zip(holds).map(in_words));
+    requirements.sort_by_key(|r| r.holds != Some(false));
     let uses_zone = rule.formulas().any(|f| f.names(&mut |n| matches!(n, Formula::Fact(name) if name == "zone")));
     Outcome {
         id: rule.id.clone(),
@@ -182,9 +213,8 @@ pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outc
         name: text::typeset(&rule.name),
         family: rule.family,
         payer: rule.payer,
-        total: total(&payments, situation.date),
         trace: if state == State::Granted { trace(&scope) } else { Vec::new() },
-        assumed: if refused { Vec::new() } else { assumed(book, rule, situation) },
+        assumed: if state == State::Refused { Vec::new() } else { assumed(book, rule, situation) },
         remarks: rule.remarks.iter().map(|r| fill(book, r, day)).collect(),
         replaced_by: rule.replaced_by.as_ref().filter(|_| rule.to.is_some_and(|to| situation.date > to)).map(|r| text::typeset(r)),
         caveat: zoning_caveat(book, situation.date).filter(|_| uses_zone),
@@ -194,6 +224,7 @@ pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outc
         missing,
         next,
         payments,
+        total,
         duties,
     }
 }
@@ -251,9 +282,8 @@ pub fn repayments(book: &RuleBook, situation: &Situation, id: &str, elapsed: u32
     let result = outcome(book, rule, situation);
     let leaves = situation.date.checked_add_months(Months::new(elapsed)).unwrap_or(NaiveDate::MAX);
     let paid = cents(result.payments.iter().filter(|p| p.nature == Nature::Cash && p.date <= leaves).map(|p| p.amount).sum());
-    let day = situation.date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
     let variables = BTreeMap::from([(Variable::Paid, paid), (Variable::Elapsed, f64::from(elapsed))]);
-    let scope = Scope { book, rule, situation, variables, day };
+    let scope = Scope { variables, ..scope(book, rule, situation) };
     let one = |r: &super::RepayRule| {
         let amount = cents(scope.number(&r.amount).ok()?.clamp(0.0, paid));
         Some(Repayment {

@@ -9,6 +9,7 @@ mod engine;
 mod formula;
 mod offers;
 mod parameter;
+mod survey;
 mod trace;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ pub use formula::{Datum, Formula, Missing, Operator, Situation, Variable, fact_l
 pub(crate) use offers::zoning_caveat;
 pub use offers::{Offer, ParameterUse, Reason, Verdict, Zone, offers};
 pub use parameter::{Confidence, LegalReference, Parameter, Period, Unit};
+pub use survey::{FactColumn, Kind, Survey};
 pub use trace::Step;
 
 /// Every rule that the dataset knows.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use territory::{
     RuleBook,
-    rules::{Datum, QuestionKind, Situation, State, combinations, outcomes, questions_left, repayments},
+    rules::{Datum, FactColumn, QuestionKind, Situation, State, Survey, combinations, outcomes, questions_left, repayments},
 };
 
 use crate::common::date;
@@ -142,4 +142,57 @@ fn answering_the_questions_left_leaves_none() {
     let still =
         outcomes(&book, &situation).into_iter().filter(|o| o.state == State::Undetermined).map(|o| (o.id, o.missing)).collect::<Vec<_>>();
     assert!(still.iter().all(|(_, m)| m.iter().all(|m| matches!(m, territory::rules::Missing::Fact(_)))), "{still:?}");
+}
+
+/// Values of a fact that rules may tell apart: on, below and above each threshold, classes, unknown.
+fn values_of(fact: &str) -> Vec<Option<Datum>> {
+    let words = |all: &[&str]| all.iter().map(|w| Some(Datum::Word((*w).to_owned()))).chain([None]).collect();
+    match fact {
+        "zone" => words(&["ZIP", "ZAC", "ZAR", "HZ"]),
+        "frr" => words(&["FRR+", "FRR", "FRR_PARTIE", "BENEFICIAIRE", "NON_CLASSEE"]),
+        "region" => words(&["76", "11", "93"]),
+        "departement" => words(&["12", "75", "31"]),
+        _ => [0.0, 1_999.0, 2_000.0, 2_001.0, 30_000.0].map(|n| Some(Datum::Number(n))).into_iter().chain([None]).collect(),
+    }
+}
+
+/// Judged together with places of its kind, a place gets what it gets when judged alone.
+#[test]
+fn a_survey_finds_what_each_place_is_told() {
+    let book = crate::common::rules();
+    let names = ["zone", "frr", "region", "departement", "population"];
+    let base = proptest::collection::vec(any::<usize>(), names.len());
+    let mut seen = BTreeMap::new();
+    let seen_in = std::cell::RefCell::new(&mut seen);
+    always(80, &(situations(&book), base), |(situation, base)| {
+        // A place, and every place that differs from it in one fact.
+        let other = |i: usize, v: usize| base.iter().enumerate().map(|(j, b)| if i == j { v } else { *b }).collect::<Vec<usize>>();
+        let places: Vec<Vec<usize>> =
+            (0..names.len()).flat_map(|i| (0..values_of(names[i]).len()).map(move |v| (i, v))).map(|(i, v)| other(i, v)).collect();
+        let column = |i: usize| {
+            let all = values_of(names[i]);
+            let values: Vec<Datum> = all.iter().flatten().cloned().collect();
+            let known = |p: &Vec<usize>| all[p[i] % all.len()].as_ref().and_then(|v| values.iter().position(|o| o == v));
+            let of_row = places.iter().map(|p| known(p).and_then(|n| u16::try_from(n).ok())).collect();
+            FactColumn { name: names[i].to_owned(), values, of_row }
+        };
+        let columns: Vec<FactColumn> = (0..names.len()).map(column).collect();
+        let (kinds, of_row) = Survey::new(&book, &columns, situation.date, situation.answers.clone()).finish();
+        for (row, kind) in of_row.iter().enumerate() {
+            let fact = |c: &FactColumn| Some((c.name.clone(), c.values[usize::from(c.of_row[row]?)].clone()));
+            let alone = Situation { facts: columns.iter().filter_map(fact).collect(), ..situation.clone() };
+            let all = outcomes(&book, &alone);
+            let kind = &kinds[*kind as usize];
+            prop_assert_eq!(&kind.states, &all.iter().map(|o| o.state).collect::<Vec<_>>(), "at {:?}", alone.facts);
+            prop_assert_eq!(&kind.totals, &all.iter().map(|o| o.total).collect::<Vec<_>>(), "at {:?}", alone.facts);
+            prop_assert_eq!(kind.best, combinations(&book, &all).first().map_or(0.0, |c| c.total));
+            let lacks = |o: &territory::rules::Outcome| o.missing.iter().any(|m| matches!(m, territory::rules::Missing::Fact(_)));
+            prop_assert_eq!(kind.lacks_fact, all.iter().any(lacks));
+            for o in all.iter().filter(|o| o.total > 0.0) {
+                *seen_in.borrow_mut().entry(o.id.clone()).or_insert(0) += 1;
+            }
+        }
+        Ok(())
+    });
+    assert!(seen.len() > 5, "hardly any aid was ever paid: the test would prove little ({seen:?})");
 }

@@ -1,0 +1,246 @@
+//! What one situation gives everywhere: every aid judged at every place.
+//!
+//! Places that no formula tells apart are judged together. A formula tells places apart by the words and numbers that
+//! it compares a fact with: the population only as far as it is below or above a threshold, the région only as far as
+//! it is one that a rule names. What is left is some hundred kinds of place instead of 35,000, and few kinds for
+//! each aid. The answers are those of [`super::outcome`] at each place (a test compares them).
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    hash::Hash,
+};
+
+use chrono::NaiveDate;
+
+use super::{
+    RuleBook, State,
+    best::{Granted, of_granted},
+    engine::{judge, scope},
+    formula::{Datum, Formula, Missing, Scope, Situation},
+};
+
+/// One fact about all places.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FactColumn {
+    /// Its name in formulas.
+    pub name: String,
+    /// The values that occur.
+    pub values: Vec<Datum>,
+    /// For each place the position of its value; none where it is not known.
+    pub of_row: Vec<Option<u16>>,
+}
+
+/// What a kind of place gets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kind {
+    /// State of each aid, in the order of the book.
+    pub states: Vec<State>,
+    /// Money of each aid over five years, euros.
+    pub totals: Vec<f64>,
+    /// Money of the best lawful combination over five years, euros.
+    pub best: f64,
+    /// Whether some aid waits for a fact about the place that is not known: the money may be more.
+    pub lacks_fact: bool,
+}
+
+/// A survey under way: places are sorted into kinds at once, kinds are judged one after the other.
+pub struct Survey<'a> {
+    book: &'a RuleBook,
+    situation: Situation,
+    names: Vec<&'a str>,
+    /// For each kind, a value of each fact that stands for all its places, and the class of that value for each rule.
+    kinds: Vec<Vec<Option<&'a Datum>>>,
+    classes: Vec<Vec<Vec<u16>>>,
+    /// Judgements so far, by rule and classes.
+    judged: Vec<HashMap<Vec<u16>, Verdict>>,
+    done: Vec<Kind>,
+    /// For each place, its kind.
+    pub of_row: Vec<u32>,
+}
+
+#[derive(Clone, Copy)]
+struct Verdict {
+    state: State,
+    total: f64,
+    lacks_fact: bool,
+}
+
+impl<'a> Survey<'a> {
+    /// Sorts the places.
+    #[must_use]
+    pub fn new(book: &'a RuleBook, facts: &'a [FactColumn], date: NaiveDate, answers: BTreeMap<String, Datum>) -> Self {
+        let situation = Situation { date, facts: BTreeMap::new(), answers };
+        let scopes: Vec<Scope> = book.offers.iter().map(|rule| scope(book, rule, &situation)).collect();
+        let rows = facts.iter().map(|f| f.of_row.len()).max().unwrap_or(0);
+        // For each fact: the classes of its values in all rules together, and one value and those classes for each.
+        let mut of_row = vec![0u32; rows];
+        let mut kinds: Vec<Vec<Option<&Datum>>> = vec![Vec::new()];
+        let mut classes: Vec<Vec<Vec<u16>>> = vec![Vec::new()];
+        for fact in facts {
+            let told: Vec<Distinction> = scopes.iter().map(|s| distinction(s, &fact.name)).collect();
+            let mut groups = Interner::default();
+            let mut group = |position, value| groups.number(told.iter().map(|d| d.class(position, value)).collect::<Vec<u16>>());
+            let of_none = group(0, None);
+            let of_value: Vec<u32> = fact.values.iter().enumerate().map(|(i, v)| group(i, Some(v))).collect();
+            // Split the kinds so far by this fact.
+            let mut split = Interner::default();
+            let (mut more_kinds, mut more_classes) = (Vec::new(), Vec::new());
+            for (row, kind) in of_row.iter_mut().enumerate() {
+                let value = fact.of_row.get(row).copied().flatten();
+                let group = value.map_or(of_none, |v| of_value.get(usize::from(v)).copied().unwrap_or(of_none));
+                let before = *kind as usize;
+                *kind = split.number((*kind, group));
+                if *kind as usize == more_kinds.len() {
+                    let with = |all: &Vec<Option<&'a Datum>>| {
+                        all.iter().copied().chain([value.and_then(|v| fact.values.get(usize::from(v)))]).collect()
+                    };
+                    more_kinds.push(with(&kinds[before]));
+                    let class = groups.all[group as usize].clone();
+                    more_classes.push(classes[before].iter().cloned().chain([class]).collect());
+                }
+            }
+            (kinds, classes) = (more_kinds, more_classes);
+        }
+        let judged = vec![HashMap::new(); book.offers.len()];
+        let names = facts.iter().map(|f| f.name.as_str()).collect();
+        Self { book, names, kinds, classes, judged, done: Vec::new(), of_row, situation }
+    }
+
+    /// How many kinds of place there are.
+    #[must_use]
+    pub fn kinds(&self) -> usize {
+        self.kinds.len()
+    }
+
+    /// Judges the next kind; whether more are to come.
+    pub fn advance(&mut self) -> bool {
+        let at = self.done.len();
+        let Some(values) = self.kinds.get(at) else { return false };
+        let known = self.names.iter().zip(values).filter_map(|(name, v)| Some(((*name).to_owned(), (*v)?.clone())));
+        self.situation.facts = known.collect();
+        let (situation, book) = (&self.situation, self.book);
+        let verdicts: Vec<Verdict> = (book.offers.iter().zip(&mut self.judged).enumerate())
+            .map(|(i, (rule, judged))| {
+                let key = self.classes[at].iter().map(|of_fact| of_fact[i]).collect();
+                *judged.entry(key).or_insert_with(|| {
+                    let j = judge(&scope(book, rule, situation));
+                    let lacks_fact = j.missing.iter().any(|m| matches!(m, Missing::Fact(_)));
+                    Verdict { state: j.state, total: j.total, lacks_fact }
+                })
+            })
+            .collect();
+        let granted: Vec<Granted> = (book.offers.iter().zip(&verdicts))
+            .filter(|(_, v)| v.state == State::Granted)
+            .map(|(rule, v)| Granted { id: &rule.id, total: v.total })
+            .collect();
+        self.done.push(Kind {
+            best: of_granted(book, &granted).first().map_or(0.0, |c| c.total),
+            lacks_fact: verdicts.iter().any(|v| v.lacks_fact),
+            states: verdicts.iter().map(|v| v.state).collect(),
+            totals: verdicts.iter().map(|v| v.total).collect(),
+        });
+        self.done.len() < self.kinds.len()
+    }
+
+    /// The kinds that are judged, and the kind of each place.
+    #[must_use]
+    pub fn finish(mut self) -> (Vec<Kind>, Vec<u32>) {
+        while self.advance() {}
+        (self.done, self.of_row)
+    }
+}
+
+/// Gives equal things the same number, from 0 in the order in which they come.
+struct Interner<T> {
+    numbers: HashMap<T, u32>,
+    all: Vec<T>,
+}
+
+impl<T> Default for Interner<T> {
+    fn default() -> Self {
+        Self { numbers: HashMap::new(), all: Vec::new() }
+    }
+}
+
+impl<T: Clone + Eq + Hash> Interner<T> {
+    fn number(&mut self, thing: T) -> u32 {
+        if let Some(n) = self.numbers.get(&thing) {
+            return *n;
+        }
+        let n = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        self.all.push(thing.clone());
+        self.numbers.insert(thing, n);
+        n
+    }
+}
+
+/// What the formulas of a rule tell apart about a fact.
+#[derive(Default)]
+struct Distinction {
+    /// Whether the rule names the fact at all.
+    named: bool,
+    words: Vec<String>,
+    numbers: Vec<f64>,
+    /// Whether values matter one by one: the fact is used otherwise than compared.
+    whole: bool,
+}
+
+fn distinction(scope: &Scope, fact: &str) -> Distinction {
+    let mut out = Distinction::default();
+    for formula in scope.rule.formulas() {
+        tell(scope, formula, fact, &mut out);
+    }
+    out.numbers.sort_by(f64::total_cmp);
+    out.numbers.dedup();
+    out
+}
+
+fn is(formula: &Formula, fact: &str) -> bool {
+    matches!(formula, Formula::Fact(name) if name == fact)
+}
+
+fn tell(scope: &Scope, formula: &Formula, fact: &str, out: &mut Distinction) {
+    match formula {
+        Formula::Fact(name) if name == fact => {
+            out.named = true;
+            out.whole = true;
+        }
+        Formula::Binary(_, a, b) if is(a, fact) => compare(scope, b, out),
+        Formula::Binary(_, a, b) if is(b, fact) => compare(scope, a, out),
+        Formula::OneOf(all) if all.first().is_some_and(|f| is(f, fact)) => {
+            all.iter().skip(1).for_each(|other| compare(scope, other, out));
+        }
+        Formula::Not(inner) => tell(scope, inner, fact, out),
+        Formula::Binary(_, a, b) => [a, b].into_iter().for_each(|f| tell(scope, f, fact, out)),
+        Formula::If(a, b, c) => [a, b, c].into_iter().for_each(|f| tell(scope, f, fact, out)),
+        Formula::Min(all) | Formula::Max(all) | Formula::OneOf(all) => all.iter().for_each(|f| tell(scope, f, fact, out)),
+        _ => {}
+    }
+}
+
+/// The fact is compared with something, which must be the same everywhere to be a boundary.
+fn compare(scope: &Scope, with: &Formula, out: &mut Distinction) {
+    out.named = true;
+    match scope.eval(with) {
+        Ok(Datum::Word(w)) => out.words.push(w),
+        Ok(Datum::Number(n)) => out.numbers.push(n),
+        // An answer that is not given leaves the comparison open whatever the fact.
+        Err(missing) if missing.iter().all(|m| matches!(m, Missing::Answer(_))) => {}
+        _ => out.whole = true,
+    }
+}
+
+impl Distinction {
+    /// Values of equal class are the same to the rule; `position` is that of the value in its list.
+    fn class(&self, position: usize, value: Option<&Datum>) -> u16 {
+        let small = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+        match value {
+            None => 0,
+            _ if !self.named => 0,
+            _ if self.whole => 1 + small(position),
+            Some(Datum::Word(w)) => 1 + small(self.words.iter().position(|other| other == w).unwrap_or(self.words.len())),
+            Some(Datum::Number(n)) => 1 + small(self.numbers.iter().map(|t| usize::from(t < n) + usize::from(t <= n)).sum()),
+            Some(Datum::Flag(f)) => 1 + u16::from(*f),
+        }
+    }
+}
