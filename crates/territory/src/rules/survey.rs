@@ -82,22 +82,19 @@ impl<'a> Survey<'a> {
             let mut group = |position, value| groups.number(told.iter().map(|d| d.class(position, value)).collect::<Vec<u16>>());
             let of_none = group(0, None);
             let of_value: Vec<u32> = fact.values.iter().enumerate().map(|(i, v)| group(i, Some(v))).collect();
-            // Split the kinds so far by this fact.
-            let mut split = Interner::default();
+            // Split the kinds so far by this fact: a table of their new numbers, filled as places come.
+            let width = groups.all.len();
+            let mut split: Vec<Option<u32>> = vec![None; kinds.len() * width];
             let (mut more_kinds, mut more_classes) = (Vec::new(), Vec::new());
             for (row, kind) in of_row.iter_mut().enumerate() {
-                let value = fact.of_row.get(row).copied().flatten();
-                let group = value.map_or(of_none, |v| of_value.get(usize::from(v)).copied().unwrap_or(of_none));
+                let value = fact.of_row.get(row).copied().flatten().map(usize::from).filter(|v| *v < fact.values.len());
+                let group = value.map_or(of_none, |v| of_value[v]) as usize;
                 let before = *kind as usize;
-                *kind = split.number((*kind, group));
-                if *kind as usize == more_kinds.len() {
-                    let with = |all: &Vec<Option<&'a Datum>>| {
-                        all.iter().copied().chain([value.and_then(|v| fact.values.get(usize::from(v)))]).collect()
-                    };
-                    more_kinds.push(with(&kinds[before]));
-                    let class = groups.all[group as usize].clone();
-                    more_classes.push(classes[before].iter().cloned().chain([class]).collect());
-                }
+                *kind = *split[before * width + group].get_or_insert_with(|| {
+                    more_kinds.push(kinds[before].iter().copied().chain([value.map(|v| &fact.values[v])]).collect());
+                    more_classes.push(classes[before].iter().cloned().chain([groups.all[group].clone()]).collect());
+                    u32::try_from(more_kinds.len() - 1).unwrap_or(u32::MAX)
+                });
             }
             (kinds, classes) = (more_kinds, more_classes);
         }
