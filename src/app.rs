@@ -178,6 +178,8 @@ fn follow_address(state: State, data: Data, first: Address) -> Here {
             code: state.awaited.get().or(selected.and_then(of_row)).or(state.unknown.get()),
             indicator: Some(state.indicator.get()).filter(|i| i != FIRST_INDICATOR),
             date: state.chosen_date.get(),
+            other_code: state.other_code.get(),
+            other_date: state.other_date.get(),
             view: state.view.get(),
             rest: first.rest.clone(),
             answers: state.answers.get(),

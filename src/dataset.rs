@@ -144,6 +144,15 @@ impl Data {
         });
     }
 
+    /// Starts loading what a map needs, on the page that has none at first.
+    pub fn load_map(self) {
+        spawn_local(async move {
+            self.fetch(COARSE.to_owned()).await;
+            turn::picture().await;
+            self.fetch(FINE.to_owned()).await;
+        });
+    }
+
     /// The indicators, in the order of the list.
     #[must_use]
     pub fn indicators(&self) -> Vec<territory::ColumnEntry> {

@@ -86,7 +86,8 @@ fn changed<T>(before: Option<&Option<Arc<T>>>, after: Option<&Option<Arc<T>>>) -
 }
 
 /// The colour of each row; transparent means hatched.
-fn fill(column: &Column) -> Fill {
+#[must_use]
+pub fn fill(column: &Column) -> Fill {
     let colours: Vec<[u8; 4]> = column.spec.colours().into_iter().map(rgba).collect();
     let none = [0, 0, 0, 0];
     Fill(Arc::new(column.values().map(|v| column.spec.class_of(v).and_then(|c| colours.get(c)).copied().unwrap_or(none)).collect()))

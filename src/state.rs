@@ -63,6 +63,10 @@ pub struct State {
     pub indicator: RwSignal<String>,
     /// The date of installation, where the reader chose one.
     pub chosen_date: RwSignal<Option<NaiveDate>>,
+    /// The place that is compared with the one on the sheet, by its code.
+    pub other_code: RwSignal<Option<InseeCode>>,
+    /// The date of installation there, where it is another.
+    pub other_date: RwSignal<Option<NaiveDate>>,
     /// The day of the visit.
     pub today: NaiveDate,
     /// The part of the map in view; none is the whole country.
@@ -96,6 +100,8 @@ impl State {
             unknown: RwSignal::new(None),
             indicator: RwSignal::new(String::new()),
             chosen_date: RwSignal::new(None),
+            other_code: RwSignal::new(None),
+            other_date: RwSignal::new(None),
             today,
             view: RwSignal::new(None),
             answers: RwSignal::new(BTreeMap::new()),
@@ -115,6 +121,8 @@ impl State {
     pub fn go_to(&self, address: &Address) {
         self.indicator.set(address.indicator.clone().unwrap_or_else(|| FIRST_INDICATOR.to_owned()));
         self.chosen_date.set(address.date);
+        self.other_code.set(address.other_code);
+        self.other_date.set(address.other_date);
         self.view.set(address.view);
         self.awaited.set(address.code);
         self.unknown.set(None);

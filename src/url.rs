@@ -20,6 +20,10 @@ pub struct Address {
     pub indicator: Option<String>,
     /// `d`: the date of installation.
     pub date: Option<NaiveDate>,
+    /// `b`: the place that is compared with the first.
+    pub other_code: Option<InseeCode>,
+    /// `bd`: the date of installation there.
+    pub other_date: Option<NaiveDate>,
     /// `v`: the part of the map, `lon,lat,zoom`.
     pub view: Option<View>,
     /// Anything else, kept as it came.
@@ -40,6 +44,8 @@ impl Address {
                 "c" => out.code = InseeCode::parse(&value).ok(),
                 "i" => out.indicator = Some(value).filter(|v| is_identifier(v)),
                 "d" => out.date = value.parse().ok(),
+                "b" => out.other_code = InseeCode::parse(&value).ok(),
+                "bd" => out.other_date = value.parse().ok(),
                 "v" => out.view = parse_view(&value),
                 _ => out.rest.push(pair.to_owned()),
             }
@@ -72,6 +78,8 @@ impl Address {
         pairs.extend(self.code.map(|c| format!("c={c}")));
         pairs.extend(self.indicator.as_ref().map(|i| format!("i={i}")));
         pairs.extend(self.date.map(|d| format!("d={d}")));
+        pairs.extend(self.other_code.map(|c| format!("b={c}")));
+        pairs.extend(self.other_date.map(|d| format!("bd={d}")));
         pairs.extend(self.view.map(|v| format!("v={:.4},{:.4},{:.2}", v.lon, v.lat, v.zoom)));
         pairs.extend(self.rest.iter().cloned());
         if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
@@ -80,7 +88,7 @@ impl Address {
     /// Whether going from one to the other is a step that « back » should undo: anything but a move of the map.
     #[must_use]
     pub fn is_step_from(&self, other: &Self) -> bool {
-        let seen = |a: &Self| (a.code, a.indicator.clone(), a.date, a.answers.clone());
+        let seen = |a: &Self| (a.code, a.indicator.clone(), a.date, a.other_code, a.other_date, a.answers.clone());
         seen(self) != seen(other)
     }
 }

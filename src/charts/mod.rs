@@ -7,7 +7,7 @@ mod years;
 
 pub use bars::bars;
 pub use dots::{Dot, dots};
-pub use years::years;
+pub use years::{PARTS, years};
 
 use plotters::style::RGBColor;
 

@@ -1,6 +1,7 @@
-//! An amount for each of a few years.
+//! Amounts of a few years, each made of parts.
 
 use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 /// As wide as a phone leaves it, so that no text is made smaller there.
 const WIDTH: i32 = 340;
@@ -10,34 +11,38 @@ const BAR: i32 = 64;
 /// Room for the years below the bars and the amounts above them.
 const BELOW: i32 = 22;
 const ABOVE: i32 = 18;
+/// Fills of the parts: told apart in grey as well, dark and light in turns.
+pub const PARTS: [&str; 6] = ["#0b5d5e", "#e7c98d", "#66a99f", "#8a4a0f", "#c3b5d9", "#3a3f47"];
 
-/// A bar a year, its amount above and the year below.
+/// A bar a year, made of its parts, its whole above and the year below.
 #[must_use]
-pub fn years(amounts: &[(String, f64)]) -> String {
+pub fn years(amounts: &[(String, Vec<f64>)]) -> String {
     let mut out = String::new();
     draw(&mut out, amounts).map(|()| out).unwrap_or_default()
 }
 
-fn draw(out: &mut String, amounts: &[(String, f64)]) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
+fn draw(out: &mut String, amounts: &[(String, Vec<f64>)]) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
     let area = SVGBackend::with_string(out, (WIDTH.unsigned_abs(), HEIGHT.unsigned_abs())).into_drawing_area();
-    let most = amounts.iter().map(|a| a.1).fold(0.0, f64::max);
+    let whole = |parts: &[f64]| parts.iter().sum::<f64>();
+    let most = amounts.iter().map(|a| whole(&a.1)).fold(0.0, f64::max);
     let step = WIDTH / i32::try_from(amounts.len().max(1)).unwrap_or(1);
-    let style = |colour: RGBColor| {
-        let font = ("sans-serif", 12).into_font().color(&colour);
-        font.pos(plotters::style::text_anchor::Pos::new(
-            plotters::style::text_anchor::HPos::Center,
-            plotters::style::text_anchor::VPos::Top,
-        ))
-    };
+    let style = |colour: RGBColor| ("sans-serif", 12).into_font().color(&colour).pos(Pos::new(HPos::Center, VPos::Top));
     let (room, floor) = (f64::from(HEIGHT - ABOVE - BELOW), HEIGHT - BELOW);
-    for (i, (year, amount)) in (0i32..).zip(amounts) {
-        let left = i * step;
+    for (i, (year, parts)) in (0i32..).zip(amounts) {
+        let (left, middle) = (i * step, i * step + step / 2);
         #[expect(clippy::cast_possible_truncation, reason = "a height of at most 160 pixels")]
-        let height = if most > 0.0 { (amount / most * room).ceil() as i32 } else { 0 };
+        let height = |amount: f64| if most > 0.0 { (amount / most * room).ceil() as i32 } else { 0 };
         let margin = (step / 8).max((step - BAR) / 2);
-        area.draw(&Rectangle::new([(left + margin, floor - height), (left + step - margin, floor)], super::ACCENT.filled()))?;
-        area.draw(&Text::new(territory::text::euros(*amount), (left + step / 2, floor - height - ABOVE + 2), style(super::INK)))?;
-        area.draw(&Text::new(year.clone(), (left + step / 2, floor + 5), style(super::INK_2)))?;
+        let mut below = 0.0;
+        for (part, colour) in parts.iter().zip(PARTS).filter(|(part, _)| **part > 0.0) {
+            let corners = [(left + margin, floor - height(below + part)), (left + step - margin, floor - height(below))];
+            area.draw(&Rectangle::new(corners, super::colour(colour).filled()))?;
+            area.draw(&Rectangle::new(corners, super::INK))?;
+            below += part;
+        }
+        let words = territory::text::euros(whole(parts));
+        area.draw(&Text::new(words, (middle, floor - height(whole(parts)) - ABOVE + 2), style(super::INK)))?;
+        area.draw(&Text::new(year.clone(), (middle, floor + 5), style(super::INK_2)))?;
     }
     area.draw(&PathElement::new([(0, floor), (WIDTH, floor)], super::INK_2))?;
     area.present()

@@ -271,6 +271,16 @@ impl Hand {
         }
     }
 
+    /// Shows the whole country, whatever is outlined.
+    pub fn go_home(self) {
+        if self.outlined.get_value().is_empty() {
+            // The address needs no view for that.
+            self.view.set(None);
+        } else if let Some(now) = self.camera() {
+            self.steer(Camera::fitting(now.size, home(), self.padding.get_untracked()));
+        }
+    }
+
     /// Shows a rectangle of degrees (west, south, east, north) with 10 pixels around.
     pub fn show_box(self, [w, s, e, n]: [f64; 4]) {
         let Some(now) = self.camera() else { return };

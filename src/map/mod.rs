@@ -144,7 +144,7 @@ pub fn MapView(
                 <button type="button" aria-label="Dézoomer" title="Dézoomer" on:click=move |_| hand.zoom(0.5)>
                     <span aria-hidden="true">"−"</span>
                 </button>
-                <button type="button" aria-label="Voir toute la France" title="Voir toute la France" on:click=move |_| view.set(None)>
+                <button type="button" aria-label="Voir toute la France" title="Voir toute la France" on:click=move |_| hand.go_home()>
                     <span aria-hidden="true">"⌂"</span>
                 </button>
             </div>

@@ -17,10 +17,30 @@ struct Suggestion {
     people: Option<String>,
 }
 
-/// The search field and its list.
+/// The search of the page: what is chosen goes on the sheet.
 #[component]
 pub fn Search() -> impl IntoView {
-    let (state, data) = (use_state(), use_data());
+    let state = use_state();
+    let choose = Callback::new(move |row| state.open_sheet(row));
+    view! { <Finder id="commune" label="Commune, code postal ou code INSEE" chosen=state.selected on_choose=choose shortcut=true/> }
+}
+
+/// A search field and its list.
+#[component]
+pub fn Finder(
+    /// Distinguishes the field from others of the page.
+    id: &'static str,
+    /// Its name.
+    label: &'static str,
+    /// The place that it names when nothing is being typed.
+    #[prop(into)]
+    chosen: Signal<Option<Row>>,
+    /// Told the place that the reader chooses.
+    on_choose: Callback<Row>,
+    /// Whether `/` leads to it.
+    shortcut: bool,
+) -> impl IntoView {
+    let data = use_data();
     let field = NodeRef::<html::Input>::new();
     // What is being typed; none when the field only names the selected place.
     let typed = RwSignal::new(None::<String>);
@@ -46,7 +66,7 @@ pub fn Search() -> impl IntoView {
     let open = move || has_query.get() && suggestions.with(|s| !s.is_empty());
     let shown = move || {
         typed.get().unwrap_or_else(|| {
-            let row = state.selected.get();
+            let row = chosen.get();
             data.set.with(|s| row.filter(|_| !s.gazetteer.is_empty()).map_or_else(String::new, |r| s.gazetteer.name(r).to_owned()))
         })
     };
@@ -71,7 +91,7 @@ pub fn Search() -> impl IntoView {
     let choose = move |at: usize| {
         if let Some(row) = suggestions.with_untracked(|s| s.get(at).map(|s| s.row)) {
             typed.set(None);
-            state.open_sheet(row);
+            on_choose.run(row);
         }
     };
     let on_key = move |event: ev::KeyboardEvent| {
@@ -88,8 +108,9 @@ pub fn Search() -> impl IntoView {
         event.stop_propagation();
     };
     // `/` from anywhere but a field.
-    let shortcut = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "/"
+    let listener = window_event_listener(ev::keydown, move |event| {
+        if shortcut
+            && event.key() == "/"
             && !event.ctrl_key()
             && !event.meta_key()
             && !in_a_field(&event)
@@ -99,10 +120,12 @@ pub fn Search() -> impl IntoView {
             let _focus = input.focus();
         }
     });
-    on_cleanup(move || shortcut.remove());
+    on_cleanup(move || listener.remove());
+    let list = format!("{id}-proposees");
+    let option_id = move |at: usize| format!("{id}-proposee-{at}");
 
     view! {
-        <div class="search" role="search">
+        <div class="search" role=shortcut.then_some("search")>
             <span class="search-icon" aria-hidden="true"></span>
             <input
                 node_ref=field
@@ -112,10 +135,10 @@ pub fn Search() -> impl IntoView {
                 autocomplete="off"
                 autocapitalize="off"
                 spellcheck="false"
-                aria-label="Commune, code postal ou code INSEE"
-                placeholder="Commune, code postal ou code INSEE"
+                aria-label=label
+                placeholder=label
                 aria-autocomplete="list"
-                aria-controls="communes-proposees"
+                aria-controls=list.clone()
                 aria-expanded=move || if open() { "true" } else { "false" }
                 aria-activedescendant=move || open().then(|| option_id(active.get()))
                 prop:value=shown
@@ -127,8 +150,8 @@ pub fn Search() -> impl IntoView {
                 on:blur=move |_| typed.set(None)
                 on:keydown=on_key
             />
-            <kbd aria-hidden="true" class="search-key">"/"</kbd>
-            <ul id="communes-proposees" class="suggestions" role="listbox" aria-label="Communes proposées" hidden=move || !open()>
+            {shortcut.then(|| view! { <kbd aria-hidden="true" class="search-key">"/"</kbd> })}
+            <ul id=list class="suggestions" role="listbox" aria-label="Communes proposées" hidden=move || !open()>
                 {move || suggestions.get().into_iter().enumerate().map(|(at, s)| view! {
                     <li
                         id=option_id(at)
@@ -148,10 +171,6 @@ pub fn Search() -> impl IntoView {
             <p class="search-message" class:sr-only=move || open() || !has_query.get() role="status" aria-live="polite">{message}</p>
         </div>
     }
-}
-
-fn option_id(at: usize) -> String {
-    format!("commune-proposee-{at}")
 }
 
 /// Whether a key was pressed where it writes text.

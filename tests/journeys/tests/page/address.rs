@@ -28,6 +28,22 @@ async fn a_link_opens_what_it_names_and_survives_a_reload() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_whole_country_comes_back_though_a_place_is_chosen() -> Result<()> {
+    journey("home", Setup::at("c=12089"), async |page| {
+        page.painted(CLASSES).await?;
+        let near = page.map_picture().await?;
+        page.get("button", "Voir toute la France").await?.click().await?;
+        let view = page.until(async || page.query("v").await).await?.unwrap_or_default();
+        let zoom: f64 = view.rsplit(',').next().unwrap_or_default().parse()?;
+        ensure!(zoom < 7.0, "the map still looks at {view}");
+        ensure!(page.map_picture().await?.difference(&near) > 0.1, "the picture is the same");
+        page.query_becomes("c", Some("12089")).await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn back_and_forward_walk_through_the_selection() -> Result<()> {
     journey("history", Setup::at("c=12089"), async |page| {
         let sheet = page.get("region", SHEET).await?;

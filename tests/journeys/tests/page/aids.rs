@@ -92,3 +92,66 @@ async fn the_phone_reads_its_rights() -> Result<()> {
     })
     .await
 }
+
+/// The same doctor at Rodez (ZAC) on another day: what differs is told, kept in the address, and taken back.
+#[tokio::test]
+async fn two_places_and_two_dates_stand_side_by_side() -> Result<()> {
+    let at = "aides.html?c=12089&d=2026-02-01#project=first&sector=1&aided_before=non";
+    journey("aids_compare", Setup::at(at), async |page| {
+        sums_up(page, "10 000 € sur cinq ans").await?;
+        page.tab_to("combobox", "Commune à comparer").await?;
+        page.keys("Rodez").await?;
+        page.get("option", "Rodez").await?;
+        page.press(Key::Enter).await?;
+        page.shows("Rodez, le 1er février 2026 : 5 000 € sur cinq ans, 5 000 € de moins que pour Decazeville").await?;
+        page.query_becomes("b", Some("12202")).await?;
+        let table = page.get("region", "Aides qui diffèrent").await?;
+        page.reads(&table, "Aide forfaitaire").await?;
+        page.no_barrier().await?;
+        page.reload().await?;
+        page.shows("5 000 € de moins que pour Decazeville").await?;
+        // The other date is in the address too.
+        page.go("").await?;
+        page.go("aides.html?c=12089&d=2026-02-01&bd=2025-12-31#project=first&sector=1&aided_before=non").await?;
+        page.shows("Decazeville, le 31 décembre 2025 : 0 € sur cinq ans").await?;
+        page.get("button", "Ne plus comparer").await?.click().await?;
+        page.query_becomes("bd", None).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// What the answers give everywhere is a map, a sentence and a table; no piece of the work keeps the page from its frames.
+#[tokio::test]
+async fn the_same_answers_colour_the_whole_country() -> Result<()> {
+    let at = "aides.html?c=12089&d=2026-02-01#project=first&sector=1&aided_before=non";
+    journey("aids_everywhere", Setup::at(at), async |page| {
+        sums_up(page, "10 000 € sur cinq ans").await?;
+        let button = page.get("button", "Montrer sur la carte").await?;
+        button.scroll_into_view().await?;
+        button.click().await?;
+        // ZIP; ZAC; ZAR and outside of any zone: the communes that the map draws, of which 31 have no known class.
+        page.shows("10 000 € dans 13 623 communes, 5 000 € dans 16 708 communes, 0 € dans 4 555 communes").await?;
+        page.painted(3).await?;
+        let table = page.get("region", "Communes du département, la plus aidée").await?;
+        page.reads(&table, "Almont-les-Junies").await?;
+        page.no_barrier().await?;
+        page.settled().await?;
+        // Another answer: counted and drawn again, in pieces that leave the page its frames.
+        let _: bool = page
+            .script(
+                "window.longest = 0; \
+                 new PerformanceObserver(l => l.getEntries().forEach(e => window.longest = Math.max(window.longest, e.duration))).observe({type: 'longtask'}); \
+                 return true",
+            )
+            .await?;
+        page.tab_to("combobox", "Votre projet ici").await?;
+        page.keys("Ouvrir un cabinet").await?;
+        page.shows("3 000 € dans 13 623 communes").await?;
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        let longest: f64 = page.script("return window.longest").await?;
+        println!("everywhere: longest task {longest} ms");
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,142 @@
+//! The same doctor at another date, or in another commune: what differs first.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use territory::{
+    Row,
+    rules::{Outcome, State as Answer},
+    text,
+};
+
+use super::{Judged, answer};
+use crate::{dataset::use_data, state::use_state, ui::search::Finder};
+
+/// An aid on both sides.
+type Pair<'a> = (&'a Outcome, &'a Outcome);
+
+/// Two fields, and the differences they make.
+#[component]
+pub(super) fn Compare(
+    /// What the situation gives here.
+    result: Memo<Option<Arc<Judged>>>,
+) -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    let chosen = Memo::new(move |_| {
+        let code = state.other_code.get()?;
+        data.set.with(|s| s.gazetteer.row(code))
+    });
+    let other = Memo::new(move |_| {
+        (state.other_code.get().is_some() || state.other_date.get().is_some()).then_some(())?;
+        let row = chosen.get().or(state.selected.get());
+        let date = state.other_date.get().unwrap_or_else(|| state.date());
+        data.set.with(|s| {
+            let facts = row.map(|row| s.facts(row)).unwrap_or_default();
+            (!s.rules.offers.is_empty()).then(|| Arc::new(state.answers.with(|a| answer(&s.rules, facts, date, a))))
+        })
+    });
+    let name = move |row: Option<Row>| {
+        let known = |r: &Row| data.set.with(|s| (r.index() < s.gazetteer.len()).then(|| s.gazetteer.name(*r).to_owned()));
+        row.as_ref().and_then(known).unwrap_or_else(|| "sans commune".to_owned())
+    };
+    let on_date = move |event| {
+        let written = event_target_value(&event);
+        state.other_date.set(written.parse::<NaiveDate>().ok().filter(|d| *d != state.date()));
+    };
+    let on_choose = Callback::new(move |row: Row| state.other_code.set(data.set.with_untracked(|s| Some(s.gazetteer.code(row)))));
+    let clear = move |_| {
+        state.other_code.set(None);
+        state.other_date.set(None);
+    };
+    view! {
+        <section class="compare" aria-labelledby="compare-title">
+            <h3 id="compare-title">"Comparer avec un autre lieu ou une autre date"</h3>
+            <div class="compare-fields">
+                <Finder id="compare" label="Commune à comparer" chosen=chosen on_choose=on_choose shortcut=false/>
+                <div class="field">
+                    <label for="compare-date">"Installation là-bas le"</label>
+                    <input id="compare-date" type="date" min="2012-01-01" max="2049-12-31"
+                        prop:value=move || state.other_date.get().unwrap_or_else(|| state.date()).to_string()
+                        on:change=on_date/>
+                </div>
+                {move || other.with(Option::is_some).then(|| view! {
+                    <button type="button" class="button" on:click=clear>"Ne plus comparer"</button>
+                })}
+            </div>
+            <div aria-live="polite">
+                {move || {
+                    let (here, there) = (result.get()?, other.get()?);
+                    let title = |name: String, judged: &Judged| format!("{name}, le {}", text::date(judged.situation.date));
+                    let titles = [title(name(state.selected.get()), &here), title(name(chosen.get().or(state.selected.get())), &there)];
+                    Some(differences(&titles, &here, &there))
+                }}
+            </div>
+        </section>
+    }
+}
+
+fn differences(titles: &[String; 2], here: &Judged, there: &Judged) -> impl IntoView + use<> {
+    let total = |judged: &Judged| judged.combinations.first().map_or(0.0, |c| c.total);
+    let (a, b) = (total(here), total(there));
+    let verdict = match b - a {
+        d if d.abs() < 0.005 => format!("Autant des deux côtés\u{202f}: {} sur cinq ans.", text::euros(a)),
+        d => format!(
+            "{}\u{202f}: {} sur cinq ans, {} de {} que pour {}.",
+            titles[1],
+            text::euros(b),
+            text::euros(d.abs()),
+            if d > 0.0 { "plus" } else { "moins" },
+            titles[0]
+        ),
+    };
+    let pairs = || here.outcomes.iter().zip(&there.outcomes);
+    let differs = |(a, b): &Pair| a.state != b.state || (a.total - b.total).abs() > 0.005;
+    let mut rows: Vec<Pair> = pairs().filter(differs).collect();
+    // The most money first; then what is granted on one side alone.
+    rows.sort_by(|x, y| (y.1.total - y.0.total).abs().total_cmp(&(x.1.total - x.0.total).abs()));
+    let same = pairs().count() - rows.len();
+    let lines = rows.iter().map(|(a, b)| {
+        let gap = match b.total - a.total {
+            d if d.abs() < 0.005 => None,
+            d if d > 0.0 => Some(format!("+\u{202f}{}", text::euros(d))),
+            d => Some(format!("−\u{202f}{}", text::euros(-d))),
+        };
+        let gap = gap.map(|g| view! { <small class="num"><span class="sr-only">"Écart\u{202f}: "</span>{g}</small> });
+        view! { <tr><th scope="row">{a.short.clone()}{gap}</th><td>{side(a)}</td><td>{side(b)}</td></tr> }
+    });
+    let table = (!rows.is_empty()).then(|| {
+        view! {
+            <div class="table-wrap" tabindex="0" role="region" aria-label="Aides qui diffèrent">
+                <table class="years">
+                    <thead><tr>
+                        <th scope="col">"Aide"</th><th scope="col">{titles[0].clone()}</th><th scope="col">{titles[1].clone()}</th>
+                    </tr></thead>
+                    <tbody>{lines.collect_view()}</tbody>
+                </table>
+            </div>
+        }
+    });
+    view! {
+        <p class="compare-sum">{verdict}</p>
+        {table}
+        <p class="minor">{match same {
+            0 => "Aucune aide n’a la même réponse des deux côtés.".to_owned(),
+            1 => "Une aide a la même réponse des deux côtés.".to_owned(),
+            n => format!("{n} aides ont la même réponse des deux côtés."),
+        }}</p>
+    }
+}
+
+/// The answer on one side, with the first reason of a refusal.
+fn side(o: &Outcome) -> impl IntoView + use<> {
+    let answer = match o.state {
+        Answer::Granted if o.total > 0.0 => text::euros(o.total),
+        Answer::Granted => "Oui".to_owned(),
+        Answer::Undetermined => "À préciser".to_owned(),
+        Answer::Refused => "Non".to_owned(),
+    };
+    let why =
+        o.requirements.iter().find(|r| r.holds == Some(false)).map(|r| view! { <small>"Il faudrait\u{202f}: "{r.text.clone()}</small> });
+    view! { {answer}{why} }
+}

@@ -1,0 +1,207 @@
+//! What this doctor would get: questions that still matter, every aid with its reasons, money by year, a calendar.
+
+mod compare;
+mod everywhere;
+mod money;
+mod rights;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use territory::{
+    Row, RuleBook,
+    rules::{Combination, Datum, Outcome, Question, QuestionKind, Situation, State as Answer, combinations, outcomes, questions_left},
+    text,
+};
+
+use super::layout::link;
+use crate::{dataset::use_data, state::use_state};
+use compare::Compare;
+use everywhere::Everywhere;
+use rights::{found, rights};
+
+/// Questions shown at a time beyond those that are answered.
+const AHEAD: usize = 4;
+
+/// Everything that the answers give.
+#[derive(PartialEq)]
+struct Judged {
+    situation: Situation,
+    outcomes: Vec<Outcome>,
+    combinations: Vec<Combination>,
+    /// Questions to show: answered ones, then the most decisive.
+    questions: Vec<String>,
+    /// Options that the rights found so far could add, and that nothing was said about.
+    options: Vec<String>,
+}
+
+/// An answer of the address in the kind of its question; none where it is not one that the question allows.
+fn read(question: &Question, written: &str) -> Option<Datum> {
+    let datum = match question.kind {
+        QuestionKind::YesNo => Datum::Flag(match written {
+            "oui" => true,
+            "non" => false,
+            _ => return None,
+        }),
+        QuestionKind::Choice => Datum::Word(written.to_owned()),
+        QuestionKind::Number => Datum::Number(written.parse().ok()?),
+    };
+    question.allows(&datum).then_some(datum)
+}
+
+/// The answers of the address that their questions allow.
+fn answers_of(book: &RuleBook, written: &BTreeMap<String, String>) -> BTreeMap<String, Datum> {
+    written.iter().filter_map(|(id, w)| Some((id.clone(), read(book.question(id)?, w)?))).collect()
+}
+
+fn answer(book: &RuleBook, facts: BTreeMap<String, Datum>, date: NaiveDate, written: &BTreeMap<String, String>) -> Judged {
+    let situation = Situation { date, facts, answers: answers_of(book, written) };
+    let outcomes = outcomes(book, &situation);
+    let left = questions_left(book, &outcomes);
+    let answered = |q: &&Question| situation.answers.contains_key(&q.id);
+    let questions: Vec<String> = book.questions.iter().filter(answered).map(|q| q.id.clone()).chain(left.into_iter().take(AHEAD)).collect();
+    let is_open = |q: &&Question| outcomes.iter().any(|o| o.assumed.contains(&q.id)) && !questions.contains(&q.id);
+    let options = book.questions.iter().filter(is_open).map(|q| q.id.clone()).collect();
+    Judged { combinations: combinations(book, &outcomes), situation, outcomes, questions, options }
+}
+
+/// The simulator: questions on one side, rights on the other.
+#[component]
+pub fn Simulator() -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    let place = move || state.selected.get();
+    let name = move || data.set.with(|s| place().filter(|r: &Row| r.index() < s.gazetteer.len()).map(|r| s.gazetteer.name(r).to_owned()));
+    let result = Memo::new(move |_| {
+        data.set.with(|s| {
+            if s.rules.offers.is_empty() {
+                return None;
+            }
+            let facts = place().map(|row| s.facts(row)).unwrap_or_default();
+            Some(Arc::new(state.answers.with(|a| answer(&s.rules, facts, state.date(), a))))
+        })
+    });
+    let questions = Memo::new(move |_| result.with(|r| r.as_ref().map(|r| r.questions.clone()).unwrap_or_default()));
+    let options = Memo::new(move |_| result.with(|r| r.as_ref().map(|r| r.options.clone()).unwrap_or_default()));
+    let wanted = RwSignal::new(String::new());
+    let sentence = Memo::new(move |_| result.with(|r| r.as_ref().map_or_else(|| "Les règles se chargent…".to_owned(), |r| sum_up(r))));
+    view! {
+        <section class="simulator" aria-labelledby="simulator-title">
+            <div class="simulator-head">
+                <h2 id="simulator-title">{move || name().map_or_else(|| "Mes aides".to_owned(), |n| format!("Mes aides\u{202f}: {n}"))}</h2>
+                <a class="button" href=move || link("./")>"Voir la carte"</a>
+            </div>
+            <p class="rights-sum" role="status">{sentence}</p>
+            {move || name().is_none().then(|| view! {
+                <p class="doubt">"Choisissez une commune dans la recherche\u{202f}: la plupart des aides dépendent de son classement."</p>
+            })}
+            <div class="simulator-body">
+                <form class="questions" on:submit=|e| e.prevent_default() aria-labelledby="questions-title">
+                    <h3 id="questions-title">"Votre situation"</h3>
+                    <p class="minor">"Vos réponses restent dans l’adresse de cette page, sur votre appareil\u{202f}: rien n’est envoyé."</p>
+                    <For each=move || questions.get() key=Clone::clone let(id)>{question_field(id)}</For>
+                    {move || options.with(|o| !o.is_empty()).then(|| view! {
+                        <details class="options">
+                            <summary>"Options et cas particuliers"</summary>
+                            <For each=move || options.get() key=Clone::clone let(id)>{question_field(id)}</For>
+                        </details>
+                    })}
+                    <button type="button" class="button" on:click=move |_| state.answers.set(BTreeMap::new())>"Effacer mes réponses"</button>
+                </form>
+                <div class="rights">
+                    <label class="rights-find">"Trouver une aide"
+                        <input type="search" placeholder="CAIM, 50 000, ZRR…" on:input=move |e| wanted.set(event_target_value(&e))/>
+                    </label>
+                    {move || {
+                        let wanted = text::plain_key(&wanted.get());
+                        result.with(|r| r.as_ref().map(|r| data.set.with(|s| {
+                            if wanted.is_empty() { rights(&s.rules, r).into_any() } else { found(&s.rules, r, &wanted).into_any() }
+                        })))
+                    }}
+                </div>
+            </div>
+            <Compare result=result/>
+            <Everywhere/>
+        </section>
+    }
+}
+
+/// One sentence: how much, how many.
+fn sum_up(result: &Judged) -> String {
+    let count = |state| result.outcomes.iter().filter(|o| o.state == state).count();
+    let (granted, open, refused) = (count(Answer::Granted), count(Answer::Undetermined), count(Answer::Refused));
+    let total = result.combinations.first().map_or(0.0, |c| c.total);
+    format!(
+        "{} sur cinq ans\u{202f}: {} accordée{}, {} à préciser, {} refusée{}.",
+        text::euros(total),
+        granted,
+        if granted > 1 { "s" } else { "" },
+        open,
+        refused,
+        if refused > 1 { "s" } else { "" }
+    )
+}
+
+fn question_field(id: String) -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    let Some(question) = data.set.with_untracked(|s| s.rules.question(&id).cloned()) else { return ().into_any() };
+    let field = format!("question-{id}");
+    let written = {
+        let id = id.clone();
+        move || state.answers.with(|a| a.get(&id).cloned().unwrap_or_default())
+    };
+    let set = {
+        let question = question.clone();
+        move |value: String| {
+            let value = value.trim().replace(',', ".");
+            state.answers.update(|a| {
+                if read(&question, &value).is_some() {
+                    a.insert(question.id.clone(), value);
+                } else {
+                    a.remove(&question.id);
+                }
+            });
+        }
+    };
+    let options: Vec<(String, String)> = match question.kind {
+        QuestionKind::YesNo => vec![("oui".to_owned(), "Oui".to_owned()), ("non".to_owned(), "Non".to_owned())],
+        _ => question.options.iter().map(|o| (o.id.clone(), text::typeset(&o.label))).collect(),
+    };
+    let input = match question.kind {
+        QuestionKind::Number => {
+            let [least, most] = question.range.unwrap_or([0.0, 1e9]);
+            view! {
+                <input id=field.clone() type="number" inputmode="decimal" step="any" min=least.to_string() max=most.to_string()
+                    prop:value=written on:change=move |e| set(event_target_value(&e))/>
+            }
+            .into_any()
+        }
+        _ => {
+            let chosen = written.clone();
+            let list = options
+                .into_iter()
+                .map(|(value, label)| {
+                    let (mine, chosen) = (value.clone(), chosen.clone());
+                    view! { <option value=value selected=move || chosen() == mine>{label}</option> }
+                })
+                .collect_view();
+            view! {
+                <select id=field.clone() on:change=move |e| set(event_target_value(&e))>
+                    <option value="" selected=move || written().is_empty()>"À préciser"</option>
+                    {list}
+                </select>
+            }
+            .into_any()
+        }
+    };
+    let assumed = question.assume.is_some().then(|| view! { <small>"Sans réponse, on compte sans cette option."</small> });
+    view! {
+        <div class="question">
+            <label for=field>{text::typeset(&question.label)}</label>
+            {input}
+            {question.help.as_ref().map(|h| view! { <small>{text::typeset(h)}</small> })}
+            {assumed}
+        </div>
+    }
+    .into_any()
+}

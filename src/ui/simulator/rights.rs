@@ -1,0 +1,175 @@
+//! The aids one by one: granted, to be made precise, refused, each with its reasons.
+
+use leptos::prelude::*;
+use territory::{
+    RuleBook,
+    rules::{Combination, Missing, Outcome, State as Answer, Step, fact_label, repayments},
+    text,
+};
+
+use super::{
+    Judged,
+    money::{calendar, money},
+};
+use crate::ui::origin::outside;
+
+/// Months after which an early leaving is shown.
+const LEAVING: [u32; 3] = [12, 24, 36];
+
+pub(super) fn rights(book: &RuleBook, result: &Judged) -> impl IntoView + use<> {
+    let of = |state| result.outcomes.iter().filter(move |o| o.state == state);
+    let granted = of(Answer::Granted).map(|o| granted(book, result, o)).collect_view();
+    let open = of(Answer::Undetermined).map(|o| undetermined(book, o)).collect_view();
+    let refused = of(Answer::Refused).map(refused).collect_view();
+    let (has_granted, has_open) = (of(Answer::Granted).count() > 0, of(Answer::Undetermined).count() > 0);
+    view! {
+        {best(book, result)}
+        {has_granted.then(|| view! { <h3>"Accordé"</h3><ul class="offers">{granted}</ul> })}
+        {money(result)}
+        {calendar(result)}
+        {has_open.then(|| view! { <h3>"À préciser"</h3><ul class="offers">{open}</ul> })}
+        <h3>"Refusé, et pourquoi"</h3>
+        <ul class="offers">{refused}</ul>
+    }
+}
+
+/// Aids whose names, old ones included, hold what is sought.
+pub(super) fn found(book: &RuleBook, result: &Judged, wanted: &str) -> impl IntoView + use<> {
+    let names = |o: &&Outcome| {
+        let aka = book.offer(&o.id).map(|r| r.aka.join(" ")).unwrap_or_default();
+        text::plain_key(&format!("{} {} {aka}", o.short, o.name)).contains(wanted)
+    };
+    let some: Vec<AnyView> = result
+        .outcomes
+        .iter()
+        .filter(names)
+        .map(|o| match o.state {
+            Answer::Granted => granted(book, result, o).into_any(),
+            Answer::Undetermined => undetermined(book, o).into_any(),
+            Answer::Refused => refused(o).into_any(),
+        })
+        .collect();
+    if some.is_empty() {
+        return view! { <p>"Aucune aide connue ne porte ce nom."</p> }.into_any();
+    }
+    view! { <ul class="offers">{some}</ul> }.into_any()
+}
+
+/// The combination to take, where some aids exclude each other, and the next best.
+fn best(book: &RuleBook, result: &Judged) -> impl IntoView + use<> {
+    let names = |c: &Combination| {
+        let all: Vec<String> = c.aids.iter().filter_map(|id| Some(book.offer(id)?.short.clone())).collect();
+        format!("{}\u{202f}: {}", all.join(", "), text::euros(c.total))
+    };
+    let short = |id: &String| book.offer(id).map_or_else(|| id.clone(), |o| o.short.clone());
+    let (first, second) = (result.combinations.first()?, result.combinations.get(1)?);
+    let gives_up: Vec<String> = first.gives_up.iter().map(|(a, b)| format!("{} est exclu par {}", short(a), short(b))).collect();
+    Some(view! {
+        <div class="best">
+            <h3>"Certaines aides s’excluent"</h3>
+            <p><strong>"Le plus avantageux\u{202f}: "</strong>{names(first)}". "{text::sentence_case(&gives_up.join("\u{202f}; "))}"."</p>
+            <p>"Sinon\u{202f}: "{names(second)}"."</p>
+        </div>
+    })
+}
+
+fn granted(book: &RuleBook, result: &Judged, o: &Outcome) -> impl IntoView + use<> {
+    let amount = if o.total > 0.0 { text::euros(o.total) } else { "Oui".to_owned() };
+    let leaving: Vec<_> = LEAVING
+        .iter()
+        .flat_map(|months| repayments(book, &result.situation, &o.id, *months).into_iter().map(move |r| (*months, r)))
+        .map(|(months, r)| view! { <li>{format!("Départ après {months} mois\u{202f}: {} ({})", text::euros(r.amount), r.label)}</li> })
+        .collect();
+    let assumed = o.assumed.iter().filter_map(|id| Some(text::typeset(&book.question(id)?.label))).collect::<Vec<_>>().join("\u{202f}; ");
+    view! {
+        <li class="offer granted">
+            <p class="offer-line"><strong>{o.short.clone()}</strong><span class="offer-answer num">{amount}</span></p>
+            <p class="offer-why">{o.name.clone()}" · "{o.payer.label()}</p>
+            {o.caveat.as_ref().map(|c| view! { <p class="offer-caveat">{text::sentence_case(c)}"."</p> })}
+            <details>
+                <summary>{format!("Le calcul de {}", o.short)}</summary>
+                {steps(&o.trace)}
+                {(!assumed.is_empty()).then(|| view! { <p class="minor">"Sans réponse, compté sans\u{202f}: "{assumed}</p> })}
+            </details>
+            {(!leaving.is_empty()).then(|| view! {
+                <details><summary>{format!("Ce que {} fait rembourser en cas de départ", o.short)}</summary><ul class="plain">{leaving}</ul></details>
+            })}
+            {more(o)}
+        </li>
+    }
+}
+
+fn undetermined(book: &RuleBook, o: &Outcome) -> impl IntoView + use<> {
+    let missing: Vec<String> = o
+        .missing
+        .iter()
+        .map(|m| match m {
+            Missing::Answer(id) => book.question(id).map_or_else(|| id.clone(), |q| text::typeset(&q.label)),
+            Missing::Fact(fact) => fact_label(fact).to_owned(),
+            Missing::Rule(rule) => rule.clone(),
+        })
+        .collect();
+    view! {
+        <li class="offer unknown">
+            <p class="offer-line"><strong>{o.short.clone()}</strong><span class="offer-answer">"À préciser"</span></p>
+            <p class="offer-why">"Il manque\u{202f}: "{missing.join("\u{202f}; ")}"."</p>
+            {more(o)}
+        </li>
+    }
+}
+
+fn refused(o: &Outcome) -> impl IntoView + use<> {
+    let why = o
+        .requirements
+        .iter()
+        .filter(|r| r.holds == Some(false))
+        .map(|r| {
+            let lifted = r.lifted_by.as_ref().map(|l| format!(" Ce qui le lèverait\u{202f}: {}.", l.text));
+            view! { <li>"Il faudrait\u{202f}: "{r.text.clone()}"."{lifted}</li> }
+        })
+        .collect_view();
+    view! {
+        <li class="offer refused">
+            <p class="offer-line"><strong>{o.short.clone()}</strong><span class="offer-answer">"Non"</span></p>
+            <ul class="plain">{why}</ul>
+            {o.replaced_by.as_ref().map(|r| view! { <p class="offer-why">{text::sentence_case(r)}"."</p> })}
+            {more(o)}
+        </li>
+    }
+}
+
+/// Conditions, duties, remarks and texts, in a fold.
+fn more(o: &Outcome) -> impl IntoView + use<> {
+    let conditions = o.requirements.iter().map(|r| view! { <li>{mark(r.holds)}" "{r.text.clone()}</li> }).collect_view();
+    let remarks = o.remarks.iter().map(|r| view! { <li>{r.clone()}</li> }).collect_view();
+    let references = o.references.iter().map(|r| view! { <li>{outside(text::typeset(&r.title), r.url.clone())}</li> }).collect_view();
+    view! {
+        <details>
+            <summary>{format!("Conditions et textes de {}", o.short)}</summary>
+            <ul class="plain">{conditions}</ul>
+            {(!o.remarks.is_empty()).then(|| view! { <p class="minor">"À savoir"</p><ul class="plain">{remarks}</ul> })}
+            <p class="minor">"Textes"</p>
+            <ul class="plain">{references}</ul>
+        </details>
+    }
+}
+
+fn mark(holds: Option<bool>) -> &'static str {
+    match holds {
+        Some(true) => "Oui\u{202f}:",
+        Some(false) => "Non\u{202f}:",
+        None => "À préciser\u{202f}:",
+    }
+}
+
+fn steps(all: &[Step]) -> AnyView {
+    let lines = all
+        .iter()
+        .map(|s| {
+            let how = s.how.as_ref().filter(|h| **h != s.value).map(|h| format!(" = {h}"));
+            let source = s.reference.as_ref().map(|r| view! { " "{outside(text::typeset(&r.title), r.url.clone())} });
+            view! { <li>{s.label.clone()}"\u{202f}: "<span class="num">{s.value.clone()}</span>{how}{source}{steps(&s.children)}</li> }
+        })
+        .collect_view();
+    if all.is_empty() { ().into_any() } else { view! { <ul class="steps">{lines}</ul> }.into_any() }
+}
