@@ -45,9 +45,19 @@ pub(super) fn Everywhere() -> impl IntoView {
         run.update_value(|n| *n += 1);
         let mine = run.get_value();
         spawn_local(async move {
-            let read = || data.set.with_untracked(|s| Arc::new((s.rules.clone(), s.fact_columns())));
-            let shared = book.get_value().unwrap_or_else(read);
-            book.set_value(Some(shared.clone()));
+            // In turns: the page answers between the pieces.
+            turn::picture().await;
+            let shared = match book.get_value() {
+                Some(shared) => shared,
+                None => {
+                    let rules = data.set.with_untracked(|s| s.rules.clone());
+                    turn::pause().await;
+                    Arc::new((rules, data.set.with_untracked(Dataset::fact_columns)))
+                }
+            };
+            if book.try_set_value(Some(shared.clone())).is_some() {
+                return;
+            }
             turn::pause().await;
             let answers = answers_of(&shared.0, &answers);
             let mut survey = Survey::new(&shared.0, &shared.1, date, answers);
@@ -59,6 +69,7 @@ pub(super) fn Everywhere() -> impl IntoView {
                 }
             }
             let (kinds, of_row) = survey.finish();
+            turn::pause().await;
             let open = (0..shared.0.offers.len()).filter(|i| kinds.iter().any(|k| k.states[*i] == Answer::Undetermined)).count();
             let value = |kind: u32| {
                 let kind = &kinds[kind as usize];
