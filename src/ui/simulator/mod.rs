@@ -16,7 +16,10 @@ use territory::{
 };
 
 use super::layout::link;
-use crate::{dataset::use_data, state::use_state};
+use crate::{
+    dataset::{date_of_dataset, use_data},
+    state::use_state,
+};
 use compare::Compare;
 use everywhere::Everywhere;
 use rights::{found, rights};
@@ -92,6 +95,7 @@ pub fn Simulator() -> impl IntoView {
                 <a class="button" href=move || link("./")>"Voir la carte"</a>
             </div>
             <p class="rights-sum" role="status">{sentence}</p>
+            <p class="paper-only">{move || paper(state.date())}</p>
             {move || name().is_none().then(|| view! {
                 <p class="doubt">"Choisissez une commune dans la recherche\u{202f}: la plupart des aides dépendent de son classement."</p>
             })}
@@ -126,6 +130,15 @@ pub fn Simulator() -> impl IntoView {
     }
 }
 
+/// What a sheet of paper must say of itself.
+fn paper(date: NaiveDate) -> String {
+    format!(
+        "Installation le {}. Les montants dépendent du zonage des médecins (table de la génération 2022, révisée depuis) et des réponses ci-dessous\u{202f}: à confirmer auprès de l’ARS et de la CPAM. Données du {}.",
+        text::date(date),
+        text::date(date_of_dataset())
+    )
+}
+
 /// One sentence: how much, how many.
 fn sum_up(result: &Judged) -> String {
     let count = |state| result.outcomes.iter().filter(|o| o.state == state).count();
@@ -149,6 +162,10 @@ fn question_field(id: String) -> impl IntoView {
     let written = {
         let id = id.clone();
         move || state.answers.with(|a| a.get(&id).cloned().unwrap_or_default())
+    };
+    let answered = {
+        let written = written.clone();
+        move || !written().is_empty()
     };
     let set = {
         let question = question.clone();
@@ -196,7 +213,7 @@ fn question_field(id: String) -> impl IntoView {
     };
     let assumed = question.assume.is_some().then(|| view! { <small>"Sans réponse, on compte sans cette option."</small> });
     view! {
-        <div class="question">
+        <div class="question" class:answered=answered>
             <label for=field>{text::typeset(&question.label)}</label>
             {input}
             {question.help.as_ref().map(|h| view! { <small>{text::typeset(h)}</small> })}
