@@ -178,11 +178,13 @@ fn the_address_says_everything_and_nothing_more() {
         code: Some(code("2A004")),
         indicator: Some("apl_mg_2023".into()),
         date: Some(date(2025, 12, 31)),
+        other_code: Some(code("12202")),
+        other_date: Some(date(2026, 1, 1)),
         view: Some(View { lon: -1.5, lat: 44.25, zoom: 8.5 }),
         rest: vec!["bench=1".into()],
         answers: BTreeMap::from([("project".into(), "first".into()), ("days_per_week".into(), "2.5".into())]),
     };
-    assert_eq!(full.to_query(), "?c=2A004&i=apl_mg_2023&d=2025-12-31&v=-1.5000,44.2500,8.50&bench=1");
+    assert_eq!(full.to_query(), "?c=2A004&i=apl_mg_2023&d=2025-12-31&b=12202&bd=2026-01-01&v=-1.5000,44.2500,8.50&bench=1");
     // What the doctor answers stays in the fragment, which no browser sends.
     assert_eq!(full.to_fragment(), "#days_per_week=2.5&project=first");
     assert_eq!(Address::parse(&full.to_query()).with_fragment(&full.to_fragment()), full);
@@ -191,7 +193,9 @@ fn the_address_says_everything_and_nothing_more() {
         assert_eq!(Address::default().with_fragment(wrong), Address::default(), "{wrong}");
     }
     assert_eq!(Address::default().to_query(), "");
-    for wrong in ["c=123", "i=A-B", "i=", "d=2025-13-01", "d=hier", "v=1,2", "v=1,2,3,4", "v=200,0,5", "v=1,NaN,5", "&&"] {
+    for wrong in
+        ["c=123", "i=A-B", "i=", "d=2025-13-01", "d=hier", "b=1", "bd=demain", "v=1,2", "v=1,2,3,4", "v=200,0,5", "v=1,NaN,5", "&&"]
+    {
         assert_eq!(Address::parse(wrong), Address::default(), "{wrong}");
     }
 }
@@ -206,6 +210,7 @@ fn only_a_move_of_the_map_is_no_step() {
         Address { date: Some(date(2025, 1, 1)), ..here.clone() },
         Address { indicator: Some("frr".into()), ..here.clone() },
         Address { answers: BTreeMap::from([("sector".into(), "1".into())]), ..here.clone() },
+        Address { other_code: Some(code("12202")), ..here.clone() },
     ] {
         assert!(other.is_step_from(&here), "{other:?}");
     }

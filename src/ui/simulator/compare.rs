@@ -40,6 +40,21 @@ pub(super) fn Compare(
         let known = |r: &Row| data.set.with(|s| (r.index() < s.gazetteer.len()).then(|| s.gazetteer.name(*r).to_owned()));
         row.as_ref().and_then(known).unwrap_or_else(|| "sans commune".to_owned())
     };
+    let titles = move || {
+        let title = |row: Option<Row>, judged: &Judged| format!("{}, le {}", name(row), text::date(judged.situation.date));
+        let here = state.selected.get();
+        Some([title(here, &*result.get()?), title(chosen.get().or(here), &*other.get()?)])
+    };
+    // Said when another place or date is chosen; answers have their own announcement, the sum above.
+    let told = Memo::new(move |_| (state.other_code.get(), state.other_date.get()));
+    Effect::new(move |before: Option<bool>| {
+        told.track();
+        let first = before.is_none();
+        if let Some(sentence) = untrack(|| Some(verdict(&titles()?, &*result.get()?, &*other.get()?))).filter(|_| !first) {
+            state.announce(sentence);
+        }
+        true
+    });
     let on_date = move |event| {
         let written = event_target_value(&event);
         state.other_date.set(written.parse::<NaiveDate>().ok().filter(|d| *d != state.date()));
@@ -64,22 +79,16 @@ pub(super) fn Compare(
                     <button type="button" class="button" on:click=clear>"Ne plus comparer"</button>
                 })}
             </div>
-            <div aria-live="polite">
-                {move || {
-                    let (here, there) = (result.get()?, other.get()?);
-                    let title = |name: String, judged: &Judged| format!("{name}, le {}", text::date(judged.situation.date));
-                    let titles = [title(name(state.selected.get()), &here), title(name(chosen.get().or(state.selected.get())), &there)];
-                    Some(differences(&titles, &here, &there))
-                }}
-            </div>
+            {move || Some(differences(&titles()?, &*result.get()?, &*other.get()?))}
         </section>
     }
 }
 
-fn differences(titles: &[String; 2], here: &Judged, there: &Judged) -> impl IntoView + use<> {
+/// The difference in money, in a sentence.
+fn verdict(titles: &[String; 2], here: &Judged, there: &Judged) -> String {
     let total = |judged: &Judged| judged.combinations.first().map_or(0.0, |c| c.total);
     let (a, b) = (total(here), total(there));
-    let verdict = match b - a {
+    match b - a {
         d if d.abs() < 0.005 => format!("Autant des deux côtés\u{202f}: {} sur cinq ans.", text::euros(a)),
         d => format!(
             "{}\u{202f}: {} sur cinq ans, {} de {} que pour {}.",
@@ -89,7 +98,10 @@ fn differences(titles: &[String; 2], here: &Judged, there: &Judged) -> impl Into
             if d > 0.0 { "plus" } else { "moins" },
             titles[0]
         ),
-    };
+    }
+}
+
+fn differences(titles: &[String; 2], here: &Judged, there: &Judged) -> impl IntoView + use<> {
     let pairs = || here.outcomes.iter().zip(&there.outcomes);
     let differs = |(a, b): &Pair| a.state != b.state || (a.total - b.total).abs() > 0.005;
     let mut rows: Vec<Pair> = pairs().filter(differs).collect();
@@ -118,7 +130,7 @@ fn differences(titles: &[String; 2], here: &Judged, there: &Judged) -> impl Into
         }
     });
     view! {
-        <p class="compare-sum">{verdict}</p>
+        <p class="compare-sum">{verdict(titles, here, there)}</p>
         {table}
         <p class="minor">{match same {
             0 => "Aucune aide n’a la même réponse des deux côtés.".to_owned(),

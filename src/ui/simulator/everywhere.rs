@@ -118,6 +118,15 @@ fn Coloured(found: RwSignal<Option<Found>>) -> impl IntoView {
         |_, _| true,
     );
     let sentence = Memo::new(move |_| counted.get().map_or_else(String::new, |s| in_words(&s)));
+    // Said once, when the map comes; answers have their own announcement.
+    Effect::new(move |before: Option<bool>| {
+        let said = before.unwrap_or(false);
+        let sentence = sentence.get();
+        if !said && !sentence.is_empty() {
+            state.announce(sentence.clone());
+        }
+        said || !sentence.is_empty()
+    });
     let no_map = RwSignal::new(None::<String>);
     let parts = Callback::new(move |row: Row| {
         let parts: Vec<Row> = data.set.with_untracked(|s| s.gazetteer.arrondissements(row).collect());
@@ -135,7 +144,7 @@ fn Coloured(found: RwSignal<Option<Found>>) -> impl IntoView {
         ),
     };
     view! {
-        <p class="everywhere-sum" role="status">{sentence}</p>
+        <p class="everywhere-sum">{sentence}</p>
         <p class="minor">{open}" Zonage des médecins\u{202f}: table de la génération 2022, révisée depuis\u{202f}; à confirmer auprès de l’ARS."</p>
         <div class="everywhere-body">
             <div class="everywhere-map" class:no-map=move || no_map.with(Option::is_some)>
