@@ -35,6 +35,9 @@ struct Arguments {
     /// Dossier des données (défaut : assets/data du projet).
     #[arg(long, env = "PLAQUE_ASSETS", global = true, hide_env = true, value_name = "DOSSIER", help_heading = OPTIONS)]
     assets: Option<PathBuf>,
+    /// Dossier de règles à l’essai, comme data/rules (défaut : les règles des données).
+    #[arg(long, global = true, value_name = "DOSSIER", help_heading = OPTIONS)]
+    rules: Option<PathBuf>,
     /// Affiche cette aide.
     #[arg(long, short = 'h', global = true, action = clap::ArgAction::Help, help_heading = OPTIONS)]
     help: Option<bool>,
@@ -154,7 +157,10 @@ fn misunderstood(error: &clap::Error) -> String {
 
 fn answer(arguments: &Arguments) -> Result<(), Failure> {
     let assets = Assets::open(&folder(arguments.assets.as_deref()))?;
-    let dataset = assets.dataset()?;
+    let mut dataset = assets.dataset()?;
+    if let Some(folder) = &arguments.rules {
+        dataset.rules = rulebook::read(folder).map_err(|e| Failure::NotFound(e.to_string()))?;
+    }
     let mut out = io::stdout().lock();
     match &arguments.command {
         Command::Commune { code, date, json } => {

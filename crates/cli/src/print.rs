@@ -179,6 +179,8 @@ fn outcome(book: &RuleBook, o: &Outcome, out: &mut impl Write) -> fmt::Result {
 fn step(step: &Step, depth: usize, out: &mut impl Write) -> fmt::Result {
     let how = step.how.as_ref().filter(|h| **h != step.value).map(|h| format!(" = {h}")).unwrap_or_default();
     let source = step.reference.as_ref().map(|r| format!(" [{}]", r.title)).unwrap_or_default();
-    writeln!(out, "{}{}\u{202f}: {}{how}{source}", "  ".repeat(depth), step.label, step.value)?;
+    let since = step.since.map(|d| format!(", depuis le {}", text::date(d))).unwrap_or_default();
+    let doubt = step.doubt.as_ref().map(|d| format!(" (à confirmer\u{202f}: {d})")).unwrap_or_default();
+    writeln!(out, "{}{}\u{202f}: {}{how}{since}{source}{doubt}", "  ".repeat(depth), step.label, step.value)?;
     step.children.iter().try_for_each(|s| self::step(s, depth + 1, out))
 }

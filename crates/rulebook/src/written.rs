@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use territory::{
     Confidence, LegalReference, Parameter, Period, Unit, ZoningRule,
-    rules::{DutyRule, Family, Formula, Nature, OfferRule, Payer, PaymentRule, Question, RepayRule, RequirementRule, Rhythm, StepRule},
+    rules::{
+        DutyRule, Family, Figures, Formula, Nature, OfferRule, Payer, PaymentRule, Question, RepayRule, RequirementRule, Rhythm, StepRule,
+    },
 };
 use toml::Spanned;
 
@@ -148,6 +150,8 @@ struct WrittenPayment {
     months: Option<WrittenFormula>,
     #[serde(default)]
     nature: Nature,
+    #[serde(default)]
+    figures: Figures,
 }
 
 #[derive(Deserialize)]
@@ -193,7 +197,13 @@ impl WrittenOffer {
             Ok(RequirementRule { id: r.id.clone(), holds, text: full(&r.text) })
         };
         let payment = |p: &WrittenPayment| {
-            Ok(PaymentRule { label: full(&p.label), amount: number(&p.amount, scope)?, rhythm: p.rhythm(scope)?, nature: p.nature })
+            Ok(PaymentRule {
+                label: full(&p.label),
+                amount: number(&p.amount, scope)?,
+                rhythm: p.rhythm(scope)?,
+                nature: p.nature,
+                figures: p.figures,
+            })
         };
         let duty = |d: &WrittenDuty| {
             Ok(DutyRule {

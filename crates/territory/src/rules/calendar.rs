@@ -6,7 +6,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::Serialize;
 
 use super::{
-    Nature, PaymentRule, Rhythm,
+    Figures, Nature, PaymentRule, Rhythm,
     formula::{Formula, Missing, Scope, Variable},
     offers::fill,
 };
@@ -61,9 +61,9 @@ fn of_rule(scope: &Scope, rule: &PaymentRule) -> Result<Vec<Payment>, BTreeSet<M
         amount: cents(amount),
         nature: rule.nature,
     };
-    let of_year = |year: u32| scope.with(Variable::Year, f64::from(year)).number(&rule.amount);
+    let of_year = |year: u32| in_year(scope, rule, year).number(&rule.amount);
     // Everything at once: an unknown number of years must not hide what the amount lacks.
-    let first = scope.with(Variable::Year, 1.0);
+    let first = in_year(scope, rule, 1);
     let missing: BTreeSet<Missing> = rule.rhythm.formulas().chain([&rule.amount]).filter_map(|f| first.number(f).err()).flatten().collect();
     if !missing.is_empty() {
         return Err(missing);
@@ -93,6 +93,33 @@ fn of_rule(scope: &Scope, rule: &PaymentRule) -> Result<Vec<Payment>, BTreeSet<M
                 .collect::<Result<_, BTreeSet<_>>>()?
         }
     })
+}
+
+/// What formulas may name in a year of a payment, the first being 1.
+fn in_year<'a>(scope: &Scope<'a>, rule: &PaymentRule, year: u32) -> Scope<'a> {
+    let of_year = scope.with(Variable::Year, f64::from(year));
+    let start = scope.situation.date;
+    match (rule.figures, &rule.rhythm) {
+        (Figures::Signature, _) => of_year,
+        (Figures::EachYear, Rhythm::CalendarYears { .. }) => {
+            let first = i32::try_from(year - 1).ok().and_then(|n| NaiveDate::from_ymd_opt(start.year() + n, 1, 1));
+            Scope { day: first.unwrap_or(start).max(start), lasting: true, ..of_year }
+        }
+        (Figures::EachYear, _) => Scope { day: later(start, 12 * (year - 1)), lasting: true, ..of_year },
+    }
+}
+
+/// The years of a payment, each with what formulas may name in it; a payment of one time has one.
+pub(super) fn years<'a>(scope: &Scope<'a>, rule: &PaymentRule) -> Vec<(u32, Scope<'a>)> {
+    let count = match &rule.rhythm {
+        Rhythm::Once { .. } | Rhythm::Months { .. } => 1,
+        Rhythm::Years { count, .. } => months(scope, count).unwrap_or(1),
+        Rhythm::CalendarYears { months: length, .. } => {
+            let end = later(scope.situation.date, months(scope, length).unwrap_or(0));
+            u32::try_from(end.year() - scope.situation.date.year() + 1).unwrap_or(1)
+        }
+    };
+    (1..=count.max(1)).map(|year| (year, in_year(scope, rule, year))).collect()
 }
 
 /// Share of a calendar year between a first day and the day after the last one.

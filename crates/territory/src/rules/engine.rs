@@ -151,7 +151,7 @@ pub(super) struct Judgement {
 /// last day.
 pub(super) fn scope<'a>(book: &'a RuleBook, rule: &'a OfferRule, situation: &'a Situation) -> Scope<'a> {
     let day = situation.date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
-    Scope { book, rule, situation, variables: BTreeMap::new(), day }
+    Scope { book, rule, situation, variables: BTreeMap::new(), day, lasting: false }
 }
 
 /// Judges an aid.
@@ -247,21 +247,36 @@ fn total(payments: &[Payment], start: NaiveDate) -> f64 {
     cents(payments.iter().filter(|p| p.nature == Nature::Cash && p.date <= end).map(|p| p.amount).sum())
 }
 
-/// How each payment was computed; one that changes from year to year, by its first.
+/// How each payment was computed; one that changes from year to year, once for each run of years that are alike.
 fn trace(scope: &Scope) -> Vec<Step> {
-    let scope = scope.with(Variable::Year, 1.0);
-    let one = |p: &super::PaymentRule| {
-        let value = scope.number(&p.amount).map_or_else(|_| "à préciser".to_owned(), |n| text::euros(cents(n)));
-        Step {
-            label: fill(scope.book, &p.label, scope.day),
-            value,
-            how: Some(scope.spell(&p.amount)),
-            reference: None,
-            since: None,
-            children: scope.steps(&p.amount),
+    let mut out = Vec::new();
+    for rule in &scope.rule.payments {
+        let label = fill(scope.book, &rule.label, scope.day);
+        // Runs of years of equal computation: first year, last year, what it is.
+        let mut runs: Vec<(u32, u32, Step)> = Vec::new();
+        for (year, scope) in calendar::years(scope, rule) {
+            let value = scope.number(&rule.amount).map_or_else(|_| "à préciser".to_owned(), |n| text::euros(cents(n)));
+            let how = scope.spell(&rule.amount);
+            match runs.last_mut() {
+                Some((_, last, step)) if step.value == value && step.how.as_ref() == Some(&how) => *last = year,
+                _ => runs.push((
+                    year,
+                    year,
+                    Step { label: label.clone(), value, how: Some(how), children: scope.steps(&rule.amount), ..Step::default() },
+                )),
+            }
         }
-    };
-    scope.rule.payments.iter().map(one).collect()
+        let one = runs.len() == 1;
+        out.extend(runs.into_iter().map(|(first, last, step)| {
+            let label = match (one, first == last) {
+                (true, _) => step.label,
+                (_, true) => format!("{}, année {first}", step.label),
+                _ => format!("{}, années {first} à {last}", step.label),
+            };
+            Step { label, ..step }
+        }));
+    }
+    out
 }
 
 /// Questions that formulas name, that have no answer, and for which something is assumed.

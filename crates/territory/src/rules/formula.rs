@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{OfferRule, RuleBook, Unit, trace::Step};
+use super::{Confidence, OfferRule, RuleBook, Unit, trace::Step};
 use crate::text;
 
 /// A formula, with every name resolved.
@@ -133,22 +133,31 @@ pub(super) struct Scope<'a> {
     pub(super) variables: BTreeMap<Variable, f64>,
     /// Day for which parameters are read.
     pub(super) day: NaiveDate,
+    /// Whether a parameter that has ended keeps its last value.
+    pub(super) lasting: bool,
 }
 
-impl Scope<'_> {
-    pub(super) fn with(&self, variable: Variable, value: f64) -> Self {
+impl<'a> Scope<'a> {
+    pub(super) fn with(&self, variable: Variable, value: f64) -> Scope<'a> {
         let mut variables = self.variables.clone();
         variables.insert(variable, value);
         Scope { variables, ..*self }
     }
+}
 
+impl Scope<'_> {
     /// Computes a formula.
     pub(super) fn eval(&self, formula: &Formula) -> Known {
         match formula {
             Formula::Number(n) => Ok(Datum::Number(*n)),
             Formula::Word(w) => Ok(Datum::Word(w.clone())),
             Formula::Flag(f) => Ok(Datum::Flag(*f)),
-            Formula::Parameter(name) => self.book.value(name, self.day).map(Datum::Number).ok_or_else(|| fault(name)),
+            Formula::Parameter(name) => {
+                let parameter = self.book.parameter(name);
+                let value =
+                    if self.lasting { parameter.and_then(|p| p.last_value(self.day)) } else { parameter.and_then(|p| p.value(self.day)) };
+                value.map(Datum::Number).ok_or_else(|| fault(name))
+            }
             Formula::Step(name) => self.rule.step(name).map_or_else(|| Err(fault(name)), |s| self.eval(&s.formula)),
             Formula::Answer(name) => self.answer(name).ok_or_else(|| BTreeSet::from([Missing::Answer(name.clone())])),
             Formula::Fact(name) => self.situation.facts.get(name).cloned().ok_or_else(|| BTreeSet::from([Missing::Fact(name.clone())])),
@@ -300,12 +309,22 @@ impl Scope<'_> {
             Ok(datum) => self.in_words(formula, &datum),
             Err(_) => "à préciser".to_owned(),
         };
-        let step = |label: &str| Step { label: text::typeset(label), value, how: None, reference: None, since: None, children: Vec::new() };
+        let step = |label: &str| Step { label: text::typeset(label), value, ..Step::default() };
         Some(match formula {
             Formula::Parameter(name) => {
                 let parameter = self.book.parameter(name)?;
-                let since = parameter.values.iter().find(|p| p.covers(self.day)).map(|p| p.from);
-                Step { reference: parameter.references.first().cloned(), since, ..step(&parameter.label) }
+                let since = parameter.values.iter().rfind(|p| p.from <= self.day).map(|p| p.from);
+                let doubt = match parameter.confidence {
+                    Confidence::H => parameter.note.clone(),
+                    Confidence::M => {
+                        Some(parameter.note.clone().unwrap_or_else(|| "une seule page officielle, ou des pages non officielles".to_owned()))
+                    }
+                    Confidence::L => {
+                        Some(format!("non confirmé{}", parameter.note.as_ref().map(|n| format!(" ; {n}")).unwrap_or_default()))
+                    }
+                };
+                let doubt = doubt.map(|d| text::typeset(&d));
+                Step { reference: parameter.references.first().cloned(), since, doubt, ..step(&parameter.label) }
             }
             Formula::Step(name) => {
                 let rule = self.rule.step(name)?;

@@ -194,6 +194,9 @@ pub struct PaymentRule {
     /// Money, or something that is not asked (a tax base).
     #[serde(default)]
     pub nature: Nature,
+    /// Of which day the figures of the law are.
+    #[serde(default)]
+    pub figures: Figures,
 }
 
 /// When something is paid.
@@ -235,6 +238,18 @@ pub enum Nature {
     Cash,
     /// A profit on which no tax is asked: never added to money.
     TaxFree,
+}
+
+/// Of which day the figures are that an amount is computed with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Figures {
+    /// Of the day of signature, to the end.
+    #[default]
+    Signature,
+    /// Of the first day of each year of the contract: a running contract follows the law. Once a figure has ended, its
+    /// last value is kept.
+    EachYear,
 }
 
 /// Something owed in return.

@@ -168,6 +168,12 @@ impl Parameter {
         self.values.iter().find(|p| p.covers(date)).map(|p| p.value)
     }
 
+    /// The value on a day, or else the last one before it.
+    #[must_use]
+    pub fn last_value(&self, date: NaiveDate) -> Option<f64> {
+        self.values.iter().rfind(|p| p.from <= date).map(|p| p.value)
+    }
+
     /// Whether the periods are a period each, ascending and apart, with a reference.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::LegalReference;
 
 /// One line of a computation and what it was computed from.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Step {
     /// What it is.
     pub label: String,
@@ -21,6 +21,9 @@ pub struct Step {
     /// First day on which this value is in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<NaiveDate>,
+    /// How far it is in doubt: one source only, sources that differ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<String>,
     /// What it was computed from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub children: Vec<Step>,
