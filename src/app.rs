@@ -181,6 +181,7 @@ fn follow_address(state: State, data: Data, first: Address) -> Here {
             other_code: state.other_code.get(),
             other_date: state.other_date.get(),
             view: state.view.get(),
+            wrong: Vec::new(),
             rest: first.rest.clone(),
             answers: state.answers.get(),
         }

@@ -83,6 +83,8 @@ pub struct State {
     pub no_map: RwSignal<Option<String>>,
     /// Changes when the sheet should take the focus.
     pub focus_sheet: RwSignal<u32>,
+    /// Parts of the address that were not understood.
+    pub wrong: RwSignal<Vec<String>>,
     /// Last message for assistive technology.
     pub announcement: RwSignal<String>,
     /// Width and height of the window, CSS pixels.
@@ -110,6 +112,7 @@ impl State {
             about: RwSignal::new(false),
             no_map: RwSignal::new(None),
             focus_sheet: RwSignal::new(0),
+            wrong: RwSignal::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
             window: RwSignal::new((1280.0, 800.0)),
         };
@@ -125,6 +128,7 @@ impl State {
         self.other_date.set(address.other_date);
         self.view.set(address.view);
         self.awaited.set(address.code);
+        self.wrong.set(address.wrong.clone());
         self.unknown.set(None);
         self.answers.set(address.answers.clone());
         if address.code.is_none() {

@@ -26,6 +26,8 @@ pub struct Address {
     pub other_date: Option<NaiveDate>,
     /// `v`: the part of the map, `lon,lat,zoom`.
     pub view: Option<View>,
+    /// Pieces with a known key and a value that is not one: said to the reader, and not written again.
+    pub wrong: Vec<String>,
     /// Anything else, kept as it came.
     pub rest: Vec<String>,
     /// `#question=answer`: what the doctor answers, as written.
@@ -40,14 +42,20 @@ impl Address {
         for pair in query.trim_start_matches('?').split('&').filter(|p| !p.is_empty()) {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
             let value = value.replace("%2C", ",").replace("%2c", ",");
-            match key {
-                "c" => out.code = InseeCode::parse(&value).ok(),
-                "i" => out.indicator = Some(value).filter(|v| is_identifier(v)),
-                "d" => out.date = value.parse().ok(),
-                "b" => out.other_code = InseeCode::parse(&value).ok(),
-                "bd" => out.other_date = value.parse().ok(),
-                "v" => out.view = parse_view(&value),
-                _ => out.rest.push(pair.to_owned()),
+            let understood = match key {
+                "c" => keep(&mut out.code, InseeCode::parse(&value).ok()),
+                "i" => keep(&mut out.indicator, Some(value).filter(|v| is_identifier(v))),
+                "d" => keep(&mut out.date, value.parse().ok()),
+                "b" => keep(&mut out.other_code, InseeCode::parse(&value).ok()),
+                "bd" => keep(&mut out.other_date, value.parse().ok()),
+                "v" => keep(&mut out.view, parse_view(&value)),
+                _ => {
+                    out.rest.push(pair.to_owned());
+                    true
+                }
+            };
+            if !understood {
+                out.wrong.push(pair.to_owned());
             }
         }
         out
@@ -91,6 +99,12 @@ impl Address {
         let seen = |a: &Self| (a.code, a.indicator.clone(), a.date, a.other_code, a.other_date, a.answers.clone());
         seen(self) != seen(other)
     }
+}
+
+/// Sets a part of the address; whether there is one.
+fn keep<T>(part: &mut Option<T>, read: Option<T>) -> bool {
+    *part = read;
+    part.is_some()
 }
 
 fn is_identifier(text: &str) -> bool {

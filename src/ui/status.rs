@@ -50,6 +50,12 @@ pub fn Status() -> impl IntoView {
             {move || state.no_map.get().map(|why| view! {
                 <p class="notice">{why}" La recherche, les fiches et le tableau donnent les mêmes réponses."</p>
             })}
+            {move || state.wrong.with(|w| (!w.is_empty()).then(|| w.join(", "))).map(|pieces| view! {
+                <p class="notice">
+                    {format!("L’adresse contient des parties incomprises\u{202f}: {pieces}. Le reste est appliqué. ")}
+                    <button type="button" class="link" on:click=move |_| state.wrong.set(Vec::new())>"Fermer"</button>
+                </p>
+            })}
             {move || notices(data.failures.get()).into_iter().map(|(message, files)| view! {
                 <p class="notice">
                     {message}" "

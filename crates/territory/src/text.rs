@@ -169,6 +169,12 @@ pub fn sentence_case(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
+/// Words between quotation marks.
+#[must_use]
+pub fn quoted(words: &str) -> String {
+    format!("«{NNBSP}{words}{NNBSP}»")
+}
+
 /// A name as one searches for it: lower case, no accent, no space, nothing but letters and digits.
 #[must_use]
 pub fn plain_key(name: &str) -> String {

@@ -85,6 +85,15 @@ pub fn Simulator() -> impl IntoView {
         })
     });
     let questions = Memo::new(move |_| result.with(|r| r.as_ref().map(|r| r.questions.clone()).unwrap_or_default()));
+    // What the address answers and no question understands: said, and left alone.
+    let strange = Memo::new(move |_| {
+        let known = |book: &RuleBook, id: &str, w: &str| book.question(id).is_some_and(|q| read(q, w).is_some());
+        let of = |book: &RuleBook| {
+            let not_read = |(id, w): (&String, &String)| (!known(book, id, w)).then(|| format!("{id}={w}"));
+            state.answers.with(|a| a.iter().filter_map(not_read).collect::<Vec<_>>())
+        };
+        data.set.with(|s| if s.rules.offers.is_empty() { Vec::new() } else { of(&s.rules) })
+    });
     let options = Memo::new(move |_| result.with(|r| r.as_ref().map(|r| r.options.clone()).unwrap_or_default()));
     let wanted = RwSignal::new(String::new());
     let sentence = Memo::new(move |_| result.with(|r| r.as_ref().map_or_else(|| "Les règles se chargent…".to_owned(), |r| sum_up(r))));
@@ -96,6 +105,14 @@ pub fn Simulator() -> impl IntoView {
             </div>
             <p class="rights-sum" role="status">{sentence}</p>
             <p class="paper-only">{move || paper(state.date())}</p>
+            {move || strange.with(|s| !s.is_empty()).then(|| view! {
+                <p class="doubt" role="alert">
+                    {format!("L’adresse contient des réponses incomprises, laissées de côté\u{202f}: {}. Les autres sont gardées.", strange.get().join(", "))}
+                </p>
+            })}
+            {move || state.unknown.get().map(|code| view! {
+                <p class="doubt" role="alert">{format!("Code commune {code} inconnu.")}" Vérifiez-le, ou cherchez la commune par son nom."</p>
+            })}
             {move || name().is_none().then(|| view! {
                 <p class="doubt">"Choisissez une commune dans la recherche\u{202f}: la plupart des aides dépendent de son classement."</p>
             })}
@@ -117,9 +134,9 @@ pub fn Simulator() -> impl IntoView {
                         <input type="search" placeholder="CAIM, 50 000, ZRR…" on:input=move |e| wanted.set(event_target_value(&e))/>
                     </label>
                     {move || {
-                        let wanted = text::plain_key(&wanted.get());
+                        let wanted = wanted.get();
                         result.with(|r| r.as_ref().map(|r| data.set.with(|s| {
-                            if wanted.is_empty() { rights(&s.rules, r).into_any() } else { found(&s.rules, r, &wanted).into_any() }
+                            if text::plain_key(&wanted).is_empty() { rights(&s.rules, r).into_any() } else { found(&s.rules, r, &wanted).into_any() }
                         })))
                     }}
                 </div>
@@ -155,6 +172,13 @@ fn sum_up(result: &Judged) -> String {
     )
 }
 
+/// What was typed in a field of numbers; a browser gives nothing for what is no number at all.
+fn typed(event: &web_sys::Event) -> String {
+    use wasm_bindgen::JsCast;
+    let field = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
+    field.map(|f| if f.validity().bad_input() { "?".to_owned() } else { f.value() }).unwrap_or_default()
+}
+
 fn question_field(id: String) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let Some(question) = data.set.with_untracked(|s| s.rules.question(&id).cloned()) else { return ().into_any() };
@@ -167,17 +191,23 @@ fn question_field(id: String) -> impl IntoView {
         let written = written.clone();
         move || !written().is_empty()
     };
+    let wrong = RwSignal::new(false);
     let set = {
         let question = question.clone();
         move |value: String| {
             let value = value.trim().replace(',', ".");
-            state.answers.update(|a| {
-                if read(&question, &value).is_some() {
-                    a.insert(question.id.clone(), value);
-                } else {
-                    a.remove(&question.id);
-                }
-            });
+            let understood = value.is_empty() || read(&question, &value).is_some();
+            wrong.set(!understood);
+            // What is not an answer leaves the one before it.
+            if understood {
+                state.answers.update(|a| {
+                    if value.is_empty() {
+                        a.remove(&question.id)
+                    } else {
+                        a.insert(question.id.clone(), value)
+                    };
+                });
+            }
         }
     };
     let options: Vec<(String, String)> = match question.kind {
@@ -187,9 +217,16 @@ fn question_field(id: String) -> impl IntoView {
     let input = match question.kind {
         QuestionKind::Number => {
             let [least, most] = question.range.unwrap_or([0.0, 1e9]);
+            let error = format!("{field}-error");
+            let expected = format!(
+                "Un nombre entre {} et {} est attendu\u{202f}; la réponse d’avant est gardée.",
+                text::number(least, 2),
+                text::number(most, 2)
+            );
             view! {
-                <input id=field.clone() type="number" inputmode="decimal" step="any" min=least.to_string() max=most.to_string()
-                    prop:value=written on:change=move |e| set(event_target_value(&e))/>
+                <input id=field.clone() aria-invalid=move || wrong.get().then_some("true") aria-describedby=error.clone() type="number" inputmode="decimal" step="any" min=least.to_string() max=most.to_string()
+                    prop:value=written on:change=move |e| set(typed(&e))/>
+                <small id=error class="wrong" role="alert">{move || wrong.get().then(|| expected.clone())}</small>
             }
             .into_any()
         }
@@ -199,12 +236,12 @@ fn question_field(id: String) -> impl IntoView {
                 .into_iter()
                 .map(|(value, label)| {
                     let (mine, chosen) = (value.clone(), chosen.clone());
-                    view! { <option value=value selected=move || chosen() == mine>{label}</option> }
+                    view! { <option value=value prop:selected=move || chosen() == mine>{label}</option> }
                 })
                 .collect_view();
             view! {
                 <select id=field.clone() on:change=move |e| set(event_target_value(&e))>
-                    <option value="" selected=move || written().is_empty()>"À préciser"</option>
+                    <option value="" prop:selected=move || written().is_empty()>"À préciser"</option>
                     {list}
                 </select>
             }

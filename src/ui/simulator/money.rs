@@ -42,6 +42,8 @@ pub(super) fn money(result: &Judged) -> impl IntoView + use<> {
     let head = payers.iter().enumerate().map(|(i, p)| view! { <th scope="col">{swatch(i)}{p.label()}</th> }).collect_view();
     let several = payers.len() > 1;
     let rows = years.iter().map(|(year, parts)| view! { <tr><th scope="row">{year.clone()}</th>{cells(parts)}</tr> }).collect_view();
+    // The sum of the headline stops after five years, the table does not.
+    let beyond = years.iter().map(|y| y.1.iter().sum::<f64>()).sum::<f64>() > taken.total + 0.005;
     let in_all: Vec<f64> = (0..payers.len()).map(|i| years.iter().map(|y| y.1[i]).sum()).collect();
     Some(view! {
         <h3>"Versements par année et par payeur"</h3>
@@ -50,7 +52,7 @@ pub(super) fn money(result: &Judged) -> impl IntoView + use<> {
             <table class="years">
                 <thead><tr><th scope="col">"Année"</th>{head}{several.then(|| view! { <th scope="col">"En tout"</th> })}</tr></thead>
                 <tbody>{rows}</tbody>
-                <tfoot><tr><th scope="row">"En tout"</th>{cells(&in_all)}</tr></tfoot>
+                <tfoot><tr><th scope="row">{if beyond { "En tout, au-delà de cinq ans compris" } else { "En tout" }}</th>{cells(&in_all)}</tr></tfoot>
             </table>
         </div>
     })
@@ -61,9 +63,10 @@ pub(super) fn calendar(result: &Judged) -> impl IntoView + use<> {
     let taken = result.combinations.first()?;
     let mut lines: Vec<(NaiveDate, String)> = Vec::new();
     for o in result.outcomes.iter().filter(|o| taken.aids.contains(&o.id)) {
-        lines.extend(
-            o.payments.iter().filter(|p| p.nature == Nature::Cash).map(|p| (p.date, format!("{} · {}", text::euros(p.amount), p.label))),
-        );
+        lines.extend(o.payments.iter().map(|p| match p.nature {
+            Nature::Cash => (p.date, format!("{} · {}", text::euros(p.amount), p.label)),
+            Nature::TaxFree => (p.date, format!("{} non imposés · {}", text::euros(p.amount), p.label)),
+        }));
         lines.extend(o.duties.iter().map(|d| {
             let until = d.until.map(|u| format!(", jusqu’au {}", text::date(u))).unwrap_or_default();
             (d.from, format!("{}\u{202f}: {}{until}", o.short, d.text))

@@ -1,9 +1,10 @@
 //! The aids one by one: granted, to be made precise, refused, each with its reasons.
 
+use chrono::{Months, NaiveDate};
 use leptos::prelude::*;
 use territory::{
     RuleBook,
-    rules::{Combination, Missing, Outcome, State as Answer, Step, fact_label, repayments},
+    rules::{Change, Combination, Lifting, Missing, Nature, Outcome, State as Answer, Step, fact_label, repayments},
     text,
 };
 
@@ -14,13 +15,13 @@ use super::{
 use crate::ui::origin::outside;
 
 /// Months after which an early leaving is shown.
-const LEAVING: [u32; 3] = [12, 24, 36];
+const LEAVING: [u32; 4] = [12, 24, 36, 48];
 
 pub(super) fn rights(book: &RuleBook, result: &Judged) -> impl IntoView + use<> {
     let of = |state| result.outcomes.iter().filter(move |o| o.state == state);
     let granted = of(Answer::Granted).map(|o| granted(book, result, o)).collect_view();
     let open = of(Answer::Undetermined).map(|o| undetermined(book, o)).collect_view();
-    let refused = of(Answer::Refused).map(refused).collect_view();
+    let refused = of(Answer::Refused).map(|o| refused(o, result.situation.date)).collect_view();
     let (has_granted, has_open) = (of(Answer::Granted).count() > 0, of(Answer::Undetermined).count() > 0);
     view! {
         {best(book, result)}
@@ -35,9 +36,17 @@ pub(super) fn rights(book: &RuleBook, result: &Judged) -> impl IntoView + use<> 
 
 /// Aids whose names, old ones included, hold what is sought.
 pub(super) fn found(book: &RuleBook, result: &Judged, wanted: &str) -> impl IntoView + use<> {
+    let key = |o: &Outcome| {
+        let more = book.offer(&o.id).map(|r| format!("{} {}", r.aka.join(" "), r.summary)).unwrap_or_default();
+        text::plain_key(&format!("{} {} {more}", o.short, o.name))
+    };
+    let whole = text::plain_key(wanted);
+    let words: Vec<String> = wanted.split_whitespace().map(text::plain_key).collect();
+    let by_whole = result.outcomes.iter().any(|o| key(o).contains(&whole));
+    // What is sought as it stands, or else every word of it in any order.
     let names = |o: &&Outcome| {
-        let aka = book.offer(&o.id).map(|r| r.aka.join(" ")).unwrap_or_default();
-        text::plain_key(&format!("{} {} {aka}", o.short, o.name)).contains(wanted)
+        let key = key(o);
+        if by_whole { key.contains(&whole) } else { words.iter().all(|w| key.contains(w)) }
     };
     let some: Vec<AnyView> = result
         .outcomes
@@ -46,7 +55,7 @@ pub(super) fn found(book: &RuleBook, result: &Judged, wanted: &str) -> impl Into
         .map(|o| match o.state {
             Answer::Granted => granted(book, result, o).into_any(),
             Answer::Undetermined => undetermined(book, o).into_any(),
-            Answer::Refused => refused(o).into_any(),
+            Answer::Refused => refused(o, result.situation.date).into_any(),
         })
         .collect();
     if some.is_empty() {
@@ -63,36 +72,49 @@ fn best(book: &RuleBook, result: &Judged) -> impl IntoView + use<> {
     };
     let short = |id: &String| book.offer(id).map_or_else(|| id.clone(), |o| o.short.clone());
     let (first, second) = (result.combinations.first()?, result.combinations.get(1)?);
+    let (best, next) = if (first.total - second.total).abs() < 0.005 {
+        ("À égalité\u{202f}: ", "Ou\u{202f}: ")
+    } else {
+        ("Le plus avantageux\u{202f}: ", "Sinon\u{202f}: ")
+    };
     let gives_up: Vec<String> = first.gives_up.iter().map(|(a, b)| format!("{} est exclu par {}", short(a), short(b))).collect();
     Some(view! {
         <div class="best">
             <h3>"Certaines aides s’excluent"</h3>
-            <p><strong>"Le plus avantageux\u{202f}: "</strong>{names(first)}". "{text::sentence_case(&gives_up.join("\u{202f}; "))}"."</p>
-            <p>"Sinon\u{202f}: "{names(second)}"."</p>
+            <p><strong>{best}</strong>{names(first)}". "{text::sentence_case(&gives_up.join("\u{202f}; "))}"."</p>
+            <p>{next}{names(second)}"."</p>
         </div>
     })
 }
 
 fn granted(book: &RuleBook, result: &Judged, o: &Outcome) -> impl IntoView + use<> {
-    let amount = if o.total > 0.0 { text::euros(o.total) } else { "Oui".to_owned() };
+    let tax_free: f64 = o.payments.iter().filter(|p| p.nature == Nature::TaxFree).map(|p| p.amount).sum();
+    let amount = match (o.total > 0.0, tax_free > 0.0) {
+        (true, _) => text::euros(o.total),
+        (false, true) => format!("{} non imposés", text::euros(tax_free)),
+        (false, false) => "Oui".to_owned(),
+    };
     let leaving: Vec<_> = LEAVING
         .iter()
         .flat_map(|months| repayments(book, &result.situation, &o.id, *months).into_iter().map(move |r| (*months, r)))
-        .map(|(months, r)| view! { <li>{format!("Départ après {months} mois\u{202f}: {} ({})", text::euros(r.amount), r.label)}</li> })
+        .map(|(months, r)| {
+            let day = result.situation.date.checked_add_months(Months::new(months)).map(text::date).unwrap_or_default();
+            view! { <li>{format!("Départ le {day}, après {months} mois\u{202f}: {} ({})", text::euros(r.amount), r.label)}</li> }
+        })
         .collect();
     let assumed = o.assumed.iter().filter_map(|id| Some(text::typeset(&book.question(id)?.label))).collect::<Vec<_>>().join("\u{202f}; ");
     view! {
         <li class="offer granted">
-            <p class="offer-line"><strong>{o.short.clone()}</strong><span class="offer-answer num">{amount}</span></p>
+            <p class="offer-line"><strong>{text::typeset(&o.short)}</strong><span class="offer-answer num">{amount}</span></p>
             <p class="offer-why">{o.name.clone()}" · "{o.payer.label()}</p>
             {o.caveat.as_ref().map(|c| view! { <p class="offer-caveat">{text::sentence_case(c)}"."</p> })}
             <details>
-                <summary>{format!("Le calcul de {}", o.short)}</summary>
+                <summary>"Le calcul"{about(o)}</summary>
                 {steps(&o.trace)}
                 {(!assumed.is_empty()).then(|| view! { <p class="minor">"Sans réponse, compté sans\u{202f}: "{assumed}</p> })}
             </details>
             {(!leaving.is_empty()).then(|| view! {
-                <details><summary>{format!("Ce que {} fait rembourser en cas de départ", o.short)}</summary><ul class="plain">{leaving}</ul></details>
+                <details><summary>"À rembourser en cas de départ"{about(o)}</summary><ul class="plain">{leaving}</ul></details>
             })}
             {more(o)}
         </li>
@@ -104,38 +126,45 @@ fn undetermined(book: &RuleBook, o: &Outcome) -> impl IntoView + use<> {
         .missing
         .iter()
         .map(|m| match m {
-            Missing::Answer(id) => book.question(id).map_or_else(|| id.clone(), |q| text::typeset(&q.label)),
+            Missing::Answer(id) => book.question(id).map_or_else(|| id.clone(), |q| text::quoted(&text::typeset(&q.label))),
             Missing::Fact(fact) => fact_label(fact).to_owned(),
             Missing::Rule(rule) => rule.clone(),
         })
         .collect();
     view! {
         <li class="offer unknown">
-            <p class="offer-line"><strong>{o.short.clone()}</strong><span class="offer-answer">"À préciser"</span></p>
-            <p class="offer-why">"Il manque\u{202f}: "{missing.join("\u{202f}; ")}"."</p>
+            <p class="offer-line"><strong>{text::typeset(&o.short)}</strong><span class="offer-answer">"À préciser"</span></p>
+            <p class="offer-why">{if missing.len() > 1 { "Il manque les réponses à\u{202f}: " } else { "Il manque la réponse à\u{202f}: " }}{missing.join("\u{202f}; ")}"."</p>
             {more(o)}
         </li>
     }
 }
 
-fn refused(o: &Outcome) -> impl IntoView + use<> {
+fn refused(o: &Outcome, date: NaiveDate) -> impl IntoView + use<> {
     let why = o
         .requirements
         .iter()
         .filter(|r| r.holds == Some(false))
         .map(|r| {
-            let lifted = r.lifted_by.as_ref().map(|l| format!(" Ce qui le lèverait\u{202f}: {}.", l.text));
+            // A day that has passed lifts nothing any more.
+            let possible = |l: &&Lifting| !matches!(l.change, Change::Date(day) if day < date);
+            let lifted = r.lifted_by.as_ref().filter(possible).map(|l| format!(" Ce qui le lèverait\u{202f}: {}.", l.text));
             view! { <li>"Il faudrait\u{202f}: "{r.text.clone()}"."{lifted}</li> }
         })
         .collect_view();
     view! {
         <li class="offer refused">
-            <p class="offer-line"><strong>{o.short.clone()}</strong><span class="offer-answer">"Non"</span></p>
+            <p class="offer-line"><strong>{text::typeset(&o.short)}</strong><span class="offer-answer">"Non"</span></p>
             <ul class="plain">{why}</ul>
             {o.replaced_by.as_ref().map(|r| view! { <p class="offer-why">{text::sentence_case(r)}"."</p> })}
             {more(o)}
         </li>
     }
+}
+
+/// Which aid a fold is about, for those who do not see what it stands under.
+fn about(o: &Outcome) -> impl IntoView + use<> {
+    view! { <span class="sr-only">{format!("\u{202f}: {}", text::typeset(&o.short))}</span> }
 }
 
 /// Conditions, duties, remarks and texts, in a fold.
@@ -145,7 +174,7 @@ fn more(o: &Outcome) -> impl IntoView + use<> {
     let references = o.references.iter().map(|r| view! { <li>{outside(text::typeset(&r.title), r.url.clone())}</li> }).collect_view();
     view! {
         <details>
-            <summary>{format!("Conditions et textes de {}", o.short)}</summary>
+            <summary>"Conditions et textes"{about(o)}</summary>
             <ul class="plain">{conditions}</ul>
             {(!o.remarks.is_empty()).then(|| view! { <p class="minor">"À savoir"</p><ul class="plain">{remarks}</ul> })}
             <p class="minor">"Textes"</p>
@@ -167,8 +196,10 @@ fn steps(all: &[Step]) -> AnyView {
         .iter()
         .map(|s| {
             let how = s.how.as_ref().filter(|h| **h != s.value).map(|h| format!(" = {h}"));
+            let since = s.since.map(|d| format!(", depuis le {}", text::date(d)));
+            let doubt = s.doubt.as_ref().map(|d| view! { <small class="step-doubt">"À confirmer\u{202f}: "{d.clone()}</small> });
             let source = s.reference.as_ref().map(|r| view! { " "{outside(text::typeset(&r.title), r.url.clone())} });
-            view! { <li>{s.label.clone()}"\u{202f}: "<span class="num">{s.value.clone()}</span>{how}{source}{steps(&s.children)}</li> }
+            view! { <li>{s.label.clone()}"\u{202f}: "<span class="num">{s.value.clone()}</span>{how}{since}{source}{doubt}{steps(&s.children)}</li> }
         })
         .collect_view();
     if all.is_empty() { ().into_any() } else { view! { <ul class="steps">{lines}</ul> }.into_any() }

@@ -371,7 +371,11 @@ fn lifting(scope: &Scope, holds: &Formula) -> Option<Lifting> {
                 for (distance, datum) in candidates.into_iter().filter(|(_, d)| Some(d) != now.as_ref() && question.allows(d)) {
                     let mut other = scope.situation.clone();
                     other.answers.insert(id.clone(), datum.clone());
-                    let text = format!("{}{}: {}", text::typeset(&question.label), text::NNBSP, scope.in_words(name, &datum));
+                    let text = format!(
+                        "répondre {} à {}",
+                        text::quoted(&scope.in_words(name, &datum)),
+                        text::quoted(&text::typeset(&question.label))
+                    );
                     consider(distance, &other, Change::Answer(id.clone(), datum), text);
                 }
             }
@@ -380,7 +384,7 @@ fn lifting(scope: &Scope, holds: &Formula) -> Option<Lifting> {
                     let mut other = scope.situation.clone();
                     let datum = Datum::Word(word.clone());
                     other.facts.insert(id.clone(), datum.clone());
-                    let text = format!("{}{}: {word}", fact_label(id), text::NNBSP);
+                    let text = format!("un autre lieu ({}{}: {word})", fact_label(id), text::NNBSP);
                     // Moving is a greater change than any answer.
                     consider(10.0 + f64::from(i), &other, Change::Fact(id.clone(), datum), text);
                 }

@@ -42,6 +42,26 @@ async fn a_doctor_answers_and_reads_what_is_due() -> Result<()> {
         page.forward().await?;
         sums_up(page, "10 000 € sur cinq ans").await?;
 
+        // Fields show what is counted, back and forward alike.
+        page.tab_to("combobox", "Votre projet ici").await?;
+        page.keys("Ouvrir un cabinet").await?;
+        sums_up(page, "3 000 € sur cinq ans").await?;
+        page.back().await?;
+        sums_up(page, "10 000 € sur cinq ans").await?;
+        let shown: String = page.script("return document.querySelector('#question-project').value").await?;
+        ensure!(shown == "first", "the field shows {shown}");
+
+        // What is no answer leaves the one before it, and says what is expected.
+        page.tab_to("spinbutton", "Votre âge").await?;
+        page.keys("40").await?;
+        page.press(Key::Tab).await?;
+        page.tab_to("spinbutton", "Votre âge").await?;
+        page.select_all().await?;
+        page.keys("150").await?;
+        page.press(Key::Tab).await?;
+        page.shows("la réponse d’avant est gardée").await?;
+        ensure!(fragment(page).await?.contains("age=40"), "the answer before is lost: {}", fragment(page).await?);
+
         // The way back to the map keeps the place, the date and the answers.
         page.get("link", "Voir la carte").await?.click().await?;
         let sheet = page.get("region", SHEET).await?;
@@ -75,6 +95,7 @@ async fn a_wrong_fragment_changes_nothing_else() -> Result<()> {
         ensure!(sector == "1", "the right answer is lost: {sector}");
         let project: String = page.script("return document.querySelector('#question-project').value").await?;
         ensure!(project.is_empty(), "the wrong answer is taken: {project}");
+        page.shows("réponses incomprises, laissées de côté : age=999, project=nothing, x=y").await?;
         Ok(())
     })
     .await
