@@ -9,7 +9,7 @@ use cli::{
 };
 use territory::{
     Dataset,
-    rules::{Formula, placeholders},
+    rules::{Formula, OfferRule, placeholders},
 };
 
 /// A parameter in force is checked against its sources at least this often.
@@ -89,6 +89,31 @@ fn a_changed_parameter_makes_a_case_fail() {
     assert!(unnoticed.is_empty(), "no case holds: {unnoticed:#?}");
 }
 
+/// The first and last day of each aid are held by cases: a day earlier or later makes one fail.
+#[test]
+fn a_day_earlier_or_later_makes_a_case_fail() {
+    let dataset = dataset();
+    let all = cases(&dataset);
+    let mut unnoticed = Vec::new();
+    for (i, offer) in dataset.rules.offers.iter().enumerate() {
+        let mut moved = |what: &str, change: &dyn Fn(&mut OfferRule)| {
+            let mut book = dataset.rules.clone();
+            change(&mut book.offers[i]);
+            // Only the cases about this aid, and the combinations it is part of, can tell.
+            if !all.iter().any(|c| !c.differences(&book).is_empty()) {
+                unnoticed.push(format!("{}, {what}", offer.id));
+            }
+        };
+        moved("opened a day earlier", &|o| o.from = o.from.pred_opt().expect("a day"));
+        moved("opened a day later", &|o| o.from = o.from.succ_opt().expect("a day"));
+        if offer.to.is_some() {
+            moved("closed a day earlier", &|o| o.to = o.to.and_then(|d| d.pred_opt()));
+            moved("closed a day later", &|o| o.to = o.to.and_then(|d| d.succ_opt()));
+        }
+    }
+    assert!(unnoticed.is_empty(), "no case holds: {unnoticed:#?}");
+}
+
 /// This one test looks at the clock: figures of law do not stay right by themselves.
 #[test]
 fn figures_in_force_have_been_checked_lately() {
@@ -101,6 +126,8 @@ fn figures_in_force_have_been_checked_lately() {
         .map(|(name, _)| name)
         .collect();
     assert!(stale.is_empty(), "not checked for {STALE_MONTHS} months: {stale:?}");
+    let ahead: Vec<&String> = book.parameters.iter().filter(|(_, p)| p.last_checked > today).map(|(name, _)| name).collect();
+    assert!(ahead.is_empty(), "checked on a day that is still to come: {ahead:?}");
 }
 
 #[test]

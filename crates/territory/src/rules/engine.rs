@@ -206,7 +206,6 @@ pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outc
     let mut requirements = vec![period(rule, situation.date)];
     requirements.extend(rule.requires.iter().zip(holds).map(in_words));
     requirements.sort_by_key(|r| r.holds != Some(false));
-    let uses_zone = rule.formulas().any(|f| f.names(&mut |n| matches!(n, Formula::Fact(name) if name == "zone")));
     Outcome {
         id: rule.id.clone(),
         short: rule.short.clone(),
@@ -217,7 +216,7 @@ pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outc
         assumed: if state == State::Refused { Vec::new() } else { assumed(book, rule, situation) },
         remarks: rule.remarks.iter().map(|r| fill(book, r, day)).collect(),
         replaced_by: rule.replaced_by.as_ref().filter(|_| rule.to.is_some_and(|to| situation.date > to)).map(|r| text::typeset(r)),
-        caveat: zoning_caveat(book, situation.date).filter(|_| uses_zone),
+        caveat: zoning_caveat(book, situation.date).filter(|_| zone_decides(&scope, state, total)),
         references: rule.references.clone(),
         state,
         requirements,
@@ -226,6 +225,15 @@ pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outc
         payments,
         total,
         duties,
+    }
+}
+
+/// Whether the answer would be another if the zone were not known: only then a doubt about the zone is one about the aid.
+fn zone_decides(scope: &Scope, state: State, total: f64) -> bool {
+    let mut situation = scope.situation.clone();
+    situation.facts.remove("zone").is_some() && {
+        let without = judge(&Scope { situation: &situation, variables: BTreeMap::new(), ..*scope });
+        (without.state, without.total) != (state, total)
     }
 }
 
@@ -255,6 +263,10 @@ fn trace(scope: &Scope) -> Vec<Step> {
         // Runs of years of equal computation: first year, last year, what it is.
         let mut runs: Vec<(u32, u32, Step)> = Vec::new();
         for (year, scope) in calendar::years(scope, rule) {
+            // What is not paid needs no computation.
+            if scope.number(&rule.amount) == Ok(0.0) {
+                continue;
+            }
             let value = scope.number(&rule.amount).map_or_else(|_| "à préciser".to_owned(), |n| text::euros(cents(n)));
             let how = scope.spell(&rule.amount);
             match runs.last_mut() {
