@@ -18,6 +18,9 @@ use crate::text;
 /// Years over which money is added up.
 pub(super) const HORIZON_MONTHS: u32 = 60;
 
+/// Identifier of the requirement that is the days on which an aid is open.
+const PERIOD: &str = "period";
+
 /// The answer for one aid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -213,7 +216,7 @@ pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outc
         family: rule.family,
         payer: rule.payer,
         trace: if state == State::Granted { trace(&scope) } else { Vec::new() },
-        assumed: if state == State::Refused { Vec::new() } else { assumed(book, rule, situation) },
+        assumed: assumed(&scope, &requirements),
         remarks: rule.remarks.iter().map(|r| fill(book, r, day)).collect(),
         replaced_by: rule.replaced_by.as_ref().filter(|_| rule.to.is_some_and(|to| situation.date > to)).map(|r| text::typeset(r)),
         caveat: zoning_caveat(book, situation.date).filter(|_| zone_decides(&scope, state, total)),
@@ -246,7 +249,7 @@ fn period(rule: &OfferRule, date: NaiveDate) -> Requirement {
     let nearest = date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
     let lifted_by =
         (nearest != date).then(|| Lifting { change: Change::Date(nearest), text: format!("à la date du {}", text::date(nearest)) });
-    Requirement { id: "period".to_owned(), text, holds: Some(lifted_by.is_none()), steps: Vec::new(), lifted_by }
+    Requirement { id: PERIOD.to_owned(), text, holds: Some(lifted_by.is_none()), steps: Vec::new(), lifted_by }
 }
 
 /// Money received within the horizon.
@@ -291,15 +294,22 @@ fn trace(scope: &Scope) -> Vec<Step> {
     out
 }
 
-/// Questions that formulas name, that have no answer, and for which something is assumed.
-fn assumed(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Vec<String> {
+/// Questions without an answer that something is assumed about, as far as they matter: all that formulas name, or for a
+/// refusal those that it stands on; none once the days of the aid are over.
+fn assumed(scope: &Scope, requirements: &[Requirement]) -> Vec<String> {
+    let fails = |id: &str| requirements.iter().any(|r| r.id == id && r.holds == Some(false));
+    if fails(PERIOD) {
+        return Vec::new();
+    }
+    let decisive: Vec<&Formula> = scope.rule.requires.iter().filter(|r| fails(&r.id)).map(|r| &r.holds).collect();
+    let formulas: Vec<&Formula> = if decisive.is_empty() { scope.rule.formulas().collect() } else { decisive };
     let asked = |q: &&super::Question| {
-        q.assume.is_some() && !situation.answers.contains_key(&q.id) && {
-            let names = |n: &Formula| matches!(n, Formula::Answer(name) if *name == q.id);
-            rule.formulas().any(|f| f.names(&mut |n| names(n)))
+        q.assume.is_some() && !scope.situation.answers.contains_key(&q.id) && {
+            let mut names = |n: &Formula| matches!(n, Formula::Answer(name) if *name == q.id);
+            formulas.iter().any(|f| f.names(&mut names))
         }
     };
-    book.questions.iter().filter(asked).map(|q| q.id.clone()).collect()
+    scope.book.questions.iter().filter(asked).map(|q| q.id.clone()).collect()
 }
 
 /// What must be paid back when one leaves after so many months, in each reading; nothing where nothing was paid.
