@@ -10,7 +10,7 @@ use territory::{
     text,
 };
 
-use super::{Judged, answer};
+use super::{Judged, answer, rights::worth};
 use crate::{dataset::use_data, state::use_state, ui::search::Finder};
 
 /// An aid on both sides.
@@ -103,7 +103,7 @@ fn verdict(titles: &[String; 2], here: &Judged, there: &Judged) -> String {
 
 fn differences(titles: &[String; 2], here: &Judged, there: &Judged) -> impl IntoView + use<> {
     let pairs = || here.outcomes.iter().zip(&there.outcomes);
-    let differs = |(a, b): &Pair| a.state != b.state || (a.total - b.total).abs() > 0.005;
+    let differs = |(a, b): &Pair| a.state != b.state || (a.total - b.total).abs() > 0.005 || (a.tax_free() - b.tax_free()).abs() > 0.005;
     let mut rows: Vec<Pair> = pairs().filter(differs).collect();
     // The most money first; then what is granted on one side alone.
     rows.sort_by(|x, y| (y.1.total - y.0.total).abs().total_cmp(&(x.1.total - x.0.total).abs()));
@@ -143,8 +143,7 @@ fn differences(titles: &[String; 2], here: &Judged, there: &Judged) -> impl Into
 /// The answer on one side, with the first reason of a refusal.
 fn side(o: &Outcome) -> impl IntoView + use<> {
     let answer = match o.state {
-        Answer::Granted if o.total > 0.0 => text::euros(o.total),
-        Answer::Granted => "Oui".to_owned(),
+        Answer::Granted => worth(o),
         Answer::Undetermined => "À préciser".to_owned(),
         Answer::Refused => "Non".to_owned(),
     };

@@ -4,7 +4,7 @@ use chrono::{Months, NaiveDate};
 use leptos::prelude::*;
 use territory::{
     RuleBook,
-    rules::{Change, Combination, Lifting, Missing, Nature, Outcome, State as Answer, Step, fact_label, repayments},
+    rules::{Change, Combination, Lifting, Missing, Outcome, State as Answer, Step, fact_label, repayments},
     text,
 };
 
@@ -87,13 +87,16 @@ fn best(book: &RuleBook, result: &Judged) -> impl IntoView + use<> {
     })
 }
 
-fn granted(book: &RuleBook, result: &Judged, o: &Outcome) -> impl IntoView + use<> {
-    let tax_free: f64 = o.payments.iter().filter(|p| p.nature == Nature::TaxFree).map(|p| p.amount).sum();
-    let amount = match (o.total > 0.0, tax_free > 0.0) {
+/// What a granted aid brings, in a few words.
+pub(super) fn worth(o: &Outcome) -> String {
+    match (o.total > 0.0, o.tax_free()) {
         (true, _) => text::euros(o.total),
-        (false, true) => format!("{} non imposés", text::euros(tax_free)),
-        (false, false) => "Oui".to_owned(),
-    };
+        (false, free) if free > 0.0 => format!("{} non imposés", text::euros(free)),
+        (false, _) => "Oui".to_owned(),
+    }
+}
+
+fn granted(book: &RuleBook, result: &Judged, o: &Outcome) -> impl IntoView + use<> {
     let leaving: Vec<_> = LEAVING
         .iter()
         .flat_map(|months| repayments(book, &result.situation, &o.id, *months).into_iter().map(move |r| (*months, r)))
@@ -105,7 +108,7 @@ fn granted(book: &RuleBook, result: &Judged, o: &Outcome) -> impl IntoView + use
     let assumed = o.assumed.iter().filter_map(|id| Some(text::typeset(&book.question(id)?.label))).collect::<Vec<_>>().join("\u{202f}; ");
     view! {
         <li class="offer granted">
-            <p class="offer-line"><strong>{text::typeset(&o.short)}</strong><span class="offer-answer num">{amount}</span></p>
+            <p class="offer-line"><strong>{text::typeset(&o.short)}</strong><span class="offer-answer num">{worth(o)}</span></p>
             <p class="offer-why">{o.name.clone()}" · "{o.payer.label()}</p>
             {o.caveat.as_ref().map(|c| view! { <p class="offer-caveat">{text::sentence_case(c)}"."</p> })}
             <details>

@@ -131,6 +131,14 @@ pub struct Outcome {
     pub references: Vec<LegalReference>,
 }
 
+impl Outcome {
+    /// Profits that are not taxed, over all years of the aid, euros: never added to money.
+    #[must_use]
+    pub fn tax_free(&self) -> f64 {
+        cents(self.payments.iter().filter(|p| p.nature == Nature::TaxFree).map(|p| p.amount).sum())
+    }
+}
+
 /// Every aid of the book.
 #[must_use]
 pub fn outcomes(book: &RuleBook, situation: &Situation) -> Vec<Outcome> {
