@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use territory::{
     Dataset, InseeCode, RuleBook,
-    rules::{Combination, Datum, Missing, Outcome, Situation, State, combinations, outcomes, repayments},
+    rules::{Combination, Datum, Missing, Outcome, Repayment, Situation, State, combinations, outcomes, repayments},
 };
 use toml::Spanned;
 
@@ -131,7 +131,24 @@ pub struct Answer {
     pub combinations: Vec<Combination>,
     /// Questions that still matter, the most decisive first.
     pub questions: Vec<String>,
+    /// What leaving early costs.
+    pub repayments: Vec<Leaving>,
 }
+
+/// What must be paid back on leaving, in one reading of the rule.
+#[derive(Debug, serde::Serialize)]
+pub struct Leaving {
+    /// Identifier of the aid.
+    pub aid: String,
+    /// Months after the beginning.
+    pub months: u32,
+    /// How much and why.
+    #[serde(flatten)]
+    pub reading: Repayment,
+}
+
+/// Months after which an early leaving is answered.
+const LEAVING: [u32; 5] = [6, 12, 24, 36, 48];
 
 /// Reads a file of cases.
 ///
@@ -180,6 +197,14 @@ impl Case {
     /// What the rules answer.
     #[must_use]
     pub fn answer(&self, book: &RuleBook) -> Answer {
+        let answer = self.judged(book);
+        let granted = answer.outcomes.iter().filter(|o| o.state == State::Granted);
+        let repayments = granted.flat_map(|o| self.leavings(book, &o.id)).collect();
+        Answer { repayments, ..answer }
+    }
+
+    /// The same without what leaving early costs.
+    fn judged(&self, book: &RuleBook) -> Answer {
         let all = outcomes(book, &self.situation);
         Answer {
             title: self.title.clone(),
@@ -187,14 +212,21 @@ impl Case {
             situation: self.situation.clone(),
             combinations: combinations(book, &all),
             questions: territory::rules::questions_left(book, &all),
+            repayments: Vec::new(),
             outcomes: all,
         }
+    }
+
+    /// What leaving early costs, after each of [`LEAVING`], in each reading of the rule.
+    fn leavings(&self, book: &RuleBook, id: &str) -> Vec<Leaving> {
+        let after = |months: u32| repayments(book, &self.situation, id, months).into_iter().map(move |reading| (months, reading));
+        LEAVING.into_iter().flat_map(after).map(|(months, reading)| Leaving { aid: id.to_owned(), months, reading }).collect()
     }
 
     /// Every difference between what is expected and what the rules answer, in words.
     #[must_use]
     pub fn differences(&self, book: &RuleBook) -> Vec<String> {
-        let answer = self.answer(book);
+        let answer = self.judged(book);
         let mut out = Vec::new();
         for (id, expected) in &self.written.expect {
             let Some(outcome) = answer.outcomes.iter().find(|o| o.id == *id) else { continue };

@@ -9,7 +9,7 @@ use territory::{
     text,
 };
 
-use crate::cases::Answer;
+use crate::cases::{Answer, Leaving};
 
 /// The sheet as text.
 ///
@@ -147,6 +147,11 @@ pub fn answer(book: &RuleBook, answer: &Answer, out: &mut impl Write) -> fmt::Re
         let some: Vec<&Outcome> = answer.outcomes.iter().filter(|o| o.state == state).collect();
         heading(out, title, !some.is_empty())?;
         some.into_iter().try_for_each(|o| outcome(book, o, out))?;
+    }
+    heading(out, "À rembourser en cas de départ", !answer.repayments.is_empty())?;
+    for r in &answer.repayments {
+        let Leaving { aid, months, reading } = r;
+        writeln!(out, "  {aid}, après {months} mois\u{202f}: {} = {} ({})", text::euros(reading.amount), reading.how, reading.label)?;
     }
     heading(out, "Meilleures combinaisons sur cinq ans", answer.combinations.len() > 1)?;
     for c in answer.combinations.iter().take(2).filter(|_| answer.combinations.len() > 1) {

@@ -269,3 +269,21 @@ fn the_zone_of_every_place_is_that_of_the_source_table() {
     assert!(checked > 34_000, "{checked} places compared");
     assert!(wrong.is_empty(), "{} differ: {:?}", wrong.len(), &wrong[..wrong.len().min(10)]);
 }
+
+#[test]
+fn rights_tell_what_leaving_early_costs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("case.toml");
+    let case = "[[case]]\ntitle = \"t\"\nreference = \"r\"\ndate = \"2025-06-01\"\nzone = \"ZIP\"\nsituation = { project = \"first\", sector = \"1\", days_per_week = 4, coordination = \"now\", pdsa = \"yes\", caim_before = false, aided_before = false }\n[case.expect.caim]\nstate = \"granted\"\n";
+    std::fs::write(&file, case).expect("written");
+    let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data");
+    let answer = plaque(&assets, &["aids", "--case", file.to_str().expect("a path"), "--json"]);
+    assert_eq!(answer.status.code(), Some(0), "{}", String::from_utf8_lossy(&answer.stderr));
+    let json: serde_json::Value = serde_json::from_slice(&answer.stdout).expect("JSON");
+    let all = json[0]["repayments"].as_array().expect("repayments");
+    let after = |months: u64| all.iter().filter(move |r| r["aid"] == "caim" && r["months"] == months).map(|r| r["amount"].as_f64());
+    // 36 of 60 months done: 50 000 × 24 ÷ 60, in both readings.
+    assert_eq!(after(36).collect::<Vec<_>>(), [Some(20_000.0), Some(20_000.0)]);
+    // Half a year, one half paid: 25 000 × 54 ÷ 60, or 25 000 − 50 000 × 6 ÷ 60.
+    assert_eq!(after(6).collect::<Vec<_>>(), [Some(22_500.0), Some(20_000.0)]);
+}

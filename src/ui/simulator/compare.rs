@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use territory::{
     Row,
     rules::{Outcome, State as Answer},
     text,
 };
 
-use super::{Judged, answer, rights::worth};
+use super::{Judged, Taken, answer, rights::worth};
 use crate::{dataset::use_data, state::use_state, ui::search::Finder};
 
 /// An aid on both sides.
@@ -22,18 +22,23 @@ pub(super) fn Compare(
     /// What the situation gives here.
     result: Memo<Option<Arc<Judged>>>,
 ) -> impl IntoView {
-    let (state, data) = (use_state(), use_data());
+    let (state, data, Taken(taken)) = (use_state(), use_data(), expect_context());
     let chosen = Memo::new(move |_| {
         let code = state.other_code.get()?;
         data.set.with(|s| s.gazetteer.row(code))
     });
+    let unknown =
+        Memo::new(move |_| state.other_code.get().filter(|code| data.has_places() && data.set.with(|s| s.gazetteer.row(*code).is_none())));
     let other = Memo::new(move |_| {
+        if unknown.get().is_some() {
+            return None;
+        }
         (state.other_code.get().is_some() || state.other_date.get().is_some()).then_some(())?;
         let row = chosen.get().or(state.selected.get());
         let date = state.other_date.get().unwrap_or_else(|| state.date());
         data.set.with(|s| {
             let facts = row.map(|row| s.facts(row)).unwrap_or_default();
-            (!s.rules.offers.is_empty()).then(|| Arc::new(state.answers.with(|a| answer(&s.rules, facts, date, a))))
+            (!s.rules.offers.is_empty()).then(|| Arc::new(taken.with(|a| answer(&s.rules, facts, date, a))))
         })
     });
     let name = move |row: Option<Row>| {
@@ -46,9 +51,8 @@ pub(super) fn Compare(
         Some([title(here, &*result.get()?), title(chosen.get().or(here), &*other.get()?)])
     };
     // Said when another place or date is chosen; answers have their own announcement, the sum above.
-    let told = Memo::new(move |_| (state.other_code.get(), state.other_date.get()));
     Effect::new(move |before: Option<bool>| {
-        told.track();
+        let _ = (state.other_code.get(), state.other_date.get());
         let first = before.is_none();
         if let Some(sentence) = untrack(|| Some(verdict(&titles()?, &*result.get()?, &*other.get()?))).filter(|_| !first) {
             state.announce(sentence);
@@ -60,13 +64,18 @@ pub(super) fn Compare(
         state.other_date.set(written.parse::<NaiveDate>().ok().filter(|d| *d != state.date()));
     };
     let on_choose = Callback::new(move |row: Row| state.other_code.set(data.set.with_untracked(|s| Some(s.gazetteer.code(row)))));
+    let heading = NodeRef::<html::H3>::new();
     let clear = move |_| {
         state.other_code.set(None);
         state.other_date.set(None);
+        // The button goes: the focus stays near.
+        if let Some(heading) = heading.get_untracked() {
+            let _focus = heading.focus();
+        }
     };
     view! {
         <section class="compare" aria-labelledby="compare-title">
-            <h3 id="compare-title">"Comparer avec un autre lieu ou une autre date"</h3>
+            <h3 id="compare-title" tabindex="-1" node_ref=heading>"Comparer avec un autre lieu ou une autre date"</h3>
             <div class="compare-fields">
                 <Finder id="compare" label="Commune à comparer" chosen=chosen on_choose=on_choose shortcut=false/>
                 <div class="field">
@@ -75,10 +84,13 @@ pub(super) fn Compare(
                         prop:value=move || state.other_date.get().unwrap_or_else(|| state.date()).to_string()
                         on:change=on_date/>
                 </div>
-                {move || other.with(Option::is_some).then(|| view! {
+                {move || (other.with(Option::is_some) || unknown.get().is_some()).then(|| view! {
                     <button type="button" class="button" on:click=clear>"Ne plus comparer"</button>
                 })}
             </div>
+            {move || unknown.get().map(|code| view! {
+                <p class="doubt" role="alert">{format!("Code commune {code} inconnu.")}" Cherchez la commune par son nom."</p>
+            })}
             {move || Some(differences(&titles()?, &*result.get()?, &*other.get()?))}
         </section>
     }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 use territory::{
     Absence, Aggregate, AreaKind, Column, ColumnSpec, Dataset, Direction, Kind, Origin, Row, RuleBook, Value,
     rules::{FactColumn, State as Answer, Survey},
     text,
 };
 
-use super::answers_of;
+use super::{Taken, answers_of};
 use crate::{dataset::use_data, derived, map::MapView, state::use_state, summary, turn};
 
 /// Fills from nothing to the most; one class more than bounds.
@@ -31,13 +31,13 @@ struct Found {
 /// The map of one's rights, drawn when asked for.
 #[component]
 pub(super) fn Everywhere() -> impl IntoView {
-    let (state, data) = (use_state(), use_data());
+    let (state, data, Taken(taken)) = (use_state(), use_data(), expect_context());
     let asked = RwSignal::new(false);
     let found = RwSignal::new(None::<Found>);
     let run = StoredValue::new(0u32);
     let book = StoredValue::new(None::<Arc<(RuleBook, Vec<FactColumn>)>>);
     Effect::new(move |_| {
-        let (date, answers) = (state.date(), state.answers.get());
+        let (date, answers) = (state.date(), taken.get());
         let ready = asked.get() && data.set.with(|s| !s.rules.offers.is_empty() && !s.gazetteer.is_empty() && has_facts(s));
         if !ready {
             return;
@@ -82,12 +82,21 @@ pub(super) fn Everywhere() -> impl IntoView {
             }
         });
     });
+    let heading = NodeRef::<html::H3>::new();
+    let show = move |_| {
+        data.load_map();
+        asked.set(true);
+        // The button goes: the focus stays near.
+        if let Some(heading) = heading.get_untracked() {
+            let _focus = heading.focus();
+        }
+    };
     view! {
         <section class="everywhere" aria-labelledby="everywhere-title">
-            <h3 id="everywhere-title">"La même situation partout en France"</h3>
+            <h3 id="everywhere-title" tabindex="-1" node_ref=heading>"La même situation partout en France"</h3>
             <p class="minor">"Vos réponses, à cette date, dans chaque commune\u{202f}: ce que vos aides rapportent sur cinq ans. Calculé sur votre appareil."</p>
             {move || (!asked.get()).then(|| view! {
-                <button type="button" class="button" on:click=move |_| { data.load_map(); asked.set(true); }>"Montrer sur la carte"</button>
+                <button type="button" class="button" on:click=show>"Montrer sur la carte"</button>
             })}
             {move || (asked.get() && found.with(Option::is_none)).then(|| view! { <p role="status">"Calcul pour toutes les communes…"</p> })}
             {move || asked.get().then(|| view! { <Coloured found=found/> })}

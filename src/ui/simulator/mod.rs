@@ -69,19 +69,34 @@ fn answer(book: &RuleBook, facts: BTreeMap<String, Datum>, date: NaiveDate, writ
     Judged { combinations: combinations(book, &outcomes), situation, outcomes, questions, options }
 }
 
+/// The answers that are counted, by question.
+#[derive(Clone, Copy)]
+struct Taken(Memo<BTreeMap<String, String>>);
+
 /// The simulator: questions on one side, rights on the other.
 #[component]
 pub fn Simulator() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let place = move || state.selected.get();
     let name = move || data.set.with(|s| place().filter(|r: &Row| r.index() < s.gazetteer.len()).map(|r| s.gazetteer.name(r).to_owned()));
+    // What the address says wrongly of a question leaves the answer that was there.
+    let taken = Memo::new(move |before: Option<&BTreeMap<String, String>>| {
+        let kept = |id: &String| before.and_then(|b| b.get(id)).cloned();
+        let of = |book: &RuleBook, (id, written): (&String, &String)| {
+            let question = book.question(id)?;
+            let allowed = read(question, written).map(|_| written.clone());
+            Some((id.clone(), allowed.or_else(|| kept(id))?))
+        };
+        data.set.with(|s| state.answers.with(|a| a.iter().filter_map(|pair| of(&s.rules, pair)).collect()))
+    });
+    provide_context(Taken(taken));
     let result = Memo::new(move |_| {
         data.set.with(|s| {
             if s.rules.offers.is_empty() {
                 return None;
             }
             let facts = place().map(|row| s.facts(row)).unwrap_or_default();
-            Some(Arc::new(state.answers.with(|a| answer(&s.rules, facts, state.date(), a))))
+            Some(Arc::new(taken.with(|a| answer(&s.rules, facts, state.date(), a))))
         })
     });
     let questions = Memo::new(move |_| result.with(|r| r.as_ref().map(|r| r.questions.clone()).unwrap_or_default()));
@@ -180,12 +195,12 @@ fn typed(event: &web_sys::Event) -> String {
 }
 
 fn question_field(id: String) -> impl IntoView {
-    let (state, data) = (use_state(), use_data());
+    let (state, data, Taken(taken)) = (use_state(), use_data(), expect_context());
     let Some(question) = data.set.with_untracked(|s| s.rules.question(&id).cloned()) else { return ().into_any() };
     let field = format!("question-{id}");
     let written = {
         let id = id.clone();
-        move || state.answers.with(|a| a.get(&id).cloned().unwrap_or_default())
+        move || taken.with(|a| a.get(&id).cloned().unwrap_or_default())
     };
     let answered = {
         let written = written.clone();
@@ -248,7 +263,9 @@ fn question_field(id: String) -> impl IntoView {
             .into_any()
         }
     };
-    let assumed = question.assume.is_some().then(|| view! { <small>"Sans réponse, on compte sans cette option."</small> });
+    let assumes = question.assume.is_some();
+    let open = answered.clone();
+    let assumed = move || (assumes && !open()).then(|| view! { <small>"Sans réponse, on compte sans cette option."</small> });
     view! {
         <div class="question" class:answered=answered>
             <label for=field>{text::typeset(&question.label)}</label>

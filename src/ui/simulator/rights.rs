@@ -15,7 +15,7 @@ use super::{
 use crate::ui::origin::outside;
 
 /// Months after which an early leaving is shown.
-const LEAVING: [u32; 4] = [12, 24, 36, 48];
+const LEAVING: [u32; 5] = [6, 12, 24, 36, 48];
 
 pub(super) fn rights(book: &RuleBook, result: &Judged) -> impl IntoView + use<> {
     let of = |state| result.outcomes.iter().filter(move |o| o.state == state);
@@ -96,15 +96,21 @@ pub(super) fn worth(o: &Outcome) -> String {
     }
 }
 
+/// What leaving after so many months costs: a line, or one for each reading where they differ.
+fn leaving(book: &RuleBook, result: &Judged, o: &Outcome, months: u32) -> Vec<String> {
+    let readings = repayments(book, &result.situation, &o.id, months);
+    let day = result.situation.date.checked_add_months(Months::new(months)).map(text::date).unwrap_or_default();
+    let alike = readings.windows(2).all(|w| (w[0].amount - w[1].amount).abs() < 0.005);
+    let line = |amount: f64, reading: String| format!("Départ le {day}, après {months} mois\u{202f}: {}{reading}", text::euros(amount));
+    match readings.first() {
+        Some(first) if alike => vec![line(first.amount, String::new())],
+        _ => readings.iter().map(|r| line(r.amount, format!(" ({})", r.label))).collect(),
+    }
+}
+
 fn granted(book: &RuleBook, result: &Judged, o: &Outcome) -> impl IntoView + use<> {
-    let leaving: Vec<_> = LEAVING
-        .iter()
-        .flat_map(|months| repayments(book, &result.situation, &o.id, *months).into_iter().map(move |r| (*months, r)))
-        .map(|(months, r)| {
-            let day = result.situation.date.checked_add_months(Months::new(months)).map(text::date).unwrap_or_default();
-            view! { <li>{format!("Départ le {day}, après {months} mois\u{202f}: {} ({})", text::euros(r.amount), r.label)}</li> }
-        })
-        .collect();
+    let leaving: Vec<_> =
+        LEAVING.iter().flat_map(|months| leaving(book, result, o, *months)).map(|line| view! { <li>{line}</li> }).collect();
     let assumed = o.assumed.iter().filter_map(|id| Some(text::typeset(&book.question(id)?.label))).collect::<Vec<_>>().join("\u{202f}; ");
     view! {
         <li class="offer granted">
@@ -125,19 +131,27 @@ fn granted(book: &RuleBook, result: &Judged, o: &Outcome) -> impl IntoView + use
 }
 
 fn undetermined(book: &RuleBook, o: &Outcome) -> impl IntoView + use<> {
-    let missing: Vec<String> = o
-        .missing
-        .iter()
-        .map(|m| match m {
-            Missing::Answer(id) => book.question(id).map_or_else(|| id.clone(), |q| text::quoted(&text::typeset(&q.label))),
-            Missing::Fact(fact) => fact_label(fact).to_owned(),
-            Missing::Rule(rule) => rule.clone(),
+    let answers: Vec<String> = (o.missing.iter())
+        .filter_map(|m| match m {
+            Missing::Answer(id) => Some(book.question(id).map_or_else(|| id.clone(), |q| text::quoted(&text::typeset(&q.label)))),
+            _ => None,
         })
         .collect();
+    let facts: Vec<&str> =
+        o.missing.iter().filter_map(|m| if let Missing::Fact(fact) = m { Some(fact_label(fact)) } else { None }).collect();
+    let mut lacks = Vec::new();
+    match answers.len() {
+        0 => {}
+        1 => lacks.push(format!("Il manque la réponse à\u{202f}: {}.", answers[0])),
+        _ => lacks.push(format!("Il manque les réponses à\u{202f}: {}.", answers.join("\u{202f}; "))),
+    }
+    if !facts.is_empty() {
+        lacks.push(format!("Nos tables ne disent pas\u{202f}: {}. L’ARS ou la caisse le sait.", facts.join("\u{202f}; ")));
+    }
     view! {
         <li class="offer unknown">
             <p class="offer-line"><strong>{text::typeset(&o.short)}</strong><span class="offer-answer">"À préciser"</span></p>
-            <p class="offer-why">{if missing.len() > 1 { "Il manque les réponses à\u{202f}: " } else { "Il manque la réponse à\u{202f}: " }}{missing.join("\u{202f}; ")}"."</p>
+            <p class="offer-why">{lacks.join(" ")}</p>
             {more(o)}
         </li>
     }

@@ -71,9 +71,9 @@ fn of_rule(scope: &Scope, rule: &PaymentRule) -> Result<Vec<Payment>, BTreeSet<M
     Ok(match &rule.rhythm {
         Rhythm::Once { after } => vec![payment(later(start, months(scope, after)?), scope.number(&rule.amount)?)],
         Rhythm::Years { count, after } => {
-            let (count, after) = (months(scope, count)?, months(scope, after)?);
-            (1..=count)
-                .map(|year| Ok(payment(later(start, 12 * (year - 1) + after), of_year(year)?)))
+            let after = |year| months(&in_year(scope, rule, year), after);
+            (1..=months(scope, count)?)
+                .map(|year| Ok(payment(later(start, 12 * (year - 1) + after(year)?), of_year(year)?)))
                 .collect::<Result<_, BTreeSet<_>>>()?
         }
         Rhythm::Months { count } => {
@@ -102,8 +102,9 @@ fn in_year<'a>(scope: &Scope<'a>, rule: &PaymentRule, year: u32) -> Scope<'a> {
     match (rule.figures, &rule.rhythm) {
         (Figures::Signature, _) => of_year,
         (Figures::EachYear, Rhythm::CalendarYears { .. }) => {
-            let first = i32::try_from(year - 1).ok().and_then(|n| NaiveDate::from_ymd_opt(start.year() + n, 1, 1));
-            Scope { day: first.unwrap_or(start).max(start), lasting: true, ..of_year }
+            // The activity of a year is paid in the next, at the rate that the year ended with.
+            let last = i32::try_from(year - 1).ok().and_then(|n| NaiveDate::from_ymd_opt(start.year() + n, 12, 31));
+            Scope { day: last.unwrap_or(start), lasting: true, ..of_year }
         }
         (Figures::EachYear, _) => Scope { day: later(start, 12 * (year - 1)), lasting: true, ..of_year },
     }

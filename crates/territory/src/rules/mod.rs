@@ -247,8 +247,8 @@ pub enum Figures {
     /// Of the day of signature, to the end.
     #[default]
     Signature,
-    /// Of the first day of each year of the contract: a running contract follows the law. Once a figure has ended, its
-    /// last value is kept.
+    /// Of each year of the contract, which follows the law: of its anniversary, or of the last day of a calendar year.
+    /// Once a figure has ended, its last value is kept.
     EachYear,
 }
 

@@ -96,6 +96,11 @@ async fn a_wrong_fragment_changes_nothing_else() -> Result<()> {
         let project: String = page.script("return document.querySelector('#question-project').value").await?;
         ensure!(project.is_empty(), "the wrong answer is taken: {project}");
         page.shows("réponses incomprises, laissées de côté : age=999, project=nothing, x=y").await?;
+        // Written over in the open page, a wrong answer leaves the one that was there.
+        let _: bool = page.script("location.hash = '#sector=8'; return true").await?;
+        page.shows("laissées de côté : sector=8").await?;
+        let sector: String = page.script("return document.querySelector('#question-sector').value").await?;
+        ensure!(sector == "1", "the answer that was there is lost: {sector}");
         Ok(())
     })
     .await
@@ -126,6 +131,9 @@ async fn two_places_and_two_dates_stand_side_by_side() -> Result<()> {
         page.press(Key::Enter).await?;
         page.shows("Rodez, le 1er février 2026 : 5 000 € sur cinq ans, 5 000 € de moins que pour Decazeville").await?;
         page.query_becomes("b", Some("12202")).await?;
+        // It is announced, once, apart from the sum of the rights.
+        let said: String = page.script("return [...document.querySelectorAll('.sr-only[role=status]')].pop().textContent").await?;
+        ensure!(said.contains("de moins que pour Decazeville"), "announced: « {said} »");
         let table = page.get("region", "Aides qui diffèrent").await?;
         page.reads(&table, "Aide forfaitaire").await?;
         page.no_barrier().await?;
@@ -137,6 +145,11 @@ async fn two_places_and_two_dates_stand_side_by_side() -> Result<()> {
         page.shows("Decazeville, le 31 décembre 2025 : 0 € sur cinq ans").await?;
         page.get("button", "Ne plus comparer").await?.click().await?;
         page.query_becomes("bd", None).await?;
+        let focused: String = page.script("return document.activeElement.id").await?;
+        ensure!(focused == "compare-title", "the focus is lost: {focused}");
+        page.go("").await?;
+        page.go("aides.html?c=12089&b=99999").await?;
+        page.shows("Code commune 99999 inconnu").await?;
         Ok(())
     })
     .await
