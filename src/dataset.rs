@@ -294,12 +294,9 @@ impl Data {
                 }
             }
             DIGITS => {
-                // Contours from the reader's own file, come meanwhile, have digits of their own.
-                let rounded = self.fine.get_untracked().filter(|c| !c.is_precise());
-                if let Some(rounded) = rounded {
-                    let precise = digits::apply(&rounded, pack.section("digits").map_err(damaged)?).map_err(damaged)?;
-                    self.fine.set(Some(Arc::new(precise)));
-                }
+                let Some(rounded) = self.fine.get_untracked() else { return Ok(()) };
+                let precise = digits::apply(&rounded, pack.section("digits").map_err(damaged)?).map_err(damaged)?;
+                self.fine.set(Some(Arc::new(precise)));
             }
             _ => {
                 let spec: ColumnSpec = serde_json::from_slice(pack.section("spec").map_err(damaged)?).map_err(damaged)?;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use atlas::{Contours, digits, geojson, topology};
+use atlas::{Contours, geojson, topology};
 use leptos::prelude::*;
 use territory::{Gazetteer, InseeCode};
 
@@ -60,5 +60,5 @@ fn contours(gazetteer: &Gazetteer, text: &str) -> Result<Contours, String> {
     if known == 0 {
         return Err("aucun objet ne porte le code d’une commune (propriété « code », « code_insee » ou « INSEE_COM »)".to_owned());
     }
-    Ok(digits::refine(topology::build(&rows).0, &digits::of_degrees(&rows)))
+    Ok(topology::build(&rows).0)
 }

@@ -24,13 +24,6 @@ pub fn of_degrees(rows: &[Degrees]) -> FxHashMap<Point, Digit> {
     out
 }
 
-/// The same contours with the digits that are known; for contours that were not read from a packed file.
-#[must_use]
-pub fn refine(contours: Contours, known: &FxHashMap<Point, Digit>) -> Contours {
-    let digits = (0..contours.arcs()).flat_map(|a| contours.arc(a)).map(|p| known.get(p).copied().unwrap_or_default()).collect();
-    contours.with_digits(digits)
-}
-
 /// The bytes of contours' digits; a point that is not in `known` stays in the middle of its cell.
 #[must_use]
 pub fn encode(contours: &Contours, known: &FxHashMap<Point, Digit>) -> Vec<u8> {
@@ -97,7 +90,6 @@ mod tests {
         let bytes = encode(&contours, &of_degrees(&rows));
         assert_eq!(bytes.len(), 6, "two squares that share a side have six corners");
         let fine = apply(&contours, &bytes).expect("our own bytes");
-        assert_eq!(fine, refine(contours.clone(), &of_degrees(&rows)));
         assert_eq!(fine.neighbours(), contours.neighbours());
         let found: Vec<[f32; 2]> =
             (0..2).flat_map(|r| fine.polygons(r)).flat_map(|p| fine.rings(p)).flat_map(|r| fine.precise_ring(r)).collect();
