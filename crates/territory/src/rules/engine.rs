@@ -310,12 +310,9 @@ fn assumed(scope: &Scope, requirements: &[Requirement]) -> Vec<String> {
         return Vec::new();
     }
     let decisive: Vec<&Formula> = scope.rule.requires.iter().filter(|r| fails(&r.id)).map(|r| &r.holds).collect();
-    let formulas: Vec<&Formula> = if decisive.is_empty() { scope.rule.formulas().collect() } else { decisive };
+    let formulas: Vec<&Formula> = if decisive.is_empty() { scope.rule.decisive().collect() } else { decisive };
     let asked = |q: &&super::Question| {
-        q.assume.is_some() && !scope.situation.answers.contains_key(&q.id) && {
-            let mut names = |n: &Formula| matches!(n, Formula::Answer(name) if *name == q.id);
-            formulas.iter().any(|f| f.names(&mut names))
-        }
+        q.assume.is_some() && !scope.situation.answers.contains_key(&q.id) && { formulas.iter().any(|f| scope.asks(f, &q.id)) }
     };
     scope.book.questions.iter().filter(asked).map(|q| q.id.clone()).collect()
 }

@@ -271,6 +271,24 @@ impl Scope<'_> {
         }
     }
 
+    /// Whether a formula asks for an answer on the branches that are taken; on both where it is not known which.
+    pub(super) fn asks(&self, formula: &Formula, question: &str) -> bool {
+        match formula {
+            Formula::Answer(name) => name == question,
+            Formula::Step(name) => self.rule.step(name).is_some_and(|s| self.asks(&s.formula, question)),
+            Formula::Not(inner) => self.asks(inner, question),
+            Formula::Binary(_, a, b) => self.asks(a, question) || self.asks(b, question),
+            Formula::If(condition, then, otherwise) => {
+                let taken = self.flag(condition).ok();
+                self.asks(condition, question)
+                    || (taken != Some(false) && self.asks(then, question))
+                    || (taken != Some(true) && self.asks(otherwise, question))
+            }
+            Formula::Min(all) | Formula::Max(all) | Formula::OneOf(all) => all.iter().any(|f| self.asks(f, question)),
+            _ => false,
+        }
+    }
+
     /// The tree of what a formula was computed from: each name once, in the order in which it comes, along the branches
     /// that were taken.
     pub(super) fn steps(&self, formula: &Formula) -> Vec<Step> {

@@ -408,6 +408,12 @@ impl OfferRule {
             .chain(self.brief.values())
     }
 
+    /// The formulas that decide and pay; steps are reached through them.
+    pub(crate) fn decisive(&self) -> impl Iterator<Item = &Formula> {
+        let payments = self.payments.iter().flat_map(|p| std::iter::once(&p.amount).chain(p.rhythm.formulas()));
+        self.requires.iter().map(|r| &r.holds).chain(payments)
+    }
+
     /// Every formula.
     pub fn formulas(&self) -> impl Iterator<Item = &Formula> {
         self.requires
