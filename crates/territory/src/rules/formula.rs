@@ -277,7 +277,16 @@ impl Scope<'_> {
             Formula::Answer(name) => name == question,
             Formula::Step(name) => self.rule.step(name).is_some_and(|s| self.asks(&s.formula, question)),
             Formula::Not(inner) => self.asks(inner, question),
-            Formula::Binary(_, a, b) => self.asks(a, question) || self.asks(b, question),
+            Formula::Binary(operator, a, b) => {
+                let settles = match operator {
+                    Operator::And => Some(false),
+                    Operator::Or => Some(true),
+                    _ => None,
+                };
+                // A side that settles both leaves nothing to ask of the other.
+                let settled = |side: &Formula| settles.is_some_and(|s| self.flag(side) == Ok(s));
+                (!settled(b) && self.asks(a, question)) || (!settled(a) && self.asks(b, question))
+            }
             Formula::If(condition, then, otherwise) => {
                 let taken = self.flag(condition).ok();
                 self.asks(condition, question)
