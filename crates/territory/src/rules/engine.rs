@@ -274,11 +274,12 @@ fn trace(scope: &Scope) -> Vec<Step> {
         // Runs of years of equal computation: first year, last year, what it is.
         let mut runs: Vec<(u32, u32, Step)> = Vec::new();
         for (year, scope) in calendar::years(scope, rule) {
-            // What is not paid needs no computation.
-            if scope.number(&rule.amount) == Ok(0.0) {
-                continue;
-            }
-            let value = scope.number(&rule.amount).map_or_else(|_| "à préciser".to_owned(), |n| text::euros(cents(n)));
+            let value = match scope.number(&rule.amount) {
+                // What is not paid needs no computation.
+                Ok(0.0) => continue,
+                Ok(n) => text::euros(cents(n)),
+                Err(_) => "à préciser".to_owned(),
+            };
             let how = scope.spell(&rule.amount);
             match runs.last_mut() {
                 Some((_, last, step)) if step.value == value && step.how.as_ref() == Some(&how) => *last = year,
@@ -312,7 +313,7 @@ fn assumed(scope: &Scope, requirements: &[Requirement]) -> Vec<String> {
     let decisive: Vec<&Formula> = scope.rule.requires.iter().filter(|r| fails(&r.id)).map(|r| &r.holds).collect();
     let formulas: Vec<&Formula> = if decisive.is_empty() { scope.rule.decisive().collect() } else { decisive };
     let asked = |q: &&super::Question| {
-        q.assume.is_some() && !scope.situation.answers.contains_key(&q.id) && { formulas.iter().any(|f| scope.asks(f, &q.id)) }
+        q.assume.is_some() && !scope.situation.answers.contains_key(&q.id) && formulas.iter().any(|f| scope.asks(f, &q.id))
     };
     scope.book.questions.iter().filter(asked).map(|q| q.id.clone()).collect()
 }
@@ -321,11 +322,11 @@ fn assumed(scope: &Scope, requirements: &[Requirement]) -> Vec<String> {
 #[must_use]
 pub fn repayments(book: &RuleBook, situation: &Situation, id: &str, elapsed: u32) -> Vec<Repayment> {
     let Some(rule) = book.offer(id) else { return Vec::new() };
-    let result = outcome(book, rule, situation);
+    let scope = scope(book, rule, situation);
     let leaves = situation.date.checked_add_months(Months::new(elapsed)).unwrap_or(NaiveDate::MAX);
-    let paid = cents(result.payments.iter().filter(|p| p.nature == Nature::Cash && p.date <= leaves).map(|p| p.amount).sum());
-    let variables = BTreeMap::from([(Variable::Paid, paid), (Variable::Elapsed, f64::from(elapsed))]);
-    let scope = Scope { variables, ..scope(book, rule, situation) };
+    let received = judge(&scope).payments.into_iter().filter(|p| p.nature == Nature::Cash && p.date <= leaves);
+    let paid = cents(received.map(|p| p.amount).sum());
+    let scope = scope.with(Variable::Paid, paid).with(Variable::Elapsed, f64::from(elapsed));
     let one = |r: &super::RepayRule| {
         let amount = cents(scope.number(&r.amount).ok()?.clamp(0.0, paid));
         Some(Repayment {
