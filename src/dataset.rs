@@ -28,7 +28,7 @@ const DIGITS: &str = "contours-digits";
 /// Indicators loaded in the background: what nearly every sheet, the table and the search need.
 const BACKGROUND: [&str; 6] = [POPULATION, "zone_med", "apl_mg_2023", "mg_2020", "mg_2020_density", "frr"];
 /// Columns that rules ask about, and the order of the search.
-const AIDS: [&str; 3] = ["zone_med", "frr", POPULATION];
+pub(crate) const AIDS: [&str; 3] = ["zone_med", "frr", POPULATION];
 /// Town names offered to the map, by decreasing population; the map keeps those that do not overlap.
 const LABELS: usize = 400;
 
@@ -167,16 +167,22 @@ impl Data {
 
     /// Loads an indicator, unless it is there, on its way, or failed: then it waits for the reader to ask again.
     pub fn load_column(self, id: &str) {
-        let file = column_file(id);
-        if self.has_indicator(id) && !self.failures.with_untracked(|all| all.iter().any(|f| f.name == file)) {
-            spawn_local(self.fetch(file));
+        if self.has_indicator(id) {
+            self.ask(column_file(id));
         }
     }
 
     /// Starts loading the digits of the fine contours, once these are there, under the same condition.
     pub fn load_digits(self) {
-        if self.fine.with(Option::is_some) && !self.failures.with_untracked(|all| all.iter().any(|f| f.name == DIGITS)) {
-            spawn_local(self.fetch(DIGITS.to_owned()));
+        if self.fine.with(Option::is_some) {
+            self.ask(DIGITS.to_owned());
+        }
+    }
+
+    /// Asks for a file, unless it is there, on its way, or failed.
+    fn ask(self, name: String) {
+        if !self.failures.with_untracked(|all| all.iter().any(|f| f.name == name)) {
+            spawn_local(self.fetch(name));
         }
     }
 
@@ -201,6 +207,13 @@ impl Data {
     #[must_use]
     pub fn neighbours(&self, row: Row) -> Vec<Row> {
         self.neighbours.with(|all| all.get(row.index()).into_iter().flatten().filter_map(|r| u16::try_from(*r).ok()).map(Row).collect())
+    }
+
+    /// The rows that the map draws for a place: Paris, Lyon and Marseille are drawn by their arrondissements.
+    #[must_use]
+    pub fn drawn_as(&self, row: Row) -> Vec<Row> {
+        let parts: Vec<Row> = self.set.with_untracked(|s| s.gazetteer.arrondissements(row).collect());
+        if parts.is_empty() { vec![row] } else { parts }
     }
 
     /// Whether the map draws a place by itself; true as long as the contours are not known.

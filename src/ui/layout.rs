@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use leptos::{ev, prelude::*, task::spawn_local};
-use territory::{AreaKind, Row, text};
+use territory::{AreaKind, text};
 
 use super::{InstallationDate, Search, legend::MiniKey, table_rows};
 use crate::{
@@ -94,11 +94,6 @@ pub fn MapPane() -> impl IntoView {
         state.no_map.set(Some(why));
         state.pane.set(Pane::Table);
     });
-    // Paris, Lyon and Marseille are drawn by their arrondissements.
-    let parts = Callback::new(move |row: Row| {
-        let parts: Vec<Row> = data.set.with_untracked(|s| s.gazetteer.arrondissements(row).collect());
-        if parts.is_empty() { vec![row] } else { parts }
-    });
     let description = Memo::new(move |_| format!("Carte de France. {}", derived.sentence.get()));
     view! {
         <div class="map-pane" class:no-map=move || state.no_map.with(Option::is_some)>
@@ -114,7 +109,7 @@ pub fn MapPane() -> impl IntoView {
                 padding=padding
                 on_fail=on_fail
                 description=description
-                parts=parts
+                parts=Callback::new(move |row| data.drawn_as(row))
             />
             <Readout/>
         </div>

@@ -137,10 +137,6 @@ fn Coloured(found: RwSignal<Option<Found>>) -> impl IntoView {
         said || !sentence.is_empty()
     });
     let no_map = RwSignal::new(None::<String>);
-    let parts = Callback::new(move |row: Row| {
-        let parts: Vec<Row> = data.set.with_untracked(|s| s.gazetteer.arrondissements(row).collect());
-        if parts.is_empty() { vec![row] } else { parts }
-    });
     let readout = move || {
         let (row, column) = (state.hovered.get()?, column.get()?);
         Some(format!("{}\u{202f}: {}", data.set.with(|s| s.gazetteer.name(row).to_owned()), amount(&column, row)))
@@ -169,7 +165,7 @@ fn Coloured(found: RwSignal<Option<Found>>) -> impl IntoView {
                     padding=Signal::stored([12.0; 4])
                     on_fail=Callback::new(move |why: String| no_map.set(Some(why)))
                     description=Memo::new(move |_| format!("Carte de France. {}", sentence.get()))
-                    parts=parts
+                    parts=Callback::new(move |row| data.drawn_as(row))
                 />
                 <p class="everywhere-readout" aria-hidden="true">{readout}</p>
                 {move || no_map.get().map(|why| view! { <p class="notice">{why}" Le tableau dit la même chose."</p> })}
