@@ -29,7 +29,7 @@ pub struct CaseError {
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(rename = "case")]
-    cases: Vec<Spanned<Written>>,
+    cases: Vec<Written>,
 }
 
 #[derive(Deserialize)]
@@ -41,16 +41,16 @@ struct Written {
     date: NaiveDate,
     /// A commune by its code; or else…
     #[serde(default)]
-    commune: Option<String>,
+    commune: Option<Spanned<String>>,
     /// …a zone, and other facts.
     #[serde(default)]
     zone: Option<String>,
     #[serde(default)]
     place: BTreeMap<String, Datum>,
     #[serde(default)]
-    situation: BTreeMap<String, Datum>,
+    situation: BTreeMap<String, Spanned<Datum>>,
     #[serde(default)]
-    expect: BTreeMap<String, Expected>,
+    expect: BTreeMap<String, Spanned<Expected>>,
     #[serde(default)]
     best: Option<Best>,
 }
@@ -160,23 +160,23 @@ pub fn read(file: &str, text: &str, dataset: &Dataset) -> Result<Vec<Case>, Case
         CaseError { file: file.to_owned(), line, why }
     };
     let parsed: File = toml::from_str(text).map_err(|e| error(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
-    let one = |written: Spanned<Written>| {
-        let start = written.span().start;
-        let written = written.into_inner();
-        let situation = situation(&written, dataset).map_err(|why| error(start, why))?;
-        if let Some(unknown) = written.expect.keys().find(|id| dataset.rules.offer(id).is_none()) {
-            return Err(error(start, format!("aucune aide ne s’appelle {unknown}")));
+    let one = |written: Written| {
+        let situation = situation(&written, dataset).map_err(|(at, why)| error(at, why))?;
+        if let Some((unknown, there)) = written.expect.iter().find(|(id, _)| dataset.rules.offer(id).is_none()) {
+            return Err(error(there.span().start, format!("aucune aide ne s’appelle {unknown}")));
         }
         Ok(Case { title: written.title.clone(), situation, written })
     };
     parsed.cases.into_iter().map(one).collect()
 }
 
-fn situation(written: &Written, dataset: &Dataset) -> Result<Situation, String> {
+/// The situation that was written, or what is wrong with it and where, if that is one of the answers.
+fn situation(written: &Written, dataset: &Dataset) -> Result<Situation, (usize, String)> {
+    let wrong = |at: std::ops::Range<usize>, why: String| (at.start, why);
     let mut facts = match &written.commune {
         Some(code) => {
-            let row = InseeCode::parse(code).ok().and_then(|c| dataset.gazetteer.row(c));
-            dataset.facts(row.ok_or_else(|| format!("aucune commune n’a le code {code}"))?)
+            let row = InseeCode::parse(code.get_ref()).ok().and_then(|c| dataset.gazetteer.row(c));
+            dataset.facts(row.ok_or_else(|| wrong(code.span(), format!("aucune commune n’a le code {}", code.get_ref())))?)
         }
         None => BTreeMap::new(),
     };
@@ -184,11 +184,11 @@ fn situation(written: &Written, dataset: &Dataset) -> Result<Situation, String> 
     facts.extend(written.place.clone());
     let mut answers = BTreeMap::new();
     for (id, answer) in &written.situation {
-        let question = dataset.rules.question(id).ok_or_else(|| format!("aucune question ne s’appelle {id}"))?;
-        if !question.allows(answer) {
-            return Err(format!("{id} : cette réponse n’est pas possible"));
+        let question = dataset.rules.question(id).ok_or_else(|| wrong(answer.span(), format!("aucune question ne s’appelle {id}")))?;
+        if !question.allows(answer.get_ref()) {
+            return Err(wrong(answer.span(), format!("{id} : cette réponse n’est pas possible")));
         }
-        answers.insert(id.clone(), answer.clone());
+        answers.insert(id.clone(), answer.get_ref().clone());
     }
     Ok(Situation { date: written.date, facts, answers })
 }
@@ -229,6 +229,7 @@ impl Case {
         let answer = self.judged(book);
         let mut out = Vec::new();
         for (id, expected) in &self.written.expect {
+            let expected = expected.get_ref();
             let Some(outcome) = answer.outcomes.iter().find(|o| o.id == *id) else { continue };
             self.compare(book, expected, outcome, &mut |what| out.push(format!("{id} : {what}")));
         }

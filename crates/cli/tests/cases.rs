@@ -137,10 +137,10 @@ fn a_wrong_case_is_refused_with_its_line() {
     assert_eq!(read("x.toml", right, &dataset).map(|c| c.len()), Ok(1));
     for (from, to, line, says) in [
         ("date = \"2025-06-01\"", "date = \"2025-06-31\"", 5, "out of range"),
-        ("age = 40", "age = 400", 2, "pas possible"),
-        ("age = 40", "aeg = 40", 2, "aucune question"),
-        ("zone = \"ZIP\"", "commune = \"99999\"", 2, "aucune commune"),
-        ("expect.caim", "expect.ciam", 2, "aucune aide"),
+        ("age = 40", "age = 400", 7, "pas possible"),
+        ("age = 40", "aeg = 40", 7, "aucune question"),
+        ("zone = \"ZIP\"", "commune = \"99999\"", 6, "aucune commune"),
+        ("expect.caim", "expect.ciam", 8, "aucune aide"),
         ("title = \"t\"", "titel = \"t\"", 3, "titel"),
         ("state = \"undetermined\"", "state = \"maybe\"", 9, "maybe"),
     ] {

@@ -17,8 +17,8 @@ use territory::{
 
 use super::layout::link;
 use crate::{
-    dataset::{date_of_dataset, use_data},
-    state::use_state,
+    dataset::{Data, date_of_dataset, use_data},
+    state::{State, use_state},
 };
 use compare::Compare;
 use everywhere::Everywhere;
@@ -131,6 +131,7 @@ pub fn Simulator() -> impl IntoView {
             {move || name().is_none().then(|| view! {
                 <p class="doubt">"Choisissez une commune dans la recherche\u{202f}: la plupart des aides dépendent de son classement."</p>
             })}
+            {move || place().and_then(|row| by_arrondissement(row, state, data))}
             <div class="simulator-body">
                 <form class="questions" on:submit=|e| e.prevent_default() aria-labelledby="questions-title">
                     <h3 id="questions-title">"Votre situation"</h3>
@@ -160,6 +161,23 @@ pub fn Simulator() -> impl IntoView {
             <Everywhere/>
         </section>
     }
+}
+
+/// For Paris, Lyon and Marseille, whose zones are set by arrondissement: these, to choose from.
+fn by_arrondissement(city: Row, state: State, data: Data) -> Option<impl IntoView> {
+    let parts: Vec<(Row, String)> =
+        data.set.with(|s| s.gazetteer.arrondissements(city).map(|r| (r, s.gazetteer.name(r).to_owned())).collect());
+    (!parts.is_empty()).then(|| {
+        let chip = |(row, name): (Row, String)| {
+            // « 1er », not « Paris 1er Arrondissement » twenty times.
+            let short = name.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(&name).to_owned();
+            view! { <li><button type="button" class="chip" aria-label=name on:click=move |_| state.selected.set(Some(row))>{short}</button></li> }
+        };
+        view! {
+            <p class="doubt">"La zone est fixée arrondissement par arrondissement\u{202f}: choisissez-en un."</p>
+            <ul class="chips">{parts.into_iter().map(chip).collect_view()}</ul>
+        }
+    })
 }
 
 /// What a sheet of paper must say of itself.

@@ -119,6 +119,19 @@ async fn the_phone_reads_its_rights() -> Result<()> {
     .await
 }
 
+/// Zones of the three great cities are set by arrondissement: choosing one keeps the answers.
+#[tokio::test]
+async fn paris_is_asked_for_its_arrondissement() -> Result<()> {
+    journey("aids_paris", Setup::at("aides.html?c=75056#project=first"), async |page| {
+        page.shows("choisissez-en un").await?;
+        page.get("button", "Paris 19e Arrondissement").await?.click().await?;
+        page.get("heading", "Mes aides : Paris 19e Arrondissement").await?;
+        ensure!(fragment(page).await?.ends_with("project=first"), "the answers are lost");
+        page.no_barrier().await
+    })
+    .await
+}
+
 /// The same doctor at Rodez (ZAC) on another day: what differs is told, kept in the address, and taken back.
 #[tokio::test]
 async fn two_places_and_two_dates_stand_side_by_side() -> Result<()> {
