@@ -376,17 +376,8 @@ fn labels(gazetteer: &Gazetteer, people: impl Fn(Row) -> Option<f64>) -> Vec<Lab
     towns
         .into_iter()
         .filter_map(|(_, row)| {
-            let (lon, lat) = gazetteer.town_hall(row).or_else(|| middle(gazetteer, row))?;
+            let (lon, lat) = gazetteer.middle(row)?;
             Some(Label { text: gazetteer.name(row).to_owned(), lon, lat })
         })
         .collect()
-}
-
-/// Middle of the town halls of a city's arrondissements, where the city has none.
-fn middle(gazetteer: &Gazetteer, city: Row) -> Option<(f64, f64)> {
-    let halls: Vec<(f64, f64)> = gazetteer.arrondissements(city).filter_map(|r| gazetteer.town_hall(r)).collect();
-    #[expect(clippy::cast_precision_loss, reason = "a handful of arrondissements")]
-    let n = halls.len() as f64;
-    let sum = halls.iter().fold((0.0, 0.0), |s, h| (s.0 + h.0, s.1 + h.1));
-    (!halls.is_empty()).then(|| (sum.0 / n, sum.1 / n))
 }

@@ -58,8 +58,7 @@ impl<'a> Catchment<'a> {
             let own = roots[i] * journeys.minutes_per_km;
             for at in pairs.range(i) {
                 let to = pairs.partners()[at] as usize;
-                let minutes =
-                    if to == i { journeys.minutes(i, i, 0.0) } else { f64::from(pairs.distances()[at]) * own * roots[to] };
+                let minutes = if to == i { journeys.minutes(i, i, 0.0) } else { f64::from(pairs.distances()[at]) * own * roots[to] };
                 if minutes < reach {
                     #[expect(clippy::cast_possible_truncation, reason = "seven digits of a weight are plenty")]
                     let weight = decay.weight(minutes) as f32;

@@ -1,10 +1,16 @@
-//! Every aid for every commune at one date: the map can only show « what would I get » everywhere if this is quick.
+//! Every aid for every commune at one date, and access to care of the whole country: the map can only show « what would
+//! I get » and « what would I change » everywhere if these are quick.
 //! Prints the time, and its ratio to reading the dataset in the same run.
 
-use std::{collections::BTreeMap, path::Path, time::Instant};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use chrono::NaiveDate;
 use cli::assets::Assets;
+use outlook::Country;
 use territory::rules::{Datum, Survey};
 
 fn main() {
@@ -34,4 +40,33 @@ fn main() {
         judging.as_secs_f64() * 1e3,
         judging.as_secs_f64() / reading.as_secs_f64()
     );
+    access_to_care(&folder, reading);
+}
+
+/// The catchment of the whole country, from town halls to access, and one doctor more in each of a thousand communes.
+fn access_to_care(folder: &Path, reading: Duration) {
+    let assets = Assets::open(folder).unwrap_or_else(|e| panic!("{e}"));
+    let mut dataset = assets.dataset().unwrap_or_else(|e| panic!("{e}"));
+    let book = assets.outlook(&mut dataset).unwrap_or_else(|e| panic!("{e}"));
+    for model in &book.models {
+        let begun = Instant::now();
+        let country = Country::new(&dataset, model);
+        let put_together = begun.elapsed();
+        let begun = Instant::now();
+        let catchment = country.compute();
+        let computed = begun.elapsed();
+        let begun = Instant::now();
+        let rows = (0..country.pairs.len()).step_by(35);
+        let changed: usize = rows.clone().map(|i| catchment.effect(i, model.consultations).count()).sum();
+        let each = begun.elapsed().as_secs_f64() / rows.count() as f64;
+        println!(
+            "{}: {} pairs; put together {:.1} ms, computed {:.1} ms, both {:.2} times the reading; one doctor {:.4} ms ({changed} places)",
+            model.id,
+            country.pairs.count(),
+            put_together.as_secs_f64() * 1e3,
+            computed.as_secs_f64() * 1e3,
+            (put_together + computed).as_secs_f64() / reading.as_secs_f64(),
+            each * 1e3
+        );
+    }
 }

@@ -30,7 +30,11 @@ impl Assets {
     /// # Errors
     /// A missing or damaged index.
     pub fn open(folder: &Path) -> Result<Self, AssetsError> {
-        let file = folder.join("index.json");
+        Self::listed_in(folder, "index.json")
+    }
+
+    fn listed_in(folder: &Path, list: &str) -> Result<Self, AssetsError> {
+        let file = folder.join(list);
         let error = |why: String| AssetsError { file: file.clone(), why };
         let json = fs::read_to_string(&file).map_err(|e| error(unreadable(&e)))?;
         let index = AssetIndex::parse(&json).map_err(|e| error(format!("liste de fichiers endommagée ({e})")))?;
@@ -43,11 +47,27 @@ impl Assets {
     /// A missing or damaged file.
     pub fn dataset(&self) -> Result<Dataset, AssetsError> {
         let gazetteer = self.read("places", |pack| Gazetteer::decode(|s| pack.get(s)).map_err(|e| e.to_string()))?;
-        let rows = gazetteer.len();
         let mut dataset = Dataset::new(gazetteer, self.index.columns.clone());
         dataset.rules = self.read("rules", |pack| {
             serde_json::from_slice::<RuleBook>(pack.section("rules").map_err(|e| e.to_string())?).map_err(|e| e.to_string())
         })?;
+        self.columns(&mut dataset)?;
+        Ok(dataset)
+    }
+
+    /// Adds the columns that only « Pourquoi ici ? » shows, and reads its models and flags.
+    ///
+    /// # Errors
+    /// A missing or damaged file.
+    pub fn outlook(&self, dataset: &mut Dataset) -> Result<outlook::Book, AssetsError> {
+        let more = Self::listed_in(&self.folder, "index-outlook.json")?;
+        more.columns(dataset)?;
+        more.read("outlook", |pack| serde_json::from_slice(pack.section("book").map_err(|e| e.to_string())?).map_err(|e| e.to_string()))
+    }
+
+    /// Reads every column of the index.
+    fn columns(&self, dataset: &mut Dataset) -> Result<(), AssetsError> {
+        let rows = dataset.gazetteer.len();
         for entry in &self.index.columns {
             let column = self.read(&format!("column-{}", entry.id), |pack| column(pack, rows))?;
             if column.spec.id != entry.id {
@@ -55,7 +75,7 @@ impl Assets {
             }
             dataset.insert(Arc::new(column)).map_err(|e| self.refuse("index.json", e.to_string()))?;
         }
-        Ok(dataset)
+        Ok(())
     }
 
     /// The places around each place; none where the map has no contour.

@@ -70,6 +70,32 @@ enum Command {
         #[arg(long, help_heading = OPTIONS)]
         json: bool,
     },
+    /// Les signaux d’une commune : sa classe légale, et ce que disent les chiffres, chacun avec son seuil.
+    #[command(help_template = TEMPLATE, override_usage = "plaque flags [OPTIONS] <CODE>")]
+    Flags {
+        /// Code INSEE, par exemple 12176.
+        #[arg(value_name = "CODE", help_heading = ARGUMENTS)]
+        code: String,
+        /// Répond en JSON.
+        #[arg(long, help_heading = OPTIONS)]
+        json: bool,
+    },
+    /// L’accès aux généralistes autour d’une commune, et ce que des médecins de plus ou de moins y changent.
+    #[command(help_template = TEMPLATE, override_usage = "plaque access [OPTIONS] --commune <CODE>")]
+    Access {
+        /// Code INSEE, par exemple 12089.
+        #[arg(long, value_name = "CODE", help_heading = OPTIONS)]
+        commune: String,
+        /// Médecins de plus, en temps pleins ; de moins s’il est négatif (défaut : 1).
+        #[arg(long, default_value_t = 1.0, value_name = "NOMBRE", hide_default_value = true, allow_negative_numbers = true, help_heading = OPTIONS)]
+        add: f64,
+        /// Modèle de calcul : simple, drees, ajuste (défaut : le premier des données).
+        #[arg(long, value_name = "MODÈLE", help_heading = OPTIONS)]
+        model: Option<String>,
+        /// Répond en JSON.
+        #[arg(long, help_heading = OPTIONS)]
+        json: bool,
+    },
     /// Vérifie des fichiers de cas : une ligne par cas.
     #[command(help_template = TEMPLATE, override_usage = "plaque cases <FICHIER>...")]
     Cases {
@@ -183,6 +209,34 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
                 let mut text = String::new();
                 answers.iter().try_for_each(|a| print::answer(&dataset.rules, a, &mut text))?;
                 out.write_all(text.as_bytes())?;
+            }
+        }
+        Command::Flags { code, json } => {
+            let book = assets.outlook(&mut dataset)?;
+            let told = outlook::Told::new(&dataset, &book, find(&dataset, code)?);
+            if *json {
+                writeln!(out, "{}", serde_json::to_string_pretty(&told)?)?;
+            } else {
+                write!(out, "{told}")?;
+            }
+        }
+        Command::Access { commune, add, model, json } => {
+            let book = assets.outlook(&mut dataset)?;
+            let row = find(&dataset, commune)?;
+            let known = |id: &String| book.models.iter().any(|m| m.id == *id);
+            if let Some(unknown) = model.as_ref().filter(|id| !known(id)) {
+                let all: Vec<&str> = book.models.iter().map(|m| m.id.as_str()).collect();
+                return Err(Failure::NotFound(format!(
+                    "Aucun modèle ne s’appelle «\u{202f}{unknown}\u{202f}». Les modèles\u{202f}: {}.",
+                    all.join(", ")
+                )));
+            }
+            let answer =
+                outlook::SetUp::new(&dataset, &book, model.as_deref(), row, *add).map_err(|why| Failure::NotFound(why.to_string()))?;
+            if *json {
+                writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;
+            } else {
+                write!(out, "{answer}")?;
             }
         }
         Command::Cases { files } => {

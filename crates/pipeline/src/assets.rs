@@ -10,6 +10,10 @@ use sha2::{Digest, Sha256};
 use territory::{AssetFile, AssetIndex, Column, ColumnEntry, Gazetteer, RuleBook};
 
 use crate::columns::Made;
+use crate::manifest::Page;
+
+/// Stable name of the file of models and flags.
+const OUTLOOK: &str = "outlook";
 
 /// Files to write, by their stable name.
 #[derive(Default)]
@@ -34,6 +38,12 @@ impl Assets {
         Ok(())
     }
 
+    /// Adds what the page « Pourquoi ici ? » computes with.
+    pub(crate) fn add_outlook(&mut self, book: &outlook::Book) -> Result<()> {
+        self.add(OUTLOOK, &[("book", serde_json::to_vec(book)?)]);
+        Ok(())
+    }
+
     /// Adds a column.
     pub(crate) fn add_column(&mut self, column: &Column) -> Result<()> {
         let sections = [("spec", serde_json::to_vec(&column.spec)?), ("data", column.encode())];
@@ -41,11 +51,15 @@ impl Assets {
         Ok(())
     }
 
-    /// The index of what was added.
-    pub(crate) fn index(&self, dataset: NaiveDate, made: &[Made]) -> Result<AssetIndex> {
-        let file = |(name, bytes): (&String, &Vec<u8>)| -> Result<(String, AssetFile)> {
+    /// The index of what a page reads: the files of the explorer are everybody's, those of another page its own.
+    pub(crate) fn index(&self, dataset: NaiveDate, made: &[Made], page: Page) -> AssetIndex {
+        let of_page = |name: &str| {
+            let column = made.iter().find(|m| name.strip_prefix("column-") == Some(&m.column.spec.id));
+            column.map_or(if name == OUTLOOK { Page::Outlook } else { Page::Explorer }, |m| m.page) == page
+        };
+        let file = |(name, bytes): (&String, &Vec<u8>)| {
             let asset = AssetFile { file: file_name(name, bytes), bytes: bytes.len() as u64 };
-            Ok((name.clone(), asset))
+            (name.clone(), asset)
         };
         let entry = |m: &Made| ColumnEntry {
             id: m.column.spec.id.clone(),
@@ -53,23 +67,25 @@ impl Assets {
             group: m.group.clone(),
             vintage: m.column.spec.vintage.clone(),
         };
-        let files = self.files.iter().map(file).collect::<Result<_>>()?;
-        Ok(AssetIndex { dataset, files, columns: made.iter().map(entry).collect() })
+        let files = self.files.iter().filter(|(name, _)| of_page(name)).map(file).collect();
+        AssetIndex { dataset, files, columns: made.iter().filter(|m| m.page == page).map(entry).collect() }
     }
 
-    /// Writes the files, their index and the report, and removes packed files of former builds.
-    pub(crate) fn write(&self, out: &Path, index: &AssetIndex, report: &str) -> Result<()> {
+    /// Writes the files, their indexes and the report, and removes packed files of former builds.
+    pub(crate) fn write(&self, out: &Path, indexes: &[(&str, AssetIndex)], report: &str) -> Result<()> {
         std::fs::create_dir_all(out).with_context(|| format!("{} cannot be made", out.display()))?;
         for (name, bytes) in &self.files {
             write(&out.join(file_name(name, bytes)), bytes)?;
         }
-        write(&out.join("index.json"), format!("{}\n", serde_json::to_string_pretty(index)?).as_bytes())?;
+        for (name, index) in indexes {
+            write(&out.join(name), format!("{}\n", serde_json::to_string_pretty(index)?).as_bytes())?;
+        }
         write(&out.join("report.md"), report.as_bytes())?;
         for entry in std::fs::read_dir(out)? {
             let path = entry?.path();
             let packed = path.extension().is_some_and(|e| e == "plq");
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if packed && index.files.values().all(|f| f.file != name) {
+            if packed && indexes.iter().flat_map(|(_, i)| i.files.values()).all(|f| f.file != name) {
                 std::fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
             }
         }

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use territory::{Absence, Column, ColumnSpec, Kind, Origin, Value};
 
-use crate::manifest::{Derive, Indicator, Quantity};
+use crate::manifest::{Derive, Indicator, Page, Quantity};
 use crate::places::Places;
 use crate::reconcile::{Carried, carry};
 use crate::sources::Library;
@@ -12,6 +12,7 @@ use crate::sources::Library;
 pub(crate) struct Made {
     pub(crate) column: Column,
     pub(crate) group: String,
+    pub(crate) page: Page,
     /// Each quantity used, « source.column ».
     pub(crate) carried: Vec<(String, Carried)>,
 }
@@ -39,7 +40,7 @@ fn make(indicator: &Indicator, library: &Library, places: &Places) -> Result<Mad
         }
     };
     let carried = carried.into_iter().map(|(q, c)| (format!("{}.{}", q.source, q.column), c)).collect();
-    Ok(Made { column: Column::new(spec, &values)?, group: indicator.group.clone(), carried })
+    Ok(Made { column: Column::new(spec, &values)?, group: indicator.group.clone(), page: indicator.page, carried })
 }
 
 /// A quantity as numbers, by row.

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use atlas::{Contours, codec, topology};
 
-use crate::manifest::{Checks, Indicators, Sources};
+use crate::manifest::{Checks, Indicators, Page, Sources};
 use crate::places::Places;
 use crate::report::Report;
 use crate::sources::Library;
@@ -70,6 +70,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let indicators: Indicators = manifest::read(&options.data.join("indicators.toml"))?;
     let checks: Checks = manifest::read(&options.data.join("checks.toml"))?;
     let rules = rulebook::read(&options.data.join("rules"))?;
+    let book: outlook::Book = manifest::read(&options.data.join("outlook.toml"))?;
 
     say("reading and checking the sources (about 10 s)");
     let library = Library::open(&manifest, &options.sources, &options.cache, say)?;
@@ -92,6 +93,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let mut assets = assets::Assets::default();
     assets.add_places(&places.gazetteer);
     assets.add_rules(&rules)?;
+    assets.add_outlook(&book)?;
     for m in &made {
         assets.add_column(&m.column)?;
     }
@@ -99,9 +101,10 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         assets.add(&format!("contours-{name}"), &codec::encode(contours, *grid));
     }
     assets.add("contours-digits", &[("digits", digits(&levels, &mosaic.rows)?)]);
-    let index = assets.index(manifest.dataset, &made)?;
+    let indexes = [("index.json", Page::Explorer), ("index-outlook.json", Page::Outlook)]
+        .map(|(file, page)| (file, assets.index(manifest.dataset, &made, page)));
     let report = Report {
-        index: &index,
+        indexes: &indexes,
         library: &library,
         places: &places,
         made: &made,
@@ -110,8 +113,8 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         losses: &losses,
         levels: &levels,
     };
-    assets.write(&options.out, &index, &report.markdown())?;
-    for (name, f) in &index.files {
+    assets.write(&options.out, &indexes, &report.markdown())?;
+    for (name, f) in indexes.iter().flat_map(|(_, i)| &i.files) {
         say(&format!("{name}: {} bytes", f.bytes));
     }
     say(&format!("written: {}", options.out.display()));

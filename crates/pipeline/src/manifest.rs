@@ -109,6 +109,9 @@ pub(crate) struct Indicators {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Indicator {
     pub(crate) id: String,
+    /// The page that lists it.
+    #[serde(default)]
+    pub(crate) page: Page,
     pub(crate) group: String,
     pub(crate) label: String,
     pub(crate) definition: String,
@@ -125,6 +128,17 @@ pub(crate) struct Indicator {
     #[serde(default)]
     pub(crate) offset: i64,
     pub(crate) derive: Derive,
+}
+
+/// Which page lists an indicator; each page carries its own list, so that none grows with another.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Page {
+    /// The map and the sheet.
+    #[default]
+    Explorer,
+    /// « Pourquoi ici ? ».
+    Outlook,
 }
 
 /// The closed set of derivations.

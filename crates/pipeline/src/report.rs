@@ -18,7 +18,7 @@ const MOST_NAMED: usize = 80;
 
 /// Everything that a build knows at its end.
 pub(crate) struct Report<'a> {
-    pub(crate) index: &'a AssetIndex,
+    pub(crate) indexes: &'a [(&'a str, AssetIndex)],
     pub(crate) library: &'a Library,
     pub(crate) places: &'a Places,
     pub(crate) made: &'a [Made],
@@ -31,7 +31,7 @@ pub(crate) struct Report<'a> {
 impl Report<'_> {
     /// The report as Markdown.
     pub(crate) fn markdown(&self) -> String {
-        let mut out = format!("# Dataset of {}\n\nWritten by `cargo run -p pipeline -- build`; do not edit.\n", self.index.dataset);
+        let mut out = format!("# Dataset of {}\n\nWritten by `cargo run -p pipeline -- build`; do not edit.\n", self.indexes[0].1.dataset);
         self.places(&mut out);
         self.checks(&mut out);
         self.columns(&mut out);
@@ -170,7 +170,7 @@ impl Report<'_> {
 
     fn files(&self, out: &mut String) {
         say(out, "\n## Files\n\n| file | bytes |\n| --- | --- |");
-        for f in self.index.files.values() {
+        for f in self.indexes.iter().flat_map(|(_, i)| i.files.values()) {
             say(out, format!("| `{}` | {} |", f.file, f.bytes));
         }
     }

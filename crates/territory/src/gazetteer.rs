@@ -276,6 +276,13 @@ impl Gazetteer {
         self.parents.iter().filter(move |(_, p)| **p == commune).map(|(c, _)| *c)
     }
 
+    /// Where a place is looked for: its town hall or, for a city that has none, the middle of those of its
+    /// arrondissements.
+    #[must_use]
+    pub fn middle(&self, row: Row) -> Option<(f64, f64)> {
+        self.town_hall(row).or_else(|| mean(self.arrondissements(row).filter_map(|r| self.town_hall(r))))
+    }
+
     /// Whether the row is a commune of its own, not an arrondissement.
     #[must_use]
     pub fn is_commune(&self, row: Row) -> bool {
@@ -298,4 +305,10 @@ impl Gazetteer {
 
 fn row_at(index: usize) -> Row {
     Row(u16::try_from(index).unwrap_or(u16::MAX))
+}
+
+/// The middle of some points; nothing of none.
+fn mean(points: impl Iterator<Item = (f64, f64)>) -> Option<(f64, f64)> {
+    let (n, x, y) = points.fold((0.0, 0.0, 0.0), |(n, x, y), p| (n + 1.0, x + p.0, y + p.1));
+    (n > 0.0).then(|| (x / n, y / n))
 }

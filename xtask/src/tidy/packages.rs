@@ -6,8 +6,10 @@ use anyhow::{Context, Result};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
 /// Direct dependencies of the core crates: all of them, tests aside.
-const CORE: [(&str, &[&str]); 2] = [
+const CORE: [(&str, &[&str]); 4] = [
     ("territory", &["chrono", "serde", "serde_json", "strsim", "thiserror"]),
+    ("access", &["serde", "thiserror"]),
+    ("outlook", &["access", "serde", "territory"]),
     ("atlas", &["crc32fast", "earcut", "geo", "geojson", "rstar", "rustc-hash", "smallvec", "thiserror"]),
 ];
 

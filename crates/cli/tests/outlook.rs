@@ -1,0 +1,129 @@
+//! Flags, effects and aggregates on the real data, against figures computed another way.
+
+use std::{path::Path, sync::OnceLock};
+
+use cli::assets::Assets;
+use outlook::{Book, Country, Reading, SetUp, Told, contrasts};
+use territory::{Dataset, InseeCode, Row};
+
+fn assets() -> Assets {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data");
+    Assets::open(&folder).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn data() -> &'static (Dataset, Book) {
+    static DATA: OnceLock<(Dataset, Book)> = OnceLock::new();
+    DATA.get_or_init(|| {
+        let assets = assets();
+        let mut dataset = assets.dataset().unwrap_or_else(|e| panic!("{e}"));
+        let book = assets.outlook(&mut dataset).unwrap_or_else(|e| panic!("{e}"));
+        (dataset, book)
+    })
+}
+
+fn row(code: &str) -> Row {
+    let (dataset, _) = data();
+    dataset.gazetteer.row(InseeCode::parse(code).expect("a code")).expect("a commune")
+}
+
+#[test]
+fn every_flag_of_every_place_says_what_it_stands_on() {
+    let (dataset, book) = data();
+    for row in dataset.gazetteer.rows().step_by(97) {
+        let told = Told::new(dataset, book, row);
+        assert_eq!(told.flags.len(), book.flags.len(), "{}", told.code);
+        for flag in &told.flags {
+            let full = [&flag.unit, &flag.vintage, &flag.producer, &flag.title, &flag.why, &flag.label].iter().all(|t| !t.is_empty());
+            assert!(full && flag.url.starts_with("http"), "{}: {flag:?}", told.code);
+            assert!(flag.value.is_some() != flag.absent.is_some(), "{}: {flag:?}", told.code);
+            assert!(flag.raised.is_some() == (flag.value.is_some() && flag.threshold.is_some()), "{}: {flag:?}", told.code);
+        }
+    }
+}
+
+#[test]
+fn decazeville_is_told_by_class_figures_and_zonings() {
+    let (dataset, book) = data();
+    let told = Told::new(dataset, book, row("12089"));
+    let raised: Vec<&str> = told.flags.iter().filter(|f| f.raised == Some(true)).map(|f| f.id.as_str()).collect();
+    // APL 2023: 3.70; 19.2 % of 75 and over (France 9.9 %); poverty 22 %.
+    assert_eq!(raised, ["apl_middling", "aged", "poverty"]);
+    let zonings: Vec<(&str, &str)> = told.zonings.iter().map(|z| (z.id.as_str(), z.vintage.as_str())).collect();
+    assert_eq!(
+        zonings,
+        [("frr", "10 juillet 2025"), ("zone_inf", "vers 2024"), ("zone_med", "génération 2022"), ("zrr_2022", "9 novembre 2022")]
+    );
+    assert_eq!(told.tvs_classes.iter().map(|c| c.communes).sum::<usize>(), 16);
+}
+
+#[test]
+fn the_nearest_doctor_is_found_far_away_too() {
+    let (dataset, book) = data();
+    let g = &dataset.gazetteer;
+    for code in ["12089", "29155", "48115", "2B034", "97416"] {
+        let here = row(code);
+        let flag = Told::new(dataset, book, here).flags.into_iter().find(|f| f.id == "nearest_gp").expect("the flag");
+        let doctors = dataset.column("mg_2020").expect("loaded");
+        let least = g
+            .rows()
+            .filter(|r| g.is_commune(*r) && doctors.value(*r).known().is_some_and(|n| n >= 1.0))
+            .filter_map(|r| Some(access::great_circle_km(g.middle(here)?, g.middle(r)?)))
+            .fold(f64::INFINITY, f64::min);
+        assert!(flag.value.is_some_and(|km| (km - least).abs() < 1e-6), "{code}: {:?} {least}", flag.value);
+    }
+}
+
+#[test]
+fn one_doctor_more_is_what_a_new_computation_says() {
+    let (dataset, book) = data();
+    for model in &book.models {
+        let country = Country::new(dataset, model);
+        let catchment = country.compute();
+        for code in ["12089", "75056", "48080"] {
+            let here = row(code);
+            let told = SetUp::of(dataset, book, &country, &catchment, here, 1.0).unwrap_or_else(|e| panic!("{e}"));
+            let mut other = country.clone();
+            other.places.supply[here.index()] += model.consultations;
+            let again = other.compute();
+            for around in &told.effect.around {
+                let expected = again.access()[around.row.index()] - catchment.access()[around.row.index()];
+                let found = around.after.value() - around.before.value();
+                assert!((found - expected).abs() < 1e-6, "{code}, {}: {found} {expected}", model.id);
+                let published = dataset.column("apl_mg_2023").and_then(|c| c.value(around.row).known());
+                assert_eq!(matches!(around.before, Reading::Published(_)), published.is_some());
+            }
+            // Who comes and goes leaves everything as it was.
+            let back = SetUp::of(dataset, book, &other, &again, here, -1.0).unwrap_or_else(|e| panic!("{e}"));
+            assert_eq!(back.effect.around.len(), told.effect.around.len());
+        }
+    }
+}
+
+#[test]
+fn a_city_is_counted_whole_and_nonsense_is_refused() {
+    let (dataset, book) = data();
+    let says = |code: &str, doctors: f64| SetUp::new(dataset, book, None, row(code), doctors).err().map(|e| e.to_string());
+    assert!(says("75119", 1.0).is_some_and(|e| e.contains("ville entière")));
+    assert!(says("15031", 1.0).is_some_and(|e| e.contains("mairie")));
+    for nonsense in [0.0, f64::NAN, 1e9] {
+        assert!(says("12089", nonsense).is_some_and(|e| e.contains("nombre")), "{nonsense}");
+    }
+    assert_eq!(says("12089", 0.5), None);
+}
+
+#[test]
+fn the_border_lens_sees_other_classes_only() {
+    let (dataset, _) = data();
+    let here = row("12089");
+    let neighbours = assets().neighbours(here).unwrap_or_else(|e| panic!("{e}"));
+    let seen = contrasts(dataset, here, &neighbours, 10.0, |_| None);
+    assert!(!seen.is_empty());
+    for c in &seen {
+        assert_ne!(c.class, "ZIP");
+        assert!(c.km <= 10.0 || c.touches);
+    }
+    // With money given, a place that pays the same and has the same class is left out, another is in.
+    let money = |r: Row| Some(if r == here { 1_000.0 } else { 1_500.0 });
+    let richer = contrasts(dataset, here, &neighbours, 10.0, money);
+    assert!(richer.len() > seen.len() && richer.iter().all(|c| c.difference == Some(500.0)));
+}

@@ -1,0 +1,53 @@
+//! The border lens: what changes on the other side.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use territory::{Dataset, Row, Zone, text};
+
+/// A commune nearby whose class or rights are not those of here.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Contrast {
+    /// The place.
+    #[serde(skip)]
+    pub row: Row,
+    /// Whether it shares a border.
+    pub touches: bool,
+    /// Km of great circle between town halls.
+    pub km: f64,
+    /// Its class in the zoning of doctors.
+    pub class: String,
+    /// Whether that differs.
+    pub class_differs: bool,
+    /// Its money over five years less that of here, euros, for the situation given; none where one is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference: Option<f64>,
+}
+
+/// The communes within some km (and those that share a border, however far their town hall) whose class or money differs
+/// from that of a place; the nearest first. `money` is what a situation brings at a place over five years.
+#[must_use]
+pub fn contrasts(dataset: &Dataset, row: Row, neighbours: &[Row], within_km: f64, money: impl Fn(Row) -> Option<f64>) -> Vec<Contrast> {
+    let g = &dataset.gazetteer;
+    let class = |r: Row| match dataset.zone(r) {
+        Zone::Known(class) => class.short.clone(),
+        Zone::Absent(reason) => text::absence(reason).to_owned(),
+        Zone::NotLoaded => String::new(),
+    };
+    let (own_class, own_money) = (class(row), money(row));
+    let touching: BTreeSet<Row> = neighbours.iter().copied().collect();
+    let km_to = |r: Row| g.middle(row).zip(g.middle(r)).map(|(a, b)| access::great_circle_km(a, b));
+    // Side by side, the parts of a city would say the same as it.
+    let finest = |r: &Row| *r != row && g.arrondissements(*r).next().is_none();
+    let contrast = |r: Row| {
+        let km = km_to(r).filter(|km| *km <= within_km || touching.contains(&r))?;
+        let theirs = class(r);
+        let difference = money(r).zip(own_money).map(|(there, here)| there - here);
+        let class_differs = theirs != own_class;
+        let differs = class_differs || difference.is_some_and(|d| d.abs() >= 0.5);
+        differs.then(|| Contrast { row: r, touches: touching.contains(&r), km, class: theirs, class_differs, difference })
+    };
+    let mut out: Vec<Contrast> = g.rows().filter(finest).filter_map(contrast).collect();
+    out.sort_by(|a, b| b.touches.cmp(&a.touches).then(a.km.total_cmp(&b.km)).then(a.row.cmp(&b.row)));
+    out
+}

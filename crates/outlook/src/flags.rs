@@ -1,0 +1,198 @@
+//! Statistical flags of a place, each with its figure, its threshold and its source; never mixed with the legal class.
+
+use serde::Serialize;
+use territory::{Absence, AreaKind, Dataset, Row, Scope, Value, Zone, standing, text};
+
+use crate::{Book, Bound, FlagRule, Than};
+
+/// The figure « km to the nearest commune with a GP », which no table gives.
+pub const NEAREST_GP: &str = "nearest_gp";
+
+/// On which side of the threshold a flag is raised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Below.
+    Below,
+    /// Above.
+    Above,
+}
+
+/// A flag as it stands at a place.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Flag {
+    /// Identifier.
+    pub id: String,
+    /// What it says when raised.
+    pub label: String,
+    /// Whether it is raised; none where the figure or the threshold is not known.
+    pub raised: Option<bool>,
+    /// The figure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
+    /// Why there is no figure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub absent: Option<&'static str>,
+    /// The threshold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<f64>,
+    /// Raised below it, or above.
+    pub side: Side,
+    /// Unit of both.
+    pub unit: String,
+    /// Digits after the decimal point to show.
+    #[serde(skip)]
+    pub shown: u8,
+    /// Period of the figure.
+    pub vintage: String,
+    /// Level at which it is known.
+    pub level: &'static str,
+    /// Who publishes it.
+    pub producer: String,
+    /// Title of the publication.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+    /// Why this threshold.
+    pub why: String,
+}
+
+/// Where the legal class and the published access disagree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disagreement {
+    /// No class, though access is low.
+    UnclassedAndLow,
+    /// The highest class, though access is good.
+    PriorityAndGood,
+}
+
+impl Disagreement {
+    /// It in words.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::UnclassedAndLow => "hors zonage, alors que l’accès publié est faible",
+            Self::PriorityAndGood => "en ZIP, alors que l’accès publié est bon",
+        }
+    }
+}
+
+/// Whether class and access disagree at a place; none where they agree or one is not known.
+#[must_use]
+pub fn disagreement(dataset: &Dataset, book: &Book, row: Row) -> Option<Disagreement> {
+    let Zone::Known(class) = dataset.zone(row) else { return None };
+    let access = dataset.column("apl_mg_2023")?.value(row).known()?;
+    match class.id.as_str() {
+        "HZ" if access < book.threshold => Some(Disagreement::UnclassedAndLow),
+        "ZIP" if access >= book.comfort => Some(Disagreement::PriorityAndGood),
+        _ => None,
+    }
+}
+
+/// Every flag of a place, in the order of the book.
+#[must_use]
+pub fn flags(dataset: &Dataset, book: &Book, row: Row) -> Vec<Flag> {
+    book.flags.iter().filter_map(|rule| flag(dataset, rule, row)).collect()
+}
+
+fn flag(dataset: &Dataset, rule: &FlagRule, row: Row) -> Option<Flag> {
+    let nearest = rule.figure == NEAREST_GP;
+    let column = dataset.column(if nearest { "mg_2020" } else { &rule.figure })?;
+    let value = if nearest { nearest_gp(dataset, row) } else { column.value(row) };
+    let (side, bound) = match (rule.below, rule.above) {
+        (Some(bound), _) => (Side::Below, bound),
+        (None, Some(bound)) => (Side::Above, bound),
+        (None, None) => return None,
+    };
+    let of_area = |wanted: Than| {
+        let scope = match wanted {
+            Than::Departement => Scope::Departement,
+            Than::France => Scope::France,
+        };
+        standing(dataset, column, row).into_iter().find(|s| s.scope == scope)?.aggregate
+    };
+    let threshold = match bound {
+        Bound::Number(n) => Some(n),
+        Bound::Than { than } => of_area(than),
+    };
+    let raised = value.known().zip(threshold).map(|(v, t)| match side {
+        Side::Below => v < t,
+        Side::Above => v > t,
+    });
+    let (unit, shown) = match (&column.spec.kind, nearest) {
+        (_, true) => ("km".to_owned(), 1),
+        (territory::Kind::Measure { shown, .. }, _) => (column.spec.unit_short.clone(), *shown),
+        (territory::Kind::Class(_), _) => return None,
+    };
+    let origin = &column.spec.origin;
+    Some(Flag {
+        id: rule.id.clone(),
+        label: text::typeset(&rule.label),
+        raised,
+        value: value.known(),
+        absent: match value {
+            Value::Absent(reason) => Some(text::absence(reason)),
+            Value::Known(_) => None,
+        },
+        threshold,
+        side,
+        unit,
+        shown,
+        vintage: column.spec.vintage.clone(),
+        level: if dataset.gazetteer.is_commune(row) { "commune" } else { "arrondissement" },
+        producer: origin.producer.clone(),
+        title: origin.title.clone(),
+        url: origin.url.clone(),
+        why: text::typeset(&rule.why),
+    })
+}
+
+/// Km between town halls to the nearest commune with a GP, 0 where there is one.
+fn nearest_gp(dataset: &Dataset, row: Row) -> Value {
+    let g = &dataset.gazetteer;
+    let Some(column) = dataset.column("mg_2020") else { return Value::Absent(Absence::NotPublished) };
+    let has_one = |r: Row| column.value(r).known().is_some_and(|n| n >= 1.0);
+    if has_one(row) || g.parent(row).is_some_and(has_one) {
+        return Value::Known(0.0);
+    }
+    let Some(here) = g.middle(row) else { return Value::Absent(Absence::NotApplicable) };
+    let others = g.rows().filter(|r| g.is_commune(*r) && has_one(*r)).filter_map(|r| g.middle(r));
+    let nearest = others.map(|there| access::great_circle_km(here, there)).min_by(f64::total_cmp);
+    nearest.map_or(Value::Absent(Absence::NotPublished), Value::Known)
+}
+
+/// Part of an area in one class of the zoning of doctors.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ClassShare {
+    /// The class.
+    pub class: String,
+    /// Communes and arrondissements.
+    pub communes: usize,
+    /// Inhabitants.
+    pub people: f64,
+}
+
+/// Communes and people of the area of a place in each class of the zoning, the most people first.
+#[must_use]
+pub fn classes_within(dataset: &Dataset, kind: AreaKind, row: Row) -> Vec<ClassShare> {
+    let g = &dataset.gazetteer;
+    let Some(own) = g.area(kind, row) else { return Vec::new() };
+    let mut out: Vec<ClassShare> = Vec::new();
+    for r in g.rows().filter(|r| g.area(kind, *r) == Some(own) && g.arrondissements(*r).next().is_none()) {
+        let name = match dataset.zone(r) {
+            Zone::Known(class) => class.short.clone(),
+            Zone::Absent(_) | Zone::NotLoaded => "classement inconnu".to_owned(),
+        };
+        let people = dataset.population(r).unwrap_or(0.0);
+        match out.iter_mut().find(|c| c.class == name) {
+            Some(class) => {
+                class.communes += 1;
+                class.people += people;
+            }
+            None => out.push(ClassShare { class: name, communes: 1, people }),
+        }
+    }
+    out.sort_by(|a, b| b.people.total_cmp(&a.people));
+    out
+}

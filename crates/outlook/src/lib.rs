@@ -1,0 +1,16 @@
+//! Why here, and what would I change? Flags of a place with their reasons, the border lens, and access to care
+//! computed, before and after.
+//!
+//! Pure: joins the places and columns of `territory` with the catchment of `access`.
+
+mod book;
+mod border;
+mod flags;
+mod france;
+mod told;
+
+pub use book::{Book, Bound, Demand, FlagRule, Model, Than};
+pub use border::{Contrast, contrasts};
+pub use flags::{ClassShare, Disagreement, Flag, NEAREST_GP, Side, classes_within, disagreement, flags};
+pub use france::{Around, Country, Effect, Reading};
+pub use told::{NoSetUp, SetUp, Told, Zoning, reading};

@@ -1,0 +1,309 @@
+//! What page and command line both say: flags and effects of a place, in sentences and as data.
+
+use std::fmt;
+
+use serde::Serialize;
+use territory::{AreaKind, Dataset, Row, Zone, text};
+
+use crate::{Book, ClassShare, Country, Disagreement, Effect, Flag, Reading, Side, classes_within, disagreement, flags};
+
+/// A place with its legal class and its flags.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Told {
+    /// INSEE code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// The legal class in one sentence, with its table and its doubt.
+    pub legal: String,
+    /// Name of the territoire de vie-santé.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tvs: Option<String>,
+    /// Its communes by class.
+    pub tvs_classes: Vec<ClassShare>,
+    /// Other zonings: name, class, vintage, what to know.
+    pub zonings: Vec<Zoning>,
+    /// The statistical flags.
+    pub flags: Vec<Flag>,
+    /// Where class and access disagree.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disagreement: Option<Disagreement>,
+}
+
+/// A zoning at a place.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Zoning {
+    /// Column.
+    pub id: String,
+    /// Name of the zoning.
+    pub label: String,
+    /// Class of the place, or why there is none.
+    pub class: String,
+    /// Period.
+    pub vintage: String,
+    /// What to know.
+    pub limits: String,
+}
+
+impl Told {
+    /// Collects everything about a place. Every column that is a classification is a zoning: another table needs no code.
+    #[must_use]
+    pub fn new(dataset: &Dataset, book: &Book, row: Row) -> Self {
+        let g = &dataset.gazetteer;
+        let zoning = |column: &territory::Column| {
+            let territory::Kind::Class(_) = column.spec.kind else { return None };
+            let class = match (column.class(row), column.value(row)) {
+                (Some(class), _) => class.label.clone(),
+                (None, territory::Value::Absent(reason)) => text::absence(reason).to_owned(),
+                (None, territory::Value::Known(_)) => return None,
+            };
+            let spec = &column.spec;
+            let typeset = |s: &str| text::typeset(s);
+            Some(Zoning {
+                id: spec.id.clone(),
+                label: typeset(&spec.label),
+                class: typeset(&class),
+                vintage: spec.vintage.clone(),
+                limits: typeset(&spec.limits),
+            })
+        };
+        Self {
+            code: g.code(row).to_string(),
+            name: g.name(row).to_owned(),
+            legal: legal(dataset, row),
+            tvs: g.area(AreaKind::Tvs, row).map(|t| t.name.clone()),
+            tvs_classes: classes_within(dataset, AreaKind::Tvs, row),
+            zonings: dataset.columns.values().filter_map(|c| zoning(c)).collect(),
+            flags: flags(dataset, book, row),
+            disagreement: disagreement(dataset, book, row),
+        }
+    }
+}
+
+/// The legal class in one sentence.
+fn legal(dataset: &Dataset, row: Row) -> String {
+    let vintage = dataset.column(territory::ZONE).map_or("", |c| &c.spec.vintage);
+    let class = match dataset.zone(row) {
+        Zone::Known(class) => class.label.clone(),
+        Zone::Absent(reason) => text::absence(reason).to_owned(),
+        Zone::NotLoaded => "classement non chargé".to_owned(),
+    };
+    text::typeset(&format!(
+        "{class} (zonage des médecins, tableau de {vintage}). L'arrêté de l'agence régionale de santé fait seul foi ; ce tableau a été révisé depuis : à vérifier auprès de l'ARS."
+    ))
+}
+
+impl Flag {
+    /// The flag in one sentence: figure, threshold, period.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let number = |n: f64| format!("{} {}", text::number(n, usize::from(self.shown)), self.unit);
+        let figure = match (self.value, self.absent) {
+            (Some(v), _) => number(v),
+            (None, reason) => reason.unwrap_or("inconnu").to_owned(),
+        };
+        let threshold = match (self.threshold, self.side) {
+            (Some(t), Side::Below) => format!("seuil : moins de {}", number(t)),
+            (Some(t), Side::Above) => format!("seuil : plus de {}", number(t)),
+            (None, _) => "seuil inconnu".to_owned(),
+        };
+        text::typeset(&format!("{} : {figure} ({threshold} ; {}, {})", self.label, self.level, self.vintage))
+    }
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} ({})\n{}", self.name, self.code, self.legal)?;
+        if let Some(d) = self.disagreement {
+            writeln!(f, "{}", text::typeset(&format!("La loi et les chiffres ne disent pas la même chose : {}.", d.in_words())))?;
+        }
+        for (title, wanted) in [("Signaux", Some(true)), ("Sans signal", Some(false)), ("Inconnu", None)] {
+            let some: Vec<&Flag> = self.flags.iter().filter(|flag| flag.raised == wanted).collect();
+            if !some.is_empty() {
+                writeln!(f, "\n{title}")?;
+            }
+            for flag in some {
+                writeln!(f, "  {}\n    {}\n    {}, {} <{}>", flag.in_words(), flag.why, flag.producer, flag.title, flag.url)?;
+            }
+        }
+        writeln!(f, "\nZonages")?;
+        for z in &self.zonings {
+            writeln!(f, "  {}\u{202f}: {} ({})", z.label, z.class, z.vintage)?;
+        }
+        if let Some(tvs) = &self.tvs {
+            writeln!(f, "\nTerritoire de vie-santé (2019)\u{202f}: {tvs}")?;
+            for c in &self.tvs_classes {
+                writeln!(f, "  {}\u{202f}: {} commune(s), {} habitants", c.class, c.communes, text::integer(c.people))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What doctors more or fewer at a place change, told.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SetUp {
+    /// INSEE code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Model that computed it.
+    pub model: String,
+    /// Doctors more, in full-time posts.
+    pub doctors: f64,
+    /// Consultations a year and per person below which access is called low.
+    pub threshold: f64,
+    /// Unit of every access below.
+    pub unit: &'static str,
+    /// The effect.
+    #[serde(flatten)]
+    pub effect: Effect,
+    /// Code and name of each place of the effect, in its order.
+    pub places: Vec<(String, String)>,
+}
+
+/// Why nothing can be computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoSetUp {
+    /// Not a number of doctors.
+    Doctors,
+    /// Doctors are counted by commune.
+    Arrondissement,
+    /// No town hall is known: nothing can be near.
+    Nowhere,
+    /// No model at all.
+    NoModel,
+}
+
+impl fmt::Display for NoSetUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Doctors => "Le nombre de médecins doit être entre -100 et 100, et pas zéro.",
+            Self::Arrondissement => {
+                "Les médecins de Paris, Lyon et Marseille sont comptés pour la ville entière\u{202f}: demandez la ville."
+            }
+            Self::Nowhere => {
+                "La mairie de cette commune n’est pas située dans nos tables\u{202f}: rien ne peut être calculé autour d’elle."
+            }
+            Self::NoModel => "Aucun modèle de calcul dans les données.",
+        })
+    }
+}
+
+impl SetUp {
+    /// Computes the effect of doctors more or fewer at a place.
+    ///
+    /// # Errors
+    /// See [`NoSetUp`].
+    pub fn new(dataset: &Dataset, book: &Book, model: Option<&str>, row: Row, doctors: f64) -> Result<Self, NoSetUp> {
+        let model = book.model(model).ok_or(NoSetUp::NoModel)?;
+        let country = Country::new(dataset, model);
+        Self::of(dataset, book, &country, &country.compute(), row, doctors)
+    }
+
+    /// The same from a computation that is there.
+    ///
+    /// # Errors
+    /// See [`NoSetUp`].
+    pub fn of(
+        dataset: &Dataset,
+        book: &Book,
+        country: &Country,
+        catchment: &access::Catchment,
+        row: Row,
+        doctors: f64,
+    ) -> Result<Self, NoSetUp> {
+        let g = &dataset.gazetteer;
+        if !doctors.is_finite() || doctors == 0.0 || doctors.abs() > 100.0 {
+            return Err(NoSetUp::Doctors);
+        }
+        if !g.is_commune(row) {
+            return Err(NoSetUp::Arrondissement);
+        }
+        if country.pairs.around(row.index()).next().is_none() {
+            return Err(NoSetUp::Nowhere);
+        }
+        let effect = country.effect(catchment, row, doctors, book.threshold);
+        Ok(Self {
+            code: g.code(row).to_string(),
+            name: g.name(row).to_owned(),
+            model: country.model.label.clone(),
+            doctors,
+            threshold: book.threshold,
+            unit: "consultations accessibles par an et par habitant standardisé",
+            places: effect.around.iter().map(|a| (g.code(a.row).to_string(), g.name(a.row).to_owned())).collect(),
+            effect,
+        })
+    }
+
+    /// The effect in a few sentences.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let people = |n: f64| format!("{} habitant{}", text::integer(n), if n >= 2.0 { "s" } else { "" });
+        let Some(here) = self.effect.around.first() else { return String::new() };
+        let doctors = text::fixed(self.doctors.abs(), usize::from(self.doctors.fract() != 0.0));
+        let noun = if self.doctors.abs() >= 2.0 { "médecins" } else { "médecin" };
+        let (verb, moved, over) =
+            if self.doctors > 0.0 { ("de plus", self.effect.lifted, "au-dessus de") } else { ("de moins", self.effect.dropped, "sous") };
+        let crossing = match moved {
+            n if n < 1.0 => "aucun habitant ne passe".to_owned(),
+            n if n < 2.0 => "un habitant passe".to_owned(),
+            n => format!("{} passent", people(n)),
+        };
+        let change = here.after.value() - here.before.value();
+        text::typeset(&format!(
+            "{doctors} {noun} {verb} à {} : l'accès y passe de {} à {} ({}{}) ; {} dans {} communes voient leur accès changer, et {crossing} {over} {}.",
+            self.name,
+            reading(here.before),
+            reading(here.after),
+            if change >= 0.0 { "+" } else { "−" },
+            text::fixed(change.abs(), 2),
+            people(self.effect.around.iter().map(|a| a.people).sum()),
+            self.effect.around.len(),
+            text::fixed(self.threshold, 1),
+        ))
+    }
+}
+
+/// A figure of access, with a star where it is ours.
+#[must_use]
+pub fn reading(reading: Reading) -> String {
+    match reading {
+        Reading::Published(v) => text::fixed(v, 2),
+        Reading::Computed(v) => format!("{}*", text::fixed(v, 2)),
+    }
+}
+
+impl fmt::Display for SetUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "{}\nModèle\u{202f}: {}. Minutes estimées, non mesurées. Départ\u{202f}: APL 2023 de la DREES (* calculé).",
+            self.in_words(),
+            self.model
+        )?;
+        writeln!(f, "\nPatients autour, par minutes estimées\u{202f}: habitants, dont en accès faible avant, après")?;
+        for (b, a) in self.effect.before.iter().zip(&self.effect.after) {
+            writeln!(
+                f,
+                "  {} min\u{202f}: {}, {}, {}",
+                text::integer(b.minutes),
+                text::integer(b.people),
+                text::integer(b.lacking),
+                text::integer(a.lacking)
+            )?;
+        }
+        writeln!(f, "\nCommunes\u{202f}: km, minutes estimées, habitants, accès avant et après")?;
+        for (a, (code, name)) in self.effect.around.iter().zip(&self.places) {
+            let (km, minutes) = (text::fixed(a.km, 1), text::integer(a.minutes));
+            writeln!(
+                f,
+                "  {code} {name}\u{202f}: {km} km, {minutes} min, {}, {} → {}",
+                text::integer(a.people),
+                reading(a.before),
+                reading(a.after)
+            )?;
+        }
+        Ok(())
+    }
+}
