@@ -1,6 +1,11 @@
 //! The two steps, and the effect of more or fewer doctors.
 
+use std::sync::Arc;
+
 use crate::{Decay, Pairs};
+
+/// Places looked at in one piece of a computation.
+const PIECE: usize = 2_000;
 
 /// What is known of each place, by position.
 #[derive(Clone, Debug, Default)]
@@ -36,8 +41,8 @@ impl Journeys {
 
 /// The computation, kept so that a change needs no second one.
 #[derive(Clone, Debug)]
-pub struct Catchment<'a> {
-    pairs: &'a Pairs,
+pub struct Catchment {
+    pairs: Arc<Pairs>,
     /// Weight of each pair.
     weights: Vec<f32>,
     /// Demand within reach of each place, weighted.
@@ -46,35 +51,13 @@ pub struct Catchment<'a> {
     access: Vec<f64>,
 }
 
-impl<'a> Catchment<'a> {
-    /// Computes both steps.
+impl Catchment {
+    /// Computes both steps at once; see [`Computation`].
     #[must_use]
-    pub fn new(pairs: &'a Pairs, journeys: &Journeys, decay: &Decay, places: &Places) -> Self {
-        let n = pairs.len();
-        let roots: Vec<f64> = (0..n).map(|i| journeys.slowness.get(i).map_or(1.0, |s| s.sqrt())).collect();
-        let reach = decay.reach();
-        let mut weights = vec![0f32; pairs.count()];
-        for i in 0..n {
-            let own = roots[i] * journeys.minutes_per_km;
-            for at in pairs.range(i) {
-                let to = pairs.partners()[at] as usize;
-                let minutes = if to == i { journeys.minutes(i, i, 0.0) } else { f64::from(pairs.distances()[at]) * own * roots[to] };
-                if minutes < reach {
-                    #[expect(clippy::cast_possible_truncation, reason = "seven digits of a weight are plenty")]
-                    let weight = decay.weight(minutes) as f32;
-                    weights[at] = weight;
-                }
-            }
-        }
-        let demand = |i: usize| places.demand.get(i).copied().unwrap_or(0.0);
-        let sum = |i: usize, of: &dyn Fn(usize) -> f64| -> f64 {
-            pairs.range(i).map(|at| f64::from(weights[at]) * of(pairs.partners()[at] as usize)).sum()
-        };
-        let within_reach: Vec<f64> = (0..n).map(|j| sum(j, &demand)).collect();
-        let supply: Vec<f64> = (0..n).map(|j| places.supply.get(j).copied().unwrap_or(0.0)).collect();
-        let ratio: Vec<f64> = (0..n).map(|j| ratio(supply[j], within_reach[j])).collect();
-        let access = (0..n).map(|i| sum(i, &|j| ratio[j])).collect();
-        Self { pairs, weights, within_reach, supply, access }
+    pub fn new(pairs: &Arc<Pairs>, journeys: &Journeys, decay: &Decay, places: &Places) -> Self {
+        let mut computation = Computation::new(pairs, journeys, decay, places);
+        while computation.advance() {}
+        computation.finish()
     }
 
     /// Consultations a year that a person of each place may hope for.
@@ -118,6 +101,84 @@ impl<'a> Catchment<'a> {
         if let Some(supply) = self.supply.get_mut(place) {
             *supply = (*supply + consultations).max(0.0);
         }
+    }
+}
+
+/// Both steps on their way, piece by piece, so that a page can answer in between.
+#[derive(Clone, Debug)]
+pub struct Computation<'a> {
+    journeys: &'a Journeys,
+    decay: &'a Decay,
+    demand: &'a [f64],
+    /// Root of the slowness of each place.
+    roots: Vec<f64>,
+    /// Consultations for each person who may come, by place, as far as the first step has come.
+    ratio: Vec<f64>,
+    made: Catchment,
+}
+
+impl<'a> Computation<'a> {
+    /// Begins.
+    #[must_use]
+    pub fn new(pairs: &Arc<Pairs>, journeys: &'a Journeys, decay: &'a Decay, places: &'a Places) -> Self {
+        let n = pairs.len();
+        let made = Catchment {
+            pairs: pairs.clone(),
+            weights: vec![0.0; pairs.count()],
+            within_reach: Vec::with_capacity(n),
+            supply: (0..n).map(|j| places.supply.get(j).copied().unwrap_or(0.0)).collect(),
+            access: Vec::with_capacity(n),
+        };
+        let roots = (0..n).map(|i| journeys.slowness.get(i).map_or(1.0, |s| s.sqrt())).collect();
+        Self { journeys, decay, demand: &places.demand, roots, ratio: Vec::with_capacity(n), made }
+    }
+
+    /// Does a piece: first weights and ratios of all places, then their access. False once all is done.
+    pub fn advance(&mut self) -> bool {
+        let n = self.made.pairs.len();
+        let (first, second) = (self.ratio.len(), self.made.access.len());
+        if first < n {
+            for j in first..n.min(first + PIECE) {
+                let demand = self.weigh(j);
+                self.made.within_reach.push(demand);
+                self.ratio.push(ratio(self.made.supply[j], demand));
+            }
+        } else if second < n {
+            for i in second..n.min(second + PIECE) {
+                let range = self.made.pairs.range(i);
+                let reached = self.made.pairs.partners()[range.clone()].iter().zip(&self.made.weights[range]);
+                let access = reached.map(|(j, w)| f64::from(*w) * self.ratio[*j as usize]).sum();
+                self.made.access.push(access);
+            }
+        }
+        self.made.access.len() < n
+    }
+
+    /// What was computed.
+    #[must_use]
+    pub fn finish(mut self) -> Catchment {
+        while self.advance() {}
+        self.made
+    }
+
+    /// Weighs the journeys of a place; the demand within its reach.
+    fn weigh(&mut self, place: usize) -> f64 {
+        let Catchment { pairs, weights, .. } = &mut self.made;
+        let (own, reach) = (self.roots[place] * self.journeys.minutes_per_km, self.decay.reach());
+        let range = pairs.range(place);
+        let journeys = pairs.partners()[range.clone()].iter().zip(&pairs.distances()[range.clone()]);
+        let mut demand = 0.0;
+        for ((to, km), weight) in journeys.zip(&mut weights[range]) {
+            let to = *to as usize;
+            let minutes = if to == place { self.journeys.minutes(place, place, 0.0) } else { f64::from(*km) * own * self.roots[to] };
+            if minutes < reach {
+                #[expect(clippy::cast_possible_truncation, reason = "seven digits of a weight are plenty")]
+                let kept = self.decay.weight(minutes) as f32;
+                *weight = kept;
+                demand += f64::from(kept) * self.demand.get(to).copied().unwrap_or(0.0);
+            }
+        }
+        demand
     }
 }
 

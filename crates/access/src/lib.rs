@@ -18,8 +18,8 @@ mod pairs;
 mod place;
 mod search;
 
-pub use catchment::{Catchment, Journeys, Places};
+pub use catchment::{Catchment, Computation, Journeys, Places};
 pub use decay::{BadDecay, Decay};
-pub use pairs::{Pairs, great_circle_km};
+pub use pairs::{Finder, Pairs, great_circle_km};
 pub use place::{Gap, gaps_around};
 pub use search::{Aim, Pick, Search};

@@ -13,6 +13,7 @@ pub struct Pairs {
 }
 
 /// A place on its way through the sweep.
+#[derive(Clone, Debug)]
 struct Swept {
     place: u32,
     lon: f64,
@@ -20,29 +21,12 @@ struct Swept {
 }
 
 impl Pairs {
-    /// Finds the pairs. Points are longitude and latitude in degrees; a place without a point has no partner, not even
-    /// itself. Right up to 80° of latitude and away from the 180° meridian.
+    /// Finds the pairs at once; see [`Finder`].
     #[must_use]
     pub fn new(points: &[Option<(f64, f64)>], reach_km: f64) -> Self {
-        let bands = bands(points, reach_km);
-        let chord = chord_km(reach_km);
-        let mut half: Vec<(u32, u32, f32)> = Vec::new();
-        for (i, band) in bands.iter().enumerate() {
-            let widest = widest_degrees(band, reach_km);
-            for (k, a) in band.iter().enumerate() {
-                meet(a, &band[k + 1..], a.lon + widest, chord, &mut half);
-            }
-            let Some(next) = bands.get(i + 1) else { continue };
-            let widest = widest.max(widest_degrees(next, reach_km));
-            let mut first = 0;
-            for a in band {
-                while next.get(first).is_some_and(|b| b.lon < a.lon - widest) {
-                    first += 1;
-                }
-                meet(a, &next[first..], a.lon + widest, chord, &mut half);
-            }
-        }
-        Self::both_ways(points, &half)
+        let mut finder = Finder::new(points, reach_km);
+        while finder.advance() {}
+        finder.finish()
     }
 
     /// Number of places.
@@ -86,15 +70,62 @@ impl Pairs {
     pub(crate) fn distances(&self) -> &[f32] {
         &self.km
     }
+}
 
-    fn both_ways(points: &[Option<(f64, f64)>], half: &[(u32, u32, f32)]) -> Self {
-        let mut starts = vec![0u32; points.len() + 1];
-        let mut degree: Vec<u32> = points.iter().map(|p| u32::from(p.is_some())).collect();
-        for (a, b, _) in half {
-            degree[*a as usize] += 1;
-            degree[*b as usize] += 1;
+/// The search for pairs, band by band, so that a page can answer in between.
+#[derive(Clone, Debug)]
+pub struct Finder {
+    reach_km: f64,
+    /// Places from south to north, each band as high as the reach and from west to east.
+    bands: Vec<Vec<Swept>>,
+    next: usize,
+    /// Each pair once.
+    half: Vec<(u32, u32, f32)>,
+    /// Pairs of each place so far, itself included.
+    degree: Vec<u32>,
+}
+
+impl Finder {
+    /// Begins. Points are longitude and latitude in degrees; a place without a point has no partner, not even itself.
+    /// Right up to 80° of latitude and away from the 180° meridian.
+    #[must_use]
+    pub fn new(points: &[Option<(f64, f64)>], reach_km: f64) -> Self {
+        let degree = points.iter().map(|p| u32::from(p.is_some())).collect();
+        Self { reach_km, bands: bands(points, reach_km), next: 0, half: Vec::new(), degree }
+    }
+
+    /// Looks at one band; false once there is none left.
+    pub fn advance(&mut self) -> bool {
+        let Some(band) = self.bands.get(self.next) else { return false };
+        let from = self.half.len();
+        let chord = chord_km(self.reach_km);
+        let widest = widest_degrees(band, self.reach_km);
+        for (k, a) in band.iter().enumerate() {
+            meet(a, &band[k + 1..], a.lon + widest, chord, &mut self.half);
         }
-        for (i, d) in degree.iter().enumerate() {
+        if let Some(next) = self.bands.get(self.next + 1) {
+            let widest = widest.max(widest_degrees(next, self.reach_km));
+            let mut first = 0;
+            for a in band {
+                while next.get(first).is_some_and(|b| b.lon < a.lon - widest) {
+                    first += 1;
+                }
+                meet(a, &next[first..], a.lon + widest, chord, &mut self.half);
+            }
+        }
+        for (a, b, _) in &self.half[from..] {
+            self.degree[*a as usize] += 1;
+            self.degree[*b as usize] += 1;
+        }
+        self.next += 1;
+        true
+    }
+
+    /// Puts the pairs together, both ways.
+    #[must_use]
+    pub fn finish(self) -> Pairs {
+        let mut starts = vec![0u32; self.degree.len() + 1];
+        for (i, d) in self.degree.iter().enumerate() {
             starts[i + 1] = starts[i] + d;
         }
         let all = starts.last().copied().unwrap_or(0) as usize;
@@ -105,14 +136,14 @@ impl Pairs {
             (to[at], km[at]) = (partner, distance);
             next[from as usize] += 1;
         };
-        for i in (0u32..).zip(points).filter_map(|(i, p)| p.map(|_| i)) {
-            put(i, i, 0.0);
+        for place in self.bands.iter().flatten() {
+            put(place.place, place.place, 0.0);
         }
-        for (a, b, distance) in half {
+        for (a, b, distance) in &self.half {
             put(*a, *b, *distance);
             put(*b, *a, *distance);
         }
-        Self { starts, to, km }
+        Pairs { starts, to, km }
     }
 }
 

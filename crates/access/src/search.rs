@@ -28,7 +28,7 @@ pub struct Pick {
 /// The search, in pieces so that a page can answer in between.
 #[derive(Clone, Debug)]
 pub struct Search<'a> {
-    catchment: &'a Catchment<'a>,
+    catchment: &'a Catchment,
     candidates: Vec<usize>,
     /// Access now, with the doctors placed so far; none where it is not known.
     access: Vec<Option<f64>>,
@@ -48,7 +48,7 @@ impl<'a> Search<'a> {
     /// to be placed among `candidates`.
     #[must_use]
     pub fn new(
-        catchment: &'a Catchment<'a>,
+        catchment: &'a Catchment,
         candidates: Vec<usize>,
         access: Vec<Option<f64>>,
         people: Vec<f64>,

@@ -1,5 +1,7 @@
 //! The catchment against a twin that looks at all pairs, and what must hold whatever the places.
 
+use std::sync::Arc;
+
 use access::{Aim, Catchment, Decay, Journeys, Pairs, Places, Search, gaps_around, great_circle_km};
 use proptest::prelude::*;
 
@@ -100,7 +102,7 @@ proptest! {
     #[test]
     fn access_is_that_of_the_twin(world in worlds(), decay in decays()) {
         prop_assume!(is_clear_of_steps(&world, &decay));
-        let pairs = Pairs::new(&world.points, REACH_KM);
+        let pairs = Arc::new(Pairs::new(&world.points, REACH_KM));
         let ours = Catchment::new(&pairs, &world.journeys, &decay, &world.places);
         for (a, b) in ours.access().iter().zip(twin(&world, &decay)) {
             prop_assert!(close(*a, b), "{a} {b}");
@@ -109,7 +111,7 @@ proptest! {
 
     #[test]
     fn what_is_given_is_received(world in worlds(), decay in decays()) {
-        let pairs = Pairs::new(&world.points, REACH_KM);
+        let pairs = Arc::new(Pairs::new(&world.points, REACH_KM));
         let catchment = Catchment::new(&pairs, &world.journeys, &decay, &world.places);
         let received: f64 = catchment.access().iter().zip(&world.places.demand).map(|(a, p)| a * p).sum();
         let given: f64 = (0..pairs.len()).filter(|j| catchment.demand_within_reach(*j) > 0.0).map(|j| world.places.supply[j]).sum();
@@ -118,7 +120,7 @@ proptest! {
 
     #[test]
     fn twice_the_doctors_are_twice_the_access(world in worlds(), decay in decays()) {
-        let pairs = Pairs::new(&world.points, REACH_KM);
+        let pairs = Arc::new(Pairs::new(&world.points, REACH_KM));
         let one = Catchment::new(&pairs, &world.journeys, &decay, &world.places);
         let doubled = Places { supply: world.places.supply.iter().map(|s| 2.0 * s).collect(), ..world.places.clone() };
         let two = Catchment::new(&pairs, &world.journeys, &decay, &doubled);
@@ -128,7 +130,7 @@ proptest! {
     #[test]
     fn a_doctor_more_harms_nobody_and_is_what_a_new_computation_says(world in worlds(), decay in decays(), at in 0..60usize, more in 0.0..9_000.0f64) {
         let at = at % world.points.len();
-        let pairs = Pairs::new(&world.points, REACH_KM);
+        let pairs = Arc::new(Pairs::new(&world.points, REACH_KM));
         let before = Catchment::new(&pairs, &world.journeys, &decay, &world.places);
         let mut after = before.clone();
         after.apply(at, more);
@@ -147,7 +149,7 @@ proptest! {
     #[test]
     fn the_first_pick_is_the_best_of_all(world in worlds(), lifted in any::<bool>()) {
         let decay = Decay::linear(20.0).expect("a duration");
-        let pairs = Pairs::new(&world.points, REACH_KM);
+        let pairs = Arc::new(Pairs::new(&world.points, REACH_KM));
         let catchment = Catchment::new(&pairs, &world.journeys, &decay, &world.places);
         let access: Vec<Option<f64>> = catchment.access().iter().map(|a| Some(*a)).collect();
         let (aim, threshold, gives) = (if lifted { Aim::Lifted } else { Aim::Filled }, 2.5, 4_000.0);
@@ -171,8 +173,8 @@ proptest! {
 }
 
 /// Three villages on a meridian, 0.1° (11.119 km) apart: at one minute a km, the middle one is 11.1 minutes from both.
-fn three() -> (Pairs, Journeys, Decay, Places) {
-    let pairs = Pairs::new(&[Some((2.0, 44.0)), Some((2.0, 44.1)), Some((2.0, 44.2))], 20.0);
+fn three() -> (Arc<Pairs>, Journeys, Decay, Places) {
+    let pairs = Arc::new(Pairs::new(&[Some((2.0, 44.0)), Some((2.0, 44.1)), Some((2.0, 44.2))], 20.0));
     let journeys = Journeys { minutes_per_km: 1.0, slowness: vec![1.0; 3], within: vec![0.0; 3] };
     let places = Places { demand: vec![1_000.0, 2_000.0, 1_000.0], supply: vec![0.0, 5_000.0, 0.0] };
     (pairs, journeys, Decay::linear(20.0).expect("a duration"), places)
@@ -204,7 +206,7 @@ fn patients_around_are_counted_by_minutes() {
 #[test]
 fn the_second_doctor_goes_where_the_first_did_not() {
     // Two far towns of equal need: the first pick is the larger, the second the other.
-    let pairs = Pairs::new(&[Some((2.0, 44.0)), Some((3.0, 45.0))], 20.0);
+    let pairs = Arc::new(Pairs::new(&[Some((2.0, 44.0)), Some((3.0, 45.0))], 20.0));
     let journeys = Journeys { minutes_per_km: 1.0, slowness: vec![1.0; 2], within: vec![0.0; 2] };
     let places = Places { demand: vec![1_000.0, 1_500.0], supply: vec![0.0; 2] };
     let catchment = Catchment::new(&pairs, &journeys, &Decay::linear(20.0).expect("a duration"), &places);

@@ -1,6 +1,8 @@
 //! The whole country, ready to be computed: town halls, people, doctors, journeys.
 
-use access::{Catchment, Gap, Journeys, Pairs, Places, gaps_around};
+use std::sync::Arc;
+
+use access::{Catchment, Computation, Finder, Gap, Journeys, Pairs, Places, gaps_around};
 use serde::Serialize;
 use territory::{Dataset, POPULATION, Row};
 
@@ -25,7 +27,7 @@ pub struct Country {
     /// The model.
     pub model: Model,
     /// Which communes are within reach of each other.
-    pub pairs: Pairs,
+    pub pairs: Arc<Pairs>,
     /// How long journeys take.
     pub journeys: Journeys,
     /// People to serve and consultations given.
@@ -108,6 +110,13 @@ impl Country {
     /// Puts the country together; a column that is not loaded counts as unknown everywhere.
     #[must_use]
     pub fn new(dataset: &Dataset, model: &Model) -> Self {
+        let (mut finder, assembled) = Self::begin(dataset, model);
+        while finder.advance() {}
+        assembled(finder.finish())
+    }
+
+    /// The same in pieces: the search for pairs, to be advanced, and what makes the country of its result.
+    pub fn begin(dataset: &Dataset, model: &Model) -> (Finder, impl FnOnce(Pairs) -> Self + use<>) {
         let g = &dataset.gazetteer;
         let figure = |id: &str| -> Vec<Option<f64>> {
             let column = dataset.column(id);
@@ -122,24 +131,28 @@ impl Country {
         };
         let km2 = people.iter().zip(&density).map(|(p, d)| p.zip(d.filter(|d| *d > 0.0)).map_or(0.0, |(p, d)| p / d));
         let known = |all: Vec<Option<f64>>| -> Vec<f64> { all.into_iter().map(Option::unwrap_or_default).collect() };
-        Self {
-            pairs: Pairs::new(&points, model.km_within(model.decay.reach().max(MINUTES[2]))),
-            journeys: Journeys {
-                minutes_per_km: model.minutes_per_km(),
-                slowness: density.iter().map(|d| model.slowness_at(*d)).collect(),
-                within: km2.map(|a| model.within * a.sqrt()).collect(),
-            },
-            places: Places { demand: known(demand), supply: known(figure(DOCTORS)).into_iter().map(|n| n * model.consultations).collect() },
-            people: known(people),
-            published: figure(PUBLISHED),
-            model: model.clone(),
-        }
+        let finder = Finder::new(&points, model.km_within(model.decay.reach().max(MINUTES[2])));
+        let journeys = Journeys {
+            minutes_per_km: model.minutes_per_km(),
+            slowness: density.iter().map(|d| model.slowness_at(*d)).collect(),
+            within: km2.map(|a| model.within * a.sqrt()).collect(),
+        };
+        let supply = known(figure(DOCTORS)).into_iter().map(|n| n * model.consultations).collect();
+        let places = Places { demand: known(demand), supply };
+        let (people, published, model) = (known(people), figure(PUBLISHED), model.clone());
+        (finder, move |pairs| Self { pairs: Arc::new(pairs), journeys, places, people, published, model })
     }
 
     /// Computes access everywhere.
     #[must_use]
-    pub fn compute(&self) -> Catchment<'_> {
-        Catchment::new(&self.pairs, &self.journeys, &self.model.decay, &self.places)
+    pub fn compute(&self) -> Catchment {
+        self.computation().finish()
+    }
+
+    /// The same in pieces.
+    #[must_use]
+    pub fn computation(&self) -> Computation<'_> {
+        Computation::new(&self.pairs, &self.journeys, &self.model.decay, &self.places)
     }
 
     /// Access of a place before any change: as published, or computed where nothing is.
