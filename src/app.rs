@@ -1,4 +1,6 @@
-//! The two pages, explorer and aids: state, data and views put together, and the borders with the browser (address, title, keyboard, size).
+//! The three pages, explorer, aids and « Pourquoi ici ? »: state, data and views put together, and the borders with the browser (address, title, keyboard, size).
+
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use leptos::{ev, prelude::*};
@@ -7,13 +9,16 @@ use wasm_bindgen::JsCast;
 
 use crate::{
     bench,
-    dataset::Data,
+    dataset::{Data, More},
     derived::Derived,
     geojson,
     map::View,
     state::{FIRST_INDICATOR, Pane, State},
     summary::count,
-    ui::{About, BottomBar, Contest, Header, Legend, MapPane, SheetPanel, Simulator, Status, TablePane, Tabs},
+    ui::{
+        About, BottomBar, Contest, Header, Legend, MapPane, OUTLOOK_COLUMNS, Outlook, SheetPanel, Simulator, Status, TablePane, Tabs,
+        read_book,
+    },
     url::{self, Address},
 };
 
@@ -25,6 +30,11 @@ const CLOSE: f64 = 10.0;
 /// Mounts the explorer (map, table, sheet) in place of the loading shell.
 pub fn start(today: NaiveDate) {
     mount(move || view! { <App today=today/> });
+}
+
+/// Mounts « Pourquoi ici ? » in place of the loading shell.
+pub fn start_outlook(today: NaiveDate) {
+    mount(move || view! { <WhyHere today=today/> });
 }
 
 /// Mounts the page of aids in place of the loading shell.
@@ -71,7 +81,7 @@ pub fn Aids(
     provide_context(data);
     data.start_aids();
     resolve_code(state, data);
-    provide_context(follow_address(state, data, address));
+    provide_context(follow_address(state, data, address, |_| true));
     Effect::new(move |_| {
         let name =
             data.set.with(|s| state.selected.get().filter(|r| r.index() < s.gazetteer.len()).map(|r| s.gazetteer.name(r).to_owned()));
@@ -81,6 +91,51 @@ pub fn Aids(
         <div class="app aids">
             <Header aids=true/>
             <main class="stage"><Simulator/><Status/></main>
+            <About/>
+            <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
+        </div>
+    }
+}
+
+/// The list of the files that only « Pourquoi ici ? » reads.
+const OUTLOOK_LIST: &str = include_str!("../assets/data/index-outlook.json");
+
+/// Why here, and what one would change: a page beside the explorer, which shares its address.
+#[component]
+pub fn WhyHere(
+    /// The day of the visit.
+    today: NaiveDate,
+) -> impl IntoView {
+    let mut address = url::current();
+    address.indicator = address.indicator.or_else(|| Some("effet".to_owned()));
+    let book = RwSignal::new(None);
+    let take = Callback::new(move |json: Vec<u8>| {
+        book.set(Some(Arc::new(read_book(&json)?)));
+        Ok(())
+    });
+    let data = Data::with_more(
+        OUTLOOK_LIST,
+        More { name: "outlook", section: "book", take, taken: Signal::derive(move || book.with(Option::is_some)) },
+    );
+    let state = State::new(today, &address);
+    provide_context(state);
+    provide_context(data);
+    data.start_outlook(&OUTLOOK_COLUMNS);
+    follow_closeness(state, data);
+    resolve_code(state, data);
+    provide_context(follow_address(state, data, address, |_| true));
+    follow_window(state);
+    Effect::new(move |_| {
+        let name =
+            data.set.with(|s| state.selected.get().filter(|r| r.index() < s.gazetteer.len()).map(|r| s.gazetteer.name(r).to_owned()));
+        document().set_title(
+            &name.map_or_else(|| "Pourquoi ici\u{202f}? · Plaque".to_owned(), |n| format!("Pourquoi ici\u{202f}? {n} · Plaque")),
+        );
+    });
+    view! {
+        <div class="app aids">
+            <Header aids=true/>
+            <main class="stage"><Outlook book=book/><Status/></main>
             <About/>
             <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
         </div>
@@ -107,7 +162,7 @@ pub fn App(
     Effect::new(move |_| state.indicator.with(|id| data.load_column(id)));
     follow_closeness(state, data);
     resolve_code(state, data);
-    provide_context(follow_address(state, data, address));
+    provide_context(follow_address(state, data, address, move |id| data.has_indicator(id)));
     show_unmapped(state, data);
     follow_title(state, derived);
     follow_window(state);
@@ -169,7 +224,7 @@ fn resolve_code(state: State, data: Data) {
 pub struct Here(pub Memo<Address>);
 
 /// The address follows the state, and the state follows the reader's « back » and « forward ».
-fn follow_address(state: State, data: Data, first: Address) -> Here {
+fn follow_address(state: State, data: Data, first: Address, is_view: impl Fn(&str) -> bool + 'static) -> Here {
     let written = StoredValue::new(first.clone());
     let here = Memo::new(move |_| {
         let of_row = |row| data.set.with(|s| (!s.gazetteer.is_empty()).then(|| s.gazetteer.code(row)));
@@ -194,7 +249,7 @@ fn follow_address(state: State, data: Data, first: Address) -> Here {
         written.set_value(address);
     });
     url::on_travel(move |mut address| {
-        address.indicator = address.indicator.filter(|id| data.has_indicator(id));
+        address.indicator = address.indicator.filter(|id| is_view(id));
         // What the reader travels to is already written.
         written.set_value(address.clone());
         state.go_to(&address);

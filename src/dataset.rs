@@ -87,6 +87,21 @@ pub struct Data {
     pub under_way: RwSignal<BTreeMap<String, (u64, u64)>>,
     /// Files that did not come.
     pub failures: RwSignal<Vec<Failure>>,
+    /// Files that only one page reads: their names, and what takes them in.
+    more: StoredValue<Option<More>>,
+}
+
+/// What a page reads beyond the others.
+#[derive(Clone, Copy)]
+pub struct More {
+    /// Name of the file.
+    pub name: &'static str,
+    /// Section that is wanted.
+    pub section: &'static str,
+    /// Takes it in, or says what is wrong with it.
+    pub take: Callback<Vec<u8>, Result<(), String>>,
+    /// Whether it has been taken in.
+    pub taken: Signal<bool>,
 }
 
 /// The list of files. Ours was written and checked with the page; a broken one is an empty one.
@@ -113,6 +128,7 @@ impl Default for Data {
             labels: RwSignal::new(Vec::new()),
             under_way: RwSignal::new(BTreeMap::new()),
             failures: RwSignal::new(Vec::new()),
+            more: StoredValue::new(None),
         }
     }
 }
@@ -141,6 +157,33 @@ impl Data {
             for id in AIDS {
                 self.load_column(id);
             }
+        });
+    }
+
+    /// Data of a page that has a list of files of its own, and a file that only it reads.
+    #[must_use]
+    pub fn with_more(list: &str, more: More) -> Self {
+        let data = Self::default();
+        if let Ok(other) = AssetIndex::parse(list) {
+            data.index.update_value(|i| {
+                i.files.extend(other.files);
+                i.columns.extend(other.columns);
+            });
+        }
+        data.more.set_value(Some(more));
+        data
+    }
+
+    /// Starts loading what « Pourquoi ici ? » needs: places first, then its columns and the map.
+    pub fn start_outlook(self, columns: &'static [&'static str]) {
+        spawn_local(async move {
+            join(self.fetch("places".to_owned()), self.fetch("outlook".to_owned())).await;
+            for id in columns {
+                self.load_column(id);
+            }
+            join(self.fetch("rules".to_owned()), self.fetch(COARSE.to_owned())).await;
+            turn::picture().await;
+            self.fetch(FINE.to_owned()).await;
         });
     }
 
@@ -235,8 +278,13 @@ impl Data {
             COARSE => self.coarse.with_untracked(Option::is_some),
             FINE => self.fine.with_untracked(Option::is_some),
             DIGITS => self.fine.with_untracked(|c| c.as_ref().is_some_and(|c| c.is_precise())),
+            _ if self.is_more(name) => self.more.with_value(|m| m.is_some_and(|m| m.taken.get_untracked())),
             _ => self.set.with_untracked(|s| name.strip_prefix("column-").is_some_and(|id| s.columns.contains_key(id))),
         }
+    }
+
+    fn is_more(self, name: &str) -> bool {
+        self.more.with_value(|m| m.is_some_and(|m| m.name == name))
     }
 
     async fn fetch(self, name: String) {
@@ -310,6 +358,11 @@ impl Data {
                 let Some(rounded) = self.fine.get_untracked() else { return Ok(()) };
                 let precise = digits::apply(&rounded, pack.section("digits").map_err(damaged)?).map_err(damaged)?;
                 self.fine.set(Some(Arc::new(precise)));
+            }
+            _ if self.is_more(name) => {
+                if let Some(more) = self.more.get_value() {
+                    more.take.run(pack.section(more.section).map_err(damaged)?.to_vec()).map_err(damaged)?;
+                }
             }
             _ => {
                 let spec: ColumnSpec = serde_json::from_slice(pack.section("spec").map_err(damaged)?).map_err(damaged)?;

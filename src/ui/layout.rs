@@ -18,7 +18,7 @@ use crate::{
 /// Brand, search, date, and what can be done with the page.
 #[component]
 pub fn Header(
-    /// On the page of aids, which has its own way back to the map.
+    /// On a page beside the explorer, which has its own way back to the map.
     aids: bool,
 ) -> impl IntoView {
     let state = use_state();
@@ -28,7 +28,10 @@ pub fn Header(
             <Search/>
             <InstallationDate/>
             <div class="bar-actions">
-                {(!aids).then(|| view! { <a class="button" href=move || link("aides.html")>"Mes aides"</a> })}
+                {(!aids).then(|| view! {
+                    <a class="button wide" href=move || link("pourquoi.html")>"Pourquoi ici\u{202f}?"</a>
+                    <a class="button" href=move || link("aides.html")>"Mes aides"</a>
+                })}
                 <button type="button" class="button" on:click=move |_| state.about.set(true)>"À propos"</button>
                 <Actions/>
             </div>

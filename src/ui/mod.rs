@@ -1,12 +1,14 @@
 //! The parts of the page, one component a file. They read the state and the data, and write the state.
 
 mod about;
+mod column_map;
 mod contest;
 mod date;
 mod layout;
 mod legend;
 mod offers;
 mod origin;
+mod outlook;
 mod search;
 mod sheet;
 mod simulator;
@@ -20,6 +22,7 @@ pub use contest::Contest;
 pub use date::InstallationDate;
 pub use layout::{BottomBar, Header, MapPane, Tabs};
 pub use legend::Legend;
+pub use outlook::{COLUMNS as OUTLOOK_COLUMNS, Outlook, read_book};
 pub use search::Search;
 pub use sheet::SheetPanel;
 pub use simulator::Simulator;

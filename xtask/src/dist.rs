@@ -11,8 +11,8 @@ use crate::{compress, dist_dir, html, root, scratch, stamp, tools};
 /// What the first choropleth needs from `assets/data`, asked for while the program is still loading.
 pub const FIRST_DATA: [&str; 2] = ["contours-coarse", "column-zone_med"];
 
-/// The page of aids.
-const AIDS: &str = "aides.html";
+/// The pages beside the explorer, each with a program of its own: file, and what it is.
+const BESIDE: [(&str, &str); 2] = [("aides.html", "the page of aids"), ("pourquoi.html", "« Pourquoi ici ? »")];
 
 /// Makes `dist` current; does nothing when nothing it is made of has changed.
 pub fn build() -> Result<()> {
@@ -39,16 +39,18 @@ pub fn build() -> Result<()> {
         trunk.current_dir(root()).env("PATH", &path).env("TRUNK_SKIP_VERSION_CHECK", "true").env_remove("NO_COLOR");
         run(trunk.args(["build", "--release", "--offline", "--locked", "--dist"]).arg(dist_dir()))
     })?;
-    step("building the page of aids", "1 to 3 minutes", || {
-        let beside = scratch().join("aids");
-        let mut trunk = Command::new("trunk");
-        trunk.current_dir(root()).env("PATH", &path).env("TRUNK_SKIP_VERSION_CHECK", "true").env_remove("NO_COLOR");
-        run(trunk.args(["build", "--release", "--offline", "--locked=true", "--dist"]).arg(&beside).arg("src/aides.html"))?;
-        take_in(&beside, &dist_dir())
-    })?;
+    for (page, what) in BESIDE {
+        step(&format!("building {what}"), "1 to 3 minutes", || {
+            let beside = scratch().join(page);
+            let mut trunk = Command::new("trunk");
+            trunk.current_dir(root()).env("PATH", &path).env("TRUNK_SKIP_VERSION_CHECK", "true").env_remove("NO_COLOR");
+            run(trunk.args(["build", "--release", "--offline", "--locked=true", "--dist"]).arg(&beside).arg(format!("src/{page}")))?;
+            take_in(&beside, &dist_dir(), page)
+        })?;
+    }
     step("finishing the pages", "seconds", || {
         finish(&dist_dir(), "index.html", &preloads)?;
-        finish(&dist_dir(), AIDS, &[])
+        BESIDE.iter().try_for_each(|(page, _)| finish(&dist_dir(), page, &[]))
     })?;
     step("compressing", "half a minute, less when little changed", || {
         let count = compress::folder(&dist_dir(), &scratch().join("compressed"))?;
@@ -59,12 +61,12 @@ pub fn build() -> Result<()> {
     Ok(())
 }
 
-/// Puts the second page and what only it needs beside the first.
-fn take_in(beside: &Path, dist: &Path) -> Result<()> {
+/// Puts another page and what only it needs beside the first.
+fn take_in(beside: &Path, dist: &Path, page: &str) -> Result<()> {
     for entry in std::fs::read_dir(beside)? {
         let entry = entry?;
         // Trunk names the page of a folder index.html.
-        let name = if entry.file_name() == "index.html" { AIDS.into() } else { entry.file_name() };
+        let name = if entry.file_name() == "index.html" { page.into() } else { entry.file_name() };
         if !dist.join(&name).exists() {
             std::fs::copy(entry.path(), dist.join(&name))?;
         }

@@ -4,18 +4,22 @@ use std::sync::Arc;
 
 use leptos::{html, prelude::*, task::spawn_local};
 use territory::{
-    Absence, Aggregate, AreaKind, Column, ColumnSpec, Dataset, Direction, Kind, Origin, Row, RuleBook, Value,
-    rules::{FactColumn, State as Answer, Survey},
+    Absence, Column, ColumnSpec, Dataset, Row, RuleBook, Value,
+    rules::{Datum, FactColumn, Kind as PlaceKind, State as Answer, Survey},
     text,
 };
 
 use super::{Taken, answers_of};
-use crate::{dataset::use_data, derived, map::MapView, state::use_state, summary, turn};
+use crate::{
+    dataset::{AIDS, use_data},
+    state::use_state,
+    summary::{self, Summary},
+    turn,
+    ui::column_map::{ColumnMap, Words, computed, counted},
+};
 
 /// Fills from nothing to the most; one class more than bounds.
 const COLOURS: [&str; 7] = ["#edeae1", "#bfdcd2", "#93c4b8", "#66a99f", "#3f8984", "#1e6966", "#0a4546"];
-/// Communes listed before the reader asks for all.
-const FIRST: usize = 20;
 
 /// What a survey found.
 #[derive(Clone)]
@@ -60,15 +64,9 @@ pub(super) fn Everywhere() -> impl IntoView {
             }
             turn::pause().await;
             let answers = answers_of(&shared.0, &answers);
-            let mut survey = Survey::new(&shared.0, &shared.1, date, answers);
-            let mut turn = turn::Turn::begin();
-            while survey.advance() {
-                turn.share().await;
-                if run.try_get_value() != Some(mine) {
-                    return;
-                }
-            }
-            let (kinds, of_row) = survey.finish();
+            let Some((kinds, of_row)) = survey(&shared.0, &shared.1, date, answers, move || run.try_get_value() == Some(mine)).await else {
+                return;
+            };
             turn::pause().await;
             let open = (0..shared.0.offers.len()).filter(|i| kinds.iter().any(|k| k.states[*i] == Answer::Undetermined)).count();
             let value = |kind: u32| {
@@ -104,22 +102,39 @@ pub(super) fn Everywhere() -> impl IntoView {
     }
 }
 
+/// What a situation gives at every place, in turns; nothing once it is no longer wanted.
+pub(in crate::ui) async fn survey(
+    rules: &RuleBook,
+    facts: &[FactColumn],
+    date: chrono::NaiveDate,
+    answers: std::collections::BTreeMap<String, Datum>,
+    is_wanted: impl Fn() -> bool,
+) -> Option<(Vec<PlaceKind>, Vec<u32>)> {
+    let mut survey = Survey::new(rules, facts, date, answers);
+    let mut turn = turn::Turn::begin();
+    while survey.advance() {
+        turn.share().await;
+        if !is_wanted() {
+            return None;
+        }
+    }
+    Some(survey.finish())
+}
+
 /// Whether what the rules ask about places is loaded.
 fn has_facts(set: &Dataset) -> bool {
-    ["zone_med", "frr", territory::POPULATION].iter().all(|id| set.columns.contains_key(*id))
+    AIDS.iter().all(|id| set.columns.contains_key(*id))
 }
 
 /// The map, its legend, its sentence and its table.
 #[component]
 fn Coloured(found: RwSignal<Option<Found>>) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let column = Memo::new_with_compare(move |_| found.with(|f| f.as_ref().map(|f| f.column.clone())), |_, _| true);
-    let fill = Memo::new_with_compare(move |_| column.with(|c| c.as_ref().map(|c| derived::fill(c))), |_, _| true);
+    let column = Signal::from(Memo::new_with_compare(move |_| found.with(|f| f.as_ref().map(|f| f.column.clone())), |_, _| true));
+    let counts = counted(column);
     let counted = Memo::new_with_compare(
         move |_| {
-            let column = column.get()?;
-            let mut counted =
-                data.set.with(|s| summary::summarise(&column, &s.gazetteer, s.column(territory::POPULATION).map(Arc::as_ref)));
+            let mut counted = Summary::clone(&*counts.get()?);
             let labels = found.with(|f| f.as_ref().map(|f| f.labels.clone()).unwrap_or_default());
             counted.slices.iter_mut().zip(labels).for_each(|(slice, label)| slice.label = label);
             Some(Arc::new(counted))
@@ -136,11 +151,6 @@ fn Coloured(found: RwSignal<Option<Found>>) -> impl IntoView {
         }
         said || !sentence.is_empty()
     });
-    let no_map = RwSignal::new(None::<String>);
-    let readout = move || {
-        let (row, column) = (state.hovered.get()?, column.get()?);
-        Some(format!("{}\u{202f}: {}", data.set.with(|s| s.gazetteer.name(row).to_owned()), amount(&column, row)))
-    };
     let open = move || match found.with(|f| f.as_ref().map_or(0, |f| f.open)) {
         0 => "Toutes les aides ont une réponse partout.".to_owned(),
         1 => "Une aide reste à préciser au moins quelque part\u{202f}: elle n’est pas comptée.".to_owned(),
@@ -151,113 +161,19 @@ fn Coloured(found: RwSignal<Option<Found>>) -> impl IntoView {
     view! {
         <p class="everywhere-sum">{sentence}</p>
         <p class="minor">{open}" Zonage des médecins\u{202f}: table de la génération 2022, révisée depuis\u{202f}; à confirmer auprès de l’ARS."</p>
-        <div class="everywhere-body">
-            <div class="everywhere-map" class:no-map=move || no_map.with(Option::is_some)>
-                <MapView
-                    coarse=data.coarse
-                    fine=data.fine
-                    fill=fill
-                    groups=data.groups
-                    labels=data.labels
-                    selected=state.selected
-                    hovered=state.hovered
-                    view=state.view
-                    padding=Signal::stored([12.0; 4])
-                    on_fail=Callback::new(move |why: String| no_map.set(Some(why)))
-                    description=Memo::new(move |_| format!("Carte de France. {}", sentence.get()))
-                    parts=Callback::new(move |row| data.drawn_as(row))
-                />
-                <p class="everywhere-readout" aria-hidden="true">{readout}</p>
-                {move || no_map.get().map(|why| view! { <p class="notice">{why}" Le tableau dit la même chose."</p> })}
-            </div>
-            <div class="everywhere-key">
-                {move || counted.get().map(|s| {
-                    let slices = s.slices.iter().filter(|slice| slice.places > 0).map(|slice| view! {
-                        <li class="class">
-                            <span class="swatch" style:background=slice.colour.clone() aria-hidden="true"></span>
-                            <span>{slice.label.clone()}</span>
-                            <span class="num">{format!("{} communes", text::integer(summary::count(slice.places)))}</span>
-                        </li>
-                    }).collect_view();
-                    let absent = s.absent_places();
-                    view! {
-                        <h4>"Ce que rapportent vos aides sur cinq ans"</h4>
-                        <ul class="classes">
-                            {slices}
-                            {(absent > 0).then(|| view! {
-                                <li class="class">
-                                    <span class="swatch hatched" aria-hidden="true"></span>
-                                    <span>"Classement de la commune inconnu de nos tables"</span>
-                                    <span class="num">{format!("{} communes", text::integer(summary::count(absent)))}</span>
-                                </li>
-                            })}
-                        </ul>
-                    }
-                })}
-                <Ranked column=column/>
-            </div>
-        </div>
-    }
-}
-
-/// The communes of a département, the most first.
-#[component]
-fn Ranked(column: Memo<Option<Arc<Column>>>) -> impl IntoView {
-    let (state, data) = (use_state(), use_data());
-    let all = RwSignal::new(false);
-    let chosen = RwSignal::new(None::<String>);
-    let own =
-        move || data.set.with(|s| state.selected.get().and_then(|r| s.gazetteer.area(AreaKind::Departement, r)).map(|d| d.code.clone()));
-    let departement = move || chosen.get().or_else(own).unwrap_or_else(|| "01".to_owned());
-    let options = move || {
-        data.set.with(|s| {
-            let areas = s.gazetteer.membership(AreaKind::Departement).map(|m| m.areas.clone()).unwrap_or_default();
-            let option = |a: territory::Area| {
-                let code = a.code.clone();
-                view! { <option value=a.code.clone() selected=move || departement() == code>{format!("{} – {}", a.code, a.name)}</option> }
-            };
-            areas.into_iter().map(option).collect_view()
-        })
-    };
-    let ranked = Memo::new(move |_| {
-        let wanted = departement();
-        let Some(column) = column.get() else { return Vec::new() };
-        data.set.with(|s| {
-            let here =
-                |r: &Row| s.gazetteer.is_commune(*r) && s.gazetteer.area(AreaKind::Departement, *r).is_some_and(|d| d.code == wanted);
-            let mut rows: Vec<Row> = s.gazetteer.rows().filter(here).collect();
-            let money = |r: &Row| column.value(*r).known().unwrap_or(-1.0);
-            rows.sort_by(|a, b| money(b).total_cmp(&money(a)).then_with(|| s.gazetteer.name(*a).cmp(s.gazetteer.name(*b))));
-            rows.into_iter().map(|r| (r, s.gazetteer.name(r).to_owned(), amount(&column, r))).collect::<Vec<_>>()
-        })
-    });
-    let count = move || ranked.with(Vec::len);
-    let lines = move || {
-        let most = if all.get() { usize::MAX } else { FIRST };
-        let line = |(row, name, amount): (Row, String, String)| {
-            view! {
-                <tr>
-                    <th scope="row"><button type="button" class="link" on:click=move |_| state.selected.set(Some(row))>{name}</button></th>
-                    <td class="num">{amount}</td>
-                </tr>
+        <ColumnMap
+            column=column
+            counted=counted
+            sentence=sentence
+            title="Ce que rapportent vos aides sur cinq ans".to_owned()
+            groups=data.groups
+            words=Words {
+                heading: "Sur cinq ans",
+                table: "Communes du département, la plus aidée d’abord",
+                absent: "Classement de la commune inconnu de nos tables",
+                figure: amount,
             }
-        };
-        ranked.get().into_iter().take(most).map(line).collect_view()
-    };
-    view! {
-        <div class="field">
-            <label for="everywhere-departement">"Communes du département"</label>
-            <select id="everywhere-departement" on:change=move |e| { all.set(false); chosen.set(Some(event_target_value(&e))); }>{options}</select>
-        </div>
-        <div class="table-wrap everywhere-table" tabindex="0" role="region" aria-label="Communes du département, la plus aidée d’abord">
-            <table class="years">
-                <thead><tr><th scope="col">"Commune"</th><th scope="col">"Sur cinq ans"</th></tr></thead>
-                <tbody>{lines}</tbody>
-            </table>
-        </div>
-        {move || (!all.get() && count() > FIRST).then(|| view! {
-            <button type="button" class="link" on:click=move |_| all.set(true)>{format!("Voir les {} communes", count())}</button>
-        })}
+        />
     }
 }
 
@@ -305,26 +221,6 @@ fn describe(values: &[Value], date: chrono::NaiveDate) -> (ColumnSpec, Vec<Strin
     // The least class is the lightest, the most the darkest.
     let last = breaks.len().max(1);
     let colours = (0..=breaks.len()).map(|i| COLOURS[i * (COLOURS.len() - 1) / last].to_owned()).collect();
-    let spec = ColumnSpec {
-        id: "aides_5_ans".to_owned(),
-        label: "Vos aides sur cinq ans".to_owned(),
-        definition: String::new(),
-        unit: "euros".to_owned(),
-        unit_short: "€".to_owned(),
-        vintage: format!("installation le {}", text::date(date)),
-        limits: String::new(),
-        direction: Direction::Neutral,
-        aggregate: Aggregate::None,
-        kind: Kind::Measure { decimals: 2, shown: 0, breaks, colours, reference: None },
-        origin: Origin {
-            producer: "Plaque".to_owned(),
-            title: "Calcul d’après les règles".to_owned(),
-            url: String::new(),
-            licence: String::new(),
-            processing: String::new(),
-        },
-        width: 4,
-        offset: 0,
-    };
+    let spec = computed("aides_5_ans", "Vos aides sur cinq ans", "€", format!("installation le {}", text::date(date)), 2, breaks, colours);
     (spec, labels)
 }

@@ -15,13 +15,14 @@ use territory::{
     text,
 };
 
-use super::layout::link;
+use super::{layout::link, outlook::PLANNED};
 use crate::{
     dataset::{Data, date_of_dataset, use_data},
     state::{State, use_state},
 };
 use compare::Compare;
 use everywhere::Everywhere;
+pub(super) use everywhere::survey;
 use rights::{found, rights};
 
 /// Questions shown at a time beyond those that are answered.
@@ -54,7 +55,7 @@ fn read(question: &Question, written: &str) -> Option<Datum> {
 }
 
 /// The answers of the address that their questions allow.
-fn answers_of(book: &RuleBook, written: &BTreeMap<String, String>) -> BTreeMap<String, Datum> {
+pub(super) fn answers_of(book: &RuleBook, written: &BTreeMap<String, String>) -> BTreeMap<String, Datum> {
     written.iter().filter_map(|(id, w)| Some((id.clone(), read(book.question(id)?, w)?))).collect()
 }
 
@@ -104,7 +105,9 @@ pub fn Simulator() -> impl IntoView {
     let strange = Memo::new(move |_| {
         let known = |book: &RuleBook, id: &str, w: &str| book.question(id).is_some_and(|q| read(q, w).is_some());
         let of = |book: &RuleBook| {
-            let not_read = |(id, w): (&String, &String)| (!known(book, id, w)).then(|| format!("{id}={w}"));
+            // What « Pourquoi ici ? » writes is none of our questions.
+            let ours = |id: &str| !id.starts_with(PLANNED);
+            let not_read = |(id, w): (&String, &String)| (ours(id) && !known(book, id, w)).then(|| format!("{id}={w}"));
             state.answers.with(|a| a.iter().filter_map(not_read).collect::<Vec<_>>())
         };
         data.set.with(|s| if s.rules.offers.is_empty() { Vec::new() } else { of(&s.rules) })

@@ -1,0 +1,245 @@
+//! The map of this page: one view at a time, each also a sentence and a table.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use outlook::Disagreement;
+use territory::{Absence, Class, Column, ColumnSpec, Kind, Row, Value, ZONE, text};
+
+use super::{Looking, has_all};
+use crate::{
+    dataset::{Data, use_data},
+    state::use_state,
+    summary::{self, inside_a_sentence},
+    ui::column_map::{ColumnMap, Words, computed as spec_of, counted},
+};
+
+/// What can be seen, by its name in the address.
+const LAYERS: [(&str, &str); 7] = [
+    ("effet", "L’effet de cette installation"),
+    ("loi", "Là où la loi et les chiffres se contredisent"),
+    ("zone_med", "Le zonage, et les limites où les droits changent"),
+    ("apl", "L’accès publié par la DREES, année par année"),
+    ("acces", "L’accès calculé"),
+    ("ecart", "L’écart entre l’accès calculé et l’accès publié"),
+    ("urgences_2019", "Les minutes de route jusqu’aux urgences"),
+];
+/// Years of the published access; 2020 was not published.
+const YEARS: [u16; 8] = [2015, 2016, 2017, 2018, 2019, 2021, 2022, 2023];
+/// Fills of an effect, from none to the most.
+const MORE: [&str; 7] = ["#edeae1", "#d5e6de", "#a9d1c6", "#74b3a8", "#43908a", "#1e6966", "#0a4546"];
+/// Fills of a difference, from far too little to far too much.
+const APART: [&str; 7] = ["#7a3e0c", "#b8762d", "#e3bf84", "#ece9df", "#a9cfc8", "#529d95", "#14605a"];
+
+/// The column of a year.
+fn year_column(year: u16) -> String {
+    format!("apl_mg_{year}")
+}
+
+/// The layer and year that the address names: `effet` where it names none.
+fn chosen(indicator: &str) -> (&'static str, u16) {
+    let year = indicator.strip_prefix("apl_mg_").and_then(|y| y.parse().ok()).filter(|y| YEARS.contains(y));
+    match year {
+        Some(year) => ("apl", year),
+        None => (LAYERS.iter().find(|l| l.0 == indicator).map_or("effet", |l| l.0), YEARS[YEARS.len() - 1]),
+    }
+}
+
+/// The chooser, the slider of years and the map.
+#[component]
+pub(super) fn Layers() -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    let looking: Looking = expect_context();
+    let layer = Memo::new(move |_| chosen(&state.indicator.get()).0);
+    let year = Memo::new(move |_| chosen(&state.indicator.get()).1);
+    Effect::new(move |_| {
+        if layer.get() == "apl" {
+            data.load_column(&year_column(year.get()));
+        }
+    });
+    let column = Signal::from(Memo::new_with_compare(
+        move |_| match layer.get() {
+            "effet" if looking.place.with(Option::is_none) => data.column(ZONE),
+            "effet" => effect(&looking, data),
+            "loi" => disagreements(&looking, data),
+            "acces" => access(&looking, data, false),
+            "ecart" => access(&looking, data, true),
+            "apl" => data.column(&year_column(year.get())),
+            named => data.column(named),
+        },
+        |_, _| true,
+    ));
+    let found = counted(column);
+    // Where nothing changes is said so, not as a very small figure.
+    let counts = Memo::new_with_compare(
+        move |_| {
+            let mut counts = crate::summary::Summary::clone(&*found.get()?);
+            let shows_effect = layer.get() == "effet" && looking.place.with(Option::is_some);
+            if let Some(first) = counts.slices.first_mut().filter(|_| shows_effect) {
+                first.label = "aucun changement".to_owned();
+            }
+            Some(Arc::new(counts))
+        },
+        |_, _| true,
+    );
+    let sentence = Memo::new(move |_| match (column.get(), counts.get()) {
+        (Some(_), Some(_)) if layer.get() == "effet" => match looking.setup.get() {
+            Some(Ok(told)) => told.in_words(),
+            _ => String::new(),
+        },
+        (Some(column), Some(counts)) if layer.get() == "loi" => {
+            let said = counts.slices.iter().map(|s| format!("{} {}", text::integer(summary::count(s.places)), inside_a_sentence(&s.label)));
+            text::typeset(&format!("{} : communes, {}.", column.spec.label, said.collect::<Vec<_>>().join(" ; ")))
+        }
+        (Some(column), Some(counts)) => summary::sentence(&column.spec, &counts),
+        _ if looking.place.with(Option::is_none) => {
+            "Choisissez une commune\u{202f}: la carte montrera ce qu’un médecin de plus y change.".to_owned()
+        }
+        _ => "Calcul en cours…".to_owned(),
+    });
+    // Where rights change is drawn as a border: the groups of the map are then the classes, not the départements.
+    let zones = Memo::new(move |_| {
+        let column = data.column(ZONE)?;
+        let class = |v: Value| column.spec.class_of(v).and_then(|c| u8::try_from(c).ok()).unwrap_or(u8::MAX);
+        Some(Arc::new(column.values().map(class).collect::<Vec<u8>>()))
+    });
+    let groups = Signal::derive(move || if layer.get() == "zone_med" { zones.get() } else { data.groups.get() });
+    let on_layer = move |e| {
+        let wanted = event_target_value(&e);
+        state.indicator.set(if wanted == "apl" { year_column(YEARS[YEARS.len() - 1]) } else { wanted });
+    };
+    let position = move || YEARS.iter().position(|y| *y == year.get()).unwrap_or(YEARS.len() - 1);
+    let on_year = move |e| {
+        if let Some(year) = event_target_value(&e).parse::<usize>().ok().and_then(|i| YEARS.get(i)) {
+            state.indicator.set(year_column(*year));
+        }
+    };
+    let title = move || column.with(|c| c.as_ref().map_or_else(String::new, |c| format!("{} ({})", c.spec.label, c.spec.vintage)));
+    let options =
+        LAYERS.map(|(id, label)| view! { <option value=id selected=move || layer.get() == id>{label}</option> }).into_iter().collect_view();
+    view! {
+        <section class="everywhere" aria-labelledby="layers-title">
+            <h3 id="layers-title">"Sur la carte"</h3>
+            <div class="compare-fields">
+                <div class="field">
+                    <label for="layer">"Ce que montre la carte"</label>
+                    <select id="layer" on:change=on_layer>{options}</select>
+                </div>
+                {move || (layer.get() == "apl").then(|| view! {
+                    <div class="field">
+                        <label for="layer-year">{move || format!("Année\u{202f}: {}", year.get())}</label>
+                        <input id="layer-year" type="range" min="0" max=(YEARS.len() - 1).to_string() step="1"
+                            prop:value=move || position().to_string() aria-valuetext=move || year.get().to_string() on:input=on_year/>
+                        <p class="minor">"2015 à 2023. 2020 n’a pas été publié\u{202f}: l’année manque, rien n’est interpolé. La DREES a changé de méthode entre certains millésimes."</p>
+                    </div>
+                })}
+            </div>
+            <p class="everywhere-sum" aria-live="polite">{sentence}</p>
+            <ColumnMap
+                column=column
+                counted=counts
+                sentence=sentence
+                title=Signal::derive(title)
+                groups=groups
+                words=Words {
+                    heading: "Valeur",
+                    table: "Communes du département, par valeur décroissante",
+                    absent: "Pas de donnée",
+                    figure,
+                }
+            />
+        </section>
+    }
+}
+
+/// The figure of a place, in words.
+fn figure(column: &Column, row: Row) -> String {
+    if let Some(class) = column.class(row) {
+        return text::typeset(&class.short);
+    }
+    let value = column.value(row);
+    match text::value(&column.spec, value) {
+        Some(figure) => text::with_unit(&column.spec, &figure),
+        None => match value {
+            Value::Absent(reason) => text::absence(reason).to_owned(),
+            Value::Known(_) => String::new(),
+        },
+    }
+}
+
+/// A column computed here, by commune; the arrondissements of a city take its figure.
+fn by_commune(spec: ColumnSpec, data: Data, value: impl Fn(Row) -> Value) -> Option<Arc<Column>> {
+    let values: Vec<Value> = data.set.with(|s| s.gazetteer.rows().map(|r| value(s.gazetteer.parent(r).unwrap_or(r))).collect());
+    Column::new(spec, &values).ok().map(Arc::new)
+}
+
+fn owned(colours: &[&str]) -> Vec<String> {
+    colours.iter().map(|c| (*c).to_owned()).collect()
+}
+
+fn effect(looking: &Looking, data: Data) -> Option<Arc<Column>> {
+    let told = looking.setup.get()?.ok()?;
+    let mut change = std::collections::BTreeMap::new();
+    for a in &told.effect.around {
+        change.insert(a.row, (a.after.value() - a.before.value()).abs());
+    }
+    let label =
+        if told.doctors > 0.0 { "Consultations de plus par an et par habitant" } else { "Consultations de moins par an et par habitant" };
+    let breaks = vec![0.001, 0.02, 0.05, 0.1, 0.2, 0.5];
+    let spec = spec_of("effet", label, "consult./an/hab.", told.name.clone(), 3, breaks, owned(&MORE));
+    by_commune(spec, data, |row| Value::Known(change.get(&row).copied().unwrap_or(0.0)))
+}
+
+fn access(looking: &Looking, data: Data, less_published: bool) -> Option<Arc<Column>> {
+    let computed = looking.computed.get()?;
+    let published = data.column("apl_mg_2023")?;
+    let Kind::Measure { breaks, colours, .. } = published.spec.kind.clone() else { return None };
+    let (label, breaks, colours) = if less_published {
+        ("Accès calculé moins accès publié (2023)", vec![-2.0, -1.0, -0.5, 0.5, 1.0, 2.0], owned(&APART))
+    } else {
+        ("Accès calculé", breaks, colours)
+    };
+    let vintage = format!("modèle « {} », médecins de 2020", computed.country.model.label);
+    let spec =
+        spec_of(if less_published { "ecart" } else { "acces" }, label, "consult./an/hab.", text::typeset(&vintage), 2, breaks, colours);
+    by_commune(spec, data, |row| {
+        let found = computed.catchment.access().get(row.index()).copied().unwrap_or(0.0);
+        match (computed.country.people.get(row.index()), published.value(row)) {
+            (Some(people), _) if *people <= 0.0 => Value::Absent(Absence::NotApplicable),
+            (_, Value::Absent(reason)) if less_published => Value::Absent(reason),
+            (_, Value::Known(apl)) if less_published => Value::Known(found - apl),
+            _ => Value::Known(found),
+        }
+    })
+}
+
+/// A colour and words for each disagreement of law and figures.
+fn disagreements(looking: &Looking, data: Data) -> Option<Arc<Column>> {
+    let book = looking.book.get()?;
+    let class = |id: &str, short: &str, label: &str, colour: &str| Class {
+        id: id.to_owned(),
+        short: short.to_owned(),
+        label: label.to_owned(),
+        colour: colour.to_owned(),
+    };
+    let classes = vec![
+        class("low", "Hors zonage, accès faible", "Hors zonage, alors que l’accès publié est sous 2,5", "#b5532a"),
+        class("agree", "Pas de contradiction", "Ni l’un ni l’autre", "#edeae1"),
+        class("good", "ZIP, accès bon", "En ZIP, alors que l’accès publié est de 4 ou plus", "#3f8984"),
+    ];
+    let mut spec =
+        spec_of("loi", "La loi et les chiffres", "", "zonage de génération 2022, APL 2023".to_owned(), 0, vec![], owned(&MORE[..1]));
+    (spec.kind, spec.width) = (Kind::Class(classes), 1);
+    let values: Vec<Value> = data.set.with(|s| {
+        has_all(s, &[ZONE, "apl_mg_2023"]).then(|| {
+            let of = |row: Row| match outlook::disagreement(s, &book, row) {
+                Some(Disagreement::UnclassedAndLow) => Value::Known(0.0),
+                Some(Disagreement::PriorityAndGood) => Value::Known(2.0),
+                None if s.column(ZONE).is_some_and(|c| c.class(row).is_none()) => Value::Absent(Absence::NotPublished),
+                None => Value::Known(1.0),
+            };
+            s.gazetteer.rows().map(of).collect()
+        })
+    })?;
+    Column::new(spec, &values).ok().map(Arc::new)
+}

@@ -1,0 +1,221 @@
+//! « Pourquoi ici ? »: the flags of a place, who reaches a doctor there, what one more would change, and the other side of
+//! the border.
+
+mod border;
+mod layers;
+mod next;
+mod reasons;
+mod setup;
+
+use std::sync::Arc;
+
+use access::Catchment;
+use leptos::{prelude::*, task::spawn_local};
+use outlook::{Book, Country, Told};
+use territory::{Dataset, InseeCode, Row};
+
+use super::layout::link;
+use crate::{
+    dataset::{Data, use_data},
+    state::{State, use_state},
+    turn,
+};
+use border::Border;
+use layers::Layers;
+use next::Next;
+use reasons::Reasons;
+use setup::SetUpHere;
+
+/// Columns that the page reads.
+pub const COLUMNS: [&str; 13] = [
+    territory::POPULATION,
+    "mg_2020",
+    "densite_pop",
+    "popstd_mg_2021",
+    "apl_mg_2023",
+    "zone_med",
+    "frr",
+    "mg_2020_density",
+    "part_75p_2022",
+    "urgences_2019",
+    "pauvrete_2019",
+    "zone_inf",
+    "zrr_2022",
+];
+
+/// Names in the address of what the reader tries here; the page of aids leaves them alone.
+pub(super) const PLANNED: &str = "plan_";
+const DOCTORS: &str = "plan_doctors";
+const MODEL: &str = "plan_model";
+
+/// Access to care of the whole country, computed with one model.
+pub(super) struct Computed {
+    pub(super) country: Country,
+    pub(super) catchment: Catchment,
+}
+
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+pub(super) struct Looking {
+    /// Models and flags.
+    pub(super) book: Signal<Option<Arc<Book>>>,
+    /// The computation with the chosen model; none while it runs.
+    pub(super) computed: RwSignal<Option<Arc<Computed>>>,
+    /// The place, as soon as the list of places is there.
+    pub(super) place: Memo<Option<(Row, InseeCode, String)>>,
+    /// Its flags.
+    pub(super) told: Memo<Option<Arc<Told>>>,
+    /// The effect of the doctors that the reader places.
+    pub(super) setup: Memo<setup::Answer>,
+}
+
+impl Looking {
+    fn new(book: RwSignal<Option<Arc<Book>>>, state: State, data: Data) -> Self {
+        let computed = RwSignal::new(None::<Arc<Computed>>);
+        let place = Memo::new(move |_| {
+            let row = state.selected.get()?;
+            data.set.with(|s| (row.index() < s.gazetteer.len()).then(|| (row, s.gazetteer.code(row), s.gazetteer.name(row).to_owned())))
+        });
+        let told = Memo::new(move |_| {
+            let (row, ..) = place.get()?;
+            let book = book.get()?;
+            Some(Arc::new(data.set.with(|s| Told::new(s, &book, row))))
+        });
+        let setup = Memo::new(move |_| setup::answer(place.get(), &*book.get()?, &*computed.get()?, doctors(state), data));
+        compute(book, computed, state, data);
+        Self { book: book.into(), computed, place, told, setup }
+    }
+}
+
+/// Doctors that the reader places, as the address says; one if it says nothing that makes sense.
+fn doctors(state: State) -> f64 {
+    let written = state.answers.with(|a| a.get(DOCTORS).and_then(|n| n.parse::<f64>().ok()));
+    written.filter(|n| n.is_finite() && n.abs() <= 20.0 && *n != 0.0).unwrap_or(1.0)
+}
+
+/// Computes access in turns, and again with another model.
+fn compute(book: RwSignal<Option<Arc<Book>>>, computed: RwSignal<Option<Arc<Computed>>>, state: State, data: Data) {
+    let run = StoredValue::new(0u32);
+    let wanted = Memo::new(move |_| state.answers.with(|a| a.get(MODEL).cloned()));
+    let ready =
+        Memo::new(move |_| data.set.with(|s| !s.gazetteer.is_empty() && Country::COLUMNS.iter().all(|id| s.columns.contains_key(*id))));
+    Effect::new(move |_| {
+        let (Some(book), true) = (book.get(), ready.get()) else { return };
+        let Some(model) = book.model(wanted.get().as_deref()).cloned() else { return };
+        run.update_value(|n| *n += 1);
+        let mine = run.get_value();
+        computed.set(None);
+        spawn_local(async move {
+            turn::picture().await;
+            let mut turn = turn::Turn::begin();
+            let (mut finder, assemble) = data.set.with_untracked(|s| Country::begin(s, &model));
+            turn.share().await;
+            while finder.advance() {
+                turn.share().await;
+                if run.try_get_value() != Some(mine) {
+                    return;
+                }
+            }
+            turn::pause().await;
+            let country = assemble(finder.finish());
+            turn::pause().await;
+            let mut turn = turn::Turn::begin();
+            let mut computation = country.computation();
+            while computation.advance() {
+                turn.share().await;
+                if run.try_get_value() != Some(mine) {
+                    return;
+                }
+            }
+            let catchment = computation.finish();
+            computed.set(Some(Arc::new(Computed { country, catchment })));
+        });
+    });
+}
+
+/// Reads models and flags from their file.
+///
+/// # Errors
+/// What is wrong with the file.
+pub fn read_book(json: &[u8]) -> Result<Book, String> {
+    serde_json::from_slice(json).map_err(|e| e.to_string())
+}
+
+/// The page.
+#[component]
+pub fn Outlook(
+    /// Models and flags, once they have come.
+    book: RwSignal<Option<Arc<Book>>>,
+) -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    let looking = Looking::new(book, state, data);
+    provide_context(looking);
+    let name = move || looking.place.get().map(|(_, _, name)| name);
+    view! {
+        <section class="simulator outlook" aria-labelledby="outlook-title">
+            <div class="simulator-head">
+                <h2 id="outlook-title">{move || name().map_or_else(|| "Pourquoi ici\u{202f}?".to_owned(), |n| format!("Pourquoi ici\u{202f}? {n}"))}</h2>
+                <a class="button" href=move || link("./")>"Voir la carte"</a>
+                <a class="button" href=move || link("aides.html")>"Mes aides"</a>
+            </div>
+            {move || state.unknown.get().map(|code| view! {
+                <p class="doubt" role="alert">{format!("Code commune {code} inconnu.")}" Vérifiez-le, ou cherchez la commune par son nom."</p>
+            })}
+            {move || name().is_none().then(|| view! {
+                <p class="doubt">"Choisissez une commune dans la recherche ou sur la carte."</p>
+            })}
+            <Reasons/>
+            <SetUpHere/>
+            <Layers/>
+            <Border/>
+            <Next/>
+            <Method/>
+        </section>
+    }
+}
+
+/// How access is computed, and with what.
+#[component]
+fn Method() -> impl IntoView {
+    let Looking { book, .. } = expect_context();
+    let models = move || {
+        book.with(|b| {
+            let line = |m: &outlook::Model| {
+                let decay: Vec<String> = m
+                    .decay
+                    .knots()
+                    .iter()
+                    .map(|(minutes, weight)| {
+                        format!("{} min\u{202f}: {}", territory::text::number(*minutes, 1), territory::text::number(*weight, 2))
+                    })
+                    .collect();
+                let facts = format!(
+                    "détour {}, {} km/h, {} consultations par médecin et par an, poids des trajets {}",
+                    territory::text::number(m.detour, 2),
+                    territory::text::number(m.speed, 0),
+                    territory::text::integer(m.consultations),
+                    decay.join("\u{a0}; ")
+                );
+                view! {
+                    <dt>{m.label.clone()}</dt>
+                    <dd>{territory::text::typeset(&m.summary)}" "{territory::text::typeset(&m.origin)}" ("{facts}")."</dd>
+                }
+            };
+            b.as_ref().map(|b| b.models.iter().map(line).collect_view())
+        })
+    };
+    view! {
+        <details class="method">
+            <summary>"Comment l’accès est calculé, et ce qu’il ignore"</summary>
+            <p>"Deux pas. D’abord, pour chaque commune j qui a des médecins\u{202f}: R(j) = consultations offertes par an, divisées par la somme des habitants à portée, chacun pesé par son trajet. Puis, pour chaque commune i\u{202f}: A(i) = somme des R(j) à portée, pesés de même. L’unité est celle de l’APL\u{202f}: consultations accessibles par an et par habitant."</p>
+            <p>"Les distances sont à vol d’oiseau entre mairies, allongées d’un détour\u{202f}; les minutes sont estimées, jamais mesurées\u{202f}: relief, rivières et autoroutes n’y sont pas. Les médecins sont les généralistes libéraux de 2020, comptés par commune\u{202f}; Paris, Lyon et Marseille sont comptées d’un bloc. Les départs et arrivées depuis 2020, les centres de santé et l’activité réelle de chacun n’y sont pas."</p>
+            <p>"Ce qui change quand un médecin s’installe est ajouté à l’APL 2023 publiée par la DREES\u{202f}; là où elle n’est pas publiée, le calcul sert de départ et porte une étoile."</p>
+            <dl class="models">{models}</dl>
+        </details>
+    }
+}
+
+/// Whether the columns that flags and zonings read are loaded.
+pub(super) fn has_all(set: &Dataset, wanted: &[&str]) -> bool {
+    wanted.iter().all(|id| set.columns.contains_key(*id))
+}

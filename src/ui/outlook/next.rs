@@ -1,0 +1,171 @@
+//! Where the next doctors would do the most good in a département or a région.
+
+use std::sync::Arc;
+
+use access::{Aim, Search};
+use leptos::{prelude::*, task::spawn_local};
+use territory::{Area, AreaKind, Row, text};
+
+use super::Looking;
+use crate::{dataset::use_data, state::use_state, turn};
+
+/// Doctors to place at most.
+const MOST: usize = 10;
+
+/// What a search found.
+#[derive(Clone, PartialEq)]
+struct Found {
+    /// Where it looked.
+    area: String,
+    aim: Aim,
+    /// Row, name, people lifted, consultations filled; in order of choice.
+    picks: Vec<(Row, String, f64, f64)>,
+}
+
+/// The choices, the search with its progress, the result.
+#[component]
+pub(super) fn Next() -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    let Looking { book, computed, place, .. } = expect_context();
+    let wide = RwSignal::new(false);
+    let filled = RwSignal::new(false);
+    let number = RwSignal::new(3usize);
+    let progress = RwSignal::new(None::<f64>);
+    let found = RwSignal::new(None::<Found>);
+    let run = StoredValue::new(0u32);
+    let area = Memo::new(move |_| {
+        let (row, ..) = place.get()?;
+        let kind = if wide.get() { AreaKind::Region } else { AreaKind::Departement };
+        data.set.with(|s| s.gazetteer.area(kind, row).cloned()).map(|a| (kind, a))
+    });
+    let search = move |_| {
+        let (Some((kind, area)), Some(computed), Some(book)) = (area.get(), computed.get(), book.get()) else { return };
+        run.update_value(|n| *n += 1);
+        let (mine, aim, doctors) = (run.get_value(), if filled.get() { Aim::Filled } else { Aim::Lifted }, number.get());
+        progress.set(Some(0.0));
+        found.set(None);
+        let candidates: Vec<usize> = data.set.with(|s| {
+            let inside = |r: &Row| s.gazetteer.is_commune(*r) && s.gazetteer.area(kind, *r).is_some_and(|a: &Area| a.code == area.code);
+            s.gazetteer.rows().filter(inside).map(Row::index).collect()
+        });
+        spawn_local(async move {
+            turn::picture().await;
+            let country = &computed.country;
+            let access = (0..country.pairs.len()).map(|i| country.reading(&computed.catchment, i).map(outlook::Reading::value)).collect();
+            let gives = (country.model.consultations, book.threshold);
+            let mut search = Search::new(&computed.catchment, candidates, access, country.people.clone(), gives, aim, doctors);
+            let (mut turn, mut told) = (turn::Turn::begin(), 0.0);
+            while search.advance() {
+                turn.share().await;
+                if run.try_get_value() != Some(mine) {
+                    return;
+                }
+                if search.progress() - told > 0.02 {
+                    told = search.progress();
+                    progress.set(Some(told));
+                }
+            }
+            let named = |p: &access::Pick| {
+                let row = Row(u16::try_from(p.place).unwrap_or(u16::MAX));
+                (row, data.set.with_untracked(|s| s.gazetteer.name(row).to_owned()), p.lifted, p.filled)
+            };
+            let picks: Vec<_> = search.picks().iter().map(named).collect();
+            state.announce(format!("{} communes proposées.", picks.len()));
+            progress.set(None);
+            found.set(Some(Found { area: area.name, aim, picks }));
+        });
+    };
+    let cancel = move |_| {
+        run.update_value(|n| *n += 1);
+        progress.set(None);
+        state.announce("Recherche arrêtée.");
+    };
+    let numbers = (1..=MOST).map(|n| view! { <option value=n.to_string() selected=move || number.get() == n>{n}</option> }).collect_view();
+    let area_name = move |kind: AreaKind| {
+        place.get().and_then(|(row, ..)| data.set.with(|s| s.gazetteer.area(kind, row).map(|a| a.name.clone()))).unwrap_or_default()
+    };
+    view! {
+        <section class="next" aria-labelledby="next-title" hidden=move || place.with(Option::is_none)>
+            <h3 id="next-title">"Où placer les prochains médecins"</h3>
+            <div class="compare-fields">
+                <div class="field">
+                    <label for="next-area">"Dans"</label>
+                    <select id="next-area" on:change=move |e| wide.set(event_target_value(&e) == "region")>
+                        <option value="departement">{move || area_name(AreaKind::Departement)}</option>
+                        <option value="region">{move || area_name(AreaKind::Region)}</option>
+                    </select>
+                </div>
+                <div class="field">
+                    <label for="next-number">"Médecins à placer"</label>
+                    <select id="next-number" on:change=move |e| number.set(event_target_value(&e).parse().unwrap_or(1))>{numbers}</select>
+                </div>
+                <div class="field">
+                    <label for="next-aim">"Pour"</label>
+                    <select id="next-aim" on:change=move |e| filled.set(event_target_value(&e) == "filled")>
+                        <option value="lifted">"le plus d’habitants passés au-dessus de 2,5"</option>
+                        <option value="filled">"le plus de consultations manquantes comblées"</option>
+                    </select>
+                </div>
+                {move || match progress.get() {
+                    None => view! { <button type="button" class="button primary" disabled=move || computed.with(Option::is_none) on:click=search>"Chercher"</button> }.into_any(),
+                    Some(_) => view! {
+                        <label class="progress">"Recherche en cours"<progress max="1" value=move || progress.get().unwrap_or(0.0).to_string()></progress></label>
+                        <button type="button" class="button" on:click=cancel>"Arrêter"</button>
+                    }.into_any(),
+                }}
+            </div>
+            {move || found.get().map(|f| result(f, state))}
+        </section>
+    }
+}
+
+fn result(found: Found, state: crate::state::State) -> impl IntoView {
+    let guarantee = match found.aim {
+        Aim::Lifted => {
+            "Chaque médecin est mis à la meilleure place qui reste. Compter les habitants passés au-dessus d’un seuil ne donne aucune garantie\u{202f}: deux médecins ensemble peuvent faire ce que le premier seul ne fait pas."
+        }
+        Aim::Filled => {
+            "Chaque médecin est mis à la meilleure place qui reste. Comme chacun apporte moins que le précédent, ces places comblent au moins 63\u{202f}% (1 − 1/e) de ce que comblerait le meilleur choix possible (Nemhauser, Wolsey et Fisher, 1978)."
+        }
+    };
+    if found.picks.is_empty() {
+        return view! {
+            <p role="status">{format!("Dans {}, aucune place n’y change quelque chose\u{202f}: personne n’est sous le seuil à portée, ou un seul médecin ne suffit à le franchir nulle part.", found.area)}</p>
+        }
+        .into_any();
+    }
+    let lines = found
+        .picks
+        .iter()
+        .enumerate()
+        .map(|(i, (row, name, lifted, filled))| {
+            let row = *row;
+            view! {
+                <tr>
+                    <td class="num">{i + 1}</td>
+                    <th scope="row"><button type="button" class="link" on:click=move |_| state.selected.set(Some(row))>{name.clone()}</button></th>
+                    <td class="num">{text::integer(*lifted)}</td>
+                    <td class="num">{text::integer(*filled)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <table class="years">
+            <caption>{format!("{}\u{202f}: un temps plein par ligne, dans l’ordre du choix", found.area)}</caption>
+            <thead><tr>
+                <th scope="col">"Rang"</th><th scope="col">"Commune"</th>
+                <th scope="col">"Habitants passés au-dessus de 2,5"</th><th scope="col">"Consultations manquantes comblées, par an"</th>
+            </tr></thead>
+            <tbody>{lines}</tbody>
+        </table>
+        <p class="minor">{guarantee}</p>
+    }
+    .into_any()
+}
+
+/// Keeps the compiler honest about what is shared between turns.
+const _: fn() = || {
+    fn shared<T: Send + Sync>() {}
+    shared::<Arc<super::Computed>>();
+};

@@ -1,0 +1,98 @@
+//! Law and figures of the place: the legal class, the flags, every zoning.
+
+use leptos::prelude::*;
+use outlook::{Flag, Told};
+use territory::text;
+
+use super::Looking;
+
+/// The legal class first, then what figures say, never mixed.
+#[component]
+pub(super) fn Reasons() -> impl IntoView {
+    let Looking { told, .. } = expect_context();
+    move || {
+        told.get().map(|told| {
+            view! {
+                <section class="reasons" aria-labelledby="reasons-title">
+                    <h3 id="reasons-title">"La loi, et ce que disent les chiffres"</h3>
+                    <p class="legal">{told.legal.clone()}</p>
+                    {told.disagreement.map(|d| view! {
+                        <p class="doubt">{format!("La loi et les chiffres ne disent pas la même chose\u{202f}: {}. La classe légale seule décide des aides.", d.in_words())}</p>
+                    })}
+                    <div class="reasons-columns">
+                        <div>
+                            <h4>{raised(&told)}</h4>
+                            <ul class="flags">{told.flags.iter().map(flag).collect_view()}</ul>
+                        </div>
+                        <div>
+                            <h4>"Tous les zonages de cette commune"</h4>
+                            <dl class="zonings">{told.zonings.iter().map(|z| view! {
+                                <dt>{z.label.clone()}</dt>
+                                <dd>{z.class.clone()}" "<span class="minor">{format!("({}). {}", z.vintage, z.limits)}</span></dd>
+                            }).collect_view()}</dl>
+                            {territory_shares(&told)}
+                        </div>
+                    </div>
+                </section>
+            }
+        })
+    }
+}
+
+fn raised(told: &Told) -> String {
+    let count = |wanted| told.flags.iter().filter(|f| f.raised == wanted).count();
+    match (count(Some(true)), count(None)) {
+        (0, 0) => format!("Aucun signal sur {}", told.flags.len()),
+        (n, unknown) => {
+            let unknown = if unknown > 0 { format!(", {unknown} sans donnée") } else { String::new() };
+            format!("{n} {} sur {}{unknown}", if n > 1 { "signaux" } else { "signal" }, told.flags.len())
+        }
+    }
+}
+
+/// A flag: a sign, its words, and what it stands on when opened.
+fn flag(flag: &Flag) -> impl IntoView + use<> {
+    let (sign, class) = match flag.raised {
+        Some(true) => ("Signal", "flag raised"),
+        Some(false) => ("Pas de signal", "flag calm"),
+        None => ("Sans donnée", "flag unknown"),
+    };
+    let url = flag.url.clone();
+    view! {
+        <li class=class>
+            <details>
+                <summary><span class="flag-sign">{sign}</span>" "{flag.in_words()}</summary>
+                <p>{flag.why.clone()}</p>
+                <p class="minor">"Source\u{202f}: "{flag.producer.clone()}", "<a href=url rel="noreferrer">{flag.title.clone()}</a>", "{flag.vintage.clone()}", par "{flag.level}"."</p>
+            </details>
+        </li>
+    }
+}
+
+/// How the territoire de vie-santé is classed, commune by commune.
+fn territory_shares(told: &Told) -> impl IntoView + use<> {
+    let name = told.tvs.clone()?;
+    let all: f64 = told.tvs_classes.iter().map(|c| c.people).sum();
+    let lines = told
+        .tvs_classes
+        .iter()
+        .map(|c| {
+            let share = if all > 0.0 { c.people / all * 100.0 } else { 0.0 };
+            view! {
+                <tr>
+                    <th scope="row">{text::typeset(&c.class)}</th>
+                    <td class="num">{c.communes}</td>
+                    <td class="num">{text::integer(c.people)}</td>
+                    <td class="num">{text::percent(share)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    Some(view! {
+        <table class="years">
+            <caption>{format!("Territoire de vie-santé de {name} (2019), par classe du zonage")}</caption>
+            <thead><tr><th scope="col">"Classe"</th><th scope="col">"Communes"</th><th scope="col">"Habitants"</th><th scope="col">"Part"</th></tr></thead>
+            <tbody>{lines}</tbody>
+        </table>
+    })
+}
