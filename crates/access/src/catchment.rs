@@ -2,51 +2,51 @@
 
 use std::sync::Arc;
 
-use crate::{Decay, Pairs};
+use crate::{Decay, Ground, Journeys};
 
-/// Places looked at in one piece of a computation.
-const PIECE: usize = 2_000;
+/// Places with doctors that one piece of a computation looks at.
+const PIECE: usize = 250;
 
-/// What is known of each place, by position.
-#[derive(Clone, Debug, Default)]
-pub struct Places {
-    /// People to serve, weighted by what they need; 0 where unknown.
+/// What the computation stands on.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// Where places are.
+    pub ground: Ground,
+    /// How long journeys take.
+    pub journeys: Journeys,
+    /// How much a journey counts.
+    pub decay: Decay,
+    /// People to serve, weighted by what they need; 0 where unknown. By place.
     pub demand: Vec<f64>,
-    /// Consultations that doctors give in a year.
+    /// Consultations that doctors give in a year. By place.
     pub supply: Vec<f64>,
 }
 
-/// How long journeys take.
-#[derive(Clone, Debug)]
-pub struct Journeys {
-    /// Minutes for a km of great circle at slowness 1: `60 × detour / speed`.
-    pub minutes_per_km: f64,
-    /// How slow each place is against that (1 where nothing is known); a journey takes the geometric mean of its ends.
-    pub slowness: Vec<f64>,
-    /// Minutes from anywhere in a place to its own doctors.
-    pub within: Vec<f64>,
-}
+impl Setting {
+    /// Visits the places that count for a place, with the weight of the journey.
+    fn reached(&self, place: usize, mut visit: impl FnMut(usize, f64)) {
+        let reach = self.decay.reach();
+        self.ground.around(place, self.journeys.reach_km(), |other, km| {
+            let minutes = self.journeys.minutes(place, other, km);
+            if minutes < reach {
+                visit(other, self.decay.weight(minutes));
+            }
+        });
+    }
 
-impl Journeys {
-    /// Estimated minutes between two places.
+    /// People within reach of a place, weighted by need and journey.
     #[must_use]
-    pub fn minutes(&self, from: usize, to: usize, km: f64) -> f64 {
-        let of = |all: &[f64], i: usize, none: f64| all.get(i).copied().unwrap_or(none);
-        if from == to {
-            return of(&self.within, from, 0.0);
-        }
-        km * self.minutes_per_km * (of(&self.slowness, from, 1.0) * of(&self.slowness, to, 1.0)).sqrt()
+    pub fn demand_within_reach(&self, place: usize) -> f64 {
+        let mut all = 0.0;
+        self.reached(place, |i, w| all += w * self.demand.get(i).copied().unwrap_or(0.0));
+        all
     }
 }
 
-/// The computation, kept so that a change needs no second one.
+/// Access of every place. A journey weighs the same both ways, so that each place with doctors hands out what it has.
 #[derive(Clone, Debug)]
 pub struct Catchment {
-    pairs: Arc<Pairs>,
-    /// Weight of each pair.
-    weights: Vec<f32>,
-    /// Demand within reach of each place, weighted.
-    within_reach: Vec<f64>,
+    setting: Arc<Setting>,
     supply: Vec<f64>,
     access: Vec<f64>,
 }
@@ -54,10 +54,16 @@ pub struct Catchment {
 impl Catchment {
     /// Computes both steps at once; see [`Computation`].
     #[must_use]
-    pub fn new(pairs: &Arc<Pairs>, journeys: &Journeys, decay: &Decay, places: &Places) -> Self {
-        let mut computation = Computation::new(pairs, journeys, decay, places);
+    pub fn new(setting: &Arc<Setting>) -> Self {
+        let mut computation = Computation::new(setting);
         while computation.advance() {}
         computation.finish()
+    }
+
+    /// What it was computed from.
+    #[must_use]
+    pub fn setting(&self) -> &Setting {
+        &self.setting
     }
 
     /// Consultations a year that a person of each place may hope for.
@@ -69,33 +75,27 @@ impl Catchment {
     /// Consultations a year for each person who may come to a place; 0 where nobody may.
     #[must_use]
     pub fn ratio(&self, place: usize) -> f64 {
-        ratio(self.supply.get(place).copied().unwrap_or(0.0), self.demand_within_reach(place))
-    }
-
-    /// People within reach of a place, weighted by need and journey.
-    #[must_use]
-    pub fn demand_within_reach(&self, place: usize) -> f64 {
-        self.within_reach.get(place).copied().unwrap_or(0.0)
-    }
-
-    /// Places that count for a place, with the weight of the journey.
-    pub fn reached(&self, place: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
-        let partners = self.pairs.partners();
-        self.pairs.range(place).map(move |at| (partners[at] as usize, f64::from(self.weights[at]))).filter(|(_, w)| *w > 0.0)
+        ratio(self.supply.get(place).copied().unwrap_or(0.0), self.setting.demand_within_reach(place))
     }
 
     /// What so many consultations more (or fewer, down to none) at a place change: each place with the difference of its
     /// access. Nothing if nobody reaches the place.
-    pub fn effect(&self, place: usize, consultations: f64) -> impl Iterator<Item = (usize, f64)> + '_ {
+    #[must_use]
+    pub fn effect(&self, place: usize, consultations: f64) -> Vec<(usize, f64)> {
+        let (mut reached, mut demand) = (Vec::new(), 0.0);
+        self.setting.reached(place, |i, w| {
+            demand += w * self.setting.demand.get(i).copied().unwrap_or(0.0);
+            reached.push((i, w));
+        });
         let least = -self.supply.get(place).copied().unwrap_or(0.0);
-        let more = ratio(consultations.max(least), self.demand_within_reach(place));
-        self.reached(place).map(move |(i, w)| (i, w * more))
+        let more = ratio(consultations.max(least), demand);
+        reached.iter_mut().for_each(|(_, w)| *w *= more);
+        reached
     }
 
     /// Makes the change of [`Catchment::effect`] last.
     pub fn apply(&mut self, place: usize, consultations: f64) {
-        let changes: Vec<(usize, f64)> = self.effect(place, consultations).collect();
-        for (i, change) in changes {
+        for (i, change) in self.effect(place, consultations) {
             self.access[i] += change;
         }
         if let Some(supply) = self.supply.get_mut(place) {
@@ -106,52 +106,44 @@ impl Catchment {
 
 /// Both steps on their way, piece by piece, so that a page can answer in between.
 #[derive(Clone, Debug)]
-pub struct Computation<'a> {
-    journeys: &'a Journeys,
-    decay: &'a Decay,
-    demand: &'a [f64],
-    /// Root of the slowness of each place.
-    roots: Vec<f64>,
-    /// Consultations for each person who may come, by place, as far as the first step has come.
-    ratio: Vec<f64>,
+pub struct Computation {
+    next: usize,
+    reached: Vec<(usize, f64)>,
     made: Catchment,
 }
 
-impl<'a> Computation<'a> {
+impl Computation {
     /// Begins.
     #[must_use]
-    pub fn new(pairs: &Arc<Pairs>, journeys: &'a Journeys, decay: &'a Decay, places: &'a Places) -> Self {
-        let n = pairs.len();
-        let made = Catchment {
-            pairs: pairs.clone(),
-            weights: vec![0.0; pairs.count()],
-            within_reach: Vec::with_capacity(n),
-            supply: (0..n).map(|j| places.supply.get(j).copied().unwrap_or(0.0)).collect(),
-            access: Vec::with_capacity(n),
-        };
-        let roots = (0..n).map(|i| journeys.slowness.get(i).map_or(1.0, |s| s.sqrt())).collect();
-        Self { journeys, decay, demand: &places.demand, roots, ratio: Vec::with_capacity(n), made }
+    pub fn new(setting: &Arc<Setting>) -> Self {
+        let n = setting.ground.len();
+        let supply: Vec<f64> = (0..n).map(|j| setting.supply.get(j).copied().unwrap_or(0.0)).collect();
+        Self { next: 0, reached: Vec::new(), made: Catchment { setting: setting.clone(), supply, access: vec![0.0; n] } }
     }
 
-    /// Does a piece: first weights and ratios of all places, then their access. False once all is done.
+    /// Lets some places with doctors hand out what they have. False once all have.
     pub fn advance(&mut self) -> bool {
-        let n = self.made.pairs.len();
-        let (first, second) = (self.ratio.len(), self.made.access.len());
-        if first < n {
-            for j in first..n.min(first + PIECE) {
-                let demand = self.weigh(j);
-                self.made.within_reach.push(demand);
-                self.ratio.push(ratio(self.made.supply[j], demand));
+        let Catchment { setting, supply, access } = &mut self.made;
+        let mut left = PIECE;
+        while left > 0 && self.next < supply.len() {
+            let place = self.next;
+            self.next += 1;
+            if supply[place] <= 0.0 {
+                continue;
             }
-        } else if second < n {
-            for i in second..n.min(second + PIECE) {
-                let range = self.made.pairs.range(i);
-                let reached = self.made.pairs.partners()[range.clone()].iter().zip(&self.made.weights[range]);
-                let access = reached.map(|(j, w)| f64::from(*w) * self.ratio[*j as usize]).sum();
-                self.made.access.push(access);
+            left -= 1;
+            let (reached, mut demand) = (&mut self.reached, 0.0);
+            reached.clear();
+            setting.reached(place, |i, w| {
+                demand += w * setting.demand.get(i).copied().unwrap_or(0.0);
+                reached.push((i, w));
+            });
+            let ratio = ratio(supply[place], demand);
+            for (i, w) in reached.iter() {
+                access[*i] += w * ratio;
             }
         }
-        self.made.access.len() < n
+        self.next < supply.len()
     }
 
     /// What was computed.
@@ -159,26 +151,6 @@ impl<'a> Computation<'a> {
     pub fn finish(mut self) -> Catchment {
         while self.advance() {}
         self.made
-    }
-
-    /// Weighs the journeys of a place; the demand within its reach.
-    fn weigh(&mut self, place: usize) -> f64 {
-        let Catchment { pairs, weights, .. } = &mut self.made;
-        let (own, reach) = (self.roots[place] * self.journeys.minutes_per_km, self.decay.reach());
-        let range = pairs.range(place);
-        let journeys = pairs.partners()[range.clone()].iter().zip(&pairs.distances()[range.clone()]);
-        let mut demand = 0.0;
-        for ((to, km), weight) in journeys.zip(&mut weights[range]) {
-            let to = *to as usize;
-            let minutes = if to == place { self.journeys.minutes(place, place, 0.0) } else { f64::from(*km) * own * self.roots[to] };
-            if minutes < reach {
-                #[expect(clippy::cast_possible_truncation, reason = "seven digits of a weight are plenty")]
-                let kept = self.decay.weight(minutes) as f32;
-                *weight = kept;
-                demand += f64::from(kept) * self.demand.get(to).copied().unwrap_or(0.0);
-            }
-        }
-        demand
     }
 }
 

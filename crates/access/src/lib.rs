@@ -14,12 +14,14 @@
 
 mod catchment;
 mod decay;
-mod pairs;
+mod ground;
+mod journeys;
 mod place;
 mod search;
 
-pub use catchment::{Catchment, Computation, Journeys, Places};
+pub use catchment::{Catchment, Computation, Setting};
 pub use decay::{BadDecay, Decay};
-pub use pairs::{Finder, Pairs, great_circle_km};
+pub use ground::Ground;
+pub use journeys::{Anchor, Journeys, Pace};
 pub use place::{Gap, gaps_around};
 pub use search::{Aim, Pick, Search};

@@ -1,6 +1,6 @@
 //! Patients around a place who lack doctors.
 
-use crate::{Journeys, Pairs};
+use crate::{Ground, Journeys};
 
 /// People within some minutes of a place.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,7 +17,7 @@ pub struct Gap {
 /// which the access is not known counts as people and not as lacking.
 #[must_use]
 pub fn gaps_around(
-    pairs: &Pairs,
+    ground: &Ground,
     journeys: &Journeys,
     place: usize,
     minutes: &[f64],
@@ -26,7 +26,7 @@ pub fn gaps_around(
     threshold: f64,
 ) -> Vec<Gap> {
     let mut gaps: Vec<Gap> = minutes.iter().map(|m| Gap { minutes: *m, people: 0.0, lacking: 0.0 }).collect();
-    for (i, km) in pairs.around(place) {
+    ground.around(place, journeys.reach_km(), |i, km| {
         let (away, here) = (journeys.minutes(place, i, km), people(i));
         let lacks = access(i).is_some_and(|a| a < threshold);
         // Of a place itself everybody counts, however wide it is.
@@ -34,6 +34,6 @@ pub fn gaps_around(
             gap.people += here;
             gap.lacking += if lacks { here } else { 0.0 };
         }
-    }
+    });
     gaps
 }

@@ -78,8 +78,7 @@ impl<'a> Search<'a> {
             return true;
         }
         let Some(best) = self.best.take() else { return false };
-        let changes: Vec<(usize, f64)> = self.catchment.effect(best.place, self.consultations).collect();
-        for (i, change) in changes {
+        for (i, change) in self.catchment.effect(best.place, self.consultations) {
             if let Some(Some(access)) = self.access.get_mut(i) {
                 *access += change;
             }

@@ -50,19 +50,18 @@ fn access_to_care(folder: &Path, reading: Duration) {
     let book = assets.outlook(&mut dataset).unwrap_or_else(|e| panic!("{e}"));
     for model in &book.models {
         let begun = Instant::now();
-        let country = Country::new(&dataset, model);
+        let country = Country::new(&dataset, &book, model);
         let put_together = begun.elapsed();
         let begun = Instant::now();
         let catchment = country.compute();
         let computed = begun.elapsed();
         let begun = Instant::now();
-        let rows = (0..country.pairs.len()).step_by(35);
-        let changed: usize = rows.clone().map(|i| catchment.effect(i, model.consultations).count()).sum();
+        let rows = (0..country.people.len()).step_by(35);
+        let changed: usize = rows.clone().map(|i| catchment.effect(i, model.consultations).len()).sum();
         let each = begun.elapsed().as_secs_f64() / rows.count() as f64;
         println!(
-            "{}: {} pairs; put together {:.1} ms, computed {:.1} ms, both {:.2} times the reading; one doctor {:.4} ms ({changed} places)",
+            "{}: put together {:.1} ms, computed {:.1} ms, both {:.2} times the reading; one doctor {:.4} ms ({changed} places)",
             model.id,
-            country.pairs.count(),
             put_together.as_secs_f64() * 1e3,
             computed.as_secs_f64() * 1e3,
             (put_together + computed).as_secs_f64() / reading.as_secs_f64(),

@@ -1,7 +1,10 @@
 //! Models and flags as `data/outlook.toml` states them.
 
+use std::collections::BTreeMap;
+
 use access::Decay;
 use serde::{Deserialize, Serialize};
+use territory::{AreaKind, Dataset, Origin, Row};
 
 /// Everything that `data/outlook.toml` says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -11,12 +14,19 @@ pub struct Book {
     pub threshold: f64,
     /// Consultations a year and per person from which access is called good.
     pub comfort: f64,
+    /// How the doctors of the table are carried on to later years.
+    pub update: Update,
+    /// How the road index of a place is found.
+    pub roads: Roads,
     /// The models, the one to begin with first.
     #[serde(rename = "model")]
     pub models: Vec<Model>,
     /// The flags, in the order of the sheet.
     #[serde(rename = "flag")]
     pub flags: Vec<FlagRule>,
+    /// Figures of whole areas, from `data/series.toml`.
+    #[serde(default)]
+    pub series: Vec<Series>,
 }
 
 /// Parameters of a computation of access to care.
@@ -31,16 +41,22 @@ pub struct Model {
     pub summary: String,
     /// Where its parameters come from.
     pub origin: String,
-    /// Road km for a km of great circle.
-    pub detour: f64,
-    /// Road speed, km/h.
-    pub speed: f64,
+    /// Minutes of any journey.
+    pub start: f64,
+    /// Minutes of the first km of great circle.
+    pub first_km: f64,
+    /// Power of the km.
+    pub power: f64,
+    /// The farthest that is looked at, km of great circle.
+    pub reach_km: f64,
+    /// Power of the road index in the slowness of a place; 0 for the same roads everywhere.
+    pub roads: f64,
+    /// Whether journeys obey the official road minutes to an emergency service.
+    pub service_minutes: bool,
     /// How much a journey counts, by its minutes.
     pub decay: Decay,
-    /// Inhabitants per km² and how many times slower the road is there.
-    pub slowness: Vec<(f64, f64)>,
-    /// Minutes to the doctors of one's own commune, for a commune of 1 km²; they grow with the square root of its area.
-    pub within: f64,
+    /// Which doctors are counted.
+    pub supply: Supply,
     /// Consultations that one doctor, full time, gives in a year.
     pub consultations: f64,
     /// Who is counted.
@@ -101,6 +117,12 @@ pub enum Than {
 }
 
 impl Book {
+    /// A series by its identifier.
+    #[must_use]
+    pub fn series(&self, id: &str) -> Option<&Series> {
+        self.series.iter().find(|s| s.id == id)
+    }
+
     /// A model by its identifier; the first of all if there is none of that name.
     #[must_use]
     pub fn model(&self, id: Option<&str>) -> Option<&Model> {
@@ -109,28 +131,93 @@ impl Book {
 }
 
 impl Model {
-    /// Minutes for a km of great circle where nothing slows.
+    /// How journeys follow from their km.
     #[must_use]
-    pub fn minutes_per_km(&self) -> f64 {
-        60.0 * self.detour / self.speed
+    pub fn pace(&self) -> access::Pace {
+        access::Pace { start: self.start, first_km: self.first_km, power: self.power, reach_km: self.reach_km }
+    }
+}
+
+/// The doctors of a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Supply {
+    /// As the table of their year counts them.
+    Published,
+    /// Carried on by [`Update`].
+    Updated,
+}
+
+/// How the doctors of the table are carried on to later years; see `data/outlook.toml`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Update {
+    /// Factor where the register knows no doctor any more.
+    pub unknown: f64,
+    /// Doctors added on both sides of the ratio of a small territory.
+    pub shrink: f64,
+    /// No factor is above this, nor below its inverse.
+    pub most: f64,
+    /// Power of the factor of the zone d'emploi.
+    pub ze_power: f64,
+}
+
+/// How the road index of a place is found: see `data/outlook.toml`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Roads {
+    /// Minutes expected for the first km to a service.
+    pub a: f64,
+    /// Power of the km.
+    pub b: f64,
+    /// Communes around that are looked at, km.
+    pub around_km: f64,
+    /// Services nearer than this tell nothing, km.
+    pub beyond_km: f64,
+    /// Least index.
+    pub least: f64,
+    /// Greatest index.
+    pub most: f64,
+}
+
+/// Figures of whole areas, year by year.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    /// Stable identifier.
+    pub id: String,
+    /// Which areas.
+    pub level: AreaKind,
+    /// Name.
+    pub label: String,
+    /// What it says.
+    pub definition: String,
+    /// Unit.
+    pub unit: String,
+    /// Digits after the decimal point to show.
+    pub decimals: u8,
+    /// What to know.
+    pub limits: String,
+    /// Period.
+    pub vintage: String,
+    /// Where it is from.
+    pub origin: Origin,
+    /// The years, ascending.
+    pub years: Vec<u16>,
+    /// For each area, a figure a year; none where nothing is published.
+    pub values: BTreeMap<String, Vec<Option<f64>>>,
+}
+
+impl Series {
+    /// The figures of the area to which a place belongs, with its name; none where it has no figure at all.
+    #[must_use]
+    pub fn of<'a>(&'a self, dataset: &'a Dataset, row: Row) -> Option<(&'a str, &'a [Option<f64>])> {
+        let area = dataset.gazetteer.area(self.level, row)?;
+        Some((&area.name, self.values.get(&area.code)?))
     }
 
-    /// How many times slower the roads of a place are, by its inhabitants per km².
+    /// The last figure of an area.
     #[must_use]
-    pub fn slowness_at(&self, density: Option<f64>) -> f64 {
-        let Some(density) = density.filter(|d| *d > 0.0) else { return self.slowness.first().map_or(1.0, |k| k.1) };
-        let after = self.slowness.partition_point(|k| k.0 <= density);
-        match (after.checked_sub(1).and_then(|i| self.slowness.get(i)), self.slowness.get(after)) {
-            (Some(a), Some(b)) => a.1 + (b.1 - a.1) * (density / a.0).ln() / (b.0 / a.0).ln(),
-            (None, Some(knot)) | (Some(knot), None) => knot.1,
-            (None, None) => 1.0,
-        }
-    }
-
-    /// The farthest that two places may be and still be within some minutes, km of great circle.
-    #[must_use]
-    pub fn km_within(&self, minutes: f64) -> f64 {
-        let quickest = self.slowness.iter().map(|k| k.1).fold(f64::INFINITY, f64::min);
-        minutes / self.minutes_per_km() / if quickest.is_finite() { quickest } else { 1.0 }
+    pub fn last(&self, code: &str) -> Option<f64> {
+        self.values.get(code)?.last().copied().flatten()
     }
 }

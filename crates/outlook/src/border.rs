@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use access::Ground;
 use serde::Serialize;
 use territory::{Dataset, Row, Zone, text};
 
@@ -36,7 +37,8 @@ pub fn contrasts(dataset: &Dataset, row: Row, neighbours: &[Row], within_km: f64
     };
     let (own_class, own_money) = (class(row), money(row));
     let touching: BTreeSet<Row> = neighbours.iter().copied().collect();
-    let km_to = |r: Row| g.middle(row).zip(g.middle(r)).map(|(a, b)| access::great_circle_km(a, b));
+    let ground = Ground::new(&g.rows().map(|r| g.middle(r)).collect::<Vec<_>>());
+    let km_to = |r: Row| ground.km(row.index(), r.index());
     // Side by side, the parts of a city would say the same as it.
     let finest = |r: &Row| *r != row && g.arrondissements(*r).next().is_none();
     let contrast = |r: Row| {

@@ -157,8 +157,10 @@ fn nearest_gp(dataset: &Dataset, row: Row) -> Value {
         return Value::Known(0.0);
     }
     let Some(here) = g.middle(row) else { return Value::Absent(Absence::NotApplicable) };
-    let others = g.rows().filter(|r| g.is_commune(*r) && has_one(*r)).filter_map(|r| g.middle(r));
-    let nearest = others.map(|there| access::great_circle_km(here, there)).min_by(f64::total_cmp);
+    let ground = access::Ground::new(
+        &[Some(here)].into_iter().chain(g.rows().map(|r| g.middle(r).filter(|_| g.is_commune(r) && has_one(r)))).collect::<Vec<_>>(),
+    );
+    let nearest = ground.nearest(0, 1..ground.len()).map(|(_, km)| km);
     nearest.map_or(Value::Absent(Absence::NotPublished), Value::Known)
 }
 

@@ -2,20 +2,22 @@
 
 use std::sync::Arc;
 
-use access::{Catchment, Computation, Finder, Gap, Journeys, Pairs, Places, gaps_around};
+use access::{Catchment, Computation, Gap, Setting, gaps_around};
 use serde::Serialize;
 use territory::{Dataset, POPULATION, Row};
 
-use crate::{Demand, Model};
+use crate::{Assembly, Book, Model};
 
 /// Column of the liberal GPs of each commune.
-const DOCTORS: &str = "mg_2020";
-/// Column of inhabitants per km².
-const DENSITY: &str = "densite_pop";
+pub(crate) const DOCTORS: &str = "mg_2020";
+/// Column of the road minutes to an emergency service.
+pub(crate) const EMERGENCY: &str = "urgences_2019";
+/// Column of the communes where the register knows a doctor.
+pub(crate) const REGISTER: &str = "rpps_2026";
 /// Column of the people weighted by age.
-const STANDARDISED: &str = "popstd_mg_2021";
+pub(crate) const STANDARDISED: &str = "popstd_mg_2021";
 /// Column of the published access.
-const PUBLISHED: &str = "apl_mg_2023";
+pub(crate) const PUBLISHED: &str = "apl_mg_2023";
 
 /// Minutes for which patients around a place are counted.
 const MINUTES: [f64; 3] = [10.0, 15.0, 20.0];
@@ -26,12 +28,8 @@ const MINUTES: [f64; 3] = [10.0, 15.0, 20.0];
 pub struct Country {
     /// The model.
     pub model: Model,
-    /// Which communes are within reach of each other.
-    pub pairs: Arc<Pairs>,
-    /// How long journeys take.
-    pub journeys: Journeys,
-    /// People to serve and consultations given.
-    pub places: Places,
+    /// Where places are, people to serve, consultations given, journeys.
+    pub setting: Arc<Setting>,
     /// Inhabitants of each row; 0 where unknown and for arrondissements.
     pub people: Vec<f64>,
     /// Access as the DREES publishes it.
@@ -104,43 +102,19 @@ fn gaps<S: serde::Serializer>(gaps: &[Gap], serializer: S) -> Result<S::Ok, S::E
 }
 
 impl Country {
+    pub(crate) fn assembled(model: Model, setting: Setting, people: Vec<f64>, dataset: &Dataset) -> Self {
+        Self { model, setting: Arc::new(setting), people, published: by_commune(dataset, PUBLISHED) }
+    }
+
     /// Columns that a model reads.
-    pub const COLUMNS: [&'static str; 5] = [POPULATION, DOCTORS, DENSITY, STANDARDISED, PUBLISHED];
+    pub const COLUMNS: [&'static str; 6] = [POPULATION, DOCTORS, STANDARDISED, PUBLISHED, EMERGENCY, REGISTER];
 
     /// Puts the country together; a column that is not loaded counts as unknown everywhere.
     #[must_use]
-    pub fn new(dataset: &Dataset, model: &Model) -> Self {
-        let (mut finder, assembled) = Self::begin(dataset, model);
-        while finder.advance() {}
-        assembled(finder.finish())
-    }
-
-    /// The same in pieces: the search for pairs, to be advanced, and what makes the country of its result.
-    pub fn begin(dataset: &Dataset, model: &Model) -> (Finder, impl FnOnce(Pairs) -> Self + use<>) {
-        let g = &dataset.gazetteer;
-        let figure = |id: &str| -> Vec<Option<f64>> {
-            let column = dataset.column(id);
-            g.rows().map(|r| column.filter(|_| g.is_commune(r)).and_then(|c| c.value(r).known())).collect()
-        };
-        let points: Vec<Option<(f64, f64)>> = g.rows().map(|r| if g.is_commune(r) { g.middle(r) } else { None }).collect();
-        let (people, density) = (figure(POPULATION), figure(DENSITY));
-        let demand = match model.demand {
-            Demand::Population => people.clone(),
-            // Where the weights by age are not published, every inhabitant counts the same.
-            Demand::Standardised => figure(STANDARDISED).into_iter().zip(&people).map(|(s, p)| s.or(*p)).collect(),
-        };
-        let km2 = people.iter().zip(&density).map(|(p, d)| p.zip(d.filter(|d| *d > 0.0)).map_or(0.0, |(p, d)| p / d));
-        let known = |all: Vec<Option<f64>>| -> Vec<f64> { all.into_iter().map(Option::unwrap_or_default).collect() };
-        let finder = Finder::new(&points, model.km_within(model.decay.reach().max(MINUTES[2])));
-        let journeys = Journeys {
-            minutes_per_km: model.minutes_per_km(),
-            slowness: density.iter().map(|d| model.slowness_at(*d)).collect(),
-            within: km2.map(|a| model.within * a.sqrt()).collect(),
-        };
-        let supply = known(figure(DOCTORS)).into_iter().map(|n| n * model.consultations).collect();
-        let places = Places { demand: known(demand), supply };
-        let (people, published, model) = (known(people), figure(PUBLISHED), model.clone());
-        (finder, move |pairs| Self { pairs: Arc::new(pairs), journeys, places, people, published, model })
+    pub fn new(dataset: &Dataset, book: &Book, model: &Model) -> Self {
+        let mut assembly = Assembly::new(dataset, book, model);
+        while assembly.advance() {}
+        assembly.finish(dataset)
     }
 
     /// Computes access everywhere.
@@ -151,14 +125,14 @@ impl Country {
 
     /// The same in pieces.
     #[must_use]
-    pub fn computation(&self) -> Computation<'_> {
-        Computation::new(&self.pairs, &self.journeys, &self.model.decay, &self.places)
+    pub fn computation(&self) -> Computation {
+        Computation::new(&self.setting)
     }
 
     /// Access of a place before any change: as published, or computed where nothing is.
     #[must_use]
     pub fn reading(&self, catchment: &Catchment, place: usize) -> Option<Reading> {
-        let computed = || catchment.access().get(place).copied().filter(|_| !self.pairs.is_empty());
+        let computed = || catchment.access().get(place).copied();
         self.published.get(place).copied().flatten().map(Reading::Published).or_else(|| computed().map(Reading::Computed))
     }
 
@@ -166,7 +140,8 @@ impl Country {
     #[must_use]
     pub fn effect(&self, catchment: &Catchment, row: Row, doctors: f64, threshold: f64) -> Effect {
         let place = row.index();
-        let mut change = vec![0.0; self.pairs.len()];
+        let Setting { ground, journeys, .. } = &*self.setting;
+        let mut change = vec![0.0; ground.len()];
         for (i, more) in catchment.effect(place, doctors * self.model.consultations) {
             change[i] = more;
         }
@@ -177,10 +152,15 @@ impl Country {
         let line = |(i, km): (usize, f64)| {
             let before = self.reading(catchment, i)?;
             let row = Row(u16::try_from(i).ok()?);
-            let minutes = self.journeys.minutes(place, i, km);
+            let minutes = journeys.minutes(place, i, km);
             Some(Around { row, km, minutes, people: self.people[i], before, after: after_of(i, before) })
         };
-        let reached: Vec<(usize, f64)> = self.pairs.around(place).filter(|(i, _)| change[*i] != 0.0 || *i == place).collect();
+        let mut reached: Vec<(usize, f64)> = Vec::new();
+        ground.around(place, journeys.reach_km(), |i, km| {
+            if change[i] != 0.0 || i == place {
+                reached.push((i, km));
+            }
+        });
         let mut around: Vec<Around> = reached.into_iter().filter_map(line).collect();
         around.sort_by(|a, b| a.km.total_cmp(&b.km).then(a.row.cmp(&b.row)));
         let people = |of: fn(&Around, f64) -> bool| around.iter().filter(|a| of(a, threshold)).map(|a| a.people).sum::<f64>();
@@ -191,8 +171,14 @@ impl Country {
                 let before = self.reading(catchment, i)?;
                 Some(if after { after_of(i, before) } else { before }.value())
             };
-            gaps_around(&self.pairs, &self.journeys, place, &MINUTES, |i| self.people[i], access, threshold)
+            gaps_around(ground, journeys, place, &MINUTES, |i| self.people[i], access, threshold)
         };
         Effect { lifted, dropped, before: counted(false), after: counted(true), around }
     }
+}
+
+/// Figures of a column by row; none for arrondissements.
+pub(crate) fn by_commune(dataset: &Dataset, id: &str) -> Vec<Option<f64>> {
+    let (g, column) = (&dataset.gazetteer, dataset.column(id));
+    g.rows().map(|r| column.filter(|_| g.is_commune(r)).and_then(|c| c.value(r).known())).collect()
 }

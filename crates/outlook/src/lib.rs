@@ -3,14 +3,18 @@
 //!
 //! Pure: joins the places and columns of `territory` with the catchment of `access`.
 
+mod assembly;
 mod book;
 mod border;
+mod compare;
 mod flags;
 mod france;
 mod told;
 
-pub use book::{Book, Bound, Demand, FlagRule, Model, Than};
+pub use assembly::Assembly;
+pub use book::{Book, Bound, Demand, FlagRule, Model, Roads, Series, Supply, Than, Update};
 pub use border::{Contrast, contrasts};
+pub use compare::{Judged, Likeness, judge};
 pub use flags::{ClassShare, Disagreement, Flag, NEAREST_GP, Side, classes_within, disagreement, flags};
 pub use france::{Around, Country, Effect, Reading};
 pub use told::{NoSetUp, SetUp, Told, Zoning, reading};

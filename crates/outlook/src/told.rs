@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use territory::{AreaKind, Dataset, Row, Zone, text};
 
+use crate::france::REGISTER;
 use crate::{Book, ClassShare, Country, Disagreement, Effect, Flag, Reading, Side, classes_within, disagreement, flags};
 
 /// A place with its legal class and its flags.
@@ -52,6 +53,10 @@ impl Told {
         let g = &dataset.gazetteer;
         let zoning = |column: &territory::Column| {
             let territory::Kind::Class(_) = column.spec.kind else { return None };
+            // A classification that no authority decides is no zoning.
+            if column.spec.id == REGISTER {
+                return None;
+            }
             let class = match (column.class(row), column.value(row)) {
                 (Some(class), _) => class.label.clone(),
                 (None, territory::Value::Absent(reason)) => text::absence(reason).to_owned(),
@@ -97,7 +102,10 @@ impl Flag {
     /// The flag in one sentence: figure, threshold, period.
     #[must_use]
     pub fn in_words(&self) -> String {
-        let number = |n: f64| format!("{} {}", text::number(n, usize::from(self.shown)), self.unit);
+        let number = |n: f64| {
+            let one = if n < 2.0 { self.unit.strip_suffix('s').filter(|u| !u.contains(' ')) } else { None };
+            format!("{} {}", text::number(n, usize::from(self.shown)), one.unwrap_or(&self.unit))
+        };
         let figure = match (self.value, self.absent) {
             (Some(v), _) => number(v),
             (None, reason) => reason.unwrap_or("inconnu").to_owned(),
@@ -197,7 +205,7 @@ impl SetUp {
     /// See [`NoSetUp`].
     pub fn new(dataset: &Dataset, book: &Book, model: Option<&str>, row: Row, doctors: f64) -> Result<Self, NoSetUp> {
         let model = book.model(model).ok_or(NoSetUp::NoModel)?;
-        let country = Country::new(dataset, model);
+        let country = Country::new(dataset, book, model);
         Self::of(dataset, book, &country, &country.compute(), row, doctors)
     }
 
@@ -220,7 +228,7 @@ impl SetUp {
         if !g.is_commune(row) {
             return Err(NoSetUp::Arrondissement);
         }
-        if country.pairs.around(row.index()).next().is_none() {
+        if !country.setting.ground.has_point(row.index()) {
             return Err(NoSetUp::Nowhere);
         }
         let effect = country.effect(catchment, row, doctors, book.threshold);

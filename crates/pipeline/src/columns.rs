@@ -33,6 +33,11 @@ fn make(indicator: &Indicator, library: &Library, places: &Places) -> Result<Mad
             let c = classes(quantity, &spec, library, places)?;
             (c.values.clone(), vec![(quantity, c)])
         }
+        Derive::Presence(quantity) => {
+            let c = figures(quantity, library, places)?;
+            let is_there = |v: &Value| Value::Known(f64::from(u8::from(v.known().is_some_and(|n| n > 0.0))));
+            (c.values.iter().map(is_there).collect(), vec![(quantity, c)])
+        }
         Derive::Ratio { factor, over, under } => {
             let (o, u) = (figures(over, library, places)?, figures(under, library, places)?);
             let values = o.values.iter().zip(&u.values).map(|(o, u)| ratio(*factor, *o, *u)).collect();

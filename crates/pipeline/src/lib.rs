@@ -11,6 +11,7 @@ mod manifest;
 mod places;
 mod reconcile;
 mod report;
+mod series;
 mod sources;
 mod table;
 
@@ -19,7 +20,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use atlas::{Contours, codec, topology};
 
-use crate::manifest::{Checks, Indicators, Page, Sources};
+use crate::manifest::{Checks, Indicators, Page, SeriesFile, Sources};
 use crate::places::Places;
 use crate::report::Report;
 use crate::sources::Library;
@@ -70,12 +71,16 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let indicators: Indicators = manifest::read(&options.data.join("indicators.toml"))?;
     let checks: Checks = manifest::read(&options.data.join("checks.toml"))?;
     let rules = rulebook::read(&options.data.join("rules"))?;
-    let book: outlook::Book = manifest::read(&options.data.join("outlook.toml"))?;
+    let mut book: outlook::Book = manifest::read(&options.data.join("outlook.toml"))?;
+    let areas: SeriesFile = manifest::read(&options.data.join("series.toml"))?;
 
     say("reading and checking the sources (about 10 s)");
     let library = Library::open(&manifest, &options.sources, &options.cache, say)?;
     let places = Places::new(&library, &manifest)?;
     let made = columns::make_all(&indicators.indicators, &library, &places)?;
+
+    let series = series::make_all(&areas.series, &library, &places)?;
+    book.series = series.iter().map(|s| s.series.clone()).collect();
 
     let outcomes = checks::run(&checks.checks, &library, &places, &made)?;
     for outcome in &outcomes {
@@ -83,6 +88,19 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     }
     let failed: Vec<&str> = outcomes.iter().filter(|o| !o.holds()).map(|o| o.check.what.as_str()).collect();
     ensure!(failed.is_empty(), "{} published total(s) not found again: {}", failed.len(), failed.join("; "));
+
+    say("access to care (about 2 s)");
+    let mut dataset = territory::Dataset::new(places.gazetteer.clone(), Vec::new());
+    for m in &made {
+        dataset.insert(std::sync::Arc::new(m.column.clone()))?;
+    }
+    let judged = outlook::judge(&dataset, &book);
+    for j in &judged {
+        say(&format!(
+            "  {}: {:.3} over all, {:.3} proved on {} communes",
+            j.what, j.all.spearman, j.proved_on.spearman, j.proved_on.communes
+        ));
+    }
 
     say("contours (about 20 s)");
     let mosaic = geometry::mosaic(&library, &places)?;
@@ -108,6 +126,8 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         library: &library,
         places: &places,
         made: &made,
+        series: &series,
+        judged: &judged,
         checks: &outcomes,
         mosaic: &mosaic,
         losses: &losses,

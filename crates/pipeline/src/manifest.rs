@@ -151,13 +151,15 @@ pub(crate) enum Derive {
     Ratio { factor: f64, over: Quantity, under: Quantity },
     /// A class, found by the word of the source.
     Class(Quantity),
+    /// Whether the source knows any: the second class where its count is above zero, the first where it has no row.
+    Presence(Quantity),
 }
 
 impl Derive {
     /// The source that is cited first.
     pub(crate) fn source(&self) -> &str {
         match self {
-            Self::Copy(q) | Self::Class(q) | Self::Ratio { over: q, .. } => &q.source,
+            Self::Copy(q) | Self::Class(q) | Self::Presence(q) | Self::Ratio { over: q, .. } => &q.source,
         }
     }
 }
@@ -234,6 +236,68 @@ pub(crate) enum Arrondissement {
     Absent,
     /// What its city has: for laws that apply to the whole commune.
     OfCity,
+}
+
+/// `data/series.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SeriesFile {
+    #[serde(rename = "series")]
+    pub(crate) series: Vec<SeriesEntry>,
+}
+
+/// Figures of whole areas, year by year.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SeriesEntry {
+    pub(crate) id: String,
+    pub(crate) level: AreaKind,
+    pub(crate) source: String,
+    /// Column of the area's code.
+    pub(crate) key: String,
+    /// Column of each year.
+    #[serde(default)]
+    pub(crate) wide: Option<BTreeMap<String, String>>,
+    /// Columns of year and figure.
+    #[serde(default)]
+    pub(crate) long: Option<Long>,
+    /// What the figures are multiplied by.
+    #[serde(default = "one")]
+    pub(crate) factor: f64,
+    /// What a zero means.
+    #[serde(default)]
+    pub(crate) zero: Zero,
+    /// Codes of the source that stand for another of ours.
+    #[serde(default)]
+    pub(crate) aliases: BTreeMap<String, String>,
+    pub(crate) label: String,
+    pub(crate) definition: String,
+    pub(crate) unit: String,
+    pub(crate) decimals: u8,
+    pub(crate) limits: String,
+}
+
+/// Columns of a long table.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Long {
+    pub(crate) year: String,
+    pub(crate) value: String,
+}
+
+/// What a zero of a series means.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Zero {
+    /// None at all.
+    #[default]
+    None,
+    /// That nobody knows.
+    Unknown,
+}
+
+fn one() -> f64 {
+    1.0
 }
 
 /// `data/checks.toml`.

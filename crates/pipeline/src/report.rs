@@ -11,6 +11,7 @@ use crate::columns::Made;
 use crate::geometry::Mosaic;
 use crate::places::Places;
 use crate::reconcile::Carried;
+use crate::series::MadeSeries;
 use crate::sources::Library;
 
 /// More places than this are counted, not named.
@@ -22,6 +23,8 @@ pub(crate) struct Report<'a> {
     pub(crate) library: &'a Library,
     pub(crate) places: &'a Places,
     pub(crate) made: &'a [Made],
+    pub(crate) series: &'a [MadeSeries],
+    pub(crate) judged: &'a [outlook::Judged],
     pub(crate) checks: &'a [Outcome<'a>],
     pub(crate) mosaic: &'a Mosaic,
     pub(crate) losses: &'a Losses,
@@ -35,6 +38,8 @@ impl Report<'_> {
         self.places(&mut out);
         self.checks(&mut out);
         self.columns(&mut out);
+        self.series(&mut out);
+        self.access(&mut out);
         self.contours(&mut out);
         self.sources(&mut out);
         self.files(&mut out);
@@ -165,6 +170,49 @@ impl Report<'_> {
         say(out, "");
         for (s, _) in self.library.sources() {
             say(out, format!("* `{}`: {}", s.id, s.obtained));
+        }
+    }
+
+    fn series(&self, out: &mut String) {
+        say(out, "\n## Series of areas\n\n| series | level | years | areas | without figure | codes of the source that are none of ours |");
+        say(out, "| --- | --- | --- | --- | --- | --- |");
+        for made in self.series {
+            let s = &made.series;
+            let years = match (s.years.first(), s.years.last()) {
+                (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
+                (first, _) => first.map_or_else(String::new, u16::to_string),
+            };
+            let unknown = if made.unknown.is_empty() { "none".to_owned() } else { made.unknown.join(", ") };
+            say(out, format!("| {} | {:?} | {years} | {} | {} | {unknown} |", s.id, s.level, s.values.len(), made.without));
+        }
+    }
+
+    fn access(&self, out: &mut String) {
+        say(out, "\n## Access computed against the APL 2023 of the DREES\n");
+        say(out, "Rank correlation (Spearman) over communes of metropolitan France; parameters of the first model were chosen");
+        say(out, "on every second département (« chosen on »), and the figure that counts is that of the others (« proved on »).");
+        say(out, "Median difference in consultations a year and per person. Lines below the models take one ingredient away, or");
+        say(out, "put the mean of each area right: what then remains lies within the areas.\n");
+        say(out, "| what | all | 2,000 people and more | chosen on | proved on | median difference, all | 2,000 and more |");
+        say(out, "| --- | --- | --- | --- | --- | --- | --- |");
+        for j in self.judged {
+            let r = |l: &outlook::Likeness| format!("{:.3}", l.spearman);
+            say(
+                out,
+                format!(
+                    "| {} | {} ({}) | {} ({}) | {} | {} ({}) | {:.2} | {:.2} |",
+                    j.what,
+                    r(&j.all),
+                    j.all.communes,
+                    r(&j.large),
+                    j.large.communes,
+                    r(&j.chosen_on),
+                    r(&j.proved_on),
+                    j.proved_on.communes,
+                    j.all.median_difference,
+                    j.large.median_difference
+                ),
+            );
         }
     }
 

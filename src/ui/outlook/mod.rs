@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use access::Catchment;
 use leptos::{prelude::*, task::spawn_local};
-use outlook::{Book, Country, Told};
-use territory::{Dataset, InseeCode, Row};
+use outlook::{Assembly, Book, Country, Told};
+use territory::{Dataset, InseeCode, Row, text};
 
 use super::layout::link;
 use crate::{
@@ -30,7 +30,7 @@ use setup::SetUpHere;
 pub const COLUMNS: [&str; 13] = [
     territory::POPULATION,
     "mg_2020",
-    "densite_pop",
+    "rpps_2026",
     "popstd_mg_2021",
     "apl_mg_2023",
     "zone_med",
@@ -108,16 +108,16 @@ fn compute(book: RwSignal<Option<Arc<Book>>>, computed: RwSignal<Option<Arc<Comp
         spawn_local(async move {
             turn::picture().await;
             let mut turn = turn::Turn::begin();
-            let (mut finder, assemble) = data.set.with_untracked(|s| Country::begin(s, &model));
+            let mut assembly = data.set.with_untracked(|s| Assembly::new(s, &book, &model));
             turn.share().await;
-            while finder.advance() {
+            while assembly.advance() {
                 turn.share().await;
                 if run.try_get_value() != Some(mine) {
                     return;
                 }
             }
             turn::pause().await;
-            let country = assemble(finder.finish());
+            let country = data.set.with_untracked(|s| assembly.finish(s));
             turn::pause().await;
             let mut turn = turn::Turn::begin();
             let mut computation = country.computation();
@@ -185,20 +185,19 @@ fn Method() -> impl IntoView {
                     .decay
                     .knots()
                     .iter()
-                    .map(|(minutes, weight)| {
-                        format!("{} min\u{202f}: {}", territory::text::number(*minutes, 1), territory::text::number(*weight, 2))
-                    })
+                    .map(|(minutes, weight)| format!("{} min\u{202f}: {}", text::number(*minutes, 1), text::number(*weight, 2)))
                     .collect();
                 let facts = format!(
-                    "détour {}, {} km/h, {} consultations par médecin et par an, poids des trajets {}",
-                    territory::text::number(m.detour, 2),
-                    territory::text::number(m.speed, 0),
-                    territory::text::integer(m.consultations),
+                    "minutes = {} + {} × km^{}, {} consultations par médecin et par an, poids des trajets {}",
+                    text::number(m.start, 2),
+                    text::number(m.first_km, 2),
+                    text::number(m.power, 2),
+                    text::integer(m.consultations),
                     decay.join("\u{a0}; ")
                 );
                 view! {
                     <dt>{m.label.clone()}</dt>
-                    <dd>{territory::text::typeset(&m.summary)}" "{territory::text::typeset(&m.origin)}" ("{facts}")."</dd>
+                    <dd>{text::typeset(&m.summary)}" "{text::typeset(&m.origin)}" ("{facts}")."</dd>
                 }
             };
             b.as_ref().map(|b| b.models.iter().map(line).collect_view())

@@ -51,7 +51,7 @@ pub(super) fn Next() -> impl IntoView {
         spawn_local(async move {
             turn::picture().await;
             let country = &computed.country;
-            let access = (0..country.pairs.len()).map(|i| country.reading(&computed.catchment, i).map(outlook::Reading::value)).collect();
+            let access = (0..country.people.len()).map(|i| country.reading(&computed.catchment, i).map(outlook::Reading::value)).collect();
             let gives = (country.model.consultations, book.threshold);
             let mut search = Search::new(&computed.catchment, candidates, access, country.people.clone(), gives, aim, doctors);
             let (mut turn, mut told) = (turn::Turn::begin(), 0.0);
