@@ -76,9 +76,30 @@ impl Ground {
     }
 
     /// Visits every place at most so far from a place, itself included, with the distance in km of great circle.
-    pub fn around(&self, place: usize, reach_km: f64, mut visit: impl FnMut(usize, f64)) {
-        let Some(Some(here)) = self.places.get(place) else { return };
-        let reach = reach_km.clamp(0.0, EARTH_KM);
+    pub fn around(&self, place: usize, reach_km: f64, visit: impl FnMut(usize, f64)) {
+        if let Some(Some(here)) = self.places.get(place) {
+            self.visit(here, reach_km, visit);
+        }
+    }
+
+    /// The place nearest to a point, longitude and latitude in degrees, with its distance in km.
+    #[must_use]
+    pub fn nearest_to(&self, point: (f64, f64)) -> Option<(usize, f64)> {
+        let here = Point::new(point);
+        let (mut reach, mut best) = (BAND_KM, None::<(usize, f64)>);
+        while best.is_none() && reach < 4.0 * EARTH_KM && !self.bands.is_empty() {
+            self.visit(&here, reach, |place, km| {
+                if best.is_none_or(|(i, least)| (km, place) < (least, i)) {
+                    best = Some((place, km));
+                }
+            });
+            reach *= 2.0;
+        }
+        best
+    }
+
+    fn visit(&self, here: &Point, reach_km: f64, mut visit: impl FnMut(usize, f64)) {
+        let reach = reach_km.clamp(0.0, std::f64::consts::PI * EARTH_KM);
         let most = chord_km(reach);
         let height = (reach / EARTH_KM).to_degrees();
         let widest = widest_degrees(here.lat.abs() + height, reach);
@@ -100,11 +121,6 @@ impl Ground {
         let point = |i: usize| self.places.get(i)?.as_ref();
         Some(arc_km(point(from)?.chord_squared(point(to)?).sqrt()))
     }
-
-    /// The nearest of some places, with its distance in km.
-    pub fn nearest(&self, place: usize, among: impl Iterator<Item = usize>) -> Option<(usize, f64)> {
-        among.filter_map(|i| Some((i, self.km(place, i)?))).min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)))
-    }
 }
 
 fn band_of(south: f64, lat: f64) -> usize {
@@ -117,8 +133,8 @@ fn band_of(south: f64, lat: f64) -> usize {
 /// Degrees of longitude that an arc spans at most up to a latitude.
 fn widest_degrees(latitude: f64, reach_km: f64) -> f64 {
     // sin(Δlon / 2) ≤ sin(reach / 2R) / cos(lat), and a little more for rounding.
-    let half = (reach_km / 2.0 / EARTH_KM).sin() / latitude.min(85.0).to_radians().cos();
-    2.0 * half.min(1.0).asin().to_degrees() + 1e-9
+    let half = (reach_km / 2.0 / EARTH_KM).sin() / latitude.min(89.0).to_radians().cos();
+    if half < 1.0 { 2.0 * half.asin().to_degrees() + 1e-9 } else { 360.0 }
 }
 
 /// Length of the chord under an arc.

@@ -137,6 +137,16 @@ proptest! {
     }
 
     #[test]
+    fn the_nearest_is_the_nearest_of_all(world in worlds(), point in (-60.0..60.0f64, -50.0..51.0f64)) {
+        let ground = Ground::new(&world.points);
+        let least = world.points.iter().flatten().map(|p| km(*p, point)).fold(f64::INFINITY, f64::min);
+        match ground.nearest_to(point) {
+            Some((i, found)) => prop_assert!((found - least).abs() < 1e-3 && world.points[i].is_some(), "{found} {least}"),
+            None => prop_assert!(least.is_infinite()),
+        }
+    }
+
+    #[test]
     fn access_is_that_of_the_twin(world in worlds(), decay in decays()) {
         let ours = Catchment::new(&world.setting(&decay));
         for (a, b) in ours.access().iter().zip(twin(&world, &decay)) {

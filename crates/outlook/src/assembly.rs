@@ -30,7 +30,9 @@ pub struct Assembly {
     /// Official minutes to the nearest emergency service.
     emergency: Vec<Option<f64>>,
     /// Places with a service of their own.
-    services: Vec<usize>,
+    services: Ground,
+    /// Where each place is.
+    points: Vec<Option<(f64, f64)>>,
     /// Nearest service and its km, as far as the search has come.
     nearest: Vec<Option<(usize, f64)>>,
     /// Road index, as far as it has come.
@@ -56,7 +58,7 @@ impl Assembly {
             update(&mut doctors, dataset, book, &people);
         }
         let emergency = if model.service_minutes || model.roads != 0.0 { by_commune(dataset, EMERGENCY) } else { vec![None; g.len()] };
-        let services = (0..g.len()).filter(|i| emergency[*i] == Some(0.0)).collect();
+        let services: Vec<_> = points.iter().zip(&emergency).map(|(p, t)| p.filter(|_| *t == Some(0.0))).collect();
         Self {
             ground: Ground::new(&points),
             demand: known(demand),
@@ -65,7 +67,8 @@ impl Assembly {
             roads: book.roads,
             people,
             emergency,
-            services,
+            services: Ground::new(&services),
+            points,
             nearest: Vec::new(),
             index: Vec::new(),
         }
@@ -74,13 +77,9 @@ impl Assembly {
     /// Looks at some places: first for the service nearest to each, then for their roads. False once all is done.
     pub fn advance(&mut self) -> bool {
         let n = self.ground.len();
-        if self.services.is_empty() {
-            return false;
-        }
         if self.nearest.len() < n {
-            for i in self.nearest.len()..n.min(self.nearest.len() + PIECE / 10) {
-                let found = self.emergency[i].and_then(|_| self.ground.nearest(i, self.services.iter().copied()));
-                self.nearest.push(found);
+            for i in self.nearest.len()..n.min(self.nearest.len() + PIECE) {
+                self.nearest.push(self.points[i].filter(|_| self.emergency[i].is_some()).and_then(|p| self.services.nearest_to(p)));
             }
         } else if self.index.len() < n {
             for i in self.index.len()..n.min(self.index.len() + PIECE) {

@@ -157,10 +157,8 @@ fn nearest_gp(dataset: &Dataset, row: Row) -> Value {
         return Value::Known(0.0);
     }
     let Some(here) = g.middle(row) else { return Value::Absent(Absence::NotApplicable) };
-    let ground = access::Ground::new(
-        &[Some(here)].into_iter().chain(g.rows().map(|r| g.middle(r).filter(|_| g.is_commune(r) && has_one(r)))).collect::<Vec<_>>(),
-    );
-    let nearest = ground.nearest(0, 1..ground.len()).map(|(_, km)| km);
+    let with_one: Vec<_> = g.rows().map(|r| g.middle(r).filter(|_| g.is_commune(r) && has_one(r))).collect();
+    let nearest = access::Ground::new(&with_one).nearest_to(here).map(|(_, km)| km);
     nearest.map_or(Value::Absent(Absence::NotPublished), Value::Known)
 }
 
