@@ -3,10 +3,12 @@
 
 mod bars;
 mod dots;
+mod trend;
 mod years;
 
 pub use bars::bars;
 pub use dots::{Dot, dots};
+pub use trend::trend;
 pub use years::{PARTS, years};
 
 use plotters::style::RGBColor;

@@ -2,6 +2,7 @@
 //! the border.
 
 mod border;
+mod history;
 mod layers;
 mod next;
 mod reasons;
@@ -21,6 +22,7 @@ use crate::{
     turn,
 };
 use border::Border;
+use history::History;
 use layers::Layers;
 use next::Next;
 use reasons::Reasons;
@@ -168,6 +170,7 @@ pub fn Outlook(
             <SetUpHere/>
             <Layers/>
             <Border/>
+            <History/>
             <Next/>
             <Method/>
         </section>
