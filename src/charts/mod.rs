@@ -3,11 +3,13 @@
 
 mod bars;
 mod dots;
+mod histogram;
 mod trend;
 mod years;
 
 pub use bars::bars;
 pub use dots::{Dot, dots};
+pub use histogram::histogram;
 pub use trend::trend;
 pub use years::{PARTS, years};
 

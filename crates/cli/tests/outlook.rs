@@ -4,7 +4,7 @@ use std::{path::Path, sync::OnceLock};
 
 use cli::assets::Assets;
 use outlook::{Book, Country, Reading, SetUp, Told, contrasts};
-use territory::{Dataset, InseeCode, Row};
+use territory::{Aggregate, AreaKind, Dataset, InseeCode, Row, by_area};
 
 fn assets() -> Assets {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data");
@@ -127,4 +127,50 @@ fn the_border_lens_sees_other_classes_only() {
     let money = |r: Row| Some(if r == here { 1_000.0 } else { 1_500.0 });
     let richer = contrasts(dataset, here, &neighbours, 10.0, money);
     assert!(richer.len() > seen.len() && richer.iter().all(|c| c.difference == Some(500.0)));
+}
+
+/// Sum or mean of each département, written out: every commune, or its arrondissements where it has no figure itself.
+#[test]
+fn areas_are_gathered_as_each_column_says() {
+    let (dataset, _) = data();
+    let g = &dataset.gazetteer;
+    let departements = &g.membership(AreaKind::Departement).expect("départements").areas;
+    for column in dataset.columns.values() {
+        let Some(found) = by_area(dataset, column, AreaKind::Departement) else {
+            assert_eq!(column.spec.aggregate, Aggregate::None, "{}", column.spec.id);
+            continue;
+        };
+        for (area, found) in departements.iter().zip(found) {
+            let (mut total, mut weights) = (0.0, 0.0);
+            for row in g.rows().filter(|r| g.area(AreaKind::Departement, *r) == Some(area)) {
+                // An arrondissement counts where its city has no figure; a city, a commune where it has one.
+                let counts = g.parent(row).is_none_or(|city| column.value(city).known().is_none());
+                if let (true, Some(v), Some(people)) = (counts, column.value(row).known(), dataset.population(row)) {
+                    let weight = if column.spec.aggregate == Aggregate::Sum { 1.0 } else { people };
+                    total += v * weight;
+                    weights += weight;
+                }
+            }
+            let expected = match column.spec.aggregate {
+                Aggregate::Sum => (weights > 0.0).then_some(total),
+                _ => (weights > 0.0).then(|| total / weights),
+            };
+            let same = match (found, expected) {
+                (Some(a), Some(b)) => (a - b).abs() <= 1e-9 * (1.0 + b.abs()),
+                (a, b) => a == b,
+            };
+            assert!(same, "{} {}: {found:?} {expected:?}", column.spec.id, area.code);
+        }
+    }
+}
+
+#[test]
+fn our_access_ranks_communes_as_the_published_one_does() {
+    let (dataset, book) = data();
+    let judged = outlook::judge(dataset, book);
+    let first = judged.first().expect("a model");
+    // Parameters were chosen on the other half of the départements.
+    assert!(first.proved_on.communes > 2_500 && first.proved_on.spearman >= 0.72, "{first:?}");
+    let simple = judged.iter().find(|j| j.what == "model simple").expect("the simple model");
+    assert!(simple.proved_on.spearman < first.proved_on.spearman, "{simple:?}");
 }

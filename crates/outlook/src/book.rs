@@ -27,6 +27,9 @@ pub struct Book {
     /// Figures of whole areas, from `data/series.toml`.
     #[serde(default)]
     pub series: Vec<Series>,
+    /// How alike the models and the published access are, as the build found.
+    #[serde(default)]
+    pub judged: Vec<crate::Judged>,
 }
 
 /// Parameters of a computation of access to care.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use territory::{AreaKind, Dataset, Row};
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 const LARGE: f64 = 2_000.0;
 
 /// How alike two figures rank the communes of a group.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Likeness {
     /// Communes with both figures.
     pub communes: usize,
@@ -25,10 +25,12 @@ pub struct Likeness {
 }
 
 /// A way of computing access, judged.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Judged {
     /// What was computed, in English for the report.
     pub what: String,
+    /// The same in French for the page.
+    pub label: String,
     /// All communes of metropolitan France.
     pub all: Likeness,
     /// Those of 2,000 people and more.
@@ -46,25 +48,36 @@ pub fn judge(dataset: &Dataset, book: &Book) -> Vec<Judged> {
     let mut out: Vec<Judged> = Vec::new();
     let computed = |model: &Model| Country::new(dataset, book, model).compute().access().to_vec();
     for model in &book.models {
-        out.push(judged(dataset, format!("model {}", model.id), &computed(model)));
+        out.push(judged(dataset, format!("model {}", model.id), format!("Modèle « {} »", model.label), &computed(model)));
     }
     let Some(first) = book.models.first() else { return out };
     let less = [
-        ("doctors of 2020 as published", Model { supply: Supply::Published, ..first.clone() }),
-        ("no official minutes to emergency services", Model { service_minutes: false, roads: 0.0, ..first.clone() }),
-        ("every inhabitant counted the same", Model { demand: crate::Demand::Population, ..first.clone() }),
+        ("doctors of 2020 as published", "médecins de 2020 tels quels", Model { supply: Supply::Published, ..first.clone() }),
+        (
+            "no official minutes to emergency services",
+            "sans les minutes officielles",
+            Model { service_minutes: false, roads: 0.0, ..first.clone() },
+        ),
+        (
+            "every inhabitant counted the same",
+            "tous les habitants comptés pareil",
+            Model { demand: crate::Demand::Population, ..first.clone() },
+        ),
     ];
-    for (what, model) in less {
-        out.push(judged(dataset, format!("{}, {what}", first.id), &computed(&model)));
+    for (what, label, model) in less {
+        out.push(judged(dataset, format!("{}, {what}", first.id), format!("Ajusté, {label}"), &computed(&model)));
     }
     let access = computed(first);
-    for (what, kind) in [("département", AreaKind::Departement), ("zone d'emploi", AreaKind::ZoneEmploi), ("TVS", AreaKind::Tvs)] {
-        out.push(judged(dataset, format!("{}, were the mean of each {what} right", first.id), &corrected(dataset, &access, kind)));
+    for (what, kind) in
+        [("département", AreaKind::Departement), ("zone d'emploi", AreaKind::ZoneEmploi), ("territoire de vie-santé", AreaKind::Tvs)]
+    {
+        let label = format!("Ajusté, si la moyenne de chaque {what} était juste");
+        out.push(judged(dataset, format!("{}, were the mean of each {what} right", first.id), label, &corrected(dataset, &access, kind)));
     }
     out
 }
 
-fn judged(dataset: &Dataset, what: String, access: &[f64]) -> Judged {
+fn judged(dataset: &Dataset, what: String, label: String, access: &[f64]) -> Judged {
     let g = &dataset.gazetteer;
     let published = by_commune(dataset, PUBLISHED);
     let code = |i: usize| u16::try_from(i).ok().map(|i| g.code(Row(i)).departement().to_owned()).unwrap_or_default();
@@ -83,6 +96,7 @@ fn judged(dataset: &Dataset, what: String, access: &[f64]) -> Judged {
     let large = |i: usize| u16::try_from(i).ok().and_then(|i| dataset.population(Row(i))).is_some_and(|p| p >= LARGE);
     Judged {
         what,
+        label,
         all: like(&|_, _| true),
         large: like(&|i, _| large(i)),
         chosen_on: like(&|i, d| large(i) && chosen(d)),

@@ -6,6 +6,7 @@
 mod assembly;
 mod book;
 mod border;
+mod classes;
 mod compare;
 mod flags;
 mod france;
@@ -14,6 +15,7 @@ mod told;
 pub use assembly::Assembly;
 pub use book::{Book, Bound, Demand, FlagRule, Model, Roads, Series, Supply, Than, Update};
 pub use border::{Contrast, contrasts};
+pub use classes::{Cut, bounds};
 pub use compare::{Judged, Likeness, judge};
 pub use flags::{ClassShare, Disagreement, Flag, NEAREST_GP, Side, classes_within, disagreement, flags};
 pub use france::{Around, Country, Effect, Reading};

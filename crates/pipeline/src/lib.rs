@@ -94,8 +94,8 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     for m in &made {
         dataset.insert(std::sync::Arc::new(m.column.clone()))?;
     }
-    let judged = outlook::judge(&dataset, &book);
-    for j in &judged {
+    book.judged = outlook::judge(&dataset, &book);
+    for j in &book.judged {
         say(&format!(
             "  {}: {:.3} over all, {:.3} proved on {} communes",
             j.what, j.all.spearman, j.proved_on.spearman, j.proved_on.communes
@@ -127,7 +127,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         places: &places,
         made: &made,
         series: &series,
-        judged: &judged,
+        judged: &book.judged,
         checks: &outcomes,
         mosaic: &mosaic,
         losses: &losses,

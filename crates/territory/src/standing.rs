@@ -97,33 +97,69 @@ fn members(gazetteer: &Gazetteer, kind: Option<AreaKind>, row: Row) -> Vec<Row> 
     communes.filter(|r| table.of_row.get(r.index()) == own).collect()
 }
 
-/// The figure of a group. A commune known only by its arrondissements is taken by them.
-fn aggregate(dataset: &Dataset, column: &Column, communes: &[Row]) -> Option<f64> {
-    let weighted = match column.spec.aggregate {
-        Aggregate::Sum => false,
-        Aggregate::PopulationMean => true,
-        Aggregate::None => return None,
-    };
-    let (mut total, mut weights, mut any) = (0.0, 0.0, false);
-    let mut add = |row: Row| {
-        let Value::Known(v) = column.value(row) else { return };
-        let Some(weight) = (if weighted { dataset.population(row) } else { Some(1.0) }) else { return };
-        total += v * weight;
-        weights += weight;
-        any = true;
-    };
-    for &commune in communes {
+/// Sum, or mean weighted by population, on its way.
+#[derive(Clone, Copy, Default)]
+struct Gathered {
+    total: f64,
+    weights: f64,
+    any: bool,
+}
+
+impl Gathered {
+    /// Takes in a commune; one known only by its arrondissements is taken by them.
+    fn add(&mut self, dataset: &Dataset, column: &Column, commune: Row, weighted: bool) {
+        let mut take = |row: Row| {
+            let Value::Known(v) = column.value(row) else { return };
+            let Some(weight) = (if weighted { dataset.population(row) } else { Some(1.0) }) else { return };
+            self.total += v * weight;
+            self.weights += weight;
+            self.any = true;
+        };
         if column.value(commune).known().is_some() {
-            add(commune);
+            take(commune);
         } else {
-            dataset.gazetteer.arrondissements(commune).for_each(&mut add);
+            dataset.gazetteer.arrondissements(commune).for_each(&mut take);
         }
     }
-    match (any, weighted) {
-        (false, _) => None,
-        (true, false) => Some(total),
-        (true, true) => (weights > 0.0).then(|| total / weights),
+
+    fn finish(self, weighted: bool) -> Option<f64> {
+        match (self.any, weighted) {
+            (false, _) => None,
+            (true, false) => Some(self.total),
+            (true, true) => (self.weights > 0.0).then(|| self.total / self.weights),
+        }
     }
+}
+
+/// Whether a column is gathered by a mean weighted by population; none where it cannot be gathered at all.
+fn is_weighted(column: &Column) -> Option<bool> {
+    match column.spec.aggregate {
+        Aggregate::Sum => Some(false),
+        Aggregate::PopulationMean => Some(true),
+        Aggregate::None => None,
+    }
+}
+
+/// The figure of a group.
+fn aggregate(dataset: &Dataset, column: &Column, communes: &[Row]) -> Option<f64> {
+    let weighted = is_weighted(column)?;
+    let mut gathered = Gathered::default();
+    communes.iter().for_each(|c| gathered.add(dataset, column, *c, weighted));
+    gathered.finish(weighted)
+}
+
+/// The figure of every area of a kind, in the order of [`Gazetteer::membership`]: sum, or mean weighted by municipal
+/// population, as the column says. Nothing where a column cannot be gathered.
+#[must_use]
+pub fn by_area(dataset: &Dataset, column: &Column, kind: AreaKind) -> Option<Vec<Option<f64>>> {
+    let (weighted, table) = (is_weighted(column)?, dataset.gazetteer.membership(kind)?);
+    let mut all = vec![Gathered::default(); table.areas.len()];
+    for row in dataset.gazetteer.rows().filter(|r| dataset.gazetteer.is_commune(*r)) {
+        if let Some(gathered) = table.of_row.get(row.index()).and_then(|a| all.get_mut(usize::from(*a))) {
+            gathered.add(dataset, column, row, weighted);
+        }
+    }
+    Some(all.into_iter().map(|g| g.finish(weighted)).collect())
 }
 
 /// Least value, quartiles and greatest value, without sorting everything.

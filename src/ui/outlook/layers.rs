@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use outlook::Disagreement;
-use territory::{Absence, Class, Column, ColumnSpec, Kind, Row, Value, ZONE, text};
+use outlook::{Disagreement, Supply};
+use territory::{Absence, Aggregate, Class, Column, ColumnSpec, Kind, Row, Value, ZONE, text};
 
-use super::{Looking, has_all};
+use super::{
+    Looking, has_all,
+    levels::{Areas, LevelControls, Levels},
+};
 use crate::{
     dataset::{Data, use_data},
     state::use_state,
@@ -57,7 +60,7 @@ pub(super) fn Layers() -> impl IntoView {
             data.load_column(&year_column(year.get()));
         }
     });
-    let column = Signal::from(Memo::new_with_compare(
+    let base = Signal::from(Memo::new_with_compare(
         move |_| match layer.get() {
             "effet" if looking.place.with(Option::is_none) => data.column(ZONE),
             "effet" => effect(&looking, data),
@@ -69,6 +72,9 @@ pub(super) fn Layers() -> impl IntoView {
         },
         |_, _| true,
     ));
+    let measure = Memo::new(move |_| matches!(layer.get(), "apl" | "acces" | "ecart" | "urgences_2019"));
+    let levels = Levels::new(base, measure, state, data);
+    let column = levels.shown;
     let found = counted(column);
     // Where nothing changes is said so, not as a very small figure.
     let counts = Memo::new_with_compare(
@@ -91,7 +97,7 @@ pub(super) fn Layers() -> impl IntoView {
             let said = counts.slices.iter().map(|s| format!("{} {}", text::integer(summary::count(s.places)), inside_a_sentence(&s.label)));
             text::typeset(&format!("{} : communes, {}.", column.spec.label, said.collect::<Vec<_>>().join(" ; ")))
         }
-        (Some(column), Some(counts)) => summary::sentence(&column.spec, &counts),
+        (Some(column), Some(counts)) => levels.in_range(state, data).unwrap_or_else(|| summary::sentence(&column.spec, &counts)),
         _ if looking.place.with(Option::is_none) => {
             "Choisissez une commune\u{202f}: la carte montrera ce qu’un médecin de plus y change.".to_owned()
         }
@@ -103,7 +109,10 @@ pub(super) fn Layers() -> impl IntoView {
         let class = |v: Value| column.spec.class_of(v).and_then(|c| u8::try_from(c).ok()).unwrap_or(u8::MAX);
         Some(Arc::new(column.values().map(class).collect::<Vec<u8>>()))
     });
-    let groups = Signal::derive(move || if layer.get() == "zone_med" { zones.get() } else { data.groups.get() });
+    let groups = Signal::derive(move || match layer.get() {
+        "zone_med" => zones.get(),
+        _ => levels.groups(data).or_else(|| data.groups.get()),
+    });
     let on_layer = move |e| {
         let wanted = event_target_value(&e);
         state.indicator.set(if wanted == "apl" { year_column(YEARS[YEARS.len() - 1]) } else { wanted });
@@ -134,6 +143,7 @@ pub(super) fn Layers() -> impl IntoView {
                     </div>
                 })}
             </div>
+            <LevelControls levels=levels/>
             <p class="everywhere-sum" aria-live="polite">{sentence}</p>
             <ColumnMap
                 column=column
@@ -144,10 +154,11 @@ pub(super) fn Layers() -> impl IntoView {
                 words=Words {
                     heading: "Valeur",
                     table: "Communes du département, par valeur décroissante",
-                    absent: "Pas de donnée",
+                    absent: "Pas de donnée, ou hors de la plage",
                     figure,
                 }
             />
+            <Areas levels=levels/>
         </section>
     }
 }
@@ -199,9 +210,14 @@ fn access(looking: &Looking, data: Data, less_published: bool) -> Option<Arc<Col
     } else {
         ("Accès calculé", breaks, colours)
     };
-    let vintage = format!("modèle « {} », médecins de 2020", computed.country.model.label);
-    let spec =
-        spec_of(if less_published { "ecart" } else { "acces" }, label, "consult./an/hab.", text::typeset(&vintage), 2, breaks, colours);
+    let doctors = match computed.country.model.supply {
+        Supply::Published => "médecins de 2020",
+        Supply::Updated => "médecins de 2020 menés vers 2024",
+    };
+    let vintage = format!("modèle « {} », {doctors}", computed.country.model.label);
+    let id = if less_published { "ecart" } else { "acces" };
+    let mut spec = spec_of(id, label, "consult./an/hab.", text::typeset(&vintage), 2, breaks, colours);
+    spec.aggregate = Aggregate::PopulationMean;
     by_commune(spec, data, |row| {
         let found = computed.catchment.access().get(row.index()).copied().unwrap_or(0.0);
         match (computed.country.people.get(row.index()), published.value(row)) {

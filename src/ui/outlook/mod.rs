@@ -4,6 +4,7 @@
 mod border;
 mod history;
 mod layers;
+mod levels;
 mod next;
 mod reasons;
 mod setup;
@@ -91,14 +92,24 @@ impl Looking {
 
 /// Doctors that the reader places, as the address says; one if it says nothing that makes sense.
 fn doctors(state: State) -> f64 {
-    let written = state.answers.with(|a| a.get(DOCTORS).and_then(|n| n.parse::<f64>().ok()));
+    let written = planned(state, DOCTORS).and_then(|n| n.parse::<f64>().ok());
     written.filter(|n| n.is_finite() && n.abs() <= 20.0 && *n != 0.0).unwrap_or(1.0)
+}
+
+/// What the address says of something that the reader tries here.
+pub(super) fn planned(state: State, name: &str) -> Option<String> {
+    state.answers.with(|a| a.get(name).cloned())
+}
+
+/// Writes it there; nothing takes it away.
+pub(super) fn plan(state: State, name: &str, value: String) {
+    state.answers.update(|a| if value.is_empty() { drop(a.remove(name)) } else { drop(a.insert(name.to_owned(), value)) });
 }
 
 /// Computes access in turns, and again with another model.
 fn compute(book: RwSignal<Option<Arc<Book>>>, computed: RwSignal<Option<Arc<Computed>>>, state: State, data: Data) {
     let run = StoredValue::new(0u32);
-    let wanted = Memo::new(move |_| state.answers.with(|a| a.get(MODEL).cloned()));
+    let wanted = Memo::new(move |_| planned(state, MODEL));
     let ready =
         Memo::new(move |_| data.set.with(|s| !s.gazetteer.is_empty() && Country::COLUMNS.iter().all(|id| s.columns.contains_key(*id))));
     Effect::new(move |_| {
@@ -199,7 +210,7 @@ fn Method() -> impl IntoView {
                     decay.join("\u{a0}; ")
                 );
                 view! {
-                    <dt>{m.label.clone()}</dt>
+                    <dt>{text::typeset(&m.label)}</dt>
                     <dd>{text::typeset(&m.summary)}" "{text::typeset(&m.origin)}" ("{facts}")."</dd>
                 }
             };
@@ -210,10 +221,41 @@ fn Method() -> impl IntoView {
         <details class="method">
             <summary>"Comment l’accès est calculé, et ce qu’il ignore"</summary>
             <p>"Deux pas. D’abord, pour chaque commune j qui a des médecins\u{202f}: R(j) = consultations offertes par an, divisées par la somme des habitants à portée, chacun pesé par son trajet. Puis, pour chaque commune i\u{202f}: A(i) = somme des R(j) à portée, pesés de même. L’unité est celle de l’APL\u{202f}: consultations accessibles par an et par habitant."</p>
-            <p>"Les distances sont à vol d’oiseau entre mairies, allongées d’un détour\u{202f}; les minutes sont estimées, jamais mesurées\u{202f}: relief, rivières et autoroutes n’y sont pas. Les médecins sont les généralistes libéraux de 2020, comptés par commune\u{202f}; Paris, Lyon et Marseille sont comptées d’un bloc. Les départs et arrivées depuis 2020, les centres de santé et l’activité réelle de chacun n’y sont pas."</p>
+            <p>"Les distances sont à vol d’oiseau entre mairies, allongées d’un détour\u{202f}; les minutes sont estimées, jamais mesurées\u{202f}: relief, rivières et autoroutes n’y sont pas. Les médecins sont les généralistes libéraux de 2020, comptés par commune\u{202f}; Paris, Lyon et Marseille sont comptées d’un bloc. Les centres de santé et l’activité réelle de chacun n’y sont pas."</p>
+            <p>"Le modèle ajusté mène ces médecins vers 2021 par territoire de vie-santé et vers 2024 par zone d’emploi (densités CartoSanté), compte pour un tiers ceux des communes où le répertoire de 2026 ne connaît plus personne, et tient les trajets par les minutes officielles jusqu’aux urgences (DREES, fin 2019)\u{202f}: un trajet entre deux communes dure au moins la différence de leurs minutes."</p>
+            {move || book.with(|b| b.as_ref().map(|b| likeness(&b.judged)))}
             <p>"Ce qui change quand un médecin s’installe est ajouté à l’APL 2023 publiée par la DREES\u{202f}; là où elle n’est pas publiée, le calcul sert de départ et porte une étoile."</p>
             <dl class="models">{models}</dl>
         </details>
+    }
+}
+
+/// How alike the models and the published access rank communes, as the build found.
+fn likeness(judged: &[outlook::Judged]) -> impl IntoView + use<> {
+    let lines = judged
+        .iter()
+        .map(|j| {
+            view! {
+                <tr>
+                    <th scope="row">{text::typeset(&j.label)}</th>
+                    <td class="num">{text::fixed(j.all.spearman, 2)}</td>
+                    <td class="num">{text::fixed(j.proved_on.spearman, 2)}</td>
+                    <td class="num">{text::fixed(j.large.median_difference, 2)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="table-wrap" tabindex="0" role="region" aria-label="Ressemblance avec l’APL publiée">
+            <table class="years">
+                <caption>"Ressemblance avec l’APL 2023 de la DREES, commune par commune (métropole)\u{202f}: corrélation des rangs de Spearman, 1 pour un même classement. Les paramètres du modèle ajusté ont été choisis sur un département sur deux\u{a0}; la colonne « éprouvé » est mesurée sur les autres, communes de 2\u{202f}000 habitants et plus. Les dernières lignes disent où est l’écart."</caption>
+                <thead><tr>
+                    <th scope="col">"Calcul"</th><th scope="col">"Toutes"</th><th scope="col">"Éprouvé"</th>
+                    <th scope="col">"Écart médian, consult./an/hab."</th>
+                </tr></thead>
+                <tbody>{lines}</tbody>
+            </table>
+        </div>
     }
 }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use outlook::{Book, NoSetUp, SetUp, reading};
 use territory::{InseeCode, Row, text};
 
-use super::{Computed, DOCTORS, Looking, MODEL, doctors};
+use super::{Computed, DOCTORS, Looking, MODEL, doctors, plan};
 use crate::{
     dataset::{Data, use_data},
     state::use_state,
@@ -45,9 +45,8 @@ pub(super) fn SetUpHere() -> impl IntoView {
         None if place.with(Option::is_none) => String::new(),
         None => "Calcul de l’accès dans toute la France…".to_owned(),
     });
-    let write = move |name: &'static str, value: String| state.answers.update(|a| drop(a.insert(name.to_owned(), value)));
-    let on_doctors = move |e| write(DOCTORS, event_target_value(&e));
-    let on_model = move |e| write(MODEL, event_target_value(&e));
+    let on_doctors = move |e| plan(state, DOCTORS, event_target_value(&e));
+    let on_model = move |e| plan(state, MODEL, event_target_value(&e));
     let choices = CHOICES
         .map(|(n, label)| view! { <option value=n.to_string() selected=move || doctors(state) == n>{label}</option> })
         .into_iter()
@@ -57,7 +56,7 @@ pub(super) fn SetUpHere() -> impl IntoView {
             let chosen = computed.with(|c| c.as_ref().map(|c| c.country.model.id.clone()));
             let option = |m: &outlook::Model| {
                 let is_chosen = chosen.as_ref() == Some(&m.id);
-                view! { <option value=m.id.clone() selected=is_chosen>{m.label.clone()}</option> }
+                view! { <option value=m.id.clone() selected=is_chosen>{text::typeset(&m.label)}</option> }
             };
             b.as_ref().map(|b| b.models.iter().map(option).collect_view())
         })

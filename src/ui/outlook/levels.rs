@@ -1,0 +1,385 @@
+//! The same figures at another level, in other classes, and within a range.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use outlook::{Cut, bounds};
+use territory::{Absence, AreaKind, Column, Kind, POPULATION, Row, Value, by_area, text};
+
+use super::{plan, planned};
+use crate::{
+    charts::histogram,
+    dataset::{Data, use_data},
+    state::{State, use_state},
+};
+
+/// Levels, by their name in the address; the first is the commune.
+const LEVELS: [(&str, &str, Option<AreaKind>); 7] = [
+    ("commune", "Commune", None),
+    ("tvs", "Territoire de vie-santé (2019)", Some(AreaKind::Tvs)),
+    ("bassin", "Bassin de vie", Some(AreaKind::BassinDeVie)),
+    ("epci", "Intercommunalité", Some(AreaKind::Epci)),
+    ("emploi", "Zone d’emploi", Some(AreaKind::ZoneEmploi)),
+    ("departement", "Département", Some(AreaKind::Departement)),
+    ("region", "Région", Some(AreaKind::Region)),
+];
+/// Ways of cutting classes, by their name in the address.
+const CUTS: [(&str, &str, Option<Cut>); 5] = [
+    ("table", "Bornes choisies pour l’indicateur", None),
+    ("quantiles", "Autant de lieux par classe (quantiles)", Some(Cut::Quantiles)),
+    ("egales", "Classes d’égale largeur", Some(Cut::Equal)),
+    ("naturelles", "Seuils naturels (Jenks)", Some(Cut::Natural)),
+    ("repere", "Autour d’un repère", Some(Cut::Around)),
+];
+/// Names in the address.
+const LEVEL: &str = "plan_level";
+const CUT: &str = "plan_cut";
+const MARK: &str = "plan_mark";
+const BOUNDS: &str = "plan_bounds";
+const FROM: &str = "plan_from";
+const TO: &str = "plan_to";
+/// Steps of the histogram.
+const STEPS: usize = 34;
+/// Areas listed before the reader asks for all.
+const FIRST: usize = 20;
+
+/// What the reader asks of the figures.
+#[derive(Clone, Copy)]
+pub(super) struct Levels {
+    /// Level, cut and range have a meaning for what is shown.
+    pub(super) applies: Memo<bool>,
+    kind: Memo<Option<AreaKind>>,
+    /// Figures at the level and in the classes, before the range.
+    whole: Signal<Option<Arc<Column>>>,
+    /// What the map shows.
+    pub(super) shown: Signal<Option<Arc<Column>>>,
+    /// Why the level cannot be shown.
+    pub(super) refused: Memo<bool>,
+}
+
+fn level_of(state: State) -> Option<AreaKind> {
+    let written = planned(state, LEVEL);
+    LEVELS.iter().find(|l| Some(l.0) == written.as_deref()).and_then(|l| l.2)
+}
+
+fn number(state: State, name: &str) -> Option<f64> {
+    planned(state, name)?.parse::<f64>().ok().filter(|n| n.is_finite())
+}
+
+/// Bounds written by the reader: « 2.5_4 ».
+fn manual(state: State) -> Vec<f64> {
+    let mut all: Vec<f64> =
+        planned(state, BOUNDS).unwrap_or_default().split('_').filter_map(|b| b.parse().ok()).filter(|b: &f64| b.is_finite()).collect();
+    all.sort_unstable_by(f64::total_cmp);
+    all.dedup();
+    all.truncate(8);
+    all
+}
+
+impl Levels {
+    pub(super) fn new(base: Signal<Option<Arc<Column>>>, applies: Memo<bool>, state: State, data: Data) -> Self {
+        let kind = Memo::new(move |_| if applies.get() { level_of(state) } else { None });
+        let gathered: Memo<Option<Arc<Column>>> = Memo::new_with_compare(
+            move |_| {
+                let column = base.get()?;
+                match kind.get() {
+                    None => Some(column),
+                    Some(kind) => at_level(&column, kind, data),
+                }
+            },
+            |_, _| true,
+        );
+        let refused = Memo::new(move |_| base.with(Option::is_some) && gathered.with(Option::is_none));
+        let whole: Signal<Option<Arc<Column>>> = Signal::from(Memo::new_with_compare(
+            move |_| {
+                let column = gathered.get()?;
+                if applies.get() { reclassed(&column, state) } else { Some(column) }
+            },
+            |_, _| true,
+        ));
+        let shown: Signal<Option<Arc<Column>>> = Signal::from(Memo::new_with_compare(
+            move |_| {
+                let column = whole.get()?;
+                let (from, to) = (number(state, FROM), number(state, TO));
+                if !applies.get() || (from.is_none() && to.is_none()) {
+                    return Some(column);
+                }
+                let (from, to) = (from.unwrap_or(f64::NEG_INFINITY), to.unwrap_or(f64::INFINITY));
+                let inside = |v: Value| match v {
+                    Value::Known(n) if n < from || n > to => Value::Absent(Absence::NotApplicable),
+                    v => v,
+                };
+                let values: Vec<Value> = column.values().map(inside).collect();
+                Column::new(column.spec.clone(), &values).ok().map(Arc::new)
+            },
+            |_, _| true,
+        ));
+        Self { applies, kind, whole, shown, refused }
+    }
+
+    /// What falls within the range, in a sentence; none where no range is asked for.
+    pub(super) fn in_range(self, state: State, data: Data) -> Option<String> {
+        let (from, to) = (number(state, FROM), number(state, TO));
+        let column = self.shown.get().filter(|_| self.applies.get() && (from.is_some() || to.is_some()))?;
+        let (communes, people) = data.set.with(|s| {
+            let g = &s.gazetteer;
+            let inside = g.rows().filter(|r| g.is_commune(*r) && column.value(*r).known().is_some());
+            inside.fold((0usize, 0.0), |(n, p), r| (n + 1, p + s.population(r).unwrap_or(0.0)))
+        });
+        let range = match (from, to) {
+            (Some(from), Some(to)) => format!("de {} à {}", text::number(from, 2), text::number(to, 2)),
+            (Some(from), None) => format!("{} et plus", text::number(from, 2)),
+            (_, to) => format!("{} et moins", text::number(to.unwrap_or(0.0), 2)),
+        };
+        Some(text::typeset(&format!(
+            "{} ({}), {range} : {} communes, {} habitants.",
+            column.spec.label,
+            column.spec.vintage,
+            text::integer(crate::summary::count(communes)),
+            text::integer(people),
+        )))
+    }
+
+    /// Groups whose borders are drawn stronger: the areas of the level.
+    pub(super) fn groups(self, data: Data) -> Option<Arc<Vec<u8>>> {
+        let kind = self.kind.get()?;
+        data.set.with(|s| {
+            let table = s.gazetteer.membership(kind)?;
+            // Areas side by side rarely share a number.
+            Some(Arc::new(table.of_row.iter().map(|a| u8::try_from((u32::from(*a) * 97) % 251).unwrap_or(0)).collect()))
+        })
+    }
+}
+
+/// Each place with the figure of its area; nothing where the column cannot be gathered.
+fn at_level(column: &Column, kind: AreaKind, data: Data) -> Option<Arc<Column>> {
+    data.set.with(|s| {
+        s.column(POPULATION)?;
+        let (figures, table) = (by_area(s, column, kind)?, s.gazetteer.membership(kind)?);
+        let of_row = |area: &u16| {
+            let figure = figures.get(usize::from(*area)).copied().flatten();
+            figure.map_or(Value::Absent(Absence::NotPublished), Value::Known)
+        };
+        let mut spec = column.spec.clone();
+        spec.width = 4;
+        Column::new(spec, &table.of_row.iter().map(of_row).collect::<Vec<_>>()).ok().map(Arc::new)
+    })
+}
+
+/// The column in the classes that the reader asks for.
+fn reclassed(column: &Arc<Column>, state: State) -> Option<Arc<Column>> {
+    let Kind::Measure { decimals, breaks, colours, reference, .. } = &column.spec.kind else { return Some(column.clone()) };
+    let written = planned(state, CUT);
+    let manual = manual(state);
+    let cut = CUTS.iter().find(|c| Some(c.0) == written.as_deref()).and_then(|c| c.2);
+    let found = match cut {
+        _ if written.as_deref() == Some("bornes") && !manual.is_empty() => manual,
+        None => return Some(column.clone()),
+        Some(cut) => {
+            let values: Vec<f64> = column.values().filter_map(Value::known).collect();
+            let mark = number(state, MARK).or(reference.as_ref().map(|r| r.value));
+            bounds(&values, cut, breaks.len() + 1, mark, *decimals)
+        }
+    };
+    let mut spec = column.spec.clone();
+    if let Kind::Measure { breaks, colours: fills, .. } = &mut spec.kind {
+        let last = found.len().max(1);
+        *fills = (0..=found.len()).map(|i| colours[i * (colours.len() - 1) / last].clone()).collect();
+        *breaks = found;
+    }
+    let values: Vec<Value> = column.values().collect();
+    Column::new(spec, &values).ok().map(Arc::new)
+}
+
+/// The choices and the histogram.
+#[component]
+pub(super) fn LevelControls(levels: Levels) -> impl IntoView {
+    let state = use_state();
+    let cut = Memo::new(move |_| planned(state, CUT).unwrap_or_else(|| CUTS[0].0.to_owned()));
+    let options = |all: Vec<(&'static str, &'static str)>, name: &'static str| {
+        all.into_iter()
+            .map(|(id, label)| view! { <option value=id selected=move || planned(state, name).as_deref() == Some(id)>{label}</option> })
+            .collect_view()
+    };
+    let level_options = options(LEVELS.iter().map(|l| (l.0, l.1)).collect(), LEVEL);
+    let cut_options = options(CUTS.iter().map(|c| (c.0, c.1)).chain([("bornes", "Bornes écrites à la main")]).collect(), CUT);
+    let number_field = move |id: &'static str, label: &'static str, name: &'static str| {
+        view! {
+            <div class="field">
+                <label for=id>{label}</label>
+                <input id=id type="number" step="any" prop:value=move || planned(state, name).unwrap_or_default()
+                    on:change=move |e| plan(state, name, event_target_value(&e))/>
+            </div>
+        }
+    };
+    view! {
+        <div class="levels" hidden=move || !levels.applies.get()>
+            <div class="compare-fields">
+                <div class="field">
+                    <label for="level">"Niveau"</label>
+                    <select id="level" on:change=move |e| plan(state, LEVEL, event_target_value(&e))>{level_options}</select>
+                </div>
+                <div class="field">
+                    <label for="cut">"Classes"</label>
+                    <select id="cut" on:change=move |e| plan(state, CUT, event_target_value(&e))>{cut_options}</select>
+                </div>
+                {move || (cut.get() == "repere").then(|| number_field("mark", "Repère (2,5, 4, moyenne…)", MARK))}
+                {move || (cut.get() == "bornes").then(|| view! {
+                    <div class="field">
+                        <label for="bounds">"Bornes, séparées par des espaces"</label>
+                        <input id="bounds" type="text" inputmode="decimal" placeholder="2,5 4"
+                            prop:value=move || planned(state, BOUNDS).unwrap_or_default().replace('_', " ").replace('.', ",")
+                            on:change=move |e| plan(state, BOUNDS, event_target_value(&e).split_whitespace().collect::<Vec<_>>().join("_").replace(',', "."))/>
+                    </div>
+                })}
+            </div>
+            {move || levels.refused.get().then(|| view! {
+                <p class="doubt">"Cet indicateur ne se réunit pas\u{202f}: une médiane, un taux ou une classe n’ont pas de somme ni de moyenne. Revenez au niveau de la commune."</p>
+            })}
+            {move || levels.kind.get().filter(|_| !levels.refused.get()).map(|_| view! {
+                <p class="minor">"Règle de réunion\u{202f}: un nombre se somme\u{a0}; une densité, un temps ou un accès se moyenne, pesé par la population municipale. Le chiffre est celui du territoire entier, le même pour toutes ses communes."</p>
+            })}
+            <Spread levels=levels/>
+            <div class="compare-fields">
+                {number_field("range-from", "Montrer de", FROM)}
+                {number_field("range-to", "à", TO)}
+                {move || (planned(state, FROM).is_some() || planned(state, TO).is_some()).then(|| view! {
+                    <button type="button" class="button" on:click=move |_| {
+                        plan(state, FROM, String::new());
+                        plan(state, TO, String::new());
+                    }>"Tout montrer"</button>
+                })}
+            </div>
+        </div>
+    }
+}
+
+/// The histogram; a stretch of it that is dragged over is the range.
+#[component]
+fn Spread(levels: Levels) -> impl IntoView {
+    let state = use_state();
+    let pressed = StoredValue::new(None::<f64>);
+    let scale = Memo::new(move |_| {
+        let column = levels.whole.get()?;
+        let mut values: Vec<f64> = column.values().filter_map(Value::known).collect();
+        values.sort_unstable_by(f64::total_cmp);
+        // The farthest hundredth at each end would flatten the rest.
+        let (least, most) = (*values.get(values.len() / 100)?, *values.get(values.len() - 1 - values.len() / 100)?);
+        (most > least).then_some((least, most))
+    });
+    let chart = move || {
+        let ((least, most), column) = (scale.get()?, levels.whole.get()?);
+        let mut counts = vec![0usize; STEPS];
+        #[expect(clippy::cast_precision_loss, reason = "a few steps")]
+        let width = (most - least) / STEPS as f64;
+        for v in column.values().filter_map(Value::known) {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the steps")]
+            let step = (((v - least) / width).max(0.0) as usize).min(STEPS - 1);
+            counts[step] += 1;
+        }
+        let fills = column.spec.colours();
+        #[expect(clippy::cast_precision_loss, reason = "a few steps")]
+        let middle = |i: usize| Value::Known(least + width * (i as f64 + 0.5));
+        let colours: Vec<String> = (0..STEPS)
+            .map(|i| column.spec.class_of(middle(i)).and_then(|c| fills.get(c)).map_or_else(String::new, |c| (*c).to_owned()))
+            .collect();
+        let Kind::Measure { shown, .. } = &column.spec.kind else { return None };
+        let end = |v: f64| text::number(v, usize::from(*shown));
+        Some(histogram(&counts, &colours, [&format!("{} et moins", end(least)), &format!("{} et plus", end(most))]))
+    };
+    let at = move |e: &web_sys::PointerEvent| {
+        use wasm_bindgen::JsCast;
+        let (least, most) = scale.get_untracked()?;
+        let target = e.current_target()?.dyn_into::<web_sys::Element>().ok()?;
+        let (left, width) = (target.get_bounding_client_rect().left(), target.get_bounding_client_rect().width());
+        Some(least + (most - least) * ((f64::from(e.client_x()) - left) / width.max(1.0)).clamp(0.0, 1.0))
+    };
+    let release = move |e: web_sys::PointerEvent| {
+        let (Some(a), Some(b)) = (pressed.get_value(), at(&e)) else { return };
+        pressed.set_value(None);
+        if (a - b).abs() > 1e-9 {
+            plan(state, FROM, format!("{:.3}", a.min(b)));
+            plan(state, TO, format!("{:.3}", a.max(b)));
+        }
+    };
+    view! {
+        <figure class="trend spread" hidden=move || scale.with(Option::is_none)>
+            <figcaption>"Répartition\u{202f}: nombre de communes par valeur. Glissez sur le graphique, ou écrivez les bornes, pour ne montrer qu’une plage."</figcaption>
+            <div class="chart" aria-hidden="true"
+                on:pointerdown=move |e| pressed.set_value(at(&e))
+                on:pointerup=release
+                inner_html=move || chart().unwrap_or_default()></div>
+        </figure>
+    }
+}
+
+/// The areas of the level, the highest figure first; each leads down to its communes.
+#[component]
+pub(super) fn Areas(levels: Levels) -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    let all = RwSignal::new(false);
+    let listed = Memo::new(move |_| {
+        let (Some(kind), Some(column)) = (levels.kind.get(), levels.shown.get()) else { return Vec::new() };
+        data.set.with(|s| {
+            let g = &s.gazetteer;
+            let Some(table) = g.membership(kind) else { return Vec::new() };
+            // Of each area the most populated commune: where one goes down.
+            let mut chief: Vec<Option<(f64, Row)>> = vec![None; table.areas.len()];
+            for row in g.rows().filter(|r| g.is_commune(*r)) {
+                let people = s.population(row).unwrap_or(0.0);
+                if let Some(best) = table.of_row.get(row.index()).and_then(|a| chief.get_mut(usize::from(*a)))
+                    && best.is_none_or(|(most, _)| people > most)
+                {
+                    *best = Some((people, row));
+                }
+            }
+            let mut out: Vec<(f64, Row, String)> = table
+                .areas
+                .iter()
+                .zip(chief)
+                .filter_map(|(area, chief)| {
+                    let (_, row) = chief?;
+                    Some((column.value(row).known()?, row, area.name.clone()))
+                })
+                .collect();
+            out.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.2.cmp(&b.2)));
+            out
+        })
+    });
+    move || {
+        let column = levels.shown.get()?;
+        let listed = listed.get();
+        if listed.is_empty() {
+            return None;
+        }
+        let count = listed.len();
+        let lines = listed
+            .into_iter()
+            .take(if all.get() { usize::MAX } else { FIRST })
+            .map(|(value, row, name)| {
+                let figure = text::value(&column.spec, Value::Known(value)).map_or_else(String::new, |f| text::with_unit(&column.spec, &f));
+                let down = move |_| {
+                    plan(state, LEVEL, String::new());
+                    state.selected.set(Some(row));
+                };
+                view! {
+                    <tr>
+                        <th scope="row"><button type="button" class="link" on:click=down>{name}</button></th>
+                        <td class="num">{figure}</td>
+                    </tr>
+                }
+            })
+            .collect_view();
+        Some(view! {
+            <div class="table-wrap" tabindex="0" role="region" aria-label="Territoires, par valeur décroissante">
+                <table class="years">
+                    <thead><tr><th scope="col">"Territoire (descendre à ses communes)"</th><th scope="col">"Valeur"</th></tr></thead>
+                    <tbody>{lines}</tbody>
+                </table>
+            </div>
+            {(!all.get() && count > FIRST).then(|| view! {
+                <button type="button" class="link" on:click=move |_| all.set(true)>{format!("Voir les {count} territoires")}</button>
+            })}
+        })
+    }
+}
