@@ -136,9 +136,10 @@ pub(super) fn Layers() -> impl IntoView {
                 </div>
                 {move || (layer.get() == "apl").then(|| view! {
                     <div class="field">
-                        <label for="layer-year">{move || format!("Année\u{202f}: {}", year.get())}</label>
+                        <label for="layer-year">"Année"</label>
                         <input id="layer-year" type="range" min="0" max=(YEARS.len() - 1).to_string() step="1"
                             prop:value=move || position().to_string() aria-valuetext=move || year.get().to_string() on:input=on_year/>
+                        <output for="layer-year">{move || year.get()}</output>
                         <p class="minor">"2015 à 2023. 2020 n’a pas été publié\u{202f}: l’année manque, rien n’est interpolé. La DREES a changé de méthode entre certains millésimes."</p>
                     </div>
                 })}

@@ -105,6 +105,7 @@ pub(super) fn SetUpHere() -> impl IntoView {
                             <thead><tr><th scope="col">"À moins de"</th><th scope="col">"Habitants"</th><th scope="col">"Sous le seuil"</th><th scope="col">"Après"</th></tr></thead>
                             <tbody>{gaps}</tbody>
                         </table>
+                        <div>
                         <div class="table-wrap" tabindex="0" role="region" aria-label="Communes dont l’accès change, la plus proche d’abord">
                             <table class="years">
                                 <caption>"APL 2023 de la DREES avant, et avec le changement calculé\u{a0}; * calculé, faute de publication"</caption>
@@ -118,6 +119,7 @@ pub(super) fn SetUpHere() -> impl IntoView {
                         {(!all.get() && count > FIRST).then(|| view! {
                             <button type="button" class="link" on:click=move |_| all.set(true)>{format!("Voir les {count} communes")}</button>
                         })}
+                        </div>
                     </div>
                 }
             })}

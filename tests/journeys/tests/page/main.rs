@@ -8,6 +8,7 @@ mod first_paint;
 mod geojson;
 mod keyboard;
 mod map_counts;
+mod outlook;
 mod picking;
 mod search;
 mod small_screens;
