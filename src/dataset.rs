@@ -29,6 +29,8 @@ const DIGITS: &str = "contours-digits";
 const BACKGROUND: [&str; 6] = [POPULATION, "zone_med", "apl_mg_2023", "mg_2020", "mg_2020_density", "frr"];
 /// Columns that rules ask about, and the order of the search.
 pub(crate) const AIDS: [&str; 3] = ["zone_med", "frr", POPULATION];
+/// Group of the columns that are zonings.
+const ZONINGS: &str = "Zonages";
 /// Town names offered to the map, by decreasing population; the map keeps those that do not overlap.
 const LABELS: usize = 400;
 
@@ -180,6 +182,10 @@ impl Data {
             join(self.fetch("places".to_owned()), self.fetch("outlook".to_owned())).await;
             for id in columns {
                 self.load_column(id);
+            }
+            // Every zoning there is: another one needs no code.
+            for zoning in self.indicators().into_iter().filter(|c| c.group == ZONINGS) {
+                self.load_column(&zoning.id);
             }
             join(self.fetch("rules".to_owned()), self.fetch(COARSE.to_owned())).await;
             turn::picture().await;

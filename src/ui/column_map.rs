@@ -90,6 +90,9 @@ pub fn ColumnMap(
     /// Group of each row: the borders between groups are drawn stronger.
     #[prop(into)]
     groups: Signal<Option<Arc<Vec<u8>>>>,
+    /// Whether places have the figure of a wider area: communes are then not listed one by one.
+    #[prop(optional, into)]
+    gathered: Signal<bool>,
     /// What is said beside.
     words: Words,
 ) -> impl IntoView {
@@ -144,7 +147,7 @@ pub fn ColumnMap(
                         </ul>
                     }
                 })}
-                <Ranked column=column words=words/>
+                <Show when=move || !gathered.get()><Ranked column=column words=words/></Show>
             </div>
         </div>
     }

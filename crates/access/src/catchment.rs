@@ -75,7 +75,13 @@ impl Catchment {
     /// Consultations a year for each person who may come to a place; 0 where nobody may.
     #[must_use]
     pub fn ratio(&self, place: usize) -> f64 {
-        ratio(self.supply.get(place).copied().unwrap_or(0.0), self.setting.demand_within_reach(place))
+        ratio(self.supply(place), self.setting.demand_within_reach(place))
+    }
+
+    /// Consultations that doctors of a place give in a year.
+    #[must_use]
+    pub fn supply(&self, place: usize) -> f64 {
+        self.supply.get(place).copied().unwrap_or(0.0)
     }
 
     /// What so many consultations more (or fewer, down to none) at a place change: each place with the difference of its
@@ -87,8 +93,7 @@ impl Catchment {
             demand += w * self.setting.demand.get(i).copied().unwrap_or(0.0);
             reached.push((i, w));
         });
-        let least = -self.supply.get(place).copied().unwrap_or(0.0);
-        let more = ratio(consultations.max(least), demand);
+        let more = ratio(consultations.max(-self.supply(place)), demand);
         reached.iter_mut().for_each(|(_, w)| *w *= more);
         reached
     }

@@ -71,7 +71,8 @@ impl<'a> Search<'a> {
                 Aim::Lifted => (p.lifted, p.filled),
                 Aim::Filled => (p.filled, p.lifted),
             };
-            if key(&pick) > self.best.as_ref().map_or((0.0, 0.0), key) {
+            let helps = key(&pick).0 > 0.0;
+            if helps && self.best.as_ref().is_none_or(|best| key(&pick) > key(best)) {
                 self.best = Some(pick);
             }
             self.next += 1;

@@ -30,6 +30,7 @@ pub struct Contrast {
 #[must_use]
 pub fn contrasts(dataset: &Dataset, row: Row, neighbours: &[Row], within_km: f64, money: impl Fn(Row) -> Option<f64>) -> Vec<Contrast> {
     let g = &dataset.gazetteer;
+    let known = |r: Row| matches!(dataset.zone(r), Zone::Known(_));
     let class = |r: Row| match dataset.zone(r) {
         Zone::Known(class) => class.short.clone(),
         Zone::Absent(reason) => text::absence(reason).to_owned(),
@@ -40,12 +41,13 @@ pub fn contrasts(dataset: &Dataset, row: Row, neighbours: &[Row], within_km: f64
     let ground = Ground::new(&g.rows().map(|r| g.middle(r)).collect::<Vec<_>>());
     let km_to = |r: Row| ground.km(row.index(), r.index());
     // Side by side, the parts of a city would say the same as it.
-    let finest = |r: &Row| *r != row && g.arrondissements(*r).next().is_none();
+    let finest = |r: &Row| *r != row && g.arrondissements(*r).next().is_none() && g.parent(*r) != Some(row);
     let contrast = |r: Row| {
         let km = km_to(r).filter(|km| *km <= within_km || touching.contains(&r))?;
         let theirs = class(r);
         let difference = money(r).zip(own_money).map(|(there, here)| there - here);
-        let class_differs = theirs != own_class;
+        // What is not known of one side is no difference.
+        let class_differs = known(r) && known(row) && theirs != own_class;
         let differs = class_differs || difference.is_some_and(|d| d.abs() >= 0.5);
         differs.then(|| Contrast { row: r, touches: touching.contains(&r), km, class: theirs, class_differs, difference })
     };

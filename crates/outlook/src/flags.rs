@@ -153,6 +153,10 @@ fn nearest_gp(dataset: &Dataset, row: Row) -> Value {
     let g = &dataset.gazetteer;
     let Some(column) = dataset.column("mg_2020") else { return Value::Absent(Absence::NotPublished) };
     let has_one = |r: Row| column.value(r).known().is_some_and(|n| n >= 1.0);
+    // A city is known as a whole; elsewhere an unknown count is no count of zero.
+    if let (Value::Absent(reason), None) = (column.value(row), g.parent(row)) {
+        return Value::Absent(reason);
+    }
     if has_one(row) || g.parent(row).is_some_and(has_one) {
         return Value::Known(0.0);
     }

@@ -177,6 +177,12 @@ impl Country {
     }
 }
 
+/// A count as a number.
+#[expect(clippy::cast_precision_loss, reason = "fewer places than 2^52")]
+pub(crate) fn count(n: usize) -> f64 {
+    n as f64
+}
+
 /// Figures of a column by row; none for arrondissements.
 pub(crate) fn by_commune(dataset: &Dataset, id: &str) -> Vec<Option<f64>> {
     let (g, column) = (&dataset.gazetteer, dataset.column(id));

@@ -94,7 +94,8 @@ fn legal(dataset: &Dataset, row: Row) -> String {
         Zone::NotLoaded => "classement non chargé".to_owned(),
     };
     text::typeset(&format!(
-        "{class} (zonage des médecins, tableau de {vintage}). L'arrêté de l'agence régionale de santé fait seul foi ; ce tableau a été révisé depuis : à vérifier auprès de l'ARS."
+        "{} (zonage des médecins, tableau de {vintage}). L'arrêté de l'agence régionale de santé fait seul foi ; ce tableau a été révisé depuis : à vérifier auprès de l'ARS.",
+        text::sentence_case(&class)
     ))
 }
 
@@ -141,7 +142,8 @@ impl fmt::Display for Told {
         if let Some(tvs) = &self.tvs {
             writeln!(f, "\nTerritoire de vie-santé (2019)\u{202f}: {tvs}")?;
             for c in &self.tvs_classes {
-                writeln!(f, "  {}\u{202f}: {} commune(s), {} habitants", c.class, c.communes, text::integer(c.people))?;
+                let communes = text::counted(crate::france::count(c.communes), "commune", "communes");
+                writeln!(f, "  {}\u{202f}: {communes}, {} habitants", c.class, text::integer(c.people))?;
             }
         }
         Ok(())
@@ -157,7 +159,7 @@ pub struct SetUp {
     pub name: String,
     /// Model that computed it.
     pub model: String,
-    /// Doctors more, in full-time posts.
+    /// Doctors more, in full-time posts; of those who leave, as many as the model counts.
     pub doctors: f64,
     /// Consultations a year and per person below which access is called low.
     pub threshold: f64,
@@ -175,6 +177,8 @@ pub struct SetUp {
 pub enum NoSetUp {
     /// Not a number of doctors.
     Doctors,
+    /// Nobody is there who could leave.
+    NobodyToLeave,
     /// Doctors are counted by commune.
     Arrondissement,
     /// No town hall is known: nothing can be near.
@@ -187,6 +191,7 @@ impl fmt::Display for NoSetUp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Doctors => "Le nombre de médecins doit être entre -100 et 100, et pas zéro.",
+            Self::NobodyToLeave => "Le modèle ne compte aucun généraliste libéral dans cette commune\u{202f}: personne ne peut en partir.",
             Self::Arrondissement => {
                 "Les médecins de Paris, Lyon et Marseille sont comptés pour la ville entière\u{202f}: demandez la ville."
             }
@@ -231,6 +236,12 @@ impl SetUp {
         if !country.setting.ground.has_point(row.index()) {
             return Err(NoSetUp::Nowhere);
         }
+        let there = catchment.supply(row.index()) / country.model.consultations;
+        if doctors < 0.0 && there <= 0.0 {
+            return Err(NoSetUp::NobodyToLeave);
+        }
+        // No more can leave than the model counts.
+        let doctors = doctors.max(-there);
         let effect = country.effect(catchment, row, doctors, book.threshold);
         Ok(Self {
             code: g.code(row).to_string(),
@@ -249,7 +260,7 @@ impl SetUp {
     pub fn in_words(&self) -> String {
         let people = |n: f64| format!("{} habitant{}", text::integer(n), if n >= 2.0 { "s" } else { "" });
         let Some(here) = self.effect.around.first() else { return String::new() };
-        let doctors = text::fixed(self.doctors.abs(), usize::from(self.doctors.fract() != 0.0));
+        let doctors = text::number(self.doctors.abs(), 2);
         let noun = if self.doctors.abs() >= 2.0 { "médecins" } else { "médecin" };
         let (verb, moved, over) =
             if self.doctors > 0.0 { ("de plus", self.effect.lifted, "au-dessus de") } else { ("de moins", self.effect.dropped, "sous") };
@@ -259,15 +270,16 @@ impl SetUp {
             n => format!("{} passent", people(n)),
         };
         let change = here.after.value() - here.before.value();
+        let changed: Vec<_> = self.effect.around.iter().filter(|a| a.before != a.after).collect();
         text::typeset(&format!(
-            "{doctors} {noun} {verb} à {} : l'accès y passe de {} à {} ({}{}) ; {} dans {} communes voient leur accès changer, et {crossing} {over} {}.",
+            "{} : {doctors} {noun} {verb}, et l'accès y passe de {} à {} consultations par an et par habitant ({}{}) ; {} dans {} voient leur accès changer, et {crossing} {over} {}.",
             self.name,
             reading(here.before),
             reading(here.after),
             if change >= 0.0 { "+" } else { "−" },
             text::fixed(change.abs(), 2),
-            people(self.effect.around.iter().map(|a| a.people).sum()),
-            self.effect.around.len(),
+            people(changed.iter().map(|a| a.people).sum()),
+            text::counted(crate::france::count(changed.len()), "commune", "communes"),
             text::fixed(self.threshold, 1),
         ))
     }
@@ -290,7 +302,8 @@ impl fmt::Display for SetUp {
             self.in_words(),
             self.model
         )?;
-        writeln!(f, "\nPatients autour, par minutes estimées\u{202f}: habitants, dont en accès faible avant, après")?;
+        let threshold = text::number(self.threshold, 1);
+        writeln!(f, "\nPatients autour, par minutes estimées\u{202f}: habitants, dont en accès sous {threshold} avant, après")?;
         for (b, a) in self.effect.before.iter().zip(&self.effect.after) {
             writeln!(
                 f,

@@ -35,8 +35,14 @@ fn make(indicator: &Indicator, library: &Library, places: &Places) -> Result<Mad
         }
         Derive::Presence(quantity) => {
             let c = figures(quantity, library, places)?;
-            let is_there = |v: &Value| Value::Known(f64::from(u8::from(v.known().is_some_and(|n| n > 0.0))));
-            (c.values.iter().map(is_there).collect(), vec![(quantity, c)])
+            let g = &places.gazetteer;
+            let of = |row: territory::Row| match (c.values[g.parent(row).unwrap_or(row).index()], c.values[row.index()]) {
+                // An arrondissement without a row of its own has what its city has.
+                (_, Value::Known(n)) | (Value::Known(n), _) => Value::Known(f64::from(u8::from(n > 0.0))),
+                (_, Value::Absent(Absence::NotPublished)) => Value::Known(0.0),
+                (_, absent @ Value::Absent(_)) => absent,
+            };
+            (g.rows().map(of).collect(), vec![(quantity, c)])
         }
         Derive::Ratio { factor, over, under } => {
             let (o, u) = (figures(over, library, places)?, figures(under, library, places)?);

@@ -6,7 +6,7 @@ use crate::{
     code::Row,
     column::{Aggregate, Column, Kind, Value},
     dataset::Dataset,
-    gazetteer::{AreaKind, Gazetteer},
+    gazetteer::{AreaKind, Gazetteer, NO_AREA},
 };
 
 /// A group of communes to compare with.
@@ -154,8 +154,11 @@ fn aggregate(dataset: &Dataset, column: &Column, communes: &[Row]) -> Option<f64
 pub fn by_area(dataset: &Dataset, column: &Column, kind: AreaKind) -> Option<Vec<Option<f64>>> {
     let (weighted, table) = (is_weighted(column)?, dataset.gazetteer.membership(kind)?);
     let mut all = vec![Gathered::default(); table.areas.len()];
-    for row in dataset.gazetteer.rows().filter(|r| dataset.gazetteer.is_commune(*r)) {
-        if let Some(gathered) = table.of_row.get(row.index()).and_then(|a| all.get_mut(usize::from(*a))) {
+    let area = |row: Row| table.of_row.get(row.index()).copied().unwrap_or(NO_AREA);
+    for row in dataset.gazetteer.rows() {
+        // A city whose arrondissements are areas of their own belongs to none: then they count, each in its own.
+        let counts = dataset.gazetteer.parent(row).is_none_or(|city| area(city) == NO_AREA);
+        if let Some(gathered) = all.get_mut(usize::from(area(row))).filter(|_| counts) {
             gathered.add(dataset, column, row, weighted);
         }
     }

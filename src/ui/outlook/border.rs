@@ -4,12 +4,13 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use leptos::{prelude::*, task::spawn_local};
 use outlook::contrasts;
-use territory::{Dataset, Row, text};
+use territory::{Dataset, Row, rules::State as Answer, text};
 
 use super::Looking;
 use crate::{
     dataset::{AIDS, use_data},
     state::use_state,
+    summary::count,
     turn,
     ui::simulator::{answers_of, survey},
 };
@@ -19,6 +20,12 @@ const RADII: [f64; 3] = [10.0, 20.0, 30.0];
 /// Communes listed before the reader asks for all.
 const FIRST: usize = 15;
 
+/// What the situation of the address brings at each place, and how many aids wait for an answer somewhere.
+struct Everywhere {
+    money: Vec<Option<f64>>,
+    open: usize,
+}
+
 /// The lens: how far, the sentence, the table.
 #[component]
 pub(super) fn Border() -> impl IntoView {
@@ -26,7 +33,7 @@ pub(super) fn Border() -> impl IntoView {
     let Looking { place, .. } = expect_context();
     let radius = RwSignal::new(RADII[0]);
     let all = RwSignal::new(false);
-    let money = RwSignal::new(None::<Arc<Vec<Option<f64>>>>);
+    let money = RwSignal::new(None::<Arc<Everywhere>>);
     let run = StoredValue::new(0u32);
     // What the situation of the address brings at each place; again with each answer.
     let answers = Memo::new(move |_| {
@@ -51,27 +58,48 @@ pub(super) fn Border() -> impl IntoView {
                 return;
             };
             let of = |kind: u32| kinds.get(kind as usize).filter(|k| !k.lacks_fact).map(|k| k.best);
-            money.set(Some(Arc::new(of_row.into_iter().map(of).collect())));
+            let open = (0..rules.offers.len()).filter(|i| kinds.iter().any(|k| k.states.get(*i) == Some(&Answer::Undetermined))).count();
+            money.set(Some(Arc::new(Everywhere { money: of_row.into_iter().map(of).collect(), open })));
         });
     });
     let seen = Memo::new(move |_| {
         let (row, ..) = place.get()?;
-        let money = money.get()?;
-        let neighbours = data.neighbours(row);
-        let of = |r: Row| money.get(r.index()).copied().flatten();
+        let everywhere = money.get()?;
+        // Who shares a border is known once the contours have come.
+        data.fine.with(Option::is_some).then_some(())?;
+        let neighbours: Vec<Row> = data.drawn_as(row).into_iter().flat_map(|part| data.neighbours(part)).collect();
+        let of = |r: Row| everywhere.money.get(r.index()).copied().flatten();
         let found = data.set.with(|s| contrasts(s, row, &neighbours, radius.get(), of));
         let named = data.set.with(|s| found.into_iter().map(|c| (s.gazetteer.name(c.row).to_owned(), c)).collect::<Vec<_>>());
-        Some((of(row), named))
+        Some((of(row), everywhere.open, named))
     });
     let sentence = move || {
-        let (Some((_, _, name)), Some((own, seen))) = (place.get(), seen.get()) else { return "Calcul des droits alentour…".to_owned() };
-        let here = own.map_or_else(|| "un montant inconnu".to_owned(), text::euros);
-        let richer = seen.iter().filter(|(_, c)| c.difference.is_some_and(|d| d > 0.0)).count();
+        let (Some((_, _, name)), Some((own, open, seen))) = (place.get(), seen.get()) else {
+            return "Calcul des droits alentour…".to_owned();
+        };
+        let places = |n: usize| text::counted(count(n), "lieu", "lieux");
         let touching = seen.iter().filter(|(_, c)| c.touches).count();
+        let richer = match own {
+            Some(_) => {
+                let richer = seen.iter().filter(|(_, c)| c.difference.is_some_and(|d| d > 0.0)).count();
+                format!("{} {} davantage.", places(richer), if richer > 1 { "donnent" } else { "donne" })
+            }
+            None => "Ici, la classe n'est pas connue : les montants ne se comparent pas.".to_owned(),
+        };
+        let here = own.map_or_else(String::new, |own| format!("{name} : vos réponses donnent {} sur cinq ans. ", text::euros(own)));
+        let waiting = match open {
+            0 => String::new(),
+            n => format!(
+                " {} : ce qu'elles donneraient n'est pas compté.",
+                text::counted(count(n), "aide reste à préciser", "aides restent à préciser")
+            ),
+        };
         text::typeset(&format!(
-            "À {name}, vos réponses donnent {here} sur cinq ans. À {} km à la ronde, {} communes n'ont pas la même classe ou pas les mêmes droits, dont {touching} limitrophes ; {richer} donnent davantage.",
+            "{here}{} {} une autre classe ou un autre montant, parmi les limitrophes et à moins de {} km ; dont {} limitrophes. {richer}{waiting}",
+            places(seen.len()),
+            if seen.len() > 1 { "ont" } else { "a" },
             text::integer(radius.get()),
-            seen.len(),
+            text::integer(count(touching)),
         ))
     };
     let radii = RADII
@@ -80,7 +108,7 @@ pub(super) fn Border() -> impl IntoView {
         .collect_view();
     let lines = move || {
         let most = if all.get() { usize::MAX } else { FIRST };
-        seen.get().map(|(_, seen)| {
+        seen.get().map(|(_, _, seen)| {
             seen.into_iter()
                 .take(most)
                 .map(|(name, c)| {
@@ -104,7 +132,7 @@ pub(super) fn Border() -> impl IntoView {
                 .collect_view()
         })
     };
-    let count = move || seen.with(|s| s.as_ref().map_or(0, |(_, s)| s.len()));
+    let listed = move || seen.with(|s| s.as_ref().map_or(0, |(_, _, s)| s.len()));
     view! {
         <section class="border-lens" aria-labelledby="border-title" hidden=move || place.with(Option::is_none)>
             <h3 id="border-title">"De l’autre côté de la limite"</h3>
@@ -123,8 +151,8 @@ pub(super) fn Border() -> impl IntoView {
                     <tbody>{lines}</tbody>
                 </table>
             </div>
-            {move || (!all.get() && count() > FIRST).then(|| view! {
-                <button type="button" class="link" on:click=move |_| all.set(true)>{format!("Voir les {} communes", count())}</button>
+            {move || (!all.get() && listed() > FIRST).then(|| view! {
+                <button type="button" class="link" on:click=move |_| all.set(true)>{format!("Voir les {} lieux", listed())}</button>
             })}
         </section>
     }

@@ -9,9 +9,13 @@ use super::Looking;
 use crate::{charts::trend, dataset::use_data};
 
 /// Years of the published access by commune; 2020 was not published.
-const YEARS: [u16; 8] = [2015, 2016, 2017, 2018, 2019, 2021, 2022, 2023];
+pub(super) const YEARS: [u16; 8] = [2015, 2016, 2017, 2018, 2019, 2021, 2022, 2023];
+/// The year between them that was not published.
+const GAP: u16 = 2020;
 /// Ages at which doctors are supposed to stop.
-const AGES: [u16; 4] = [62, 65, 67, 70];
+const AGES: [u16; 3] = [65, 67, 70];
+/// Year of the published share.
+const SHARE_YEAR: u16 = 2025;
 /// Of ten who stop, how many are followed by another.
 const FOLLOWED: [u16; 6] = [0, 2, 4, 6, 8, 10];
 /// Age from which the published share counts.
@@ -23,6 +27,9 @@ struct Line {
     level: String,
     source: String,
     limits: String,
+    unit: String,
+    /// Year that nobody published.
+    gap: Option<u16>,
     decimals: u8,
     marks: Vec<f64>,
     points: Vec<(u16, Option<f64>)>,
@@ -53,6 +60,8 @@ pub(super) fn History() -> impl IntoView {
                     level: level(series.level).to_owned(),
                     source: format!("{}, {}", series.origin.producer, series.origin.title),
                     limits: text::typeset(&series.limits),
+                    unit: series.unit.clone(),
+                    gap: None,
                     decimals: series.decimals,
                     marks: Vec::new(),
                     points: series.years.iter().copied().zip(figures.iter().copied()).collect(),
@@ -96,8 +105,10 @@ fn published(row: Row, name: &str, threshold: f64, data: crate::dataset::Data) -
         level: "commune".to_owned(),
         source: format!("{}, {}", last.spec.origin.producer, last.spec.origin.title),
         limits: text::typeset(
-            "2020 n'a pas été publié : l'année manque, rien n'est interpolé. La DREES a changé de méthode entre certains millésimes. Le trait : 2,5.",
+            "2020 n'a pas été publié : l'année manque, rien n'est interpolé. La DREES a changé de méthode entre certains millésimes. Une commune fusionnée a, avant 2023, le chiffre de la commune de même code. Le trait : 2,5.",
         ),
+        unit: last.spec.unit_short.clone(),
+        gap: Some(GAP),
         decimals: 2,
         marks: vec![threshold],
         points,
@@ -109,16 +120,19 @@ fn figure(line: Line) -> impl IntoView {
     let number = |v: f64| text::fixed(v, usize::from(line.decimals));
     let known: Vec<(u16, f64)> = line.points.iter().filter_map(|(y, v)| Some((*y, (*v)?))).collect();
     let said = match (known.first(), known.last()) {
-        (Some((from, a)), Some((to, b))) if from != to => format!("{} en {from}, {} en {to}.", number(*a), number(*b)),
-        (Some((year, v)), _) => format!("{} en {year}.", number(*v)),
-        _ => "Rien n’est publié pour ce lieu.".to_owned(),
+        (Some((from, a)), Some((to, b))) if from != to => format!("{} en {from}, {} en {to} ({}).", number(*a), number(*b), line.unit),
+        (Some((year, v)), _) => format!("{} en {year} ({}).", number(*v), line.unit),
+        _ => "Non disponible dans notre source pour ce lieu.".to_owned(),
     };
     let chart = if known.is_empty() { String::new() } else { trend(&line.points, usize::from(line.decimals), &line.marks) };
-    let rows = line
-        .points
+    let mut listed = line.points.clone();
+    listed.extend(line.gap.map(|year| (year, None)));
+    listed.sort_unstable_by_key(|(year, _)| *year);
+    let rows = listed
         .iter()
         .map(|(year, value)| {
-            let figure = value.map_or_else(|| "non publié".to_owned(), number);
+            let none = if line.gap == Some(*year) { "non publié" } else { "non disponible dans notre source" };
+            let figure = value.map_or_else(|| none.to_owned(), number);
             view! { <tr><th scope="row">{*year}</th><td class="num">{figure}</td></tr> }
         })
         .collect_view();
@@ -129,7 +143,7 @@ fn figure(line: Line) -> impl IntoView {
             <p class="minor">{format!("Par {}. {}. {}", line.level, line.source, line.limits)}</p>
             <details>
                 <summary>"Le tableau"</summary>
-                <table class="years"><thead><tr><th scope="col">"Année"</th><th scope="col">"Valeur"</th></tr></thead><tbody>{rows}</tbody></table>
+                <table class="years"><thead><tr><th scope="col">"Année"</th><th scope="col">{line.unit.clone()}</th></tr></thead><tbody>{rows}</tbody></table>
             </details>
         </figure>
     }
@@ -145,7 +159,7 @@ fn Dependence() -> impl IntoView {
         let share = |id: &str| data.column(id)?.value(row).known();
         let (up_to_65, up_to_62) = (share("apl_part_65_2021")?, share("apl_part_62_2021")?);
         Some(text::typeset(&format!(
-            "À {name}, en 2021, {} % de l'accès aux généralistes tenait à des médecins de plus de 65 ans, et {} % à des médecins de plus de 62 ans (DREES : APL de tous âges contre APL des médecins de 65 et de 62 ans au plus, par commune).",
+            "{name}, en 2021 : {} % de l'accès aux généralistes tenait à des médecins de plus de 65 ans, et {} % à des médecins de plus de 62 ans (DREES : APL de tous âges contre APL des médecins de 65 et de 62 ans au plus, par commune).",
             text::number(100.0 - up_to_65, 0),
             text::number(100.0 - up_to_62, 0),
         )))
@@ -158,7 +172,7 @@ fn Dependence() -> impl IntoView {
 fn Projection() -> impl IntoView {
     let data = use_data();
     let Looking { book, place, .. } = expect_context();
-    let age = RwSignal::new(AGES[2]);
+    let age = RwSignal::new(AGES[1]);
     let followed = RwSignal::new(FOLLOWED[2]);
     let known = Memo::new(move |_| {
         let (row, ..) = place.get()?;
@@ -175,12 +189,14 @@ fn Projection() -> impl IntoView {
     let sentence = move || {
         let (name, share) = known.get()?;
         Some(text::typeset(&format!(
-            "{name} : {} % des médecins avaient 55 ans ou plus au 1er janvier 2025. Si tous s'arrêtent à {} ans et que {} sur 10 sont remplacés, il reste {} % des médecins dans 5 ans et {} % dans 10 ans.",
+            "{name} : {} % des médecins avaient 55 ans ou plus au 1er janvier {SHARE_YEAR}. Si ceux-là s'arrêtent à un rythme égal, le dernier à {} ans, et que {} sur 10 sont remplacés, il reste {} % des médecins en {} et {} % en {}.",
             text::number(share, 1),
             age.get(),
             followed.get(),
             text::number(left(5.0)?, 0),
+            SHARE_YEAR + 5,
             text::number(left(10.0)?, 0),
+            SHARE_YEAR + 10,
         )))
     };
     let ages = AGES
@@ -192,11 +208,11 @@ fn Projection() -> impl IntoView {
         .into_iter()
         .collect_view();
     view! {
-        <h4>"Et dans cinq ou dix ans ?"</h4>
+        <h4>"Et dans cinq ou dix ans\u{202f}?"</h4>
         <div class="compare-fields">
             <div class="field">
-                <label for="projection-age">"Les médecins s’arrêtent à"</label>
-                <select id="projection-age" on:change=move |e| age.set(event_target_value(&e).parse().unwrap_or(AGES[2]))>{ages}</select>
+                <label for="projection-age">"Ceux de 55 ans et plus s’arrêtent, le dernier à"</label>
+                <select id="projection-age" on:change=move |e| age.set(event_target_value(&e).parse().unwrap_or(AGES[1]))>{ages}</select>
             </div>
             <div class="field">
                 <label for="projection-followed">"Sont remplacés"</label>
@@ -205,7 +221,7 @@ fn Projection() -> impl IntoView {
         </div>
         <p class="everywhere-sum" role="status">{sentence}</p>
         <p class="minor">
-            "Par département seulement, toutes spécialités et tous modes d’exercice\u{202f}: l’âge des médecins n’est pas publié par commune, et rien n’est réparti. Calcul\u{202f}: ceux de 55 ans et plus s’arrêtent à un rythme égal jusqu’à l’âge choisi\u{202f}; les plus jeunes restent\u{202f}; personne n’arrive d’ailleurs. Ce sont des hypothèses, pas une prévision. Source\u{202f}: DREES, la démographie des professionnels de santé, 1er janvier 2025."
+            "Par département seulement, toutes spécialités et tous modes d’exercice\u{202f}: l’âge des médecins n’est pas publié par commune, et rien n’est réparti. Calcul\u{202f}: ceux de 55 ans et plus s’arrêtent à un rythme égal, en autant d’années qu’il y en a de 55 ans à l’âge choisi\u{202f}; les plus jeunes restent, même s’ils atteignent cet âge\u{202f}; personne d’autre n’arrive. Ce sont des hypothèses, pas une prévision. Source\u{202f}: DREES, la démographie des professionnels de santé, 1er janvier 2025."
         </p>
     }
 }

@@ -8,7 +8,8 @@ use territory::{Absence, Aggregate, Class, Column, ColumnSpec, Kind, Row, Value,
 
 use super::{
     Looking, has_all,
-    levels::{Areas, LevelControls, Levels},
+    history::YEARS,
+    levels::{Areas, LevelControls, Levels, forget_range},
 };
 use crate::{
     dataset::{Data, use_data},
@@ -21,14 +22,12 @@ use crate::{
 const LAYERS: [(&str, &str); 7] = [
     ("effet", "L’effet de cette installation"),
     ("loi", "Là où la loi et les chiffres se contredisent"),
-    ("zone_med", "Le zonage, et les limites où les droits changent"),
+    ("zonage", "Le zonage des médecins, et les limites où la classe change"),
     ("apl", "L’accès publié par la DREES, année par année"),
     ("acces", "L’accès calculé"),
     ("ecart", "L’écart entre l’accès calculé et l’accès publié"),
     ("urgences_2019", "Les minutes de route jusqu’aux urgences"),
 ];
-/// Years of the published access; 2020 was not published.
-const YEARS: [u16; 8] = [2015, 2016, 2017, 2018, 2019, 2021, 2022, 2023];
 /// Fills of an effect, from none to the most.
 const MORE: [&str; 7] = ["#edeae1", "#d5e6de", "#a9d1c6", "#74b3a8", "#43908a", "#1e6966", "#0a4546"];
 /// Fills of a difference, from far too little to far too much.
@@ -68,6 +67,7 @@ pub(super) fn Layers() -> impl IntoView {
             "acces" => access(&looking, data, false),
             "ecart" => access(&looking, data, true),
             "apl" => data.column(&year_column(year.get())),
+            "zonage" => data.column(ZONE),
             named => data.column(named),
         },
         |_, _| true,
@@ -97,7 +97,9 @@ pub(super) fn Layers() -> impl IntoView {
             let said = counts.slices.iter().map(|s| format!("{} {}", text::integer(summary::count(s.places)), inside_a_sentence(&s.label)));
             text::typeset(&format!("{} : communes, {}.", column.spec.label, said.collect::<Vec<_>>().join(" ; ")))
         }
-        (Some(column), Some(counts)) => levels.in_range(state, data).unwrap_or_else(|| summary::sentence(&column.spec, &counts)),
+        (Some(column), Some(counts)) => {
+            levels.in_range(state, data).or_else(|| levels.of_areas(data)).unwrap_or_else(|| summary::sentence(&column.spec, &counts))
+        }
         _ if looking.place.with(Option::is_none) => {
             "Choisissez une commune\u{202f}: la carte montrera ce qu’un médecin de plus y change.".to_owned()
         }
@@ -110,11 +112,13 @@ pub(super) fn Layers() -> impl IntoView {
         Some(Arc::new(column.values().map(class).collect::<Vec<u8>>()))
     });
     let groups = Signal::derive(move || match layer.get() {
-        "zone_med" => zones.get(),
+        "zonage" => zones.get(),
         _ => levels.groups(data).or_else(|| data.groups.get()),
     });
     let on_layer = move |e| {
         let wanted = event_target_value(&e);
+        // Another figure has another scale.
+        forget_range(state);
         state.indicator.set(if wanted == "apl" { year_column(YEARS[YEARS.len() - 1]) } else { wanted });
     };
     let position = move || YEARS.iter().position(|y| *y == year.get()).unwrap_or(YEARS.len() - 1);
@@ -145,13 +149,14 @@ pub(super) fn Layers() -> impl IntoView {
                 })}
             </div>
             <LevelControls levels=levels/>
-            <p class="everywhere-sum" aria-live="polite">{sentence}</p>
+            <p class="everywhere-sum" aria-live=move || if layer.get() == "effet" { "off" } else { "polite" }>{sentence}</p>
             <ColumnMap
                 column=column
                 counted=counts
                 sentence=sentence
                 title=Signal::derive(title)
                 groups=groups
+                gathered=Signal::derive(move || levels.is_gathered())
                 words=Words {
                     heading: "Valeur",
                     table: "Communes du département, par valeur décroissante",
@@ -198,7 +203,7 @@ fn effect(looking: &Looking, data: Data) -> Option<Arc<Column>> {
     let label =
         if told.doctors > 0.0 { "Consultations de plus par an et par habitant" } else { "Consultations de moins par an et par habitant" };
     let breaks = vec![0.001, 0.02, 0.05, 0.1, 0.2, 0.5];
-    let spec = spec_of("effet", label, "consult./an/hab.", told.name.clone(), 3, breaks, owned(&MORE));
+    let spec = spec_of("effet", label, "consult./an/hab.", format!("{}, modèle « {} »", told.name, told.model), 3, breaks, owned(&MORE));
     by_commune(spec, data, |row| Value::Known(change.get(&row).copied().unwrap_or(0.0)))
 }
 
@@ -252,6 +257,7 @@ fn disagreements(looking: &Looking, data: Data) -> Option<Arc<Column>> {
             let of = |row: Row| match outlook::disagreement(s, &book, row) {
                 Some(Disagreement::UnclassedAndLow) => Value::Known(0.0),
                 Some(Disagreement::PriorityAndGood) => Value::Known(2.0),
+                None if s.column("apl_mg_2023").is_some_and(|c| c.value(row).known().is_none()) => Value::Absent(Absence::NotPublished),
                 None if s.column(ZONE).is_some_and(|c| c.class(row).is_none()) => Value::Absent(Absence::NotPublished),
                 None => Value::Known(1.0),
             };

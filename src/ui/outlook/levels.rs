@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use outlook::{Cut, bounds};
-use territory::{Absence, AreaKind, Column, Kind, POPULATION, Row, Value, by_area, text};
+use territory::{Absence, AreaKind, Column, Dataset, Kind, POPULATION, Row, Value, by_area, text};
 
 use super::{plan, planned};
 use crate::{
@@ -93,7 +93,7 @@ impl Levels {
         let whole: Signal<Option<Arc<Column>>> = Signal::from(Memo::new_with_compare(
             move |_| {
                 let column = gathered.get()?;
-                if applies.get() { reclassed(&column, state) } else { Some(column) }
+                if applies.get() { reclassed(&column, kind.get(), state, data) } else { Some(column) }
             },
             |_, _| true,
         ));
@@ -117,6 +117,31 @@ impl Levels {
         Self { applies, kind, whole, shown, refused }
     }
 
+    /// The areas of a level in a sentence; none at the level of communes.
+    pub(super) fn of_areas(self, data: Data) -> Option<String> {
+        let (kind, column) = (self.kind.get()?, self.shown.get()?);
+        let level = LEVELS.iter().find(|l| l.2 == Some(kind))?.1;
+        let mut known: Vec<f64> = data.set.with(|s| area_figures(s, &column, kind)).into_iter().flatten().collect();
+        known.sort_unstable_by(f64::total_cmp);
+        let figure = |v: f64| text::value(&column.spec, Value::Known(v)).map_or_else(String::new, |f| text::with_unit(&column.spec, &f));
+        let (least, most, middle) = (*known.first()?, *known.last()?, *known.get(known.len() / 2)?);
+        Some(text::typeset(&format!(
+            "{} ({}), par {} : {} territoires, de {} à {} ; la moitié a moins de {}.",
+            column.spec.label,
+            column.spec.vintage,
+            text_of(level),
+            text::integer(crate::summary::count(known.len())),
+            figure(least),
+            figure(most),
+            figure(middle),
+        )))
+    }
+
+    /// Whether figures are those of whole areas.
+    pub(super) fn is_gathered(self) -> bool {
+        self.kind.get().is_some()
+    }
+
     /// What falls within the range, in a sentence; none where no range is asked for.
     pub(super) fn in_range(self, state: State, data: Data) -> Option<String> {
         let (from, to) = (number(state, FROM), number(state, TO));
@@ -132,9 +157,10 @@ impl Levels {
             (_, to) => format!("{} et moins", text::number(to.unwrap_or(0.0), 2)),
         };
         Some(text::typeset(&format!(
-            "{} ({}), {range} : {} communes, {} habitants.",
+            "{} ({}), {range} {} : {} communes, {} habitants.",
             column.spec.label,
             column.spec.vintage,
+            column.spec.unit_short,
             text::integer(crate::summary::count(communes)),
             text::integer(people),
         )))
@@ -166,9 +192,34 @@ fn at_level(column: &Column, kind: AreaKind, data: Data) -> Option<Arc<Column>> 
     })
 }
 
+/// « territoire de vie-santé (2019) », within a sentence.
+fn text_of(level: &str) -> String {
+    crate::summary::inside_a_sentence(level)
+}
+
+/// One figure for each area of a level, as the column has it for its places.
+fn area_figures(set: &Dataset, column: &Column, kind: AreaKind) -> Vec<Option<f64>> {
+    let Some(table) = set.gazetteer.membership(kind) else { return Vec::new() };
+    let mut out = vec![None; table.areas.len()];
+    for (value, area) in column.values().zip(&table.of_row) {
+        if let Some(figure) = out.get_mut(usize::from(*area)) {
+            *figure = value.known().or(*figure);
+        }
+    }
+    out
+}
+
+/// Each figure once: of the areas of the level, or of the places that the map draws.
+fn figures(set: &Dataset, column: &Column, kind: Option<AreaKind>) -> Vec<f64> {
+    match kind {
+        Some(kind) => area_figures(set, column, kind).into_iter().flatten().collect(),
+        None => crate::summary::drawn(&set.gazetteer).filter_map(|r| column.value(r).known()).collect(),
+    }
+}
+
 /// The column in the classes that the reader asks for.
-fn reclassed(column: &Arc<Column>, state: State) -> Option<Arc<Column>> {
-    let Kind::Measure { decimals, breaks, colours, reference, .. } = &column.spec.kind else { return Some(column.clone()) };
+fn reclassed(column: &Arc<Column>, kind: Option<AreaKind>, state: State, data: Data) -> Option<Arc<Column>> {
+    let Kind::Measure { shown, breaks, colours, reference, .. } = &column.spec.kind else { return Some(column.clone()) };
     let written = planned(state, CUT);
     let manual = manual(state);
     let cut = CUTS.iter().find(|c| Some(c.0) == written.as_deref()).and_then(|c| c.2);
@@ -176,19 +227,28 @@ fn reclassed(column: &Arc<Column>, state: State) -> Option<Arc<Column>> {
         _ if written.as_deref() == Some("bornes") && !manual.is_empty() => manual,
         None => return Some(column.clone()),
         Some(cut) => {
-            let values: Vec<f64> = column.values().filter_map(Value::known).collect();
+            let values = data.set.with(|s| figures(s, column, kind));
             let mark = number(state, MARK).or(reference.as_ref().map(|r| r.value));
-            bounds(&values, cut, breaks.len() + 1, mark, *decimals)
+            bounds(&values, cut, breaks.len() + 1, mark, *shown)
         }
     };
     let mut spec = column.spec.clone();
-    if let Kind::Measure { breaks, colours: fills, .. } = &mut spec.kind {
+    if let Kind::Measure { breaks, colours: fills, shown, .. } = &mut spec.kind {
+        // A bound written by hand is shown as it was written.
+        if written.as_deref() == Some("bornes") {
+            *shown = (*shown).max(2);
+        }
         let last = found.len().max(1);
         *fills = (0..=found.len()).map(|i| colours[i * (colours.len() - 1) / last].clone()).collect();
         *breaks = found;
     }
     let values: Vec<Value> = column.values().collect();
     Column::new(spec, &values).ok().map(Arc::new)
+}
+
+/// Takes away what was asked for on another scale.
+pub(super) fn forget_range(state: State) {
+    [FROM, TO, BOUNDS, MARK].into_iter().for_each(|name| plan(state, name, String::new()));
 }
 
 /// The choices and the histogram.
@@ -257,11 +317,11 @@ pub(super) fn LevelControls(levels: Levels) -> impl IntoView {
 /// The histogram; a stretch of it that is dragged over is the range.
 #[component]
 fn Spread(levels: Levels) -> impl IntoView {
-    let state = use_state();
+    let (state, data) = (use_state(), use_data());
     let pressed = StoredValue::new(None::<f64>);
     let scale = Memo::new(move |_| {
         let column = levels.whole.get()?;
-        let mut values: Vec<f64> = column.values().filter_map(Value::known).collect();
+        let mut values = data.set.with(|s| figures(s, &column, levels.kind.get()));
         values.sort_unstable_by(f64::total_cmp);
         // The farthest hundredth at each end would flatten the rest.
         let (least, most) = (*values.get(values.len() / 100)?, *values.get(values.len() - 1 - values.len() / 100)?);
@@ -272,7 +332,7 @@ fn Spread(levels: Levels) -> impl IntoView {
         let mut counts = vec![0usize; STEPS];
         #[expect(clippy::cast_precision_loss, reason = "a few steps")]
         let width = (most - least) / STEPS as f64;
-        for v in column.values().filter_map(Value::known) {
+        for v in data.set.with(|s| figures(s, &column, levels.kind.get())) {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the steps")]
             let step = (((v - least) / width).max(0.0) as usize).min(STEPS - 1);
             counts[step] += 1;
@@ -297,16 +357,25 @@ fn Spread(levels: Levels) -> impl IntoView {
     let release = move |e: web_sys::PointerEvent| {
         let (Some(a), Some(b)) = (pressed.get_value(), at(&e)) else { return };
         pressed.set_value(None);
-        if (a - b).abs() > 1e-9 {
-            plan(state, FROM, format!("{:.3}", a.min(b)));
-            plan(state, TO, format!("{:.3}", a.max(b)));
-        }
+        let Some((least, most)) = scale.get_untracked().filter(|_| (a - b).abs() > 1e-9) else { return };
+        // The bars at both ends hold all that lies beyond.
+        let (from, to) = (a.min(b), a.max(b));
+        plan(state, FROM, if from <= least { String::new() } else { format!("{from:.3}") });
+        plan(state, TO, if to >= most { String::new() } else { format!("{to:.3}") });
     };
     view! {
         <figure class="trend spread" hidden=move || scale.with(Option::is_none)>
-            <figcaption>"Répartition\u{202f}: nombre de communes par valeur. Glissez sur le graphique, ou écrivez les bornes, pour ne montrer qu’une plage."</figcaption>
+            <figcaption>{move || if levels.is_gathered() { "Répartition\u{202f}: nombre de territoires par valeur. " } else { "Répartition\u{202f}: nombre de communes par valeur. " }}" Glissez sur le graphique, ou écrivez les bornes, pour ne montrer qu’une plage."</figcaption>
             <div class="chart" aria-hidden="true"
-                on:pointerdown=move |e| pressed.set_value(at(&e))
+                on:pointerdown=move |e| {
+                    use wasm_bindgen::JsCast;
+                    if let Some(chart) = e.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) {
+                        // The drag ends here wherever it is let go.
+                        let _held = chart.set_pointer_capture(e.pointer_id());
+                    }
+                    pressed.set_value(at(&e));
+                }
+                on:pointercancel=move |_| pressed.set_value(None)
                 on:pointerup=release
                 inner_html=move || chart().unwrap_or_default()></div>
         </figure>

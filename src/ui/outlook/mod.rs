@@ -29,22 +29,8 @@ use next::Next;
 use reasons::Reasons;
 use setup::SetUpHere;
 
-/// Columns that the page reads.
-pub const COLUMNS: [&str; 13] = [
-    territory::POPULATION,
-    "mg_2020",
-    "rpps_2026",
-    "popstd_mg_2021",
-    "apl_mg_2023",
-    "zone_med",
-    "frr",
-    "mg_2020_density",
-    "part_75p_2022",
-    "urgences_2019",
-    "pauvrete_2019",
-    "zone_inf",
-    "zrr_2022",
-];
+/// Columns that the page reads, beside every zoning and the figures that flags name.
+pub const COLUMNS: [&str; 6] = [territory::POPULATION, "mg_2020", "popstd_mg_2021", "apl_mg_2023", "rpps_2026", "urgences_2019"];
 
 /// Names in the address of what the reader tries here; the page of aids leaves them alone.
 pub(super) const PLANNED: &str = "plan_";
@@ -85,6 +71,9 @@ impl Looking {
             Some(Arc::new(data.set.with(|s| Told::new(s, &book, row))))
         });
         let setup = Memo::new(move |_| setup::answer(place.get(), &*book.get()?, &*computed.get()?, doctors(state), data));
+        Effect::new(move |_| {
+            book.with(|b| b.iter().flat_map(|b| &b.flags).for_each(|flag| data.load_column(&flag.figure)));
+        });
         compute(book, computed, state, data);
         Self { book: book.into(), computed, place, told, setup }
     }
@@ -93,7 +82,7 @@ impl Looking {
 /// Doctors that the reader places, as the address says; one if it says nothing that makes sense.
 fn doctors(state: State) -> f64 {
     let written = planned(state, DOCTORS).and_then(|n| n.parse::<f64>().ok());
-    written.filter(|n| n.is_finite() && n.abs() <= 20.0 && *n != 0.0).unwrap_or(1.0)
+    written.filter(|n| setup::CHOICES.iter().any(|c| c.0 == *n)).unwrap_or(1.0)
 }
 
 /// What the address says of something that the reader tries here.
@@ -202,10 +191,11 @@ fn Method() -> impl IntoView {
                     .map(|(minutes, weight)| format!("{} min\u{202f}: {}", text::number(*minutes, 1), text::number(*weight, 2)))
                     .collect();
                 let facts = format!(
-                    "minutes = {} + {} × km^{}, {} consultations par médecin et par an, poids des trajets {}",
+                    "minutes = {} + {} × km^{} × lenteur^{}, {} consultations par médecin et par an, poids des trajets {}",
                     text::number(m.start, 2),
                     text::number(m.first_km, 2),
                     text::number(m.power, 2),
+                    text::number(m.roads, 2),
                     text::integer(m.consultations),
                     decay.join("\u{a0}; ")
                 );
@@ -221,8 +211,8 @@ fn Method() -> impl IntoView {
         <details class="method">
             <summary>"Comment l’accès est calculé, et ce qu’il ignore"</summary>
             <p>"Deux pas. D’abord, pour chaque commune j qui a des médecins\u{202f}: R(j) = consultations offertes par an, divisées par la somme des habitants à portée, chacun pesé par son trajet. Puis, pour chaque commune i\u{202f}: A(i) = somme des R(j) à portée, pesés de même. L’unité est celle de l’APL\u{202f}: consultations accessibles par an et par habitant."</p>
-            <p>"Les distances sont à vol d’oiseau entre mairies, allongées d’un détour\u{202f}; les minutes sont estimées, jamais mesurées\u{202f}: relief, rivières et autoroutes n’y sont pas. Les médecins sont les généralistes libéraux de 2020, comptés par commune\u{202f}; Paris, Lyon et Marseille sont comptées d’un bloc. Les centres de santé et l’activité réelle de chacun n’y sont pas."</p>
-            <p>"Le modèle ajusté mène ces médecins vers 2021 par territoire de vie-santé et vers 2024 par zone d’emploi (densités CartoSanté), compte pour un tiers ceux des communes où le répertoire de 2026 ne connaît plus personne, et tient les trajets par les minutes officielles jusqu’aux urgences (DREES, fin 2019)\u{202f}: un trajet entre deux communes dure au moins la différence de leurs minutes."</p>
+            <p>"Les distances sont à vol d’oiseau entre mairies\u{202f}; les minutes en sont estimées, jamais mesurées\u{202f}: aucun tracé de route n’est connu. Dans sa propre commune, un trajet compte pour 0 minute. Les médecins sont les généralistes libéraux de 2020, comptés par commune\u{202f}; Paris, Lyon et Marseille sont comptées d’un bloc. Les centres de santé et l’activité réelle de chacun n’y sont pas."</p>
+            <p>"Le modèle ajusté mène ces médecins vers 2021 par territoire de vie-santé et vers 2024 par zone d’emploi (densités CartoSanté), compte pour un tiers ceux des communes où le répertoire de 2026 ne connaît plus personne, et tient les trajets par les minutes officielles jusqu’aux urgences (DREES, fin 2019)\u{202f}: un trajet entre deux communes dure au moins la différence de leurs minutes, et au plus leur somme (2 minutes au moins) quand le service le plus proche à vol d’oiseau est le même. La lenteur des routes d’une commune est le rapport, dans les 15 km alentour, des minutes officielles à celles que la distance laisse attendre, entre 0,6 et 2. On ne regarde pas au-delà de 24 km. Aucun modèle ne borne l’activité d’un médecin, comme le fait la DREES (3\u{202f}600 à 6\u{202f}000 actes par an)\u{202f}: chacun donne le même nombre de consultations, choisi pour que la moyenne nationale soit celle de la DREES. Dix communes dont le compte de médecins n’est pas connu (communes rétablies) sont comptées sans médecin."</p>
             {move || book.with(|b| b.as_ref().map(|b| likeness(&b.judged)))}
             <p>"Ce qui change quand un médecin s’installe est ajouté à l’APL 2023 publiée par la DREES\u{202f}; là où elle n’est pas publiée, le calcul sert de départ et porte une étoile."</p>
             <dl class="models">{models}</dl>

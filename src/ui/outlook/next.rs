@@ -1,13 +1,11 @@
 //! Where the next doctors would do the most good in a département or a région.
 
-use std::sync::Arc;
-
 use access::{Aim, Search};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 use territory::{Area, AreaKind, Row, text};
 
 use super::Looking;
-use crate::{dataset::use_data, state::use_state, turn};
+use crate::{dataset::use_data, state::use_state, summary::count, turn};
 
 /// Doctors to place at most.
 const MOST: usize = 10;
@@ -18,6 +16,9 @@ struct Found {
     /// Where it looked.
     area: String,
     aim: Aim,
+    /// Model and threshold that it stands on.
+    model: String,
+    threshold: f64,
     /// Row, name, people lifted, consultations filled; in order of choice.
     picks: Vec<(Row, String, f64, f64)>,
 }
@@ -33,6 +34,13 @@ pub(super) fn Next() -> impl IntoView {
     let progress = RwSignal::new(None::<f64>);
     let found = RwSignal::new(None::<Found>);
     let run = StoredValue::new(0u32);
+    // Buttons that go away leave the focus near.
+    let heading = NodeRef::<html::H3>::new();
+    let focus_title = move || {
+        if let Some(heading) = heading.get_untracked() {
+            let _focus = heading.focus();
+        }
+    };
     let area = Memo::new(move |_| {
         let (row, ..) = place.get()?;
         let kind = if wide.get() { AreaKind::Region } else { AreaKind::Departement };
@@ -44,6 +52,7 @@ pub(super) fn Next() -> impl IntoView {
         let (mine, aim, doctors) = (run.get_value(), if filled.get() { Aim::Filled } else { Aim::Lifted }, number.get());
         progress.set(Some(0.0));
         found.set(None);
+        focus_title();
         let candidates: Vec<usize> = data.set.with(|s| {
             let inside = |r: &Row| s.gazetteer.is_commune(*r) && s.gazetteer.area(kind, *r).is_some_and(|a: &Area| a.code == area.code);
             s.gazetteer.rows().filter(inside).map(Row::index).collect()
@@ -70,12 +79,22 @@ pub(super) fn Next() -> impl IntoView {
                 (row, data.set.with_untracked(|s| s.gazetteer.name(row).to_owned()), p.lifted, p.filled)
             };
             let picks: Vec<_> = search.picks().iter().map(named).collect();
-            state.announce(format!("{} communes proposées.", picks.len()));
+            state.announce(format!("Recherche finie\u{202f}: {}.", text::counted(count(picks.len()), "médecin placé", "médecins placés")));
             progress.set(None);
-            found.set(Some(Found { area: area.name, aim, picks }));
+            let (model, threshold) = (text::typeset(&country.model.label), book.threshold);
+            found.set(Some(Found { area: area.name, aim, model, threshold, picks }));
+            focus_title();
         });
     };
+    // What was found stands on a place and a model: with another it is gone.
+    Effect::new(move |_| {
+        let _ = (area.get(), computed.with(Option::is_some));
+        run.update_value(|n| *n += 1);
+        progress.set(None);
+        found.set(None);
+    });
     let cancel = move |_| {
+        focus_title();
         run.update_value(|n| *n += 1);
         progress.set(None);
         state.announce("Recherche arrêtée.");
@@ -86,7 +105,7 @@ pub(super) fn Next() -> impl IntoView {
     };
     view! {
         <section class="next" aria-labelledby="next-title" hidden=move || place.with(Option::is_none)>
-            <h3 id="next-title">"Où placer les prochains médecins"</h3>
+            <h3 id="next-title" tabindex="-1" node_ref=heading>"Où placer les prochains médecins"</h3>
             <div class="compare-fields">
                 <div class="field">
                     <label for="next-area">"Dans"</label>
@@ -102,7 +121,7 @@ pub(super) fn Next() -> impl IntoView {
                 <div class="field">
                     <label for="next-aim">"Pour"</label>
                     <select id="next-aim" on:change=move |e| filled.set(event_target_value(&e) == "filled")>
-                        <option value="lifted">"le plus d’habitants passés au-dessus de 2,5"</option>
+                        <option value="lifted">{move || format!("le plus d’habitants passés au-dessus de {}", text::number(book.with(|b| b.as_ref().map_or(0.0, |b| b.threshold)), 1))}</option>
                         <option value="filled">"le plus de consultations manquantes comblées"</option>
                     </select>
                 </div>
@@ -152,10 +171,13 @@ fn result(found: Found, state: crate::state::State) -> impl IntoView {
         .collect_view();
     view! {
         <table class="years">
-            <caption>{format!("{}\u{202f}: un temps plein par ligne, dans l’ordre du choix", found.area)}</caption>
+            <caption>{format!(
+                "{}\u{202f}: un temps plein par ligne, dans l’ordre du choix. Départ\u{202f}: APL 2023 de la DREES\u{a0}; changements calculés par le modèle «\u{202f}{}\u{202f}».",
+                found.area, found.model
+            )}</caption>
             <thead><tr>
                 <th scope="col">"Rang"</th><th scope="col">"Commune"</th>
-                <th scope="col">"Habitants passés au-dessus de 2,5"</th><th scope="col">"Consultations manquantes comblées, par an"</th>
+                <th scope="col">{format!("Habitants passés au-dessus de {}", text::number(found.threshold, 1))}</th><th scope="col">"Consultations manquantes comblées, par an"</th>
             </tr></thead>
             <tbody>{lines}</tbody>
         </table>
@@ -163,9 +185,3 @@ fn result(found: Found, state: crate::state::State) -> impl IntoView {
     }
     .into_any()
 }
-
-/// Keeps the compiler honest about what is shared between turns.
-const _: fn() = || {
-    fn shared<T: Send + Sync>() {}
-    shared::<Arc<super::Computed>>();
-};

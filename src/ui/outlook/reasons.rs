@@ -17,7 +17,7 @@ pub(super) fn Reasons() -> impl IntoView {
                     <h3 id="reasons-title">"La loi, et ce que disent les chiffres"</h3>
                     <p class="legal">{told.legal.clone()}</p>
                     {told.disagreement.map(|d| view! {
-                        <p class="doubt">{format!("La loi et les chiffres ne disent pas la même chose\u{202f}: {}. La classe légale seule décide des aides.", d.in_words())}</p>
+                        <p class="doubt">{format!("La loi et les chiffres ne disent pas la même chose\u{202f}: {}. Les aides liées au zonage suivent la classe légale, pas l’accès publié.", d.in_words())}</p>
                     })}
                     <div class="reasons-columns">
                         <div>

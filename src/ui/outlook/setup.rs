@@ -15,7 +15,7 @@ use crate::{
 /// Communes listed before the reader asks for all.
 const FIRST: usize = 12;
 /// What can be tried, in full-time posts.
-const CHOICES: [(f64, &str); 6] = [
+pub(super) const CHOICES: [(f64, &str); 6] = [
     (0.5, "Un mi-temps de plus"),
     (1.0, "Un temps plein de plus"),
     (2.0, "Deux temps pleins de plus"),
@@ -108,7 +108,10 @@ pub(super) fn SetUpHere() -> impl IntoView {
                         <div>
                         <div class="table-wrap" tabindex="0" role="region" aria-label="Communes dont l’accès change, la plus proche d’abord">
                             <table class="years">
-                                <caption>"APL 2023 de la DREES avant, et avec le changement calculé\u{a0}; * calculé, faute de publication"</caption>
+                                <caption>{format!(
+                                    "Consultations accessibles par an et par habitant\u{202f}: APL 2023 de la DREES avant, et avec le changement calculé (modèle «\u{202f}{}\u{202f}»)\u{a0}; * calculé, faute de publication",
+                                    text::typeset(&told.model)
+                                )}</caption>
                                 <thead><tr>
                                     <th scope="col">"Commune"</th><th scope="col">"km"</th><th scope="col">"min est."</th>
                                     <th scope="col">"Habitants"</th><th scope="col">"Avant"</th><th scope="col">"Après"</th>
