@@ -287,3 +287,34 @@ fn rights_tell_what_leaving_early_costs() {
     // Half a year, one half paid: 25 000 × 54 ÷ 60, or 25 000 − 50 000 × 6 ÷ 60.
     assert_eq!(after(6).collect::<Vec<_>>(), [Some(22_500.0), Some(20_000.0)]);
 }
+
+#[test]
+fn flags_and_access_answer_as_text_and_as_json() {
+    let flags = plaque(&real(), &["flags", "12004"]);
+    let said = text(&flags.stdout);
+    assert!(flags.status.success() && said.contains("Accès aux généralistes faible"), "{said}");
+    let json: serde_json::Value = serde_json::from_slice(&plaque(&real(), &["flags", "12004", "--json"]).stdout).expect("JSON");
+    let low = json["flags"].as_array().and_then(|all| all.iter().find(|f| f["id"] == "apl_low")).expect("the flag");
+    assert_eq!((&low["raised"], &low["threshold"], &low["level"]), (&true.into(), &2.5.into(), &"commune".into()));
+    let access = plaque(&real(), &["access", "--commune", "12004", "--add", "1.0", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&access.stdout).expect("JSON");
+    let here = &json["around"][0];
+    let of = |side: &str| here[side]["published"].as_f64().expect("a published figure");
+    // The APL 2023 of Almont-les-Junies, published by the DREES: 0.831.
+    assert!((of("before") - 0.831).abs() < 1e-9 && of("after") > of("before"), "{here}");
+    assert_eq!(json["places"][0][1], "Almont-les-Junies");
+}
+
+#[test]
+fn access_is_refused_in_words() {
+    for (arguments, says) in [
+        (["access", "--commune", "75119", "--add", "1"], "ville entière"),
+        (["access", "--commune", "12004", "--add", "-1"], "personne ne peut en partir"),
+        (["access", "--commune", "12004", "--add", "0"], "nombre de médecins"),
+        (["access", "--commune", "12004", "--model", "nonsense"], "Aucun modèle"),
+    ] {
+        let out = plaque(&real(), &arguments);
+        assert_eq!(out.status.code(), Some(2), "{arguments:?}");
+        assert!(text(&out.stderr).contains(says), "{arguments:?}: {}", text(&out.stderr));
+    }
+}

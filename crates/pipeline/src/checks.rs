@@ -1,6 +1,6 @@
 //! Published totals that the build must find again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 use territory::{Column, Row, Value};
@@ -103,6 +103,23 @@ fn measure(check: &Check, library: &Library, places: &Places, made: &[Made]) -> 
         Measure::ShareBelow { column, below, weight } => {
             let pairs = weighted(column, weight)?;
             100.0 * pairs.iter().filter(|(v, _)| v < below).map(|p| p.1).sum::<f64>() / pairs.iter().map(|p| p.1).sum::<f64>()
+        }
+        Measure::Departements { column: id, weight, source, key, value } => {
+            let (c, weights) = (column(id)?, figures(weight, library, places)?.values);
+            let mut sums: BTreeMap<String, (f64, f64)> = BTreeMap::new();
+            for row in &rows {
+                if let (Value::Known(v), Value::Known(w)) = (c.value(*row), weights[row.index()]) {
+                    let sum = sums.entry(g.code(*row).departement().to_owned()).or_default();
+                    *sum = (sum.0 + v * w, sum.1 + w);
+                }
+            }
+            let mut farthest = 0.0f64;
+            for [code, cell] in library.table(source)?.cells([key.as_str(), value])? {
+                let published: f64 = cell.parse().with_context(|| format!("« {cell} »"))?;
+                let (total, weight) = sums.get(code).copied().with_context(|| format!("no commune of {code} has a figure"))?;
+                farthest = farthest.max((total / weight - published).abs());
+            }
+            farthest
         }
         Measure::Class { column: id, class } => {
             let c = column(id)?;

@@ -367,6 +367,8 @@ pub(crate) enum Measure {
     Mean { column: String, weight: Quantity },
     /// Percentage of the weight in places where the column is below a value.
     ShareBelow { column: String, below: f64, weight: Quantity },
+    /// Greatest difference between the weighted mean of a département and the one that a source publishes.
+    Departements { column: String, weight: Quantity, source: String, key: String, value: String },
     /// Number of places of a class.
     Class { column: String, class: String },
 }

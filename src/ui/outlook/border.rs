@@ -136,7 +136,7 @@ pub(super) fn Border() -> impl IntoView {
     view! {
         <section class="border-lens" aria-labelledby="border-title" hidden=move || place.with(Option::is_none)>
             <h3 id="border-title">"De l’autre côté de la limite"</h3>
-            <p class="minor">"Les communes voisines dont la classe ou les droits ne sont pas ceux d’ici, avec la différence en euros sur cinq ans pour vos réponses de la page « Mes aides »."</p>
+            <p class="minor">"Les communes voisines dont la classe ou le montant ne sont pas ceux d’ici, avec la différence en euros sur cinq ans pour vos réponses de la page « Mes aides »."</p>
             <div class="compare-fields"><div class="field">
                 <label for="border-km">"À vol d’oiseau, jusqu’à"</label>
                 <select id="border-km" on:change=move |e| { all.set(false); radius.set(event_target_value(&e).parse().unwrap_or(RADII[0])); }>{radii}</select>

@@ -125,8 +125,8 @@ impl Levels {
         known.sort_unstable_by(f64::total_cmp);
         let figure = |v: f64| text::value(&column.spec, Value::Known(v)).map_or_else(String::new, |f| text::with_unit(&column.spec, &f));
         let (least, most, middle) = (*known.first()?, *known.last()?, *known.get(known.len() / 2)?);
-        Some(text::typeset(&format!(
-            "{} ({}), par {} : {} territoires, de {} à {} ; la moitié a moins de {}.",
+        Some(text::full_stop(text::typeset(&format!(
+            "{} ({}), par {} : {} territoires, de {} à {} ; la moitié a moins de {}",
             column.spec.label,
             column.spec.vintage,
             text_of(level),
@@ -134,7 +134,7 @@ impl Levels {
             figure(least),
             figure(most),
             figure(middle),
-        )))
+        ))))
     }
 
     /// Whether figures are those of whole areas.

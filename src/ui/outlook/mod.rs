@@ -7,6 +7,7 @@ mod layers;
 mod levels;
 mod next;
 mod reasons;
+mod rights;
 mod setup;
 
 use std::sync::Arc;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use outlook::{Flag, Told};
 use territory::text;
 
-use super::Looking;
+use super::{Looking, rights::ConsequenceOf};
 
 /// The legal class first, then what figures say, never mixed.
 #[component]
@@ -28,7 +28,10 @@ pub(super) fn Reasons() -> impl IntoView {
                             <h4>"Tous les zonages de cette commune"</h4>
                             <dl class="zonings">{told.zonings.iter().map(|z| view! {
                                 <dt>{z.label.clone()}</dt>
-                                <dd>{z.class.clone()}" "<span class="minor">{format!("({}). {}", z.vintage, z.limits)}</span></dd>
+                                <dd>
+                                    {z.class.clone()}" "<span class="minor">{format!("({}). {}", z.vintage, z.limits)}</span>" "
+                                    <ConsequenceOf column=z.id.clone()/>
+                                </dd>
                             }).collect_view()}</dl>
                             {territory_shares(&told)}
                         </div>

@@ -5,7 +5,7 @@ use anyhow::{Result, ensure};
 use journeys::{Key, PHONE, Page, Setup, journey};
 
 /// The sentence on what one doctor changes.
-const ONE_MORE: &str = "1 médecin de plus à Almont-les-Junies : l’accès y passe de 0,83 à";
+const ONE_MORE: &str = "Almont-les-Junies : 1 médecin de plus, et l’accès y passe de 0,83 à";
 
 async fn fragment(page: &Page) -> Result<String> {
     page.script("return location.hash").await
@@ -20,12 +20,13 @@ async fn an_adviser_reads_why_and_tries_a_doctor() -> Result<()> {
         page.shows("Zone d’intervention prioritaire (zonage des médecins, tableau de génération 2022)").await?;
         page.shows("6 signaux sur 9, 1 sans donnée").await?;
         page.shows("Classée FRR+").await?;
+        page.shows("Pour vos réponses, ce classement").await?;
         page.shows(ONE_MORE).await?;
         page.no_barrier().await?;
         // By keyboard: two doctors, another model; the address keeps both, « back » takes the last away.
         page.tab_to("combobox", "Médecins généralistes").await?;
         page.keys("Deux temps").await?;
-        page.shows("2 médecins de plus à Almont-les-Junies").await?;
+        page.shows("Almont-les-Junies : 2 médecins de plus").await?;
         page.tab_to("combobox", "Modèle de calcul").await?;
         page.keys("Simple").await?;
         page.shows("dans 39 communes voient leur accès changer").await?;
@@ -33,7 +34,7 @@ async fn an_adviser_reads_why_and_tries_a_doctor() -> Result<()> {
         page.back().await?;
         page.shows("dans 27 communes voient leur accès changer").await?;
         page.reload().await?;
-        page.shows("2 médecins de plus à Almont-les-Junies").await
+        page.shows("Almont-les-Junies : 2 médecins de plus").await
     })
     .await
 }
@@ -56,7 +57,7 @@ async fn the_map_of_reasons_has_its_levels_classes_and_years() -> Result<()> {
         page.tab_to("spinbutton", "Montrer de").await?;
         page.keys("4").await?;
         page.press(Key::Tab).await?;
-        page.shows("4 et plus :").await?;
+        page.shows("4 et plus consult./an/hab.").await?;
         page.get("button", "Tout montrer").await?.click().await?;
         page.gone("button", "Tout montrer").await?;
         page.no_barrier().await
@@ -68,12 +69,13 @@ async fn the_map_of_reasons_has_its_levels_classes_and_years() -> Result<()> {
 async fn the_next_doctors_are_placed_and_the_border_is_seen() -> Result<()> {
     let at = "pourquoi.html?c=12004&d=2026-02-01#project=first&sector=1&aided_before=non";
     journey("outlook_next", Setup::at(at), async |page| {
-        page.shows("À Almont-les-Junies, vos réponses donnent 10 000 € sur cinq ans").await?;
+        page.shows("Almont-les-Junies : vos réponses donnent 10 000 € sur cinq ans").await?;
         page.get("combobox", "À vol d’oiseau, jusqu’à").await?.click().await?;
         page.keys("20").await?;
         page.press(Key::Enter).await?;
-        page.shows("À 20 km à la ronde").await?;
+        page.shows("à moins de 20 km").await?;
         page.shows("−5 000 €").await?;
+        page.shows("ouvre Aide forfaitaire (10 000 €)").await?;
         page.get("button", "Chercher").await?.click().await?;
         page.shows("Aveyron : un temps plein par ligne").await?;
         page.shows("ne donne aucune garantie").await?;
@@ -99,7 +101,7 @@ async fn a_strange_address_is_answered_in_words() -> Result<()> {
     journey("outlook_strange", Setup::at("pourquoi.html?c=75119&i=nonsense#plan_doctors=many&plan_model=none&plan_from=x"), async |page| {
         page.shows("Les médecins de Paris, Lyon et Marseille sont comptés pour la ville entière").await?;
         page.get("button", "Prendre la ville entière").await?.click().await?;
-        page.shows("1 médecin de plus à Paris").await?;
+        page.shows("Paris : 1 médecin de plus").await?;
         page.go("pourquoi.html?c=15031").await?;
         page.shows("La mairie de cette commune n’est pas située").await?;
         page.go("pourquoi.html").await?;

@@ -1,0 +1,89 @@
+//! What a class opens and closes for the situation of the address.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use territory::{
+    Row,
+    rules::{Datum, Situation, State as Answer, outcomes},
+    text,
+};
+
+use super::{Looking, PLANNED};
+use crate::{dataset::use_data, state::use_state, ui::simulator::answers_of};
+
+/// Columns of classes and the facts that rules ask about them.
+const FACTS: [(&str, &str); 2] = [("zone_med", "zone"), ("frr", "frr")];
+
+/// Aids that a class decides of.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Consequence {
+    /// Granted here, and not if the class were not known: name and money over five years.
+    granted: Vec<(String, f64)>,
+    /// Refused here because of the class.
+    refused: Vec<String>,
+    /// Waiting for answers, and for nothing else if the class stands.
+    waiting: usize,
+}
+
+/// The consequence of one class, in a sentence; nothing for a classification that no rule asks about.
+#[component]
+pub(super) fn ConsequenceOf(
+    /// The column.
+    column: String,
+) -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    let Looking { place, .. } = expect_context();
+    let fact = FACTS.iter().find(|f| f.0 == column).map(|f| f.1);
+    let found = Memo::new(move |_| {
+        let (fact, (row, ..)) = (fact?, place.get()?);
+        let written: BTreeMap<String, String> =
+            state.answers.with(|a| a.iter().filter(|(id, _)| !id.starts_with(PLANNED)).map(|(k, v)| (k.clone(), v.clone())).collect());
+        let date = state.date();
+        data.set
+            .with(|s| (!s.rules.offers.is_empty() && super::has_all(s, &crate::dataset::AIDS)).then(|| judge(s, row, fact, date, &written)))
+    });
+    let sentence = move || {
+        let found = found.get()?;
+        let names = |all: &[String]| all.join(", ");
+        let granted: Vec<String> = found
+            .granted
+            .iter()
+            .map(|(name, total)| if *total > 0.0 { format!("{name} ({})", text::euros(*total)) } else { name.clone() })
+            .collect();
+        let mut parts = Vec::new();
+        if !granted.is_empty() {
+            parts.push(format!("ouvre {}", names(&granted)));
+        }
+        if !found.refused.is_empty() {
+            parts.push(format!("ferme {}", names(&found.refused)));
+        }
+        if found.waiting > 0 {
+            parts.push(format!("compte pour {} encore à préciser", text::counted(crate::summary::count(found.waiting), "aide", "aides")));
+        }
+        let said = if parts.is_empty() { "ne change rien".to_owned() } else { parts.join(" ; ") };
+        Some(text::typeset(&format!("Pour vos réponses, ce classement {said}.")))
+    };
+    move || sentence().map(|s| view! { <span class="consequence">{s}</span> })
+}
+
+fn judge(set: &territory::Dataset, row: Row, fact: &str, date: chrono::NaiveDate, written: &BTreeMap<String, String>) -> Consequence {
+    let facts = set.facts(row);
+    let answers = answers_of(&set.rules, written);
+    let mut without = facts.clone();
+    let Some(Datum::Word(_)) = without.remove(fact) else { return Consequence::default() };
+    let here = outcomes(&set.rules, &Situation { date, facts, answers: answers.clone() });
+    let elsewhere = outcomes(&set.rules, &Situation { date, facts: without, answers });
+    let mut out = Consequence::default();
+    for (with, without) in here.into_iter().zip(elsewhere) {
+        // What is the same without the class does not hang on it.
+        let hangs = without.state != with.state || without.missing.len() > with.missing.len();
+        match with.state {
+            Answer::Granted if hangs => out.granted.push((with.short, with.total)),
+            Answer::Refused if hangs => out.refused.push(with.short),
+            Answer::Undetermined if hangs => out.waiting += 1,
+            _ => {}
+        }
+    }
+    out
+}
