@@ -28,10 +28,7 @@ pub fn Header(
             <Search/>
             <InstallationDate/>
             <div class="bar-actions">
-                {(!aids).then(|| view! {
-                    <a class="button wide" href=move || link("pourquoi.html")>"Pourquoi ici\u{202f}?"</a>
-                    <a class="button" href=move || link("aides.html")>"Mes aides"</a>
-                })}
+                {(!aids).then(|| view! { <a class="button" href=move || link("aides.html")>"Mes aides"</a> })}
                 <button type="button" class="button" on:click=move |_| state.about.set(true)>"À propos"</button>
                 <Actions/>
             </div>

@@ -5,7 +5,12 @@ use std::sync::Arc;
 use leptos::{html, prelude::*};
 use territory::{Figure, Neighbour, PlaceRef, Sheet, ZoneRef, text};
 
-use super::{layout::Actions, offers::offers, origin::description, standing::standing};
+use super::{
+    layout::{Actions, link},
+    offers::offers,
+    origin::description,
+    standing::standing,
+};
 use crate::{
     dataset::{Data, use_data},
     derived::use_derived,
@@ -73,6 +78,7 @@ pub fn SheetPanel() -> impl IntoView {
                             state.unknown.set(None);
                         }>"Fermer"</button>
                     </div>
+                    <a class="button" href=move || link("pourquoi.html")>"Pourquoi ici\u{202f}?"</a>
                     {body}
                 </div>
             </section>

@@ -78,8 +78,8 @@ fn natural(sorted: &[f64], classes: usize) -> Vec<f64> {
     for k in 1..classes {
         let (mut next, mut from) = (vec![f64::INFINITY; n + 1], vec![0; n + 1]);
         for i in k + 1..=n {
-            for j in k..i {
-                let candidate = best[j] + spread(j, i);
+            for (j, before) in best.iter().enumerate().take(i).skip(k) {
+                let candidate = before + spread(j, i);
                 if candidate < next[i] {
                     (next[i], from[i]) = (candidate, j);
                 }

@@ -119,6 +119,7 @@ pub fn Simulator() -> impl IntoView {
         <section class="simulator" aria-labelledby="simulator-title">
             <div class="simulator-head">
                 <h2 id="simulator-title">{move || name().map_or_else(|| "Mes aides".to_owned(), |n| format!("Mes aides\u{202f}: {n}"))}</h2>
+                <a class="button" href=move || link("pourquoi.html")>"Pourquoi ici\u{202f}?"</a>
                 <a class="button" href=move || link("./")>"Voir la carte"</a>
             </div>
             <p class="rights-sum" role="status">{sentence}</p>
@@ -146,7 +147,7 @@ pub fn Simulator() -> impl IntoView {
                             <For each=move || options.get() key=Clone::clone let(id)>{question_field(id)}</For>
                         </details>
                     })}
-                    <button type="button" class="button" on:click=move |_| state.answers.set(BTreeMap::new())>"Effacer mes réponses"</button>
+                    <button type="button" class="button" on:click=move |_| state.answers.update(|a| a.retain(|id, _| id.starts_with(PLANNED)))>"Effacer mes réponses"</button>
                 </form>
                 <div class="rights">
                     <label class="rights-find">"Trouver une aide"
