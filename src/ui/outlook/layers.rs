@@ -22,7 +22,7 @@ use crate::{
 const LAYERS: [(&str, &str); 7] = [
     ("effet", "L’effet de cette installation"),
     ("loi", "Là où la loi et les chiffres se contredisent"),
-    ("zonage", "Le zonage des médecins, et les limites où la classe change"),
+    ("zonage", "Le zonage des médecins, et les limites où il change, ou bien la FRR"),
     ("apl", "L’accès publié par la DREES, année par année"),
     ("acces", "L’accès calculé"),
     ("ecart", "L’écart entre l’accès calculé et l’accès publié"),
@@ -105,11 +105,13 @@ pub(super) fn Layers() -> impl IntoView {
         }
         _ => "Calcul en cours…".to_owned(),
     });
-    // Where rights change is drawn as a border: the groups of the map are then the classes, not the départements.
+    // Where one of the classes that rules ask about changes, a border is drawn: the groups of the map are then these
+    // classes together, not the départements.
     let zones = Memo::new(move |_| {
-        let column = data.column(ZONE)?;
-        let class = |v: Value| column.spec.class_of(v).and_then(|c| u8::try_from(c).ok()).unwrap_or(u8::MAX);
-        Some(Arc::new(column.values().map(class).collect::<Vec<u8>>()))
+        let (zoning, frr) = (data.column(ZONE)?, data.column("frr")?);
+        let class = |column: &Column, v: Value| column.spec.class_of(v).and_then(|c| u8::try_from(c + 1).ok()).unwrap_or(0);
+        let both = zoning.values().zip(frr.values()).map(|(z, f)| class(&zoning, z) * 16 + class(&frr, f));
+        Some(Arc::new(both.collect::<Vec<u8>>()))
     });
     let groups = Signal::derive(move || match layer.get() {
         "zonage" => zones.get(),
