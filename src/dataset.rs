@@ -28,7 +28,7 @@ const DIGITS: &str = "contours-digits";
 /// Indicators loaded in the background: what nearly every sheet, the table and the search need.
 const BACKGROUND: [&str; 6] = [POPULATION, "zone_med", "apl_mg_2023", "mg_2020", "mg_2020_density", "frr"];
 /// Columns that rules ask about, and the order of the search.
-pub(crate) const AIDS: [&str; 3] = ["zone_med", "frr", POPULATION];
+const AIDS: [&str; 3] = ["zone_med", "frr", POPULATION];
 /// Group of the columns that are zonings.
 const ZONINGS: &str = "Zonages";
 /// Town names offered to the map, by decreasing population; the map keeps those that do not overlap.
@@ -396,6 +396,11 @@ impl Data {
             self.labels.set(labels(&s.gazetteer, people));
         });
     }
+}
+
+/// Whether everything that rights are judged by is loaded: rules, places, and what rules ask about them.
+pub(crate) fn can_judge(set: &Dataset) -> bool {
+    !set.rules.offers.is_empty() && !set.gazetteer.is_empty() && AIDS.iter().all(|id| set.columns.contains_key(*id))
 }
 
 /// The data, anywhere under the app.

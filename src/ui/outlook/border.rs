@@ -1,14 +1,14 @@
 //! The other side of the border: communes nearby whose class or money is not that of here.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
 use outlook::contrasts;
 use territory::{Dataset, Row, rules::State as Answer, text};
 
-use super::Looking;
+use super::{Looking, answered};
 use crate::{
-    dataset::{AIDS, use_data},
+    dataset::{can_judge, use_data},
     state::use_state,
     summary::count,
     turn,
@@ -36,12 +36,8 @@ pub(super) fn Border() -> impl IntoView {
     let money = RwSignal::new(None::<Arc<Everywhere>>);
     let run = StoredValue::new(0u32);
     // What the situation of the address brings at each place; again with each answer.
-    let answers = Memo::new(move |_| {
-        state.answers.with(|a| {
-            a.iter().filter(|(id, _)| !id.starts_with(super::PLANNED)).map(|(k, v)| (k.clone(), v.clone())).collect::<BTreeMap<_, _>>()
-        })
-    });
-    let ready = Memo::new(move |_| data.set.with(|s| !s.rules.offers.is_empty() && !s.gazetteer.is_empty() && super::has_all(s, &AIDS)));
+    let answers = Memo::new(move |_| answered(state));
+    let ready = Memo::new(move |_| data.set.with(can_judge));
     Effect::new(move |_| {
         let (date, written) = (state.date(), answers.get());
         if !ready.get() {

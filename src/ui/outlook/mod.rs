@@ -10,7 +10,7 @@ mod reasons;
 mod rights;
 mod setup;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use access::Catchment;
 use leptos::{prelude::*, task::spawn_local};
@@ -91,7 +91,12 @@ pub(super) fn planned(state: State, name: &str) -> Option<String> {
     state.answers.with(|a| a.get(name).cloned())
 }
 
-/// Writes it there; nothing takes it away.
+/// What the doctor answers to questions, without what is only tried here.
+pub(super) fn answered(state: State) -> BTreeMap<String, String> {
+    state.answers.with(|a| a.iter().filter(|(id, _)| !id.starts_with(PLANNED)).map(|(id, w)| (id.clone(), w.clone())).collect())
+}
+
+/// Writes it there; an empty value takes it away.
 pub(super) fn plan(state: State, name: &str, value: String) {
     state.answers.update(|a| if value.is_empty() { drop(a.remove(name)) } else { drop(a.insert(name.to_owned(), value)) });
 }

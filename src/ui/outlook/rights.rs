@@ -9,8 +9,12 @@ use territory::{
     text,
 };
 
-use super::{Looking, PLANNED};
-use crate::{dataset::use_data, state::use_state, ui::simulator::answers_of};
+use super::{Looking, answered};
+use crate::{
+    dataset::{can_judge, use_data},
+    state::use_state,
+    ui::simulator::answers_of,
+};
 
 /// Columns of classes and the facts that rules ask about them.
 const FACTS: [(&str, &str); 2] = [("zone_med", "zone"), ("frr", "frr")];
@@ -37,11 +41,8 @@ pub(super) fn ConsequenceOf(
     let fact = FACTS.iter().find(|f| f.0 == column).map(|f| f.1);
     let found = Memo::new(move |_| {
         let (fact, (row, ..)) = (fact?, place.get()?);
-        let written: BTreeMap<String, String> =
-            state.answers.with(|a| a.iter().filter(|(id, _)| !id.starts_with(PLANNED)).map(|(k, v)| (k.clone(), v.clone())).collect());
-        let date = state.date();
-        data.set
-            .with(|s| (!s.rules.offers.is_empty() && super::has_all(s, &crate::dataset::AIDS)).then(|| judge(s, row, fact, date, &written)))
+        let (date, written) = (state.date(), answered(state));
+        data.set.with(|s| can_judge(s).then(|| judge(s, row, fact, date, &written)))
     });
     let sentence = move || {
         let found = found.get()?;

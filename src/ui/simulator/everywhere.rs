@@ -11,7 +11,7 @@ use territory::{
 
 use super::{Taken, answers_of};
 use crate::{
-    dataset::{AIDS, use_data},
+    dataset::{can_judge, use_data},
     state::use_state,
     summary::{self, Summary},
     turn,
@@ -42,7 +42,7 @@ pub(super) fn Everywhere() -> impl IntoView {
     let book = StoredValue::new(None::<Arc<(RuleBook, Vec<FactColumn>)>>);
     Effect::new(move |_| {
         let (date, answers) = (state.date(), taken.get());
-        let ready = asked.get() && data.set.with(|s| !s.rules.offers.is_empty() && !s.gazetteer.is_empty() && has_facts(s));
+        let ready = asked.get() && data.set.with(can_judge);
         if !ready {
             return;
         }
@@ -119,11 +119,6 @@ pub(in crate::ui) async fn survey(
         }
     }
     Some(survey.finish())
-}
-
-/// Whether what the rules ask about places is loaded.
-fn has_facts(set: &Dataset) -> bool {
-    AIDS.iter().all(|id| set.columns.contains_key(*id))
 }
 
 /// The map, its legend, its sentence and its table.
