@@ -258,6 +258,13 @@ impl Data {
         self.neighbours.with(|all| all.get(row.index()).into_iter().flatten().filter_map(|r| u16::try_from(*r).ok()).map(Row).collect())
     }
 
+    /// A number for each row, the same for all rows of a label and never that of another label next to it; the contours
+    /// tell what is next to what. Until they have come, none.
+    #[must_use]
+    pub fn numbers(&self, labels: &[u32], unlabelled: u32) -> Option<Arc<Vec<u8>>> {
+        self.neighbours.with(|all| (!all.is_empty()).then(|| Arc::new(atlas::numbers(labels, all, unlabelled))))
+    }
+
     /// The rows that the map draws for a place: Paris, Lyon and Marseille are drawn by their arrondissements.
     #[must_use]
     pub fn drawn_as(&self, row: Row) -> Vec<Row> {

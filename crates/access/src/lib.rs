@@ -23,5 +23,5 @@ pub use catchment::{Catchment, Computation, Setting};
 pub use decay::{BadDecay, Decay};
 pub use ground::Ground;
 pub use journeys::{Anchor, Journeys, Pace};
-pub use place::{Gap, gaps_around};
+pub use place::{Gap, gaps_around, nearest_of};
 pub use search::{Aim, Pick, Search};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::{Aim, Anchor, Catchment, Decay, Ground, Journeys, Pace, Search, Setting, gaps_around};
+use access::{Aim, Anchor, Catchment, Decay, Ground, Journeys, Pace, Search, Setting, gaps_around, nearest_of};
 use proptest::prelude::*;
 
 /// Farther than any journey of less than 30 minutes of these worlds.
@@ -257,7 +257,8 @@ fn a_journey_obeys_the_minutes_that_are_known() {
 fn patients_around_are_counted_by_minutes() {
     let setting = three();
     let access = |i: usize| [Some(3.0), Some(1.0), None][i];
-    let gaps = gaps_around(&setting.ground, &setting.journeys, 0, &[10.0, 15.0, 20.0], |i| setting.demand[i], access, 2.5);
+    let gaps =
+        gaps_around(&[0], &nearest_of(&setting.ground, &setting.journeys, &[0]), &[10.0, 15.0, 20.0], |i| setting.demand[i], access, 2.5);
     let told: Vec<(f64, f64)> = gaps.iter().map(|g| (g.people, g.lacking)).collect();
     // 11.1 minutes to the second village, 22.2 to the third, which is beyond.
     assert_eq!(told, [(1_000.0, 0.0), (3_000.0, 2_000.0), (3_000.0, 2_000.0)]);

@@ -7,9 +7,11 @@ pub mod digits;
 pub mod geojson;
 pub mod index;
 pub mod mesh;
+mod numbering;
 pub mod pack;
 pub mod plane;
 pub mod raster;
 pub mod topology;
 
 pub use contours::{ArcUse, Contours, Digit, Point};
+pub use numbering::numbers;

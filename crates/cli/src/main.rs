@@ -15,7 +15,7 @@ use cli::{
     cases::{self, CaseError},
     print,
 };
-use territory::{Dataset, InseeCode, Row, Sheet};
+use territory::{Dataset, InseeCode, Row, Sheet, text};
 
 const DIFFERS: u8 = 1;
 const NOT_FOUND: u8 = 2;
@@ -81,14 +81,17 @@ enum Command {
         json: bool,
     },
     /// L’accès aux généralistes autour d’une commune, et ce que des médecins de plus ou de moins y changent.
-    #[command(help_template = TEMPLATE, override_usage = "plaque access [OPTIONS] --commune <CODE>")]
+    #[command(help_template = TEMPLATE, override_usage = "plaque access [OPTIONS] --commune <CODE>...")]
     Access {
-        /// Code INSEE, par exemple 12089.
-        #[arg(long, value_name = "CODE", help_heading = OPTIONS)]
-        commune: String,
-        /// Médecins de plus, en temps pleins ; de moins s’il est négatif (défaut : 1).
-        #[arg(long, default_value_t = 1.0, value_name = "NOMBRE", hide_default_value = true, allow_negative_numbers = true, help_heading = OPTIONS)]
-        add: f64,
+        /// Code INSEE, par exemple 12089 ; à répéter pour plusieurs communes.
+        #[arg(long, required = true, value_name = "CODE", help_heading = OPTIONS)]
+        commune: Vec<String>,
+        /// Médecins de plus, en temps pleins ; de moins s’il est négatif (défaut : 1). À répéter, dans l’ordre des communes.
+        #[arg(long, value_name = "NOMBRE", allow_negative_numbers = true, help_heading = OPTIONS)]
+        add: Vec<f64>,
+        /// Consultations données par un médecin en un an (défaut : celles du modèle).
+        #[arg(long, value_name = "NOMBRE", help_heading = OPTIONS)]
+        consultations: Option<f64>,
         /// Modèle de calcul : simple, drees, ajuste (défaut : le premier des données).
         #[arg(long, value_name = "MODÈLE", help_heading = OPTIONS)]
         model: Option<String>,
@@ -220,9 +223,8 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
                 write!(out, "{told}")?;
             }
         }
-        Command::Access { commune, add, model, json } => {
+        Command::Access { commune, add, consultations, model, json } => {
             let book = assets.outlook(&mut dataset)?;
-            let row = find(&dataset, commune)?;
             let known = |id: &String| book.models.iter().any(|m| m.id == *id);
             if let Some(unknown) = model.as_ref().filter(|id| !known(id)) {
                 let all: Vec<&str> = book.models.iter().map(|m| m.id.as_str()).collect();
@@ -231,8 +233,24 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
                     all.join(", ")
                 )));
             }
-            let answer =
-                outlook::SetUp::new(&dataset, &book, model.as_deref(), row, *add).map_err(|why| Failure::NotFound(why.to_string()))?;
+            let Some(model) = book.model(model.as_deref()).cloned() else {
+                return Err(Failure::NotFound("Aucun modèle de calcul dans les données.".to_owned()));
+            };
+            let outlook::Activity { least, most, .. } = book.activity;
+            if consultations.is_some_and(|c| !(least..=most).contains(&c)) {
+                return Err(Failure::NotFound(format!(
+                    "Le nombre de consultations doit être entre {} et {}.",
+                    text::integer(least),
+                    text::integer(most)
+                )));
+            }
+            if add.len() > commune.len() {
+                return Err(Failure::NotFound("Il y a plus de nombres (--add) que de communes (--commune).".to_owned()));
+            }
+            let doctors = add.iter().copied().chain(std::iter::repeat(1.0));
+            let wanted: Result<Vec<_>, Failure> = commune.iter().zip(doctors).map(|(code, n)| Ok((find(&dataset, code)?, n))).collect();
+            let model = model.giving(*consultations, &book.activity);
+            let answer = outlook::SetUp::new(&dataset, &book, &model, &wanted?).map_err(|why| Failure::NotFound(why.to_string()))?;
             if *json {
                 writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;
             } else {

@@ -312,6 +312,7 @@ fn access_is_refused_in_words() {
         (["access", "--commune", "12004", "--add", "-1"], "personne ne peut en partir"),
         (["access", "--commune", "12004", "--add", "0"], "nombre de médecins"),
         (["access", "--commune", "12004", "--model", "nonsense"], "Aucun modèle"),
+        (["access", "--commune", "12004", "--consultations", "900"], "nombre de consultations"),
     ] {
         let out = plaque(&real(), &arguments);
         assert_eq!(out.status.code(), Some(2), "{arguments:?}");

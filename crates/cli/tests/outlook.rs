@@ -88,7 +88,8 @@ fn one_doctor_more_is_what_a_new_computation_says() {
         let catchment = country.compute();
         for code in ["12089", "75056", "48080"] {
             let here = row(code);
-            let told = SetUp::of(dataset, book, &country, &catchment, here, 1.0).unwrap_or_else(|e| panic!("{e}"));
+            let one = country.post(dataset, &catchment, here, 1.0).unwrap_or_else(|e| panic!("{e}"));
+            let told = SetUp::of(dataset, book, &country, &catchment, &[one]);
             let mut other = country.clone();
             std::sync::Arc::make_mut(&mut other.setting).supply[here.index()] += model.consultations;
             let again = other.compute();
@@ -100,7 +101,8 @@ fn one_doctor_more_is_what_a_new_computation_says() {
                 assert_eq!(matches!(around.before, Reading::Published(_)), published.is_some());
             }
             // Who comes and goes leaves everything as it was.
-            let back = SetUp::of(dataset, book, &other, &again, here, -1.0).unwrap_or_else(|e| panic!("{e}"));
+            let leaves = other.post(dataset, &again, here, -1.0).unwrap_or_else(|e| panic!("{e}"));
+            let back = SetUp::of(dataset, book, &other, &again, &[leaves]);
             for (there, here) in back.effect.around.iter().zip(&told.effect.around) {
                 let (lost, won) = (there.before.value() - there.after.value(), here.after.value() - here.before.value());
                 assert!(there.after.value() == 0.0 || (lost - won).abs() < 1e-9, "{code}, {}: {lost} {won}", model.id);
@@ -110,9 +112,60 @@ fn one_doctor_more_is_what_a_new_computation_says() {
 }
 
 #[test]
+fn doctors_in_several_communes_are_what_a_new_computation_says() {
+    let (dataset, book) = data();
+    let model = &book.models[0];
+    let country = Country::new(dataset, book, model);
+    let catchment = country.compute();
+    // Two new practices that share patients, and one doctor who leaves the town between them.
+    let wanted = [("12004", 1.0), ("12108", 0.5), ("12089", -1.0)];
+    let posts: Vec<_> =
+        wanted.iter().map(|(code, n)| country.post(dataset, &catchment, row(code), *n).unwrap_or_else(|e| panic!("{e}"))).collect();
+    let told = SetUp::of(dataset, book, &country, &catchment, &posts);
+    let mut other = country.clone();
+    for (code, n) in wanted {
+        std::sync::Arc::make_mut(&mut other.setting).supply[row(code).index()] += n * model.consultations;
+    }
+    let again = other.compute();
+    let changed = (0..again.access().len()).filter(|i| (again.access()[*i] - catchment.access()[*i]).abs() > 1e-9).count();
+    assert!(told.effect.around.len() >= changed && changed > 20, "{changed}");
+    for around in &told.effect.around {
+        let expected = again.access()[around.row.index()] - catchment.access()[around.row.index()];
+        let found = around.after.value() - around.before.value();
+        assert!((found - expected).abs() < 1e-6 || around.after.value() == 0.0, "{found} {expected}");
+        // The nearest of the three is the one whose km are said.
+        let ground = &other.setting.ground;
+        let km = wanted.iter().filter_map(|(code, _)| ground.km(row(code).index(), around.row.index()));
+        assert!(km.into_iter().any(|km| (km - around.km).abs() < 1e-6), "{}", around.km);
+    }
+    let said = told.in_words();
+    assert!(
+        said.starts_with("Ensemble, Almont-les-Junies (1 médecin de plus), ") && said.contains(" et Decazeville (1 médecin de moins)"),
+        "{said}"
+    );
+    assert!(said.contains("au-dessus de") && said.contains("sous 2,5"), "{said}");
+    // Said twice, a place counts once.
+    let twice = SetUp::of(dataset, book, &country, &catchment, &[posts[0], posts[0]]);
+    assert_eq!(twice, SetUp::of(dataset, book, &country, &catchment, &posts[..1]));
+}
+
+#[test]
+fn a_doctor_gives_within_the_published_bounds() {
+    let (_, book) = data();
+    let activity = &book.activity;
+    assert_eq!((activity.least, activity.most), (3600.0, 6000.0));
+    for model in &book.models {
+        assert!((activity.least..=activity.most).contains(&model.consultations), "{}", model.id);
+        for (asked, given) in [(None, model.consultations), (Some(5000.0), 5000.0), (Some(1.0), 3600.0), (Some(1e9), 6000.0)] {
+            assert_eq!(model.clone().giving(asked, activity).consultations, given);
+        }
+    }
+}
+
+#[test]
 fn a_city_is_counted_whole_and_nonsense_is_refused() {
     let (dataset, book) = data();
-    let says = |code: &str, doctors: f64| SetUp::new(dataset, book, None, row(code), doctors).err().map(|e| e.to_string());
+    let says = |code: &str, doctors: f64| SetUp::new(dataset, book, &book.models[0], &[(row(code), doctors)]).err().map(|e| e.to_string());
     assert!(says("75119", 1.0).is_some_and(|e| e.contains("ville entière")));
     assert!(says("15031", 1.0).is_some_and(|e| e.contains("mairie")));
     for nonsense in [0.0, f64::NAN, 1e9] {
@@ -187,4 +240,27 @@ fn our_access_ranks_communes_as_the_published_one_does() {
     assert!(first.proved_on.communes > 2_500 && first.proved_on.spearman >= 0.72, "{first:?}");
     let simple = judged.iter().find(|j| j.what == "model simple").expect("the simple model");
     assert!(simple.proved_on.spearman < first.proved_on.spearman, "{simple:?}");
+}
+
+/// Columns and series alike: whoever reads a figure can open all of this.
+#[test]
+fn no_figure_is_without_unit_period_level_and_origin() {
+    let (dataset, book) = data();
+    assert!(dataset.columns.len() > 25 && book.series.len() >= 4);
+    let columns = dataset.columns.values().map(|c| {
+        let s = &c.spec;
+        // A class has no unit: its classes have words.
+        let unit = match &s.kind {
+            territory::Kind::Measure { .. } => !s.unit.is_empty() && !s.unit_short.is_empty(),
+            territory::Kind::Class(classes) => !classes.is_empty() && classes.iter().all(|c| !c.label.is_empty() && !c.short.is_empty()),
+        };
+        (&s.id, unit, [&s.label, &s.definition, &s.vintage, &s.limits], &s.origin)
+    });
+    let series = book.series.iter().map(|s| (&s.id, !s.unit.is_empty(), [&s.label, &s.definition, &s.vintage, &s.limits], &s.origin));
+    for (id, unit, words, origin) in columns.chain(series) {
+        assert!(unit, "{id}: no unit");
+        assert!(words.iter().all(|w| !w.is_empty()), "{id}: {words:?}");
+        assert!([&origin.producer, &origin.title, &origin.licence].iter().all(|w| !w.is_empty()), "{id}: {origin:?}");
+        assert!(origin.url.starts_with("https://"), "{id}: {}", origin.url);
+    }
 }

@@ -14,6 +14,8 @@ pub struct Book {
     pub threshold: f64,
     /// Consultations a year and per person from which access is called good.
     pub comfort: f64,
+    /// Consultations that one doctor may be supposed to give.
+    pub activity: Activity,
     /// How the doctors of the table are carried on to later years.
     pub update: Update,
     /// How the road index of a place is found.
@@ -133,12 +135,41 @@ impl Book {
     }
 }
 
+impl FlagRule {
+    /// The column that the figure is read from, or computed from.
+    #[must_use]
+    pub fn column(&self) -> &str {
+        if self.figure == crate::NEAREST_GP { crate::france::DOCTORS } else { &self.figure }
+    }
+}
+
 impl Model {
+    /// The same, with doctors who give so many consultations a year, brought within the bounds.
+    #[must_use]
+    pub fn giving(mut self, consultations: Option<f64>, activity: &Activity) -> Self {
+        if let Some(wanted) = consultations.filter(|c| c.is_finite()) {
+            self.consultations = wanted.clamp(activity.least, activity.most);
+        }
+        self
+    }
+
     /// How journeys follow from their km.
     #[must_use]
     pub fn pace(&self) -> access::Pace {
         access::Pace { start: self.start, first_km: self.first_km, power: self.power, reach_km: self.reach_km }
     }
+}
+
+/// Bounds of the consultations that one doctor gives in a year.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Activity {
+    /// No doctor is supposed to give fewer.
+    pub least: f64,
+    /// No doctor is supposed to give more.
+    pub most: f64,
+    /// Where the bounds are from, and what they do not do.
+    pub why: String,
 }
 
 /// The doctors of a model.

@@ -98,7 +98,7 @@ pub fn flags(dataset: &Dataset, book: &Book, row: Row) -> Vec<Flag> {
 
 fn flag(dataset: &Dataset, rule: &FlagRule, row: Row) -> Option<Flag> {
     let nearest = rule.figure == NEAREST_GP;
-    let column = dataset.column(if nearest { "mg_2020" } else { &rule.figure })?;
+    let column = dataset.column(rule.column())?;
     let value = if nearest { nearest_gp(dataset, row) } else { column.value(row) };
     let (side, bound) = match (rule.below, rule.above) {
         (Some(bound), _) => (Side::Below, bound),

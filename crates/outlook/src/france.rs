@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::{Catchment, Computation, Gap, Setting, gaps_around};
+use access::{Catchment, Computation, Gap, Setting, gaps_around, nearest_of};
 use serde::Serialize;
 use territory::{Dataset, POPULATION, Row};
 
@@ -56,15 +56,24 @@ impl Reading {
     }
 }
 
+/// Doctors more at a place, in full-time posts; fewer than none leave.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Post {
+    /// The place.
+    pub row: Row,
+    /// How many.
+    pub doctors: f64,
+}
+
 /// What a change does to one place.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Around {
     /// The place.
     #[serde(skip)]
     pub row: Row,
-    /// Km of great circle.
+    /// Km of great circle to the nearest of the places where doctors come or go.
     pub km: f64,
-    /// Estimated minutes.
+    /// Estimated minutes to it.
     pub minutes: f64,
     /// Inhabitants.
     pub people: f64,
@@ -77,7 +86,7 @@ pub struct Around {
 /// What doctors more, or fewer, change.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Effect {
-    /// Each place that is reached, the nearest first.
+    /// The places where doctors come or go, then each place that is reached, the nearest first.
     pub around: Vec<Around>,
     /// People whose place comes over the threshold.
     pub lifted: f64,
@@ -136,33 +145,31 @@ impl Country {
         self.published.get(place).copied().flatten().map(Reading::Published).or_else(|| computed().map(Reading::Computed))
     }
 
-    /// What so many doctors (in full-time posts; fewer than none leave) at a place change for all around.
+    /// What doctors more or fewer at some places change for all around. Each place is counted once.
     #[must_use]
-    pub fn effect(&self, catchment: &Catchment, row: Row, doctors: f64, threshold: f64) -> Effect {
-        let place = row.index();
+    pub fn effect(&self, catchment: &Catchment, posts: &[Post], threshold: f64) -> Effect {
         let Setting { ground, journeys, .. } = &*self.setting;
+        let places: Vec<usize> = posts.iter().map(|p| p.row.index()).collect();
+        // What a place hands out depends on no other: effects add up.
         let mut change = vec![0.0; ground.len()];
-        for (i, more) in catchment.effect(place, doctors * self.model.consultations) {
-            change[i] = more;
+        for post in posts {
+            for (i, more) in catchment.effect(post.row.index(), post.doctors * self.model.consultations) {
+                change[i] += more;
+            }
         }
         let after_of = |i: usize, before: Reading| match before {
             Reading::Published(v) => Reading::Published((v + change[i]).max(0.0)),
             Reading::Computed(v) => Reading::Computed((v + change[i]).max(0.0)),
         };
-        let line = |(i, km): (usize, f64)| {
+        let nearest = nearest_of(ground, journeys, &places);
+        let line = |(i, nearest): (usize, &Option<(f64, f64)>)| {
+            let (km, minutes) = (*nearest).filter(|_| change[i] != 0.0 || places.contains(&i))?;
             let before = self.reading(catchment, i)?;
-            let row = Row(u16::try_from(i).ok()?);
-            let minutes = journeys.minutes(place, i, km);
-            Some(Around { row, km, minutes, people: self.people[i], before, after: after_of(i, before) })
+            Some(Around { row: Row(u16::try_from(i).ok()?), km, minutes, people: self.people[i], before, after: after_of(i, before) })
         };
-        let mut reached: Vec<(usize, f64)> = Vec::new();
-        ground.around(place, journeys.reach_km(), |i, km| {
-            if change[i] != 0.0 || i == place {
-                reached.push((i, km));
-            }
-        });
-        let mut around: Vec<Around> = reached.into_iter().filter_map(line).collect();
-        around.sort_by(|a, b| a.km.total_cmp(&b.km).then(a.row.cmp(&b.row)));
+        let mut around: Vec<Around> = nearest.iter().enumerate().filter_map(line).collect();
+        let lead = |a: &Around| places.iter().position(|p| *p == a.row.index()).unwrap_or(usize::MAX);
+        around.sort_by(|a, b| lead(a).cmp(&lead(b)).then(a.km.total_cmp(&b.km)).then(a.row.cmp(&b.row)));
         let people = |of: fn(&Around, f64) -> bool| around.iter().filter(|a| of(a, threshold)).map(|a| a.people).sum::<f64>();
         let lifted = people(|a, t| a.before.value() < t && a.after.value() >= t);
         let dropped = people(|a, t| a.before.value() >= t && a.after.value() < t);
@@ -171,7 +178,7 @@ impl Country {
                 let before = self.reading(catchment, i)?;
                 Some(if after { after_of(i, before) } else { before }.value())
             };
-            gaps_around(ground, journeys, place, &MINUTES, |i| self.people[i], access, threshold)
+            gaps_around(&places, &nearest, &MINUTES, |i| self.people[i], access, threshold)
         };
         Effect { lifted, dropped, before: counted(false), after: counted(true), around }
     }

@@ -13,10 +13,10 @@ mod france;
 mod told;
 
 pub use assembly::Assembly;
-pub use book::{Book, Bound, Demand, FlagRule, Model, Roads, Series, Supply, Than, Update};
+pub use book::{Activity, Book, Bound, Demand, FlagRule, Model, Roads, Series, Supply, Than, Update};
 pub use border::{Contrast, contrasts};
 pub use classes::{Cut, bounds};
 pub use compare::{Judged, Likeness, judge};
 pub use flags::{ClassShare, Disagreement, Flag, NEAREST_GP, Side, classes_within, disagreement, flags};
-pub use france::{Around, Country, Effect, Reading};
-pub use told::{NoSetUp, SetUp, Told, Zoning, reading};
+pub use france::{Around, Country, Effect, Post, Reading};
+pub use told::{NoSetUp, Placed, SetUp, Told, Zoning, reading};

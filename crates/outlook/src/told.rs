@@ -6,7 +6,7 @@ use serde::Serialize;
 use territory::{AreaKind, Dataset, Row, Zone, text};
 
 use crate::france::REGISTER;
-use crate::{Book, ClassShare, Country, Disagreement, Effect, Flag, Reading, Side, classes_within, disagreement, flags};
+use crate::{Book, ClassShare, Country, Disagreement, Effect, Flag, Model, Post, Reading, Side, classes_within, disagreement, flags};
 
 /// A place with its legal class and its flags.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -150,17 +150,15 @@ impl fmt::Display for Told {
     }
 }
 
-/// What doctors more or fewer at a place change, told.
+/// What doctors more or fewer at some places change, told.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SetUp {
-    /// INSEE code.
-    pub code: String,
-    /// Name.
-    pub name: String,
+    /// Where, and how many.
+    pub posts: Vec<Placed>,
     /// Model that computed it.
     pub model: String,
-    /// Doctors more, in full-time posts; of those who leave, as many as the model counts.
-    pub doctors: f64,
+    /// Consultations that one of them gives in a year.
+    pub consultations: f64,
     /// Consultations a year and per person below which access is called low.
     pub threshold: f64,
     /// Unit of every access below.
@@ -170,6 +168,27 @@ pub struct SetUp {
     pub effect: Effect,
     /// Code and name of each place of the effect, in its order.
     pub places: Vec<(String, String)>,
+}
+
+/// A post with its place in words.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Placed {
+    /// INSEE code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Doctors more, in full-time posts; of those who leave, as many as the model counts.
+    pub doctors: f64,
+}
+
+impl Placed {
+    /// « 2 médecins de plus ».
+    #[must_use]
+    pub fn doctors_in_words(&self) -> String {
+        let noun = if self.doctors.abs() >= 2.0 { "médecins" } else { "médecin" };
+        let verb = if self.doctors > 0.0 { "de plus" } else { "de moins" };
+        format!("{} {noun} {verb}", text::number(self.doctors.abs(), 2))
+    }
 }
 
 /// Why nothing can be computed.
@@ -183,8 +202,6 @@ pub enum NoSetUp {
     Arrondissement,
     /// No town hall is known: nothing can be near.
     Nowhere,
-    /// No model at all.
-    NoModel,
 }
 
 impl fmt::Display for NoSetUp {
@@ -198,90 +215,119 @@ impl fmt::Display for NoSetUp {
             Self::Nowhere => {
                 "La mairie de cette commune n’est pas située dans nos tables\u{202f}: rien ne peut être calculé autour d’elle."
             }
-            Self::NoModel => "Aucun modèle de calcul dans les données.",
         })
     }
 }
 
 impl SetUp {
-    /// Computes the effect of doctors more or fewer at a place.
+    /// Computes the effect of doctors more or fewer at some places; one that is named twice counts as last said.
     ///
     /// # Errors
-    /// See [`NoSetUp`].
-    pub fn new(dataset: &Dataset, book: &Book, model: Option<&str>, row: Row, doctors: f64) -> Result<Self, NoSetUp> {
-        let model = book.model(model).ok_or(NoSetUp::NoModel)?;
+    /// See [`NoSetUp`], for the first place that it is true of.
+    pub fn new(dataset: &Dataset, book: &Book, model: &Model, wanted: &[(Row, f64)]) -> Result<Self, NoSetUp> {
         let country = Country::new(dataset, book, model);
-        Self::of(dataset, book, &country, &country.compute(), row, doctors)
+        let catchment = country.compute();
+        let posts: Result<Vec<Post>, NoSetUp> =
+            wanted.iter().map(|(row, doctors)| country.post(dataset, &catchment, *row, *doctors)).collect();
+        Ok(Self::of(dataset, book, &country, &catchment, &posts?))
     }
 
-    /// The same from a computation that is there.
-    ///
-    /// # Errors
-    /// See [`NoSetUp`].
-    pub fn of(
-        dataset: &Dataset,
-        book: &Book,
-        country: &Country,
-        catchment: &access::Catchment,
-        row: Row,
-        doctors: f64,
-    ) -> Result<Self, NoSetUp> {
+    /// The same from a computation and posts that are there.
+    #[must_use]
+    pub fn of(dataset: &Dataset, book: &Book, country: &Country, catchment: &access::Catchment, posts: &[Post]) -> Self {
         let g = &dataset.gazetteer;
-        if !doctors.is_finite() || doctors == 0.0 || doctors.abs() > 100.0 {
-            return Err(NoSetUp::Doctors);
+        let mut once: Vec<Post> = Vec::new();
+        for post in posts {
+            match once.iter_mut().find(|p| p.row == post.row) {
+                Some(known) => *known = *post,
+                None => once.push(*post),
+            }
         }
-        if !g.is_commune(row) {
-            return Err(NoSetUp::Arrondissement);
-        }
-        if !country.setting.ground.has_point(row.index()) {
-            return Err(NoSetUp::Nowhere);
-        }
-        let there = catchment.supply(row.index()) / country.model.consultations;
-        if doctors < 0.0 && there <= 0.0 {
-            return Err(NoSetUp::NobodyToLeave);
-        }
-        // No more can leave than the model counts.
-        let doctors = doctors.max(-there);
-        let effect = country.effect(catchment, row, doctors, book.threshold);
-        Ok(Self {
-            code: g.code(row).to_string(),
-            name: g.name(row).to_owned(),
+        let named = |row: Row| (g.code(row).to_string(), g.name(row).to_owned());
+        let effect = country.effect(catchment, &once, book.threshold);
+        let placed = |p: &Post| {
+            let (code, name) = named(p.row);
+            Placed { code, name, doctors: p.doctors }
+        };
+        Self {
+            posts: once.iter().map(placed).collect(),
             model: country.model.label.clone(),
-            doctors,
+            consultations: country.model.consultations,
             threshold: book.threshold,
             unit: "consultations accessibles par an et par habitant standardisé",
-            places: effect.around.iter().map(|a| (g.code(a.row).to_string(), g.name(a.row).to_owned())).collect(),
+            places: effect.around.iter().map(|a| named(a.row)).collect(),
             effect,
-        })
+        }
     }
 
     /// The effect in a few sentences.
     #[must_use]
     pub fn in_words(&self) -> String {
         let people = |n: f64| format!("{} habitant{}", text::integer(n), if n >= 2.0 { "s" } else { "" });
-        let Some(here) = self.effect.around.first() else { return String::new() };
-        let doctors = text::number(self.doctors.abs(), 2);
-        let noun = if self.doctors.abs() >= 2.0 { "médecins" } else { "médecin" };
-        let (verb, moved, over) =
-            if self.doctors > 0.0 { ("de plus", self.effect.lifted, "au-dessus de") } else { ("de moins", self.effect.dropped, "sous") };
-        let crossing = match moved {
-            n if n < 1.0 => "aucun habitant ne passe".to_owned(),
-            n if n < 2.0 => "un habitant passe".to_owned(),
-            n => format!("{} passent", people(n)),
+        let (Some(post), Some(here)) = (self.posts.first(), self.effect.around.first()) else { return String::new() };
+        let threshold = text::fixed(self.threshold, 1);
+        let crossing = |moved: f64, over: &str| match moved {
+            n if n < 1.0 => format!("aucun habitant ne passe {over} {threshold}"),
+            n if n < 2.0 => format!("un habitant passe {over} {threshold}"),
+            n => format!("{} passent {over} {threshold}", people(n)),
         };
-        let change = here.after.value() - here.before.value();
+        let (come, go) = (self.posts.iter().any(|p| p.doctors > 0.0), self.posts.iter().any(|p| p.doctors < 0.0));
+        let mut crossings = Vec::new();
+        if come {
+            crossings.push(crossing(self.effect.lifted, "au-dessus de"));
+        }
+        if go {
+            crossings.push(crossing(self.effect.dropped, "sous"));
+        }
         let changed: Vec<_> = self.effect.around.iter().filter(|a| a.before != a.after).collect();
+        let beginning = match &self.posts[1..] {
+            [] => {
+                let change = here.after.value() - here.before.value();
+                format!(
+                    "{} : {}, et l'accès y passe de {} à {} consultations par an et par habitant ({}{})",
+                    post.name,
+                    post.doctors_in_words(),
+                    reading(here.before),
+                    reading(here.after),
+                    if change >= 0.0 { "+" } else { "−" },
+                    text::fixed(change.abs(), 2),
+                )
+            }
+            others => {
+                let all: Vec<String> =
+                    std::iter::once(post).chain(others).map(|p| format!("{} ({})", p.name, p.doctors_in_words())).collect();
+                format!("Ensemble, {}", text::listed(&all))
+            }
+        };
         text::typeset(&format!(
-            "{} : {doctors} {noun} {verb}, et l'accès y passe de {} à {} consultations par an et par habitant ({}{}) ; {} dans {} voient leur accès changer, et {crossing} {over} {}.",
-            self.name,
-            reading(here.before),
-            reading(here.after),
-            if change >= 0.0 { "+" } else { "−" },
-            text::fixed(change.abs(), 2),
+            "{beginning} ; {} dans {} voient leur accès changer, et {}.",
             people(changed.iter().map(|a| a.people).sum()),
             text::counted(crate::france::count(changed.len()), "commune", "communes"),
-            text::fixed(self.threshold, 1),
+            crossings.join(" et "),
         ))
+    }
+}
+
+impl Country {
+    /// A post, if it can be computed; of doctors who leave, no more than the model counts.
+    ///
+    /// # Errors
+    /// See [`NoSetUp`].
+    pub fn post(&self, dataset: &Dataset, catchment: &access::Catchment, row: Row, doctors: f64) -> Result<Post, NoSetUp> {
+        if !doctors.is_finite() || doctors == 0.0 || doctors.abs() > 100.0 {
+            return Err(NoSetUp::Doctors);
+        }
+        if !dataset.gazetteer.is_commune(row) {
+            return Err(NoSetUp::Arrondissement);
+        }
+        if !self.setting.ground.has_point(row.index()) {
+            return Err(NoSetUp::Nowhere);
+        }
+        let there = catchment.supply(row.index()) / self.model.consultations;
+        if doctors < 0.0 && there <= 0.0 {
+            return Err(NoSetUp::NobodyToLeave);
+        }
+        Ok(Post { row, doctors: doctors.max(-there) })
     }
 }
 

@@ -87,6 +87,16 @@ pub fn counted(value: f64, one: &str, many: &str) -> String {
     format!("{} {}", number(value, 1), if value.abs() < 2.0 { one } else { many })
 }
 
+/// « a, b et c ».
+#[must_use]
+pub fn listed(all: &[String]) -> String {
+    match all {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} et {last}", most.join(", ")),
+    }
+}
+
 /// A day: « 1er janvier 2026 ».
 #[must_use]
 pub fn date(date: NaiveDate) -> String {

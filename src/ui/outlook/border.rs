@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
 use outlook::contrasts;
-use territory::{Dataset, Row, rules::State as Answer, text};
+use territory::{
+    Dataset, Row,
+    rules::{Kind, State as Answer},
+    text,
+};
 
 use super::{Looking, answered};
 use crate::{
@@ -21,19 +25,37 @@ const RADII: [f64; 3] = [10.0, 20.0, 30.0];
 const FIRST: usize = 15;
 
 /// What the situation of the address brings at each place, and how many aids wait for an answer somewhere.
-struct Everywhere {
+pub(in crate::ui) struct Everywhere {
     money: Vec<Option<f64>>,
     open: usize,
+    /// The same number for places with the same rights: the same aids open, closed and unknown, the same money.
+    rights: Vec<u32>,
+}
+
+impl Everywhere {
+    /// The rights of each place, by number.
+    pub(super) fn rights(&self) -> &[u32] {
+        &self.rights
+    }
+}
+
+/// The number of the first kind of place that has the same rights, for each kind.
+fn same_rights(kinds: &[Kind]) -> Vec<u32> {
+    let mut first: std::collections::HashMap<(Vec<u8>, u64), u32> = std::collections::HashMap::new();
+    let number = |(i, kind): (usize, &Kind)| {
+        let states = kind.states.iter().map(|s| *s as u8).collect();
+        *first.entry((states, kind.best.to_bits())).or_insert(u32::try_from(i).unwrap_or(u32::MAX))
+    };
+    kinds.iter().enumerate().map(number).collect()
 }
 
 /// The lens: how far, the sentence, the table.
 #[component]
 pub(super) fn Border() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { place, .. } = expect_context();
+    let Looking { place, rights: money, .. } = expect_context();
     let radius = RwSignal::new(RADII[0]);
     let all = RwSignal::new(false);
-    let money = RwSignal::new(None::<Arc<Everywhere>>);
     let run = StoredValue::new(0u32);
     // What the situation of the address brings at each place; again with each answer.
     let answers = Memo::new(move |_| answered(state));
@@ -55,7 +77,9 @@ pub(super) fn Border() -> impl IntoView {
             };
             let of = |kind: u32| kinds.get(kind as usize).filter(|k| !k.lacks_fact).map(|k| k.best);
             let open = (0..rules.offers.len()).filter(|i| kinds.iter().any(|k| k.states.get(*i) == Some(&Answer::Undetermined))).count();
-            money.set(Some(Arc::new(Everywhere { money: of_row.into_iter().map(of).collect(), open })));
+            let same = same_rights(&kinds);
+            let rights = of_row.iter().map(|k| same.get(*k as usize).copied().unwrap_or(u32::MAX)).collect();
+            money.set(Some(Arc::new(Everywhere { money: of_row.into_iter().map(of).collect(), open, rights })));
         });
     });
     let seen = Memo::new(move |_| {

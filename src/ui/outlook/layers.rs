@@ -22,7 +22,7 @@ use crate::{
 const LAYERS: [(&str, &str); 7] = [
     ("effet", "L’effet de cette installation"),
     ("loi", "Là où la loi et les chiffres se contredisent"),
-    ("zonage", "Le zonage des médecins, et les limites où il change, ou bien la FRR"),
+    ("zonage", "Le zonage des médecins, et les limites où vos droits changent"),
     ("apl", "L’accès publié par la DREES, année par année"),
     ("acces", "L’accès calculé"),
     ("ecart", "L’écart entre l’accès calculé et l’accès publié"),
@@ -81,7 +81,9 @@ pub(super) fn Layers() -> impl IntoView {
         move |_| {
             let mut counts = crate::summary::Summary::clone(&*found.get()?);
             let shows_effect = layer.get() == "effet" && looking.place.with(Option::is_some);
-            if let Some(first) = counts.slices.first_mut().filter(|_| shows_effect) {
+            // With doctors who come and others who go, no change is in the middle.
+            let still = if counts.slices.first().is_some_and(|s| s.colour == APART[0]) { counts.slices.len() / 2 } else { 0 };
+            if let Some(first) = counts.slices.get_mut(still).filter(|_| shows_effect) {
                 first.label = "aucun changement".to_owned();
             }
             Some(Arc::new(counts))
@@ -89,10 +91,9 @@ pub(super) fn Layers() -> impl IntoView {
         |_, _| true,
     );
     let sentence = Memo::new(move |_| match (column.get(), counts.get()) {
-        (Some(_), Some(_)) if layer.get() == "effet" => match looking.setup.get() {
-            Some(Ok(told)) => told.in_words(),
-            _ => String::new(),
-        },
+        (Some(_), Some(_)) if layer.get() == "effet" => {
+            looking.setup.with(|t| t.as_ref().and_then(|t| t.told.as_ref()).map_or_else(String::new, |told| told.in_words()))
+        }
         (Some(column), Some(counts)) if layer.get() == "loi" => {
             let said = counts.slices.iter().map(|s| format!("{} {}", text::integer(summary::count(s.places)), inside_a_sentence(&s.label)));
             text::typeset(&format!("{} : communes, {}.", column.spec.label, said.collect::<Vec<_>>().join(" ; ")))
@@ -105,14 +106,8 @@ pub(super) fn Layers() -> impl IntoView {
         }
         _ => "Calcul en cours…".to_owned(),
     });
-    // Where one of the classes that rules ask about changes, a border is drawn: the groups of the map are then these
-    // classes together, not the départements.
-    let zones = Memo::new(move |_| {
-        let (zoning, frr) = (data.column(ZONE)?, data.column("frr")?);
-        let class = |column: &Column, v: Value| column.spec.class_of(v).and_then(|c| u8::try_from(c + 1).ok()).unwrap_or(0);
-        let both = zoning.values().zip(frr.values()).map(|(z, f)| class(&zoning, z) * 16 + class(&frr, f));
-        Some(Arc::new(both.collect::<Vec<u8>>()))
-    });
+    // Where rights change, a border is drawn: the groups of the map are then places of equal rights, not départements.
+    let zones = Memo::new(move |_| data.numbers(looking.rights.get()?.rights(), u32::MAX));
     let groups = Signal::derive(move || match layer.get() {
         "zonage" => zones.get(),
         _ => levels.groups(data).or_else(|| data.groups.get()),
@@ -197,15 +192,27 @@ fn owned(colours: &[&str]) -> Vec<String> {
 }
 
 fn effect(looking: &Looking, data: Data) -> Option<Arc<Column>> {
-    let told = looking.setup.get()?.ok()?;
+    let told = looking.setup.get()?.told.clone()?;
+    let (come, go) = (told.posts.iter().any(|p| p.doctors > 0.0), told.posts.iter().any(|p| p.doctors < 0.0));
+    let both = come && go;
     let mut change = std::collections::BTreeMap::new();
     for a in &told.effect.around {
-        change.insert(a.row, (a.after.value() - a.before.value()).abs());
+        let change_here = a.after.value() - a.before.value();
+        change.insert(a.row, if both { change_here } else { change_here.abs() });
     }
-    let label =
-        if told.doctors > 0.0 { "Consultations de plus par an et par habitant" } else { "Consultations de moins par an et par habitant" };
-    let breaks = vec![0.001, 0.02, 0.05, 0.1, 0.2, 0.5];
-    let spec = spec_of("effet", label, "consult./an/hab.", format!("{}, modèle « {} »", told.name, told.model), 3, breaks, owned(&MORE));
+    let label = match (come, go) {
+        (true, true) => "Consultations de plus ou de moins par an et par habitant",
+        (true, false) => "Consultations de plus par an et par habitant",
+        _ => "Consultations de moins par an et par habitant",
+    };
+    let (breaks, colours) = if both {
+        (vec![-0.1, -0.02, -0.001, 0.001, 0.02, 0.1], owned(&APART))
+    } else {
+        (vec![0.001, 0.02, 0.05, 0.1, 0.2, 0.5], owned(&MORE))
+    };
+    let places: Vec<String> = told.posts.iter().map(|p| p.name.clone()).collect();
+    let spec =
+        spec_of("effet", label, "consult./an/hab.", format!("{}, modèle « {} »", text::listed(&places), told.model), 3, breaks, colours);
     by_commune(spec, data, |row| Value::Known(change.get(&row).copied().unwrap_or(0.0)))
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use outlook::{Cut, bounds};
-use territory::{Absence, AreaKind, Column, Dataset, Kind, POPULATION, Row, Value, by_area, text};
+use territory::{Absence, AreaKind, Column, Dataset, Kind, NO_AREA, POPULATION, Row, Value, by_area, text};
 
 use super::{plan, planned};
 use crate::{
@@ -42,6 +42,8 @@ const TO: &str = "plan_to";
 const STEPS: usize = 34;
 /// Areas listed before the reader asks for all.
 const FIRST: usize = 20;
+/// Communes listed of a range.
+const CHOSEN: usize = 200;
 
 /// What the reader asks of the figures.
 #[derive(Clone, Copy)]
@@ -171,8 +173,7 @@ impl Levels {
         let kind = self.kind.get()?;
         data.set.with(|s| {
             let table = s.gazetteer.membership(kind)?;
-            // Areas side by side rarely share a number.
-            Some(Arc::new(table.of_row.iter().map(|a| u8::try_from((u32::from(*a) * 97) % 251).unwrap_or(0)).collect()))
+            data.numbers(&table.of_row.iter().map(|a| u32::from(*a)).collect::<Vec<_>>(), u32::from(NO_AREA))
         })
     }
 }
@@ -300,6 +301,7 @@ pub(super) fn LevelControls(levels: Levels) -> impl IntoView {
                 <p class="minor">"Règle de réunion\u{202f}: un nombre se somme\u{a0}; une densité, un temps ou un accès se moyenne, pesé par la population municipale. Le chiffre est celui du territoire entier, le même pour toutes ses communes."</p>
             })}
             <Spread levels=levels/>
+            <Chosen levels=levels/>
             <div class="compare-fields">
                 {number_field("range-from", "Montrer de", FROM)}
                 {number_field("range-to", "à", TO)}
@@ -319,6 +321,7 @@ pub(super) fn LevelControls(levels: Levels) -> impl IntoView {
 fn Spread(levels: Levels) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let pressed = StoredValue::new(None::<f64>);
+    let opened = RwSignal::new(false);
     let scale = Memo::new(move |_| {
         let column = levels.whole.get()?;
         let mut values = data.set.with(|s| figures(s, &column, levels.kind.get()));
@@ -327,7 +330,8 @@ fn Spread(levels: Levels) -> impl IntoView {
         let (least, most) = (*values.get(values.len() / 100)?, *values.get(values.len() - 1 - values.len() / 100)?);
         (most > least).then_some((least, most))
     });
-    let chart = move || {
+    // How many figures fall in each step.
+    let steps = Memo::new(move |_| {
         let ((least, most), column) = (scale.get()?, levels.whole.get()?);
         let mut counts = vec![0usize; STEPS];
         #[expect(clippy::cast_precision_loss, reason = "a few steps")]
@@ -337,6 +341,26 @@ fn Spread(levels: Levels) -> impl IntoView {
             let step = (((v - least) / width).max(0.0) as usize).min(STEPS - 1);
             counts[step] += 1;
         }
+        Some((least, most, width, counts))
+    });
+    let table = move || {
+        let ((least, _, width, counts), column) = (steps.get()?, levels.whole.get()?);
+        let Kind::Measure { shown, .. } = &column.spec.kind else { return None };
+        let digits = usize::from(*shown).max(1);
+        let lines = counts.into_iter().enumerate().map(|(i, n)| {
+            #[expect(clippy::cast_precision_loss, reason = "a few steps")]
+            let (from, to) = (least + width * i as f64, least + width * (i as f64 + 1.0));
+            let range = match i {
+                0 => format!("moins de {}", text::number(to, digits)),
+                i if i + 1 == STEPS => format!("{} et plus", text::number(from, digits)),
+                _ => format!("de {} à {}", text::number(from, digits), text::number(to, digits)),
+            };
+            view! { <tr><th scope="row">{range}</th><td class="num">{text::integer(crate::summary::count(n))}</td></tr> }
+        });
+        Some(lines.collect_view())
+    };
+    let chart = move || {
+        let ((least, most, width, counts), column) = (steps.get()?, levels.whole.get()?);
         let fills = column.spec.colours();
         #[expect(clippy::cast_precision_loss, reason = "a few steps")]
         let middle = |i: usize| Value::Known(least + width * (i as f64 + 0.5));
@@ -378,7 +402,72 @@ fn Spread(levels: Levels) -> impl IntoView {
                 on:pointercancel=move |_| pressed.set_value(None)
                 on:pointerup=release
                 inner_html=move || chart().unwrap_or_default()></div>
+            <details on:toggle=move |_| opened.update(|o| *o = !*o)>
+                <summary>"Le tableau de la répartition"</summary>
+                <table class="years">
+                    <thead><tr>
+                        <th scope="col">{move || levels.whole.with(|c| c.as_ref().map(|c| c.spec.unit_short.clone()))}</th>
+                        <th scope="col">{move || if levels.is_gathered() { "Territoires" } else { "Communes" }}</th>
+                    </tr></thead>
+                    <tbody>{move || opened.get().then(table)}</tbody>
+                </table>
+            </details>
         </figure>
+    }
+}
+
+/// The communes that the range selects, the highest figure first; areas have their own table.
+#[component]
+fn Chosen(levels: Levels) -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    let chosen = Memo::new(move |_| {
+        let asked = planned(state, FROM).is_some() || planned(state, TO).is_some();
+        let column = levels.shown.get().filter(|_| asked && levels.applies.get() && !levels.is_gathered())?;
+        data.set.with(|s| {
+            let g = &s.gazetteer;
+            let mut all: Vec<(f64, Row)> =
+                g.rows().filter(|r| g.is_commune(*r)).filter_map(|r| Some((column.value(r).known()?, r))).collect();
+            all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            let count = all.len();
+            let departement = |r: Row| g.area(AreaKind::Departement, r).map_or_else(String::new, |d| d.name.clone());
+            let line = |(v, r): (f64, Row)| {
+                let figure = text::value(&column.spec, Value::Known(v)).map_or_else(String::new, |f| text::with_unit(&column.spec, &f));
+                let people = s.population(r).map_or_else(|| text::absence(Absence::NotPublished).to_owned(), text::integer);
+                (r, g.name(r).to_owned(), departement(r), figure, people)
+            };
+            Some((count, all.into_iter().take(CHOSEN).map(line).collect::<Vec<_>>()))
+        })
+    });
+    move || {
+        let (count, listed) = chosen.get()?;
+        let more = (count > listed.len())
+            .then(|| format!(" Les {} premières sont listées\u{202f}: resserrez la plage pour voir les autres.", listed.len()));
+        let title = text::counted(crate::summary::count(count), "commune sélectionnée par la plage", "communes sélectionnées par la plage");
+        let lines = listed
+            .into_iter()
+            .map(|(row, name, departement, figure, people)| {
+                view! {
+                    <tr>
+                        <th scope="row"><button type="button" class="link" on:click=move |_| state.selected.set(Some(row))>{name}</button></th>
+                        <td>{departement}</td>
+                        <td class="num">{figure}</td>
+                        <td class="num">{people}</td>
+                    </tr>
+                }
+            })
+            .collect_view();
+        Some(view! {
+            <details>
+                <summary>{title}</summary>
+                {more.map(|m| view! { <p class="minor">{m}</p> })}
+                <div class="table-wrap" tabindex="0" role="region" aria-label="Communes sélectionnées par la plage">
+                    <table class="years">
+                        <thead><tr><th scope="col">"Commune"</th><th scope="col">"Département"</th><th scope="col">"Valeur"</th><th scope="col">"Habitants"</th></tr></thead>
+                        <tbody>{lines}</tbody>
+                    </table>
+                </div>
+            </details>
+        })
     }
 }
 

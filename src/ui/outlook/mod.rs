@@ -9,6 +9,7 @@ mod next;
 mod reasons;
 mod rights;
 mod setup;
+mod tomorrow;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -23,7 +24,7 @@ use crate::{
     state::{State, use_state},
     turn,
 };
-use border::Border;
+use border::{Border, Everywhere};
 use history::History;
 use layers::Layers;
 use next::Next;
@@ -37,6 +38,10 @@ pub const COLUMNS: [&str; 6] = [territory::POPULATION, "mg_2020", "popstd_mg_202
 pub(super) const PLANNED: &str = "plan_";
 const DOCTORS: &str = "plan_doctors";
 const MODEL: &str = "plan_model";
+/// Consultations that one doctor gives in a year.
+const GIVES: &str = "plan_gives";
+/// Followed by an INSEE code: doctors kept at that place while others are looked at.
+const KEPT: &str = "plan_in_";
 
 /// Access to care of the whole country, computed with one model.
 pub(super) struct Computed {
@@ -55,8 +60,10 @@ pub(super) struct Looking {
     pub(super) place: Memo<Option<(Row, InseeCode, String)>>,
     /// Its flags.
     pub(super) told: Memo<Option<Arc<Told>>>,
+    /// What the answers given on the page of aids bring everywhere; none until it is computed.
+    pub(super) rights: RwSignal<Option<Arc<Everywhere>>>,
     /// The effect of the doctors that the reader places.
-    pub(super) setup: Memo<setup::Answer>,
+    pub(super) setup: Memo<Option<Arc<setup::Tried>>>,
 }
 
 impl Looking {
@@ -71,19 +78,28 @@ impl Looking {
             let book = book.get()?;
             Some(Arc::new(data.set.with(|s| Told::new(s, &book, row))))
         });
-        let setup = Memo::new(move |_| setup::answer(place.get(), &*book.get()?, &*computed.get()?, doctors(state), data));
+        let setup = Memo::new(move |_| setup::tried(place.get(), &*book.get()?, &*computed.get()?, state, data));
         Effect::new(move |_| {
             book.with(|b| b.iter().flat_map(|b| &b.flags).for_each(|flag| data.load_column(&flag.figure)));
         });
         compute(book, computed, state, data);
-        Self { book: book.into(), computed, place, told, setup }
+        Self { book: book.into(), computed, place, told, rights: RwSignal::new(None), setup }
     }
 }
 
-/// Doctors that the reader places, as the address says; one if it says nothing that makes sense.
+/// Doctors that the reader tries at the place, as the address says; one if it says nothing that makes sense.
 fn doctors(state: State) -> f64 {
     let written = planned(state, DOCTORS).and_then(|n| n.parse::<f64>().ok());
     written.filter(|n| setup::CHOICES.iter().any(|c| c.0 == *n)).unwrap_or(1.0)
+}
+
+/// Places where the reader keeps doctors while looking at others, as the address says.
+fn kept(state: State) -> Vec<(InseeCode, f64)> {
+    let one = |(name, n): (&String, &String)| {
+        let code = InseeCode::parse(name.strip_prefix(KEPT)?).ok()?;
+        Some((code, n.parse::<f64>().ok().filter(|n| n.is_finite())?))
+    };
+    state.answers.with(|a| a.iter().filter_map(one).collect())
 }
 
 /// What the address says of something that the reader tries here.
@@ -104,12 +120,13 @@ pub(super) fn plan(state: State, name: &str, value: String) {
 /// Computes access in turns, and again with another model.
 fn compute(book: RwSignal<Option<Arc<Book>>>, computed: RwSignal<Option<Arc<Computed>>>, state: State, data: Data) {
     let run = StoredValue::new(0u32);
-    let wanted = Memo::new(move |_| planned(state, MODEL));
+    let wanted = Memo::new(move |_| (planned(state, MODEL), planned(state, GIVES).and_then(|n| n.parse::<f64>().ok())));
     let ready =
         Memo::new(move |_| data.set.with(|s| !s.gazetteer.is_empty() && Country::COLUMNS.iter().all(|id| s.columns.contains_key(*id))));
     Effect::new(move |_| {
         let (Some(book), true) = (book.get(), ready.get()) else { return };
-        let Some(model) = book.model(wanted.get().as_deref()).cloned() else { return };
+        let (id, gives) = wanted.get();
+        let Some(model) = book.model(id.as_deref()).cloned().map(|m| m.giving(gives, &book.activity)) else { return };
         run.update_value(|n| *n += 1);
         let mine = run.get_value();
         computed.set(None);
@@ -218,7 +235,8 @@ fn Method() -> impl IntoView {
             <summary>"Comment l’accès est calculé, et ce qu’il ignore"</summary>
             <p>"Deux pas. D’abord, pour chaque commune j qui a des médecins\u{202f}: R(j) = consultations offertes par an, divisées par la somme des habitants à portée, chacun pesé par son trajet. Puis, pour chaque commune i\u{202f}: A(i) = somme des R(j) à portée, pesés de même. L’unité est celle de l’APL\u{202f}: consultations accessibles par an et par habitant."</p>
             <p>"Les distances sont à vol d’oiseau entre mairies\u{202f}; les minutes en sont estimées, jamais mesurées\u{202f}: aucun tracé de route n’est connu. Dans sa propre commune, un trajet compte pour 0 minute. Les médecins sont les généralistes libéraux de 2020, comptés par commune\u{202f}; Paris, Lyon et Marseille sont comptées d’un bloc. Les centres de santé et l’activité réelle de chacun n’y sont pas."</p>
-            <p>"Le modèle ajusté mène ces médecins vers 2021 par territoire de vie-santé et vers 2024 par zone d’emploi (densités CartoSanté), compte pour un tiers ceux des communes où le répertoire de 2026 ne connaît plus personne, et tient les trajets par les minutes officielles jusqu’aux urgences (DREES, fin 2019)\u{202f}: un trajet entre deux communes dure au moins la différence de leurs minutes, et au plus leur somme (2 minutes au moins) quand le service le plus proche à vol d’oiseau est le même. La lenteur des routes d’une commune est le rapport, dans les 15 km alentour, des minutes officielles à celles que la distance laisse attendre, entre 0,6 et 2. On ne regarde pas au-delà de 24 km. Aucun modèle ne borne l’activité d’un médecin, comme le fait la DREES (3\u{202f}600 à 6\u{202f}000 actes par an)\u{202f}: chacun donne le même nombre de consultations, choisi pour que la moyenne nationale soit celle de la DREES. Dix communes dont le compte de médecins n’est pas connu (communes rétablies) sont comptées sans médecin."</p>
+            <p>"Le modèle ajusté mène ces médecins vers 2021 par territoire de vie-santé et vers 2024 par zone d’emploi (densités CartoSanté), compte pour un tiers ceux des communes où le répertoire de 2026 ne connaît plus personne, et tient les trajets par les minutes officielles jusqu’aux urgences (DREES, fin 2019)\u{202f}: un trajet entre deux communes dure au moins la différence de leurs minutes, et au plus leur somme (2 minutes au moins) quand le service le plus proche à vol d’oiseau est le même. La lenteur des routes d’une commune est le rapport, dans les 15 km alentour, des minutes officielles à celles que la distance laisse attendre, entre 0,6 et 2. On ne regarde pas au-delà de 24 km. Chaque médecin donne le même nombre de consultations, choisi pour que la moyenne nationale soit celle de la DREES\u{202f}; vous pouvez le changer plus haut. Dix communes dont le compte de médecins n’est pas connu (communes rétablies) sont comptées sans médecin."</p>
+            <p>{move || book.with(|b| b.as_ref().map(|b| text::typeset(&b.activity.why)))}</p>
             {move || book.with(|b| b.as_ref().map(|b| likeness(&b.judged)))}
             <p>"Ce qui change quand un médecin s’installe est ajouté à l’APL 2023 publiée par la DREES\u{202f}; là où elle n’est pas publiée, le calcul sert de départ et porte une étoile."</p>
             <dl class="models">{models}</dl>

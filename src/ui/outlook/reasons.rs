@@ -5,11 +5,23 @@ use outlook::{Flag, Told};
 use territory::text;
 
 use super::{Looking, rights::ConsequenceOf};
+use crate::dataset::use_data;
 
 /// The legal class first, then what figures say, never mixed.
 #[component]
 pub(super) fn Reasons() -> impl IntoView {
-    let Looking { told, .. } = expect_context();
+    let Looking { told, book, .. } = expect_context();
+    let data = use_data();
+    // A flag whose figure has not come says so.
+    let missing = move || {
+        let book = book.get()?;
+        let has = |id: &str| data.set.with(|s| s.columns.contains_key(id));
+        let late = book.flags.iter().filter(|f| !has(f.column()));
+        Some(late.map(|f| {
+            let why = if data.column_failed(f.column()) { "le fichier de ce chiffre n’est pas venu, rechargez la page" } else { "chargement du chiffre…" };
+            view! { <li class="flag unknown"><span class="flag-sign">"Sans donnée"</span>{format!(" {}\u{202f}: {why}", text::typeset(&f.label))}</li> }
+        }).collect_view())
+    };
     move || {
         told.get().map(|told| {
             view! {
@@ -22,7 +34,7 @@ pub(super) fn Reasons() -> impl IntoView {
                     <div class="reasons-columns">
                         <div>
                             <h4>{raised(&told)}</h4>
-                            <ul class="flags">{told.flags.iter().map(flag).collect_view()}</ul>
+                            <ul class="flags">{told.flags.iter().map(flag).collect_view()}{missing}</ul>
                         </div>
                         <div>
                             <h4>"Tous les zonages de cette commune"</h4>

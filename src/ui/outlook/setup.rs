@@ -3,34 +3,84 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use outlook::{Book, NoSetUp, SetUp, reading};
+use outlook::{Activity, Book, NoSetUp, SetUp, reading};
 use territory::{InseeCode, Row, text};
 
-use super::{Computed, DOCTORS, Looking, MODEL, doctors, plan};
+use super::{Computed, DOCTORS, GIVES, KEPT, Looking, MODEL, doctors, kept, plan};
 use crate::{
     dataset::{Data, use_data},
-    state::use_state,
+    state::{State, use_state},
 };
 
 /// Communes listed before the reader asks for all.
 const FIRST: usize = 12;
-/// What can be tried, in full-time posts.
-pub(super) const CHOICES: [(f64, &str); 6] = [
+/// What can be tried, in full-time posts; the last only beside doctors kept elsewhere.
+pub(super) const CHOICES: [(f64, &str); 7] = [
     (0.5, "Un mi-temps de plus"),
     (1.0, "Un temps plein de plus"),
     (2.0, "Deux temps pleins de plus"),
     (3.0, "Trois temps pleins de plus"),
     (-1.0, "Un médecin part"),
     (-2.0, "Deux médecins partent"),
+    (0.0, "Personne ici, seulement ailleurs"),
 ];
 
-/// The effect at the place; none while something is missing.
-pub(super) type Answer = Option<Result<Arc<SetUp>, NoSetUp>>;
+/// What the reader tries, here and elsewhere.
+#[derive(PartialEq)]
+pub(in crate::ui) struct Tried {
+    /// What all of it changes; none where nothing can be computed.
+    pub(super) told: Option<Arc<SetUp>>,
+    /// Why the doctors at the place itself do not count.
+    here: Option<NoSetUp>,
+    /// Doctors kept, at the place itself or elsewhere.
+    kept: Vec<Kept>,
+}
+
+/// Doctors kept at a place.
+#[derive(Clone, PartialEq)]
+struct Kept {
+    row: Row,
+    code: InseeCode,
+    name: String,
+    doctors: f64,
+    refused: Option<NoSetUp>,
+}
 
 /// Computes the effect.
-pub(super) fn answer(place: Option<(Row, InseeCode, String)>, book: &Book, computed: &Computed, doctors: f64, data: Data) -> Answer {
+pub(super) fn tried(
+    place: Option<(Row, InseeCode, String)>,
+    book: &Book,
+    computed: &Computed,
+    state: State,
+    data: Data,
+) -> Option<Arc<Tried>> {
     let (row, ..) = place?;
-    Some(data.set.with(|s| SetUp::of(s, book, &computed.country, &computed.catchment, row, doctors)).map(Arc::new))
+    let Computed { country, catchment } = computed;
+    let (trial, wanted) = (doctors(state), kept(state));
+    data.set.with(|s| {
+        let mut posts = Vec::new();
+        let mut post = |row: Row, doctors: f64| match country.post(s, catchment, row, doctors) {
+            Ok(post) => {
+                posts.push(post);
+                None
+            }
+            Err(why) => Some(why),
+        };
+        let g = &s.gazetteer;
+        let wanted: Vec<(Row, InseeCode, f64)> = wanted.into_iter().filter_map(|(code, n)| Some((g.row(code)?, code, n))).collect();
+        // The place itself leads, with what is kept there before what is tried.
+        let own = wanted.iter().find(|k| k.0 == row).map_or(trial, |k| k.2);
+        let here = if own == 0.0 && !wanted.is_empty() { None } else { post(row, own) };
+        let kept = wanted
+            .iter()
+            .map(|(at, code, n)| {
+                let refused = if *at == row { here } else { post(*at, *n) };
+                Kept { row: *at, code: *code, name: g.name(*at).to_owned(), doctors: *n, refused }
+            })
+            .collect();
+        let told = (!posts.is_empty()).then(|| Arc::new(SetUp::of(s, book, country, catchment, &posts)));
+        Some(Arc::new(Tried { told, here, kept }))
+    })
 }
 
 /// The choices, the sentence and the two tables.
@@ -39,18 +89,46 @@ pub(super) fn SetUpHere() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let Looking { book, computed, setup, place, .. } = expect_context();
     let all = RwSignal::new(false);
-    let sentence = Memo::new(move |_| match setup.get() {
-        Some(Ok(told)) => told.in_words(),
-        Some(Err(why)) => why.to_string(),
-        None if place.with(Option::is_none) => String::new(),
-        None => "Calcul de l’accès dans toute la France…".to_owned(),
+    let told = move || setup.with(|t| t.as_ref().and_then(|t| t.told.clone()));
+    let here_refused = move || setup.with(|t| t.as_ref().and_then(|t| t.here));
+    let sentence = Memo::new(move |_| {
+        if place.with(Option::is_none) {
+            return String::new();
+        }
+        let Some(tried) = setup.get() else { return "Calcul de l’accès dans toute la France…".to_owned() };
+        let refused = tried.here.map(|why| why.to_string());
+        let told = tried.told.as_ref().map(|t| t.in_words());
+        let said: Vec<String> = refused.into_iter().chain(told).collect();
+        if said.is_empty() { "Placez au moins un médecin.".to_owned() } else { said.join(" ") }
     });
-    let on_doctors = move |e| plan(state, DOCTORS, event_target_value(&e));
+    // What is kept at the place itself is what the list changes.
+    let kept_here = Memo::new(move |_| {
+        let (_, code, _) = place.get()?;
+        kept(state).into_iter().find(|k| k.0 == code).map(|k| (format!("{KEPT}{code}"), k.1))
+    });
+    let number = Memo::new(move |_| kept_here.get().map_or_else(|| doctors(state), |k| k.1));
+    let on_doctors = move |e| {
+        let wanted = event_target_value(&e);
+        match kept_here.get_untracked() {
+            Some((name, _)) => plan(state, &name, if wanted == "0" { String::new() } else { wanted }),
+            None => plan(state, DOCTORS, wanted),
+        }
+    };
     let on_model = move |e| plan(state, MODEL, event_target_value(&e));
-    let choices = CHOICES
-        .map(|(n, label)| view! { <option value=n.to_string() selected=move || doctors(state) == n>{label}</option> })
-        .into_iter()
-        .collect_view();
+    let keep = move |_| {
+        if let Some((_, code, name)) = place.get_untracked() {
+            plan(state, &format!("{KEPT}{code}"), number.get_untracked().to_string());
+            state.announce(format!("{name} est gardée. Choisissez une autre commune."));
+        }
+    };
+    let choices = move || {
+        let elsewhere = setup.with(|t| t.as_ref().is_some_and(|t| !t.kept.is_empty()));
+        CHOICES
+            .iter()
+            .filter(|c| c.0 != 0.0 || elsewhere)
+            .map(|(n, label)| view! { <option value=n.to_string() selected=move || number.get() == *n>{*label}</option> })
+            .collect_view()
+    };
     let models = move || {
         book.with(|b| {
             let chosen = computed.with(|c| c.as_ref().map(|c| c.country.model.id.clone()));
@@ -61,6 +139,8 @@ pub(super) fn SetUpHere() -> impl IntoView {
             b.as_ref().map(|b| b.models.iter().map(option).collect_view())
         })
     };
+    let gives = move || computed.with(|c| c.as_ref().map(|c| c.country.model.consultations.to_string()).unwrap_or_default());
+    let bound = move |of: fn(&Activity) -> f64| book.with(|b| b.as_ref().map(|b| of(&b.activity).to_string()));
     view! {
         <section class="setup" aria-labelledby="setup-title">
             <h3 id="setup-title">"Si je m’installe ici"</h3>
@@ -73,9 +153,18 @@ pub(super) fn SetUpHere() -> impl IntoView {
                     <label for="setup-model">"Modèle de calcul"</label>
                     <select id="setup-model" on:change=on_model>{models}</select>
                 </div>
+                <div class="field">
+                    <label for="setup-gives">"Consultations d’un médecin par an"</label>
+                    <input id="setup-gives" type="number" inputmode="numeric" min=move || bound(|a| a.least) max=move || bound(|a| a.most)
+                        prop:value=gives on:change=move |e| plan(state, GIVES, event_target_value(&e))/>
+                </div>
+                {move || (kept_here.get().is_none() && number.get() != 0.0 && here_refused().is_none() && place.with(Option::is_some)).then(|| view! {
+                    <button type="button" class="button" on:click=keep>"Garder, et placer aussi ailleurs"</button>
+                })}
             </div>
+            {move || setup.with(|t| t.as_ref().filter(|t| !t.kept.is_empty()).map(|t| kept_list(&t.kept, state)))}
             <p class="rights-sum" role="status">{sentence}</p>
-            {move || setup.get().and_then(Result::ok).map(|told| {
+            {move || told().map(|told| {
                 let gaps = told.effect.before.iter().zip(&told.effect.after).map(|(b, a)| view! {
                     <tr>
                         <th scope="row">{format!("{} minutes", text::integer(b.minutes))}</th>
@@ -128,10 +217,36 @@ pub(super) fn SetUpHere() -> impl IntoView {
             })}
             {move || {
                 let city = place.get().and_then(|(row, ..)| data.set.with(|s| s.gazetteer.parent(row)));
-                city.filter(|_| matches!(setup.get(), Some(Err(NoSetUp::Arrondissement)))).map(|city| view! {
+                city.filter(|_| here_refused() == Some(NoSetUp::Arrondissement)).map(|city| view! {
                     <button type="button" class="button" on:click=move |_| state.selected.set(Some(city))>"Prendre la ville entière"</button>
                 })
             }}
         </section>
+    }
+}
+
+/// The places where doctors are kept, each to be looked at or given up.
+fn kept_list(kept: &[Kept], state: State) -> impl IntoView + use<> {
+    let lines = kept
+        .iter()
+        .cloned()
+        .map(|Kept { row, code, name, doctors, refused }| {
+            let posts = outlook::Placed { code: code.to_string(), name: name.clone(), doctors }.doctors_in_words();
+            let said = refused.map_or_else(|| posts.clone(), |why| format!("{posts}, non compté. {why}"));
+            let given_up = format!("Ne plus garder {name}");
+            view! {
+                <li>
+                    <button type="button" class="link" on:click=move |_| state.selected.set(Some(row))>{name}</button>
+                    {format!("\u{202f}: {said} ")}
+                    <button type="button" class="link" aria-label=given_up on:click=move |_| plan(state, &format!("{KEPT}{code}"), String::new())>"Retirer"</button>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="kept">
+            <h4 id="kept-title">"Médecins gardés, comptés ensemble"</h4>
+            <ul aria-labelledby="kept-title">{lines}</ul>
+        </div>
     }
 }

@@ -40,6 +40,29 @@ async fn an_adviser_reads_why_and_tries_a_doctor() -> Result<()> {
 }
 
 #[tokio::test]
+async fn doctors_are_kept_here_and_placed_elsewhere() -> Result<()> {
+    journey("outlook_kept", Setup::at("pourquoi.html?c=12004"), async |page| {
+        page.shows(ONE_MORE).await?;
+        page.tab_to("spinbutton", "Consultations d’un médecin par an").await?;
+        page.keys("5000").await?;
+        page.tab_to("button", "Garder, et placer aussi ailleurs").await?;
+        page.press(Key::Enter).await?;
+        page.shows("Almont-les-Junies : 1 médecin de plus").await?;
+        page.get("combobox", crate::SEARCH).await?.click().await?;
+        page.select_all().await?;
+        page.keys("Decazeville").await?;
+        page.get("option", "Decazeville").await?;
+        page.press(Key::Enter).await?;
+        page.shows("Ensemble, Decazeville (1 médecin de plus) et Almont-les-Junies (1 médecin de plus)").await?;
+        ensure!(fragment(page).await? == "#plan_gives=5000&plan_in_12004=1", "{}", fragment(page).await?);
+        page.no_barrier().await?;
+        page.get("button", "Ne plus garder Almont-les-Junies").await?.click().await?;
+        page.shows("Decazeville : 1 médecin de plus").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn the_map_of_reasons_has_its_levels_classes_and_years() -> Result<()> {
     journey("outlook_map", Setup::at("pourquoi.html?c=12176"), async |page| {
         page.tab_to("combobox", "Ce que montre la carte").await?;
@@ -58,6 +81,9 @@ async fn the_map_of_reasons_has_its_levels_classes_and_years() -> Result<()> {
         page.keys("4").await?;
         page.press(Key::Tab).await?;
         page.shows("4 et plus consult./an/hab.").await?;
+        page.tab_to("combobox", "Niveau").await?;
+        page.keys("Commune").await?;
+        page.shows("communes sélectionnées par la plage").await?;
         page.get("button", "Tout montrer").await?.click().await?;
         page.gone("button", "Tout montrer").await?;
         page.no_barrier().await

@@ -1,0 +1,210 @@
+//! What the next years may bring: how much of the access hangs on older doctors, who the patients are and become, and
+//! supply under assumptions that the reader moves.
+
+use leptos::prelude::*;
+use territory::{AreaKind, Dataset, Kind, POPULATION, Row, Scope, standing, text};
+
+use super::Looking;
+use crate::dataset::use_data;
+
+/// Ages at which doctors are supposed to stop.
+const AGES: [u16; 3] = [65, 67, 70];
+/// Year of the published share.
+const SHARE_YEAR: u16 = 2025;
+/// Of ten who stop, how many are followed by another.
+const FOLLOWED: [u16; 6] = [0, 2, 4, 6, 8, 10];
+/// Age from which the published share counts.
+const FROM_AGE: u16 = 55;
+
+/// What is told of the patients: columns, each with its own rule of gathering.
+const PATIENTS: [&str; 4] = ["pop_2013", POPULATION, "part_65_79_2022", "part_75p_2022"];
+/// Years between the two populations.
+const POPULATION_YEARS: f64 = 10.0;
+
+/// « +0,4 », « −1,2 ».
+fn signed(value: f64) -> String {
+    format!("{}{}", if value < 0.0 { "−" } else { "+" }, text::fixed(value.abs(), 1))
+}
+
+/// The figure of a place, of its département and of France; none where it is not known.
+fn compared(set: &Dataset, id: &str, row: Row) -> [Option<f64>; 3] {
+    let Some(column) = set.column(id) else { return [None; 3] };
+    let all = standing(set, column, row);
+    let of = |scope: Scope| all.iter().find(|s| s.scope == scope).and_then(|s| s.aggregate);
+    [column.value(row).known(), of(Scope::Departement), of(Scope::France)]
+}
+
+/// By how much people are multiplied in a year, from 2013 to 2023: over the communes whose number is known of both years.
+fn pace(set: &Dataset, is_inside: impl Fn(Row) -> bool) -> Option<f64> {
+    let (before, now) = (set.column("pop_2013")?, set.column(POPULATION)?);
+    let g = &set.gazetteer;
+    let both = |r: Row| before.value(r).known().zip(now.value(r).known());
+    let (before, now) = g.rows().filter(|r| is_inside(*r)).filter_map(both).fold((0.0, 0.0), |(b, n), (x, y)| (b + x, n + y));
+    (before > 0.0).then(|| (now / before).powf(1.0 / POPULATION_YEARS))
+}
+
+/// The same for a place, its département and France.
+fn paces(set: &Dataset, row: Row) -> [Option<f64>; 3] {
+    let g = &set.gazetteer;
+    let departement = |r: Row| g.area(AreaKind::Departement, r).map(|d| &d.code);
+    let own = departement(row);
+    [pace(set, |r| r == row), pace(set, |r| g.is_commune(r) && own.is_some() && departement(r) == own), pace(set, |r| g.is_commune(r))]
+}
+
+/// Who the patients are and become: people now and ten years ago, and their age, here, in the département and in France.
+#[component]
+pub(super) fn Patients() -> impl IntoView {
+    let data = use_data();
+    let Looking { place, .. } = expect_context();
+    Effect::new(move |_| {
+        if place.with(Option::is_some) {
+            PATIENTS.into_iter().for_each(|id| data.load_column(id));
+        }
+    });
+    let table = move || {
+        let (row, _, name) = place.get()?;
+        data.set.with(|s| {
+            if !PATIENTS.iter().all(|id| s.column(id).is_some()) {
+                return None;
+            }
+            let line = |id: &&str| {
+                let spec = &s.column(id)?.spec;
+                let Kind::Measure { shown, .. } = &spec.kind else { return None };
+                let cells = compared(s, id, row)
+                    .map(|v| {
+                        let figure = v.map_or_else(
+                            || "non publié".to_owned(),
+                            |v| text::with_unit(spec, &text::number(v, usize::from(*shown))),
+                        );
+                        view! { <td class="num">{figure}</td> }
+                    })
+                    .into_iter()
+                    .collect_view();
+                Some(view! { <tr><th scope="row">{format!("{}, {}", text::typeset(&spec.label), spec.vintage)}</th>{cells}</tr> })
+            };
+            let lines = PATIENTS.iter().filter_map(line).collect_view();
+            let changes = paces(s, row)
+                .map(|pace| pace.map_or_else(|| "non publié".to_owned(), |p| format!("{}\u{202f}%", signed((p - 1.0) * 100.0))))
+                .map(|change| view! { <td class="num">{change}</td> })
+                .into_iter()
+                .collect_view();
+            let sources: std::collections::BTreeSet<String> =
+                PATIENTS.iter().filter_map(|id| s.column(id)).map(|c| format!("{}, {}", c.spec.origin.producer, c.spec.origin.title)).collect();
+            let sources = text::typeset(&sources.into_iter().collect::<Vec<_>>().join(" ; "));
+            let departement = s.gazetteer.area(AreaKind::Departement, row).map_or_else(String::new, |d| d.name.clone());
+            Some(view! {
+                <div class="table-wrap" tabindex="0" role="region" aria-label="Les patients d’hier et de demain">
+                    <table class="years">
+                        <thead><tr><th scope="col">"Habitants"</th><th scope="col">{name}</th><th scope="col">{departement}</th><th scope="col">"France"</th></tr></thead>
+                        <tbody>
+                            {lines}
+                            <tr><th scope="row">"Évolution par an, de 2013 à 2023"</th>{changes}</tr>
+                        </tbody>
+                    </table>
+                </div>
+                <p class="minor">{format!("Populations\u{202f}: sommes de communes\u{202f}; parts\u{202f}: moyennes pesées par la population municipale. Par an\u{202f}: racine dixième du rapport, sur les communes comptées les deux années. Sources\u{202f}: {sources}.")}</p>
+            })
+        })
+    };
+    view! {
+        <h4>"Les patients d’hier et de demain"</h4>
+        {table}
+    }
+}
+
+/// How much of the access hangs on older GPs, as the DREES itself allows to tell it by commune.
+#[component]
+pub(super) fn Dependence() -> impl IntoView {
+    let data = use_data();
+    let Looking { place, .. } = expect_context();
+    let sentence = move || {
+        let (row, _, name) = place.get()?;
+        let share = |id: &str| data.column(id)?.value(row).known();
+        let (up_to_65, up_to_62) = (share("apl_part_65_2021")?, share("apl_part_62_2021")?);
+        Some(text::typeset(&format!(
+            "{name}, en 2021 : {} % de l'accès aux généralistes tenait à des médecins de plus de 65 ans, et {} % à des médecins de plus de 62 ans (DREES : APL de tous âges contre APL des médecins de 65 et de 62 ans au plus, par commune).",
+            text::number(100.0 - up_to_65, 0),
+            text::number(100.0 - up_to_62, 0),
+        )))
+    };
+    move || sentence().map(|s| view! { <p class="everywhere-sum">{s}</p> })
+}
+
+/// Supply in five and ten years, by département, under assumptions that the reader moves.
+#[component]
+pub(super) fn Projection() -> impl IntoView {
+    let data = use_data();
+    let Looking { book, place, .. } = expect_context();
+    let age = RwSignal::new(AGES[1]);
+    let followed = RwSignal::new(FOLLOWED[2]);
+    let grows = RwSignal::new(true);
+    let known = Memo::new(move |_| {
+        let (row, ..) = place.get()?;
+        let book = book.get()?;
+        let series = book.series("part_55p")?;
+        data.set.with(|s| series.of(s, row).and_then(|(name, figures)| Some((name.to_owned(), figures.last().copied().flatten()?))))
+    });
+    // Those of 55 and over stop at an even pace until the last of them has reached the age.
+    let left = move |years: f64| {
+        let (_, share) = known.get()?;
+        let gone = share / 100.0 * (years / f64::from(age.get() - FROM_AGE)).min(1.0);
+        Some(100.0 * (1.0 - gone * (1.0 - f64::from(followed.get()) / 10.0)))
+    };
+    let population = Memo::new(move |_| place.get().and_then(|(row, ..)| data.set.with(|s| paces(s, row)[1])));
+    let sentence = move || {
+        let (name, share) = known.get()?;
+        let doctors = text::typeset(&format!(
+            "{name} : {} % des médecins avaient 55 ans ou plus au 1er janvier {SHARE_YEAR}. Si ceux-là s'arrêtent à un rythme égal, le dernier à {} ans, et que {} sur 10 sont remplacés, il reste {} % des médecins en {} et {} % en {}.",
+            text::number(share, 1),
+            age.get(),
+            followed.get(),
+            text::number(left(5.0)?, 0),
+            SHARE_YEAR + 5,
+            text::number(left(10.0)?, 0),
+            SHARE_YEAR + 10,
+        ));
+        // How many doctors are left for as many patients, if these go on as they went.
+        let patients = population.get().filter(|_| grows.get()).and_then(|pace| {
+            let each = |years: f64| Some(text::number(left(years)? / pace.powf(years), 0));
+            Some(text::typeset(&format!(
+                " Si le département continue à {} % d'habitants par an, comme de 2013 à 2023, chacun en a alors {} % et {} % de ce qu'il a.",
+                signed((pace - 1.0) * 100.0),
+                each(5.0)?,
+                each(10.0)?,
+            )))
+        });
+        Some(doctors + &patients.unwrap_or_default())
+    };
+    let ages = AGES
+        .map(|a| view! { <option value=a.to_string() selected=move || age.get() == a>{format!("{a} ans")}</option> })
+        .into_iter()
+        .collect_view();
+    let shares = FOLLOWED
+        .map(|n| view! { <option value=n.to_string() selected=move || followed.get() == n>{format!("{n} sur 10")}</option> })
+        .into_iter()
+        .collect_view();
+    view! {
+        <h4>"Et dans cinq ou dix ans\u{202f}?"</h4>
+        <div class="compare-fields">
+            <div class="field">
+                <label for="projection-age">"Ceux de 55 ans et plus s’arrêtent, le dernier à"</label>
+                <select id="projection-age" on:change=move |e| age.set(event_target_value(&e).parse().unwrap_or(AGES[1]))>{ages}</select>
+            </div>
+            <div class="field">
+                <label for="projection-followed">"Sont remplacés"</label>
+                <select id="projection-followed" on:change=move |e| followed.set(event_target_value(&e).parse().unwrap_or(0))>{shares}</select>
+            </div>
+            <div class="field">
+                <label for="projection-patients">"Le nombre d’habitants"</label>
+                <select id="projection-patients" on:change=move |e| grows.set(event_target_value(&e) == "trend")>
+                    <option value="trend">"suit sa tendance de 2013 à 2023"</option>
+                    <option value="still">"reste ce qu’il est"</option>
+                </select>
+            </div>
+        </div>
+        <p class="everywhere-sum" role="status">{sentence}</p>
+        <p class="minor">
+            "Par département seulement, toutes spécialités et tous modes d’exercice\u{202f}: l’âge des médecins n’est pas publié par commune, et rien n’est réparti. Calcul\u{202f}: ceux de 55 ans et plus s’arrêtent à un rythme égal, en autant d’années qu’il y en a de 55 ans à l’âge choisi\u{202f}; les plus jeunes restent, même s’ils atteignent cet âge\u{202f}; personne d’autre n’arrive. Ce sont des hypothèses, pas une prévision. Source\u{202f}: DREES, la démographie des professionnels de santé, 1er janvier 2025."
+        </p>
+    }
+}
