@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use anyhow::{Context, Result, bail, ensure};
 use atlas::topology::Degrees;
 use geo::{
-    Area, BoundingRect, ChamberlainDuquetteArea, Contains, Geometry, InteriorPoint, Intersects, LineString, MultiPolygon, Point, Polygon,
+    Area, BoundingRect, ChamberlainDuquetteArea, Contains, Distance, Euclidean, Geometry, InteriorPoint, Intersects, LineString, MapCoords,
+    MultiPolygon, Point, Polygon,
 };
 use geo_traits::to_geo::ToGeoGeometry;
 use territory::{Row, Value};
@@ -18,6 +19,8 @@ use crate::table::GEOMETRY;
 
 /// A hole's area may differ this much from the published area of the commune: contours are simplified.
 const MOST_DIFFERENCE: f64 = 0.05;
+/// Length of a degree of a great circle.
+const KM_PER_DEGREE: f64 = 6371.0088 * std::f64::consts::PI / 180.0;
 
 /// Polygons by row, and how the missing ones were dealt with.
 pub(crate) struct Mosaic {
@@ -64,6 +67,27 @@ pub(crate) fn point(hexadecimal: &str) -> Result<Option<Point>> {
     }
 }
 
+/// A contour in WKB written as hexadecimal digits.
+pub(crate) fn polygons(hexadecimal: &str) -> Result<MultiPolygon> {
+    match geometry(hexadecimal)? {
+        Some(Geometry::MultiPolygon(m)) => Ok(m),
+        Some(Geometry::Polygon(p)) => Ok(p.into()),
+        _ => bail!("not a polygon"),
+    }
+}
+
+/// How far outside a contour a point is, km; 0 inside.
+pub(crate) fn km_outside(contour: &MultiPolygon, point: Point) -> f64 {
+    if contour.contains(&point) {
+        return 0.0;
+    }
+    // On the plane that touches the globe there: exact enough for a few km, and far enough for the rest.
+    let shrink = point.y().to_radians().cos();
+    let flat = |c: geo::Coord| geo::Coord { x: c.x * shrink, y: c.y };
+    let (contour, point) = (contour.map_coords(flat), point.map_coords(flat));
+    Euclidean.distance(&point, &contour) * KM_PER_DEGREE
+}
+
 fn geometry(hexadecimal: &str) -> Result<Option<Geometry>> {
     let bytes = hex::decode(hexadecimal)?;
     Ok(wkb::reader::read_wkb(&bytes)?.try_to_geometry())
@@ -80,11 +104,7 @@ pub(crate) fn mosaic(library: &Library, places: &Places) -> Result<Mosaic> {
         if kind != wanted || wkb.is_empty() || g.arrondissements(row).next().is_some() {
             continue;
         }
-        let polygons = match geometry(wkb).with_context(|| format!("contour of {code}"))? {
-            Some(Geometry::MultiPolygon(m)) => m,
-            Some(Geometry::Polygon(p)) => p.into(),
-            _ => bail!("contour of {code}: not a polygon"),
-        };
+        let polygons = polygons(wkb).with_context(|| format!("contour of {code}"))?;
         ensure!(contours.insert(row, polygons).is_none(), "two contours for {code}");
     }
     let mut from_holes = Vec::new();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::{Context, Result, ensure};
-use geo::Point;
+use geo::{InteriorPoint, Point};
 use territory::{Area, AreaKind, Gazetteer, InseeCode, Membership, NO_AREA, Place, Row};
 
 use crate::geometry;
@@ -19,6 +19,20 @@ pub(crate) struct Places {
     moved: BTreeSet<Row>,
     /// For a place since split, the places taken out of it.
     pub(crate) splits: BTreeMap<Row, Vec<Row>>,
+    /// Places whose town hall is a point within the contour: how far outside the source puts it, km, if it does.
+    pub(crate) halls: BTreeMap<Row, Option<f64>>,
+}
+
+/// A town hall farther than this outside the contour of its commune is held for a mistake, km. Contours are simplified and
+/// a town hall may stand at the edge, or just beyond it.
+pub(crate) const FARTHEST_KM: f64 = 5.0;
+
+/// Where town halls are, and which of them stand where the source does not put them.
+#[derive(Default)]
+struct Halls<'a> {
+    of: HashMap<&'a str, Point>,
+    /// Code, and km outside the contour; none where the source knows no town hall.
+    moved: Vec<(&'a str, Option<f64>)>,
 }
 
 /// A commune or an arrondissement of the tables of codes.
@@ -55,7 +69,7 @@ impl Places {
                 name: entry.name.to_owned(),
                 postal,
                 parent: if entry.parent.is_empty() { None } else { Some(InseeCode::parse(entry.parent)?) },
-                town_hall: halls.get(code).map(|p| (p.x(), p.y())),
+                town_hall: halls.of.get(code).map(|p| (p.x(), p.y())),
             });
             entries.push(entry);
         }
@@ -80,7 +94,9 @@ impl Places {
             .iter()
             .map(|s| Ok((row(&s.from)?, s.to.iter().map(|t| row(t)).collect::<Result<_>>()?)))
             .collect::<Result<_>>()?;
-        Ok(Self { gazetteer, passage: to_present, moved, splits })
+        let known = |(code, km): &(&str, Option<f64>)| Some((gazetteer.row(InseeCode::parse(code).ok()?)?, *km));
+        let halls = halls.moved.iter().filter_map(known).collect();
+        Ok(Self { gazetteer, passage: to_present, moved, splits, halls })
     }
 
     /// The present place of a code of any year.
@@ -104,17 +120,32 @@ impl Places {
     }
 }
 
-/// Town halls by code; where the commune has none of its own, that of the commune déléguée of the same code.
-fn town_halls(library: &Library) -> Result<HashMap<&str, Point>> {
-    let mut halls = HashMap::new();
+/// Town halls by code. Where the commune has none of its own, that of the commune déléguée of the same code; where it has
+/// none at all, or one farther than [`FARTHEST_KM`] outside its contour (a coordinate of the source lost its sign, or is
+/// that of a namesake), a point within the contour.
+fn town_halls(library: &Library) -> Result<Halls<'_>> {
+    let mut halls = Halls::default();
     for kinds in [["COMD", "COMA"], ["COM", "ARM"]] {
         for [code, kind, wkb] in library.table("contours")?.cells(["code", "type", "mairie_localisation"])? {
             if kinds.contains(&kind)
                 && !wkb.is_empty()
                 && let Some(point) = geometry::point(wkb).with_context(|| format!("town hall of {code}"))?
             {
-                halls.insert(code, point);
+                halls.of.insert(code, point);
             }
+        }
+    }
+    for [code, kind, wkb] in library.table("contours")?.cells(["code", "type", "geometry"])? {
+        if !["COM", "ARM"].contains(&kind) || wkb.is_empty() {
+            continue;
+        }
+        let contour = geometry::polygons(wkb).with_context(|| format!("contour of {code}"))?;
+        let outside = halls.of.get(code).map(|hall| geometry::km_outside(&contour, *hall));
+        if outside.is_none_or(|km| km > FARTHEST_KM)
+            && let Some(inside) = contour.interior_point()
+        {
+            halls.of.insert(code, inside);
+            halls.moved.push((code, outside));
         }
     }
     Ok(halls)

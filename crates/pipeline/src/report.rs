@@ -9,7 +9,7 @@ use territory::{Absence, AreaKind, AssetIndex, Row, Value};
 use crate::checks::{Outcome, rounded};
 use crate::columns::Made;
 use crate::geometry::Mosaic;
-use crate::places::Places;
+use crate::places::{FARTHEST_KM, Places};
 use crate::reconcile::Carried;
 use crate::series::MadeSeries;
 use crate::sources::Library;
@@ -57,6 +57,19 @@ impl Report<'_> {
         }
         let homeless: Vec<Row> = g.rows().filter(|r| g.town_hall(*r).is_none()).collect();
         say(out, format!("* No town hall known: {}.", self.named(&homeless)));
+        let halls = &self.places.halls;
+        let none: Vec<Row> = halls.iter().filter(|(_, km)| km.is_none()).map(|(r, _)| *r).collect();
+        say(out, format!("* No town hall in the source, a point within the contour instead: {}.", self.named(&none)));
+        let astray: Vec<String> =
+            halls.iter().filter_map(|(r, km)| Some(format!("{} ({:.0} km)", self.places.title(*r), (*km)?))).collect();
+        say(
+            out,
+            format!(
+                "* Town halls that the source puts more than {FARTHEST_KM} km outside their commune, a point within the contour instead: {} ({}).",
+                astray.len(),
+                astray.join(", ")
+            ),
+        );
         let unposted: Vec<Row> = g.rows().filter(|r| g.postal(*r).next().is_none()).collect();
         say(out, format!("* No postal code: {}.", self.named(&unposted)));
     }
