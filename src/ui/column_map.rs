@@ -59,6 +59,7 @@ pub fn computed(id: &str, label: &str, unit: &str, vintage: String, decimals: u8
         limits: String::new(),
         direction: Direction::Neutral,
         aggregate: Aggregate::None,
+        weight: None,
         kind: Kind::Measure { decimals, shown: decimals, breaks, colours, reference: None },
         origin: Origin {
             producer: "Plaque".to_owned(),

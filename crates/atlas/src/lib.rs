@@ -12,6 +12,8 @@ pub mod pack;
 pub mod plane;
 pub mod raster;
 pub mod topology;
+mod written;
 
 pub use contours::{ArcUse, Contours, Digit, Point};
 pub use numbering::numbers;
+pub use written::{Written, write};

@@ -65,6 +65,16 @@ impl Assets {
         more.read("outlook", |pack| serde_json::from_slice(pack.section("book").map_err(|e| e.to_string())?).map_err(|e| e.to_string()))
     }
 
+    /// Reads what a portrait is made with, and its columns into the dataset.
+    ///
+    /// # Errors
+    /// A missing or damaged file.
+    pub fn portrait(&self, dataset: &mut Dataset) -> Result<portrait::Book, AssetsError> {
+        let more = Self::listed_in(&self.folder, "index-portrait.json")?;
+        more.columns(dataset)?;
+        more.read("portrait", |pack| serde_json::from_slice(pack.section("book").map_err(|e| e.to_string())?).map_err(|e| e.to_string()))
+    }
+
     /// Reads every column of the index.
     fn columns(&self, dataset: &mut Dataset) -> Result<(), AssetsError> {
         let rows = dataset.gazetteer.len();
@@ -86,6 +96,24 @@ impl Assets {
         let contours = self.read("contours-fine", |pack| codec::decode(|s| pack.get(s)).map_err(|e| e.to_string()))?;
         let around = contours.neighbours().into_iter().nth(row.index()).unwrap_or_default();
         Ok(around.into_iter().filter_map(|r| u16::try_from(r).ok()).map(Row).collect())
+    }
+
+    /// Contours as precisely as they are known.
+    ///
+    /// # Errors
+    /// A missing or damaged file.
+    pub fn contours(&self) -> Result<atlas::Contours, AssetsError> {
+        let fine = self.read("contours-fine", |pack| codec::decode(|s| pack.get(s)).map_err(|e| e.to_string()))?;
+        self.read("contours-digits", |pack| {
+            let digits = pack.section("digits").map_err(|e| e.to_string())?;
+            atlas::digits::apply(&fine, digits).map_err(|e| e.to_string())
+        })
+    }
+
+    /// Day of the data.
+    #[must_use]
+    pub fn day(&self) -> String {
+        self.index.dataset.to_string()
     }
 
     fn read<T>(&self, name: &str, decode: impl FnOnce(&Pack<'_>) -> Result<T, String>) -> Result<T, AssetsError> {

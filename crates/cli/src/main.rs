@@ -99,6 +99,28 @@ enum Command {
         #[arg(long, help_heading = OPTIONS)]
         json: bool,
     },
+    /// Le portrait d’un territoire : soignants, population, logement, et ce qui n’est pas publié.
+    #[command(help_template = TEMPLATE, override_usage = "plaque portrait [OPTIONS] <CODE>...")]
+    Portrait {
+        /// Code INSEE ; plusieurs codes font un seul territoire.
+        #[arg(value_name = "CODE", required = true, help_heading = ARGUMENTS)]
+        codes: Vec<String>,
+        /// Le territoire de la commune à ce niveau : epci, tvs, bassin, emploi, departement, region.
+        #[arg(long, value_name = "NIVEAU", conflicts_with = "around", help_heading = OPTIONS)]
+        level: Option<String>,
+        /// Toutes les communes à moins de tant de km.
+        #[arg(long, value_name = "KM", help_heading = OPTIONS)]
+        around: Option<f64>,
+        /// Répond en JSON.
+        #[arg(long, help_heading = OPTIONS, conflicts_with_all = ["csv", "geojson"])]
+        json: bool,
+        /// Répond en CSV.
+        #[arg(long, help_heading = OPTIONS, conflicts_with = "geojson")]
+        csv: bool,
+        /// Répond en GeoJSON, une commune par objet.
+        #[arg(long, help_heading = OPTIONS)]
+        geojson: bool,
+    },
     /// Vérifie des fichiers de cas : une ligne par cas.
     #[command(help_template = TEMPLATE, override_usage = "plaque cases <FICHIER>...")]
     Cases {
@@ -257,6 +279,24 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
                 write!(out, "{answer}")?;
             }
         }
+        Command::Portrait { codes, level, around, json, csv, geojson } => {
+            let book = assets.portrait(&mut dataset)?;
+            let rows = codes.iter().map(|c| find(&dataset, c)).collect::<Result<Vec<_>, _>>()?;
+            let territory = portrait::Territory::new(&dataset, &chosen(&rows, level.as_deref(), *around)?)
+                .map_err(|why| Failure::NotFound(why.to_string()))?;
+            if *geojson {
+                writeln!(out, "{}", collection(&assets, &dataset, &book, &territory)?)?;
+                return Ok(());
+            }
+            let told = portrait::Portrait::new(&dataset, &book, &territory);
+            if *json {
+                writeln!(out, "{}", serde_json::to_string_pretty(&told)?)?;
+            } else if *csv {
+                write!(out, "{}", portrait::csv(&told, &assets.day()))?;
+            } else {
+                write!(out, "{told}")?;
+            }
+        }
         Command::Cases { files } => {
             let mut wrong = 0;
             for file in files {
@@ -314,4 +354,40 @@ fn folder(asked: Option<&Path>) -> PathBuf {
         None if here.join("index.json").exists() => here,
         None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data"),
     }
+}
+
+/// The territory that the arguments of `portrait` mean.
+fn chosen(rows: &[Row], level: Option<&str>, around: Option<f64>) -> Result<portrait::Chosen, Failure> {
+    use territory::AreaKind;
+    const LEVELS: [(&str, AreaKind); 6] = [
+        ("epci", AreaKind::Epci),
+        ("tvs", AreaKind::Tvs),
+        ("bassin", AreaKind::BassinDeVie),
+        ("emploi", AreaKind::ZoneEmploi),
+        ("departement", AreaKind::Departement),
+        ("region", AreaKind::Region),
+    ];
+    match (rows, level, around) {
+        ([one], Some(level), None) => match LEVELS.iter().find(|l| l.0 == level) {
+            Some((_, kind)) => Ok(portrait::Chosen::Area(*kind, *one)),
+            None => {
+                let all: Vec<&str> = LEVELS.iter().map(|l| l.0).collect();
+                Err(Failure::NotFound(format!("Aucun niveau ne s’appelle «\u{202f}{level}\u{202f}». Les niveaux\u{202f}: {}.", all.join(", "))))
+            }
+        },
+        ([one], None, Some(km)) => Ok(portrait::Chosen::Around(*one, km)),
+        (_, None, None) => Ok(portrait::Chosen::Several(rows.to_vec())),
+        _ => Err(Failure::NotFound("--level et --around partent d’une seule commune.".to_owned())),
+    }
+}
+
+/// The communes of a territory as GeoJSON, with their figures.
+fn collection(assets: &Assets, dataset: &Dataset, book: &portrait::Book, territory: &portrait::Territory) -> Result<String, AssetsError> {
+    let contours = assets.contours()?;
+    let places = territory.communes.iter().map(|row| atlas::Written {
+        row: u32::from(row.0),
+        parts: dataset.gazetteer.arrondissements(*row).map(|a| u32::from(a.0)).collect(),
+        properties: portrait::properties(dataset, book, *row),
+    });
+    Ok(atlas::write(&contours, places.collect(), portrait::about(dataset, book, territory, &assets.day())))
 }

@@ -38,6 +38,7 @@ fn zone_column() -> Column {
         limits: String::new(),
         direction: Direction::Neutral,
         aggregate: Aggregate::None,
+        weight: None,
         kind: Kind::Class(vec![class("ZIP"), class("ZAC")]),
         origin: Origin {
             producer: "ARS".to_owned(),

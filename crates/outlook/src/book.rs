@@ -235,6 +235,12 @@ pub struct Series {
     pub vintage: String,
     /// Where it is from.
     pub origin: Origin,
+    /// Part of the portrait where it is told; empty where it is not.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub group: String,
+    /// What the areas of the level have in common with the country: its figure a year; empty where none is published.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub france: Vec<Option<f64>>,
     /// The years, ascending.
     pub years: Vec<u16>,
     /// For each area, a figure a year; none where nothing is published.

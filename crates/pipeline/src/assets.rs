@@ -14,6 +14,8 @@ use crate::manifest::Page;
 
 /// Stable name of the file of models and flags.
 const OUTLOOK: &str = "outlook";
+/// Stable name of the file of parts, gaps and series of a portrait.
+const PORTRAIT: &str = "portrait";
 
 /// Files to write, by their stable name.
 #[derive(Default)]
@@ -44,6 +46,12 @@ impl Assets {
         Ok(())
     }
 
+    /// Adds what a portrait is made with, beside the columns.
+    pub(crate) fn add_portrait(&mut self, book: &portrait::Book) -> Result<()> {
+        self.add(PORTRAIT, &[("book", serde_json::to_vec(book)?)]);
+        Ok(())
+    }
+
     /// Adds a column.
     pub(crate) fn add_column(&mut self, column: &Column) -> Result<()> {
         let sections = [("spec", serde_json::to_vec(&column.spec)?), ("data", column.encode())];
@@ -51,11 +59,18 @@ impl Assets {
         Ok(())
     }
 
-    /// The index of what a page reads: the files of the explorer are everybody's, those of another page its own.
+    /// The index of what a page reads: the files of the explorer are everybody's, those of another page its own. The
+    /// portrait lists the columns of « Pourquoi ici ? » as well.
     pub(crate) fn index(&self, dataset: NaiveDate, made: &[Made], page: Page) -> AssetIndex {
+        let reads = |of: Page, is_column: bool| of == page || (is_column && page == Page::Portrait && of == Page::Outlook);
         let of_page = |name: &str| {
             let column = made.iter().find(|m| name.strip_prefix("column-") == Some(&m.column.spec.id));
-            column.map_or(if name == OUTLOOK { Page::Outlook } else { Page::Explorer }, |m| m.page) == page
+            match (column, name) {
+                (Some(m), _) => reads(m.page, true),
+                (None, OUTLOOK) => reads(Page::Outlook, false),
+                (None, PORTRAIT) => reads(Page::Portrait, false),
+                (None, _) => reads(Page::Explorer, false),
+            }
         };
         let file = |(name, bytes): (&String, &Vec<u8>)| {
             let asset = AssetFile { file: file_name(name, bytes), bytes: bytes.len() as u64 };
@@ -68,7 +83,7 @@ impl Assets {
             vintage: m.column.spec.vintage.clone(),
         };
         let files = self.files.iter().filter(|(name, _)| of_page(name)).map(file).collect();
-        AssetIndex { dataset, files, columns: made.iter().filter(|m| m.page == page).map(entry).collect() }
+        AssetIndex { dataset, files, columns: made.iter().filter(|m| reads(m.page, true)).map(entry).collect() }
     }
 
     /// Writes the files, their indexes and the report, and removes packed files of former builds.

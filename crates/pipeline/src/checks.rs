@@ -8,6 +8,7 @@ use territory::{Column, Row, Value};
 use crate::columns::{Made, figures};
 use crate::manifest::{Check, Measure, Scope};
 use crate::places::Places;
+use crate::series::MadeSeries;
 use crate::sources::Library;
 
 /// A check and what was found.
@@ -36,17 +37,23 @@ pub(crate) fn rounded(value: f64) -> f64 {
 }
 
 /// Runs every check.
-pub(crate) fn run<'a>(checks: &'a [Check], library: &Library, places: &Places, made: &[Made]) -> Result<Vec<Outcome<'a>>> {
+pub(crate) fn run<'a>(
+    checks: &'a [Check],
+    library: &Library,
+    places: &Places,
+    made: &[Made],
+    areas: &[MadeSeries],
+) -> Result<Vec<Outcome<'a>>> {
     checks
         .iter()
         .map(|check| {
-            let found = measure(check, library, places, made).with_context(|| format!("check « {} »", check.what))?;
+            let found = measure(check, library, places, made, areas).with_context(|| format!("check « {} »", check.what))?;
             Ok(Outcome { check, found })
         })
         .collect()
 }
 
-fn measure(check: &Check, library: &Library, places: &Places, made: &[Made]) -> Result<f64> {
+fn measure(check: &Check, library: &Library, places: &Places, made: &[Made], areas: &[MadeSeries]) -> Result<f64> {
     let g = &places.gazetteer;
     let rows: Vec<Row> = g
         .rows()
@@ -88,6 +95,11 @@ fn measure(check: &Check, library: &Library, places: &Places, made: &[Made]) -> 
                 sum += if cell.is_empty() { 0.0 } else { cell.parse::<f64>().with_context(|| format!("« {cell} »"))? };
             }
             sum
+        }
+        Measure::SeriesSum { series, year } => {
+            let one = areas.iter().map(|m| &m.series).find(|s| s.id == *series).with_context(|| format!("no series {series}"))?;
+            let at = one.years.iter().position(|y| y == year).with_context(|| format!("{series} has no year {year}"))?;
+            one.values.values().filter_map(|v| v.get(at).copied().flatten()).sum()
         }
         Measure::Sum { column } => known(column)?.iter().sum(),
         Measure::Known { column } => count(known(column)?.len()),

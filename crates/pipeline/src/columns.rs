@@ -88,6 +88,7 @@ fn spec(i: &Indicator, library: &Library) -> Result<ColumnSpec> {
         limits: i.limits.clone(),
         direction: i.direction,
         aggregate: i.aggregate,
+        weight: i.weight.clone(),
         kind: i.kind.clone(),
         origin: Origin {
             producer: source.producer.clone(),

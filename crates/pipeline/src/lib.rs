@@ -73,6 +73,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let rules = rulebook::read(&options.data.join("rules"))?;
     let mut book: outlook::Book = manifest::read(&options.data.join("outlook.toml"))?;
     let areas: SeriesFile = manifest::read(&options.data.join("series.toml"))?;
+    let mut portrait: portrait::Book = manifest::read(&options.data.join("portrait.toml"))?;
 
     say("reading and checking the sources (about 10 s)");
     let library = Library::open(&manifest, &options.sources, &options.cache, say)?;
@@ -80,9 +81,12 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let made = columns::make_all(&indicators.indicators, &library, &places)?;
 
     let series = series::make_all(&areas.series, &library, &places)?;
-    book.series = series.iter().map(|s| s.series.clone()).collect();
+    book.series = series.iter().filter(|s| s.page == Page::Outlook).map(|s| s.series.clone()).collect();
+    portrait.series = series.iter().map(|s| s.series.clone()).collect();
+    portrait.columns =
+        made.iter().map(|m| portrait::Listed { id: m.column.spec.id.clone(), group: m.group.clone() }).collect();
 
-    let outcomes = checks::run(&checks.checks, &library, &places, &made)?;
+    let outcomes = checks::run(&checks.checks, &library, &places, &made, &series)?;
     for outcome in &outcomes {
         say(&outcome.line());
     }
@@ -112,6 +116,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     assets.add_places(&places.gazetteer);
     assets.add_rules(&rules)?;
     assets.add_outlook(&book)?;
+    assets.add_portrait(&portrait)?;
     for m in &made {
         assets.add_column(&m.column)?;
     }
@@ -119,7 +124,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         assets.add(&format!("contours-{name}"), &codec::encode(contours, *grid));
     }
     assets.add("contours-digits", &[("digits", digits(&levels, &mosaic.rows)?)]);
-    let indexes = [("index.json", Page::Explorer), ("index-outlook.json", Page::Outlook)]
+    let indexes = [("index.json", Page::Explorer), ("index-outlook.json", Page::Outlook), ("index-portrait.json", Page::Portrait)]
         .map(|(file, page)| (file, assets.index(manifest.dataset, &made, page)));
     let report = Report {
         indexes: &indexes,

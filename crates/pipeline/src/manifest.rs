@@ -121,6 +121,9 @@ pub(crate) struct Indicator {
     pub(crate) limits: String,
     pub(crate) direction: Direction,
     pub(crate) aggregate: Aggregate,
+    /// Column that weighs a mean over several communes.
+    #[serde(default)]
+    pub(crate) weight: Option<String>,
     pub(crate) kind: Kind,
     /// What we did to the figures, in French.
     pub(crate) processing: String,
@@ -137,8 +140,10 @@ pub(crate) enum Page {
     /// The map and the sheet.
     #[default]
     Explorer,
-    /// « Pourquoi ici ? ».
+    /// « Pourquoi ici ? »; the portrait reads these as well.
     Outlook,
+    /// The portrait of a territory.
+    Portrait,
 }
 
 /// The closed set of derivations.
@@ -183,6 +188,9 @@ pub(crate) struct Quantity {
     /// Départements that the producer leaves out: there, an empty cell only means that nothing is published.
     #[serde(default)]
     pub(crate) uncovered: Vec<String>,
+    /// A figure that stands on fewer cases than this is read as an empty cell.
+    #[serde(default)]
+    pub(crate) at_least: Option<AtLeast>,
     /// Words of the source that mean an absence.
     #[serde(default)]
     pub(crate) absent: BTreeMap<String, Absence>,
@@ -202,10 +210,19 @@ impl Quantity {
             arrondissement: Arrondissement::Absent,
             empty: Absence::NotPublished,
             uncovered: Vec::new(),
+            at_least: None,
             absent: BTreeMap::new(),
             classes: BTreeMap::new(),
         }
     }
+}
+
+/// The least number of cases behind a figure, in another column of the same source.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AtLeast {
+    pub(crate) column: String,
+    pub(crate) value: f64,
 }
 
 fn not_published() -> Absence {
@@ -247,14 +264,32 @@ pub(crate) struct SeriesFile {
 }
 
 /// Figures of whole areas, year by year.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SeriesEntry {
     pub(crate) id: String,
     pub(crate) level: AreaKind,
     pub(crate) source: String,
+    /// The page that reads it.
+    #[serde(default = "outlook")]
+    pub(crate) page: Page,
+    /// Part of the portrait where it is told.
+    #[serde(default)]
+    pub(crate) group: String,
     /// Column of the area's code.
     pub(crate) key: String,
+    /// Columns and the word that a row must have to be read.
+    #[serde(default)]
+    pub(crate) only: BTreeMap<String, String>,
+    /// A series for each different word of this column; `{}` in the texts stands for the word.
+    #[serde(default)]
+    pub(crate) each: Option<String>,
+    /// What is added to the limits of some of these, by word.
+    #[serde(default)]
+    pub(crate) notes: BTreeMap<String, String>,
+    /// Where the national figures are.
+    #[serde(default)]
+    pub(crate) france: Option<National>,
     /// Column of each year.
     #[serde(default)]
     pub(crate) wide: Option<BTreeMap<String, String>>,
@@ -277,8 +312,22 @@ pub(crate) struct SeriesEntry {
     pub(crate) limits: String,
 }
 
+/// The national figures of a series.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum National {
+    /// Columns and the word of the rows that stand for the country, instead of `only`.
+    Rows(BTreeMap<String, String>),
+    /// Figures by year, as published elsewhere.
+    Figures(BTreeMap<String, f64>),
+}
+
+fn outlook() -> Page {
+    Page::Outlook
+}
+
 /// Columns of a long table.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Long {
     pub(crate) year: String,
@@ -357,6 +406,8 @@ pub(crate) enum Measure {
     SourceDistinct { source: String, column: String },
     /// Sum over the rows of a source, before anything is done to them.
     SourceSum { source: String, column: String },
+    /// Sum of a series over its areas, in a year.
+    SeriesSum { series: String, year: u16 },
     /// Sum of a column.
     Sum { column: String },
     /// Number of places with a figure.

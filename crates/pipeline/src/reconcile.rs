@@ -44,11 +44,17 @@ pub(crate) fn carry(quantity: &Quantity, code_column: &str, table: &Table, place
     let mut out = Carried { rows: table.rows.len(), ..Carried::default() };
     let mut here: BTreeMap<Row, Vec<Entry>> = BTreeMap::new();
     let weight_column = quantity.weight.as_deref().unwrap_or(code_column);
-    for [code, cell, weight] in table.cells([code_column, quantity.column.as_str(), weight_column])? {
+    let count_column = quantity.at_least.as_ref().map_or(code_column, |a| a.column.as_str());
+    for [code, cell, weight, cases] in table.cells([code_column, quantity.column.as_str(), weight_column, count_column])? {
         let Some(row) = places.row(code) else {
             out.unknown.push(code.to_owned());
             continue;
         };
+        let few = match &quantity.at_least {
+            Some(least) => number(cases)?.is_none_or(|n| n < least.value),
+            None => false,
+        };
+        let cell = if few { "" } else { cell };
         let value = read(quantity, cell, classes).with_context(|| format!("{}.{}, code {code}", quantity.source, quantity.column))?;
         let departement = places.gazetteer.code(row).departement().to_owned();
         let unpublished = cell.is_empty() && (quantity.uncovered.contains(&departement) || places.taken_out(row));

@@ -129,7 +129,7 @@ pub struct Reference {
 pub enum Aggregate {
     /// Sum of the values.
     Sum,
-    /// Mean weighted by population.
+    /// Mean weighted by population, or by the column that [`ColumnSpec::weight`] names.
     PopulationMean,
     /// Has no meaning for a group of communes.
     None,
@@ -156,6 +156,9 @@ pub struct ColumnSpec {
     pub direction: Direction,
     /// How communes aggregate.
     pub aggregate: Aggregate,
+    /// Column that weighs a mean over several communes; the municipal population where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<String>,
     /// Measure or class.
     pub kind: Kind,
     /// Origin of the figures.

@@ -30,4 +30,4 @@ pub use rules::{
 };
 pub use search::{Hit, Matched, SearchIndex, Work};
 pub use sheet::{AreaRef, Figure, Neighbour, PlaceRef, Sheet, Statement, Subject, ZoneRef};
-pub use standing::{Scope, Standing, by_area, standing};
+pub use standing::{Scope, Standing, by_area, gather, standing};

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{
     code::Row,
     column::{Aggregate, Column, Kind, Value},
-    dataset::Dataset,
+    dataset::{Dataset, POPULATION},
     gazetteer::{AreaKind, Gazetteer, NO_AREA},
 };
 
@@ -84,7 +84,7 @@ fn within(dataset: &Dataset, column: &Column, row: Row, scope: Scope, name: &str
         rank: own.filter(|_| ranked).map(|own| 1 + known.iter().filter(|v| **v > own).count()),
         ties: if ranked { equal.saturating_sub(1) } else { 0 },
         same_class: own.filter(|_| !measure).map(|_| equal),
-        aggregate: aggregate(dataset, column, communes),
+        aggregate: gather(dataset, column, communes),
         spread: if measure { spread(&mut known) } else { None },
     }
 }
@@ -97,7 +97,7 @@ fn members(gazetteer: &Gazetteer, kind: Option<AreaKind>, row: Row) -> Vec<Row> 
     communes.filter(|r| table.of_row.get(r.index()) == own).collect()
 }
 
-/// Sum, or mean weighted by population, on its way.
+/// Sum, or weighted mean, on its way.
 #[derive(Clone, Copy, Default)]
 struct Gathered {
     total: f64,
@@ -107,10 +107,10 @@ struct Gathered {
 
 impl Gathered {
     /// Takes in a commune; one known only by its arrondissements is taken by them.
-    fn add(&mut self, dataset: &Dataset, column: &Column, commune: Row, weighted: bool) {
+    fn add(&mut self, dataset: &Dataset, column: &Column, commune: Row, weights: Option<&Column>) {
         let mut take = |row: Row| {
             let Value::Known(v) = column.value(row) else { return };
-            let Some(weight) = (if weighted { dataset.population(row) } else { Some(1.0) }) else { return };
+            let Some(weight) = weights.map_or(Some(1.0), |w| w.value(row).known()) else { return };
             self.total += v * weight;
             self.weights += weight;
             self.any = true;
@@ -131,38 +131,40 @@ impl Gathered {
     }
 }
 
-/// Whether a column is gathered by a mean weighted by population; none where it cannot be gathered at all.
-fn is_weighted(column: &Column) -> Option<bool> {
+/// What weighs the mean of a column, nothing for a sum; none where it cannot be gathered, or its weights are not loaded.
+fn weights<'a>(dataset: &'a Dataset, column: &Column) -> Option<Option<&'a Column>> {
     match column.spec.aggregate {
-        Aggregate::Sum => Some(false),
-        Aggregate::PopulationMean => Some(true),
+        Aggregate::Sum => Some(None),
+        Aggregate::PopulationMean => dataset.column(column.spec.weight.as_deref().unwrap_or(POPULATION)).map(|c| Some(&**c)),
         Aggregate::None => None,
     }
 }
 
-/// The figure of a group.
-fn aggregate(dataset: &Dataset, column: &Column, communes: &[Row]) -> Option<f64> {
-    let weighted = is_weighted(column)?;
+/// The figure of a group of communes: sum or weighted mean, as the column says, over those that have one. Nothing where the
+/// column cannot be gathered or no commune has a figure.
+#[must_use]
+pub fn gather(dataset: &Dataset, column: &Column, communes: &[Row]) -> Option<f64> {
+    let weights = weights(dataset, column)?;
     let mut gathered = Gathered::default();
-    communes.iter().for_each(|c| gathered.add(dataset, column, *c, weighted));
-    gathered.finish(weighted)
+    communes.iter().for_each(|c| gathered.add(dataset, column, *c, weights));
+    gathered.finish(weights.is_some())
 }
 
 /// The figure of every area of a kind, in the order of [`Gazetteer::membership`]: sum, or mean weighted by municipal
 /// population, as the column says. Nothing where a column cannot be gathered.
 #[must_use]
 pub fn by_area(dataset: &Dataset, column: &Column, kind: AreaKind) -> Option<Vec<Option<f64>>> {
-    let (weighted, table) = (is_weighted(column)?, dataset.gazetteer.membership(kind)?);
+    let (weights, table) = (weights(dataset, column)?, dataset.gazetteer.membership(kind)?);
     let mut all = vec![Gathered::default(); table.areas.len()];
     let area = |row: Row| table.of_row.get(row.index()).copied().unwrap_or(NO_AREA);
     for row in dataset.gazetteer.rows() {
         // A city whose arrondissements are areas of their own belongs to none: then they count, each in its own.
         let counts = dataset.gazetteer.parent(row).is_none_or(|city| area(city) == NO_AREA);
         if let Some(gathered) = all.get_mut(usize::from(area(row))).filter(|_| counts) {
-            gathered.add(dataset, column, row, weighted);
+            gathered.add(dataset, column, row, weights);
         }
     }
-    Some(all.into_iter().map(|g| g.finish(weighted)).collect())
+    Some(all.into_iter().map(|g| g.finish(weights.is_some())).collect())
 }
 
 /// Least value, quartiles and greatest value, without sorting everything.

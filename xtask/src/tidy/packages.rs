@@ -6,10 +6,11 @@ use anyhow::{Context, Result};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
 /// Direct dependencies of the core crates: all of them, tests aside.
-const CORE: [(&str, &[&str]); 4] = [
+const CORE: [(&str, &[&str]); 5] = [
     ("territory", &["chrono", "serde", "serde_json", "strsim", "thiserror"]),
     ("access", &["serde", "thiserror"]),
     ("outlook", &["access", "serde", "territory"]),
+    ("portrait", &["access", "csv", "outlook", "serde", "serde_json", "territory", "thiserror"]),
     ("atlas", &["crc32fast", "earcut", "geo", "geojson", "rstar", "rustc-hash", "smallvec", "thiserror"]),
 ];
 

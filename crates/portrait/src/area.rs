@@ -1,0 +1,164 @@
+//! Any territory: a commune, an area that exists, all within some km, or communes chosen one by one.
+
+use std::{collections::BTreeSet, fmt};
+
+use access::Ground;
+use territory::{AreaKind, Dataset, Row, text};
+
+/// What somebody asks the portrait of.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Chosen {
+    /// One commune, or one arrondissement.
+    Place(Row),
+    /// The area of a kind to which a place belongs.
+    Area(AreaKind, Row),
+    /// Every commune whose town hall is within some km of that of a place, which is one of them.
+    Around(Row, f64),
+    /// Some communes.
+    Several(Vec<Row>),
+}
+
+/// Why there is no territory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoTerritory {
+    /// The place belongs to no area of the kind.
+    NoArea(AreaKind),
+    /// The town hall is not located.
+    Nowhere,
+    /// No km, or far too many.
+    Distance,
+    /// No commune at all.
+    Empty,
+}
+
+impl fmt::Display for NoTerritory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoArea(kind) => write!(f, "Cette commune n’appartient à aucun territoire de ce niveau ({}).", kind_in_words(*kind)),
+            Self::Nowhere => {
+                f.write_str("La mairie de cette commune n’est pas située dans nos tables\u{202f}: choisissez un autre territoire qu’un rayon.")
+            }
+            Self::Distance => write!(f, "Le rayon doit être entre 1 et {} km.", text::integer(MOST_KM)),
+            Self::Empty => f.write_str("Choisissez au moins une commune."),
+        }
+    }
+}
+
+/// The widest circle, km.
+const MOST_KM: f64 = 100.0;
+
+/// « intercommunalité », within a sentence.
+#[must_use]
+pub fn kind_in_words(kind: AreaKind) -> &'static str {
+    match kind {
+        AreaKind::Tvs => "territoire de vie-santé",
+        AreaKind::Departement => "département",
+        AreaKind::ZoneEmploi => "zone d’emploi",
+        AreaKind::Region => "région",
+        AreaKind::Epci => "intercommunalité",
+        AreaKind::BassinDeVie => "bassin de vie",
+    }
+}
+
+/// Communes put together under a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Territory {
+    /// Name.
+    pub title: String,
+    /// What it is.
+    pub subtitle: String,
+    /// Its communes, ascending; a city counts once, never its arrondissements beside it.
+    pub communes: Vec<Row>,
+    /// The place it was asked from.
+    pub lead: Row,
+    /// The kind of area that it is, if it is one.
+    pub kind: Option<AreaKind>,
+}
+
+impl Territory {
+    /// Finds the communes.
+    ///
+    /// # Errors
+    /// See [`NoTerritory`].
+    pub fn new(dataset: &Dataset, chosen: &Chosen) -> Result<Self, NoTerritory> {
+        let g = &dataset.gazetteer;
+        let departement = |r: Row| g.area(AreaKind::Departement, r).map_or_else(String::new, |d| d.name.clone());
+        match chosen {
+            Chosen::Place(row) => Ok(Self {
+                title: g.name(*row).to_owned(),
+                subtitle: format!("{}, {}", if g.is_commune(*row) { "commune" } else { "arrondissement" }, departement(*row)),
+                communes: vec![*row],
+                lead: *row,
+                kind: None,
+            }),
+            Chosen::Area(kind, row) => {
+                let area = g.area(*kind, *row).ok_or(NoTerritory::NoArea(*kind))?;
+                let own = |r: Row| g.area(*kind, r).is_some_and(|a| a.code == area.code);
+                // A city whose arrondissements are areas of their own belongs to none: then they count.
+                let counts = |r: Row| g.parent(r).is_none_or(|city| g.area(*kind, city).is_none());
+                Ok(Self {
+                    title: area.name.clone(),
+                    subtitle: kind_in_words(*kind).to_owned(),
+                    communes: g.rows().filter(|r| own(*r) && counts(*r)).collect(),
+                    lead: *row,
+                    kind: Some(*kind),
+                })
+            }
+            Chosen::Around(row, km) => {
+                if !(1.0..=MOST_KM).contains(km) {
+                    return Err(NoTerritory::Distance);
+                }
+                let centre = g.parent(*row).unwrap_or(*row);
+                let ground = Ground::new(&g.rows().map(|r| if g.is_commune(r) { g.middle(r) } else { None }).collect::<Vec<_>>());
+                if !ground.has_point(centre.index()) {
+                    return Err(NoTerritory::Nowhere);
+                }
+                let mut communes = Vec::new();
+                ground.around(centre.index(), *km, |i, _| communes.extend(u16::try_from(i).ok().map(Row)));
+                communes.sort_unstable();
+                Ok(Self {
+                    title: format!("{} km autour de {}", text::number(*km, 1), g.name(centre)),
+                    subtitle: "communes dont la mairie est à cette distance, à vol d’oiseau".to_owned(),
+                    communes,
+                    lead: centre,
+                    kind: None,
+                })
+            }
+            Chosen::Several(rows) => {
+                let all: BTreeSet<Row> = rows.iter().copied().collect();
+                // A city with one of its arrondissements would count people twice.
+                let communes: Vec<Row> = all.iter().copied().filter(|r| g.parent(*r).is_none_or(|city| !all.contains(&city))).collect();
+                let lead = *communes.first().ok_or(NoTerritory::Empty)?;
+                if let [one] = communes[..] {
+                    return Self::new(dataset, &Chosen::Place(one));
+                }
+                const NAMED: usize = 3;
+                let mut names: Vec<String> = communes.iter().take(NAMED).map(|r| g.name(*r).to_owned()).collect();
+                if communes.len() > NAMED {
+                    let others = communes.len() - NAMED;
+                    names.push(if others > 1 { format!("{others} autres") } else { "une autre".to_owned() });
+                }
+                Ok(Self { title: text::listed(&names), subtitle: "communes choisies".to_owned(), communes, lead, kind: None })
+            }
+        }
+    }
+
+    /// The areas of a kind to which its communes belong, each once.
+    #[must_use]
+    pub fn areas<'a>(&self, dataset: &'a Dataset, kind: AreaKind) -> Vec<&'a territory::Area> {
+        let mut out: Vec<&territory::Area> = Vec::new();
+        for row in &self.communes {
+            let area = dataset.gazetteer.area(kind, *row);
+            if let Some(area) = area.filter(|a| !out.iter().any(|o| o.code == a.code)) {
+                out.push(area);
+            }
+        }
+        out
+    }
+
+    /// Its population, over the communes whose number is known.
+    #[must_use]
+    pub fn people(&self, dataset: &Dataset) -> f64 {
+        self.communes.iter().filter_map(|r| dataset.population(*r)).sum()
+    }
+}

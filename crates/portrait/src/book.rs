@@ -1,0 +1,93 @@
+//! What `data/portrait.toml` says: the parts of a portrait and the figures that nobody publishes openly.
+
+use outlook::Series;
+use serde::{Deserialize, Serialize};
+
+/// Everything that a portrait is made with, beside places and columns.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Book {
+    /// The parts, in the order of the page.
+    #[serde(rename = "part")]
+    pub parts: Vec<Part>,
+    /// Series that say the same of another level.
+    #[serde(default, rename = "sibling")]
+    pub siblings: Vec<Sibling>,
+    /// Figures that are published nowhere in the open, or not in our tables.
+    #[serde(default, rename = "gap")]
+    pub gaps: Vec<Gap>,
+    /// Figures of whole areas, from `data/series.toml`.
+    #[serde(default)]
+    pub series: Vec<Series>,
+    /// Every column with its group, from `data/indicators.toml`.
+    #[serde(default)]
+    pub columns: Vec<Listed>,
+}
+
+/// A part of the portrait: groups of indicators and series.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// Stable identifier.
+    pub id: String,
+    /// Heading.
+    pub title: String,
+    /// Groups of `data/indicators.toml` and `data/series.toml`.
+    pub groups: Vec<String>,
+}
+
+/// Series whose identifiers begin alike say the same of départements and of régions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sibling {
+    /// Beginning of the identifier by département.
+    pub departement: String,
+    /// Beginning of the identifier by région.
+    pub region: String,
+}
+
+/// A figure that is not there, and where it would come from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gap {
+    /// Stable identifier.
+    pub id: String,
+    /// Part of the portrait.
+    pub part: String,
+    /// Name.
+    pub label: String,
+    /// What it would tell.
+    pub tells: String,
+    /// Level at which it exists.
+    pub level: String,
+    /// Who holds it.
+    pub producer: String,
+    /// Official page; empty where none is known to us.
+    #[serde(default)]
+    pub url: String,
+}
+
+/// A column and its group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// Identifier.
+    pub id: String,
+    /// Group.
+    pub group: String,
+}
+
+impl Book {
+    /// Columns of the portrait and those that weigh their means, each once.
+    pub fn columns_shown(&self) -> impl Iterator<Item = &str> {
+        let shown = |group: &str| self.parts.iter().any(|p| p.groups.iter().any(|g| g == group));
+        self.columns.iter().filter(move |c| shown(&c.group)).map(|c| c.id.as_str())
+    }
+
+    /// The series of régions that says the same as one of départements.
+    #[must_use]
+    pub fn of_region(&self, series: &Series) -> Option<&Series> {
+        let sibling = self.siblings.iter().find(|s| series.id.starts_with(&s.departement))?;
+        let wanted = format!("{}{}", sibling.region, series.id.strip_prefix(&sibling.departement)?);
+        self.series.iter().find(|s| s.id == wanted)
+    }
+}

@@ -1,0 +1,272 @@
+//! One figure of a territory: its value or why there is none, how it was put together, and the wider areas beside it.
+
+use outlook::Series;
+use serde::Serialize;
+use territory::{Aggregate, AreaKind, Column, Dataset, Kind, Origin, Row, Value, gather, text};
+
+use crate::{Book, Territory, area::kind_in_words};
+
+/// A figure with everything that must be said of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Figure {
+    /// Column or series.
+    pub id: String,
+    /// Name.
+    pub label: String,
+    /// What it says, in plain words.
+    pub definition: String,
+    /// Written out with its unit, or why there is no figure.
+    pub text: String,
+    /// The figure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
+    /// Of a classification, the class of a single place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+    /// Of a classification, how several places are shared among the classes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<ClassShare>,
+    /// Why there is no figure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub absent: Option<String>,
+    /// Unit.
+    pub unit: String,
+    /// Period.
+    pub vintage: String,
+    /// What it is the figure of.
+    pub level: String,
+    /// How the figures of several communes became one.
+    pub rule: String,
+    /// Communes of the territory with a figure.
+    pub known: usize,
+    /// Communes of the territory.
+    pub communes: usize,
+    /// The same of wider areas, the narrowest first.
+    pub beside: Vec<Beside>,
+    /// Where it is from.
+    pub origin: Origin,
+    /// What to know.
+    pub limits: String,
+}
+
+/// A class, and what of the territory has it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ClassShare {
+    /// Class, or why there is none.
+    pub class: String,
+    /// Communes.
+    pub communes: usize,
+    /// People.
+    pub people: f64,
+}
+
+/// The same figure of a wider area.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Beside {
+    /// Kind: `departement`, `region`, `france`.
+    pub level: &'static str,
+    /// Name.
+    pub name: String,
+    /// The figure; none where it is not known.
+    pub value: Option<f64>,
+    /// Written out.
+    pub text: String,
+}
+
+/// Said where a figure is missing and nothing better is known.
+const NOT_PUBLISHED: &str = "non publié";
+
+/// A number in the writing of a column, with its unit.
+fn written(column: &Column, value: f64) -> String {
+    text::value(&column.spec, Value::Known(value)).map_or_else(String::new, |f| text::with_unit(&column.spec, &f))
+}
+
+/// Communes of the widest areas, found once for all figures.
+pub(crate) struct Wider(Vec<(&'static str, String, Vec<Row>)>);
+
+impl Wider {
+    /// The département and the région of the territory where it lies in one, and France.
+    pub(crate) fn around(dataset: &Dataset, territory: &Territory) -> Self {
+        let g = &dataset.gazetteer;
+        let mut out = Vec::new();
+        for (level, kind) in [("departement", AreaKind::Departement), ("region", AreaKind::Region)] {
+            if territory.kind == Some(kind) || (territory.kind == Some(AreaKind::Region) && kind == AreaKind::Departement) {
+                continue;
+            }
+            if let [area] = territory.areas(dataset, kind)[..] {
+                let inside = g.rows().filter(|r| g.is_commune(*r) && g.area(kind, *r).is_some_and(|a| a.code == area.code));
+                out.push((level, area.name.clone(), inside.collect()));
+            }
+        }
+        out.push(("france", "France".to_owned(), g.rows().filter(|r| g.is_commune(*r)).collect()));
+        Self(out)
+    }
+}
+
+/// The figure of a column.
+pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &Wider, column: &Column) -> Figure {
+    let spec = &column.spec;
+    let communes = territory.communes.len();
+    let known = territory.communes.iter().filter(|r| column.value(**r).known().is_some()).count();
+    let mut figure = Figure {
+        id: spec.id.clone(),
+        label: text::typeset(&spec.label),
+        definition: text::typeset(&spec.definition),
+        text: String::new(),
+        value: None,
+        class: None,
+        shares: Vec::new(),
+        absent: None,
+        unit: spec.unit.trim().to_owned(),
+        vintage: spec.vintage.clone(),
+        level: if communes == 1 { "commune".to_owned() } else { format!("territoire de {} communes", text::integer(count(communes))) },
+        rule: rule(column, communes),
+        known,
+        communes,
+        beside: Vec::new(),
+        origin: spec.origin.clone(),
+        limits: text::typeset(&spec.limits),
+    };
+    if let Kind::Class(_) = &spec.kind {
+        of_classes(dataset, territory, column, &mut figure);
+        return figure;
+    }
+    let absence = |row: Row| match column.value(row) {
+        Value::Absent(reason) => text::absence(reason).to_owned(),
+        Value::Known(_) => String::new(),
+    };
+    match territory.communes[..] {
+        [one] => match column.value(one).known() {
+            Some(v) => figure.value = Some(v),
+            None => figure.absent = Some(absence(one)),
+        },
+        _ => match gather(dataset, column, &territory.communes) {
+            Some(v) => figure.value = Some(v),
+            None if spec.aggregate == Aggregate::None => figure.absent = Some("ne se réunit pas sur plusieurs communes".to_owned()),
+            None => figure.absent = Some(territory.communes.first().map_or_else(String::new, |r| absence(*r))),
+        },
+    }
+    figure.text = match (figure.value, &figure.absent) {
+        (Some(v), _) => written(column, v),
+        (None, Some(why)) => why.clone(),
+        (None, None) => NOT_PUBLISHED.to_owned(),
+    };
+    let beside = |(level, name, rows): &(&'static str, String, Vec<Row>)| {
+        let value = gather(dataset, column, rows);
+        let text = value.map_or_else(
+            || if spec.aggregate == Aggregate::None { "ne se réunit pas".to_owned() } else { NOT_PUBLISHED.to_owned() },
+            |v| written(column, v),
+        );
+        Beside { level, name: name.clone(), value, text }
+    };
+    figure.beside = wider.0.iter().map(beside).collect();
+    figure
+}
+
+/// How the figures of several communes became one, in words.
+fn rule(column: &Column, communes: usize) -> String {
+    if communes == 1 {
+        return "chiffre de la commune".to_owned();
+    }
+    match (&column.spec.kind, column.spec.aggregate, &column.spec.weight) {
+        (Kind::Class(_), ..) => "communes et habitants comptés par classe".to_owned(),
+        (_, Aggregate::Sum, _) => "somme des communes".to_owned(),
+        (_, Aggregate::PopulationMean, None) => "moyenne des communes pondérée par la population municipale".to_owned(),
+        (_, Aggregate::PopulationMean, Some(weight)) => format!("moyenne des communes pondérée (poids\u{202f}: {weight})"),
+        (_, Aggregate::None, _) => "ne se réunit pas".to_owned(),
+    }
+}
+
+fn of_classes(dataset: &Dataset, territory: &Territory, column: &Column, figure: &mut Figure) {
+    let of = |row: Row| match (column.class(row), column.value(row)) {
+        (Some(class), _) => (true, class.label.clone()),
+        (None, Value::Absent(reason)) => (false, text::absence(reason).to_owned()),
+        (None, Value::Known(_)) => (false, NOT_PUBLISHED.to_owned()),
+    };
+    if let [one] = territory.communes[..] {
+        let (known, words) = of(one);
+        figure.text = text::typeset(&words);
+        if known { figure.class = Some(figure.text.clone()) } else { figure.absent = Some(figure.text.clone()) }
+        return;
+    }
+    for row in &territory.communes {
+        let class = text::typeset(&of(*row).1);
+        let people = dataset.population(*row).unwrap_or(0.0);
+        match figure.shares.iter_mut().find(|s| s.class == class) {
+            Some(share) => (share.communes, share.people) = (share.communes + 1, share.people + people),
+            None => figure.shares.push(ClassShare { class, communes: 1, people }),
+        }
+    }
+    figure.shares.sort_by(|a, b| b.people.total_cmp(&a.people).then_with(|| a.class.cmp(&b.class)));
+    let said: Vec<String> = figure
+        .shares
+        .iter()
+        .map(|s| format!("{}\u{202f}: {}", s.class, text::counted(count(s.communes), "commune", "communes")))
+        .collect();
+    figure.text = said.join("\u{202f}; ");
+}
+
+/// The last published figure of a series; none where the territory is in no area of its level.
+pub(crate) fn of_series(dataset: &Dataset, book: &Book, territory: &Territory, series: &Series) -> Option<Figure> {
+    let areas = territory.areas(dataset, series.level);
+    let kind = kind_in_words(series.level);
+    let number = |v: f64| {
+        let unit = series.unit.trim();
+        // A sign keeps its narrow space, words an ordinary one.
+        let space = if unit.starts_with(['%', '€']) { "\u{202f}" } else { " " };
+        format!("{}{space}{unit}", text::number(v, usize::from(series.decimals)))
+    };
+    let (value, level, absent) = match areas[..] {
+        [] => return None,
+        [area] => (series.last(&area.code), format!("{kind} ({})", area.name), None),
+        _ => {
+            let why = format!("publié par {kind}\u{202f}; ce territoire en touche {}", areas.len());
+            (None, kind.to_owned(), Some(why))
+        }
+    };
+    let year = series.years.last().copied();
+    let absent = if value.is_none() { Some(absent.unwrap_or_else(|| NOT_PUBLISHED.to_owned())) } else { None };
+    let mut beside = Vec::new();
+    if series.level == AreaKind::Departement
+        && let Some(regional) = book.of_region(series)
+        && let [region] = territory.areas(dataset, AreaKind::Region)[..]
+    {
+        let value = regional.last(&region.code);
+        beside.push(("region", region.name.clone(), value));
+    }
+    if let Some(france) = series.france.last() {
+        beside.push(("france", "France".to_owned(), *france));
+    }
+    let beside = beside
+        .into_iter()
+        .map(|(level, name, value)| Beside { level, name, value, text: value.map_or_else(|| NOT_PUBLISHED.to_owned(), number) })
+        .collect();
+    Some(Figure {
+        id: series.id.clone(),
+        label: text::typeset(&series.label),
+        definition: text::typeset(&series.definition),
+        text: match (value, &absent) {
+            (Some(v), _) => number(v),
+            (None, why) => why.clone().unwrap_or_default(),
+        },
+        value,
+        class: None,
+        shares: Vec::new(),
+        absent,
+        unit: series.unit.trim().to_owned(),
+        vintage: year.map_or_else(|| series.vintage.clone(), |y| y.to_string()),
+        level,
+        rule: format!("publié par {kind}, jamais réparti entre communes"),
+        known: territory.communes.len(),
+        communes: territory.communes.len(),
+        beside,
+        origin: series.origin.clone(),
+        limits: text::typeset(&series.limits),
+    })
+}
+
+/// A count as a number.
+#[expect(clippy::cast_precision_loss, reason = "fewer places than 2^52")]
+pub(crate) fn count(n: usize) -> f64 {
+    n as f64
+}

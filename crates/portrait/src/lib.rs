@@ -1,0 +1,17 @@
+//! The portrait of a territory: its figures compared, its structures, its specialists, its teams.
+//!
+//! Pure: joins the places and columns of `territory` with what `data/portrait.toml` and `data/series.toml` describe.
+
+mod area;
+mod book;
+mod export;
+mod figure;
+mod portrait;
+mod specialists;
+mod structures;
+
+pub use area::{Chosen, NoTerritory, Territory, kind_in_words};
+pub use book::{Book, Gap, Listed, Part, Sibling};
+pub use export::{COLUMNS, about, citation, csv, properties};
+pub use figure::{Beside, ClassShare, Figure};
+pub use portrait::{Portrait, Section};

@@ -1,0 +1,125 @@
+//! All figures of a territory, part by part.
+
+use std::fmt;
+
+use serde::Serialize;
+use territory::{Dataset, text};
+
+use crate::{
+    Book, Figure, Gap, Territory,
+    figure::{Wider, count, of_column, of_series},
+};
+
+/// A territory in figures.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Portrait {
+    /// Name of the territory.
+    pub title: String,
+    /// What it is.
+    pub subtitle: String,
+    /// INSEE codes of its communes, ascending.
+    pub communes: Vec<String>,
+    /// Municipal population, over the communes whose number is known.
+    pub people: f64,
+    /// The parts.
+    pub sections: Vec<Section>,
+    /// Columns that are not loaded.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pending: Vec<String>,
+}
+
+/// A part of the portrait.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Section {
+    /// Identifier.
+    pub id: String,
+    /// Heading.
+    pub title: String,
+    /// Its figures.
+    pub figures: Vec<Figure>,
+    /// What is not published openly.
+    pub gaps: Vec<Gap>,
+}
+
+impl Portrait {
+    /// Puts every figure together.
+    #[must_use]
+    pub fn new(dataset: &Dataset, book: &Book, territory: &Territory) -> Self {
+        let wider = Wider::around(dataset, territory);
+        let mut pending = Vec::new();
+        let sections = book
+            .parts
+            .iter()
+            .map(|part| {
+                let mut figures = Vec::new();
+                for group in &part.groups {
+                    for listed in book.columns.iter().filter(|c| c.group == *group) {
+                        match dataset.column(&listed.id) {
+                            Some(column) => figures.push(of_column(dataset, territory, &wider, column)),
+                            None => pending.push(listed.id.clone()),
+                        }
+                    }
+                    let of_group = book.series.iter().filter(|s| s.group == *group && !book.is_regional_twin(s));
+                    figures.extend(of_group.filter_map(|s| of_series(dataset, book, territory, s)));
+                }
+                let gaps = book.gaps.iter().filter(|g| g.part == part.id).cloned().collect();
+                Section { id: part.id.clone(), title: part.title.clone(), figures, gaps }
+            })
+            .collect();
+        Self {
+            title: territory.title.clone(),
+            subtitle: territory.subtitle.clone(),
+            communes: territory.communes.iter().map(|r| dataset.gazetteer.code(*r).to_string()).collect(),
+            people: territory.people(dataset),
+            sections,
+            pending,
+        }
+    }
+
+    /// A figure by its identifier.
+    #[must_use]
+    pub fn figure(&self, id: &str) -> Option<&Figure> {
+        self.sections.iter().flat_map(|s| &s.figures).find(|f| f.id == id)
+    }
+
+    /// What the territory is, in a sentence.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let communes = text::counted(count(self.communes.len()), "commune", "communes");
+        let people = text::integer(self.people);
+        let noun = if self.people >= 2.0 { "habitants" } else { "habitant" };
+        match self.communes.len() {
+            1 => format!("{} ({}), {people} {noun}.", self.title, self.subtitle),
+            _ => format!("{} ({})\u{202f}: {communes}, {people} {noun}.", self.title, self.subtitle),
+        }
+    }
+}
+
+impl Book {
+    /// Whether a series only says of régions what another says of départements.
+    pub(crate) fn is_regional_twin(&self, series: &outlook::Series) -> bool {
+        self.siblings.iter().any(|s| series.id.starts_with(&s.region))
+    }
+}
+
+impl fmt::Display for Portrait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.summary())?;
+        for section in &self.sections {
+            writeln!(f, "\n{}", section.title)?;
+            for figure in &section.figures {
+                writeln!(f, "  {}\u{202f}: {} ({}, {})", figure.label, figure.text, figure.level, figure.vintage)?;
+                let beside: Vec<String> = figure.beside.iter().map(|b| format!("{} {}", b.name, b.text)).collect();
+                if !beside.is_empty() {
+                    writeln!(f, "    {}", beside.join("\u{202f}; "))?;
+                }
+            }
+            for gap in &section.gaps {
+                let whom: Vec<&str> = [gap.producer.as_str(), gap.level.as_str()].into_iter().filter(|w| !w.is_empty()).collect();
+                let whom = if whom.is_empty() { String::new() } else { format!(" ({})", whom.join(", ")) };
+                writeln!(f, "  {}\u{202f}: pas en données ouvertes ici{whom}", gap.label)?;
+            }
+        }
+        Ok(())
+    }
+}
