@@ -1,4 +1,4 @@
-//! The three pages, explorer, aids and « Pourquoi ici ? »: state, data and views put together, and the borders with the browser (address, title, keyboard, size).
+//! The pages, explorer, aids, « Pourquoi ici ? » and portrait: state, data and views put together, and the borders with the browser (address, title, keyboard, size).
 
 use std::sync::Arc;
 
@@ -16,8 +16,8 @@ use crate::{
     state::{FIRST_INDICATOR, Pane, State},
     summary::count,
     ui::{
-        About, BottomBar, Contest, Header, Legend, MapPane, OUTLOOK_COLUMNS, Outlook, SheetPanel, Simulator, Status, TablePane, Tabs,
-        read_book,
+        About, BottomBar, Contest, Header, Legend, Made, MapPane, OUTLOOK_COLUMNS, Outlook, Portrait, SheetPanel, Simulator, Status, TablePane,
+        Tabs, read_book,
     },
     url::{self, Address},
 };
@@ -35,6 +35,11 @@ pub fn start(today: NaiveDate) {
 /// Mounts « Pourquoi ici ? » in place of the loading shell.
 pub fn start_outlook(today: NaiveDate) {
     mount(move || view! { <WhyHere today=today/> });
+}
+
+/// Mounts the portrait of a territory in place of the loading shell.
+pub fn start_portrait(today: NaiveDate) {
+    mount(move || view! { <PortraitPage today=today/> });
 }
 
 /// Mounts the page of aids in place of the loading shell.
@@ -115,7 +120,7 @@ pub fn WhyHere(
     });
     let data = Data::with_more(
         OUTLOOK_LIST,
-        More { name: "outlook", section: "book", take, taken: Signal::derive(move || book.with(Option::is_some)) },
+        vec![More { name: "outlook", take, taken: Signal::derive(move || book.with(Option::is_some)) }],
     );
     let state = State::new(today, &address);
     provide_context(state);
@@ -136,6 +141,40 @@ pub fn WhyHere(
         <div class="app aids">
             <Header aids=true/>
             <main class="stage"><Outlook book=book/><Status/></main>
+            <About/>
+            <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
+        </div>
+    }
+}
+
+/// The list of the files that only the portrait and « Pourquoi ici ? » read.
+const PORTRAIT_LIST: &str = include_str!("../assets/data/index-portrait.json");
+
+/// The portrait of a territory: a page beside the explorer, which shares its address.
+#[component]
+pub fn PortraitPage(
+    /// The day of the visit.
+    today: NaiveDate,
+) -> impl IntoView {
+    let address = url::current();
+    let made = Made::default();
+    let data = Data::with_more(PORTRAIT_LIST, made.files());
+    let state = State::new(today, &address);
+    provide_context(state);
+    provide_context(data);
+    data.start_portrait();
+    resolve_code(state, data);
+    provide_context(follow_address(state, data, address, |_| true));
+    follow_window(state);
+    Effect::new(move |_| {
+        let name =
+            data.set.with(|s| state.selected.get().filter(|r| r.index() < s.gazetteer.len()).map(|r| s.gazetteer.name(r).to_owned()));
+        document().set_title(&name.map_or_else(|| "Portrait · Plaque".to_owned(), |n| format!("Portrait\u{202f}: {n} · Plaque")));
+    });
+    view! {
+        <div class="app aids">
+            <Header aids=true/>
+            <main class="stage"><Portrait made=made/><Status/></main>
             <About/>
             <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
         </div>

@@ -90,7 +90,7 @@ pub struct Data {
     /// Files that did not come.
     pub failures: RwSignal<Vec<Failure>>,
     /// Files that only one page reads: their names, and what takes them in.
-    more: StoredValue<Option<More>>,
+    more: StoredValue<Vec<More>>,
 }
 
 /// What a page reads beyond the others.
@@ -98,9 +98,7 @@ pub struct Data {
 pub struct More {
     /// Name of the file.
     pub name: &'static str,
-    /// Section that is wanted.
-    pub section: &'static str,
-    /// Takes it in, or says what is wrong with it.
+    /// Takes its bytes in, or says what is wrong with them.
     pub take: Callback<Vec<u8>, Result<(), String>>,
     /// Whether it has been taken in.
     pub taken: Signal<bool>,
@@ -130,7 +128,7 @@ impl Default for Data {
             labels: RwSignal::new(Vec::new()),
             under_way: RwSignal::new(BTreeMap::new()),
             failures: RwSignal::new(Vec::new()),
-            more: StoredValue::new(None),
+            more: StoredValue::new(Vec::new()),
         }
     }
 }
@@ -162,9 +160,9 @@ impl Data {
         });
     }
 
-    /// Data of a page that has a list of files of its own, and a file that only it reads.
+    /// Data of a page that has a list of files of its own, and files that only it reads.
     #[must_use]
-    pub fn with_more(list: &str, more: More) -> Self {
+    pub fn with_more(list: &str, more: Vec<More>) -> Self {
         let data = Self::default();
         if let Ok(other) = AssetIndex::parse(list) {
             data.index.update_value(|i| {
@@ -172,7 +170,7 @@ impl Data {
                 i.columns.extend(other.columns);
             });
         }
-        data.more.set_value(Some(more));
+        data.more.set_value(more);
         data
     }
 
@@ -187,6 +185,20 @@ impl Data {
             for zoning in self.indicators().into_iter().filter(|c| c.group == ZONINGS) {
                 self.load_column(&zoning.id);
             }
+            join(self.fetch("rules".to_owned()), self.fetch(COARSE.to_owned())).await;
+            turn::picture().await;
+            self.fetch(FINE.to_owned()).await;
+        });
+    }
+
+    /// Starts loading what a portrait needs: places and its book first, then every column, then the rest.
+    pub fn start_portrait(self) {
+        spawn_local(async move {
+            join(self.fetch("places".to_owned()), self.fetch("portrait".to_owned())).await;
+            for column in self.indicators() {
+                self.load_column(&column.id);
+            }
+            join(self.fetch("structures".to_owned()), self.fetch("specialists".to_owned())).await;
             join(self.fetch("rules".to_owned()), self.fetch(COARSE.to_owned())).await;
             turn::picture().await;
             self.fetch(FINE.to_owned()).await;
@@ -291,13 +303,13 @@ impl Data {
             COARSE => self.coarse.with_untracked(Option::is_some),
             FINE => self.fine.with_untracked(Option::is_some),
             DIGITS => self.fine.with_untracked(|c| c.as_ref().is_some_and(|c| c.is_precise())),
-            _ if self.is_more(name) => self.more.with_value(|m| m.is_some_and(|m| m.taken.get_untracked())),
+            _ if self.is_more(name) => self.more.with_value(|all| all.iter().any(|m| m.name == name && m.taken.get_untracked())),
             _ => self.set.with_untracked(|s| name.strip_prefix("column-").is_some_and(|id| s.columns.contains_key(id))),
         }
     }
 
     fn is_more(self, name: &str) -> bool {
-        self.more.with_value(|m| m.is_some_and(|m| m.name == name))
+        self.more.with_value(|all| all.iter().any(|m| m.name == name))
     }
 
     async fn fetch(self, name: String) {
@@ -373,8 +385,8 @@ impl Data {
                 self.fine.set(Some(Arc::new(precise)));
             }
             _ if self.is_more(name) => {
-                if let Some(more) = self.more.get_value() {
-                    more.take.run(pack.section(more.section).map_err(damaged)?.to_vec()).map_err(damaged)?;
+                if let Some(more) = self.more.with_value(|all| all.iter().find(|m| m.name == name).copied()) {
+                    more.take.run(bytes.to_vec()).map_err(damaged)?;
                 }
             }
             _ => {

@@ -9,14 +9,21 @@ const HEIGHT: i32 = 110;
 const BOTTOM: i32 = 86;
 const TEXT: i32 = 17;
 
-/// A bar for each step of the scale, in its colour; the ends of the scale in words below.
+/// A bar for each step of the scale, in its colour; the ends of the scale in words below. A place is marked where it
+/// stands, from 0 to 1 along the scale.
 #[must_use]
-pub fn histogram(counts: &[usize], colours: &[String], ends: [&str; 2]) -> String {
+pub fn histogram(counts: &[usize], colours: &[String], ends: [&str; 2], mark: Option<f64>) -> String {
     let mut out = String::new();
-    draw(&mut out, counts, colours, ends).map(|()| out).unwrap_or_default()
+    draw(&mut out, counts, colours, ends, mark).map(|()| out).unwrap_or_default()
 }
 
-fn draw(out: &mut String, counts: &[usize], colours: &[String], ends: [&str; 2]) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
+fn draw(
+    out: &mut String,
+    counts: &[usize],
+    colours: &[String],
+    ends: [&str; 2],
+    mark: Option<f64>,
+) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
     let area = SVGBackend::with_string(out, (WIDTH.unsigned_abs(), HEIGHT.unsigned_abs())).into_drawing_area();
     let most = counts.iter().copied().max().unwrap_or(0).max(1);
     let bars = i32::try_from(counts.len().max(1)).unwrap_or(1);
@@ -27,6 +34,12 @@ fn draw(out: &mut String, counts: &[usize], colours: &[String], ends: [&str; 2])
         area.draw(&Rectangle::new(corners, super::INK_2.stroke_width(1)))?;
     }
     area.draw(&PathElement::new([(0, BOTTOM), (WIDTH, BOTTOM)], super::INK_2))?;
+    if let Some(mark) = mark {
+        #[expect(clippy::cast_possible_truncation, reason = "inside the chart")]
+        let x = (mark.clamp(0.0, 1.0) * f64::from(WIDTH - 2)).round() as i32 + 1;
+        area.draw(&PathElement::new([(x, 0), (x, BOTTOM)], super::INK.stroke_width(3)))?;
+        area.draw(&Circle::new((x, 4), 4, super::INK.filled()))?;
+    }
     let style = |h| ("sans-serif", TEXT).into_font().color(&super::INK).pos(Pos::new(h, VPos::Top));
     area.draw_text(ends[0], &style(HPos::Left), (0, BOTTOM + 6))?;
     area.draw_text(ends[1], &style(HPos::Right), (WIDTH, BOTTOM + 6))?;

@@ -3,13 +3,17 @@
 
 mod bars;
 mod dots;
+mod framed;
 mod histogram;
+mod shares;
 mod trend;
 mod years;
 
 pub use bars::bars;
 pub use dots::{Dot, dots};
+pub use framed::framed;
 pub use histogram::histogram;
+pub use shares::{Share, shares};
 pub use trend::trend;
 pub use years::{PARTS, years};
 

@@ -75,6 +75,24 @@ impl Assets {
         more.read("portrait", |pack| serde_json::from_slice(pack.section("book").map_err(|e| e.to_string())?).map_err(|e| e.to_string()))
     }
 
+    /// The health structures.
+    ///
+    /// # Errors
+    /// A missing or damaged file.
+    pub fn structures(&self, gazetteer: &Gazetteer) -> Result<portrait::Structures, AssetsError> {
+        let more = Self::listed_in(&self.folder, "index-portrait.json")?;
+        more.read("structures", |pack| portrait::Structures::decode(|s| pack.get(s), gazetteer.len()).map_err(|e| e.to_string()))
+    }
+
+    /// Where each specialty is practised.
+    ///
+    /// # Errors
+    /// A missing or damaged file.
+    pub fn specialists(&self, gazetteer: &Gazetteer) -> Result<portrait::Specialists, AssetsError> {
+        let more = Self::listed_in(&self.folder, "index-portrait.json")?;
+        more.read("specialists", |pack| portrait::Specialists::decode(|s| pack.get(s), gazetteer.len()).map_err(|e| e.to_string()))
+    }
+
     /// Reads every column of the index.
     fn columns(&self, dataset: &mut Dataset) -> Result<(), AssetsError> {
         let rows = dataset.gazetteer.len();

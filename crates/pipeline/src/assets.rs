@@ -16,6 +16,10 @@ use crate::manifest::Page;
 const OUTLOOK: &str = "outlook";
 /// Stable name of the file of parts, gaps and series of a portrait.
 const PORTRAIT: &str = "portrait";
+/// Stable name of the file of health structures.
+const STRUCTURES: &str = "structures";
+/// Stable name of the file of specialists.
+const SPECIALISTS: &str = "specialists";
 
 /// Files to write, by their stable name.
 #[derive(Default)]
@@ -52,6 +56,12 @@ impl Assets {
         Ok(())
     }
 
+    /// Adds health structures and specialists, each read only when a portrait asks for it.
+    pub(crate) fn add_structures(&mut self, structures: &portrait::Structures, specialists: &portrait::Specialists) {
+        self.add(STRUCTURES, &structures.encode());
+        self.add(SPECIALISTS, &specialists.encode());
+    }
+
     /// Adds a column.
     pub(crate) fn add_column(&mut self, column: &Column) -> Result<()> {
         let sections = [("spec", serde_json::to_vec(&column.spec)?), ("data", column.encode())];
@@ -68,7 +78,7 @@ impl Assets {
             match (column, name) {
                 (Some(m), _) => reads(m.page, true),
                 (None, OUTLOOK) => reads(Page::Outlook, false),
-                (None, PORTRAIT) => reads(Page::Portrait, false),
+                (None, PORTRAIT | STRUCTURES | SPECIALISTS) => reads(Page::Portrait, false),
                 (None, _) => reads(Page::Explorer, false),
             }
         };

@@ -13,6 +13,7 @@ mod reconcile;
 mod report;
 mod series;
 mod sources;
+mod structures;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -73,6 +74,8 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let rules = rulebook::read(&options.data.join("rules"))?;
     let mut book: outlook::Book = manifest::read(&options.data.join("outlook.toml"))?;
     let areas: SeriesFile = manifest::read(&options.data.join("series.toml"))?;
+    let lists: structures::StructuresFile = manifest::read(&options.data.join("structures.toml"))?;
+    let specialties: structures::SpecialtiesFile = manifest::read(&options.data.join("specialties.toml"))?;
     let mut portrait: portrait::Book = manifest::read(&options.data.join("portrait.toml"))?;
 
     say("reading and checking the sources (about 10 s)");
@@ -92,6 +95,10 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     }
     let failed: Vec<&str> = outcomes.iter().filter(|o| !o.holds()).map(|o| o.check.what.as_str()).collect();
     ensure!(failed.is_empty(), "{} published total(s) not found again: {}", failed.len(), failed.join("; "));
+
+    say("structures (about 2 s)");
+    let structures = structures::make(&lists, &library, &places).context("structures")?;
+    let specialists = structures::make_specialists(&specialties, &library, &places).context("specialists")?;
 
     say("access to care (about 2 s)");
     let mut dataset = territory::Dataset::new(places.gazetteer.clone(), Vec::new());
@@ -117,6 +124,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     assets.add_rules(&rules)?;
     assets.add_outlook(&book)?;
     assets.add_portrait(&portrait)?;
+    assets.add_structures(&structures.structures, &specialists.specialists);
     for m in &made {
         assets.add_column(&m.column)?;
     }
@@ -134,6 +142,8 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         series: &series,
         judged: &book.judged,
         checks: &outcomes,
+        structures: &structures,
+        specialists: &specialists,
         mosaic: &mosaic,
         losses: &losses,
         levels: &levels,

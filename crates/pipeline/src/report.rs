@@ -13,6 +13,7 @@ use crate::places::{FARTHEST_KM, Places};
 use crate::reconcile::Carried;
 use crate::series::MadeSeries;
 use crate::sources::Library;
+use crate::structures::{MadeSpecialists, MadeStructures};
 
 /// More places than this are counted, not named.
 const MOST_NAMED: usize = 80;
@@ -26,6 +27,8 @@ pub(crate) struct Report<'a> {
     pub(crate) series: &'a [MadeSeries],
     pub(crate) judged: &'a [outlook::Judged],
     pub(crate) checks: &'a [Outcome<'a>],
+    pub(crate) structures: &'a MadeStructures,
+    pub(crate) specialists: &'a MadeSpecialists,
     pub(crate) mosaic: &'a Mosaic,
     pub(crate) losses: &'a Losses,
     pub(crate) levels: &'a [(&'static str, Contours)],
@@ -39,6 +42,8 @@ impl Report<'_> {
         self.checks(&mut out);
         self.columns(&mut out);
         self.series(&mut out);
+        out.push_str(&self.structures.markdown());
+        out.push_str(&self.specialists.markdown());
         self.access(&mut out);
         self.contours(&mut out);
         self.sources(&mut out);

@@ -494,3 +494,44 @@ impl MadeSpecialists {
         out
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file() -> StructuresFile {
+        crate::manifest::read(&crate::repository().join("data/structures.toml")).expect("a manifest")
+    }
+
+    #[test]
+    fn annexes_of_a_hospital_are_told_by_their_name() {
+        let file = file();
+        let sorter = Sorter::new(&file).expect("rules");
+        let kind = |category: &str, name: &str| file.kinds[sorter.kind(category, name).expect("a kind")].id.as_str();
+        for (category, name, expected) in [
+            ("355", "CH JACQUES PUEL RODEZ", "hopital"),
+            ("355", "CMP DE RODEZ", "psychiatrie"),
+            ("355", "CENTRE DE PLANIFICATION", "autres-soins"),
+            ("355", "HÔPITAL DE JOUR", "autres-soins"),
+            ("355", "USLD LES PEYRIÈRES", "ehpad"),
+            ("109", "CLINIQUE PSYCHIATRIQUE", "psychiatrie"),
+            ("109", "CENTRE DE READAPTATION", "readaptation"),
+            ("Centre Hospitalier (C.H.)", "HAD DU CH DE LAON", "domicile"),
+            ("698", "SELARL RADIOLOGIE DU LAC", "imagerie"),
+            ("698", "GIE DU LAC", "autres-soins"),
+            ("620", "PHARMACIE PSYCHE", "pharmacie"),
+        ] {
+            assert_eq!(kind(category, name), expected, "{category} {name}");
+        }
+        assert!(sorter.kind("999", "CH").is_err());
+    }
+
+    #[test]
+    fn a_point_is_two_numbers_or_nothing() {
+        assert_eq!(coordinates("x", "44.35", "2.57").expect("good"), Some((2.57, 44.35)));
+        assert_eq!(coordinates("x", "", "").expect("good"), None);
+        for (lat, lon) in [("44.35", ""), ("", "2.57"), ("nord", "2.57"), ("444", "2.57"), ("NaN", "2.57")] {
+            assert!(coordinates("x", lat, lon).is_err(), "{lat} {lon}");
+        }
+    }
+}

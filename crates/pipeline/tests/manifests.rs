@@ -24,7 +24,15 @@ fn prose(value: &Value, out: &mut Vec<String>) {
 
 #[test]
 fn french_is_set_as_french() {
-    for entry in entries("indicators.toml", "indicator").into_iter().chain(entries("sources.toml", "source")) {
+    let files = [
+        ("indicators.toml", "indicator"),
+        ("sources.toml", "source"),
+        ("structures.toml", "kind"),
+        ("structures.toml", "source"),
+        ("structures.toml", "missing"),
+        ("specialties.toml", "specialty"),
+    ];
+    for entry in files.into_iter().flat_map(|(file, of)| entries(file, of)) {
         let mut texts = Vec::new();
         prose(&Value::Table(entry), &mut texts);
         for text in texts {

@@ -7,12 +7,21 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Book {
+    /// Figures of the two printed pages, in their order.
+    #[serde(default)]
+    pub paper: Vec<String>,
     /// The parts, in the order of the page.
     #[serde(rename = "part")]
     pub parts: Vec<Part>,
     /// Series that say the same of another level.
     #[serde(default, rename = "sibling")]
     pub siblings: Vec<Sibling>,
+    /// Missions of a CPTS.
+    #[serde(default, rename = "mission")]
+    pub missions: Vec<Mission>,
+    /// Where the missions are from, and what is not known of them.
+    #[serde(default)]
+    pub missions_note: String,
     /// Figures that are published nowhere in the open, or not in our tables.
     #[serde(default, rename = "gap")]
     pub gaps: Vec<Gap>,
@@ -65,6 +74,16 @@ pub struct Gap {
     /// Official page; empty where none is known to us.
     #[serde(default)]
     pub url: String,
+}
+
+/// A mission of a CPTS.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mission {
+    /// What it is.
+    pub label: String,
+    /// Core or complementary.
+    pub kind: String,
 }
 
 /// A column and its group.

@@ -17,6 +17,9 @@ pub struct Figure {
     pub definition: String,
     /// Written out with its unit, or why there is no figure.
     pub text: String,
+    /// Written out without its unit; empty where there is no figure.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub number: String,
     /// The figure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<f64>,
@@ -69,16 +72,21 @@ pub struct Beside {
     pub name: String,
     /// The figure; none where it is not known.
     pub value: Option<f64>,
-    /// Written out.
+    /// Written out with its unit.
     pub text: String,
+    /// Written out without its unit; empty where it is not known.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub number: String,
 }
 
 /// Said where a figure is missing and nothing better is known.
 const NOT_PUBLISHED: &str = "non publié";
 
-/// A number in the writing of a column, with its unit.
-fn written(column: &Column, value: f64) -> String {
-    text::value(&column.spec, Value::Known(value)).map_or_else(String::new, |f| text::with_unit(&column.spec, &f))
+/// A number in the writing of a column, without its unit and with it.
+fn written(column: &Column, value: f64) -> (String, String) {
+    let number = text::value(&column.spec, Value::Known(value)).unwrap_or_default();
+    let text = text::with_unit(&column.spec, &number);
+    (number, text)
 }
 
 /// Communes of the widest areas, found once for all figures.
@@ -113,6 +121,7 @@ pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &Wider,
         label: text::typeset(&spec.label),
         definition: text::typeset(&spec.definition),
         text: String::new(),
+        number: String::new(),
         value: None,
         class: None,
         shares: Vec::new(),
@@ -146,18 +155,16 @@ pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &Wider,
             None => figure.absent = Some(territory.communes.first().map_or_else(String::new, |r| absence(*r))),
         },
     }
-    figure.text = match (figure.value, &figure.absent) {
+    (figure.number, figure.text) = match (figure.value, &figure.absent) {
         (Some(v), _) => written(column, v),
-        (None, Some(why)) => why.clone(),
-        (None, None) => NOT_PUBLISHED.to_owned(),
+        (None, Some(why)) => (String::new(), why.clone()),
+        (None, None) => (String::new(), NOT_PUBLISHED.to_owned()),
     };
     let beside = |(level, name, rows): &(&'static str, String, Vec<Row>)| {
         let value = gather(dataset, column, rows);
-        let text = value.map_or_else(
-            || if spec.aggregate == Aggregate::None { "ne se réunit pas".to_owned() } else { NOT_PUBLISHED.to_owned() },
-            |v| written(column, v),
-        );
-        Beside { level, name: name.clone(), value, text }
+        let none = if spec.aggregate == Aggregate::None { "ne se réunit pas" } else { NOT_PUBLISHED };
+        let (number, text) = value.map_or_else(|| (String::new(), none.to_owned()), |v| written(column, v));
+        Beside { level, name: name.clone(), value, text, number }
     };
     figure.beside = wider.0.iter().map(beside).collect();
     figure
@@ -210,11 +217,12 @@ fn of_classes(dataset: &Dataset, territory: &Territory, column: &Column, figure:
 pub(crate) fn of_series(dataset: &Dataset, book: &Book, territory: &Territory, series: &Series) -> Option<Figure> {
     let areas = territory.areas(dataset, series.level);
     let kind = kind_in_words(series.level);
-    let number = |v: f64| {
+    let number = |v: f64| text::number(v, usize::from(series.decimals));
+    let written = |v: f64| {
         let unit = series.unit.trim();
         // A sign keeps its narrow space, words an ordinary one.
         let space = if unit.starts_with(['%', '€']) { "\u{202f}" } else { " " };
-        format!("{}{space}{unit}", text::number(v, usize::from(series.decimals)))
+        format!("{}{space}{unit}", number(v))
     };
     let (value, level, absent) = match areas[..] {
         [] => return None,
@@ -239,14 +247,21 @@ pub(crate) fn of_series(dataset: &Dataset, book: &Book, territory: &Territory, s
     }
     let beside = beside
         .into_iter()
-        .map(|(level, name, value)| Beside { level, name, value, text: value.map_or_else(|| NOT_PUBLISHED.to_owned(), number) })
+        .map(|(level, name, value)| Beside {
+            level,
+            name,
+            value,
+            text: value.map_or_else(|| NOT_PUBLISHED.to_owned(), written),
+            number: value.map_or_else(String::new, number),
+        })
         .collect();
     Some(Figure {
         id: series.id.clone(),
         label: text::typeset(&series.label),
         definition: text::typeset(&series.definition),
+        number: value.map_or_else(String::new, number),
         text: match (value, &absent) {
-            (Some(v), _) => number(v),
+            (Some(v), _) => written(v),
             (None, why) => why.clone().unwrap_or_default(),
         },
         value,

@@ -11,7 +11,11 @@ mod specialists;
 mod structures;
 
 pub use area::{Chosen, NoTerritory, Territory, kind_in_words};
-pub use book::{Book, Gap, Listed, Part, Sibling};
+pub use book::{Book, Gap, Listed, Mission, Part, Sibling};
 pub use export::{COLUMNS, about, citation, csv, properties};
 pub use figure::{Beside, ClassShare, Figure};
-pub use portrait::{Portrait, Section};
+pub use portrait::{Draft, Portrait, Section};
+pub use specialists::{Specialists, SpecialistsAbout, Specialty};
+pub use structures::{
+    MissingList, Near, Site, Structure, StructureKind, StructureSource, Structures, StructuresAbout, TableError, Wind, great_circle_km,
+};

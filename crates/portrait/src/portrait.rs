@@ -6,7 +6,7 @@ use serde::Serialize;
 use territory::{Dataset, text};
 
 use crate::{
-    Book, Figure, Gap, Territory,
+    Book, Figure, Gap, Listed, Territory,
     figure::{Wider, count, of_column, of_series},
 };
 
@@ -41,39 +41,73 @@ pub struct Section {
     pub gaps: Vec<Gap>,
 }
 
-impl Portrait {
-    /// Puts every figure together.
+/// A portrait on its way, a few figures at a time, so that a page can answer in between.
+pub struct Draft {
+    territory: Territory,
+    wider: Wider,
+    made: Portrait,
+    /// Columns of the part that comes next which are done.
+    done: usize,
+}
+
+/// Columns taken in one piece.
+const PIECE: usize = 3;
+
+impl Draft {
+    /// Begins.
     #[must_use]
-    pub fn new(dataset: &Dataset, book: &Book, territory: &Territory) -> Self {
-        let wider = Wider::around(dataset, territory);
-        let mut pending = Vec::new();
-        let sections = book
-            .parts
-            .iter()
-            .map(|part| {
-                let mut figures = Vec::new();
-                for group in &part.groups {
-                    for listed in book.columns.iter().filter(|c| c.group == *group) {
-                        match dataset.column(&listed.id) {
-                            Some(column) => figures.push(of_column(dataset, territory, &wider, column)),
-                            None => pending.push(listed.id.clone()),
-                        }
-                    }
-                    let of_group = book.series.iter().filter(|s| s.group == *group && !book.is_regional_twin(s));
-                    figures.extend(of_group.filter_map(|s| of_series(dataset, book, territory, s)));
-                }
-                let gaps = book.gaps.iter().filter(|g| g.part == part.id).cloned().collect();
-                Section { id: part.id.clone(), title: part.title.clone(), figures, gaps }
-            })
-            .collect();
-        Self {
+    pub fn new(dataset: &Dataset, territory: &Territory) -> Self {
+        let made = Portrait {
             title: territory.title.clone(),
             subtitle: territory.subtitle.clone(),
             communes: territory.communes.iter().map(|r| dataset.gazetteer.code(*r).to_string()).collect(),
             people: territory.people(dataset),
-            sections,
-            pending,
+            sections: Vec::new(),
+            pending: Vec::new(),
+        };
+        Self { territory: territory.clone(), wider: Wider::around(dataset, territory), made, done: 0 }
+    }
+
+    /// Takes a few columns more. False once all is there.
+    pub fn advance(&mut self, dataset: &Dataset, book: &Book) -> bool {
+        let Self { territory, wider, made, done } = self;
+        let open = made.sections.len() - usize::from(*done > 0);
+        let Some(part) = book.parts.get(open) else { return false };
+        if *done == 0 {
+            let gaps = book.gaps.iter().filter(|g| g.part == part.id).cloned().collect();
+            made.sections.push(Section { id: part.id.clone(), title: part.title.clone(), figures: Vec::new(), gaps });
         }
+        let Some(section) = made.sections.last_mut() else { return false };
+        let listed: Vec<&Listed> = part.groups.iter().flat_map(|g| book.columns.iter().filter(move |c| c.group == *g)).collect();
+        for listed in listed.iter().skip(*done).take(PIECE) {
+            match dataset.column(&listed.id) {
+                Some(column) => section.figures.push(of_column(dataset, territory, wider, column)),
+                None => made.pending.push(listed.id.clone()),
+            }
+        }
+        *done += PIECE;
+        if *done >= listed.len() {
+            let of_part = part.groups.iter().flat_map(|g| book.series.iter().filter(move |s| s.group == *g));
+            let told = of_part.filter(|s| !book.is_regional_twin(s)).filter_map(|s| of_series(dataset, book, territory, s));
+            section.figures.extend(told);
+            *done = 0;
+        }
+        true
+    }
+
+    /// What was made.
+    #[must_use]
+    pub fn finish(mut self, dataset: &Dataset, book: &Book) -> Portrait {
+        while self.advance(dataset, book) {}
+        self.made
+    }
+}
+
+impl Portrait {
+    /// Puts every figure together.
+    #[must_use]
+    pub fn new(dataset: &Dataset, book: &Book, territory: &Territory) -> Self {
+        Draft::new(dataset, territory).finish(dataset, book)
     }
 
     /// A figure by its identifier.

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use outlook::{Cut, bounds};
 use territory::{Absence, AreaKind, Column, Dataset, Kind, NO_AREA, POPULATION, Row, Value, by_area, text};
 
-use super::{plan, planned};
 use crate::{
+    ui::planned::{plan, planned},
     charts::histogram,
     dataset::{Data, use_data},
     state::{State, use_state},
@@ -369,7 +369,7 @@ fn Spread(levels: Levels) -> impl IntoView {
             .collect();
         let Kind::Measure { shown, .. } = &column.spec.kind else { return None };
         let end = |v: f64| text::number(v, usize::from(*shown));
-        Some(histogram(&counts, &colours, [&format!("{} et moins", end(least)), &format!("{} et plus", end(most))]))
+        Some(histogram(&counts, &colours, [&format!("{} et moins", end(least)), &format!("{} et plus", end(most))], None))
     };
     let at = move |e: &web_sys::PointerEvent| {
         use wasm_bindgen::JsCast;

@@ -11,14 +11,15 @@ mod rights;
 mod setup;
 mod tomorrow;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use access::Catchment;
+use atlas::pack::Pack;
 use leptos::{prelude::*, task::spawn_local};
 use outlook::{Assembly, Book, Country, Told};
 use territory::{Dataset, InseeCode, Row, text};
 
-use super::layout::link;
+use super::{layout::link, planned::planned};
 use crate::{
     dataset::{Data, use_data},
     state::{State, use_state},
@@ -34,8 +35,7 @@ use setup::SetUpHere;
 /// Columns that the page reads, beside every zoning and the figures that flags name.
 pub const COLUMNS: [&str; 6] = [territory::POPULATION, "mg_2020", "popstd_mg_2021", "apl_mg_2023", "rpps_2026", "urgences_2019"];
 
-/// Names in the address of what the reader tries here; the page of aids leaves them alone.
-pub(super) const PLANNED: &str = "plan_";
+/// Names in the address of what the reader tries here.
 const DOCTORS: &str = "plan_doctors";
 const MODEL: &str = "plan_model";
 /// Consultations that one doctor gives in a year.
@@ -102,21 +102,6 @@ fn kept(state: State) -> Vec<(InseeCode, f64)> {
     state.answers.with(|a| a.iter().filter_map(one).collect())
 }
 
-/// What the address says of something that the reader tries here.
-pub(super) fn planned(state: State, name: &str) -> Option<String> {
-    state.answers.with(|a| a.get(name).cloned())
-}
-
-/// What the doctor answers to questions, without what is only tried here.
-pub(super) fn answered(state: State) -> BTreeMap<String, String> {
-    state.answers.with(|a| a.iter().filter(|(id, _)| !id.starts_with(PLANNED)).map(|(id, w)| (id.clone(), w.clone())).collect())
-}
-
-/// Writes it there; an empty value takes it away.
-pub(super) fn plan(state: State, name: &str, value: String) {
-    state.answers.update(|a| if value.is_empty() { drop(a.remove(name)) } else { drop(a.insert(name.to_owned(), value)) });
-}
-
 /// Computes access in turns, and again with another model.
 fn compute(book: RwSignal<Option<Arc<Book>>>, computed: RwSignal<Option<Arc<Computed>>>, state: State, data: Data) {
     let run = StoredValue::new(0u32);
@@ -162,8 +147,9 @@ fn compute(book: RwSignal<Option<Arc<Book>>>, computed: RwSignal<Option<Arc<Comp
 ///
 /// # Errors
 /// What is wrong with the file.
-pub fn read_book(json: &[u8]) -> Result<Book, String> {
-    serde_json::from_slice(json).map_err(|e| e.to_string())
+pub fn read_book(bytes: &[u8]) -> Result<Book, String> {
+    let pack = Pack::parse(bytes).map_err(|e| e.to_string())?;
+    serde_json::from_slice(pack.section("book").map_err(|e| e.to_string())?).map_err(|e| e.to_string())
 }
 
 /// The page.

@@ -9,8 +9,9 @@ use territory::{
     text,
 };
 
-use super::{Looking, answered};
+use super::Looking;
 use crate::{
+    ui::planned::answered,
     dataset::{can_judge, use_data},
     state::use_state,
     ui::simulator::answers_of,

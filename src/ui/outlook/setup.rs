@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use outlook::{Activity, Book, NoSetUp, SetUp, reading};
 use territory::{InseeCode, Row, text};
 
-use super::{Computed, DOCTORS, GIVES, KEPT, Looking, MODEL, doctors, kept, plan};
+use super::{Computed, DOCTORS, GIVES, KEPT, Looking, MODEL, doctors, kept};
 use crate::{
+    ui::planned::plan,
     dataset::{Data, use_data},
     state::{State, use_state},
 };

@@ -15,7 +15,7 @@ use territory::{
     text,
 };
 
-use super::{layout::link, outlook::PLANNED};
+use super::{layout::link, planned::PLANNED};
 use crate::{
     dataset::{Data, date_of_dataset, use_data},
     state::{State, use_state},

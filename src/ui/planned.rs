@@ -1,0 +1,26 @@
+//! What the reader tries on the pages beside the explorer: kept in the address with the answers, under names of its own,
+//! so that the page of aids leaves it alone.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use crate::state::State;
+
+/// How the names begin.
+pub(super) const PLANNED: &str = "plan_";
+
+/// What the address says of something that the reader tries.
+pub(super) fn planned(state: State, name: &str) -> Option<String> {
+    state.answers.with(|a| a.get(name).cloned())
+}
+
+/// What the doctor answers to questions, without what is only tried.
+pub(super) fn answered(state: State) -> BTreeMap<String, String> {
+    state.answers.with(|a| a.iter().filter(|(id, _)| !id.starts_with(PLANNED)).map(|(id, w)| (id.clone(), w.clone())).collect())
+}
+
+/// Writes what is tried; an empty value takes it away.
+pub(super) fn plan(state: State, name: &str, value: String) {
+    state.answers.update(|a| if value.is_empty() { drop(a.remove(name)) } else { drop(a.insert(name.to_owned(), value)) });
+}

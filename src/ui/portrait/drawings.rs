@@ -1,0 +1,290 @@
+//! The charts: a figure beside wider areas and among all communes, ages, the access year by year, the rarest professions.
+//! Each has its sentence, its source, its table, and can be taken away.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use portrait::Figure;
+use territory::{Column, Kind, gather, text};
+
+use super::{
+    Looking,
+    take::{save_drawing, save_text},
+};
+use crate::{
+    charts::{Dot, Share, dots, framed, histogram, shares, trend},
+    dataset::{Data, use_data},
+    state::use_state,
+    ui::planned::{plan, planned},
+};
+
+/// The figure shown first, and its name in the address.
+const FIRST: &str = "apl_mg_2023";
+const FIGURE: &str = "plan_figure";
+/// Age bands, the youngest first: column, and name.
+const AGES: [(&str, &str); 6] = [
+    ("part_0_14_2022", "Moins de 15 ans"),
+    ("part_15_24_2022", "15 à 24 ans"),
+    ("part_25_54_2022", "25 à 54 ans"),
+    ("part_55_64_2022", "55 à 64 ans"),
+    ("part_65_79_2022", "65 à 79 ans"),
+    ("part_80p_2022", "80 ans et plus"),
+];
+/// Years of the published access; 2020 was not published.
+const YEARS: [u16; 8] = [2015, 2016, 2017, 2018, 2019, 2021, 2022, 2023];
+/// Professions in the chart.
+const RAREST: usize = 8;
+/// Steps of the distribution.
+const STEPS: usize = 34;
+
+/// A chart ready to be shown.
+pub(super) struct Drawing {
+    /// The chart in a sentence.
+    pub(super) title: String,
+    /// The chart.
+    pub(super) svg: String,
+    /// Where its figures are from.
+    pub(super) source: String,
+    /// Headings of its table, and the lines.
+    heads: [String; 2],
+    lines: Vec<(String, String)>,
+    /// Name of its file.
+    file: &'static str,
+}
+
+/// The charts of the portrait, and the choice of the figure that two of them show.
+#[component]
+pub(super) fn Drawings() -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    let Looking { told, .. } = expect_context();
+    let wanted = Memo::new(move |_| planned(state, FIGURE).unwrap_or_else(|| FIRST.to_owned()));
+    let options = move || {
+        let told = told.get()?;
+        let figures = told.sections.iter().flat_map(|s| &s.figures).filter(|f| f.value.is_some() && !f.beside.is_empty());
+        let option = |f: &Figure| {
+            let (id, label) = (f.id.clone(), f.label.clone());
+            view! { <option value=id.clone() selected=move || wanted.get() == id>{label}</option> }
+        };
+        Some(figures.map(option).collect_view())
+    };
+    view! {
+        <Show when=move || told.with(Option::is_some)>
+            <section class="drawings" aria-labelledby="drawings-title">
+                <h3 id="drawings-title">"En graphiques"</h3>
+                <div class="compare-fields"><div class="field">
+                    <label for="portrait-figure">"Chiffre comparé"</label>
+                    <select id="portrait-figure" on:change=move |e| plan(state, FIGURE, event_target_value(&e))>{options}</select>
+                </div></div>
+                <div class="trends">
+                    {move || drawn(&told.get()?, &wanted.get(), data).map(|all| all.into_iter().map(figure).collect_view())}
+                </div>
+            </section>
+        </Show>
+    }
+}
+
+/// Every chart that has something to show.
+pub(super) fn drawn(told: &Arc<portrait::Portrait>, wanted: &str, data: Data) -> Option<Vec<Drawing>> {
+    let all = [
+        told.figure(wanted).and_then(|f| compared(told, f)),
+        told.figure(wanted).and_then(|f| spread(told, f, data)),
+        ages(told),
+        access(told, data),
+        rarest(told),
+    ];
+    Some(all.into_iter().flatten().collect())
+}
+
+fn figure(drawing: Drawing) -> impl IntoView {
+    let Drawing { title, svg, source, heads, lines, file } = drawing;
+    let rows = lines.iter().map(|(a, b)| view! { <tr><th scope="row">{a.clone()}</th><td class="num">{b.clone()}</td></tr> }).collect_view();
+    let whole = StoredValue::new(framed(&svg, &title, &source));
+    let [first, second] = heads;
+    view! {
+        <figure class="trend">
+            <figcaption><strong>{title}</strong></figcaption>
+            <div class="chart" aria-hidden="true" inner_html=svg></div>
+            <p class="minor">{source}</p>
+            <details>
+                <summary>"Le tableau"</summary>
+                <table class="years"><thead><tr><th scope="col">{first}</th><th scope="col">{second}</th></tr></thead><tbody>{rows}</tbody></table>
+            </details>
+            <p class="take">
+                <button type="button" class="link" on:click=move |_| whole.with_value(|w| save_text(&format!("{file}.svg"), "image/svg+xml", w))>"Enregistrer en SVG"</button>
+                <button type="button" class="link" on:click=move |_| whole.with_value(|w| save_drawing(&format!("{file}.png"), w))>"en PNG"</button>
+            </p>
+        </figure>
+    }
+}
+
+fn source(f: &Figure) -> String {
+    format!("{}, {}, {}. Licence\u{202f}: {}.", text::typeset(&f.origin.producer), text::typeset(&f.origin.title), f.vintage, text::typeset(&f.origin.licence))
+}
+
+/// The figure beside those of wider areas.
+fn compared(told: &portrait::Portrait, f: &Figure) -> Option<Drawing> {
+    let value = f.value?;
+    let mut lines = vec![Dot { label: told.title.clone(), value, text: f.number.clone() }];
+    lines.extend(f.beside.iter().filter_map(|b| Some(Dot { label: b.name.clone(), value: b.value?, text: b.number.clone() })));
+    let france = f.beside.last().map_or_else(String::new, |b| format!(", {} en France", b.text));
+    // A sum over a wide area says nothing of a small one.
+    if lines.len() < 2 || f.rule.starts_with("somme") || lines.iter().any(|l| l.value < 0.0) {
+        return None;
+    }
+    let table = lines.iter().map(|l| (l.label.clone(), l.text.clone())).collect();
+    Some(Drawing {
+        title: format!("{}\u{202f}: {}{france}.", f.label, f.text),
+        svg: dots(&lines, &[]),
+        source: source(f),
+        heads: ["Territoire".to_owned(), f.unit.clone()],
+        lines: table,
+        file: "comparaison",
+    })
+}
+
+/// Where the territory stands among all communes.
+fn spread(told: &portrait::Portrait, f: &Figure, data: Data) -> Option<Drawing> {
+    let (value, column) = (f.value?, data.column(&f.id)?);
+    let Kind::Measure { shown, .. } = &column.spec.kind else { return None };
+    if told.communes.len() > 1 && f.rule.starts_with("somme") {
+        return None;
+    }
+    let mut values: Vec<f64> =
+        data.set.with(|s| s.gazetteer.rows().filter(|r| s.gazetteer.is_commune(*r)).filter_map(|r| column.value(r).known()).collect());
+    values.sort_unstable_by(f64::total_cmp);
+    // The farthest hundredth at each end would flatten the rest.
+    let (least, most) = (*values.get(values.len() / 100)?, *values.get(values.len() - 1 - values.len() / 100)?);
+    if most <= least {
+        return None;
+    }
+    let count = crate::summary::count;
+    let width = (most - least) / count(STEPS);
+    let mut counts = vec![0usize; STEPS];
+    for v in &values {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the steps")]
+        let step = (((v - least) / width).max(0.0) as usize).min(STEPS - 1);
+        counts[step] += 1;
+    }
+    let number = |v: f64| text::number(v, usize::from(*shown));
+    let below = values.partition_point(|v| *v < value);
+    let share = text::percent(count(below) / count(values.len()) * 100.0);
+    let edge = |i: usize| number(least + width * count(i));
+    let lines = counts
+        .iter()
+        .enumerate()
+        .map(|(i, n)| {
+            let range = match i {
+                0 => format!("moins de {}", edge(1)),
+                i if i + 1 == STEPS => format!("{} et plus", edge(i)),
+                i => format!("de {} à {}", edge(i), edge(i + 1)),
+            };
+            (range, text::integer(count(*n)))
+        })
+        .collect();
+    let fills = vec!["#b9d5d0".to_owned(); STEPS];
+    Some(Drawing {
+        title: format!("{share} des communes de France ont moins que {} ({}).", told.title, f.text),
+        svg: histogram(
+            &counts,
+            &fills,
+            [&format!("{} et moins", number(least)), &format!("{} et plus", number(most))],
+            Some((value - least) / (most - least)),
+        ),
+        source: format!("{} Le trait\u{202f}: {}.", source(f), told.title),
+        heads: [f.unit.clone(), "Communes".to_owned()],
+        lines,
+        file: "repartition",
+    })
+}
+
+/// Shares of the age bands, with those of France.
+fn ages(told: &portrait::Portrait) -> Option<Drawing> {
+    let bands: Vec<(&Figure, Share)> = AGES
+        .iter()
+        .filter_map(|(id, label)| {
+            let f = told.figure(id)?;
+            let usual = f.beside.iter().find(|b| b.level == "france").and_then(|b| b.value);
+            Some((f, Share { label: (*label).to_owned(), value: f.value?, text: f.text.clone(), usual }))
+        })
+        .collect();
+    let (any, _) = bands.first().filter(|_| bands.len() == AGES.len())?;
+    let lines: Vec<Share> = bands.iter().map(|b| b.1.clone()).collect();
+    let france = |s: &Share| s.usual.map_or_else(|| "non publié".to_owned(), |v| format!("{}\u{202f}%", text::number(v, 1)));
+    let table = lines.iter().map(|s| (s.label.clone(), format!("{} (France {})", s.text, france(s)))).collect();
+    let last = lines.last()?;
+    Some(Drawing {
+        title: format!("{} des habitants ont 80 ans ou plus, {} en France.", last.text, france(last)),
+        svg: shares(&lines),
+        source: format!("{} Tranches d’âge inégales\u{a0}; le trait\u{202f}: France métropolitaine.", source(any)),
+        heads: ["Âge".to_owned(), "Part des habitants".to_owned()],
+        lines: table,
+        file: "ages",
+    })
+}
+
+/// The published access, year by year.
+fn access(told: &portrait::Portrait, data: Data) -> Option<Drawing> {
+    let columns: Vec<(u16, Arc<Column>)> = YEARS.iter().filter_map(|y| Some((*y, data.column(&format!("apl_mg_{y}"))?))).collect();
+    let (_, last) = columns.last().filter(|_| columns.len() == YEARS.len())?;
+    let points: Vec<(u16, Option<f64>)> = data.set.with(|s| {
+        let rows: Vec<_> = told.communes.iter().filter_map(|c| s.gazetteer.row(territory::InseeCode::parse(c).ok()?)).collect();
+        let of = |c: &Column| if let [one] = rows[..] { c.value(one).known() } else { gather(s, c, &rows) };
+        columns.iter().map(|(y, c)| (*y, of(c))).collect()
+    });
+    let known: Vec<(u16, f64)> = points.iter().filter_map(|(y, v)| Some((*y, (*v)?))).collect();
+    let ((from, a), (to, b)) = (known.first()?, known.last()?);
+    let number = |v: f64| text::fixed(v, 2);
+    let mut lines: Vec<(String, String)> =
+        points.iter().map(|(y, v)| (y.to_string(), v.map_or_else(|| "non publié".to_owned(), number))).collect();
+    lines.insert(5, ("2020".to_owned(), "non publié".to_owned()));
+    let rule = if told.communes.len() > 1 { " Moyenne pondérée par la population." } else { "" };
+    Some(Drawing {
+        title: format!("Accès aux généralistes (APL)\u{202f}: {} en {from}, {} en {to}.", number(*a), number(*b)),
+        svg: trend(&points, 2, &[]),
+        source: format!("{}, {}.{rule} 2020 n’a pas été publié.", last.spec.origin.producer, text::typeset(&last.spec.origin.title)),
+        heads: ["Année".to_owned(), last.spec.unit_short.clone()],
+        lines,
+        file: "acces",
+    })
+}
+
+/// The professions that are the rarest beside France.
+fn rarest(told: &portrait::Portrait) -> Option<Drawing> {
+    let section = told.sections.iter().find(|s| s.id == super::figures::PROFESSIONS)?;
+    let mut all: Vec<(f64, &Figure, f64)> = section
+        .figures
+        .iter()
+        .filter(|f| f.id.starts_with(super::figures::DENSITY))
+        .filter_map(|f| {
+            let france = f.beside.iter().find(|b| b.level == "france")?.value.filter(|v| *v > 0.0)?;
+            Some((f.value? / france, f, france))
+        })
+        .collect();
+    all.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.id.cmp(&b.1.id)));
+    let (_, first, _) = *all.first()?;
+    let name = |f: &Figure| f.label.split("\u{202f}:").next().unwrap_or(&f.label).to_owned();
+    let percent = |ratio: f64| text::percent(ratio * 100.0);
+    let lines: Vec<Share> = all
+        .iter()
+        .take(RAREST)
+        .map(|(ratio, f, _)| Share { label: shortened(&name(f)), value: *ratio, text: percent(*ratio), usual: Some(1.0) })
+        .collect();
+    let table = all
+        .iter()
+        .map(|(ratio, f, france)| (name(f), format!("{} (France {}), soit {}", f.number, text::number(*france, 1), percent(*ratio))))
+        .collect();
+    Some(Drawing {
+        title: format!("Professions libérales les plus rares au regard de la France\u{202f}: {} d’abord.", name(first).to_lowercase()),
+        svg: shares(&lines),
+        source: format!("{} {}, densité en part de celle de la France\u{a0}; le trait\u{202f}: 100\u{202f}%.", source(first), text::sentence_case(&first.level)),
+        heads: ["Profession".to_owned(), "Densité".to_owned()],
+        lines: table,
+        file: "professions",
+    })
+}
+
+/// A name that fits above its bar.
+fn shortened(name: &str) -> String {
+    const MOST: usize = 40;
+    if name.chars().count() <= MOST { name.to_owned() } else { name.chars().take(MOST - 1).chain(['…']).collect() }
+}

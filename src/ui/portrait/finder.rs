@@ -1,0 +1,118 @@
+//! Where the nearest specialists are known, and how many there are for the people of the département.
+
+use leptos::prelude::*;
+use territory::text;
+
+use super::{Looking, publication};
+use crate::{
+    dataset::use_data,
+    state::use_state,
+    ui::planned::{plan, planned},
+};
+
+/// Communes listed.
+const MOST: usize = 10;
+/// Name in the address.
+const SPECIALTY: &str = "plan_specialty";
+
+/// The choice, the sentence and the table.
+#[component]
+pub(super) fn Finder() -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    let Looking { told, specialists, territory, .. } = expect_context();
+    let chosen = Memo::new(move |_| {
+        let specialists = specialists.get()?;
+        let written = planned(state, SPECIALTY);
+        Some(written.and_then(|id| specialists.specialty(&id)).unwrap_or(0))
+    });
+    let options = move || {
+        let all = specialists.get()?;
+        let mut listed: Vec<(String, String)> =
+            all.about().specialties.iter().map(|s| (s.id.clone(), text::typeset(&s.label))).collect();
+        listed.sort_by(|a, b| text::plain_key(&a.1).cmp(&text::plain_key(&b.1)));
+        let option = |(id, label): (String, String)| {
+            let value = id.clone();
+            let is_chosen = move || {
+                specialists.with(|s| s.as_ref().zip(chosen.get()).is_some_and(|(s, i)| s.about().specialties.get(i).is_some_and(|s| s.id == value)))
+            };
+            view! { <option value=id selected=is_chosen>{label}</option> }
+        };
+        Some(listed.into_iter().map(option).collect_view())
+    };
+    let nearest = Memo::new(move |_| {
+        let (all, which, Some(Ok(territory))) = (specialists.get()?, chosen.get()?, territory.get()) else { return None };
+        Some(data.set.with(|s| {
+            let near = all.nearest(which, territory.lead, &s.gazetteer, MOST);
+            let line = |(row, km): (territory::Row, f64)| {
+                let g = &s.gazetteer;
+                let departement = g.area(territory::AreaKind::Departement, row).map_or_else(String::new, |d| d.name.clone());
+                (row, g.name(row).to_owned(), departement, km)
+            };
+            near.into_iter().map(line).collect::<Vec<_>>()
+        }))
+    });
+    let sentence = Memo::new(move |_| {
+        let (all, which) = (specialists.get()?, chosen.get()?);
+        let specialty = all.about().specialties.get(which)?;
+        let name = text::typeset(&specialty.label);
+        let near = nearest.get()?;
+        let first = near.first().map_or_else(
+            || format!("{name}\u{202f}: aucun lieu d’exercice connu alentour."),
+            |(_, commune, _, km)| {
+                let away = if *km < 0.05 { "sur place".to_owned() } else { format!("à {} km à vol d’oiseau", text::fixed(*km, 1)) };
+                format!("{name}\u{202f}: le lieu d’exercice connu le plus proche est {commune}, {away}.")
+            },
+        );
+        // The table of the Cnam has names of its own, joined by what they are called there.
+        let density = specialty.cnam.as_deref().and_then(|cnam| {
+            let told = told.get()?;
+            let wanted = format!("cnam_densite_{}", text::plain_key(cnam));
+            let f = told.figure(&wanted)?;
+            let france = f.beside.iter().find(|b| b.level == "france").map_or_else(String::new, |b| format!(" contre {} en France", b.number));
+            let value = f.value.map_or_else(|| f.text.clone(), |_| format!("{} {}", f.number, f.unit));
+            Some(format!(" {} ({}, Cnam {})\u{202f}: {value}{france}.", f.label, f.level, f.vintage))
+        });
+        let none = " Pas de densité par département pour cette spécialité dans nos sources.".to_owned();
+        Some(first + &density.unwrap_or(none))
+    });
+    let lines = move || {
+        let line = |(row, name, departement, km): (territory::Row, String, String, f64)| {
+            view! {
+                <tr>
+                    <th scope="row"><button type="button" class="link" on:click=move |_| state.selected.set(Some(row))>{name}</button></th>
+                    <td>{departement}</td>
+                    <td class="num">{text::fixed(km, 1)}</td>
+                </tr>
+            }
+        };
+        nearest.get().map(|all| all.into_iter().map(line).collect_view())
+    };
+    let about = move || {
+        specialists.get().map(|s| {
+            let about = s.about();
+            view! {
+                <p class="minor">
+                    {text::typeset(&about.limits)}" Source\u{202f}: "{text::typeset(&about.origin.producer)}", "
+                    {publication(text::typeset(&about.origin.title), about.origin.url.clone())}{format!(", {}.", text::typeset(&about.vintage))}
+                </p>
+            }
+        })
+    };
+    view! {
+        <section class="finder" aria-labelledby="finder-title" hidden=move || nearest.with(Option::is_none)>
+            <h3 id="finder-title">"Trouver un spécialiste"</h3>
+            <div class="compare-fields"><div class="field">
+                <label for="finder-specialty">"Spécialité"</label>
+                <select id="finder-specialty" on:change=move |e| plan(state, SPECIALTY, event_target_value(&e))>{options}</select>
+            </div></div>
+            <p class="everywhere-sum" role="status">{sentence}</p>
+            <div class="table-wrap" tabindex="0" role="region" aria-label="Communes où un spécialiste est connu, la plus proche d’abord">
+                <table class="years">
+                    <thead><tr><th scope="col">"Commune"</th><th scope="col">"Département"</th><th scope="col">"km"</th></tr></thead>
+                    <tbody>{lines}</tbody>
+                </table>
+            </div>
+            {about}
+        </section>
+    }
+}

@@ -1,0 +1,210 @@
+//! The portrait of a territory: its figures compared, dated and sourced, its structures and teams, on screen and on paper.
+
+mod area;
+mod drawings;
+mod figures;
+mod finder;
+mod paper;
+mod points;
+mod sites;
+mod take;
+mod teams;
+
+use std::sync::Arc;
+
+use atlas::pack::Pack;
+use leptos::{prelude::*, task::spawn_local};
+use portrait::{Book, Draft, NoTerritory, Specialists, Structures, Territory};
+
+use super::{layout::link, origin::outside};
+use crate::{
+    dataset::{Data, More, use_data},
+    state::{State, use_state},
+    turn,
+};
+use area::{Choice, asked};
+use drawings::Drawings;
+use figures::Parts;
+use finder::Finder;
+use paper::Paper;
+use sites::Sites;
+use take::Take;
+use teams::Teams;
+
+/// What the page reads from files of its own.
+#[derive(Clone, Copy)]
+pub struct Made {
+    book: RwSignal<Option<Arc<Book>>>,
+    structures: RwSignal<Option<Arc<Structures>>>,
+    specialists: RwSignal<Option<Arc<Specialists>>>,
+}
+
+impl Default for Made {
+    fn default() -> Self {
+        Self { book: RwSignal::new(None), structures: RwSignal::new(None), specialists: RwSignal::new(None) }
+    }
+}
+
+impl Made {
+    /// The files, and what takes them in.
+    #[must_use]
+    pub fn files(self) -> Vec<More> {
+        let take = Callback::new(move |bytes: Vec<u8>| {
+            let pack = Pack::parse(&bytes).map_err(|e| e.to_string())?;
+            let book = pack.section("book").map_err(|e| e.to_string())?;
+            self.book.set(Some(Arc::new(serde_json::from_slice(book).map_err(|e| e.to_string())?)));
+            Ok(())
+        });
+        let structures = Callback::new(move |bytes: Vec<u8>| {
+            let pack = Pack::parse(&bytes).map_err(|e| e.to_string())?;
+            self.structures.set(Some(Arc::new(Structures::decode(|s| pack.get(s), data_places()).map_err(|e| e.to_string())?)));
+            Ok(())
+        });
+        let specialists = Callback::new(move |bytes: Vec<u8>| {
+            let pack = Pack::parse(&bytes).map_err(|e| e.to_string())?;
+            self.specialists.set(Some(Arc::new(Specialists::decode(|s| pack.get(s), data_places()).map_err(|e| e.to_string())?)));
+            Ok(())
+        });
+        vec![
+            More { name: "portrait", take, taken: Signal::derive(move || self.book.with(Option::is_some)) },
+            More { name: "structures", take: structures, taken: Signal::derive(move || self.structures.with(Option::is_some)) },
+            More { name: "specialists", take: specialists, taken: Signal::derive(move || self.specialists.with(Option::is_some)) },
+        ]
+    }
+}
+
+/// Number of places, once they are there: a file that names more of them is damaged. Files that name places are asked for
+/// after these.
+fn data_places() -> usize {
+    use_context::<Data>().map_or(usize::from(u16::MAX), |d| d.set.with_untracked(|s| s.gazetteer.len()))
+}
+
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+struct Looking {
+    structures: RwSignal<Option<Arc<Structures>>>,
+    specialists: RwSignal<Option<Arc<Specialists>>>,
+    book: RwSignal<Option<Arc<Book>>>,
+    /// The territory that the address asks for; none while the places are not there or none is chosen.
+    territory: Memo<Option<Result<Arc<Territory>, NoTerritory>>>,
+    /// Its figures; none while they are made.
+    told: RwSignal<Option<Arc<portrait::Portrait>>>,
+}
+
+/// Columns that are there or will not come, and how many there are.
+fn progress(data: Data) -> (usize, usize) {
+    let all = data.indicators();
+    let done = all.iter().filter(|c| data.set.with(|s| s.columns.contains_key(&c.id)) || data.column_failed(&c.id)).count();
+    (done, all.len())
+}
+
+/// Makes the portrait in turns, again with every other territory.
+fn make(looking: Looking, data: Data) {
+    let run = StoredValue::new(0u32);
+    let ready = Memo::new(move |_| {
+        let (done, all) = progress(data);
+        done == all && data.has_places()
+    });
+    Effect::new(move |_| {
+        let (Some(Ok(territory)), Some(book), true) = (looking.territory.get(), looking.book.get(), ready.get()) else {
+            looking.told.set(None);
+            return;
+        };
+        run.update_value(|n| *n += 1);
+        let mine = run.get_value();
+        spawn_local(async move {
+            let mut turn = turn::Turn::begin();
+            let mut draft = data.set.with_untracked(|s| Draft::new(s, &territory));
+            while data.set.with_untracked(|s| draft.advance(s, &book)) {
+                turn.share().await;
+                if run.try_get_value() != Some(mine) {
+                    return;
+                }
+            }
+            let told = data.set.with_untracked(|s| draft.finish(s, &book));
+            looking.told.set(Some(Arc::new(told)));
+        });
+    });
+}
+
+/// The page.
+#[component]
+pub fn Portrait(
+    /// What was read from files.
+    made: Made,
+) -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    let territory = Memo::new(move |_| asked(state, data));
+    let looking = Looking {
+        structures: made.structures,
+        specialists: made.specialists,
+        book: made.book,
+        territory,
+        told: RwSignal::new(None),
+    };
+    provide_context(looking);
+    make(looking, data);
+    let title = move || match territory.get() {
+        Some(Ok(t)) => format!("Portrait\u{202f}: {}", t.title),
+        _ => "Portrait d’un territoire".to_owned(),
+    };
+    view! {
+        <section class="simulator outlook portrait" aria-labelledby="portrait-title">
+            <div class="simulator-head">
+                <h2 id="portrait-title">{title}</h2>
+                <a class="button" href=move || link("./")>"Voir la carte"</a>
+                <a class="button" href=move || link("pourquoi.html")>"Pourquoi ici\u{202f}?"</a>
+                <a class="button" href=move || link("aides.html")>"Mes aides"</a>
+            </div>
+            {move || unknown(state)}
+            <Choice/>
+            <Wait/>
+            <div class="on-screen">
+                <Take/>
+                <Drawings/>
+                <Parts/>
+                <Sites/>
+                <Finder/>
+                <Teams/>
+            </div>
+            <Paper/>
+        </section>
+    }
+}
+
+fn unknown(state: State) -> Option<impl IntoView> {
+    state.unknown.get().map(|code| {
+        view! { <p class="doubt" role="alert">{format!("Code commune {code} inconnu.")}" Vérifiez-le, ou cherchez la commune par son nom."</p> }
+    })
+}
+
+/// What the territory is, or what is missing to say it.
+#[component]
+fn Wait() -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    let Looking { territory, told, book, .. } = expect_context();
+    let sentence = Memo::new(move |_| {
+        if state.selected.with(Option::is_none) && state.awaited.with(Option::is_none) {
+            return "Choisissez une commune dans la recherche.".to_owned();
+        }
+        match (territory.get(), told.get()) {
+            (Some(Err(why)), _) => why.to_string(),
+            (_, Some(told)) => told.summary(),
+            (_, None) => "Chargement des chiffres…".to_owned(),
+        }
+    });
+    view! {
+        <p class="everywhere-sum" role="status">{sentence}</p>
+        {move || {
+            let (done, all) = progress(data);
+            (done < all || book.with(Option::is_none)).then(|| view! {
+                <label class="progress">{format!("{done} colonnes sur {all}")}<progress max=all.to_string() value=done.to_string()></progress></label>
+            })
+        }}
+    }
+}
+
+/// A link to a publication, or its title where there is no address.
+fn publication(title: String, url: String) -> AnyView {
+    if url.starts_with("http") { outside(title, url).into_any() } else { title.into_any() }
+}

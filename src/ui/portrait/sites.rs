@@ -1,0 +1,221 @@
+//! The structures around: on the map in groups, in a list with distance and direction, by kind, with the year of each list.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use portrait::{Near, Structures};
+use territory::{AreaKind, Row, text};
+
+use super::{Looking, points::Points, publication};
+use crate::{
+    dataset::{Data, use_data},
+    state::{State, use_state},
+    summary::count,
+    ui::planned::{plan, planned},
+};
+
+/// Circles, km, and the first of them.
+const RADII: [u8; 4] = [5, 10, 20, 30];
+const FIRST_KM: u8 = 10;
+/// Structures listed before the reader asks for all.
+const FIRST: usize = 15;
+/// Names in the address.
+const KIND: &str = "plan_kind";
+const KM: &str = "plan_near";
+
+/// What is asked of the list.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted {
+    /// Position of the kind; none for all that are shown at first.
+    pub(super) kind: Memo<Option<usize>>,
+    km: Memo<f64>,
+    /// Structures that the reader pointed at on the map; empty for those around.
+    pub(super) pointed: RwSignal<Vec<usize>>,
+}
+
+fn kind(state: State, structures: &Structures) -> Option<usize> {
+    planned(state, KIND).and_then(|id| structures.about().kind(&id))
+}
+
+/// Whether a structure is among those wanted.
+pub(super) fn is_wanted(structures: &Structures, kind: Option<usize>, index: usize) -> bool {
+    let own = structures.kind_of(index);
+    match kind {
+        Some(_) => own == kind,
+        None => own.and_then(|k| structures.about().kinds.get(k)).is_some_and(|k| k.first),
+    }
+}
+
+/// Those wanted around a place, the nearest first; none without a town hall.
+fn around(structures: &Structures, kind: Option<usize>, km: f64, row: Row, data: Data) -> Option<Vec<Near>> {
+    let point = data.set.with(|s| s.gazetteer.middle(row))?;
+    Some(structures.near(point, km).into_iter().filter(|n| is_wanted(structures, kind, n.index)).collect())
+}
+
+/// The choices, the sentence, the map and the list.
+#[component]
+pub(super) fn Sites() -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    let Looking { structures, territory, .. } = expect_context();
+    let wanted = Wanted {
+        kind: Memo::new(move |_| kind(state, &*structures.get()?)),
+        km: Memo::new(move |_| {
+            let km = planned(state, KM).and_then(|k| k.parse::<u8>().ok()).filter(|k| RADII.contains(k));
+            f64::from(km.unwrap_or(FIRST_KM))
+        }),
+        pointed: RwSignal::new(Vec::new()),
+    };
+    let lead = Memo::new(move |_| territory.with(|t| t.as_ref().and_then(|t| t.as_ref().ok().map(|t| t.lead))));
+    let near = Memo::new(move |_| around(&*structures.get()?, wanted.kind.get(), wanted.km.get(), lead.get()?, data));
+    // What was pointed at belongs to a place and a kind.
+    Effect::new(move |_| {
+        let _ = (lead.get(), wanted.kind.get());
+        wanted.pointed.set(Vec::new());
+    });
+    let all = RwSignal::new(false);
+    let sentence = Memo::new(move |_| said(&structures.get()?, near.get(), wanted, lead.get()?, data));
+    let kinds = move || {
+        let about = structures.get()?;
+        let option = |(id, label): (String, String)| {
+            let value = id.clone();
+            view! { <option value=id selected=move || planned(state, KIND).unwrap_or_default() == value>{label}</option> }
+        };
+        let own = about.about().kinds.iter().map(|k| (k.id.clone(), text::typeset(&k.label_plural)));
+        Some(std::iter::once((String::new(), "Les principales".to_owned())).chain(own).map(option).collect_view())
+    };
+    let radii = RADII
+        .map(|r| view! { <option value=r.to_string() selected=move || (wanted.km.get() - f64::from(r)).abs() < 0.5>{format!("{r} km")}</option> })
+        .into_iter()
+        .collect_view();
+    let listed = Memo::new(move |_| {
+        let structures = structures.get()?;
+        let pointed = wanted.pointed.get();
+        let point = data.set.with(|s| s.gazetteer.middle(lead.get()?));
+        let found: Vec<Near> = if pointed.is_empty() {
+            near.get().unwrap_or_default()
+        } else {
+            // Within half the globe: all of them, with their distance.
+            let away = point.map(|p| structures.near(p, 20_100.0)).unwrap_or_default();
+            away.into_iter().filter(|n| pointed.contains(&n.index)).collect()
+        };
+        Some(found)
+    });
+    let lines = move || {
+        let (structures, listed) = (structures.get()?, listed.get()?);
+        let most = if all.get() { usize::MAX } else { FIRST };
+        Some(listed.into_iter().take(most).filter_map(|n| line(&structures, n, data)).collect_view())
+    };
+    let total = move || listed.with(|l| l.as_ref().map_or(0, Vec::len));
+    let definition = move || {
+        let structures = structures.get()?;
+        let kind = structures.about().kinds.get(wanted.kind.get()?)?;
+        Some(text::typeset(&kind.definition))
+    };
+    view! {
+        <section class="sites" aria-labelledby="sites-title" hidden=move || structures.with(Option::is_none) || lead.get().is_none()>
+            <h3 id="sites-title">"Structures de santé alentour"</h3>
+            <div class="compare-fields">
+                <div class="field">
+                    <label for="sites-kind">"Structures"</label>
+                    <select id="sites-kind" on:change=move |e| { all.set(false); plan(state, KIND, event_target_value(&e)); }>{kinds}</select>
+                </div>
+                <div class="field">
+                    <label for="sites-km">"À vol d’oiseau, jusqu’à"</label>
+                    <select id="sites-km" on:change=move |e| { all.set(false); plan(state, KM, event_target_value(&e)); }>{radii}</select>
+                </div>
+            </div>
+            <p class="minor">{definition}</p>
+            <p class="everywhere-sum" role="status">{sentence}</p>
+            <Points wanted=wanted/>
+            {move || (!wanted.pointed.with(Vec::is_empty)).then(|| view! {
+                <p>
+                    {move || format!("À cet endroit de la carte\u{202f}: {}. ", text::counted(count(total()), "structure", "structures"))}
+                    <button type="button" class="link" on:click=move |_| wanted.pointed.set(Vec::new())>"Revenir à la liste autour de la mairie"</button>
+                </p>
+            })}
+            <div class="table-wrap" tabindex="0" role="region" aria-label="Structures, la plus proche d’abord" hidden=move || total() == 0>
+                <table class="years">
+                    <thead><tr>
+                        <th scope="col">"Structure"</th><th scope="col">"Type"</th><th scope="col">"Commune"</th>
+                        <th scope="col">"km"</th><th scope="col">"Direction"</th><th scope="col">"Liste de"</th>
+                    </tr></thead>
+                    <tbody>{lines}</tbody>
+                </table>
+            </div>
+            {move || (!all.get() && total() > FIRST).then(|| view! {
+                <button type="button" class="link" on:click=move |_| all.set(true)>{move || format!("Voir les {} structures", total())}</button>
+            })}
+            {move || structures.get().map(|s| lists(&s))}
+        </section>
+    }
+}
+
+/// What is around, in words: never more than the lists can tell.
+fn said(structures: &Arc<Structures>, near: Option<Vec<Near>>, wanted: Wanted, lead: Row, data: Data) -> Option<String> {
+    let about = structures.about();
+    let (name, departement) = data.set.with(|s| {
+        let g = &s.gazetteer;
+        (g.name(lead).to_owned(), g.area(AreaKind::Departement, lead).map_or_else(String::new, |d| d.code.clone()))
+    });
+    let Some(near) = near else { return Some("La mairie de cette commune n’est pas située dans nos tables.".to_owned()) };
+    let km = wanted.km.get();
+    let kinds: Vec<usize> = match wanted.kind.get() {
+        Some(kind) => vec![kind],
+        None => (0..about.kinds.len()).filter(|k| about.kinds[*k].first).collect(),
+    };
+    let mut parts = Vec::new();
+    let mut silent = Vec::new();
+    for kind in kinds {
+        let of_kind: Vec<&Near> = near.iter().filter(|n| structures.kind_of(n.index) == Some(kind)).collect();
+        match of_kind.first() {
+            Some(first) => {
+                let noun = if of_kind.len() > 1 { &about.kinds[kind].label_plural } else { &about.kinds[kind].label };
+                parts.push(format!("{} ({}, la plus proche à {} km)", crate::summary::inside_a_sentence(noun), of_kind.len(), text::fixed(first.km, 1)));
+            }
+            None => silent.push(about.nothing_near(&about.kinds[kind], &departement, km)),
+        }
+    }
+    let found = if parts.is_empty() { String::new() } else { format!("À moins de {} km de la mairie de {name}\u{202f}: {}. ", text::integer(km), text::listed(&parts)) };
+    Some(text::typeset(&(found + &silent.join(" "))))
+}
+
+fn line(structures: &Structures, near: Near, data: Data) -> Option<impl IntoView + use<>> {
+    let s = structures.get(near.index)?;
+    let commune = s.row.map_or_else(|| "inconnue".to_owned(), |r| data.set.with(|set| set.gazetteer.name(r).to_owned()));
+    let direction = near.direction.map_or("sur place", |d| d.in_words());
+    Some(view! {
+        <tr>
+            <th scope="row">{s.name.to_owned()}</th>
+            <td>{text::typeset(&s.kind.label)}</td>
+            <td>{commune}</td>
+            <td class="num">{text::fixed(near.km, 1)}</td>
+            <td>{direction}</td>
+            <td class="num">{s.year}</td>
+        </tr>
+    })
+}
+
+/// The lists: who publishes them, what they cover and what they lack.
+fn lists(structures: &Structures) -> impl IntoView + use<> {
+    let about = structures.about();
+    let lines = about
+        .sources
+        .iter()
+        .map(|s| {
+            let complete = if s.complete { "" } else { " Liste incomplète\u{202f}: ce qui n’y est pas peut exister." };
+            view! {
+                <li>
+                    {text::typeset(&s.producer)}", "{publication(text::typeset(&s.title), s.url.clone())}
+                    {format!(", {} ({}). {}{complete} Licence\u{202f}: {}.", text::typeset(&s.vintage), text::typeset(&s.area), text::typeset(&s.limits), text::typeset(&s.licence))}
+                </li>
+            }
+        })
+        .collect_view();
+    let missing = about.missing.iter().map(|m| view! { <li>{text::typeset(&m.text)}</li> }).collect_view();
+    view! {
+        <details class="gaps">
+            <summary>"Les listes, ce qu’elles couvrent et ce qui y manque"</summary>
+            <ul>{lines}{missing}</ul>
+        </details>
+    }
+}

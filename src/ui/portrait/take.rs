@@ -1,0 +1,104 @@
+//! What can be taken away: the table as CSV, the communes as GeoJSON, the charts as SVG and PNG, the two printed pages.
+
+use atlas::Written;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, HtmlImageElement, Url};
+
+use super::Looking;
+use crate::{
+    dataset::{date_of_dataset, use_data},
+    state::use_state,
+};
+
+/// How much larger than on screen a picture is saved.
+const ENLARGED: u32 = 2;
+
+/// The buttons.
+#[component]
+pub(super) fn Take() -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    let Looking { told, book, territory, .. } = expect_context();
+    let table = move |_| {
+        if let Some(told) = told.get_untracked() {
+            save_text("portrait.csv", "text/csv;charset=utf-8", &portrait::csv(&told, &date_of_dataset().to_string()));
+            state.announce("Le tableau est enregistré\u{202f}: portrait.csv.");
+        }
+    };
+    let map = move |_| {
+        let (Some(book), Some(Ok(territory)), Some(contours)) = (book.get_untracked(), territory.get_untracked(), data.fine.get_untracked())
+        else {
+            state.announce("Les contours ne sont pas encore là\u{202f}: réessayez dans un instant.");
+            return;
+        };
+        let text = data.set.with_untracked(|s| {
+            let places = territory.communes.iter().map(|row| Written {
+                row: u32::from(row.0),
+                parts: s.gazetteer.arrondissements(*row).map(|a| u32::from(a.0)).collect(),
+                properties: portrait::properties(s, &book, *row),
+            });
+            atlas::write(&contours, places.collect(), portrait::about(s, &book, &territory, &date_of_dataset().to_string()))
+        });
+        save_text("portrait.geojson", "application/geo+json", &text);
+        state.announce("Les communes sont enregistrées\u{202f}: portrait.geojson.");
+    };
+    let print = move |_| {
+        let _asked = window().print();
+    };
+    view! {
+        <p class="take" hidden=move || told.with(Option::is_none)>
+            <button type="button" class="button" on:click=print>"Imprimer en deux pages"</button>
+            <button type="button" class="button" on:click=table>"Tableau (CSV)"</button>
+            <button type="button" class="button" disabled=move || data.fine.with(Option::is_none) on:click=map>"Communes (GeoJSON)"</button>
+        </p>
+    }
+}
+
+/// Hands a file to the reader. What the browser refuses is refused silently by it: it says so itself.
+pub(super) fn save_text(name: &str, kind: &str, text: &str) {
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    if let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) {
+        save(name, &blob);
+    }
+}
+
+fn save(name: &str, blob: &Blob) {
+    let Ok(url) = Url::create_object_url_with_blob(blob) else { return };
+    if let Some(link) = document().create_element("a").ok().and_then(|a| a.dyn_into::<HtmlAnchorElement>().ok()) {
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    // The browser has taken hold of it by the time that it is let go.
+    let release = Closure::once_into_js(move || drop(Url::revoke_object_url(&url)));
+    let _timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(release.unchecked_ref(), 60_000);
+}
+
+/// Draws an SVG text and hands it over as a PNG.
+pub(super) fn save_drawing(name: &str, svg: &str) {
+    let Ok(image) = HtmlImageElement::new() else { return };
+    let (name, shown) = (name.to_owned(), image.clone());
+    let drawn = Closure::once_into_js(move || {
+        let canvas = document().create_element("canvas").ok().and_then(|c| c.dyn_into::<HtmlCanvasElement>().ok());
+        let Some(canvas) = canvas else { return };
+        canvas.set_width(shown.natural_width() * ENLARGED);
+        canvas.set_height(shown.natural_height() * ENLARGED);
+        let context = canvas.get_context("2d").ok().flatten().and_then(|c| c.dyn_into::<web_sys::CanvasRenderingContext2d>().ok());
+        let Some(context) = context else { return };
+        let (width, height) = (f64::from(canvas.width()), f64::from(canvas.height()));
+        if context.draw_image_with_html_image_element_and_dw_and_dh(&shown, 0.0, 0.0, width, height).is_err() {
+            return;
+        }
+        let saved = Closure::once_into_js(move |blob: JsValue| {
+            if let Ok(blob) = blob.dyn_into::<Blob>() {
+                save(&name, &blob);
+            }
+        });
+        let _asked = canvas.to_blob(saved.unchecked_ref());
+    });
+    image.set_onload(Some(drawn.unchecked_ref()));
+    // In the address itself: the policy of the page lets no other picture in.
+    image.set_src(&format!("data:image/svg+xml;charset=utf-8,{}", js_sys::encode_uri_component(svg)));
+}
