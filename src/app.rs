@@ -16,8 +16,8 @@ use crate::{
     state::{FIRST_INDICATOR, Pane, State},
     summary::count,
     ui::{
-        About, BottomBar, Contest, Header, Legend, Made, MapPane, OUTLOOK_COLUMNS, Outlook, Portrait, SheetPanel, Simulator, Status, TablePane,
-        Tabs, read_book,
+        About, BottomBar, Contest, Header, Legend, Made, MapPane, OUTLOOK_COLUMNS, Outlook, Portrait, SheetPanel, Simulator, Status,
+        TablePane, Tabs, read_book,
     },
     url::{self, Address},
 };
@@ -118,10 +118,8 @@ pub fn WhyHere(
         book.set(Some(Arc::new(read_book(&json)?)));
         Ok(())
     });
-    let data = Data::with_more(
-        OUTLOOK_LIST,
-        vec![More { name: "outlook", take, taken: Signal::derive(move || book.with(Option::is_some)) }],
-    );
+    let data =
+        Data::with_more(OUTLOOK_LIST, vec![More { name: "outlook", take, taken: Signal::derive(move || book.with(Option::is_some)) }]);
     let state = State::new(today, &address);
     provide_context(state);
     provide_context(data);

@@ -12,7 +12,8 @@ use crate::{compress, dist_dir, html, root, scratch, stamp, tools};
 pub const FIRST_DATA: [&str; 2] = ["contours-coarse", "column-zone_med"];
 
 /// The pages beside the explorer, each with a program of its own: file, and what it is.
-const BESIDE: [(&str, &str); 2] = [("aides.html", "the page of aids"), ("pourquoi.html", "« Pourquoi ici ? »")];
+const BESIDE: [(&str, &str); 3] =
+    [("aides.html", "the page of aids"), ("pourquoi.html", "« Pourquoi ici ? »"), ("portrait.html", "the portrait")];
 
 /// Makes `dist` current; does nothing when nothing it is made of has changed.
 pub fn build() -> Result<()> {

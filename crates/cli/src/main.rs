@@ -372,7 +372,10 @@ fn chosen(rows: &[Row], level: Option<&str>, around: Option<f64>) -> Result<port
             Some((_, kind)) => Ok(portrait::Chosen::Area(*kind, *one)),
             None => {
                 let all: Vec<&str> = LEVELS.iter().map(|l| l.0).collect();
-                Err(Failure::NotFound(format!("Aucun niveau ne s’appelle «\u{202f}{level}\u{202f}». Les niveaux\u{202f}: {}.", all.join(", "))))
+                Err(Failure::NotFound(format!(
+                    "Aucun niveau ne s’appelle «\u{202f}{level}\u{202f}». Les niveaux\u{202f}: {}.",
+                    all.join(", ")
+                )))
             }
         },
         ([one], None, Some(km)) => Ok(portrait::Chosen::Around(*one, km)),

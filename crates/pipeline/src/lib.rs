@@ -86,8 +86,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let series = series::make_all(&areas.series, &library, &places)?;
     book.series = series.iter().filter(|s| s.page == Page::Outlook).map(|s| s.series.clone()).collect();
     portrait.series = series.iter().map(|s| s.series.clone()).collect();
-    portrait.columns =
-        made.iter().map(|m| portrait::Listed { id: m.column.spec.id.clone(), group: m.group.clone() }).collect();
+    portrait.columns = made.iter().map(|m| portrait::Listed { id: m.column.spec.id.clone(), group: m.group.clone() }).collect();
 
     let outcomes = checks::run(&checks.checks, &library, &places, &made, &series)?;
     for outcome in &outcomes {

@@ -35,9 +35,9 @@ impl fmt::Display for NoTerritory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoArea(kind) => write!(f, "Cette commune n’appartient à aucun territoire de ce niveau ({}).", kind_in_words(*kind)),
-            Self::Nowhere => {
-                f.write_str("La mairie de cette commune n’est pas située dans nos tables\u{202f}: choisissez un autre territoire qu’un rayon.")
-            }
+            Self::Nowhere => f.write_str(
+                "La mairie de cette commune n’est pas située dans nos tables\u{202f}: choisissez un autre territoire qu’un rayon.",
+            ),
             Self::Distance => write!(f, "Le rayon doit être entre 1 et {} km.", text::integer(MOST_KM)),
             Self::Empty => f.write_str("Choisissez au moins une commune."),
         }

@@ -145,9 +145,14 @@ pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &Wider,
         Value::Known(_) => String::new(),
     };
     match territory.communes[..] {
-        [one] => match column.value(one).known() {
-            Some(v) => figure.value = Some(v),
-            None => figure.absent = Some(absence(one)),
+        [one] => match (column.value(one).known(), gather(dataset, column, &[one])) {
+            (Some(v), _) => figure.value = Some(v),
+            // A city of which only the arrondissements are published.
+            (None, Some(v)) => {
+                figure.value = Some(v);
+                figure.rule = "réuni à partir des arrondissements".to_owned();
+            }
+            (None, None) => figure.absent = Some(absence(one)),
         },
         _ => match gather(dataset, column, &territory.communes) {
             Some(v) => figure.value = Some(v),
@@ -193,7 +198,11 @@ fn of_classes(dataset: &Dataset, territory: &Territory, column: &Column, figure:
     if let [one] = territory.communes[..] {
         let (known, words) = of(one);
         figure.text = text::typeset(&words);
-        if known { figure.class = Some(figure.text.clone()) } else { figure.absent = Some(figure.text.clone()) }
+        if known {
+            figure.class = Some(figure.text.clone())
+        } else {
+            figure.absent = Some(figure.text.clone())
+        }
         return;
     }
     for row in &territory.communes {
@@ -205,11 +214,8 @@ fn of_classes(dataset: &Dataset, territory: &Territory, column: &Column, figure:
         }
     }
     figure.shares.sort_by(|a, b| b.people.total_cmp(&a.people).then_with(|| a.class.cmp(&b.class)));
-    let said: Vec<String> = figure
-        .shares
-        .iter()
-        .map(|s| format!("{}\u{202f}: {}", s.class, text::counted(count(s.communes), "commune", "communes")))
-        .collect();
+    let said: Vec<String> =
+        figure.shares.iter().map(|s| format!("{}\u{202f}: {}", s.class, text::counted(count(s.communes), "commune", "communes"))).collect();
     figure.text = said.join("\u{202f}; ");
 }
 
@@ -224,6 +230,12 @@ pub(crate) fn of_series(dataset: &Dataset, book: &Book, territory: &Territory, s
         let space = if unit.starts_with(['%', '€']) { "\u{202f}" } else { " " };
         format!("{}{space}{unit}", number(v))
     };
+    // Of a whole région its own published figure, where there is one, rather than none of its départements.
+    let regional = if series.level == AreaKind::Departement { book.of_region(series) } else { None };
+    let is_region = territory.kind == Some(AreaKind::Region);
+    if let (true, Some(twin)) = (is_region, regional) {
+        return of_series(dataset, book, territory, twin).map(|f| Figure { id: series.id.clone(), ..f });
+    }
     let (value, level, absent) = match areas[..] {
         [] => return None,
         [area] => (series.last(&area.code), format!("{kind} ({})", area.name), None),
@@ -235,8 +247,7 @@ pub(crate) fn of_series(dataset: &Dataset, book: &Book, territory: &Territory, s
     let year = series.years.last().copied();
     let absent = if value.is_none() { Some(absent.unwrap_or_else(|| NOT_PUBLISHED.to_owned())) } else { None };
     let mut beside = Vec::new();
-    if series.level == AreaKind::Departement
-        && let Some(regional) = book.of_region(series)
+    if let Some(regional) = regional
         && let [region] = territory.areas(dataset, AreaKind::Region)[..]
     {
         let value = regional.last(&region.code);

@@ -12,11 +12,11 @@ use territory::{
 
 use super::Looking;
 use crate::{
-    ui::planned::answered,
     dataset::{can_judge, use_data},
     state::use_state,
     summary::count,
     turn,
+    ui::planned::answered,
     ui::simulator::{answers_of, survey},
 };
 

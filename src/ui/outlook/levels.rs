@@ -7,10 +7,10 @@ use outlook::{Cut, bounds};
 use territory::{Absence, AreaKind, Column, Dataset, Kind, NO_AREA, POPULATION, Row, Value, by_area, text};
 
 use crate::{
-    ui::planned::{plan, planned},
     charts::histogram,
     dataset::{Data, use_data},
     state::{State, use_state},
+    ui::planned::{plan, planned},
 };
 
 /// Levels, by their name in the address; the first is the commune.

@@ -11,9 +11,9 @@ use territory::{
 
 use super::Looking;
 use crate::{
-    ui::planned::answered,
     dataset::{can_judge, use_data},
     state::use_state,
+    ui::planned::answered,
     ui::simulator::answers_of,
 };
 

@@ -8,9 +8,9 @@ use territory::{InseeCode, Row, text};
 
 use super::{Computed, DOCTORS, GIVES, KEPT, Looking, MODEL, doctors, kept};
 use crate::{
-    ui::planned::plan,
     dataset::{Data, use_data},
     state::{State, use_state},
+    ui::planned::plan,
 };
 
 /// Communes listed before the reader asks for all.

@@ -97,7 +97,8 @@ pub(super) fn drawn(told: &Arc<portrait::Portrait>, wanted: &str, data: Data) ->
 
 fn figure(drawing: Drawing) -> impl IntoView {
     let Drawing { title, svg, source, heads, lines, file } = drawing;
-    let rows = lines.iter().map(|(a, b)| view! { <tr><th scope="row">{a.clone()}</th><td class="num">{b.clone()}</td></tr> }).collect_view();
+    let rows =
+        lines.iter().map(|(a, b)| view! { <tr><th scope="row">{a.clone()}</th><td class="num">{b.clone()}</td></tr> }).collect_view();
     let whole = StoredValue::new(framed(&svg, &title, &source));
     let [first, second] = heads;
     view! {
@@ -118,7 +119,13 @@ fn figure(drawing: Drawing) -> impl IntoView {
 }
 
 fn source(f: &Figure) -> String {
-    format!("{}, {}, {}. Licence\u{202f}: {}.", text::typeset(&f.origin.producer), text::typeset(&f.origin.title), f.vintage, text::typeset(&f.origin.licence))
+    format!(
+        "{}, {}, {}. Licence\u{202f}: {}.",
+        text::typeset(&f.origin.producer),
+        text::typeset(&f.origin.title),
+        f.vintage,
+        text::typeset(&f.origin.licence)
+    )
 }
 
 /// The figure beside those of wider areas.
@@ -276,7 +283,11 @@ fn rarest(told: &portrait::Portrait) -> Option<Drawing> {
     Some(Drawing {
         title: format!("Professions libérales les plus rares au regard de la France\u{202f}: {} d’abord.", name(first).to_lowercase()),
         svg: shares(&lines),
-        source: format!("{} {}, densité en part de celle de la France\u{a0}; le trait\u{202f}: 100\u{202f}%.", source(first), text::sentence_case(&first.level)),
+        source: format!(
+            "{} {}, densité en part de celle de la France\u{a0}; le trait\u{202f}: 100\u{202f}%.",
+            source(first),
+            text::sentence_case(&first.level)
+        ),
         heads: ["Profession".to_owned(), "Densité".to_owned()],
         lines: table,
         file: "professions",

@@ -16,11 +16,7 @@ pub(super) const DENSITY: &str = "cnam_densite_";
 #[component]
 pub(super) fn Parts() -> impl IntoView {
     let Looking { told, .. } = expect_context();
-    move || {
-        told.get().map(|told| {
-            told.sections.iter().map(|s| part(s, &told.title)).collect_view()
-        })
-    }
+    move || told.get().map(|told| told.sections.iter().map(|s| part(s, &told.title)).collect_view())
 }
 
 fn part(section: &Section, title: &str) -> impl IntoView + use<> {
@@ -164,7 +160,11 @@ fn gaps(all: &[Gap]) -> impl IntoView + use<> {
         .iter()
         .map(|gap| {
             let whom: Vec<&str> = [gap.producer.as_str(), gap.level.as_str()].into_iter().filter(|w| !w.is_empty()).collect();
-            let where_from = if gap.url.is_empty() { ().into_any() } else { view! { " "{publication("Page officielle".to_owned(), gap.url.clone())} }.into_any() };
+            let where_from = if gap.url.is_empty() {
+                ().into_any()
+            } else {
+                view! { " "{publication("Page officielle".to_owned(), gap.url.clone())} }.into_any()
+            };
             view! { <li><strong>{gap.label.clone()}</strong>{format!(". {} {}.", gap.tells, whom.join(", "))}{where_from}</li> }
         })
         .collect_view();

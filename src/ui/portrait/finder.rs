@@ -27,13 +27,14 @@ pub(super) fn Finder() -> impl IntoView {
     });
     let options = move || {
         let all = specialists.get()?;
-        let mut listed: Vec<(String, String)> =
-            all.about().specialties.iter().map(|s| (s.id.clone(), text::typeset(&s.label))).collect();
-        listed.sort_by(|a, b| text::plain_key(&a.1).cmp(&text::plain_key(&b.1)));
+        let mut listed: Vec<(String, String)> = all.about().specialties.iter().map(|s| (s.id.clone(), text::typeset(&s.label))).collect();
+        listed.sort_by_key(|a| text::plain_key(&a.1));
         let option = |(id, label): (String, String)| {
             let value = id.clone();
             let is_chosen = move || {
-                specialists.with(|s| s.as_ref().zip(chosen.get()).is_some_and(|(s, i)| s.about().specialties.get(i).is_some_and(|s| s.id == value)))
+                specialists.with(|s| {
+                    s.as_ref().zip(chosen.get()).is_some_and(|(s, i)| s.about().specialties.get(i).is_some_and(|s| s.id == value))
+                })
             };
             view! { <option value=id selected=is_chosen>{label}</option> }
         };
@@ -68,7 +69,8 @@ pub(super) fn Finder() -> impl IntoView {
             let told = told.get()?;
             let wanted = format!("cnam_densite_{}", text::plain_key(cnam));
             let f = told.figure(&wanted)?;
-            let france = f.beside.iter().find(|b| b.level == "france").map_or_else(String::new, |b| format!(" contre {} en France", b.number));
+            let france =
+                f.beside.iter().find(|b| b.level == "france").map_or_else(String::new, |b| format!(" contre {} en France", b.number));
             let value = f.value.map_or_else(|| f.text.clone(), |_| format!("{} {}", f.number, f.unit));
             Some(format!(" {} ({}, Cnam {})\u{202f}: {value}{france}.", f.label, f.level, f.vintage))
         });

@@ -135,13 +135,8 @@ pub fn Portrait(
 ) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let territory = Memo::new(move |_| asked(state, data));
-    let looking = Looking {
-        structures: made.structures,
-        specialists: made.specialists,
-        book: made.book,
-        territory,
-        told: RwSignal::new(None),
-    };
+    let looking =
+        Looking { structures: made.structures, specialists: made.specialists, book: made.book, territory, told: RwSignal::new(None) };
     provide_context(looking);
     make(looking, data);
     let title = move || match territory.get() {

@@ -1,7 +1,5 @@
 //! The structures around: on the map in groups, in a list with distance and direction, by kind, with the year of each list.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use portrait::{Near, Structures};
 use territory::{AreaKind, Row, text};
@@ -16,7 +14,7 @@ use crate::{
 
 /// Circles, km, and the first of them.
 const RADII: [u8; 4] = [5, 10, 20, 30];
-const FIRST_KM: u8 = 10;
+pub(super) const FIRST_KM: u8 = 10;
 /// Structures listed before the reader asks for all.
 const FIRST: usize = 15;
 /// Names in the address.
@@ -47,7 +45,7 @@ pub(super) fn is_wanted(structures: &Structures, kind: Option<usize>, index: usi
 }
 
 /// Those wanted around a place, the nearest first; none without a town hall.
-fn around(structures: &Structures, kind: Option<usize>, km: f64, row: Row, data: Data) -> Option<Vec<Near>> {
+pub(super) fn around(structures: &Structures, kind: Option<usize>, km: f64, row: Row, data: Data) -> Option<Vec<Near>> {
     let point = data.set.with(|s| s.gazetteer.middle(row))?;
     Some(structures.near(point, km).into_iter().filter(|n| is_wanted(structures, kind, n.index)).collect())
 }
@@ -73,7 +71,12 @@ pub(super) fn Sites() -> impl IntoView {
         wanted.pointed.set(Vec::new());
     });
     let all = RwSignal::new(false);
-    let sentence = Memo::new(move |_| said(&structures.get()?, near.get(), wanted, lead.get()?, data));
+    let told = Memo::new(move |_| {
+        let structures = structures.get()?;
+        Some(said(&structures, near.get().as_deref(), wanted.kind.get(), wanted.km.get(), lead.get()?, data))
+    });
+    let sentence = move || told.with(|t| t.as_ref().map(|t| t.0.clone()));
+    let silent = move || told.with(|t| t.as_ref().map(|t| t.1.clone())).unwrap_or_default();
     let kinds = move || {
         let about = structures.get()?;
         let option = |(id, label): (String, String)| {
@@ -126,6 +129,15 @@ pub(super) fn Sites() -> impl IntoView {
             </div>
             <p class="minor">{definition}</p>
             <p class="everywhere-sum" role="status">{sentence}</p>
+            {move || {
+                let all = silent();
+                (!all.is_empty()).then(|| view! {
+                    <details class="gaps">
+                        <summary>{text::counted(count(all.len()), "type de structure sans réponse ici", "types de structures sans réponse ici")}</summary>
+                        <ul>{all.into_iter().map(|s| view! { <li>{s}</li> }).collect_view()}</ul>
+                    </details>
+                })
+            }}
             <Points wanted=wanted/>
             {move || (!wanted.pointed.with(Vec::is_empty)).then(|| view! {
                 <p>
@@ -150,33 +162,44 @@ pub(super) fn Sites() -> impl IntoView {
     }
 }
 
-/// What is around, in words: never more than the lists can tell.
-fn said(structures: &Arc<Structures>, near: Option<Vec<Near>>, wanted: Wanted, lead: Row, data: Data) -> Option<String> {
+/// What is around, in words, and what the lists leave open: never more than they can tell.
+pub(super) fn said(
+    structures: &Structures,
+    near: Option<&[Near]>,
+    kind: Option<usize>,
+    km: f64,
+    lead: Row,
+    data: Data,
+) -> (String, Vec<String>) {
     let about = structures.about();
     let (name, departement) = data.set.with(|s| {
         let g = &s.gazetteer;
         (g.name(lead).to_owned(), g.area(AreaKind::Departement, lead).map_or_else(String::new, |d| d.code.clone()))
     });
-    let Some(near) = near else { return Some("La mairie de cette commune n’est pas située dans nos tables.".to_owned()) };
-    let km = wanted.km.get();
-    let kinds: Vec<usize> = match wanted.kind.get() {
+    let Some(near) = near else { return ("La mairie de cette commune n’est pas située dans nos tables.".to_owned(), Vec::new()) };
+    let kinds: Vec<usize> = match kind {
         Some(kind) => vec![kind],
         None => (0..about.kinds.len()).filter(|k| about.kinds[*k].first).collect(),
     };
-    let mut parts = Vec::new();
-    let mut silent = Vec::new();
+    let (mut found, mut silent) = (Vec::new(), Vec::new());
     for kind in kinds {
         let of_kind: Vec<&Near> = near.iter().filter(|n| structures.kind_of(n.index) == Some(kind)).collect();
         match of_kind.first() {
             Some(first) => {
-                let noun = if of_kind.len() > 1 { &about.kinds[kind].label_plural } else { &about.kinds[kind].label };
-                parts.push(format!("{} ({}, la plus proche à {} km)", crate::summary::inside_a_sentence(noun), of_kind.len(), text::fixed(first.km, 1)));
+                let label = if of_kind.len() > 1 { &about.kinds[kind].label_plural } else { &about.kinds[kind].label };
+                let label = crate::summary::inside_a_sentence(label);
+                found.push(format!("{} {label} (au plus près à {} km)", of_kind.len(), text::fixed(first.km, 1)));
             }
             None => silent.push(about.nothing_near(&about.kinds[kind], &departement, km)),
         }
     }
-    let found = if parts.is_empty() { String::new() } else { format!("À moins de {} km de la mairie de {name}\u{202f}: {}. ", text::integer(km), text::listed(&parts)) };
-    Some(text::typeset(&(found + &silent.join(" "))))
+    let km = text::integer(km);
+    let sentence = if found.is_empty() {
+        format!("À moins de {km} km de la mairie de {name}\u{202f}: rien dans nos listes.")
+    } else {
+        format!("À moins de {km} km de la mairie de {name}\u{202f}: {}.", text::listed(&found))
+    };
+    (text::typeset(&sentence), silent)
 }
 
 fn line(structures: &Structures, near: Near, data: Data) -> Option<impl IntoView + use<>> {

@@ -26,7 +26,8 @@ pub(super) fn Take() -> impl IntoView {
         }
     };
     let map = move |_| {
-        let (Some(book), Some(Ok(territory)), Some(contours)) = (book.get_untracked(), territory.get_untracked(), data.fine.get_untracked())
+        let (Some(book), Some(Ok(territory)), Some(contours)) =
+            (book.get_untracked(), territory.get_untracked(), data.fine.get_untracked())
         else {
             state.announce("Les contours ne sont pas encore là\u{202f}: réessayez dans un instant.");
             return;

@@ -45,7 +45,13 @@ const TEAMS: [Team; 4] = [
     Team {
         title: "Assistant médical à temps plein d’un généraliste",
         aid: "assistant-medical",
-        given: &[("project", "installed"), ("sector", "1"), ("specialty", "gp"), ("assistant_fte", "full"), ("activity_percentile", "middle")],
+        given: &[
+            ("project", "installed"),
+            ("sector", "1"),
+            ("specialty", "gp"),
+            ("assistant_fte", "full"),
+            ("activity_percentile", "middle"),
+        ],
         asks: &[],
     },
     Team {
@@ -85,7 +91,10 @@ pub(super) fn Teams() -> impl IntoView {
     });
     let missions = move || {
         book.get().map(|b| {
-            let lines = b.missions.iter().map(|m| view! { <li>{text::typeset(&m.label)}<span class="minor">{format!(" ({})", text::typeset(&m.kind))}</span></li> });
+            let lines = b
+                .missions
+                .iter()
+                .map(|m| view! { <li>{text::typeset(&m.label)}<span class="minor">{format!(" ({})", text::typeset(&m.kind))}</span></li> });
             view! { <ul>{lines.collect_view()}</ul><p class="minor">{text::typeset(&b.missions_note)}</p> }
         })
     };

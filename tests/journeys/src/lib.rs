@@ -6,6 +6,7 @@ mod checks;
 mod chromedriver;
 mod find;
 mod page;
+mod paper;
 mod picture;
 
 pub use checks::Counts;

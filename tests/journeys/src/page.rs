@@ -112,7 +112,7 @@ impl Page {
         let address = self.site.address();
         let url = match query {
             "" => address,
-            page if page.starts_with("aides.html") || page.starts_with("pourquoi.html") => format!("{address}{page}"),
+            page if page.split(['?', '#']).next().is_some_and(|file| file.ends_with(".html")) => format!("{address}{page}"),
             query => format!("{address}?{query}"),
         };
         Ok(self.driver.goto(url).await?)

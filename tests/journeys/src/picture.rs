@@ -25,6 +25,24 @@ impl Picture {
         Ok(Self { width: info.width as usize, pixels })
     }
 
+    /// Pixels from left to right.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Pixels from top to bottom.
+    #[must_use]
+    pub fn height(&self) -> usize {
+        self.pixels.len() / self.width.max(1)
+    }
+
+    /// How light a pixel is; light outside the picture.
+    #[must_use]
+    pub fn grey(&self, x: usize, y: usize) -> u8 {
+        self.pixels.get(y * self.width + x).map_or(u8::MAX, |p| p[1])
+    }
+
     /// Colours that cover at least this share of the picture, widest first.
     #[must_use]
     pub fn main_colours(&self, share: f64) -> Vec<[u8; 3]> {

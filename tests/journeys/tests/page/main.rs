@@ -10,6 +10,7 @@ mod keyboard;
 mod map_counts;
 mod outlook;
 mod picking;
+mod portrait;
 mod search;
 mod small_screens;
 mod whole_table;

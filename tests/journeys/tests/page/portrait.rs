@@ -1,0 +1,202 @@
+//! The portrait of a territory: chosen, read, taken away and printed; by keyboard, on a phone, from a bad address.
+
+use anyhow::{Context, Result, ensure};
+use cli::assets::Assets;
+use journeys::{Key, PHONE, Page, Setup, journey};
+use portrait::{Chosen, Portrait, Territory};
+use territory::{AreaKind, Dataset, InseeCode};
+use xtask::server::Fault;
+
+/// Keeps what the page hands over as files, by name.
+const KEEP_FILES: &str = r"
+  window.handed = {};
+  const blobs = new Map();
+  const make = URL.createObjectURL.bind(URL);
+  URL.createObjectURL = blob => { const url = make(blob); blobs.set(url, blob); return url; };
+  HTMLAnchorElement.prototype.click = function () {
+    const blob = blobs.get(this.href);
+    if (blob && this.download) blob.arrayBuffer().then(b => { window.handed[this.download] = [...new Uint8Array(b)]; });
+  };
+  window.print = () => { window.printed = true; };
+";
+
+fn core() -> Result<(Dataset, portrait::Book, String)> {
+    let assets = Assets::open(&xtask::dist_dir().join("data")).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let mut dataset = assets.dataset().map_err(|e| anyhow::anyhow!("{e}"))?;
+    let book = assets.portrait(&mut dataset).map_err(|e| anyhow::anyhow!("{e}"))?;
+    Ok((dataset, book, assets.day()))
+}
+
+/// The bytes of a file that the page has handed over.
+async fn handed(page: &Page, name: &str) -> Result<Vec<u8>> {
+    let script = format!("return window.handed['{name}'] ?? null");
+    let found = page.until(async || page.script::<Option<Vec<u8>>>(&script).await).await?;
+    found.with_context(|| format!("{name} was never handed over"))
+}
+
+#[tokio::test]
+async fn an_adviser_chooses_a_territory_and_reads_it_by_keyboard() -> Result<()> {
+    journey("portrait", Setup::at("portrait.html?c=12089"), async |page| {
+        page.get("heading", "Portrait : Decazeville").await?;
+        page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
+        page.shows("Accès aux généralistes (APL) : 4,39 en 2015, 3,70 en 2023.").await?;
+        page.shows("Masseurs-kinésithérapeutes").await?;
+        page.shows("À moins de 10 km de la mairie de Decazeville : 1 maison de santé").await?;
+        page.no_barrier().await?;
+        page.tab_to("combobox", "Territoire").await?;
+        page.keys("Intercommunalité").await?;
+        page.shows("CC Decazeville Communauté (intercommunalité) : 12 communes, 17 888 habitants.").await?;
+        page.shows("ne se réunit pas").await?;
+        page.tab_to("combobox", "Chiffre comparé").await?;
+        page.keys("Chômage").await?;
+        page.shows("Chômage au sens du recensement : 15,4 %").await?;
+        page.tab_to("combobox", "Structures").await?;
+        page.keys("Pharmacies").await?;
+        page.shows("10 pharmacies (au plus près à 0,6 km)").await?;
+        page.tab_to("combobox", "Spécialité").await?;
+        page.keys("Psychiatrie").await?;
+        page.shows("le lieu d’exercice connu le plus proche est Capdenac-Gare, à 14,2 km").await?;
+        page.tab_to("spinbutton", "Habitants de la CPTS").await?;
+        page.keys("52000").await?;
+        page.press(Key::Tab).await?;
+        page.shows("Taille 2 sur 4, pour 52 000 habitants").await?;
+        page.shows("317 500 € sur cinq ans.").await?;
+        page.no_barrier().await?;
+        page.reload().await?;
+        page.shows("Taille 2 sur 4, pour 52 000 habitants").await?;
+        page.back().await?;
+        page.shows("Taille 1 sur 4, pour 17 888 habitants").await
+    })
+    .await
+}
+
+/// The table that the page hands over is, byte for byte, what the core says: for communes all over the country, and for
+/// wider territories; so are the communes as GeoJSON, contours aside.
+#[tokio::test]
+async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
+    let (dataset, book, day) = core()?;
+    let setup = Setup { before: Some(KEEP_FILES), ..Setup::at("portrait.html?c=12089") };
+    journey("portrait_files", setup, async |page| {
+        let g = &dataset.gazetteer;
+        let communes: Vec<InseeCode> = g.rows().filter(|r| g.is_commune(*r)).step_by(1_750).map(|r| g.code(r)).collect();
+        ensure!(communes.len() >= 19, "{}", communes.len());
+        let commune = |code: InseeCode| (format!("?c={code}"), code, None);
+        let areas = [("epci", AreaKind::Epci), ("bassin", AreaKind::BassinDeVie), ("departement", AreaKind::Departement), ("region", AreaKind::Region)];
+        let code = InseeCode::parse("46102")?;
+        let wide = areas.map(|(id, kind)| (format!("?c={code}#plan_area={id}"), code, Some(kind)));
+        for (address, code, kind) in communes.into_iter().map(commune).chain(wide) {
+            let row = g.row(code).context("a place")?;
+            let chosen = kind.map_or(Chosen::Place(row), |kind| Chosen::Area(kind, row));
+            let territory = Territory::new(&dataset, &chosen).map_err(|e| anyhow::anyhow!("{e}"))?;
+            let expected = Portrait::new(&dataset, &book, &territory);
+            // As « back » and « forward » do.
+            let travel = format!(
+                "window.handed = {{}}; history.pushState(null, '', 'portrait.html{address}'); dispatchEvent(new PopStateEvent('popstate')); return true"
+            );
+            page.script::<bool>(&travel).await?;
+            page.shows(&expected.summary()).await?;
+            page.get("button", "Tableau (CSV)").await?.click().await?;
+            let table = String::from_utf8(handed(page, "portrait.csv").await?)?;
+            ensure!(table == portrait::csv(&expected, &day), "{code}: another table");
+        }
+        page.get("button", "Communes (GeoJSON)").await?.click().await?;
+        let map: serde_json::Value = serde_json::from_slice(&handed(page, "portrait.geojson").await?)?;
+        ensure!(map["features"].as_array().is_some_and(|f| f.len() > 4_000), "the communes of Occitanie");
+        ensure!(map["citation"].as_str().is_some_and(|c| c.starts_with("Plaque")), "no citation");
+        page.get("button", "Enregistrer en SVG").await?.click().await?;
+        let svg = String::from_utf8(handed(page, "comparaison.svg").await?)?;
+        ensure!(svg.starts_with("<svg") && svg.contains("Licence"), "{svg}");
+        page.get("button", "en PNG").await?.click().await?;
+        let picture = journeys::Picture::decode(&handed(page, "comparaison.png").await?)?;
+        ensure!(picture.main_colours(0.0005).len() >= 2, "a blank picture");
+        Ok(())
+    })
+    .await
+}
+
+/// Two sheets of A4, nothing wider than the sheet, and a code that leads back to the same view.
+#[tokio::test]
+async fn the_portrait_is_printed_on_two_pages() -> Result<()> {
+    journey("portrait_print", Setup::at("portrait.html?c=12089"), async |page| {
+        for (address, says) in [
+            ("portrait.html?c=12089", "Decazeville (commune, Aveyron), 5 020 habitants."),
+            ("portrait.html?c=12089#plan_area=region", "Occitanie (région) : 4 446 communes"),
+            ("portrait.html?c=75056#plan_area=rayon&plan_km=30", "30 km autour de Paris"),
+        ] {
+            page.go(address).await?;
+            page.shows(says).await?;
+            page.settled().await?;
+            ensure!(page.printed_pages().await? == 2, "{address}: {} pages", page.printed_pages().await?);
+            page.on_paper(true).await?;
+            let wide: bool = page
+                .script("return [...document.querySelectorAll('.paper, .paper *')].some(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 && getComputedStyle(e).overflow !== 'visible')")
+                .await?;
+            ensure!(!wide, "{address}: something is cut");
+            let read = page.square_code(".qr").await?;
+            page.on_paper(false).await?;
+            ensure!(read.starts_with("http://127.0.0.1"), "{read}");
+            let (_, query) = read.split_once("portrait.html").context("another page")?;
+            page.go("aides.html").await?;
+            page.go(&format!("portrait.html{query}")).await?;
+            page.shows(says).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_phone_has_the_portrait() -> Result<()> {
+    for size in [PHONE, (320, 640)] {
+        journey("portrait_phone", Setup::at("portrait.html?c=12089#plan_area=rayon&plan_km=10").sized(size), async |page| {
+            page.shows("10 km autour de Decazeville").await?;
+            page.shows("CPTS et exercice en équipe").await?;
+            page.nothing_overflows().await?;
+            page.no_barrier().await
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// Several communes are put together and taken apart again; nonsense in the address leaves the rest.
+#[tokio::test]
+async fn several_communes_are_one_territory() -> Result<()> {
+    journey(
+        "portrait_several",
+        Setup::at("portrait.html?c=12089&i=none#plan_area=communes&plan_with_46102=1&plan_with_xx=1&plan_km=many"),
+        async |page| {
+            page.shows("Communes choisies : 2").await?;
+            page.shows("publié par département ; ce territoire en touche 2").await?;
+            page.get("button", "Ne plus garder Figeac").await?.click().await?;
+            page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
+            page.get("button", "Garder Decazeville, et en chercher une autre").await?.click().await?;
+            page.get("combobox", crate::SEARCH).await?.click().await?;
+            page.select_all().await?;
+            page.keys("Figeac").await?;
+            page.get("option", "Figeac").await?;
+            page.press(Key::Enter).await?;
+            page.shows("Communes choisies : 2").await?;
+            page.go("portrait.html?c=15031#plan_area=rayon").await?;
+            page.shows("La mairie de cette commune n’est pas située").await?;
+            page.go("portrait.html").await?;
+            page.shows("Choisissez une commune dans la recherche.").await
+        },
+    )
+    .await
+}
+
+/// A list of structures and a column that do not come: told, and the rest is there.
+#[tokio::test]
+async fn a_missing_list_leaves_the_figures() -> Result<()> {
+    let setup =
+        Setup { faults: vec![("structures", Fault::Missing), ("chomage_2018", Fault::Missing)], ..Setup::at("portrait.html?c=12089") };
+    journey("portrait_faults", setup, async |page| {
+        page.shows("la liste des structures").await?;
+        page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
+        page.shows("Taux de pauvreté").await?;
+        page.get("button", "Réessayer").await?;
+        Ok(())
+    })
+    .await
+}
