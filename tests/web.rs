@@ -68,6 +68,7 @@ fn spec(id: &str, kind: Kind) -> ColumnSpec {
         limits: String::new(),
         direction: Direction::Neutral,
         aggregate: Aggregate::Sum,
+        weight: None,
         kind,
         origin: Origin {
             producer: word("Insee"),

@@ -79,6 +79,7 @@ pub fn SheetPanel() -> impl IntoView {
                         }>"Fermer"</button>
                     </div>
                     <a class="button" href=move || link("pourquoi.html")>"Pourquoi ici\u{202f}?"</a>
+                    <a class="button" href=move || link("portrait.html")>"Portrait"</a>
                     {body}
                 </div>
             </section>

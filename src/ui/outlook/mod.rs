@@ -167,6 +167,7 @@ pub fn Outlook(
             <div class="simulator-head">
                 <h2 id="outlook-title">{move || name().map_or_else(|| "Pourquoi ici\u{202f}?".to_owned(), |n| format!("Pourquoi ici\u{202f}? {n}"))}</h2>
                 <a class="button" href=move || link("./")>"Voir la carte"</a>
+                <a class="button" href=move || link("portrait.html")>"Portrait"</a>
                 <a class="button" href=move || link("aides.html")>"Mes aides"</a>
             </div>
             {move || state.unknown.get().map(|code| view! {

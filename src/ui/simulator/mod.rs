@@ -120,6 +120,7 @@ pub fn Simulator() -> impl IntoView {
             <div class="simulator-head">
                 <h2 id="simulator-title">{move || name().map_or_else(|| "Mes aides".to_owned(), |n| format!("Mes aides\u{202f}: {n}"))}</h2>
                 <a class="button" href=move || link("pourquoi.html")>"Pourquoi ici\u{202f}?"</a>
+                <a class="button" href=move || link("portrait.html")>"Portrait"</a>
                 <a class="button" href=move || link("./")>"Voir la carte"</a>
             </div>
             <p class="rights-sum" role="status">{sentence}</p>

@@ -82,6 +82,7 @@ pub(crate) fn spec(id: &str, unit: &str, vintage: &str, aggregate: Aggregate, ki
         limits: String::new(),
         direction: Direction::Neutral,
         aggregate,
+        weight: None,
         kind,
         origin: origin(),
         width: 4,
