@@ -31,6 +31,9 @@ fn french_is_set_as_french() {
         ("structures.toml", "source"),
         ("structures.toml", "missing"),
         ("specialties.toml", "specialty"),
+        ("portrait.toml", "part"),
+        ("portrait.toml", "gap"),
+        ("portrait.toml", "mission"),
     ];
     for entry in files.into_iter().flat_map(|(file, of)| entries(file, of)) {
         let mut texts = Vec::new();

@@ -190,7 +190,7 @@ fn spread(told: &portrait::Portrait, f: &Figure, data: Data) -> Option<Drawing> 
         .collect();
     let fills = vec!["#b9d5d0".to_owned(); STEPS];
     Some(Drawing {
-        title: format!("{share} des communes de France ont moins que {} ({}).", told.title, f.text),
+        title: format!("{} ({})\u{202f}: plus que {share} des communes de France.", told.title, f.text),
         svg: histogram(
             &counts,
             &fills,

@@ -175,3 +175,25 @@ fn gaps(all: &[Gap]) -> impl IntoView + use<> {
         </details>
     }
 }
+
+/// Every publication that the figures come from, once.
+fn sources(told: &portrait::Portrait) -> impl IntoView + use<> {
+    let mut all: Vec<&Figure> = told.sections.iter().flat_map(|s| &s.figures).collect();
+    all.sort_by(|a, b| (&a.origin.producer, &a.origin.title).cmp(&(&b.origin.producer, &b.origin.title)));
+    all.dedup_by(|a, b| a.origin.producer == b.origin.producer && a.origin.title == b.origin.title);
+    let count = crate::summary::count(all.len());
+    let lines = all
+        .into_iter()
+        .map(|f| {
+            let producer = text::typeset(&f.origin.producer);
+            let licence = text::typeset(&f.origin.licence);
+            view! { <li>{producer}", "{publication(text::typeset(&f.origin.title), f.origin.url.clone())}{format!(". Licence\u{202f}: {licence}.")}</li> }
+        })
+        .collect_view();
+    view! {
+        <details class="gaps">
+            <summary>{format!("Toutes les sources de ces chiffres ({})", text::integer(count))}</summary>
+            <ul>{lines}</ul>
+        </details>
+    }
+}

@@ -54,7 +54,7 @@ pub(super) fn Paper() -> impl IntoView {
             .unwrap_or_default()
             .into_iter()
             .take(CHARTS)
-            .map(|d| view! { <figure><figcaption>{d.title}</figcaption><div inner_html=d.svg></div></figure> })
+            .map(|d| view! { <figure><figcaption>{d.title}</figcaption><div inner_html=d.svg></div><p class="minor">{d.source}</p></figure> })
             .collect_view();
         let sources: BTreeSet<String> =
             figures.iter().map(|f| format!("{}, {}", text::typeset(&f.origin.producer), text::typeset(&f.origin.title))).collect();
