@@ -16,7 +16,14 @@ pub(super) const DENSITY: &str = "cnam_densite_";
 #[component]
 pub(super) fn Parts() -> impl IntoView {
     let Looking { told, .. } = expect_context();
-    move || told.get().map(|told| told.sections.iter().map(|s| part(s, &told.title)).collect_view())
+    move || {
+        told.get().map(|told| {
+            view! {
+                {told.sections.iter().map(|s| part(s, &told.title)).collect_view()}
+                {sources(&told)}
+            }
+        })
+    }
 }
 
 fn part(section: &Section, title: &str) -> impl IntoView + use<> {
