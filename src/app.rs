@@ -118,8 +118,15 @@ pub fn WhyHere(
         book.set(Some(Arc::new(read_book(&json)?)));
         Ok(())
     });
-    let data =
-        Data::with_more(OUTLOOK_LIST, vec![More { name: "outlook", take, taken: Signal::derive(move || book.with(Option::is_some)) }]);
+    let data = Data::with_more(
+        OUTLOOK_LIST,
+        vec![More {
+            name: "outlook",
+            what: "les modèles d’accès aux soins",
+            take,
+            taken: Signal::derive(move || book.with(Option::is_some)),
+        }],
+    );
     let state = State::new(today, &address);
     provide_context(state);
     provide_context(data);
@@ -157,6 +164,7 @@ pub fn PortraitPage(
     let address = url::current();
     let made = Made::default();
     let data = Data::with_more(PORTRAIT_LIST, made.files());
+    made.belongs_to(data);
     let state = State::new(today, &address);
     provide_context(state);
     provide_context(data);

@@ -98,6 +98,8 @@ pub struct Data {
 pub struct More {
     /// Name of the file.
     pub name: &'static str,
+    /// What it is, for a sentence that begins with « Impossible de charger ».
+    pub what: &'static str,
     /// Takes its bytes in, or says what is wrong with them.
     pub take: Callback<Vec<u8>, Result<(), String>>,
     /// Whether it has been taken in.
@@ -343,7 +345,8 @@ impl Data {
 
     fn fail(self, name: String, trouble: &Trouble) {
         let label = self.index.with_value(|i| i.columns.iter().find(|c| column_file(&c.id) == name).map(|c| c.label.clone()));
-        let what = text::file(&name, label.as_deref());
+        let more = self.more.with_value(|all| all.iter().find(|m| m.name == name).map(|m| m.what.to_owned()));
+        let what = more.unwrap_or_else(|| text::file(&name, label.as_deref()));
         let remains = text::what_remains(&name);
         self.failures.update(|f| f.push(Failure { name, what, why: trouble.to_string(), remains }));
     }

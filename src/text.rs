@@ -5,10 +5,6 @@ pub(crate) fn file(name: &str, label: Option<&str>) -> String {
     match name {
         "places" => "la liste des communes".to_owned(),
         "rules" => "les règles des aides".to_owned(),
-        "outlook" => "les modèles d’accès aux soins".to_owned(),
-        "portrait" => "les parties du portrait".to_owned(),
-        "structures" => "la liste des structures".to_owned(),
-        "specialists" => "les lieux des spécialistes".to_owned(),
         "contours-coarse" => "le fond de carte".to_owned(),
         "contours-fine" => "le détail des contours".to_owned(),
         "contours-digits" => "la précision des contours".to_owned(),

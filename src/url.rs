@@ -135,6 +135,13 @@ pub fn current() -> Address {
     Address::parse(&search()).with_fragment(&fragment)
 }
 
+/// The address of the page alone, without what is looked at and answered.
+#[must_use]
+pub fn page() -> String {
+    let all = href();
+    all.split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
 /// The whole address, to be shared.
 #[must_use]
 pub fn href() -> String {

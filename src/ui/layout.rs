@@ -28,7 +28,7 @@ pub fn Header(
             <Search/>
             <InstallationDate/>
             <div class="bar-actions">
-                {(!aids).then(|| view! { <a class="button" href=move || link("aides.html")>"Mes aides"</a> })}
+                {(!aids).then(|| ways(&[("aides.html", "Mes aides")]))}
                 <button type="button" class="button" on:click=move |_| state.about.set(true)>"À propos"</button>
                 <Actions/>
             </div>
@@ -40,6 +40,11 @@ pub fn Header(
 pub(super) fn link(page: &str) -> String {
     let here = use_context::<Here>().map(|h| h.0.get()).unwrap_or_default();
     format!("{page}{}{}", here.to_query(), here.to_fragment())
+}
+
+/// Links to pages beside this one, each with its name.
+pub(super) fn ways(pages: &'static [(&'static str, &'static str)]) -> impl IntoView {
+    pages.iter().map(|(page, name)| view! { <a class="button" href=move || link(page)>{*name}</a> }).collect_view()
 }
 
 /// « Imprimer » and « Partager ».

@@ -24,3 +24,13 @@ pub(super) fn answered(state: State) -> BTreeMap<String, String> {
 pub(super) fn plan(state: State, name: &str, value: String) {
     state.answers.update(|a| if value.is_empty() { drop(a.remove(name)) } else { drop(a.insert(name.to_owned(), value)) });
 }
+
+/// Moves the focus to an element by its identifier: what was pressed may have gone with what it did.
+pub(super) fn focus(id: &'static str) {
+    use wasm_bindgen::JsCast;
+    request_animation_frame(move || {
+        if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _focused = element.focus();
+        }
+    });
+}

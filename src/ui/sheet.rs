@@ -6,7 +6,7 @@ use leptos::{html, prelude::*};
 use territory::{Figure, Neighbour, PlaceRef, Sheet, ZoneRef, text};
 
 use super::{
-    layout::{Actions, link},
+    layout::{Actions, ways},
     offers::offers,
     origin::description,
     standing::standing,
@@ -78,8 +78,7 @@ pub fn SheetPanel() -> impl IntoView {
                             state.unknown.set(None);
                         }>"Fermer"</button>
                     </div>
-                    <a class="button" href=move || link("pourquoi.html")>"Pourquoi ici\u{202f}?"</a>
-                    <a class="button" href=move || link("portrait.html")>"Portrait"</a>
+                    {ways(&[("pourquoi.html", "Pourquoi ici\u{202f}?"), ("portrait.html", "Portrait")])}
                     {body}
                 </div>
             </section>

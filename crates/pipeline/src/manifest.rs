@@ -284,9 +284,15 @@ pub(crate) struct SeriesEntry {
     /// A series for each different word of this column; `{}` in the texts stands for the word.
     #[serde(default)]
     pub(crate) each: Option<String>,
+    /// Words of it that are none: totals of others.
+    #[serde(default)]
+    pub(crate) without: Vec<String>,
     /// What is added to the limits of some of these, by word.
     #[serde(default)]
     pub(crate) notes: BTreeMap<String, String>,
+    /// Units of some of these that differ from `unit`, by word; `{unit}` in the definition stands for it.
+    #[serde(default)]
+    pub(crate) units: BTreeMap<String, String>,
     /// Where the national figures are.
     #[serde(default)]
     pub(crate) france: Option<National>,

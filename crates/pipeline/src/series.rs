@@ -35,14 +35,15 @@ pub(crate) fn make_all(entries: &[SeriesEntry], library: &Library, places: &Plac
 fn each(entry: &SeriesEntry, library: &Library) -> Result<Vec<SeriesEntry>> {
     let Some(column) = &entry.each else { return Ok(vec![entry.clone()]) };
     let words: BTreeSet<&str> = library.table(&entry.source)?.cells([column.as_str()])?.map(|[w]| w).collect();
-    for word in entry.notes.keys() {
+    for word in entry.notes.keys().chain(entry.units.keys()).chain(&entry.without) {
         ensure!(words.contains(word.as_str()), "series {}: « {word} » is no word of {column}", entry.id);
     }
     let one = |word: &str| {
         let mut one = entry.clone();
         one.id = format!("{}_{}", entry.id, territory::text::plain_key(word));
         one.label = entry.label.replace("{}", word);
-        one.definition = entry.definition.replace("{}", word);
+        one.unit = entry.units.get(word).unwrap_or(&entry.unit).clone();
+        one.definition = entry.definition.replace("{}", word).replace("{unit}", &one.unit);
         one.limits = entry.notes.get(word).map_or_else(|| entry.limits.clone(), |note| format!("{} {note}", entry.limits));
         one.only.insert(column.clone(), word.to_owned());
         if let Some(National::Rows(rows)) = &mut one.france {
@@ -50,7 +51,7 @@ fn each(entry: &SeriesEntry, library: &Library) -> Result<Vec<SeriesEntry>> {
         }
         one
     };
-    Ok(words.into_iter().filter(|w| !w.starts_with("Ensemble")).map(one).collect())
+    Ok(words.into_iter().filter(|w| !entry.without.iter().any(|x| x == w)).map(one).collect())
 }
 
 /// Year and cell of the rows that have the wanted words, with the word of `key`.

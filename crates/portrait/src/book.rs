@@ -10,6 +10,12 @@ pub struct Book {
     /// Figures of the two printed pages, in their order.
     #[serde(default)]
     pub paper: Vec<String>,
+    /// What is said on paper.
+    #[serde(default)]
+    pub paper_notes: Vec<String>,
+    /// Where contours are from, for whoever takes them away.
+    #[serde(default)]
+    pub contours: String,
     /// The parts, in the order of the page.
     #[serde(rename = "part")]
     pub parts: Vec<Part>,

@@ -2,7 +2,7 @@
 //! screen, each with what must be said of it.
 
 use serde_json::{Map, Value as Json, json};
-use territory::{Dataset, Kind, Row, Value, text};
+use territory::{Dataset, Kind, Row, Value, gather, text};
 
 use crate::{Beside, Book, Figure, Portrait, Territory};
 
@@ -94,7 +94,14 @@ pub fn properties(dataset: &Dataset, book: &Book, row: Row) -> Map<String, Json>
     out.insert("nom".to_owned(), json!(g.name(row)));
     for column in book.columns_shown().filter_map(|id| dataset.column(id)) {
         let id = &column.spec.id;
-        match (column.class(row), column.value(row)) {
+        // A city of which only the arrondissements are published has what they come to, as on the screen.
+        let value = match column.value(row) {
+            Value::Absent(reason) if matches!(column.spec.kind, Kind::Measure { .. }) => {
+                gather(dataset, column, &[row]).map_or(Value::Absent(reason), Value::Known)
+            }
+            value => value,
+        };
+        match (column.class(row), value) {
             (Some(class), _) => out.insert(id.clone(), json!(class.id)),
             (None, Value::Known(v)) if matches!(column.spec.kind, Kind::Measure { .. }) => out.insert(id.clone(), json!(v)),
             (None, Value::Known(_)) => out.insert(id.clone(), Json::Null),
@@ -123,7 +130,7 @@ pub fn about(dataset: &Dataset, book: &Book, territory: &Territory, day: &str) -
     out.insert("territoire".to_owned(), json!(territory.title));
     out.insert("donnees_du".to_owned(), json!(day));
     out.insert("citation".to_owned(), json!(citation(day)));
-    out.insert("contours".to_owned(), json!("IGN, ADMIN EXPRESS, simplifiés à environ 60 m"));
+    out.insert("contours".to_owned(), json!(book.contours));
     out.insert("colonnes".to_owned(), Json::Array(book.columns_shown().filter_map(column).collect()));
     out
 }

@@ -38,6 +38,9 @@ pub struct Figure {
     pub vintage: String,
     /// What it is the figure of.
     pub level: String,
+    /// The wider area that it is the figure of, where it is not of the territory itself.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub of: String,
     /// How the figures of several communes became one.
     pub rule: String,
     /// Communes of the territory with a figure.
@@ -72,6 +75,9 @@ pub struct Beside {
     pub name: String,
     /// The figure; none where it is not known.
     pub value: Option<f64>,
+    /// Communes that it stands on, where some of the area have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub covered: Option<(usize, usize)>,
     /// Written out with its unit.
     pub text: String,
     /// Written out without its unit; empty where it is not known.
@@ -115,7 +121,10 @@ impl Wider {
 pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &Wider, column: &Column) -> Figure {
     let spec = &column.spec;
     let communes = territory.communes.len();
-    let known = territory.communes.iter().filter(|r| column.value(**r).known().is_some()).count();
+    let has = |row: Row| column.value(row).known().is_some();
+    // A city is known by its arrondissements too.
+    let knows = |row: Row| has(row) || dataset.gazetteer.arrondissements(row).any(has);
+    let known = territory.communes.iter().filter(|r| knows(**r)).count();
     let mut figure = Figure {
         id: spec.id.clone(),
         label: text::typeset(&spec.label),
@@ -129,7 +138,8 @@ pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &Wider,
         unit: spec.unit.trim().to_owned(),
         vintage: spec.vintage.clone(),
         level: if communes == 1 { "commune".to_owned() } else { format!("territoire de {} communes", text::integer(count(communes))) },
-        rule: rule(column, communes),
+        of: String::new(),
+        rule: rule(dataset, column, communes),
         known,
         communes,
         beside: Vec::new(),
@@ -169,22 +179,29 @@ pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &Wider,
         let value = gather(dataset, column, rows);
         let none = if spec.aggregate == Aggregate::None { "ne se réunit pas" } else { NOT_PUBLISHED };
         let (number, text) = value.map_or_else(|| (String::new(), none.to_owned()), |v| written(column, v));
-        Beside { level, name: name.clone(), value, text, number }
+        let with = rows.iter().filter(|r| knows(**r)).count();
+        let covered = (value.is_some() && with < rows.len()).then_some((with, rows.len()));
+        Beside { level, name: name.clone(), value, covered, text, number }
     };
     figure.beside = wider.0.iter().map(beside).collect();
     figure
 }
 
 /// How the figures of several communes became one, in words.
-fn rule(column: &Column, communes: usize) -> String {
+fn rule(dataset: &Dataset, column: &Column, communes: usize) -> String {
     if communes == 1 {
         return "chiffre de la commune".to_owned();
     }
     match (&column.spec.kind, column.spec.aggregate, &column.spec.weight) {
-        (Kind::Class(_), ..) => "communes et habitants comptés par classe".to_owned(),
+        (Kind::Class(_), ..) => {
+            "communes (arrondissements pour une ville qui n’a pas de classe) et habitants comptés par classe".to_owned()
+        }
         (_, Aggregate::Sum, _) => "somme des communes".to_owned(),
         (_, Aggregate::PopulationMean, None) => "moyenne des communes pondérée par la population municipale".to_owned(),
-        (_, Aggregate::PopulationMean, Some(weight)) => format!("moyenne des communes pondérée (poids\u{202f}: {weight})"),
+        (_, Aggregate::PopulationMean, Some(weight)) => {
+            let label = dataset.column(weight).map_or_else(|| weight.clone(), |c| text::typeset(&c.spec.label));
+            format!("moyenne des communes pondérée (poids\u{202f}: {label})")
+        }
         (_, Aggregate::None, _) => "ne se réunit pas".to_owned(),
     }
 }
@@ -205,9 +222,14 @@ fn of_classes(dataset: &Dataset, territory: &Territory, column: &Column, figure:
         }
         return;
     }
-    for row in &territory.communes {
-        let class = text::typeset(&of(*row).1);
-        let people = dataset.population(*row).unwrap_or(0.0);
+    // A city without a class of its own is shared out among its arrondissements.
+    let parts = |row: Row| {
+        let inside: Vec<Row> = dataset.gazetteer.arrondissements(row).collect();
+        if of(row).0 || inside.is_empty() { vec![row] } else { inside }
+    };
+    for row in territory.communes.iter().flat_map(|r| parts(*r)) {
+        let class = text::typeset(&of(row).1);
+        let people = dataset.population(row).unwrap_or(0.0);
         match figure.shares.iter_mut().find(|s| s.class == class) {
             Some(share) => (share.communes, share.people) = (share.communes + 1, share.people + people),
             None => figure.shares.push(ClassShare { class, communes: 1, people }),
@@ -219,8 +241,8 @@ fn of_classes(dataset: &Dataset, territory: &Territory, column: &Column, figure:
     figure.text = said.join("\u{202f}; ");
 }
 
-/// The last published figure of a series; none where the territory is in no area of its level.
-pub(crate) fn of_series(dataset: &Dataset, book: &Book, territory: &Territory, series: &Series) -> Option<Figure> {
+/// The last published figure of a series.
+pub(crate) fn of_series(dataset: &Dataset, book: &Book, territory: &Territory, series: &Series) -> Figure {
     let areas = territory.areas(dataset, series.level);
     let kind = kind_in_words(series.level);
     let number = |v: f64| text::number(v, usize::from(series.decimals));
@@ -234,10 +256,10 @@ pub(crate) fn of_series(dataset: &Dataset, book: &Book, territory: &Territory, s
     let regional = if series.level == AreaKind::Departement { book.of_region(series) } else { None };
     let is_region = territory.kind == Some(AreaKind::Region);
     if let (true, Some(twin)) = (is_region, regional) {
-        return of_series(dataset, book, territory, twin).map(|f| Figure { id: series.id.clone(), ..f });
+        return Figure { id: series.id.clone(), ..of_series(dataset, book, territory, twin) };
     }
     let (value, level, absent) = match areas[..] {
-        [] => return None,
+        [] => (None, kind.to_owned(), Some(format!("publié par {kind}\u{202f}; ce lieu n’est dans aucun"))),
         [area] => (series.last(&area.code), format!("{kind} ({})", area.name), None),
         _ => {
             let why = format!("publié par {kind}\u{202f}; ce territoire en touche {}", areas.len());
@@ -262,14 +284,20 @@ pub(crate) fn of_series(dataset: &Dataset, book: &Book, territory: &Territory, s
             level,
             name,
             value,
+            covered: None,
             text: value.map_or_else(|| NOT_PUBLISHED.to_owned(), written),
             number: value.map_or_else(String::new, number),
         })
         .collect();
-    Some(Figure {
+    Figure {
         id: series.id.clone(),
         label: text::typeset(&series.label),
         definition: text::typeset(&series.definition),
+        of: match areas[..] {
+            // Of the territory itself, where it is the area.
+            [area] if territory.kind != Some(series.level) => area.name.clone(),
+            _ => String::new(),
+        },
         number: value.map_or_else(String::new, number),
         text: match (value, &absent) {
             (Some(v), _) => written(v),
@@ -288,7 +316,7 @@ pub(crate) fn of_series(dataset: &Dataset, book: &Book, territory: &Territory, s
         beside,
         origin: series.origin.clone(),
         limits: text::typeset(&series.limits),
-    })
+    }
 }
 
 /// A count as a number.

@@ -88,7 +88,7 @@ impl Draft {
         *done += PIECE;
         if *done >= listed.len() {
             let of_part = part.groups.iter().flat_map(|g| book.series.iter().filter(move |s| s.group == *g));
-            let told = of_part.filter(|s| !book.is_regional_twin(s)).filter_map(|s| of_series(dataset, book, territory, s));
+            let told = of_part.filter(|s| !book.is_regional_twin(s)).map(|s| of_series(dataset, book, territory, s));
             section.figures.extend(told);
             *done = 0;
         }
@@ -151,7 +151,7 @@ impl fmt::Display for Portrait {
             for gap in &section.gaps {
                 let whom: Vec<&str> = [gap.producer.as_str(), gap.level.as_str()].into_iter().filter(|w| !w.is_empty()).collect();
                 let whom = if whom.is_empty() { String::new() } else { format!(" ({})", whom.join(", ")) };
-                writeln!(f, "  {}\u{202f}: pas en données ouvertes ici{whom}", gap.label)?;
+                writeln!(f, "  {}\u{202f}: absent de nos tables{whom}", text::typeset(&gap.label))?;
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use territory::{Row, text};
+use territory::{Gazetteer, Row, text};
 
 /// Mean radius of the Earth, km.
 pub(crate) const EARTH_KM: f64 = 6371.0088;
@@ -473,6 +473,23 @@ impl Structures {
     /// Where each is, (longitude, latitude) in degrees, by its index; those whose point is not known are left out.
     pub fn points(&self) -> impl Iterator<Item = (usize, (f64, f64))> + '_ {
         self.points.iter().enumerate().filter_map(|(i, p)| Some((i, (*p)?)))
+    }
+
+    /// The structures within so many km of a point, the nearest first. One whose own point is not known stands at the town hall
+    /// of its commune: its list has it, so nobody may say that there is none.
+    #[must_use]
+    pub fn around(&self, gazetteer: &Gazetteer, point: (f64, f64), km: f64) -> Vec<Near> {
+        let mut all = self.near(point, km);
+        for index in 0..self.len() {
+            let Some(site) = self.get(index).filter(|s| s.point.is_none()) else { continue };
+            let Some(hall) = site.row.and_then(|r| gazetteer.middle(r)) else { continue };
+            let away = great_circle_km(point, hall);
+            if away <= km {
+                all.push(Near { index, km: away, direction: (away > HERE_KM).then(|| Wind::from_to(point, hall)) });
+            }
+        }
+        all.sort_by(|a, b| a.km.total_cmp(&b.km).then(a.index.cmp(&b.index)));
+        all
     }
 
     /// The structures of a commune, or of one arrondissement; those without a point too.

@@ -19,7 +19,7 @@ use leptos::{prelude::*, task::spawn_local};
 use outlook::{Assembly, Book, Country, Told};
 use territory::{Dataset, InseeCode, Row, text};
 
-use super::{layout::link, planned::planned};
+use super::{layout::ways, planned::planned};
 use crate::{
     dataset::{Data, use_data},
     state::{State, use_state},
@@ -166,9 +166,7 @@ pub fn Outlook(
         <section class="simulator outlook" aria-labelledby="outlook-title">
             <div class="simulator-head">
                 <h2 id="outlook-title">{move || name().map_or_else(|| "Pourquoi ici\u{202f}?".to_owned(), |n| format!("Pourquoi ici\u{202f}? {n}"))}</h2>
-                <a class="button" href=move || link("./")>"Voir la carte"</a>
-                <a class="button" href=move || link("portrait.html")>"Portrait"</a>
-                <a class="button" href=move || link("aides.html")>"Mes aides"</a>
+                {ways(&[("./", "Voir la carte"), ("portrait.html", "Portrait"), ("aides.html", "Mes aides")])}
             </div>
             {move || state.unknown.get().map(|code| view! {
                 <p class="doubt" role="alert">{format!("Code commune {code} inconnu.")}" Vérifiez-le, ou cherchez la commune par son nom."</p>

@@ -10,7 +10,7 @@ use super::{Computed, DOCTORS, GIVES, KEPT, Looking, MODEL, doctors, kept};
 use crate::{
     dataset::{Data, use_data},
     state::{State, use_state},
-    ui::planned::plan,
+    ui::planned::{focus, plan},
 };
 
 /// Communes listed before the reader asks for all.
@@ -120,6 +120,7 @@ pub(super) fn SetUpHere() -> impl IntoView {
         if let Some((_, code, name)) = place.get_untracked() {
             plan(state, &format!("{KEPT}{code}"), number.get_untracked().to_string());
             state.announce(format!("{name} est gardée. Choisissez une autre commune."));
+            focus("setup-doctors");
         }
     };
     let choices = move || {
@@ -234,12 +235,15 @@ fn kept_list(kept: &[Kept], state: State) -> impl IntoView + use<> {
         .map(|Kept { row, code, name, doctors, refused }| {
             let posts = outlook::Placed { code: code.to_string(), name: name.clone(), doctors }.doctors_in_words();
             let said = refused.map_or_else(|| posts.clone(), |why| format!("{posts}, non compté. {why}"));
-            let given_up = format!("Ne plus garder {name}");
+            let given_up = format!("Retirer {name}");
             view! {
                 <li>
                     <button type="button" class="link" on:click=move |_| state.selected.set(Some(row))>{name}</button>
                     {format!("\u{202f}: {said} ")}
-                    <button type="button" class="link" aria-label=given_up on:click=move |_| plan(state, &format!("{KEPT}{code}"), String::new())>"Retirer"</button>
+                    <button type="button" class="link" aria-label=given_up on:click=move |_| {
+                        plan(state, &format!("{KEPT}{code}"), String::new());
+                        focus("setup-doctors");
+                    }>"Retirer"</button>
                 </li>
             }
         })

@@ -10,7 +10,7 @@ use super::Looking;
 use crate::{
     dataset::{Data, use_data},
     state::{State, use_state},
-    ui::planned::{plan, planned},
+    ui::planned::{focus, plan, planned},
 };
 
 /// Kinds of areas, by their name in the address.
@@ -24,6 +24,7 @@ const KINDS: [(&str, AreaKind); 6] = [
 ];
 /// Circles, km.
 const RADII: [u8; 5] = [5, 10, 20, 30, 50];
+const FIRST_KM: u8 = 20;
 /// Names in the address: the kind of territory, the km of a circle, and each commune that is put with the first.
 const AREA: &str = "plan_area";
 const KM: &str = "plan_km";
@@ -46,7 +47,8 @@ pub(super) fn asked(state: State, data: Data) -> Option<Result<Arc<Territory>, N
 }
 
 fn km(state: State) -> f64 {
-    planned(state, KM).and_then(|km| km.parse().ok()).unwrap_or(20.0)
+    let written = planned(state, KM).and_then(|km| km.parse::<u8>().ok()).filter(|km| RADII.contains(km));
+    f64::from(written.unwrap_or(FIRST_KM))
 }
 
 /// The communes kept, and the one looked at.
@@ -99,15 +101,24 @@ pub(super) fn Choice() -> impl IntoView {
             .into_iter()
             .filter_map(|code| data.set.with(|s| Some((code, s.gazetteer.name(s.gazetteer.row(code)?).to_owned()))))
             .map(|(code, name)| {
-                let label = format!("Ne plus garder {name}");
+                let label = format!("Retirer {name}");
                 view! {
                     <li>
                         {name}" "
-                        <button type="button" class="link" aria-label=label on:click=move |_| plan(state, &format!("{WITH}{code}"), String::new())>"Retirer"</button>
+                        <button type="button" class="link" aria-label=label on:click=move |_| {
+                            plan(state, &format!("{WITH}{code}"), String::new());
+                            focus("portrait-area");
+                        }>"Retirer"</button>
                     </li>
                 }
             })
             .collect_view()
+    };
+    let looked_at = move || {
+        let row = state.selected.get()?;
+        let code = data.set.with(|s| (row.index() < s.gazetteer.len()).then(|| s.gazetteer.code(row)))?;
+        // One that is kept is in the list already.
+        planned(state, &format!("{WITH}{code}")).is_none().then(name).flatten()
     };
     let count = move || territory.with(|t| t.as_ref().and_then(|t| t.as_ref().ok().map(|t| t.communes.len())));
     view! {
@@ -134,7 +145,10 @@ pub(super) fn Choice() -> impl IntoView {
         {move || (kind.get() == SEVERAL).then(|| view! {
             <div class="kept">
                 <h3 id="kept-communes">{move || format!("Communes choisies\u{202f}: {}", count().unwrap_or(0))}</h3>
-                <ul aria-labelledby="kept-communes">{kept}</ul>
+                <ul aria-labelledby="kept-communes">
+                    {move || looked_at().map(|name| view! { <li>{name}" (celle que vous regardez)"</li> })}
+                    {kept}
+                </ul>
             </div>
         })}
     }

@@ -57,10 +57,13 @@ pub(super) struct Drawing {
 pub(super) fn Drawings() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let Looking { told, .. } = expect_context();
-    let wanted = Memo::new(move |_| planned(state, FIGURE).unwrap_or_else(|| FIRST.to_owned()));
+    let wanted = Memo::new(move |_| {
+        let written = planned(state, FIGURE).filter(|id| told.with(|t| t.as_ref().is_some_and(|t| t.figure(id).is_some())));
+        written.unwrap_or_else(|| FIRST.to_owned())
+    });
     let options = move || {
         let told = told.get()?;
-        let figures = told.sections.iter().flat_map(|s| &s.figures).filter(|f| f.value.is_some() && !f.beside.is_empty());
+        let figures = told.sections.iter().flat_map(|s| &s.figures).filter(|f| f.value.is_some() && !f.beside.is_empty() && compares(f));
         let option = |f: &Figure| {
             let (id, label) = (f.id.clone(), f.label.clone());
             view! { <option value=id.clone() selected=move || wanted.get() == id>{label}</option> }
@@ -100,6 +103,8 @@ fn figure(drawing: Drawing) -> impl IntoView {
     let rows =
         lines.iter().map(|(a, b)| view! { <tr><th scope="row">{a.clone()}</th><td class="num">{b.clone()}</td></tr> }).collect_view();
     let whole = StoredValue::new(framed(&svg, &title, &source));
+    let named = title.clone();
+    let named = named.as_str();
     let [first, second] = heads;
     view! {
         <figure class="trend">
@@ -111,8 +116,8 @@ fn figure(drawing: Drawing) -> impl IntoView {
                 <table class="years"><thead><tr><th scope="col">{first}</th><th scope="col">{second}</th></tr></thead><tbody>{rows}</tbody></table>
             </details>
             <p class="take">
-                <button type="button" class="link" on:click=move |_| whole.with_value(|w| save_text(&format!("{file}.svg"), "image/svg+xml", w))>"Enregistrer en SVG"</button>
-                <button type="button" class="link" on:click=move |_| whole.with_value(|w| save_drawing(&format!("{file}.png"), w))>"en PNG"</button>
+                <button type="button" class="link" on:click=move |_| whole.with_value(|w| save_text(&format!("{file}.svg"), "image/svg+xml", w)) aria-label=format!("Enregistrer en SVG\u{202f}: {named}")>"Enregistrer en SVG"</button>
+                <button type="button" class="link" on:click=move |_| whole.with_value(|w| save_drawing(&format!("{file}.png"), w)) aria-label=format!("Enregistrer en PNG\u{202f}: {named}")>"en PNG"</button>
             </p>
         </figure>
     }
@@ -128,19 +133,24 @@ fn source(f: &Figure) -> String {
     )
 }
 
+/// Whether a figure of a small area can be set beside that of a wide one: a rate or a mean, no count.
+fn compares(f: &Figure) -> bool {
+    ["%", "pour", "/", "par", "minutes"].iter().any(|word| f.unit.contains(word)) && !f.rule.starts_with("somme")
+}
+
 /// The figure beside those of wider areas.
 fn compared(told: &portrait::Portrait, f: &Figure) -> Option<Drawing> {
     let value = f.value?;
-    let mut lines = vec![Dot { label: told.title.clone(), value, text: f.number.clone() }];
+    let own = if f.of.is_empty() { &told.title } else { &f.of };
+    let mut lines = vec![Dot { label: own.clone(), value, text: f.number.clone() }];
     lines.extend(f.beside.iter().filter_map(|b| Some(Dot { label: b.name.clone(), value: b.value?, text: b.number.clone() })));
     let france = f.beside.last().map_or_else(String::new, |b| format!(", {} en France", b.text));
-    // A sum over a wide area says nothing of a small one.
-    if lines.len() < 2 || f.rule.starts_with("somme") || lines.iter().any(|l| l.value < 0.0) {
+    if lines.len() < 2 || !compares(f) || lines.iter().any(|l| l.value < 0.0) {
         return None;
     }
     let table = lines.iter().map(|l| (l.label.clone(), l.text.clone())).collect();
     Some(Drawing {
-        title: format!("{}\u{202f}: {}{france}.", f.label, f.text),
+        title: format!("{} ({own})\u{202f}: {}{france}.", f.label, f.text),
         svg: dots(&lines, &[]),
         source: source(f),
         heads: ["Territoire".to_owned(), f.unit.clone()],

@@ -45,23 +45,22 @@ fn part(section: &Section, title: &str) -> impl IntoView + use<> {
 }
 
 fn table(section: &Section, title: &str) -> impl IntoView + use<> {
-    let names = |f: &Figure| f.beside.iter().map(|b| b.name.clone()).collect::<Vec<_>>();
-    let beside = section.figures.iter().map(names).max_by_key(Vec::len).unwrap_or_default();
-    let heads = beside.iter().map(|name| view! { <th scope="col">{name.clone()}</th> }).collect_view();
+    let beside = wider(section.figures.iter());
+    let heads = beside.iter().map(|(_, name)| view! { <th scope="col">{name.clone()}</th> }).collect_view();
     let lines = section
         .figures
         .iter()
         .map(|f| {
             let cells = beside
                 .iter()
-                .map(|name| {
-                    let cell = f.beside.iter().find(|b| b.name == *name).map_or_else(String::new, |b| b.text.clone());
+                .map(|(level, _)| {
+                    let cell = f.beside.iter().find(|b| b.level == *level).map_or_else(String::new, |b| b.text.clone());
                     view! { <td class="num">{cell}</td> }
                 })
                 .collect_view();
             view! {
                 <tr>
-                    <th scope="row">{described(f)}</th>
+                    <th scope="row">{described(f, f.label.clone())}</th>
                     <td class="here" class:num=f.value.is_some()>{own(f)}</td>
                     {cells}
                 </tr>
@@ -69,7 +68,7 @@ fn table(section: &Section, title: &str) -> impl IntoView + use<> {
         })
         .collect_view();
     view! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label=section.title.clone()>
+        <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Tableau\u{202f}: {}", section.title)>
             <table class="years figures">
                 <thead><tr><th scope="col">"Chiffre (ouvrir pour sa source)"</th><th scope="col">{title.to_owned()}</th>{heads}</tr></thead>
                 <tbody>{lines}</tbody>
@@ -78,10 +77,17 @@ fn table(section: &Section, title: &str) -> impl IntoView + use<> {
     }
 }
 
+/// The wider areas of some figures, the narrowest first: level and name.
+pub(super) fn wider<'a>(figures: impl Iterator<Item = &'a Figure>) -> Vec<(&'static str, String)> {
+    figures.map(|f| f.beside.iter().map(|b| (b.level, b.name.clone())).collect::<Vec<_>>()).max_by_key(Vec::len).unwrap_or_default()
+}
+
 /// The figure of the territory: classes are shared out, the others are one.
 fn own(f: &Figure) -> AnyView {
     if f.shares.is_empty() {
-        return f.text.clone().into_any();
+        // A figure of a wider area says so beside itself, never as if it were of here.
+        let of = (!f.of.is_empty() && f.value.is_some()).then(|| view! { <span class="minor">{format!(" ({})", f.of)}</span> });
+        return view! { {f.text.clone()}{of} }.into_any();
     }
     let lines = f
         .shares
@@ -92,15 +98,24 @@ fn own(f: &Figure) -> AnyView {
 }
 
 /// Its name; behind it all that must be said.
-fn described(f: &Figure) -> impl IntoView + use<> {
+fn described(f: &Figure, summary: String) -> impl IntoView + use<> {
     let line = |term: &'static str, words: String| {
         let words = Some(words).filter(|w| !w.is_empty());
         words.map(|words| view! { <dt>{term}</dt><dd>{words}</dd> })
     };
     let covered = (f.communes > 1 && f.known < f.communes).then(|| format!("{} communes sur {} ont ce chiffre", f.known, f.communes));
+    let beside: Vec<String> = f
+        .beside
+        .iter()
+        .filter_map(|b| {
+            let (known, all) = b.covered?;
+            let count = |n: usize| text::integer(crate::summary::count(n));
+            Some(format!("{}\u{202f}: {} communes sur {}", b.name, count(known), count(all)))
+        })
+        .collect();
     view! {
         <details class="figure">
-            <summary>{f.label.clone()}<span class="minor">{format!(" {}", f.vintage)}</span></summary>
+            <summary>{summary}<span class="minor">{format!(" {}", f.vintage)}</span></summary>
             <dl class="description">
                 {line("Définition", f.definition.clone())}
                 {line("Unité", f.unit.clone())}
@@ -108,6 +123,7 @@ fn described(f: &Figure) -> impl IntoView + use<> {
                 {line("Niveau", f.level.clone())}
                 {line("Calcul", f.rule.clone())}
                 {covered.map(|c| view! { <dt>"Couverture"</dt><dd>{c}</dd> })}
+                {(!beside.is_empty()).then(|| view! { <dt>"À côté"</dt><dd>{beside.join("\u{202f}; ")}</dd> })}
                 {line("Producteur", text::typeset(&f.origin.producer))}
                 <dt>"Publication"</dt>
                 <dd>{publication(text::typeset(&f.origin.title), f.origin.url.clone())}</dd>
@@ -122,6 +138,8 @@ fn described(f: &Figure) -> impl IntoView + use<> {
 /// Professions in one table: how many in the département, and densities there, in the région and in France.
 fn professions(section: &Section) -> impl IntoView + use<> {
     let of = |f: &Figure, level: &str| f.beside.iter().find(|b: &&Beside| b.level == level).map_or_else(String::new, |b| b.number.clone());
+    // The unit of most densities; another is written beside its own.
+    let count_unit = section.figures.iter().find(|f| f.id.starts_with(DENSITY)).map_or_else(String::new, |f| f.unit.clone());
     let level = section.figures.first().map_or_else(String::new, |f| f.level.clone());
     let lines = section
         .figures
@@ -132,19 +150,19 @@ fn professions(section: &Section) -> impl IntoView + use<> {
             let cell = |f: &Figure| if f.value.is_some() { f.number.clone() } else { f.text.clone() };
             Some(view! {
                 <tr>
-                    <th scope="row">{described(count)}</th>
+                    <th scope="row">{described(count, count.label.clone())}</th>
                     <td class="num here">{cell(count)}</td>
-                    <td class="num here">{cell(density)}</td>
+                    <td class="num here">{described(density, cell(density))}</td>
                     <td class="num">{of(density, "region")}</td>
                     <td class="num">{of(density, "france")}</td>
-                    <td class="minor">{remark(density)}</td>
+                    <td class="minor">{if density.unit == count_unit { String::new() } else { density.unit.clone() }}</td>
                 </tr>
             })
         })
         .collect_view();
     view! {
-        <p class="minor">{format!("Par {level}\u{202f}: jamais réparti entre communes. Densités pour 100\u{202f}000 habitants, sauf remarque.")}</p>
-        <div class="table-wrap" tabindex="0" role="region" aria-label=section.title.clone()>
+        <p class="minor">{format!("Par {level}\u{202f}: jamais réparti entre communes. Densités {count_unit}, sauf remarque.")}</p>
+        <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Tableau\u{202f}: {}", section.title)>
             <table class="years figures">
                 <thead><tr>
                     <th scope="col">"Profession (ouvrir pour sa source)"</th><th scope="col">"Libéraux"</th><th scope="col">"Densité"</th>
@@ -154,11 +172,6 @@ fn professions(section: &Section) -> impl IntoView + use<> {
             </table>
         </div>
     }
-}
-
-/// What sets the density of a profession apart from the others.
-fn remark(density: &Figure) -> String {
-    density.limits.find("Densité rapportée").and_then(|at| density.limits.get(at..)).unwrap_or_default().to_owned()
 }
 
 /// What is not published openly, or not in our sources.
@@ -172,12 +185,12 @@ fn gaps(all: &[Gap]) -> impl IntoView + use<> {
             } else {
                 view! { " "{publication("Page officielle".to_owned(), gap.url.clone())} }.into_any()
             };
-            view! { <li><strong>{gap.label.clone()}</strong>{format!(". {} {}.", gap.tells, whom.join(", "))}{where_from}</li> }
+            view! { <li><strong>{text::typeset(&gap.label)}</strong>{format!(". {}{}", text::full_stop(text::typeset(&gap.tells)), if whom.is_empty() { String::new() } else { format!(" {}.", text::typeset(&whom.join(", "))) })}{where_from}</li> }
         })
         .collect_view();
     view! {
         <details class="gaps">
-            <summary>{format!("{} que ce portrait ne donne pas, et où les trouver", text::counted(crate::summary::count(all.len()), "chiffre", "chiffres"))}</summary>
+            <summary>{format!("{} que ce portrait ne donne pas (non publiés, ou absents de nos tables), et où les trouver", text::counted(crate::summary::count(all.len()), "chiffre", "chiffres"))}</summary>
             <ul>{lines}</ul>
         </details>
     }

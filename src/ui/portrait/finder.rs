@@ -58,7 +58,7 @@ pub(super) fn Finder() -> impl IntoView {
         let name = text::typeset(&specialty.label);
         let near = nearest.get()?;
         let first = near.first().map_or_else(
-            || format!("{name}\u{202f}: aucun lieu d’exercice connu alentour."),
+            || format!("{name}\u{202f}: la mairie de cette commune n’est pas située dans nos tables."),
             |(_, commune, _, km)| {
                 let away = if *km < 0.05 { "sur place".to_owned() } else { format!("à {} km à vol d’oiseau", text::fixed(*km, 1)) };
                 format!("{name}\u{202f}: le lieu d’exercice connu le plus proche est {commune}, {away}.")
@@ -72,7 +72,8 @@ pub(super) fn Finder() -> impl IntoView {
             let france =
                 f.beside.iter().find(|b| b.level == "france").map_or_else(String::new, |b| format!(" contre {} en France", b.number));
             let value = f.value.map_or_else(|| f.text.clone(), |_| format!("{} {}", f.number, f.unit));
-            Some(format!(" {} ({}, Cnam {})\u{202f}: {value}{france}.", f.label, f.level, f.vintage))
+            let note = specialty.note.as_deref().map_or_else(String::new, |n| format!(" {}", text::full_stop(text::typeset(n))));
+            Some(format!(" {}, par {}, Cnam {}\u{202f}: {value}{france}.{note}", f.label, f.level, f.vintage))
         });
         let none = " Pas de densité par département pour cette spécialité dans nos sources.".to_owned();
         Some(first + &density.unwrap_or(none))
@@ -108,7 +109,7 @@ pub(super) fn Finder() -> impl IntoView {
                 <select id="finder-specialty" on:change=move |e| plan(state, SPECIALTY, event_target_value(&e))>{options}</select>
             </div></div>
             <p class="everywhere-sum" role="status">{sentence}</p>
-            <div class="table-wrap" tabindex="0" role="region" aria-label="Communes où un spécialiste est connu, la plus proche d’abord">
+            <div class="table-wrap" tabindex="0" role="region" aria-label="Communes où un spécialiste est connu, la plus proche d’abord, à vol d’oiseau entre mairies">
                 <table class="years">
                     <thead><tr><th scope="col">"Commune"</th><th scope="col">"Département"</th><th scope="col">"km"</th></tr></thead>
                     <tbody>{lines}</tbody>

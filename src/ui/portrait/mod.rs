@@ -16,7 +16,7 @@ use atlas::pack::Pack;
 use leptos::{prelude::*, task::spawn_local};
 use portrait::{Book, Draft, NoTerritory, Specialists, Structures, Territory};
 
-use super::{layout::link, origin::outside};
+use super::{layout::ways, origin::outside};
 use crate::{
     dataset::{Data, More, use_data},
     state::{State, use_state},
@@ -37,15 +37,27 @@ pub struct Made {
     book: RwSignal<Option<Arc<Book>>>,
     structures: RwSignal<Option<Arc<Structures>>>,
     specialists: RwSignal<Option<Arc<Specialists>>>,
+    data: StoredValue<Option<Data>>,
 }
 
 impl Default for Made {
     fn default() -> Self {
-        Self { book: RwSignal::new(None), structures: RwSignal::new(None), specialists: RwSignal::new(None) }
+        Self { book: RwSignal::new(None), structures: RwSignal::new(None), specialists: RwSignal::new(None), data: StoredValue::new(None) }
     }
 }
 
 impl Made {
+    /// The data of the page: a list that names more places than there are is damaged.
+    pub fn belongs_to(self, data: Data) {
+        self.data.set_value(Some(data));
+    }
+
+    /// Number of places, where they are known.
+    fn places(self) -> usize {
+        let known = self.data.get_value().map(|d| d.set.with_untracked(|s| s.gazetteer.len()));
+        known.filter(|n| *n > 0).unwrap_or(usize::from(u16::MAX))
+    }
+
     /// The files, and what takes them in.
     #[must_use]
     pub fn files(self) -> Vec<More> {
@@ -57,26 +69,35 @@ impl Made {
         });
         let structures = Callback::new(move |bytes: Vec<u8>| {
             let pack = Pack::parse(&bytes).map_err(|e| e.to_string())?;
-            self.structures.set(Some(Arc::new(Structures::decode(|s| pack.get(s), data_places()).map_err(|e| e.to_string())?)));
+            self.structures.set(Some(Arc::new(Structures::decode(|s| pack.get(s), self.places()).map_err(|e| e.to_string())?)));
             Ok(())
         });
         let specialists = Callback::new(move |bytes: Vec<u8>| {
             let pack = Pack::parse(&bytes).map_err(|e| e.to_string())?;
-            self.specialists.set(Some(Arc::new(Specialists::decode(|s| pack.get(s), data_places()).map_err(|e| e.to_string())?)));
+            self.specialists.set(Some(Arc::new(Specialists::decode(|s| pack.get(s), self.places()).map_err(|e| e.to_string())?)));
             Ok(())
         });
         vec![
-            More { name: "portrait", take, taken: Signal::derive(move || self.book.with(Option::is_some)) },
-            More { name: "structures", take: structures, taken: Signal::derive(move || self.structures.with(Option::is_some)) },
-            More { name: "specialists", take: specialists, taken: Signal::derive(move || self.specialists.with(Option::is_some)) },
+            More {
+                name: "portrait",
+                what: "les parties du portrait",
+                take,
+                taken: Signal::derive(move || self.book.with(Option::is_some)),
+            },
+            More {
+                name: "structures",
+                what: "la liste des structures",
+                take: structures,
+                taken: Signal::derive(move || self.structures.with(Option::is_some)),
+            },
+            More {
+                name: "specialists",
+                what: "les lieux des spécialistes",
+                take: specialists,
+                taken: Signal::derive(move || self.specialists.with(Option::is_some)),
+            },
         ]
     }
-}
-
-/// Number of places, once they are there: a file that names more of them is damaged. Files that name places are asked for
-/// after these.
-fn data_places() -> usize {
-    use_context::<Data>().map_or(usize::from(u16::MAX), |d| d.set.with_untracked(|s| s.gazetteer.len()))
 }
 
 /// What the parts of the page share.
@@ -106,11 +127,10 @@ fn make(looking: Looking, data: Data) {
         done == all && data.has_places()
     });
     Effect::new(move |_| {
-        let (Some(Ok(territory)), Some(book), true) = (looking.territory.get(), looking.book.get(), ready.get()) else {
-            looking.told.set(None);
-            return;
-        };
+        // What was asked before no longer counts, and what it told is gone.
         run.update_value(|n| *n += 1);
+        looking.told.set(None);
+        let (Some(Ok(territory)), Some(book), true) = (looking.territory.get(), looking.book.get(), ready.get()) else { return };
         let mine = run.get_value();
         spawn_local(async move {
             let mut turn = turn::Turn::begin();
@@ -147,9 +167,7 @@ pub fn Portrait(
         <section class="simulator outlook portrait" aria-labelledby="portrait-title">
             <div class="simulator-head">
                 <h2 id="portrait-title">{title}</h2>
-                <a class="button" href=move || link("./")>"Voir la carte"</a>
-                <a class="button" href=move || link("pourquoi.html")>"Pourquoi ici\u{202f}?"</a>
-                <a class="button" href=move || link("aides.html")>"Mes aides"</a>
+                {ways(&[("./", "Voir la carte"), ("pourquoi.html", "Pourquoi ici\u{202f}?"), ("aides.html", "Mes aides")])}
             </div>
             {move || unknown(state)}
             <Choice/>
@@ -190,6 +208,15 @@ fn Wait() -> impl IntoView {
     });
     view! {
         <p class="everywhere-sum" role="status">{sentence}</p>
+        {move || told.get().filter(|t| !t.pending.is_empty()).map(|t| {
+            let labels: Vec<String> = data
+                .indicators()
+                .into_iter()
+                .filter(|c| t.pending.contains(&c.id))
+                .map(|c| format!("{} ({})", territory::text::typeset(&c.label), c.vintage))
+                .collect();
+            view! { <p class="doubt">{format!("Chiffres qui n’ont pas pu être chargés\u{202f}: {}. Rechargez la page pour les avoir.", labels.join(", "))}</p> }
+        })}
         {move || {
             let (done, all) = progress(data);
             (done < all || book.with(Option::is_none)).then(|| view! {

@@ -10,17 +10,20 @@ use territory::text;
 use super::{
     Looking,
     drawings::drawn,
+    figures::wider,
     sites::{FIRST_KM, around, said},
 };
 use crate::{
     app::Here,
     dataset::{date_of_dataset, use_data},
     summary::count,
-    url,
+    url::{self, Address},
 };
 
 /// Side of the code on paper, in modules' pixels; it is as large as the sheet's style makes it.
 const SIDE: u32 = 120;
+/// Beginnings of the names that this page writes in the address.
+const OWN: [&str; 7] = ["plan_area", "plan_km", "plan_with_", "plan_figure", "plan_kind", "plan_near", "plan_specialty"];
 /// Charts on paper.
 const CHARTS: usize = 4;
 
@@ -30,19 +33,25 @@ pub(super) fn Paper() -> impl IntoView {
     let data = use_data();
     let Looking { told, book, structures, territory, .. } = expect_context();
     let here = expect_context::<Here>();
+    // The view of the portrait and nothing else: what the doctor answers, compares or tries on other pages stays off the paper.
+    let address = Memo::new(move |_| {
+        let all = here.0.get();
+        let mut view = Address { code: all.code, date: all.date, ..Address::default() };
+        view.answers = all.answers.into_iter().filter(|(name, _)| OWN.iter().any(|own| name.starts_with(own))).collect();
+        format!("{}{}{}", url::page(), view.to_query(), view.to_fragment())
+    });
     let sheets = move || {
         let (told, book) = (told.get()?, book.get()?);
         let figures: Vec<&Figure> = book.paper.iter().filter_map(|id| told.figure(id)).collect();
-        let names: Vec<String> =
-            figures.iter().map(|f| f.beside.iter().map(|b| b.name.clone()).collect::<Vec<_>>()).max_by_key(Vec::len).unwrap_or_default();
-        let heads = names.iter().map(|n| view! { <th scope="col">{n.clone()}</th> }).collect_view();
+        let names = wider(figures.iter().copied());
+        let heads = names.iter().map(|(_, n)| view! { <th scope="col">{n.clone()}</th> }).collect_view();
         let lines = figures
             .iter()
             .map(|f| {
                 let cells = names
                     .iter()
-                    .map(|n| {
-                        let of = f.beside.iter().find(|b| b.name == *n);
+                    .map(|(level, _)| {
+                        let of = f.beside.iter().find(|b| b.level == *level);
                         let cell = of.map_or_else(String::new, |b| if b.value.is_some() { b.number.clone() } else { "–".to_owned() });
                         view! { <td>{cell}</td> }
                     })
@@ -58,33 +67,32 @@ pub(super) fn Paper() -> impl IntoView {
             .collect_view();
         let sources: BTreeSet<String> =
             figures.iter().map(|f| format!("{}, {}", text::typeset(&f.origin.producer), text::typeset(&f.origin.title))).collect();
-        let gaps: Vec<String> = told.sections.iter().flat_map(|s| &s.gaps).map(|g| crate::summary::inside_a_sentence(&g.label)).collect();
+        let gaps: Vec<String> =
+            told.sections.iter().flat_map(|s| &s.gaps).map(|g| crate::summary::inside_a_sentence(&text::typeset(&g.label))).collect();
         let lead = territory.get().and_then(Result::ok).map(|t| t.lead);
         let around = structures.get().zip(lead).map(|(s, lead)| {
             let km = f64::from(FIRST_KM);
             said(&s, around(&s, None, km, lead, data).as_deref(), None, km, lead, data).0
         });
-        let _address = here.0.get();
-        let address = url::href();
         let dataset = text::date(date_of_dataset());
         Some(view! {
             <div class="paper-head">
                 <div>
                     <p class="paper-title">{format!("Portrait\u{202f}: {}", told.title)}</p>
                     <p>{told.summary()}</p>
-                    <p>{format!("Données réunies au {dataset}. Le classement légal est celui de la génération 2022, révisé depuis\u{202f}: à vérifier auprès de l’ARS.")}</p>
+                    <p>{format!("Données réunies au {dataset}. {}", book.paper_notes.first().map_or_else(String::new, |n| text::typeset(n)))}</p>
                 </div>
-                <div class="qr" inner_html=qr(&address)></div>
+                <div class="qr" inner_html=move || qr(&address.get())></div>
             </div>
             <table class="paper-figures">
                 <thead><tr><th scope="col">"Chiffre et millésime"</th><th scope="col">{told.title.clone()}</th>{heads}</tr></thead>
                 <tbody>{lines}</tbody>
             </table>
-            <p>{around}" Listes de 2026 en Occitanie, de 2020 ailleurs pour les hôpitaux\u{202f}: ce qui n’y est pas peut exister."</p>
+            <p>{around}" "{book.paper_notes.get(1).map(|n| text::typeset(n))}</p>
             <div class="paper-charts">{charts}</div>
             <p>{format!("Sources\u{202f}: {}.", sources.into_iter().collect::<Vec<_>>().join("\u{202f}; "))}</p>
-            <p>{format!("Ce que ce portrait ne donne pas, faute de données ouvertes\u{202f}: {}.", gaps.join("\u{202f}; "))}</p>
-            <p>{format!("{} Cette vue, avec la source de chaque chiffre\u{202f}: {address}", portrait::citation(&dataset))}</p>
+            <p>{format!("Ce que ce portrait ne donne pas (non publié, ou absent de nos tables)\u{202f}: {}.", gaps.join("\u{202f}; "))}</p>
+            <p>{portrait::citation(&dataset)}" Cette vue, avec la source de chaque chiffre\u{202f}: "{move || address.get()}</p>
         })
     };
     view! { <div class="paper" aria-hidden="true">{sheets}</div> }
@@ -100,7 +108,8 @@ fn named(f: &Figure) -> String {
 fn own(f: &Figure) -> String {
     const MOST: usize = 2;
     if f.shares.is_empty() {
-        return if f.value.is_some() { f.number.clone() } else { f.text.clone() };
+        let of = if f.of.is_empty() { String::new() } else { format!(" ({})", f.of) };
+        return if f.value.is_some() { format!("{}{of}", f.number) } else { f.text.clone() };
     }
     let mut said: Vec<String> = f
         .shares
@@ -117,7 +126,7 @@ fn own(f: &Figure) -> String {
 /// The address as a square code; nothing where it is too long for one.
 fn qr(address: &str) -> String {
     QrCode::with_error_correction_level(address, EcLevel::L).map_or_else(
-        |_| String::new(),
+        |_| "Adresse trop longue pour un code\u{202f}: elle est écrite plus bas.".to_owned(),
         |code| {
             code.render::<svg::Color<'_>>()
                 .min_dimensions(SIDE, SIDE)

@@ -9,7 +9,7 @@ use crate::{
     dataset::{Data, use_data},
     state::{State, use_state},
     summary::count,
-    ui::planned::{plan, planned},
+    ui::planned::{focus, plan, planned},
 };
 
 /// Circles, km, and the first of them.
@@ -47,7 +47,13 @@ pub(super) fn is_wanted(structures: &Structures, kind: Option<usize>, index: usi
 /// Those wanted around a place, the nearest first; none without a town hall.
 pub(super) fn around(structures: &Structures, kind: Option<usize>, km: f64, row: Row, data: Data) -> Option<Vec<Near>> {
     let point = data.set.with(|s| s.gazetteer.middle(row))?;
-    Some(structures.near(point, km).into_iter().filter(|n| is_wanted(structures, kind, n.index)).collect())
+    Some(
+        data.set
+            .with(|s| structures.around(&s.gazetteer, point, km))
+            .into_iter()
+            .filter(|n| is_wanted(structures, kind, n.index))
+            .collect(),
+    )
 }
 
 /// The choices, the sentence, the map and the list.
@@ -98,7 +104,7 @@ pub(super) fn Sites() -> impl IntoView {
             near.get().unwrap_or_default()
         } else {
             // Within half the globe: all of them, with their distance.
-            let away = point.map(|p| structures.near(p, 20_100.0)).unwrap_or_default();
+            let away = point.map(|p| data.set.with(|s| structures.around(&s.gazetteer, p, 20_100.0))).unwrap_or_default();
             away.into_iter().filter(|n| pointed.contains(&n.index)).collect()
         };
         Some(found)
@@ -142,10 +148,10 @@ pub(super) fn Sites() -> impl IntoView {
             {move || (!wanted.pointed.with(Vec::is_empty)).then(|| view! {
                 <p>
                     {move || format!("À cet endroit de la carte\u{202f}: {}. ", text::counted(count(total()), "structure", "structures"))}
-                    <button type="button" class="link" on:click=move |_| wanted.pointed.set(Vec::new())>"Revenir à la liste autour de la mairie"</button>
+                    <button type="button" class="link" on:click=move |_| { wanted.pointed.set(Vec::new()); focus("sites-kind"); }>"Revenir à la liste autour de la mairie"</button>
                 </p>
             })}
-            <div class="table-wrap" tabindex="0" role="region" aria-label="Structures, la plus proche d’abord" hidden=move || total() == 0>
+            <div id="sites-list" class="table-wrap" tabindex="0" role="region" aria-label="Structures, la plus proche d’abord" hidden=move || total() == 0>
                 <table class="years">
                     <thead><tr>
                         <th scope="col">"Structure"</th><th scope="col">"Type"</th><th scope="col">"Commune"</th>
@@ -155,7 +161,7 @@ pub(super) fn Sites() -> impl IntoView {
                 </table>
             </div>
             {move || (!all.get() && total() > FIRST).then(|| view! {
-                <button type="button" class="link" on:click=move |_| all.set(true)>{move || format!("Voir les {} structures", total())}</button>
+                <button type="button" class="link" on:click=move |_| { all.set(true); focus("sites-list"); }>{move || format!("Voir les {} structures", total())}</button>
             })}
             {move || structures.get().map(|s| lists(&s))}
         </section>
@@ -204,7 +210,8 @@ pub(super) fn said(
 
 fn line(structures: &Structures, near: Near, data: Data) -> Option<impl IntoView + use<>> {
     let s = structures.get(near.index)?;
-    let commune = s.row.map_or_else(|| "inconnue".to_owned(), |r| data.set.with(|set| set.gazetteer.name(r).to_owned()));
+    let name = |r: Row| data.set.with(|set| (r.index() < set.gazetteer.len()).then(|| set.gazetteer.name(r).to_owned()));
+    let commune = s.row.and_then(name).unwrap_or_else(|| "inconnue".to_owned());
     let direction = near.direction.map_or("sur place", |d| d.in_words());
     Some(view! {
         <tr>
@@ -212,7 +219,7 @@ fn line(structures: &Structures, near: Near, data: Data) -> Option<impl IntoView
             <td>{text::typeset(&s.kind.label)}</td>
             <td>{commune}</td>
             <td class="num">{text::fixed(near.km, 1)}</td>
-            <td>{direction}</td>
+            <td>{direction}{s.point.is_none().then_some(" (lieu exact inconnu\u{202f}: mairie)")}</td>
             <td class="num">{s.year}</td>
         </tr>
     })

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use territory::{
     Dataset, RuleBook,
-    rules::{Missing, Outcome, Situation, State as Answer, outcome},
+    rules::{Missing, Outcome, Question, Situation, State as Answer, outcome},
     text,
 };
 
 use super::{Looking, publication};
 use crate::{
-    dataset::{can_judge, use_data},
+    dataset::{Data, can_judge, use_data},
     state::use_state,
     ui::{
         planned::{answered, plan, planned},
@@ -20,12 +20,15 @@ use crate::{
     },
 };
 
-/// A team: its title, its aid, the answer that says what it is, and the numbers it is asked for.
+/// A team: its title, its aid, what it is, what is supposed of it until the doctor answers, and the numbers it is asked for.
 struct Team {
     title: &'static str,
     aid: &'static str,
-    given: &'static [(&'static str, &'static str)],
+    is: Option<&'static str>,
+    supposed: &'static [(&'static str, &'static str)],
     asks: &'static [&'static str],
+    /// What the money is, and is not.
+    scope: &'static str,
 }
 
 /// The teams, as their aids ask.
@@ -33,19 +36,24 @@ const TEAMS: [Team; 4] = [
     Team {
         title: "Communauté professionnelle territoriale de santé (CPTS)",
         aid: "cpts",
-        given: &[("structure", "cpts"), ("cpts_startup", "oui")],
+        is: Some("cpts"),
+        supposed: &[("cpts_startup", "oui")],
         asks: &[POPULATION],
+        scope: "Fonctionnement et démarrage seuls\u{202f}: les missions sont payées en plus.",
     },
     Team {
         title: "Maison de santé pluriprofessionnelle (MSP)",
         aid: "msp-aci",
-        given: &[("structure", "msp"), ("msp_new", "oui")],
+        is: Some("msp"),
+        supposed: &[("msp_new", "oui")],
         asks: &["msp_points", "msp_core_points"],
+        scope: "",
     },
     Team {
-        title: "Assistant médical à temps plein d’un généraliste",
+        title: "Assistant médical d’un généraliste",
         aid: "assistant-medical",
-        given: &[
+        is: None,
+        supposed: &[
             ("project", "installed"),
             ("sector", "1"),
             ("specialty", "gp"),
@@ -53,27 +61,42 @@ const TEAMS: [Team; 4] = [
             ("activity_percentile", "middle"),
         ],
         asks: &[],
+        scope: "",
     },
     Team {
         title: "Centre de santé et ses assistants médicaux",
         aid: "assistant-medical-cds",
-        given: &[("structure", "cds")],
+        is: Some("cds"),
+        supposed: &[],
         asks: &["cds_doctors", "cds_assistants"],
+        scope: "",
     },
 ];
+/// The question that says what a team is.
+const STRUCTURE: &str = "structure";
 /// The question about the people of a CPTS, answered by the territory until the reader says otherwise.
 const POPULATION: &str = "cpts_population";
-/// Parameters at which the size of a CPTS changes, and whether the size below still holds at the very number.
-const SIZES: [(&str, bool); 3] = [("cpts.size_2", false), ("cpts.size_3", false), ("cpts.size_4", true)];
+/// Names of the parameters of the sizes of a CPTS: what each is paid, and where the next begins.
+const OPERATING: [&str; 4] = ["cpts.operating_1", "cpts.operating_2", "cpts.operating_3", "cpts.operating_4"];
+const NEXT: [&str; 3] = ["cpts.size_2", "cpts.size_3", "cpts.size_4"];
+
+/// What a team would get, and what was supposed to say so.
+#[derive(Clone, PartialEq)]
+struct Judged {
+    outcome: Outcome,
+    supposed: Vec<String>,
+}
 
 /// The section.
 #[component]
 pub(super) fn Teams() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let Looking { told, territory, book, .. } = expect_context();
+    let most = move || data.set.with(|s| s.rules.question(POPULATION).and_then(|q| q.range).map_or(f64::MAX, |r| r[1]));
     let people = Memo::new(move |_| {
         let written = planned(state, &name(POPULATION)).and_then(|n| n.parse::<f64>().ok()).filter(|n| n.is_finite() && *n > 0.0);
-        written.or_else(|| told.with(|t| t.as_ref().map(|t| t.people.round())))
+        let found = written.or_else(|| told.with(|t| t.as_ref().map(|t| t.people.round())))?;
+        Some(found.min(most()))
     });
     let judged = Memo::new(move |_| {
         let (people, Some(Ok(territory))) = (people.get()?, territory.get()) else { return None };
@@ -85,26 +108,27 @@ pub(super) fn Teams() -> impl IntoView {
             })
         })
     });
-    let size = Memo::new(move |_| {
-        let people = people.get()?;
-        Some(data.set.with(|s| sized(&s.rules, state.date(), people)))
-    });
+    let ready = Memo::new(move |_| judged.with(Option::is_some));
+    let size = move || {
+        let all = judged.get()?;
+        let of_cpts = all.first()?.as_ref()?;
+        data.set.with(|s| sized(&s.rules, state.date(), people.get()?, &of_cpts.outcome))
+    };
     let missions = move || {
         book.get().map(|b| {
-            let lines = b
-                .missions
-                .iter()
-                .map(|m| view! { <li>{text::typeset(&m.label)}<span class="minor">{format!(" ({})", text::typeset(&m.kind))}</span></li> });
-            view! { <ul>{lines.collect_view()}</ul><p class="minor">{text::typeset(&b.missions_note)}</p> }
+            let line = |m: &portrait::Mission| {
+                view! { <li>{text::typeset(&m.label)}<span class="minor">{format!(" ({})", text::typeset(&m.kind))}</span></li> }
+            };
+            view! { <ul>{b.missions.iter().map(line).collect_view()}</ul><p class="minor">{text::typeset(&b.missions_note)}</p> }
         })
     };
     view! {
-        <section class="teams" aria-labelledby="teams-title" hidden=move || judged.with(Option::is_none)>
+        <section class="teams" aria-labelledby="teams-title" hidden=move || !ready.get()>
             <h3 id="teams-title">"CPTS et exercice en équipe"</h3>
             <div class="compare-fields">
                 <div class="field">
                     <label for="teams-people">"Habitants de la CPTS"</label>
-                    <input id="teams-people" type="number" inputmode="numeric" min="1" max="2000000"
+                    <input id="teams-people" type="number" inputmode="numeric" min="1" max=move || most().to_string()
                         prop:value=move || people.get().map(|p| p.to_string()).unwrap_or_default()
                         on:change=move |e| plan(state, &name(POPULATION), event_target_value(&e))/>
                 </div>
@@ -112,7 +136,10 @@ pub(super) fn Teams() -> impl IntoView {
             <p class="everywhere-sum" role="status">{size}</p>
             <p class="minor">"Par défaut, la population municipale du territoire choisi plus haut. Le territoire des CPTS existantes n’est pas publié dans nos sources\u{202f}: la liste des structures donne seulement leurs sièges, en Occitanie."</p>
             <details class="gaps"><summary>"Les missions d’une CPTS"</summary>{missions}</details>
-            {move || judged.get().map(|all| TEAMS.iter().zip(all).map(|(team, found)| card(team, found, state)).collect_view())}
+            {move || ready.get().then(|| {
+                let card = |(i, team)| card(team, Signal::derive(move || judged.with(|all| all.as_ref()?.get(i).cloned().flatten())));
+                TEAMS.iter().enumerate().map(card).collect_view()
+            })}
         </section>
     }
 }
@@ -122,6 +149,7 @@ fn name(question: &str) -> String {
     format!("plan_{question}")
 }
 
+/// What the team would get: the doctor's own answers come before what is supposed.
 fn judge(
     set: &Dataset,
     lead: territory::Row,
@@ -129,35 +157,44 @@ fn judge(
     date: chrono::NaiveDate,
     written: &BTreeMap<String, String>,
     asked: impl Fn(&str) -> Option<String>,
-) -> Option<Outcome> {
-    let mut given = written.clone();
-    given.extend(team.given.iter().map(|(id, answer)| ((*id).to_owned(), (*answer).to_owned())));
-    given.extend(team.asks.iter().filter_map(|id| Some(((*id).to_owned(), asked(id)?))));
+) -> Option<Judged> {
     let rules = &set.rules;
-    let situation = Situation { date, facts: set.facts(lead), answers: answers_of(rules, &given) };
-    Some(outcome(rules, rules.offer(team.aid)?, &situation))
-}
-
-/// The size class of a CPTS, and how far the next one is.
-fn sized(rules: &RuleBook, date: chrono::NaiveDate, people: f64) -> String {
-    let bounds: Vec<f64> = SIZES.iter().filter_map(|(name, _)| rules.value(name, date)).collect();
-    if bounds.len() < SIZES.len() {
-        return "Les tailles de CPTS ne sont pas connues à cette date.".to_owned();
+    let mut given = written.clone();
+    if let Some(kind) = team.is {
+        given.insert(STRUCTURE.to_owned(), kind.to_owned());
     }
-    let over = |(bound, (_, below)): (&f64, &(&str, bool))| if *below { people > *bound } else { people >= *bound };
-    let class = bounds.iter().zip(&SIZES).filter(|b| over(*b)).count();
-    let next = bounds.get(class).map_or_else(String::new, |b| {
-        let (_, still_below) = SIZES[class];
-        let missing = b - people + f64::from(u8::from(still_below));
-        let noun = if missing >= 2.0 { "habitants" } else { "habitant" };
-        format!(" La taille suivante est à {} {noun} de plus.", text::integer(missing))
-    });
-    format!("Taille {} sur {}, pour {} habitants.{next}", class + 1, SIZES.len() + 1, text::integer(people))
+    given.extend(team.asks.iter().filter_map(|id| Some(((*id).to_owned(), asked(id)?))));
+    let mut supposed = Vec::new();
+    for (id, answer) in team.supposed {
+        if !given.contains_key(*id) {
+            given.insert((*id).to_owned(), (*answer).to_owned());
+            supposed.extend(rules.question(id).map(|q| in_words(q, answer)));
+        }
+    }
+    let situation = Situation { date, facts: set.facts(lead), answers: answers_of(rules, &given) };
+    Some(Judged { outcome: outcome(rules, rules.offer(team.aid)?, &situation), supposed })
 }
 
-/// What a team would get.
-fn card(team: &'static Team, found: Option<Outcome>, state: crate::state::State) -> impl IntoView {
-    let data = use_data();
+/// A question with its answer.
+fn in_words(question: &Question, answer: &str) -> String {
+    let answer = question.option(answer).map_or(answer, |o| &o.label);
+    text::typeset(&format!("{} {answer}", question.label))
+}
+
+/// The size of a CPTS, which is that of what it is paid, and where the next size begins.
+fn sized(rules: &RuleBook, date: chrono::NaiveDate, people: f64, cpts: &Outcome) -> Option<String> {
+    let paid = cpts.payments.last()?.amount;
+    let class = OPERATING.iter().position(|p| rules.value(p, date) == Some(paid))?;
+    let next = NEXT
+        .get(class)
+        .and_then(|p| rules.value(p, date))
+        .map_or_else(String::new, |bound| format!(" Le seuil suivant est à {} habitants.", text::integer(bound)));
+    Some(format!("Taille {} sur {}, pour {} habitants.{next}", class + 1, OPERATING.len(), text::integer(people)))
+}
+
+/// What a team would get; its fields stay while the answer changes.
+fn card(team: &'static Team, found: Signal<Option<Judged>>) -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
     let fields = team
         .asks
         .iter()
@@ -169,55 +206,67 @@ fn card(team: &'static Team, found: Option<Outcome>, state: crate::state::State)
             view! {
                 <div class="field">
                     <label for=named>{label}</label>
-                    <input id=field type="number" inputmode="numeric" min="0" prop:value=planned(state, &name(id)).unwrap_or_default()
+                    <input id=field type="number" inputmode="numeric" min="0" prop:value=move || planned(state, &name(id)).unwrap_or_default()
                         on:change=move |e| plan(state, &name(id), event_target_value(&e))/>
                 </div>
             }
         })
         .collect_view();
-    let body = found.map(|o| {
-        let answer = match o.state {
-            Answer::Granted => format!("{} sur cinq ans.", text::euros(o.total)),
-            Answer::Refused => {
-                let why = o.requirements.iter().find(|r| r.holds == Some(false)).map_or_else(String::new, |r| format!("\u{202f}: {}", text::typeset(&r.text)));
-                format!("Pas ici, à cette date{why}.")
-            }
-            Answer::Undetermined => {
-                let asked: Vec<String> = o
-                    .missing
-                    .iter()
-                    .filter_map(|m| match m {
-                        Missing::Answer(id) => data.set.with_untracked(|s| Some(text::typeset(&s.rules.question(id)?.label))),
-                        Missing::Fact(_) | Missing::Rule(_) => None,
-                    })
-                    .collect();
-                if asked.is_empty() { "À préciser.".to_owned() } else { format!("À préciser\u{202f}: {}", asked.join(" ")) }
-            }
-        };
-        let payments = o.payments.iter().map(|p| {
-            view! { <tr><th scope="row">{text::date(p.date)}</th><td>{text::typeset(&p.label)}</td><td class="num">{text::euros(p.amount)}</td></tr> }
-        });
-        let sources = o.references.iter().map(|r| view! { <li>{publication(text::typeset(&r.title), r.url.clone())}</li> }).collect_view();
-        view! {
-            <p class="rights-sum">{answer}</p>
-            {(!o.payments.is_empty()).then(|| view! {
-                <details>
-                    <summary>"Versements, conditions et sources"</summary>
-                    <table class="years">
-                        <thead><tr><th scope="col">"Date"</th><th scope="col">"Versement"</th><th scope="col">"Montant"</th></tr></thead>
-                        <tbody>{payments.collect_view()}</tbody>
-                    </table>
-                    <ul>{o.remarks.iter().map(|r| view! { <li>{text::typeset(r)}</li> }).collect_view()}</ul>
-                    <ul>{sources}</ul>
-                </details>
-            })}
-        }
-    });
+    let answer = move || found.with(|f| f.as_ref().map(|f| answer(&f.outcome, team.scope, |id| label(id, data))));
+    let supposed = move || {
+        let all = found.with(|f| f.as_ref().map(|f| f.supposed.clone())).unwrap_or_default();
+        (!all.is_empty()).then(|| view! { <p class="minor">{format!("Supposé, tant que vous ne répondez pas sur la page « Mes aides »\u{202f}: {}.", all.join("\u{202f}; "))}</p> })
+    };
+    let details = move || found.get().filter(|f| !f.outcome.payments.is_empty()).map(|f| paid(&f.outcome));
     view! {
         <article class="team">
             <h4>{team.title}</h4>
             <div class="compare-fields">{fields}</div>
-            {body}
+            <p class="rights-sum" role="status">{answer}</p>
+            {supposed}
+            {details}
         </article>
+    }
+}
+
+/// The question behind an answer that is missing.
+fn label(id: &str, data: Data) -> Option<String> {
+    data.set.with(|s| Some(text::typeset(&s.rules.question(id)?.label)))
+}
+
+fn answer(o: &Outcome, scope: &str, label: impl Fn(&str) -> Option<String>) -> String {
+    match o.state {
+        Answer::Granted => format!("{} sur cinq ans. {scope}", text::euros(o.total)).trim_end().to_owned(),
+        Answer::Refused => {
+            let why = o.requirements.iter().find(|r| r.holds == Some(false));
+            let why = why.map_or_else(String::new, |r| format!("\u{202f}: {}", text::typeset(&r.text)));
+            format!("Pas ici, à cette date{why}.")
+        }
+        Answer::Undetermined => {
+            let asked = o.missing.iter().filter_map(|m| match m {
+                Missing::Answer(id) => label(id),
+                Missing::Fact(_) | Missing::Rule(_) => None,
+            });
+            let asked: Vec<String> = asked.collect();
+            if asked.is_empty() { "À préciser.".to_owned() } else { format!("À préciser\u{202f}: {}.", asked.join("\u{202f}; ")) }
+        }
+    }
+}
+
+/// What is paid and when, what else to know, and where it is written.
+fn paid(o: &Outcome) -> impl IntoView + use<> {
+    let payment = |p: &territory::rules::Payment| {
+        view! { <tr><th scope="row">{text::date(p.date)}</th><td>{text::typeset(&p.label)}</td><td class="num">{text::euros(p.amount)}</td></tr> }
+    };
+    let sources = o.references.iter().map(|r| view! { <li>{publication(text::typeset(&r.title), r.url.clone())}</li> }).collect_view();
+    view! {
+        <details>
+            <summary>"Versements, remarques et sources"</summary>
+            <table class="years">
+                <thead><tr><th scope="col">"Date"</th><th scope="col">"Versement"</th><th scope="col">"Montant"</th></tr></thead>
+                <tbody>{o.payments.iter().map(payment).collect_view()}</tbody>
+            </table>
+            <ul>{o.remarks.iter().map(|r| view! { <li>{text::typeset(r)}</li> }).collect_view()}{sources}</ul>
+        </details>
     }
 }

@@ -15,7 +15,7 @@ use territory::{
     text,
 };
 
-use super::{layout::link, planned::PLANNED};
+use super::{layout::ways, planned::PLANNED};
 use crate::{
     dataset::{Data, date_of_dataset, use_data},
     state::{State, use_state},
@@ -119,9 +119,7 @@ pub fn Simulator() -> impl IntoView {
         <section class="simulator" aria-labelledby="simulator-title">
             <div class="simulator-head">
                 <h2 id="simulator-title">{move || name().map_or_else(|| "Mes aides".to_owned(), |n| format!("Mes aides\u{202f}: {n}"))}</h2>
-                <a class="button" href=move || link("pourquoi.html")>"Pourquoi ici\u{202f}?"</a>
-                <a class="button" href=move || link("portrait.html")>"Portrait"</a>
-                <a class="button" href=move || link("./")>"Voir la carte"</a>
+                {ways(&[("pourquoi.html", "Pourquoi ici\u{202f}?"), ("portrait.html", "Portrait"), ("./", "Voir la carte")])}
             </div>
             <p class="rights-sum" role="status">{sentence}</p>
             <p class="paper-only">{move || paper(state.date())}</p>

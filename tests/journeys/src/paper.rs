@@ -16,6 +16,14 @@ impl Page {
     pub async fn on_paper(&self, paper: bool) -> Result<()> {
         let media = if paper { "print" } else { "" };
         self.driver.cdp().send_raw("Emulation.setEmulatedMedia", json!({ "media": media })).await?;
+        let (width, height) = self.size();
+        // As wide as the sheet between its margins of 12 mm, and fine enough for a small code.
+        let metrics = if paper {
+            json!({ "width": 703, "height": 1032, "deviceScaleFactor": 3, "mobile": false })
+        } else {
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false })
+        };
+        self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
         Ok(())
     }
 
