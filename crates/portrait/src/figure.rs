@@ -295,7 +295,10 @@ pub(crate) fn of_series(dataset: &Dataset, book: &Book, territory: &Territory, s
         definition: text::typeset(&series.definition),
         of: match areas[..] {
             // Of the territory itself, where it is the area.
-            [area] if territory.kind != Some(series.level) => area.name.clone(),
+            [area] if territory.kind != Some(series.level) => match series.level {
+                AreaKind::Departement | AreaKind::Region => area.name.clone(),
+                _ => format!("{kind} de {}", area.name),
+            },
             _ => String::new(),
         },
         number: value.map_or_else(String::new, number),

@@ -178,7 +178,8 @@ fn judge(
 /// A question with its answer.
 fn in_words(question: &Question, answer: &str) -> String {
     let answer = question.option(answer).map_or(answer, |o| &o.label);
-    text::typeset(&format!("{} {answer}", question.label))
+    let between = if question.label.ends_with('?') { " " } else { " : " };
+    text::typeset(&format!("{}{between}{answer}", question.label))
 }
 
 /// The size of a CPTS, which is that of what it is paid, and where the next size begins.
