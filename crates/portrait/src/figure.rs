@@ -1,6 +1,8 @@
 //! One figure of a territory: its value or why there is none, how it was put together, and the wider areas beside it.
 
 use outlook::Series;
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use territory::{Aggregate, AreaKind, Column, Dataset, Kind, Origin, Row, Value, gather, text};
 
@@ -95,36 +97,73 @@ fn written(column: &Column, value: f64) -> (String, String) {
     (number, text)
 }
 
-/// Communes of the widest areas, found once for all figures.
-pub(crate) struct Wider(Vec<(&'static str, String, Vec<Row>)>);
+/// What columns come to over wide areas, by column and area: the same for every territory inside.
+#[derive(Clone, Debug, Default)]
+pub struct Known(BTreeMap<(String, String), (Option<f64>, usize)>);
+
+/// A wider area.
+struct Area {
+    level: &'static str,
+    /// Its code; empty for the country.
+    code: String,
+    name: String,
+    communes: Vec<Row>,
+}
+
+/// The widest areas, found once for all figures, and what is known of them.
+pub(crate) struct Wider {
+    areas: Vec<Area>,
+    pub(crate) known: Known,
+}
 
 impl Wider {
     /// The département and the région of the territory where it lies in one, and France.
-    pub(crate) fn around(dataset: &Dataset, territory: &Territory) -> Self {
+    pub(crate) fn around(dataset: &Dataset, territory: &Territory, known: Known) -> Self {
         let g = &dataset.gazetteer;
-        let mut out = Vec::new();
+        let mut areas = Vec::new();
         for (level, kind) in [("departement", AreaKind::Departement), ("region", AreaKind::Region)] {
             if territory.kind == Some(kind) || (territory.kind == Some(AreaKind::Region) && kind == AreaKind::Departement) {
                 continue;
             }
             if let [area] = territory.areas(dataset, kind)[..] {
                 let inside = g.rows().filter(|r| g.is_commune(*r) && g.area(kind, *r).is_some_and(|a| a.code == area.code));
-                out.push((level, area.name.clone(), inside.collect()));
+                areas.push(Area { level, code: area.code.clone(), name: area.name.clone(), communes: inside.collect() });
             }
         }
-        out.push(("france", "France".to_owned(), g.rows().filter(|r| g.is_commune(*r)).collect()));
-        Self(out)
+        let all = g.rows().filter(|r| g.is_commune(*r)).collect();
+        areas.push(Area { level: "france", code: String::new(), name: "France".to_owned(), communes: all });
+        Self { areas, known }
+    }
+
+    /// What a column comes to over each area, and how many of its communes it is known of.
+    fn of(&mut self, dataset: &Dataset, column: &Column) -> Vec<(&Area, Option<f64>, usize)> {
+        for area in &self.areas {
+            let key = (column.spec.id.clone(), format!("{}{}", area.level, area.code));
+            self.known.0.entry(key).or_insert_with(|| {
+                let with = area.communes.iter().filter(|r| knows(dataset, column, **r)).count();
+                (gather(dataset, column, &area.communes), with)
+            });
+        }
+        let found = |area| {
+            let Area { level, code, .. }: &Area = area;
+            let (value, with) = *self.known.0.get(&(column.spec.id.clone(), format!("{level}{code}")))?;
+            Some((area, value, with))
+        };
+        self.areas.iter().filter_map(found).collect()
     }
 }
 
+/// Whether a commune has a figure; a city is known by its arrondissements too.
+fn knows(dataset: &Dataset, column: &Column, row: Row) -> bool {
+    let has = |row: Row| column.value(row).known().is_some();
+    has(row) || dataset.gazetteer.arrondissements(row).any(has)
+}
+
 /// The figure of a column.
-pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &Wider, column: &Column) -> Figure {
+pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &mut Wider, column: &Column) -> Figure {
     let spec = &column.spec;
     let communes = territory.communes.len();
-    let has = |row: Row| column.value(row).known().is_some();
-    // A city is known by its arrondissements too.
-    let knows = |row: Row| has(row) || dataset.gazetteer.arrondissements(row).any(has);
-    let known = territory.communes.iter().filter(|r| knows(**r)).count();
+    let known = territory.communes.iter().filter(|r| knows(dataset, column, **r)).count();
     let mut figure = Figure {
         id: spec.id.clone(),
         label: text::typeset(&spec.label),
@@ -175,15 +214,13 @@ pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &Wider,
         (None, Some(why)) => (String::new(), why.clone()),
         (None, None) => (String::new(), NOT_PUBLISHED.to_owned()),
     };
-    let beside = |(level, name, rows): &(&'static str, String, Vec<Row>)| {
-        let value = gather(dataset, column, rows);
+    let beside = |(area, value, with): (&Area, Option<f64>, usize)| {
         let none = if spec.aggregate == Aggregate::None { "ne se réunit pas" } else { NOT_PUBLISHED };
         let (number, text) = value.map_or_else(|| (String::new(), none.to_owned()), |v| written(column, v));
-        let with = rows.iter().filter(|r| knows(**r)).count();
-        let covered = (value.is_some() && with < rows.len()).then_some((with, rows.len()));
-        Beside { level, name: name.clone(), value, covered, text, number }
+        let covered = (value.is_some() && with < area.communes.len()).then_some((with, area.communes.len()));
+        Beside { level: area.level, name: area.name.clone(), value, covered, text, number }
     };
-    figure.beside = wider.0.iter().map(beside).collect();
+    figure.beside = wider.of(dataset, column).into_iter().map(beside).collect();
     figure
 }
 

@@ -13,7 +13,7 @@ mod structures;
 pub use area::{Chosen, NoTerritory, Territory, kind_in_words};
 pub use book::{Book, Gap, Listed, Mission, Part, Sibling};
 pub use export::{COLUMNS, about, citation, csv, properties};
-pub use figure::{Beside, ClassShare, Figure};
+pub use figure::{Beside, ClassShare, Figure, Known};
 pub use portrait::{Draft, Portrait, Section};
 pub use specialists::{Specialists, SpecialistsAbout, Specialty};
 pub use structures::{

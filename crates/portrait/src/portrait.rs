@@ -7,7 +7,7 @@ use territory::{Dataset, text};
 
 use crate::{
     Book, Figure, Gap, Listed, Territory,
-    figure::{Wider, count, of_column, of_series},
+    figure::{Known, Wider, count, of_column, of_series},
 };
 
 /// A territory in figures.
@@ -54,9 +54,9 @@ pub struct Draft {
 const PIECE: usize = 3;
 
 impl Draft {
-    /// Begins.
+    /// Begins, with what former portraits found of wide areas.
     #[must_use]
-    pub fn new(dataset: &Dataset, territory: &Territory) -> Self {
+    pub fn new(dataset: &Dataset, territory: &Territory, known: Known) -> Self {
         let made = Portrait {
             title: territory.title.clone(),
             subtitle: territory.subtitle.clone(),
@@ -65,7 +65,7 @@ impl Draft {
             sections: Vec::new(),
             pending: Vec::new(),
         };
-        Self { territory: territory.clone(), wider: Wider::around(dataset, territory), made, done: 0 }
+        Self { territory: territory.clone(), wider: Wider::around(dataset, territory, known), made, done: 0 }
     }
 
     /// Takes a few columns more. False once all is there.
@@ -95,11 +95,11 @@ impl Draft {
         true
     }
 
-    /// What was made.
+    /// What was made, and what was found of wide areas on the way.
     #[must_use]
-    pub fn finish(mut self, dataset: &Dataset, book: &Book) -> Portrait {
+    pub fn finish(mut self, dataset: &Dataset, book: &Book) -> (Portrait, Known) {
         while self.advance(dataset, book) {}
-        self.made
+        (self.made, self.wider.known)
     }
 }
 
@@ -107,7 +107,7 @@ impl Portrait {
     /// Puts every figure together.
     #[must_use]
     pub fn new(dataset: &Dataset, book: &Book, territory: &Territory) -> Self {
-        Draft::new(dataset, territory).finish(dataset, book)
+        Draft::new(dataset, territory, Known::default()).finish(dataset, book).0
     }
 
     /// A figure by its identifier.

@@ -56,7 +56,8 @@ pub(super) struct Drawing {
 #[component]
 pub(super) fn Drawings() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { told, .. } = expect_context();
+    let looking: Looking = expect_context();
+    let (told, there) = (looking.told, looking.reached(1));
     let wanted = Memo::new(move |_| {
         let written = planned(state, FIGURE).filter(|id| told.with(|t| t.as_ref().is_some_and(|t| t.figure(id).is_some())));
         written.unwrap_or_else(|| FIRST.to_owned())
@@ -71,7 +72,7 @@ pub(super) fn Drawings() -> impl IntoView {
         Some(figures.map(option).collect_view())
     };
     view! {
-        <Show when=move || told.with(Option::is_some)>
+        <Show when=move || there.get() && told.with(Option::is_some)>
             <section class="drawings" aria-labelledby="drawings-title">
                 <h3 id="drawings-title">"En graphiques"</h3>
                 <div class="compare-fields"><div class="field">

@@ -15,14 +15,20 @@ pub(super) const DENSITY: &str = "cnam_densite_";
 /// All parts.
 #[component]
 pub(super) fn Parts() -> impl IntoView {
-    let Looking { told, .. } = expect_context();
-    move || {
-        told.get().map(|told| {
-            view! {
-                {told.sections.iter().map(|s| part(s, &told.title)).collect_view()}
-                {sources(&told)}
-            }
-        })
+    let looking: Looking = expect_context();
+    let parts = move |i: usize| {
+        let there = looking.reached(i + 2);
+        move || {
+            let told = looking.told.get().filter(|_| there.get())?;
+            let section = told.sections.get(i)?;
+            Some(part(section, &told.title))
+        }
+    };
+    let count = Memo::new(move |_| looking.book.with(|b| b.as_ref().map_or(0, |b| b.parts.len())));
+    let last = Memo::new(move |_| looking.stage.get() > count.get());
+    view! {
+        {move || (0..count.get()).map(parts).collect_view()}
+        {move || looking.told.get().filter(|_| last.get()).map(|told| sources(&told))}
     }
 }
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use atlas::pack::Pack;
 use leptos::{prelude::*, task::spawn_local};
-use portrait::{Book, Draft, NoTerritory, Specialists, Structures, Territory};
+use portrait::{Book, Draft, Known, NoTerritory, Specialists, Structures, Territory};
 
 use super::{layout::ways, origin::outside};
 use crate::{
@@ -108,8 +108,20 @@ struct Looking {
     book: RwSignal<Option<Arc<Book>>>,
     /// The territory that the address asks for; none while the places are not there or none is chosen.
     territory: Memo<Option<Result<Arc<Territory>, NoTerritory>>>,
+    /// How much of the page is there: the charts, then each part, then the sheets, in turns.
+    stage: RwSignal<usize>,
     /// Its figures; none while they are made.
     told: RwSignal<Option<Arc<portrait::Portrait>>>,
+}
+
+/// Stages beside those of the parts: the charts before them, the sheets after them.
+const STAGES: usize = 2;
+
+impl Looking {
+    /// Whether the page has come to a stage.
+    fn reached(self, stage: usize) -> Memo<bool> {
+        Memo::new(move |_| self.stage.get() >= stage)
+    }
 }
 
 /// Columns that are there or will not come, and how many there are.
@@ -122,6 +134,7 @@ fn progress(data: Data) -> (usize, usize) {
 /// Makes the portrait in turns, again with every other territory.
 fn make(looking: Looking, data: Data) {
     let run = StoredValue::new(0u32);
+    let known = StoredValue::new(Known::default());
     let ready = Memo::new(move |_| {
         let (done, all) = progress(data);
         done == all && data.has_places()
@@ -130,19 +143,28 @@ fn make(looking: Looking, data: Data) {
         // What was asked before no longer counts, and what it told is gone.
         run.update_value(|n| *n += 1);
         looking.told.set(None);
+        looking.stage.set(0);
         let (Some(Ok(territory)), Some(book), true) = (looking.territory.get(), looking.book.get(), ready.get()) else { return };
         let mine = run.get_value();
         spawn_local(async move {
             let mut turn = turn::Turn::begin();
-            let mut draft = data.set.with_untracked(|s| Draft::new(s, &territory));
+            let mut draft = data.set.with_untracked(|s| Draft::new(s, &territory, known.get_value()));
             while data.set.with_untracked(|s| draft.advance(s, &book)) {
                 turn.share().await;
                 if run.try_get_value() != Some(mine) {
                     return;
                 }
             }
-            let told = data.set.with_untracked(|s| draft.finish(s, &book));
+            let (told, found) = data.set.with_untracked(|s| draft.finish(s, &book));
+            known.set_value(found);
             looking.told.set(Some(Arc::new(told)));
+            for stage in 1..=STAGES + book.parts.len() {
+                turn::pause().await;
+                if run.try_get_value() != Some(mine) {
+                    return;
+                }
+                looking.stage.set(stage);
+            }
         });
     });
 }
@@ -155,8 +177,14 @@ pub fn Portrait(
 ) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let territory = Memo::new(move |_| asked(state, data));
-    let looking =
-        Looking { structures: made.structures, specialists: made.specialists, book: made.book, territory, told: RwSignal::new(None) };
+    let looking = Looking {
+        structures: made.structures,
+        specialists: made.specialists,
+        book: made.book,
+        territory,
+        stage: RwSignal::new(0),
+        told: RwSignal::new(None),
+    };
     provide_context(looking);
     make(looking, data);
     let title = move || match territory.get() {

@@ -31,7 +31,8 @@ const CHARTS: usize = 4;
 #[component]
 pub(super) fn Paper() -> impl IntoView {
     let data = use_data();
-    let Looking { told, book, structures, territory, .. } = expect_context();
+    let looking: Looking = expect_context();
+    let Looking { told, book, structures, territory, .. } = looking;
     let here = expect_context::<Here>();
     // The view of the portrait and nothing else: what the doctor answers, compares or tries on other pages stays off the paper.
     let address = Memo::new(move |_| {
@@ -41,7 +42,11 @@ pub(super) fn Paper() -> impl IntoView {
         format!("{}{}{}", url::page(), view.to_query(), view.to_fragment())
     });
     let sheets = move || {
+        // The sheets come last: nobody prints before the page is there.
         let (told, book) = (told.get()?, book.get()?);
+        if looking.stage.get() <= book.parts.len() + 1 {
+            return None;
+        }
         let figures: Vec<&Figure> = book.paper.iter().filter_map(|id| told.figure(id)).collect();
         let names = wider(figures.iter().copied());
         let heads = names.iter().map(|(_, n)| view! { <th scope="col">{n.clone()}</th> }).collect_view();
