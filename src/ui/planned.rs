@@ -26,10 +26,11 @@ pub(super) fn plan(state: State, name: &str, value: String) {
 }
 
 /// Moves the focus to an element by its identifier: what was pressed may have gone with what it did.
-pub(super) fn focus(id: &'static str) {
+pub(super) fn focus(id: impl Into<String>) {
     use wasm_bindgen::JsCast;
+    let id = id.into();
     request_animation_frame(move || {
-        if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+        if let Some(element) = document().get_element_by_id(&id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
             let _focused = element.focus();
         }
     });

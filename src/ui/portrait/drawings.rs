@@ -71,32 +71,42 @@ pub(super) fn Drawings() -> impl IntoView {
         };
         Some(figures.map(option).collect_view())
     };
+    // Each in its turn: none of them keeps the page from answering.
+    let chart = move |i: usize| {
+        let there = looking.reached(i + 1);
+        move || {
+            let told = told.get().filter(|_| there.get())?;
+            drawn(i, &told, &wanted.get(), data).map(figure)
+        }
+    };
     view! {
         <Show when=move || there.get() && told.with(Option::is_some)>
             <section class="drawings" aria-labelledby="drawings-title">
-                <h3 id="drawings-title">"En graphiques"</h3>
+                <h3 id="drawings-title" tabindex="-1">"En graphiques"</h3>
                 <div class="compare-fields"><div class="field">
                     <label for="portrait-figure">"Chiffre comparé"</label>
                     <select id="portrait-figure" on:change=move |e| plan(state, FIGURE, event_target_value(&e))>{options}</select>
                 </div></div>
                 <div class="trends">
-                    {move || drawn(&told.get()?, &wanted.get(), data).map(|all| all.into_iter().map(figure).collect_view())}
+                    {(0..CHARTS).map(chart).collect_view()}
                 </div>
             </section>
         </Show>
     }
 }
 
-/// Every chart that has something to show.
-pub(super) fn drawn(told: &Arc<portrait::Portrait>, wanted: &str, data: Data) -> Option<Vec<Drawing>> {
-    let all = [
-        told.figure(wanted).and_then(|f| compared(told, f)),
-        told.figure(wanted).and_then(|f| spread(told, f, data)),
-        ages(told),
-        access(told, data),
-        rarest(told),
-    ];
-    Some(all.into_iter().flatten().collect())
+/// Number of charts.
+pub(super) const CHARTS: usize = 5;
+
+/// One of the charts, if it has something to show.
+pub(super) fn drawn(which: usize, told: &Arc<portrait::Portrait>, wanted: &str, data: Data) -> Option<Drawing> {
+    match which {
+        0 => compared(told, told.figure(wanted)?),
+        1 => spread(told, told.figure(wanted)?, data),
+        2 => ages(told),
+        3 => access(told, data),
+        _ => rarest(told),
+    }
 }
 
 fn figure(drawing: Drawing) -> impl IntoView {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use portrait::{Beside, Figure, Gap, Section};
 use territory::text;
 
-use super::{Looking, publication};
+use super::{Looking, drawings::CHARTS, publication};
 
 /// Identifier of the part that is shown as one table of professions.
 pub(super) const PROFESSIONS: &str = "professions";
@@ -17,7 +17,7 @@ pub(super) const DENSITY: &str = "cnam_densite_";
 pub(super) fn Parts() -> impl IntoView {
     let looking: Looking = expect_context();
     let parts = move |i: usize| {
-        let there = looking.reached(i + 2);
+        let there = looking.reached(i + 1 + CHARTS);
         move || {
             let told = looking.told.get().filter(|_| there.get())?;
             let section = told.sections.get(i)?;
@@ -25,7 +25,7 @@ pub(super) fn Parts() -> impl IntoView {
         }
     };
     let count = Memo::new(move |_| looking.book.with(|b| b.as_ref().map_or(0, |b| b.parts.len())));
-    let last = Memo::new(move |_| looking.stage.get() > count.get());
+    let last = Memo::new(move |_| looking.stage.get() > count.get() + CHARTS);
     view! {
         {move || (0..count.get()).map(parts).collect_view()}
         {move || looking.told.get().filter(|_| last.get()).map(|told| sources(&told))}
@@ -43,7 +43,7 @@ fn part(section: &Section, title: &str) -> impl IntoView + use<> {
     };
     view! {
         <section class="portrait-part" aria-labelledby=named>
-            <h3 id=id>{section.title.clone()}</h3>
+            <h3 id=id tabindex="-1">{section.title.clone()}</h3>
             {body}
             {gaps}
         </section>

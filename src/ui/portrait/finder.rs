@@ -103,7 +103,7 @@ pub(super) fn Finder() -> impl IntoView {
     };
     view! {
         <section class="finder" aria-labelledby="finder-title" hidden=move || nearest.with(Option::is_none)>
-            <h3 id="finder-title">"Trouver un spécialiste"</h3>
+            <h3 id="finder-title" tabindex="-1">"Trouver un spécialiste"</h3>
             <div class="compare-fields"><div class="field">
                 <label for="finder-specialty">"Spécialité"</label>
                 <select id="finder-specialty" on:change=move |e| plan(state, SPECIALTY, event_target_value(&e))>{options}</select>

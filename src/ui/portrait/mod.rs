@@ -16,7 +16,7 @@ use atlas::pack::Pack;
 use leptos::{prelude::*, task::spawn_local};
 use portrait::{Book, Draft, Known, NoTerritory, Specialists, Structures, Territory};
 
-use super::{layout::ways, origin::outside};
+use super::{layout::ways, origin::outside, planned::focus};
 use crate::{
     dataset::{Data, More, use_data},
     state::{State, use_state},
@@ -114,10 +114,15 @@ struct Looking {
     told: RwSignal<Option<Arc<portrait::Portrait>>>,
 }
 
-/// Stages beside those of the parts: the charts before them, the sheets after them.
-const STAGES: usize = 2;
+/// Stages beside those of the parts: a chart each before them, the sheets after them.
+const STAGES: usize = drawings::CHARTS + 1;
 
 impl Looking {
+    /// Whether all of the page is there, the sheets included.
+    fn is_whole(self) -> bool {
+        self.stage.get() >= STAGES + self.book.with(|b| b.as_ref().map_or(0, |b| b.parts.len()))
+    }
+
     /// Whether the page has come to a stage.
     fn reached(self, stage: usize) -> Memo<bool> {
         Memo::new(move |_| self.stage.get() >= stage)
@@ -202,6 +207,7 @@ pub fn Portrait(
             <Wait/>
             <div class="on-screen">
                 <Take/>
+                <Jumps/>
                 <Drawings/>
                 <Parts/>
                 <Sites/>
@@ -257,4 +263,21 @@ fn Wait() -> impl IntoView {
 /// A link to a publication, or its title where there is no address.
 fn publication(title: String, url: String) -> AnyView {
     if url.starts_with("http") { outside(title, url).into_any() } else { title.into_any() }
+}
+
+/// Ways to the parts of a long page. Fragments are taken by what the reader answers: these are buttons.
+#[component]
+fn Jumps() -> impl IntoView {
+    let looking: Looking = expect_context();
+    let ways = move || {
+        let book = looking.book.get().filter(|_| looking.is_whole())?;
+        let own = |id: &str, title: &str| (id.to_owned(), title.to_owned());
+        let parts = book.parts.iter().map(|p| (format!("part-{}", p.id), p.title.clone()));
+        let rest = [own("sites-title", "Structures alentour"), own("finder-title", "Spécialistes"), own("teams-title", "CPTS et équipes")];
+        let way = |(id, title): (String, String)| {
+            view! { <li><button type="button" class="link" on:click=move |_| focus(id.clone())>{title}</button></li> }
+        };
+        Some(std::iter::once(own("drawings-title", "Graphiques")).chain(parts).chain(rest).map(way).collect_view())
+    };
+    view! { <nav class="jumps" aria-label="Aller à"><ul>{ways}</ul></nav> }
 }

@@ -9,7 +9,7 @@ use territory::text;
 
 use super::{
     Looking,
-    drawings::drawn,
+    drawings::{CHARTS, drawn},
     figures::wider,
     sites::{FIRST_KM, around, said},
 };
@@ -24,8 +24,6 @@ use crate::{
 const SIDE: u32 = 120;
 /// Beginnings of the names that this page writes in the address.
 const OWN: [&str; 7] = ["plan_area", "plan_km", "plan_with_", "plan_figure", "plan_kind", "plan_near", "plan_specialty"];
-/// Charts on paper.
-const CHARTS: usize = 4;
 
 /// The sheets.
 #[component]
@@ -44,7 +42,7 @@ pub(super) fn Paper() -> impl IntoView {
     let sheets = move || {
         // The sheets come last: nobody prints before the page is there.
         let (told, book) = (told.get()?, book.get()?);
-        if looking.stage.get() <= book.parts.len() + 1 {
+        if !looking.is_whole() {
             return None;
         }
         let figures: Vec<&Figure> = book.paper.iter().filter_map(|id| told.figure(id)).collect();
@@ -64,10 +62,8 @@ pub(super) fn Paper() -> impl IntoView {
                 view! { <tr><th scope="row">{named(f)}</th><td class="here">{own(f)}</td>{cells}</tr> }
             })
             .collect_view();
-        let charts = drawn(&told, "apl_mg_2023", data)
-            .unwrap_or_default()
-            .into_iter()
-            .take(CHARTS)
+        let charts = (0..CHARTS)
+            .filter_map(|i| drawn(i, &told, "apl_mg_2023", data))
             .map(|d| view! { <figure><figcaption>{d.title}</figcaption><div inner_html=d.svg></div><p class="minor">{d.source}</p></figure> })
             .collect_view();
         let sources: BTreeSet<String> =

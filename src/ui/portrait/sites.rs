@@ -122,7 +122,7 @@ pub(super) fn Sites() -> impl IntoView {
     };
     view! {
         <section class="sites" aria-labelledby="sites-title" hidden=move || structures.with(Option::is_none) || lead.get().is_none()>
-            <h3 id="sites-title">"Structures de santé alentour"</h3>
+            <h3 id="sites-title" tabindex="-1">"Structures de santé alentour"</h3>
             <div class="compare-fields">
                 <div class="field">
                     <label for="sites-kind">"Structures"</label>

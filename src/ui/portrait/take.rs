@@ -18,7 +18,8 @@ const ENLARGED: u32 = 2;
 #[component]
 pub(super) fn Take() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { told, book, territory, .. } = expect_context();
+    let looking: Looking = expect_context();
+    let Looking { told, book, territory, .. } = looking;
     let table = move |_| {
         if let Some(told) = told.get_untracked() {
             save_text("portrait.csv", "text/csv;charset=utf-8", &portrait::csv(&told, &date_of_dataset().to_string()));
@@ -48,7 +49,7 @@ pub(super) fn Take() -> impl IntoView {
     };
     view! {
         <p class="take" hidden=move || told.with(Option::is_none)>
-            <button type="button" class="button" on:click=print>"Imprimer en deux pages"</button>
+            <button type="button" class="button" disabled=move || !looking.is_whole() on:click=print>"Imprimer en deux pages"</button>
             <button type="button" class="button" on:click=table>"Tableau (CSV)"</button>
             <button type="button" class="button" disabled=move || data.fine.with(Option::is_none) on:click=map>"Communes (GeoJSON)"</button>
         </p>

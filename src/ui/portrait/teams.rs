@@ -124,7 +124,7 @@ pub(super) fn Teams() -> impl IntoView {
     };
     view! {
         <section class="teams" aria-labelledby="teams-title" hidden=move || !ready.get()>
-            <h3 id="teams-title">"CPTS et exercice en équipe"</h3>
+            <h3 id="teams-title" tabindex="-1">"CPTS et exercice en équipe"</h3>
             <div class="compare-fields">
                 <div class="field">
                     <label for="teams-people">"Habitants de la CPTS"</label>

@@ -32,7 +32,7 @@ async fn an_adviser_reads_why_and_tries_a_doctor() -> Result<()> {
         page.shows("dans 38 communes voient leur accès changer").await?;
         ensure!(fragment(page).await? == "#plan_doctors=2&plan_model=simple", "{}", fragment(page).await?);
         page.back().await?;
-        page.shows("dans 27 communes voient leur accès changer").await?;
+        page.shows("dans 26 communes voient leur accès changer").await?;
         page.reload().await?;
         page.shows("Almont-les-Junies : 2 médecins de plus").await
     })

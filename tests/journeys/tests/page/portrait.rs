@@ -50,6 +50,9 @@ async fn an_adviser_chooses_a_territory_and_reads_it_by_keyboard() -> Result<()>
         page.tab_to("combobox", "Chiffre comparé").await?;
         page.keys("Chômage").await?;
         page.shows("Chômage au sens du recensement (CC Decazeville Communauté) : 15,4 %").await?;
+        // A long page has ways to its parts.
+        page.tab_to("button", "Structures alentour").await?;
+        page.press(Key::Enter).await?;
         page.tab_to("combobox", "Structures").await?;
         page.keys("Pharmacies").await?;
         page.shows("10 pharmacies (au plus près à 0,6 km)").await?;
@@ -106,7 +109,7 @@ async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
         page.get("button", "Enregistrer en SVG").await?.click().await?;
         let svg = String::from_utf8(handed(page, "comparaison.svg").await?)?;
         ensure!(svg.starts_with("<svg") && svg.contains("Licence"), "{svg}");
-        page.get("button", "en PNG").await?.click().await?;
+        page.get("button", "Enregistrer en PNG").await?.click().await?;
         let picture = journeys::Picture::decode(&handed(page, "comparaison.png").await?)?;
         ensure!(picture.main_colours(0.0005).len() >= 2, "a blank picture");
         Ok(())
@@ -126,6 +129,10 @@ async fn the_portrait_is_printed_on_two_pages() -> Result<()> {
             page.go(address).await?;
             page.shows(says).await?;
             page.settled().await?;
+            let ready = page
+                .until(async || Ok(page.script::<bool>("return !!document.querySelector('.paper-figures')").await?.then_some(())))
+                .await?;
+            ready.context("no sheet")?;
             ensure!(page.printed_pages().await? == 2, "{address}: {} pages", page.printed_pages().await?);
             page.on_paper(true).await?;
             let wide: bool = page
