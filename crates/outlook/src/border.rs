@@ -6,6 +6,9 @@ use access::Ground;
 use serde::Serialize;
 use territory::{Dataset, Row, Zone, text};
 
+/// At least so many km lie between two parallels a degree apart.
+pub(crate) const KM_PER_DEGREE: f64 = 111.0;
+
 /// A commune nearby whose class or rights are not those of here.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Contrast {
@@ -38,7 +41,13 @@ pub fn contrasts(dataset: &Dataset, row: Row, neighbours: &[Row], within_km: f64
     };
     let (own_class, own_money) = (class(row), money(row));
     let touching: BTreeSet<Row> = neighbours.iter().copied().collect();
-    let ground = Ground::new(&g.rows().map(|r| g.middle(r)).collect::<Vec<_>>());
+    // Only what can be near is put on the ground: a degree of latitude is more than 111 km.
+    let here = g.middle(row);
+    let may_be_near = |r: Row| {
+        let north = g.middle(r).zip(here).map(|(a, b)| (a.1 - b.1).abs() * KM_PER_DEGREE);
+        touching.contains(&r) || north.is_some_and(|km| km <= within_km)
+    };
+    let ground = Ground::new(&g.rows().map(|r| g.middle(r).filter(|_| may_be_near(r))).collect::<Vec<_>>());
     let km_to = |r: Row| ground.km(row.index(), r.index());
     // Side by side, the parts of a city would say the same as it.
     let finest = |r: &Row| *r != row && g.arrondissements(*r).next().is_none() && g.parent(*r) != Some(row);

@@ -14,7 +14,7 @@ pub enum Cut {
 }
 
 /// Figures beyond this number are thinned, evenly by rank, before natural breaks are looked for.
-const MOST: usize = 600;
+const MOST: usize = 400;
 
 /// Ascending, distinct bounds of at most `classes` classes, rounded to so many decimals; fewer where figures are few.
 #[must_use]

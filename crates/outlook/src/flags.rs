@@ -3,7 +3,7 @@
 use serde::Serialize;
 use territory::{Absence, AreaKind, Dataset, Row, Scope, Value, Zone, standing, text};
 
-use crate::{Book, Bound, FlagRule, Than};
+use crate::{Book, Bound, FlagRule, Than, border::KM_PER_DEGREE};
 
 /// The figure « km to the nearest commune with a GP », which no table gives.
 pub const NEAREST_GP: &str = "nearest_gp";
@@ -161,8 +161,13 @@ fn nearest_gp(dataset: &Dataset, row: Row) -> Value {
         return Value::Known(0.0);
     }
     let Some(here) = g.middle(row) else { return Value::Absent(Absence::NotApplicable) };
-    let with_one: Vec<_> = g.rows().map(|r| g.middle(r).filter(|_| g.is_commune(r) && has_one(r))).collect();
-    let nearest = access::Ground::new(&with_one).nearest_to(here).map(|(_, km)| km);
+    // Nearly everywhere one is within half a degree of latitude: the whole country is looked at only where none is.
+    let within = |degrees: f64| {
+        let fits = |p: &(f64, f64)| (p.1 - here.1).abs() <= degrees;
+        let with_one: Vec<_> = g.rows().map(|r| g.middle(r).filter(|p| fits(p) && g.is_commune(r) && has_one(r))).collect();
+        access::Ground::new(&with_one).nearest_to(here).map(|(_, km)| km)
+    };
+    let nearest = within(0.5).filter(|km| *km <= 0.5 * KM_PER_DEGREE).or_else(|| within(180.0));
     nearest.map_or(Value::Absent(Absence::NotPublished), Value::Known)
 }
 

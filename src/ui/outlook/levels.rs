@@ -43,7 +43,7 @@ const STEPS: usize = 34;
 /// Areas listed before the reader asks for all.
 const FIRST: usize = 20;
 /// Communes listed of a range.
-const CHOSEN: usize = 200;
+const CHOSEN: usize = 100;
 
 /// What the reader asks of the figures.
 #[derive(Clone, Copy)]

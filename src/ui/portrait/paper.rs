@@ -9,7 +9,7 @@ use territory::text;
 
 use super::{
     Looking,
-    drawings::{CHARTS, drawn},
+    drawings::drawn,
     figures::wider,
     sites::{FIRST_KM, around, said},
 };
@@ -24,6 +24,9 @@ use crate::{
 const SIDE: u32 = 120;
 /// Beginnings of the names that this page writes in the address.
 const OWN: [&str; 7] = ["plan_area", "plan_km", "plan_with_", "plan_figure", "plan_kind", "plan_near", "plan_specialty"];
+
+/// Charts that have room on paper: the first ones.
+const PRINTED: usize = 4;
 
 /// The sheets.
 #[component]
@@ -62,7 +65,7 @@ pub(super) fn Paper() -> impl IntoView {
                 view! { <tr><th scope="row">{named(f)}</th><td class="here">{own(f)}</td>{cells}</tr> }
             })
             .collect_view();
-        let charts = (0..CHARTS)
+        let charts = (0..PRINTED)
             .filter_map(|i| drawn(i, &told, "apl_mg_2023", data))
             .map(|d| view! { <figure><figcaption>{d.title}</figcaption><div inner_html=d.svg></div><p class="minor">{d.source}</p></figure> })
             .collect_view();

