@@ -73,6 +73,27 @@ fn show_failure() {
     let _shown = body.append_child(&message);
 }
 
+/// A page beside the explorer: the same header, messages and statements around its own content.
+fn beside(state: State, content: impl IntoView) -> impl IntoView {
+    view! {
+        <div class="app aids">
+            <Header aids=true/>
+            <main class="stage">{content}<Status/></main>
+            <About/>
+            <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
+        </div>
+    }
+}
+
+/// The title of the window follows the place.
+fn title_of_place(state: State, data: Data, title: fn(Option<String>) -> String) {
+    Effect::new(move |_| {
+        let name =
+            data.set.with(|s| state.selected.get().filter(|r| r.index() < s.gazetteer.len()).map(|r| s.gazetteer.name(r).to_owned()));
+        document().set_title(&title(name));
+    });
+}
+
 /// What this doctor would get: a page beside the explorer, which shares its address.
 #[component]
 pub fn Aids(
@@ -87,19 +108,10 @@ pub fn Aids(
     data.start_aids();
     resolve_code(state, data);
     provide_context(follow_address(state, data, address, |_| true));
-    Effect::new(move |_| {
-        let name =
-            data.set.with(|s| state.selected.get().filter(|r| r.index() < s.gazetteer.len()).map(|r| s.gazetteer.name(r).to_owned()));
-        document().set_title(&name.map_or_else(|| "Mes aides · Plaque".to_owned(), |n| format!("Mes aides\u{202f}: {n} · Plaque")));
+    title_of_place(state, data, |name| {
+        name.map_or_else(|| "Mes aides · Plaque".to_owned(), |n| format!("Mes aides\u{202f}: {n} · Plaque"))
     });
-    view! {
-        <div class="app aids">
-            <Header aids=true/>
-            <main class="stage"><Simulator/><Status/></main>
-            <About/>
-            <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
-        </div>
-    }
+    beside(state, view! { <Simulator/> })
 }
 
 /// The list of the files that only « Pourquoi ici ? » reads.
@@ -135,21 +147,10 @@ pub fn WhyHere(
     resolve_code(state, data);
     provide_context(follow_address(state, data, address, |_| true));
     follow_window(state);
-    Effect::new(move |_| {
-        let name =
-            data.set.with(|s| state.selected.get().filter(|r| r.index() < s.gazetteer.len()).map(|r| s.gazetteer.name(r).to_owned()));
-        document().set_title(
-            &name.map_or_else(|| "Pourquoi ici\u{202f}? · Plaque".to_owned(), |n| format!("Pourquoi ici\u{202f}? {n} · Plaque")),
-        );
+    title_of_place(state, data, |name| {
+        name.map_or_else(|| "Pourquoi ici\u{202f}? · Plaque".to_owned(), |n| format!("Pourquoi ici\u{202f}? {n} · Plaque"))
     });
-    view! {
-        <div class="app aids">
-            <Header aids=true/>
-            <main class="stage"><Outlook book=book/><Status/></main>
-            <About/>
-            <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
-        </div>
-    }
+    beside(state, view! { <Outlook book=book/> })
 }
 
 /// The list of the files that only the portrait and « Pourquoi ici ? » read.
@@ -172,19 +173,8 @@ pub fn PortraitPage(
     resolve_code(state, data);
     provide_context(follow_address(state, data, address, |_| true));
     follow_window(state);
-    Effect::new(move |_| {
-        let name =
-            data.set.with(|s| state.selected.get().filter(|r| r.index() < s.gazetteer.len()).map(|r| s.gazetteer.name(r).to_owned()));
-        document().set_title(&name.map_or_else(|| "Portrait · Plaque".to_owned(), |n| format!("Portrait\u{202f}: {n} · Plaque")));
-    });
-    view! {
-        <div class="app aids">
-            <Header aids=true/>
-            <main class="stage"><Portrait made=made/><Status/></main>
-            <About/>
-            <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
-        </div>
-    }
+    title_of_place(state, data, |name| name.map_or_else(|| "Portrait · Plaque".to_owned(), |n| format!("Portrait\u{202f}: {n} · Plaque")));
+    beside(state, view! { <Portrait made=made/> })
 }
 
 /// The explorer.

@@ -8,7 +8,7 @@ use territory::{Aggregate, AreaKind, Column, ColumnSpec, Direction, Kind, Origin
 use crate::{
     dataset::use_data,
     derived,
-    map::MapView,
+    map::{Fill, MapView},
     state::use_state,
     summary::{self, Summary},
 };
@@ -73,6 +73,33 @@ pub fn computed(id: &str, label: &str, unit: &str, vintage: String, decimals: u8
     }
 }
 
+/// The map of a page beside the explorer, bound to the place and the view that all pages share. Why there can be none is
+/// written to `no_map`.
+pub(super) fn bound_map(
+    fill: Memo<Option<Fill>>,
+    groups: Signal<Option<Arc<Vec<u8>>>>,
+    description: Signal<String>,
+    no_map: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    view! {
+        <MapView
+            coarse=data.coarse
+            fine=data.fine
+            fill=fill
+            groups=groups
+            labels=data.labels
+            selected=state.selected
+            hovered=state.hovered
+            view=state.view
+            padding=Signal::stored([12.0; 4])
+            on_fail=Callback::new(move |why: String| no_map.set(Some(why)))
+            description=description
+            parts=Callback::new(move |row| data.drawn_as(row))
+        />
+    }
+}
+
 /// The map, its readout, its key and its table.
 #[component]
 pub fn ColumnMap(
@@ -107,20 +134,7 @@ pub fn ColumnMap(
     view! {
         <div class="everywhere-body">
             <div class="everywhere-map" class:no-map=move || no_map.with(Option::is_some)>
-                <MapView
-                    coarse=data.coarse
-                    fine=data.fine
-                    fill=fill
-                    groups=groups
-                    labels=data.labels
-                    selected=state.selected
-                    hovered=state.hovered
-                    view=state.view
-                    padding=Signal::stored([12.0; 4])
-                    on_fail=Callback::new(move |why: String| no_map.set(Some(why)))
-                    description=Memo::new(move |_| format!("Carte de France. {}", sentence.get()))
-                    parts=Callback::new(move |row| data.drawn_as(row))
-                />
+                {bound_map(fill, groups, Memo::new(move |_| format!("Carte de France. {}", sentence.get())).into(), no_map)}
                 <p class="everywhere-readout" aria-hidden="true">{readout}</p>
                 {move || no_map.get().map(|why| view! { <p class="notice">{why}" Le tableau dit la même chose."</p> })}
             </div>

@@ -358,20 +358,11 @@ fn folder(asked: Option<&Path>) -> PathBuf {
 
 /// The territory that the arguments of `portrait` mean.
 fn chosen(rows: &[Row], level: Option<&str>, around: Option<f64>) -> Result<portrait::Chosen, Failure> {
-    use territory::AreaKind;
-    const LEVELS: [(&str, AreaKind); 6] = [
-        ("epci", AreaKind::Epci),
-        ("tvs", AreaKind::Tvs),
-        ("bassin", AreaKind::BassinDeVie),
-        ("emploi", AreaKind::ZoneEmploi),
-        ("departement", AreaKind::Departement),
-        ("region", AreaKind::Region),
-    ];
     match (rows, level, around) {
-        ([one], Some(level), None) => match LEVELS.iter().find(|l| l.0 == level) {
+        ([one], Some(level), None) => match portrait::LEVELS.iter().find(|l| l.0 == level) {
             Some((_, kind)) => Ok(portrait::Chosen::Area(*kind, *one)),
             None => {
-                let all: Vec<&str> = LEVELS.iter().map(|l| l.0).collect();
+                let all: Vec<&str> = portrait::LEVELS.iter().map(|l| l.0).collect();
                 Err(Failure::NotFound(format!(
                     "Aucun niveau ne s’appelle «\u{202f}{level}\u{202f}». Les niveaux\u{202f}: {}.",
                     all.join(", ")

@@ -34,7 +34,7 @@ pub enum NoTerritory {
 impl fmt::Display for NoTerritory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoArea(kind) => write!(f, "Cette commune n’appartient à aucun territoire de ce niveau ({}).", kind_in_words(*kind)),
+            Self::NoArea(kind) => write!(f, "Cette commune n’appartient à aucun territoire de ce niveau ({}).", kind.in_words()),
             Self::Nowhere => f.write_str(
                 "La mairie de cette commune n’est pas située dans nos tables\u{202f}: choisissez un autre territoire qu’un rayon.",
             ),
@@ -47,18 +47,15 @@ impl fmt::Display for NoTerritory {
 /// The widest circle, km.
 const MOST_KM: f64 = 100.0;
 
-/// « intercommunalité », within a sentence.
-#[must_use]
-pub fn kind_in_words(kind: AreaKind) -> &'static str {
-    match kind {
-        AreaKind::Tvs => "territoire de vie-santé",
-        AreaKind::Departement => "département",
-        AreaKind::ZoneEmploi => "zone d’emploi",
-        AreaKind::Region => "région",
-        AreaKind::Epci => "intercommunalité",
-        AreaKind::BassinDeVie => "bassin de vie",
-    }
-}
+/// Kinds of areas, by the name that the address and the command give them.
+pub const LEVELS: [(&str, AreaKind); 6] = [
+    ("epci", AreaKind::Epci),
+    ("tvs", AreaKind::Tvs),
+    ("bassin", AreaKind::BassinDeVie),
+    ("emploi", AreaKind::ZoneEmploi),
+    ("departement", AreaKind::Departement),
+    ("region", AreaKind::Region),
+];
 
 /// Communes put together under a name.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,7 +95,7 @@ impl Territory {
                 let counts = |r: Row| g.parent(r).is_none_or(|city| g.area(*kind, city).is_none());
                 Ok(Self {
                     title: area.name.clone(),
-                    subtitle: kind_in_words(*kind).to_owned(),
+                    subtitle: kind.in_words().to_owned(),
                     communes: g.rows().filter(|r| own(*r) && counts(*r)).collect(),
                     lead: *row,
                     kind: Some(*kind),

@@ -1,12 +1,12 @@
 //! One figure of a territory: its value or why there is none, how it was put together, and the wider areas beside it.
 
-use outlook::Series;
 use std::collections::BTreeMap;
 
+use outlook::Series;
 use serde::Serialize;
 use territory::{Aggregate, AreaKind, Column, Dataset, Kind, Origin, Row, Value, gather, text};
 
-use crate::{Book, Territory, area::kind_in_words};
+use crate::{Book, Territory};
 
 /// A figure with everything that must be said of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -281,7 +281,7 @@ fn of_classes(dataset: &Dataset, territory: &Territory, column: &Column, figure:
 /// The last published figure of a series.
 pub(crate) fn of_series(dataset: &Dataset, book: &Book, territory: &Territory, series: &Series) -> Figure {
     let areas = territory.areas(dataset, series.level);
-    let kind = kind_in_words(series.level);
+    let kind = series.level.in_words();
     let number = |v: f64| text::number(v, usize::from(series.decimals));
     let written = |v: f64| {
         let unit = series.unit.trim();

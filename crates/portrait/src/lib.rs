@@ -10,7 +10,7 @@ mod portrait;
 mod specialists;
 mod structures;
 
-pub use area::{Chosen, NoTerritory, Territory, kind_in_words};
+pub use area::{Chosen, LEVELS, NoTerritory, Territory};
 pub use book::{Book, Gap, Listed, Mission, Part, Sibling};
 pub use export::{COLUMNS, about, citation, csv, properties};
 pub use figure::{Beside, ClassShare, Figure, Known};

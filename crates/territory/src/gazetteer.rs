@@ -25,6 +25,19 @@ pub enum AreaKind {
 }
 
 impl AreaKind {
+    /// « intercommunalité », within a sentence.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Tvs => "territoire de vie-santé",
+            Self::Departement => "département",
+            Self::ZoneEmploi => "zone d’emploi",
+            Self::Region => "région",
+            Self::Epci => "intercommunalité",
+            Self::BassinDeVie => "bassin de vie",
+        }
+    }
+
     /// Every kind, from the widest to the narrowest.
     pub const ALL: [Self; 6] = [Self::Region, Self::Departement, Self::Epci, Self::Tvs, Self::BassinDeVie, Self::ZoneEmploi];
 }

@@ -12,9 +12,9 @@ use super::{
 use crate::{charts::trend, dataset::use_data};
 
 /// Years of the published access by commune; 2020 was not published.
-pub(super) const YEARS: [u16; 8] = [2015, 2016, 2017, 2018, 2019, 2021, 2022, 2023];
+pub(in crate::ui) const YEARS: [u16; 8] = [2015, 2016, 2017, 2018, 2019, 2021, 2022, 2023];
 /// The year between them that was not published.
-const GAP: u16 = 2020;
+pub(in crate::ui) const GAP: u16 = 2020;
 /// A line of figures with its words.
 struct Line {
     title: String,
@@ -51,7 +51,7 @@ pub(super) fn History() -> impl IntoView {
                 let (area, figures) = series.of(s, row)?;
                 Some(Line {
                     title: format!("{}\u{202f}: {area}", text::typeset(&series.label)),
-                    level: level(series.level).to_owned(),
+                    level: level(series.level),
                     source: format!("{}, {}", series.origin.producer, series.origin.title),
                     limits: text::typeset(&series.limits),
                     unit: series.unit.clone(),
@@ -76,15 +76,10 @@ pub(super) fn History() -> impl IntoView {
     }
 }
 
-fn level(kind: AreaKind) -> &'static str {
-    match kind {
-        AreaKind::Tvs => "territoire de vie-santé (2019)",
-        AreaKind::Departement => "département",
-        AreaKind::ZoneEmploi => "zone d’emploi",
-        AreaKind::Region => "région",
-        AreaKind::Epci => "intercommunalité",
-        AreaKind::BassinDeVie => "bassin de vie",
-    }
+/// The level of a series; a TVS is that of its year.
+fn level(kind: AreaKind) -> String {
+    let of = if kind == AreaKind::Tvs { " (2019)" } else { "" };
+    format!("{}{of}", kind.in_words())
 }
 
 fn published(row: Row, name: &str, threshold: f64, data: crate::dataset::Data) -> Option<Line> {

@@ -27,6 +27,7 @@ use crate::{
 };
 use border::{Border, Everywhere};
 use history::History;
+pub(super) use history::{GAP, YEARS};
 use layers::Layers;
 use next::Next;
 use reasons::Reasons;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use portrait::{Chosen, NoTerritory, Territory, kind_in_words};
-use territory::{AreaKind, InseeCode, Row, text};
+use portrait::{Chosen, LEVELS, NoTerritory, Territory};
+use territory::{InseeCode, Row, text};
 
 use super::Looking;
 use crate::{
@@ -13,15 +13,6 @@ use crate::{
     ui::planned::{focus, plan, planned},
 };
 
-/// Kinds of areas, by their name in the address.
-const KINDS: [(&str, AreaKind); 6] = [
-    ("epci", AreaKind::Epci),
-    ("tvs", AreaKind::Tvs),
-    ("bassin", AreaKind::BassinDeVie),
-    ("emploi", AreaKind::ZoneEmploi),
-    ("departement", AreaKind::Departement),
-    ("region", AreaKind::Region),
-];
 /// Circles, km.
 const RADII: [u8; 5] = [5, 10, 20, 30, 50];
 const FIRST_KM: u8 = 20;
@@ -40,7 +31,7 @@ pub(super) fn asked(state: State, data: Data) -> Option<Result<Arc<Territory>, N
     let chosen = match written.as_deref() {
         Some(AROUND) => Chosen::Around(row, km(state)),
         Some(SEVERAL) => Chosen::Several(several(state, data, row)),
-        Some(kind) => KINDS.iter().find(|k| k.0 == kind).map_or(Chosen::Place(row), |k| Chosen::Area(k.1, row)),
+        Some(kind) => LEVELS.iter().find(|k| k.0 == kind).map_or(Chosen::Place(row), |k| Chosen::Area(k.1, row)),
         None => Chosen::Place(row),
     };
     data.set.with(|s| (row.index() < s.gazetteer.len()).then(|| Territory::new(s, &chosen).map(Arc::new)))
@@ -75,9 +66,9 @@ pub(super) fn Choice() -> impl IntoView {
                 return Vec::new();
             }
             let own = (String::new(), g.name(row).to_owned());
-            let areas = KINDS.iter().filter_map(|(id, kind)| {
+            let areas = LEVELS.iter().filter_map(|(id, kind)| {
                 let area = g.area(*kind, row)?;
-                Some(((*id).to_owned(), format!("{}\u{202f}: {}", text::sentence_case(kind_in_words(*kind)), area.name)))
+                Some(((*id).to_owned(), format!("{}\u{202f}: {}", text::sentence_case(kind.in_words()), area.name)))
             });
             let rest = [(AROUND.to_owned(), "Un rayon autour".to_owned()), (SEVERAL.to_owned(), "Plusieurs communes choisies".to_owned())];
             std::iter::once(own).chain(areas).chain(rest).collect()

@@ -15,7 +15,10 @@ use crate::{
     charts::{Dot, Share, dots, framed, histogram, shares, trend},
     dataset::{Data, use_data},
     state::use_state,
-    ui::planned::{plan, planned},
+    ui::{
+        outlook::{GAP, YEARS},
+        planned::{plan, planned},
+    },
 };
 
 /// The figure shown first, and its name in the address.
@@ -30,8 +33,6 @@ const AGES: [(&str, &str); 6] = [
     ("part_65_79_2022", "65 à 79 ans"),
     ("part_80p_2022", "80 ans et plus"),
 ];
-/// Years of the published access; 2020 was not published.
-const YEARS: [u16; 8] = [2015, 2016, 2017, 2018, 2019, 2021, 2022, 2023];
 /// Professions in the chart.
 const RAREST: usize = 8;
 /// Steps of the distribution.
@@ -264,12 +265,13 @@ fn access(told: &portrait::Portrait, data: Data) -> Option<Drawing> {
     let number = |v: f64| text::fixed(v, 2);
     let mut lines: Vec<(String, String)> =
         points.iter().map(|(y, v)| (y.to_string(), v.map_or_else(|| "non publié".to_owned(), number))).collect();
-    lines.insert(5, ("2020".to_owned(), "non publié".to_owned()));
+    lines.push((GAP.to_string(), "non publié".to_owned()));
+    lines.sort_unstable();
     let rule = if told.communes.len() > 1 { " Moyenne pondérée par la population." } else { "" };
     Some(Drawing {
         title: format!("Accès aux généralistes (APL)\u{202f}: {} en {from}, {} en {to}.", number(*a), number(*b)),
         svg: trend(&points, 2, &[]),
-        source: format!("{}, {}.{rule} 2020 n’a pas été publié.", last.spec.origin.producer, text::typeset(&last.spec.origin.title)),
+        source: format!("{}, {}.{rule} {GAP} n’a pas été publié.", last.spec.origin.producer, text::typeset(&last.spec.origin.title)),
         heads: ["Année".to_owned(), last.spec.unit_short.clone()],
         lines,
         file: "acces",

@@ -12,10 +12,13 @@ use super::{
 use crate::{
     dataset::use_data,
     derived,
-    map::{Camera, MapView, View},
+    map::{Camera, View},
     state::use_state,
+    ui::column_map::bound_map,
 };
 
+/// What the map shows, for who does not see it.
+const DESCRIPTION: &str = "Carte du territoire et de ses structures de santé\u{202f}; la liste dit la même chose.";
 /// Marks nearer than this become one, CSS pixels.
 const CELL: f64 = 44.0;
 /// Zoom around one commune, and for each doubling of a territory's width less.
@@ -119,7 +122,6 @@ pub(super) fn Points(
         };
         marks.get().filter(|_| !moving.get()).map(|all| all.into_iter().map(mark).collect_view())
     };
-    let description = move || "Carte du territoire et de ses structures de santé\u{202f}; la liste dit la même chose.".to_owned();
     view! {
         <div class="everywhere-map sites-map" class:no-map=move || no_map.with(Option::is_some) node_ref=frame
             on:pointermove=move |e| {
@@ -134,20 +136,7 @@ pub(super) fn Points(
                 set_timeout(move || { let _back = moving.try_set(false); }, REST);
             }
         >
-            <MapView
-                coarse=data.coarse
-                fine=data.fine
-                fill=fill
-                groups=groups
-                labels=data.labels
-                selected=state.selected
-                hovered=state.hovered
-                view=state.view
-                padding=Signal::stored([12.0; 4])
-                on_fail=Callback::new(move |why: String| no_map.set(Some(why)))
-                description=Signal::derive(description)
-                parts=Callback::new(move |row| data.drawn_as(row))
-            />
+            {bound_map(fill, groups, Signal::stored(DESCRIPTION.to_owned()), no_map)}
             <svg class="marks" aria-hidden="true">{drawn}</svg>
             {move || no_map.get().map(|why| view! { <p class="notice">{why}" La liste dit la même chose."</p> })}
         </div>
