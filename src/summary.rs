@@ -152,6 +152,68 @@ pub fn inside_a_sentence(label: &str) -> String {
     }
 }
 
+/// How figures are spread over even steps of a scale. The farthest hundredth at each end would flatten the rest: it is
+/// counted in the first and the last step.
+#[derive(Clone, PartialEq)]
+pub struct Steps {
+    /// Where the scale begins.
+    pub least: f64,
+    /// Where it ends.
+    pub most: f64,
+    /// Figures in each step.
+    pub counts: Vec<usize>,
+    /// Digits after the decimal point.
+    shown: usize,
+}
+
+impl Steps {
+    /// Number of steps.
+    pub const COUNT: usize = 34;
+
+    /// Counts ascending figures; nothing where they are all alike.
+    #[must_use]
+    pub fn of(sorted: &[f64], shown: u8) -> Option<Self> {
+        let aside = sorted.len() / 100;
+        let (least, most) = (*sorted.get(aside)?, *sorted.get(sorted.len() - 1 - aside)?);
+        if most <= least {
+            return None;
+        }
+        let mut out = Self { least, most, counts: vec![0; Self::COUNT], shown: usize::from(shown) };
+        for v in sorted {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the steps")]
+            let step = (((v - least) / (most - least) * count(Self::COUNT)).max(0.0) as usize).min(Self::COUNT - 1);
+            out.counts[step] += 1;
+        }
+        Some(out)
+    }
+
+    /// The value at so many steps from the beginning.
+    #[must_use]
+    pub fn at(&self, steps: f64) -> f64 {
+        self.least + (self.most - self.least) * steps / count(Self::COUNT)
+    }
+
+    /// Each step in words, with the figures in it.
+    pub fn lines(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        let edge = |i: usize| text::number(self.at(count(i)), self.shown.max(1));
+        self.counts.iter().enumerate().map(move |(i, n)| {
+            let range = match i {
+                0 => format!("moins de {}", edge(1)),
+                i if i + 1 == Self::COUNT => format!("{} et plus", edge(i)),
+                i => format!("de {} à {}", edge(i), edge(i + 1)),
+            };
+            (range, text::integer(count(*n)))
+        })
+    }
+
+    /// Both ends of the scale in words.
+    #[must_use]
+    pub fn ends(&self) -> [String; 2] {
+        let number = |v: f64| text::number(v, self.shown);
+        [format!("{} et moins", number(self.least)), format!("{} et plus", number(self.most))]
+    }
+}
+
 /// A count as a number to be written.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "fewer places than 2^52")]

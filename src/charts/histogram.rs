@@ -12,7 +12,7 @@ const TEXT: i32 = 17;
 /// A bar for each step of the scale, in its colour; the ends of the scale in words below. A place is marked where it
 /// stands, from 0 to 1 along the scale.
 #[must_use]
-pub fn histogram(counts: &[usize], colours: &[String], ends: [&str; 2], mark: Option<f64>) -> String {
+pub fn histogram(counts: &[usize], colours: &[String], ends: &[String; 2], mark: Option<f64>) -> String {
     let mut out = String::new();
     draw(&mut out, counts, colours, ends, mark).map(|()| out).unwrap_or_default()
 }
@@ -21,7 +21,7 @@ fn draw(
     out: &mut String,
     counts: &[usize],
     colours: &[String],
-    ends: [&str; 2],
+    ends: &[String; 2],
     mark: Option<f64>,
 ) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
     let area = SVGBackend::with_string(out, (WIDTH.unsigned_abs(), HEIGHT.unsigned_abs())).into_drawing_area();
@@ -41,7 +41,7 @@ fn draw(
         area.draw(&Circle::new((x, 4), 4, super::INK.filled()))?;
     }
     let style = |h| ("sans-serif", TEXT).into_font().color(&super::INK).pos(Pos::new(h, VPos::Top));
-    area.draw_text(ends[0], &style(HPos::Left), (0, BOTTOM + 6))?;
-    area.draw_text(ends[1], &style(HPos::Right), (WIDTH, BOTTOM + 6))?;
+    area.draw_text(&ends[0], &style(HPos::Left), (0, BOTTOM + 6))?;
+    area.draw_text(&ends[1], &style(HPos::Right), (WIDTH, BOTTOM + 6))?;
     area.present()
 }

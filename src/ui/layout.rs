@@ -42,6 +42,18 @@ pub(super) fn link(page: &str) -> String {
     format!("{page}{}{}", here.to_query(), here.to_fragment())
 }
 
+/// Said where the address names a commune that there is not.
+pub(super) fn unknown_code() -> impl IntoView {
+    let state = use_state();
+    move || {
+        state.unknown.get().map(|code| {
+            view! {
+                <p class="doubt" role="alert">{format!("Code commune {code} inconnu.")}" Vérifiez-le, ou cherchez la commune par son nom."</p>
+            }
+        })
+    }
+}
+
 /// Links to pages beside this one, each with its name.
 pub(super) fn ways(pages: &'static [(&'static str, &'static str)]) -> impl IntoView {
     pages.iter().map(|(page, name)| view! { <a class="button" href=move || link(page)>{*name}</a> }).collect_view()

@@ -123,6 +123,12 @@ impl Ground {
     }
 }
 
+/// Km of great circle between two points, longitude and latitude in degrees.
+#[must_use]
+pub fn great_circle_km(a: (f64, f64), b: (f64, f64)) -> f64 {
+    arc_km(Point::new(a).chord_squared(&Point::new(b)).sqrt())
+}
+
 fn band_of(south: f64, lat: f64) -> usize {
     let height = (BAND_KM / EARTH_KM).to_degrees();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 180° over the height of a band")]

@@ -21,7 +21,7 @@ mod search;
 
 pub use catchment::{Catchment, Computation, Setting};
 pub use decay::{BadDecay, Decay};
-pub use ground::Ground;
+pub use ground::{Ground, great_circle_km};
 pub use journeys::{Anchor, Journeys, Pace};
 pub use place::{Gap, gaps_around, nearest_of};
 pub use search::{Aim, Pick, Search};

@@ -10,12 +10,11 @@ mod portrait;
 mod specialists;
 mod structures;
 
+pub use access::great_circle_km;
 pub use area::{Chosen, LEVELS, NoTerritory, Territory};
 pub use book::{Book, Gap, Listed, Mission, Part, Sibling};
 pub use export::{COLUMNS, about, citation, csv, properties};
 pub use figure::{Beside, ClassShare, Figure, Known};
 pub use portrait::{Draft, Portrait, Section};
 pub use specialists::{Specialists, SpecialistsAbout, Specialty};
-pub use structures::{
-    MissingList, Near, Site, Structure, StructureKind, StructureSource, Structures, StructuresAbout, TableError, Wind, great_circle_km,
-};
+pub use structures::{MissingList, Near, Site, Structure, StructureKind, StructureSource, Structures, StructuresAbout, TableError, Wind};

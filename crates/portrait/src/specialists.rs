@@ -1,9 +1,10 @@
 //! Where the register knows a specialist: presence by commune, never a headcount.
 
+use access::great_circle_km;
 use serde::{Deserialize, Serialize};
 use territory::{Gazetteer, Origin, Row};
 
-use crate::structures::{TableError, great_circle_km};
+use crate::structures::TableError;
 
 /// A specialty that a reader may choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

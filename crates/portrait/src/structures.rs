@@ -2,11 +2,10 @@
 
 use std::fmt;
 
+use access::great_circle_km;
 use serde::{Deserialize, Serialize};
 use territory::{Gazetteer, Row, text};
 
-/// Mean radius of the Earth, km.
-pub(crate) const EARTH_KM: f64 = 6371.0088;
 /// Degrees to stored integers: five decimals, about one metre.
 const SCALE: f64 = 1e5;
 /// Stored where there is no coordinate.
@@ -199,14 +198,6 @@ impl fmt::Display for Wind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.in_words())
     }
-}
-
-/// Km of great circle between two points, (longitude, latitude) in degrees.
-#[must_use]
-pub fn great_circle_km(a: (f64, f64), b: (f64, f64)) -> f64 {
-    let (up, turn) = ((b.1 - a.1).to_radians() / 2.0, (b.0 - a.0).to_radians() / 2.0);
-    let half = up.sin().powi(2) + a.1.to_radians().cos() * b.1.to_radians().cos() * turn.sin().powi(2);
-    2.0 * EARTH_KM * half.sqrt().min(1.0).asin()
 }
 
 /// A structure as the pipeline describes it.

@@ -10,6 +10,7 @@ use crate::{
     charts::histogram,
     dataset::{Data, use_data},
     state::{State, use_state},
+    summary::Steps,
     ui::planned::{plan, planned},
 };
 
@@ -38,8 +39,6 @@ const MARK: &str = "plan_mark";
 const BOUNDS: &str = "plan_bounds";
 const FROM: &str = "plan_from";
 const TO: &str = "plan_to";
-/// Steps of the histogram.
-const STEPS: usize = 34;
 /// Areas listed before the reader asks for all.
 const FIRST: usize = 20;
 /// Communes listed of a range.
@@ -322,54 +321,25 @@ fn Spread(levels: Levels) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let pressed = StoredValue::new(None::<f64>);
     let opened = RwSignal::new(false);
-    let scale = Memo::new(move |_| {
+    let steps = Memo::new(move |_| {
         let column = levels.whole.get()?;
+        let Kind::Measure { shown, .. } = &column.spec.kind else { return None };
         let mut values = data.set.with(|s| figures(s, &column, levels.kind.get()));
         values.sort_unstable_by(f64::total_cmp);
-        // The farthest hundredth at each end would flatten the rest.
-        let (least, most) = (*values.get(values.len() / 100)?, *values.get(values.len() - 1 - values.len() / 100)?);
-        (most > least).then_some((least, most))
+        Steps::of(&values, *shown)
     });
-    // How many figures fall in each step.
-    let steps = Memo::new(move |_| {
-        let ((least, most), column) = (scale.get()?, levels.whole.get()?);
-        let mut counts = vec![0usize; STEPS];
-        #[expect(clippy::cast_precision_loss, reason = "a few steps")]
-        let width = (most - least) / STEPS as f64;
-        for v in data.set.with(|s| figures(s, &column, levels.kind.get())) {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the steps")]
-            let step = (((v - least) / width).max(0.0) as usize).min(STEPS - 1);
-            counts[step] += 1;
-        }
-        Some((least, most, width, counts))
-    });
+    let scale = Memo::new(move |_| steps.with(|s| s.as_ref().map(|s| (s.least, s.most))));
     let table = move || {
-        let ((least, _, width, counts), column) = (steps.get()?, levels.whole.get()?);
-        let Kind::Measure { shown, .. } = &column.spec.kind else { return None };
-        let digits = usize::from(*shown).max(1);
-        let lines = counts.into_iter().enumerate().map(|(i, n)| {
-            #[expect(clippy::cast_precision_loss, reason = "a few steps")]
-            let (from, to) = (least + width * i as f64, least + width * (i as f64 + 1.0));
-            let range = match i {
-                0 => format!("moins de {}", text::number(to, digits)),
-                i if i + 1 == STEPS => format!("{} et plus", text::number(from, digits)),
-                _ => format!("de {} à {}", text::number(from, digits), text::number(to, digits)),
-            };
-            view! { <tr><th scope="row">{range}</th><td class="num">{text::integer(crate::summary::count(n))}</td></tr> }
-        });
-        Some(lines.collect_view())
+        let line = |(range, n): (String, String)| view! { <tr><th scope="row">{range}</th><td class="num">{n}</td></tr> };
+        steps.with(|s| s.as_ref().map(|s| s.lines().map(line).collect_view()))
     };
     let chart = move || {
-        let ((least, most, width, counts), column) = (steps.get()?, levels.whole.get()?);
+        let (steps, column) = (steps.get()?, levels.whole.get()?);
         let fills = column.spec.colours();
-        #[expect(clippy::cast_precision_loss, reason = "a few steps")]
-        let middle = |i: usize| Value::Known(least + width * (i as f64 + 0.5));
-        let colours: Vec<String> = (0..STEPS)
-            .map(|i| column.spec.class_of(middle(i)).and_then(|c| fills.get(c)).map_or_else(String::new, |c| (*c).to_owned()))
-            .collect();
-        let Kind::Measure { shown, .. } = &column.spec.kind else { return None };
-        let end = |v: f64| text::number(v, usize::from(*shown));
-        Some(histogram(&counts, &colours, [&format!("{} et moins", end(least)), &format!("{} et plus", end(most))], None))
+        let class = |i: usize| column.spec.class_of(Value::Known(steps.at(crate::summary::count(i) + 0.5)));
+        let colours: Vec<String> =
+            (0..Steps::COUNT).map(|i| class(i).and_then(|c| fills.get(c)).map_or_else(String::new, |c| (*c).to_owned())).collect();
+        Some(histogram(&steps.counts, &colours, &steps.ends(), None))
     };
     let at = move |e: &web_sys::PointerEvent| {
         use wasm_bindgen::JsCast;

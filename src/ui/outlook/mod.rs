@@ -19,7 +19,10 @@ use leptos::{prelude::*, task::spawn_local};
 use outlook::{Assembly, Book, Country, Told};
 use territory::{Dataset, InseeCode, Row, text};
 
-use super::{layout::ways, planned::planned};
+use super::{
+    layout::{unknown_code, ways},
+    planned::planned,
+};
 use crate::{
     dataset::{Data, use_data},
     state::{State, use_state},
@@ -169,9 +172,7 @@ pub fn Outlook(
                 <h2 id="outlook-title">{move || name().map_or_else(|| "Pourquoi ici\u{202f}?".to_owned(), |n| format!("Pourquoi ici\u{202f}? {n}"))}</h2>
                 {ways(&[("./", "Voir la carte"), ("portrait.html", "Portrait"), ("aides.html", "Mes aides")])}
             </div>
-            {move || state.unknown.get().map(|code| view! {
-                <p class="doubt" role="alert">{format!("Code commune {code} inconnu.")}" Vérifiez-le, ou cherchez la commune par son nom."</p>
-            })}
+            {unknown_code()}
             {move || name().is_none().then(|| view! {
                 <p class="doubt">"Choisissez une commune dans la recherche ou sur la carte."</p>
             })}

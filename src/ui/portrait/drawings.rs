@@ -15,6 +15,7 @@ use crate::{
     charts::{Dot, Share, dots, framed, histogram, shares, trend},
     dataset::{Data, use_data},
     state::use_state,
+    summary::{Steps, count},
     ui::{
         outlook::{GAP, YEARS},
         planned::{plan, planned},
@@ -35,8 +36,6 @@ const AGES: [(&str, &str); 6] = [
 ];
 /// Professions in the chart.
 const RAREST: usize = 8;
-/// Steps of the distribution.
-const STEPS: usize = 34;
 
 /// A chart ready to be shown.
 pub(super) struct Drawing {
@@ -181,47 +180,16 @@ fn spread(told: &portrait::Portrait, f: &Figure, data: Data) -> Option<Drawing> 
     let mut values: Vec<f64> =
         data.set.with(|s| s.gazetteer.rows().filter(|r| s.gazetteer.is_commune(*r)).filter_map(|r| column.value(r).known()).collect());
     values.sort_unstable_by(f64::total_cmp);
-    // The farthest hundredth at each end would flatten the rest.
-    let (least, most) = (*values.get(values.len() / 100)?, *values.get(values.len() - 1 - values.len() / 100)?);
-    if most <= least {
-        return None;
-    }
-    let count = crate::summary::count;
-    let width = (most - least) / count(STEPS);
-    let mut counts = vec![0usize; STEPS];
-    for v in &values {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the steps")]
-        let step = (((v - least) / width).max(0.0) as usize).min(STEPS - 1);
-        counts[step] += 1;
-    }
-    let number = |v: f64| text::number(v, usize::from(*shown));
+    let steps = Steps::of(&values, *shown)?;
     let below = values.partition_point(|v| *v < value);
     let share = text::percent(count(below) / count(values.len()) * 100.0);
-    let edge = |i: usize| number(least + width * count(i));
-    let lines = counts
-        .iter()
-        .enumerate()
-        .map(|(i, n)| {
-            let range = match i {
-                0 => format!("moins de {}", edge(1)),
-                i if i + 1 == STEPS => format!("{} et plus", edge(i)),
-                i => format!("de {} à {}", edge(i), edge(i + 1)),
-            };
-            (range, text::integer(count(*n)))
-        })
-        .collect();
-    let fills = vec!["#b9d5d0".to_owned(); STEPS];
+    let fills = vec!["#b9d5d0".to_owned(); Steps::COUNT];
     Some(Drawing {
         title: format!("{} ({})\u{202f}: plus que {share} des communes de France.", told.title, f.text),
-        svg: histogram(
-            &counts,
-            &fills,
-            [&format!("{} et moins", number(least)), &format!("{} et plus", number(most))],
-            Some((value - least) / (most - least)),
-        ),
+        svg: histogram(&steps.counts, &fills, &steps.ends(), Some((value - steps.least) / (steps.most - steps.least))),
         source: format!("{} Le trait\u{202f}: {}.", source(f), told.title),
         heads: [f.unit.clone(), "Communes".to_owned()],
-        lines,
+        lines: steps.lines().collect(),
         file: "repartition",
     })
 }

@@ -16,10 +16,14 @@ use atlas::pack::Pack;
 use leptos::{prelude::*, task::spawn_local};
 use portrait::{Book, Draft, Known, NoTerritory, Specialists, Structures, Territory};
 
-use super::{layout::ways, origin::outside, planned::focus};
+use super::{
+    layout::{unknown_code, ways},
+    origin::outside,
+    planned::focus,
+};
 use crate::{
     dataset::{Data, More, use_data},
-    state::{State, use_state},
+    state::use_state,
     turn,
 };
 use area::{Choice, asked};
@@ -202,7 +206,7 @@ pub fn Portrait(
                 <h2 id="portrait-title">{title}</h2>
                 {ways(&[("./", "Voir la carte"), ("pourquoi.html", "Pourquoi ici\u{202f}?"), ("aides.html", "Mes aides")])}
             </div>
-            {move || unknown(state)}
+            {unknown_code()}
             <Choice/>
             <Wait/>
             <div class="on-screen">
@@ -217,12 +221,6 @@ pub fn Portrait(
             <Paper/>
         </section>
     }
-}
-
-fn unknown(state: State) -> Option<impl IntoView> {
-    state.unknown.get().map(|code| {
-        view! { <p class="doubt" role="alert">{format!("Code commune {code} inconnu.")}" Vérifiez-le, ou cherchez la commune par son nom."</p> }
-    })
 }
 
 /// What the territory is, or what is missing to say it.

@@ -15,7 +15,10 @@ use territory::{
     text,
 };
 
-use super::{layout::ways, planned::PLANNED};
+use super::{
+    layout::{unknown_code, ways},
+    planned::PLANNED,
+};
 use crate::{
     dataset::{Data, date_of_dataset, use_data},
     state::{State, use_state},
@@ -128,9 +131,7 @@ pub fn Simulator() -> impl IntoView {
                     {format!("L’adresse contient des réponses incomprises, laissées de côté\u{202f}: {}. Les autres sont gardées.", strange.get().join(", "))}
                 </p>
             })}
-            {move || state.unknown.get().map(|code| view! {
-                <p class="doubt" role="alert">{format!("Code commune {code} inconnu.")}" Vérifiez-le, ou cherchez la commune par son nom."</p>
-            })}
+            {unknown_code()}
             {move || name().is_none().then(|| view! {
                 <p class="doubt">"Choisissez une commune dans la recherche\u{202f}: la plupart des aides dépendent de son classement."</p>
             })}
