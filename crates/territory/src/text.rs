@@ -185,10 +185,16 @@ pub fn quoted(words: &str) -> String {
     format!("«{NNBSP}{words}{NNBSP}»")
 }
 
+/// The words of a name: lower case, without accents, split at everything that is neither a letter nor a digit.
+#[must_use]
+pub fn plain_words(name: &str) -> Vec<String> {
+    crate::search::words(name)
+}
+
 /// A name as one searches for it: lower case, no accent, no space, nothing but letters and digits.
 #[must_use]
 pub fn plain_key(name: &str) -> String {
-    crate::search::words(name).concat()
+    plain_words(name).concat()
 }
 
 #[cfg(test)]

@@ -161,31 +161,12 @@ fn tokens(text: &str) -> Vec<&str> {
 
 /// Capitals without accents, anything else as one space, ST as SAINT, nothing after CEDEX.
 pub(super) fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_uppercase) {
-        match c {
-            'À' | 'Á' | 'Â' | 'Ã' | 'Ä' | 'Å' => out.push('A'),
-            'Ç' => out.push('C'),
-            'È' | 'É' | 'Ê' | 'Ë' => out.push('E'),
-            'Ì' | 'Í' | 'Î' | 'Ï' => out.push('I'),
-            'Ñ' => out.push('N'),
-            'Ò' | 'Ó' | 'Ô' | 'Õ' | 'Ö' => out.push('O'),
-            'Ù' | 'Ú' | 'Û' | 'Ü' => out.push('U'),
-            'Ý' | 'Ÿ' => out.push('Y'),
-            'Œ' => out.push_str("OE"),
-            'Æ' => out.push_str("AE"),
-            c if c.is_ascii_alphanumeric() => out.push(c),
-            // The apostrophe of print stands for the plain one.
-            c if c.is_ascii() || c == '’' || c.is_whitespace() => out.push(' '),
-            _ => {}
-        }
-    }
-    let saint = |word| match word {
-        "ST" => "SAINT",
-        "STE" => "SAINTE",
-        other => other,
+    let saint = |word: String| match word.as_str() {
+        "ST" => "SAINT".to_owned(),
+        "STE" => "SAINTE".to_owned(),
+        _ => word,
     };
-    let words: Vec<&str> = out.split_ascii_whitespace().map(saint).collect();
+    let words: Vec<String> = territory::text::plain_words(text).into_iter().map(|w| saint(w.to_uppercase())).collect();
     let end = words.iter().skip(1).position(|w| w.starts_with("CEDEX")).map_or(words.len(), |at| at + 1);
     words[..end].join(" ")
 }
