@@ -223,3 +223,23 @@ fn what_is_taken_away_is_read_by_others() {
         }
     }
 }
+
+#[test]
+fn neighbours_are_the_nearest_of_all() {
+    let (dataset, ..) = data();
+    let g = &dataset.gazetteer;
+    for place in some_communes(40) {
+        let near = portrait::neighbours(dataset, place, 24);
+        let Some(here) = g.middle(place) else {
+            assert!(near.is_empty());
+            continue;
+        };
+        assert_eq!(near.len(), 24);
+        assert!(near.windows(2).all(|w| w[0].1 <= w[1].1), "{near:?}");
+        let last = near[23].1;
+        let nearer = g.rows().filter(|r| g.is_commune(*r) && *r != place);
+        let nearer = nearer.filter(|r| g.middle(*r).is_some_and(|there| portrait::great_circle_km(here, there) < last)).count();
+        assert!(nearer <= 23, "{place:?}: {nearer} communes nearer than the last");
+        assert!(near.iter().all(|n| n.0 != place && g.is_commune(n.0)));
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use access::Ground;
+use access::{Ground, great_circle_km};
 use territory::{AreaKind, Dataset, Row, text};
 
 /// What somebody asks the portrait of.
@@ -143,10 +143,12 @@ impl Territory {
     /// The areas of a kind to which its communes belong, each once.
     #[must_use]
     pub fn areas<'a>(&self, dataset: &'a Dataset, kind: AreaKind) -> Vec<&'a territory::Area> {
-        let mut out: Vec<&territory::Area> = Vec::new();
+        let Some(table) = dataset.gazetteer.membership(kind) else { return Vec::new() };
+        let (mut seen, mut out) = (vec![false; table.areas.len()], Vec::new());
         for row in &self.communes {
-            let area = dataset.gazetteer.area(kind, *row);
-            if let Some(area) = area.filter(|a| !out.iter().any(|o| o.code == a.code)) {
+            let index = table.of_row.get(row.index()).map_or(usize::MAX, |i| usize::from(*i));
+            if let (Some(seen @ false), Some(area)) = (seen.get_mut(index), table.areas.get(index)) {
+                *seen = true;
                 out.push(area);
             }
         }
@@ -158,4 +160,22 @@ impl Territory {
     pub fn people(&self, dataset: &Dataset) -> f64 {
         self.communes.iter().filter_map(|r| dataset.population(*r)).sum()
     }
+}
+
+/// The communes nearest to a place, with their km of great circle from town hall to town hall; the place itself is not one of
+/// them, nor is the city of an arrondissement. A place without a known town hall has none.
+#[must_use]
+pub fn neighbours(dataset: &Dataset, place: Row, count: usize) -> Vec<(Row, f64)> {
+    let g = &dataset.gazetteer;
+    let Some(here) = g.middle(place) else { return Vec::new() };
+    let city = g.parent(place).unwrap_or(place);
+    let others = g.rows().filter(|r| g.is_commune(*r) && *r != city);
+    let mut all: Vec<(Row, f64)> = others.filter_map(|r| Some((r, great_circle_km(here, g.middle(r)?)))).collect();
+    let nearer = |a: &(Row, f64), b: &(Row, f64)| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0));
+    if count < all.len() {
+        all.select_nth_unstable_by(count, nearer);
+        all.truncate(count);
+    }
+    all.sort_unstable_by(nearer);
+    all
 }

@@ -97,9 +97,16 @@ fn written(column: &Column, value: f64) -> (String, String) {
     (number, text)
 }
 
-/// What columns come to over wide areas, by column and area: the same for every territory inside.
+/// What columns come to over wide areas: the same for every territory inside.
 #[derive(Clone, Debug, Default)]
-pub struct Known(BTreeMap<(String, String), (Option<f64>, usize)>);
+pub struct Known(BTreeMap<(&'static str, String), Wide>);
+
+/// A wide area: its communes, and for each column what it comes to and how many of them it is known of.
+#[derive(Clone, Debug)]
+struct Wide {
+    communes: Vec<Row>,
+    columns: BTreeMap<String, (Option<f64>, usize)>,
+}
 
 /// A wider area.
 struct Area {
@@ -107,49 +114,93 @@ struct Area {
     /// Its code; empty for the country.
     code: String,
     name: String,
-    communes: Vec<Row>,
 }
 
-/// The widest areas, found once for all figures, and what is known of them.
+/// The widest areas, found once for all figures.
 pub(crate) struct Wider {
     areas: Vec<Area>,
-    pub(crate) known: Known,
+    /// The territory itself, where it is one of them.
+    own: Option<Area>,
 }
 
 impl Wider {
     /// The département and the région of the territory where it lies in one, and France.
-    pub(crate) fn around(dataset: &Dataset, territory: &Territory, known: Known) -> Self {
-        let g = &dataset.gazetteer;
-        let mut areas = Vec::new();
-        for (level, kind) in [("departement", AreaKind::Departement), ("region", AreaKind::Region)] {
-            if territory.kind == Some(kind) || (territory.kind == Some(AreaKind::Region) && kind == AreaKind::Departement) {
+    pub(crate) fn around(dataset: &Dataset, territory: &Territory) -> Self {
+        let (mut areas, mut own) = (Vec::new(), None);
+        for (level, kind) in WIDE {
+            if territory.kind == Some(AreaKind::Region) && kind == AreaKind::Departement {
                 continue;
             }
             if let [area] = territory.areas(dataset, kind)[..] {
-                let inside = g.rows().filter(|r| g.is_commune(*r) && g.area(kind, *r).is_some_and(|a| a.code == area.code));
-                areas.push(Area { level, code: area.code.clone(), name: area.name.clone(), communes: inside.collect() });
+                let area = Area { level, code: area.code.clone(), name: area.name.clone() };
+                if territory.kind == Some(kind) {
+                    own = Some(area);
+                } else {
+                    areas.push(area);
+                }
             }
         }
-        let all = g.rows().filter(|r| g.is_commune(*r)).collect();
-        areas.push(Area { level: "france", code: String::new(), name: "France".to_owned(), communes: all });
-        Self { areas, known }
+        areas.push(Area { level: FRANCE, code: String::new(), name: "France".to_owned() });
+        Self { areas, own }
     }
 
-    /// What a column comes to over each area, and how many of its communes it is known of.
-    fn of(&mut self, dataset: &Dataset, column: &Column) -> Vec<(&Area, Option<f64>, usize)> {
+    /// What a column comes to over each area, of how many of its communes it is known, and how many there are.
+    fn of(&self, dataset: &Dataset, column: &Column, known: &mut Known) -> Vec<(&Area, Option<f64>, usize, usize)> {
+        let mut all = Vec::with_capacity(self.areas.len());
         for area in &self.areas {
-            let key = (column.spec.id.clone(), format!("{}{}", area.level, area.code));
-            self.known.0.entry(key).or_insert_with(|| {
-                let with = area.communes.iter().filter(|r| knows(dataset, column, **r)).count();
-                (gather(dataset, column, &area.communes), with)
-            });
+            let wide = known.area(dataset, area);
+            let (value, with) = wide.column(dataset, column);
+            all.push((area, value, with, wide.communes.len()));
         }
-        let found = |area| {
-            let Area { level, code, .. }: &Area = area;
-            let (value, with) = *self.known.0.get(&(column.spec.id.clone(), format!("{level}{code}")))?;
-            Some((area, value, with))
+        all
+    }
+
+    /// What a column comes to over the territory itself, and of how many of its communes it is known.
+    fn own(&self, dataset: &Dataset, territory: &Territory, column: &Column, known: &mut Known) -> (Option<f64>, usize) {
+        match &self.own {
+            Some(area) => known.area(dataset, area).column(dataset, column),
+            None => come_to(dataset, column, &territory.communes),
+        }
+    }
+}
+
+/// Wider areas that are not the country.
+const WIDE: [(&str, AreaKind); 2] = [("departement", AreaKind::Departement), ("region", AreaKind::Region)];
+const FRANCE: &str = "france";
+
+impl Known {
+    fn area(&mut self, dataset: &Dataset, area: &Area) -> &mut Wide {
+        self.0.entry((area.level, area.code.clone())).or_insert_with(|| Wide::of(dataset, area.level, &area.code))
+    }
+}
+
+/// What a column comes to over some communes, and of how many of them it is known.
+fn come_to(dataset: &Dataset, column: &Column, communes: &[Row]) -> (Option<f64>, usize) {
+    (gather(dataset, column, communes), communes.iter().filter(|r| knows(dataset, column, **r)).count())
+}
+
+impl Wide {
+    fn of(dataset: &Dataset, level: &str, code: &str) -> Self {
+        let g = &dataset.gazetteer;
+        let communes = g.rows().filter(|r| g.is_commune(*r));
+        let table = WIDE.iter().find(|l| l.0 == level).and_then(|l| g.membership(l.1));
+        let communes = match table {
+            Some(table) => {
+                let wanted = table.areas.iter().position(|a| a.code == code);
+                communes.filter(|r| wanted.is_some() && table.of_row.get(r.index()).map(|a| usize::from(*a)) == wanted).collect()
+            }
+            None => communes.collect(),
         };
-        self.areas.iter().filter_map(found).collect()
+        Self { communes, columns: BTreeMap::new() }
+    }
+
+    fn column(&mut self, dataset: &Dataset, column: &Column) -> (Option<f64>, usize) {
+        if let Some(found) = self.columns.get(&column.spec.id) {
+            return *found;
+        }
+        let found = come_to(dataset, column, &self.communes);
+        self.columns.insert(column.spec.id.clone(), found);
+        found
     }
 }
 
@@ -160,10 +211,10 @@ fn knows(dataset: &Dataset, column: &Column, row: Row) -> bool {
 }
 
 /// The figure of a column.
-pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &mut Wider, column: &Column) -> Figure {
+pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &Wider, known_wide: &mut Known, column: &Column) -> Figure {
     let spec = &column.spec;
     let communes = territory.communes.len();
-    let known = territory.communes.iter().filter(|r| knows(dataset, column, **r)).count();
+    let (gathered, known) = wider.own(dataset, territory, column, known_wide);
     let mut figure = Figure {
         id: spec.id.clone(),
         label: text::typeset(&spec.label),
@@ -194,7 +245,7 @@ pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &mut Wi
         Value::Known(_) => String::new(),
     };
     match territory.communes[..] {
-        [one] => match (column.value(one).known(), gather(dataset, column, &[one])) {
+        [one] => match (column.value(one).known(), gathered) {
             (Some(v), _) => figure.value = Some(v),
             // A city of which only the arrondissements are published.
             (None, Some(v)) => {
@@ -203,7 +254,7 @@ pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &mut Wi
             }
             (None, None) => figure.absent = Some(absence(one)),
         },
-        _ => match gather(dataset, column, &territory.communes) {
+        _ => match gathered {
             Some(v) => figure.value = Some(v),
             None if spec.aggregate == Aggregate::None => figure.absent = Some("ne se réunit pas sur plusieurs communes".to_owned()),
             None => figure.absent = Some(territory.communes.first().map_or_else(String::new, |r| absence(*r))),
@@ -214,13 +265,13 @@ pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &mut Wi
         (None, Some(why)) => (String::new(), why.clone()),
         (None, None) => (String::new(), NOT_PUBLISHED.to_owned()),
     };
-    let beside = |(area, value, with): (&Area, Option<f64>, usize)| {
+    let beside = |(area, value, with, all): (&Area, Option<f64>, usize, usize)| {
         let none = if spec.aggregate == Aggregate::None { "ne se réunit pas" } else { NOT_PUBLISHED };
         let (number, text) = value.map_or_else(|| (String::new(), none.to_owned()), |v| written(column, v));
-        let covered = (value.is_some() && with < area.communes.len()).then_some((with, area.communes.len()));
+        let covered = (value.is_some() && with < all).then_some((with, all));
         Beside { level: area.level, name: area.name.clone(), value, covered, text, number }
     };
-    figure.beside = wider.of(dataset, column).into_iter().map(beside).collect();
+    figure.beside = wider.of(dataset, column, known_wide).into_iter().map(beside).collect();
     figure
 }
 
@@ -262,14 +313,24 @@ fn of_classes(dataset: &Dataset, territory: &Territory, column: &Column, figure:
     // A city without a class of its own is shared out among its arrondissements.
     let parts = |row: Row| {
         let inside: Vec<Row> = dataset.gazetteer.arrondissements(row).collect();
-        if of(row).0 || inside.is_empty() { vec![row] } else { inside }
+        let itself = inside.is_empty() || column.class(row).is_some();
+        inside.into_iter().filter(move |_| !itself).chain(itself.then_some(row))
     };
+    // Counted as they are stored: a région has thousands of communes and a handful of classes to put into words.
+    let mut counted: Vec<(Value, Row, usize, f64)> = Vec::new();
     for row in territory.communes.iter().flat_map(|r| parts(*r)) {
-        let class = text::typeset(&of(row).1);
+        let value = column.value(row);
         let people = dataset.population(row).unwrap_or(0.0);
+        match counted.iter_mut().find(|c| c.0 == value) {
+            Some(class) => (class.2, class.3) = (class.2 + 1, class.3 + people),
+            None => counted.push((value, row, 1, people)),
+        }
+    }
+    for (_, row, communes, people) in counted {
+        let class = text::typeset(&of(row).1);
         match figure.shares.iter_mut().find(|s| s.class == class) {
-            Some(share) => (share.communes, share.people) = (share.communes + 1, share.people + people),
-            None => figure.shares.push(ClassShare { class, communes: 1, people }),
+            Some(share) => (share.communes, share.people) = (share.communes + communes, share.people + people),
+            None => figure.shares.push(ClassShare { class, communes, people }),
         }
     }
     figure.shares.sort_by(|a, b| b.people.total_cmp(&a.people).then_with(|| a.class.cmp(&b.class)));

@@ -11,7 +11,7 @@ mod specialists;
 mod structures;
 
 pub use access::great_circle_km;
-pub use area::{Chosen, LEVELS, NoTerritory, Territory};
+pub use area::{Chosen, LEVELS, NoTerritory, Territory, neighbours};
 pub use book::{Book, Gap, Listed, Mission, Part, Sibling};
 pub use export::{COLUMNS, about, citation, csv, properties};
 pub use figure::{Beside, ClassShare, Figure, Known};

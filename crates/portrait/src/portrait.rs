@@ -54,9 +54,9 @@ pub struct Draft {
 const PIECE: usize = 3;
 
 impl Draft {
-    /// Begins, with what former portraits found of wide areas.
+    /// Begins.
     #[must_use]
-    pub fn new(dataset: &Dataset, territory: &Territory, known: Known) -> Self {
+    pub fn new(dataset: &Dataset, territory: &Territory) -> Self {
         let made = Portrait {
             title: territory.title.clone(),
             subtitle: territory.subtitle.clone(),
@@ -65,11 +65,11 @@ impl Draft {
             sections: Vec::new(),
             pending: Vec::new(),
         };
-        Self { territory: territory.clone(), wider: Wider::around(dataset, territory, known), made, done: 0 }
+        Self { territory: territory.clone(), wider: Wider::around(dataset, territory), made, done: 0 }
     }
 
-    /// Takes a few columns more. False once all is there.
-    pub fn advance(&mut self, dataset: &Dataset, book: &Book) -> bool {
+    /// Takes a few columns more, with what former portraits found of wide areas. False once all is there.
+    pub fn advance(&mut self, dataset: &Dataset, book: &Book, known: &mut Known) -> bool {
         let Self { territory, wider, made, done } = self;
         let open = made.sections.len() - usize::from(*done > 0);
         let Some(part) = book.parts.get(open) else { return false };
@@ -81,7 +81,7 @@ impl Draft {
         let listed: Vec<&Listed> = part.groups.iter().flat_map(|g| book.columns.iter().filter(move |c| c.group == *g)).collect();
         for listed in listed.iter().skip(*done).take(PIECE) {
             match dataset.column(&listed.id) {
-                Some(column) => section.figures.push(of_column(dataset, territory, wider, column)),
+                Some(column) => section.figures.push(of_column(dataset, territory, wider, known, column)),
                 None => made.pending.push(listed.id.clone()),
             }
         }
@@ -95,11 +95,11 @@ impl Draft {
         true
     }
 
-    /// What was made, and what was found of wide areas on the way.
+    /// What was made, with what is left of it.
     #[must_use]
-    pub fn finish(mut self, dataset: &Dataset, book: &Book) -> (Portrait, Known) {
-        while self.advance(dataset, book) {}
-        (self.made, self.wider.known)
+    pub fn finish(mut self, dataset: &Dataset, book: &Book, known: &mut Known) -> Portrait {
+        while self.advance(dataset, book, known) {}
+        self.made
     }
 }
 
@@ -107,7 +107,7 @@ impl Portrait {
     /// Puts every figure together.
     #[must_use]
     pub fn new(dataset: &Dataset, book: &Book, territory: &Territory) -> Self {
-        Draft::new(dataset, territory, Known::default()).finish(dataset, book).0
+        Draft::new(dataset, territory).finish(dataset, book, &mut Known::default())
     }
 
     /// A figure by its identifier.

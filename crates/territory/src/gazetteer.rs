@@ -84,7 +84,9 @@ pub struct Gazetteer {
     codes: Vec<InseeCode>,
     names: Vec<Box<str>>,
     postal: Vec<Box<str>>,
-    parents: BTreeMap<Row, Row>,
+    /// The commune of every arrondissement, and the arrondissements of every such commune: asked of every row, both ways.
+    parents: Vec<Option<Row>>,
+    inside: BTreeMap<Row, Vec<Row>>,
     town_halls: Vec<Option<(f64, f64)>>,
     memberships: BTreeMap<AreaKind, Membership>,
 }
@@ -133,12 +135,14 @@ impl Gazetteer {
             out.postal.push(p.postal.join(",").into());
             out.town_halls.push(p.town_hall);
         }
+        let mut pairs = Vec::new();
         for (i, p) in places.iter().enumerate() {
             if let Some(parent) = p.parent {
                 let parent = out.row(parent).ok_or_else(|| damaged(format!("{}: parent {parent} is unknown", p.code)))?;
-                out.parents.insert(row_at(i), parent);
+                pairs.push((row_at(i), parent));
             }
         }
+        (out.parents, out.inside) = both_ways(&pairs, places.len());
         Ok(out)
     }
 
@@ -147,7 +151,7 @@ impl Gazetteer {
     pub fn encode(&self) -> Vec<(&'static str, Vec<u8>)> {
         let join = |lines: &[Box<str>]| lines.join("\n").into_bytes();
         let codes: String = self.codes.iter().map(InseeCode::as_str).collect();
-        let parents: String = self.parents.iter().map(|(c, p)| format!("{} {}\n", c.0, p.0)).collect();
+        let parents: String = self.rows().filter_map(|c| Some(format!("{} {}\n", c.0, self.parent(c)?.0))).collect();
         let mut halls = Vec::with_capacity(self.codes.len() * 8);
         for axis in 0..2 {
             #[expect(clippy::cast_possible_truncation, reason = "degrees times 1e4 fit 22 bits")]
@@ -198,15 +202,16 @@ impl Gazetteer {
             let lines: Vec<Box<str>> = text(name)?.split('\n').map(Into::into).collect();
             if lines.len() == n { Ok(lines) } else { Err(bad(name, &format!("{} lines for {n} places", lines.len()))) }
         };
-        let mut parents = BTreeMap::new();
+        let mut pairs = Vec::new();
         for line in text("parents")?.lines() {
             let pair = line.split_once(' ').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
             let (child, parent): (u16, u16) = pair.ok_or_else(|| bad("parents", line))?;
             if usize::from(child.max(parent)) >= n {
                 return Err(bad("parents", line));
             }
-            parents.insert(Row(child), Row(parent));
+            pairs.push((Row(child), Row(parent)));
         }
+        let (parents, inside) = both_ways(&pairs, n);
         let halls = get("town-halls")?;
         if halls.len() != n * 8 {
             return Err(bad("town-halls", "wrong length"));
@@ -229,7 +234,7 @@ impl Gazetteer {
             }
             memberships.insert(kind, Membership { areas, of_row });
         }
-        Ok(Self { names: lines("names")?, postal: lines("postal")?, codes, parents, town_halls, memberships })
+        Ok(Self { names: lines("names")?, postal: lines("postal")?, codes, parents, inside, town_halls, memberships })
     }
 
     /// Number of places.
@@ -281,12 +286,12 @@ impl Gazetteer {
     /// The commune of which a row is an arrondissement.
     #[must_use]
     pub fn parent(&self, row: Row) -> Option<Row> {
-        self.parents.get(&row).copied()
+        self.parents.get(row.index()).copied().flatten()
     }
 
     /// The arrondissements of a commune (empty but for Paris, Lyon and Marseille).
     pub fn arrondissements(&self, commune: Row) -> impl Iterator<Item = Row> + '_ {
-        self.parents.iter().filter(move |(_, p)| **p == commune).map(|(c, _)| *c)
+        self.inside.get(&commune).into_iter().flatten().copied()
     }
 
     /// Where a place is looked for: its town hall or, for a city that has none, the middle of those of its
@@ -299,7 +304,7 @@ impl Gazetteer {
     /// Whether the row is a commune of its own, not an arrondissement.
     #[must_use]
     pub fn is_commune(&self, row: Row) -> bool {
-        !self.parents.contains_key(&row)
+        self.parent(row).is_none()
     }
 
     /// The area of a kind to which a place belongs.
@@ -314,6 +319,18 @@ impl Gazetteer {
     pub fn membership(&self, kind: AreaKind) -> Option<&Membership> {
         self.memberships.get(&kind)
     }
+}
+
+/// The commune of every row that is an arrondissement, and the arrondissements of each such commune.
+fn both_ways(pairs: &[(Row, Row)], places: usize) -> (Vec<Option<Row>>, BTreeMap<Row, Vec<Row>>) {
+    let (mut parents, mut inside) = (vec![None; places], BTreeMap::<Row, Vec<Row>>::new());
+    for (child, parent) in pairs {
+        if let Some(of) = parents.get_mut(child.index()) {
+            *of = Some(*parent);
+            inside.entry(*parent).or_default().push(*child);
+        }
+    }
+    (parents, inside)
 }
 
 fn row_at(index: usize) -> Row {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use portrait::{Chosen, LEVELS, NoTerritory, Territory};
 use territory::{InseeCode, Row, text};
 
-use super::Looking;
+use super::{Looking, folded};
 use crate::{
     dataset::{Data, use_data},
     state::{State, use_state},
@@ -48,6 +48,38 @@ fn several(state: State, data: Data, row: Row) -> Vec<Row> {
     data.set.with(|s| std::iter::once(row).chain(kept.into_iter().filter_map(|c| s.gazetteer.row(c))).collect())
 }
 
+/// Communes nearby that are offered to be kept.
+const NEAR: usize = 24;
+
+/// The communes nearest to the one looked at, each with a box to tick.
+fn neighbours(state: State, data: Data) -> impl IntoView {
+    let boxes = move || {
+        let row = state.selected.get()?;
+        let near = data.set.with(|s| {
+            let named = |(row, km): (Row, f64)| (s.gazetteer.code(row), s.gazetteer.name(row).to_owned(), km);
+            portrait::neighbours(s, row, NEAR).into_iter().map(named).collect::<Vec<_>>()
+        });
+        let tick = |(code, name, km): (InseeCode, String, f64)| {
+            let key = format!("{WITH}{code}");
+            let shown = key.clone();
+            view! {
+                <label>
+                    <input type="checkbox" prop:checked=move || planned(state, &shown).is_some()
+                        on:change=move |e| plan(state, &key, if event_target_checked(&e) { "1".to_owned() } else { String::new() })/>
+                    {format!(" {name}, {} km", text::fixed(km, 1))}
+                </label>
+            }
+        };
+        Some(view! {
+            <fieldset class="ticks">
+                <legend>"De la plus proche à la plus lointaine, à vol d’oiseau entre mairies"</legend>
+                {near.into_iter().map(tick).collect_view()}
+            </fieldset>
+        })
+    };
+    folded("gaps", "Choisir parmi les communes voisines", boxes)
+}
+
 /// The choice.
 #[component]
 pub(super) fn Choice() -> impl IntoView {
@@ -84,6 +116,7 @@ pub(super) fn Choice() -> impl IntoView {
         if let Some(code) = code {
             plan(state, &format!("{WITH}{code}"), "1".to_owned());
             state.announce("Commune gardée. Cherchez la suivante.");
+            focus("commune");
         }
     };
     let kept = move || {
@@ -129,7 +162,7 @@ pub(super) fn Choice() -> impl IntoView {
                     <select id="portrait-km" on:change=move |e| plan(state, KM, event_target_value(&e))>{circles.clone()}</select>
                 </div>
             })}
-            {move || (kind.get() == SEVERAL).then(|| view! {
+            {move || (kind.get() == SEVERAL && looked_at().is_some()).then(|| view! {
                 <button type="button" class="button" on:click=keep>{move || format!("Garder {}, et en chercher une autre", name().unwrap_or_default())}</button>
             })}
         </div>
@@ -140,6 +173,7 @@ pub(super) fn Choice() -> impl IntoView {
                     {move || looked_at().map(|name| view! { <li>{name}" (celle que vous regardez)"</li> })}
                     {kept}
                 </ul>
+                {neighbours(state, data)}
             </div>
         })}
     }

@@ -8,7 +8,7 @@ use portrait::Figure;
 use territory::{Column, Kind, gather, text};
 
 use super::{
-    Looking,
+    Looking, folded,
     take::{save_drawing, save_text},
 };
 use crate::{
@@ -38,6 +38,7 @@ const AGES: [(&str, &str); 6] = [
 const RAREST: usize = 8;
 
 /// A chart ready to be shown.
+#[derive(Clone, PartialEq)]
 pub(super) struct Drawing {
     /// The chart in a sentence.
     pub(super) title: String,
@@ -57,7 +58,7 @@ pub(super) struct Drawing {
 pub(super) fn Drawings() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let looking: Looking = expect_context();
-    let (told, there) = (looking.told, looking.reached(1));
+    let told = looking.told;
     let wanted = Memo::new(move |_| {
         let written = planned(state, FIGURE).filter(|id| told.with(|t| t.as_ref().is_some_and(|t| t.figure(id).is_some())));
         written.unwrap_or_else(|| FIRST.to_owned())
@@ -71,16 +72,13 @@ pub(super) fn Drawings() -> impl IntoView {
         };
         Some(figures.map(option).collect_view())
     };
-    // Each in its turn: none of them keeps the page from answering.
+    // Each in its turn, after the figures: none of them keeps the page from answering.
     let chart = move |i: usize| {
-        let there = looking.reached(i + 1);
-        move || {
-            let told = told.get().filter(|_| there.get())?;
-            drawn(i, &told, &wanted.get(), data).map(figure)
-        }
+        let drawing = looking.at(move || looking.parts() + i + 1, move |told| drawn(i, told, &wanted.get(), data));
+        move || drawing.get().map(figure)
     };
     view! {
-        <Show when=move || there.get() && told.with(Option::is_some)>
+        <Show when=move || told.with(Option::is_some)>
             <section class="drawings" aria-labelledby="drawings-title">
                 <h3 id="drawings-title" tabindex="-1">"En graphiques"</h3>
                 <div class="compare-fields"><div class="field">
@@ -111,21 +109,21 @@ pub(super) fn drawn(which: usize, told: &Arc<portrait::Portrait>, wanted: &str, 
 
 fn figure(drawing: Drawing) -> impl IntoView {
     let Drawing { title, svg, source, heads, lines, file } = drawing;
-    let rows =
-        lines.iter().map(|(a, b)| view! { <tr><th scope="row">{a.clone()}</th><td class="num">{b.clone()}</td></tr> }).collect_view();
     let whole = StoredValue::new(framed(&svg, &title, &source));
     let named = title.clone();
     let named = named.as_str();
     let [first, second] = heads;
+    let row = |(a, b): &(String, String)| view! { <tr><th scope="row">{a.clone()}</th><td class="num">{b.clone()}</td></tr> };
+    let table = move || {
+        let heads = view! { <tr><th scope="col">{first.clone()}</th><th scope="col">{second.clone()}</th></tr> };
+        view! { <table class="years"><thead>{heads}</thead><tbody>{lines.iter().map(row).collect_view()}</tbody></table> }
+    };
     view! {
         <figure class="trend">
             <figcaption><strong>{title}</strong></figcaption>
             <div class="chart" aria-hidden="true" inner_html=svg></div>
             <p class="minor">{source}</p>
-            <details>
-                <summary>"Le tableau"</summary>
-                <table class="years"><thead><tr><th scope="col">{first}</th><th scope="col">{second}</th></tr></thead><tbody>{rows}</tbody></table>
-            </details>
+            {folded("", "Le tableau", table)}
             <p class="take">
                 <button type="button" class="link" on:click=move |_| whole.with_value(|w| save_text(&format!("{file}.svg"), "image/svg+xml", w)) aria-label=format!("Enregistrer en SVG\u{202f}: {named}")>"Enregistrer en SVG"</button>
                 <button type="button" class="link" on:click=move |_| whole.with_value(|w| save_drawing(&format!("{file}.png"), w)) aria-label=format!("Enregistrer en PNG\u{202f}: {named}")>"en PNG"</button>

@@ -1,10 +1,12 @@
 //! The figures, part by part: here, in the département, the région and France; what is behind each; what is not there.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use portrait::{Beside, Figure, Gap, Section};
 use territory::text;
 
-use super::{Looking, drawings::CHARTS, publication};
+use super::{Looking, folded, publication};
 
 /// Identifier of the part that is shown as one table of professions.
 pub(super) const PROFESSIONS: &str = "professions";
@@ -12,71 +14,137 @@ pub(super) const PROFESSIONS: &str = "professions";
 const COUNT: &str = "cnam_effectif_";
 pub(super) const DENSITY: &str = "cnam_densite_";
 
-/// All parts.
+/// All parts. Their rows stay from a territory to the next: only what is written in them changes.
 #[component]
 pub(super) fn Parts() -> impl IntoView {
     let looking: Looking = expect_context();
-    let parts = move |i: usize| {
-        let there = looking.reached(i + 1 + CHARTS);
-        move || {
-            let told = looking.told.get().filter(|_| there.get())?;
-            let section = told.sections.get(i)?;
-            Some(part(section, &told.title))
-        }
+    let part = move |i: usize| {
+        let shape = looking.at(move || i + 1, move |told| Shape::of(told.sections.get(i)?));
+        move || shape.get().map(|shape| part(i, shape))
     };
-    let count = Memo::new(move |_| looking.book.with(|b| b.as_ref().map_or(0, |b| b.parts.len())));
-    let last = Memo::new(move |_| looking.stage.get() > count.get() + CHARTS);
+    let count = Memo::new(move |_| looking.parts());
     view! {
-        {move || (0..count.get()).map(parts).collect_view()}
-        {move || looking.told.get().filter(|_| last.get()).map(|told| sources(&told))}
+        {move || (0..count.get()).map(part).collect_view()}
+        {sources()}
     }
 }
 
-fn part(section: &Section, title: &str) -> impl IntoView + use<> {
-    let id = format!("part-{}", section.id);
+/// What does not change with the territory, as long as it has the same wider areas.
+#[derive(Clone, PartialEq)]
+struct Shape {
+    id: String,
+    title: String,
+    lines: Vec<Line>,
+    /// Wider areas, the narrowest first.
+    levels: Vec<&'static str>,
+    gaps: Vec<Gap>,
+}
+
+/// A figure of a part, as its row names it.
+#[derive(Clone, PartialEq)]
+struct Line {
+    id: Arc<str>,
+    label: String,
+    vintage: String,
+}
+
+impl Shape {
+    #[expect(clippy::unnecessary_wraps, reason = "a part that is not there has no shape")]
+    fn of(section: &Section) -> Option<Self> {
+        let line = |f: &Figure| Line { id: f.id.as_str().into(), label: f.label.clone(), vintage: f.vintage.clone() };
+        Some(Self {
+            id: section.id.clone(),
+            title: section.title.clone(),
+            lines: section.figures.iter().map(line).collect(),
+            levels: wider(section.figures.iter()).into_iter().map(|w| w.0).collect(),
+            gaps: section.gaps.clone(),
+        })
+    }
+}
+
+/// Where a figure stands in the portrait.
+#[derive(Clone)]
+struct Spot {
+    told: RwSignal<Option<Arc<portrait::Portrait>>>,
+    part: usize,
+    place: usize,
+    id: Arc<str>,
+}
+
+impl Spot {
+    /// Something of the figure as it is now.
+    fn read<T>(&self, of: impl Fn(&Figure) -> T) -> Option<T> {
+        self.told.with(|told| {
+            let figure = told.as_ref()?.sections.get(self.part)?.figures.get(self.place)?;
+            (figure.id == *self.id).then(|| of(figure))
+        })
+    }
+
+    /// The figure of a wider area, written.
+    fn beside(self, level: &'static str, text: fn(&Beside) -> &str) -> impl Fn() -> String {
+        move || {
+            self.read(|f| f.beside.iter().find(|b| b.level == level).map_or_else(String::new, |b| text(b).to_owned())).unwrap_or_default()
+        }
+    }
+}
+
+fn part(index: usize, shape: Shape) -> impl IntoView + use<> {
+    let looking: Looking = expect_context();
+    let id = format!("part-{}", shape.id);
     let named = id.clone();
-    let gaps = (!section.gaps.is_empty()).then(|| gaps(&section.gaps));
-    let body = match (section.id.as_str(), section.figures.is_empty()) {
+    let title = shape.title.clone();
+    let gaps = (!shape.gaps.is_empty()).then(|| gaps(shape.gaps.clone()));
+    let spots: Vec<Spot> =
+        shape.lines.iter().enumerate().map(|(place, l)| Spot { told: looking.told, part: index, place, id: l.id.clone() }).collect();
+    let body = match (shape.id.as_str(), spots.is_empty()) {
         (_, true) => ().into_any(),
-        (PROFESSIONS, _) => professions(section).into_any(),
-        _ => table(section, title).into_any(),
+        (PROFESSIONS, _) => professions(&shape, &spots).into_any(),
+        _ => table(index, &shape, &spots).into_any(),
     };
     view! {
         <section class="portrait-part" aria-labelledby=named>
-            <h3 id=id tabindex="-1">{section.title.clone()}</h3>
+            <h3 id=id tabindex="-1">{title}</h3>
             {body}
             {gaps}
         </section>
     }
 }
 
-fn table(section: &Section, title: &str) -> impl IntoView + use<> {
-    let beside = wider(section.figures.iter());
-    let heads = beside.iter().map(|(_, name)| view! { <th scope="col">{name.clone()}</th> }).collect_view();
-    let lines = section
-        .figures
+fn table(index: usize, shape: &Shape, spots: &[Spot]) -> impl IntoView + use<> {
+    let told = expect_context::<Looking>().told;
+    let name = move |level| {
+        move || {
+            told.with(|t| {
+                let section = t.as_ref()?.sections.get(index)?;
+                wider(section.figures.iter()).into_iter().find(|w| w.0 == level).map(|w| w.1)
+            })
+        }
+    };
+    let heads = shape.levels.iter().map(|level| view! { <th scope="col">{name(*level)}</th> }).collect_view();
+    let lines = shape
+        .lines
         .iter()
-        .map(|f| {
-            let cells = beside
-                .iter()
-                .map(|(level, _)| {
-                    let cell = f.beside.iter().find(|b| b.level == *level).map_or_else(String::new, |b| b.text.clone());
-                    view! { <td class="num">{cell}</td> }
-                })
-                .collect_view();
+        .zip(spots)
+        .map(|(line, spot)| {
+            let cell = |level: &&'static str| view! { <td class="num">{spot.clone().beside(level, |b| &b.text)}</td> };
+            let (here, is_number) = (spot.clone(), spot.clone());
             view! {
                 <tr>
-                    <th scope="row">{described(f, f.label.clone())}</th>
-                    <td class="here" class:num=f.value.is_some()>{own(f)}</td>
-                    {cells}
+                    <th scope="row">{described(spot.clone(), line.label.clone(), line.vintage.clone())}</th>
+                    <td class="here" class:num=move || is_number.read(|f| f.value.is_some()).unwrap_or(false)>{move || here.read(own)}</td>
+                    {shape.levels.iter().map(cell).collect_view()}
                 </tr>
             }
         })
         .collect_view();
     view! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Tableau\u{202f}: {}", section.title)>
+        <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Tableau\u{202f}: {}", shape.title)>
             <table class="years figures">
-                <thead><tr><th scope="col">"Chiffre (ouvrir pour sa source)"</th><th scope="col">{title.to_owned()}</th>{heads}</tr></thead>
+                <thead><tr>
+                    <th scope="col">"Chiffre (ouvrir pour sa source)"</th>
+                    <th scope="col">{move || told.with(|t| t.as_ref().map(|t| t.title.clone()))}</th>
+                    {heads}
+                </tr></thead>
                 <tbody>{lines}</tbody>
             </table>
         </div>
@@ -104,7 +172,12 @@ fn own(f: &Figure) -> AnyView {
 }
 
 /// Its name; behind it all that must be said.
-fn described(f: &Figure, summary: String) -> impl IntoView + use<> {
+fn described(spot: Spot, label: impl IntoView + 'static, vintage: String) -> impl IntoView {
+    let name = view! { {label}<span class="minor">{format!(" {vintage}")}</span> };
+    folded("figure", name, move || spot.read(description))
+}
+
+fn description(f: &Figure) -> impl IntoView + use<> {
     let line = |term: &'static str, words: String| {
         let words = Some(words).filter(|w| !w.is_empty());
         words.map(|words| view! { <dt>{term}</dt><dd>{words}</dd> })
@@ -120,55 +193,61 @@ fn described(f: &Figure, summary: String) -> impl IntoView + use<> {
         })
         .collect();
     view! {
-        <details class="figure">
-            <summary>{summary}<span class="minor">{format!(" {}", f.vintage)}</span></summary>
-            <dl class="description">
-                {line("Définition", f.definition.clone())}
-                {line("Unité", f.unit.clone())}
-                {line("Millésime", f.vintage.clone())}
-                {line("Niveau", f.level.clone())}
-                {line("Calcul", f.rule.clone())}
-                {covered.map(|c| view! { <dt>"Couverture"</dt><dd>{c}</dd> })}
-                {(!beside.is_empty()).then(|| view! { <dt>"À côté"</dt><dd>{beside.join("\u{202f}; ")}</dd> })}
-                {line("Producteur", text::typeset(&f.origin.producer))}
-                <dt>"Publication"</dt>
-                <dd>{publication(text::typeset(&f.origin.title), f.origin.url.clone())}</dd>
-                {line("Licence", text::typeset(&f.origin.licence))}
-                {line("Traitement", text::typeset(&f.origin.processing))}
-                {line("Limites", f.limits.clone())}
-            </dl>
-        </details>
+        <dl class="description">
+            {line("Définition", f.definition.clone())}
+            {line("Unité", f.unit.clone())}
+            {line("Millésime", f.vintage.clone())}
+            {line("Niveau", f.level.clone())}
+            {line("Calcul", f.rule.clone())}
+            {covered.map(|c| view! { <dt>"Couverture"</dt><dd>{c}</dd> })}
+            {(!beside.is_empty()).then(|| view! { <dt>"À côté"</dt><dd>{beside.join("\u{202f}; ")}</dd> })}
+            {line("Producteur", text::typeset(&f.origin.producer))}
+            <dt>"Publication"</dt>
+            <dd>{publication(text::typeset(&f.origin.title), f.origin.url.clone())}</dd>
+            {line("Licence", text::typeset(&f.origin.licence))}
+            {line("Traitement", text::typeset(&f.origin.processing))}
+            {line("Limites", f.limits.clone())}
+        </dl>
     }
 }
 
 /// Professions in one table: how many in the département, and densities there, in the région and in France.
-fn professions(section: &Section) -> impl IntoView + use<> {
-    let of = |f: &Figure, level: &str| f.beside.iter().find(|b: &&Beside| b.level == level).map_or_else(String::new, |b| b.number.clone());
+fn professions(shape: &Shape, spots: &[Spot]) -> impl IntoView + use<> {
+    let densities = || spots.iter().filter(|s| s.id.starts_with(DENSITY));
     // The unit of most densities; another is written beside its own.
-    let count_unit = section.figures.iter().find(|f| f.id.starts_with(DENSITY)).map_or_else(String::new, |f| f.unit.clone());
-    let level = section.figures.first().map_or_else(String::new, |f| f.level.clone());
-    let lines = section
-        .figures
+    let usual = densities().next().cloned();
+    let usual = Memo::new(move |_| usual.as_ref().and_then(|s| s.read(|f| f.unit.clone())).unwrap_or_default());
+    let first = spots.first().cloned();
+    let about = move || {
+        let level = first.as_ref().and_then(|s| s.read(|f| f.level.clone())).unwrap_or_default();
+        format!("Par {level}\u{202f}: jamais réparti entre communes. Densités {}, sauf remarque.", usual.get())
+    };
+    let cell = |f: &Figure| if f.value.is_some() { f.number.clone() } else { f.text.clone() };
+    let lines = shape
+        .lines
         .iter()
-        .filter_map(|count| {
+        .zip(spots)
+        .filter_map(|(line, count)| {
             let which = count.id.strip_prefix(COUNT)?;
-            let density = section.figures.iter().find(|f| f.id.strip_prefix(DENSITY) == Some(which))?;
-            let cell = |f: &Figure| if f.value.is_some() { f.number.clone() } else { f.text.clone() };
+            let density = densities().find(|s| s.id.strip_prefix(DENSITY) == Some(which))?.clone();
+            let vintage = shape.lines.get(density.place).map_or_else(String::new, |l| l.vintage.clone());
+            let (of_count, of_density, unit) = (count.clone(), density.clone(), density.clone());
+            let remark = move || unit.read(|f| f.unit.clone()).filter(|u| *u != usual.get());
             Some(view! {
                 <tr>
-                    <th scope="row">{described(count, count.label.clone())}</th>
-                    <td class="num here">{cell(count)}</td>
-                    <td class="num here">{described(density, cell(density))}</td>
-                    <td class="num">{of(density, "region")}</td>
-                    <td class="num">{of(density, "france")}</td>
-                    <td class="minor">{if density.unit == count_unit { String::new() } else { density.unit.clone() }}</td>
+                    <th scope="row">{described(count.clone(), line.label.clone(), line.vintage.clone())}</th>
+                    <td class="num here">{move || of_count.read(cell)}</td>
+                    <td class="num here">{described(density.clone(), move || of_density.read(cell), vintage)}</td>
+                    <td class="num">{density.clone().beside("region", |b| &b.number)}</td>
+                    <td class="num">{density.beside("france", |b| &b.number)}</td>
+                    <td class="minor">{remark}</td>
                 </tr>
             })
         })
         .collect_view();
     view! {
-        <p class="minor">{format!("Par {level}\u{202f}: jamais réparti entre communes. Densités {count_unit}, sauf remarque.")}</p>
-        <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Tableau\u{202f}: {}", section.title)>
+        <p class="minor">{about}</p>
+        <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Tableau\u{202f}: {}", shape.title)>
             <table class="years figures">
                 <thead><tr>
                     <th scope="col">"Profession (ouvrir pour sa source)"</th><th scope="col">"Libéraux"</th><th scope="col">"Densité"</th>
@@ -181,45 +260,43 @@ fn professions(section: &Section) -> impl IntoView + use<> {
 }
 
 /// What is not published openly, or not in our sources.
-fn gaps(all: &[Gap]) -> impl IntoView + use<> {
-    let lines = all
-        .iter()
-        .map(|gap| {
-            let whom: Vec<&str> = [gap.producer.as_str(), gap.level.as_str()].into_iter().filter(|w| !w.is_empty()).collect();
-            let where_from = if gap.url.is_empty() {
-                ().into_any()
-            } else {
-                view! { " "{publication("Page officielle".to_owned(), gap.url.clone())} }.into_any()
-            };
-            view! { <li><strong>{text::typeset(&gap.label)}</strong>{format!(". {}{}", text::full_stop(text::typeset(&gap.tells)), if whom.is_empty() { String::new() } else { format!(" {}.", text::typeset(&whom.join(", "))) })}{where_from}</li> }
-        })
-        .collect_view();
-    view! {
-        <details class="gaps">
-            <summary>{format!("{} que ce portrait ne donne pas (non publiés, ou absents de nos tables), et où les trouver", text::counted(crate::summary::count(all.len()), "chiffre", "chiffres"))}</summary>
-            <ul>{lines}</ul>
-        </details>
-    }
+fn gaps(all: Vec<Gap>) -> impl IntoView {
+    let title = format!(
+        "{} que ce portrait ne donne pas (non publiés, ou absents de nos tables), et où les trouver",
+        text::counted(crate::summary::count(all.len()), "chiffre", "chiffres")
+    );
+    let line = |gap: &Gap| {
+        let whom: Vec<&str> = [gap.producer.as_str(), gap.level.as_str()].into_iter().filter(|w| !w.is_empty()).collect();
+        let whom = if whom.is_empty() { String::new() } else { format!(" {}.", text::typeset(&whom.join(", "))) };
+        let tells = format!(". {}{whom}", text::full_stop(text::typeset(&gap.tells)));
+        let page = (!gap.url.is_empty()).then(|| view! { " "{publication("Page officielle".to_owned(), gap.url.clone())} });
+        view! { <li><strong>{text::typeset(&gap.label)}</strong>{tells}{page}</li> }
+    };
+    folded("gaps", title, move || view! { <ul>{all.iter().map(line).collect_view()}</ul> })
 }
 
 /// Every publication that the figures come from, once.
-fn sources(told: &portrait::Portrait) -> impl IntoView + use<> {
-    let mut all: Vec<&Figure> = told.sections.iter().flat_map(|s| &s.figures).collect();
-    all.sort_by(|a, b| (&a.origin.producer, &a.origin.title).cmp(&(&b.origin.producer, &b.origin.title)));
-    all.dedup_by(|a, b| a.origin.producer == b.origin.producer && a.origin.title == b.origin.title);
-    let count = crate::summary::count(all.len());
-    let lines = all
-        .into_iter()
-        .map(|f| {
-            let producer = text::typeset(&f.origin.producer);
-            let licence = text::typeset(&f.origin.licence);
-            view! { <li>{producer}", "{publication(text::typeset(&f.origin.title), f.origin.url.clone())}{format!(". Licence\u{202f}: {licence}.")}</li> }
-        })
-        .collect_view();
-    view! {
-        <details class="gaps">
-            <summary>{format!("Toutes les sources de ces chiffres ({})", text::integer(count))}</summary>
-            <ul>{lines}</ul>
-        </details>
-    }
+fn sources() -> impl IntoView {
+    let looking: Looking = expect_context();
+    let all = looking.at(
+        move || looking.parts(),
+        |told| {
+            let of = |f: &Figure| [&f.origin.producer, &f.origin.title, &f.origin.url, &f.origin.licence].map(String::clone);
+            let mut all: Vec<[String; 4]> = told.sections.iter().flat_map(|s| &s.figures).map(of).collect();
+            all.sort();
+            all.dedup_by(|a, b| a[..2] == b[..2]);
+            Some(all)
+        },
+    );
+    let line = |[producer, title, url, licence]: [String; 4]| {
+        let licence = format!(". Licence\u{202f}: {}.", text::typeset(&licence));
+        view! { <li>{text::typeset(&producer)}", "{publication(text::typeset(&title), url)}{licence}</li> }
+    };
+    let list = move || {
+        let count = crate::summary::count(all.get()?.len());
+        let title = format!("Toutes les sources de ces chiffres ({})", text::integer(count));
+        let lines = move || all.get().unwrap_or_default().into_iter().map(line).collect_view();
+        Some(folded("gaps", title, move || view! { <ul>{lines}</ul> }))
+    };
+    view! { {list} }
 }

@@ -19,7 +19,7 @@ const SPECIALTY: &str = "plan_specialty";
 #[component]
 pub(super) fn Finder() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { told, specialists, territory, .. } = expect_context();
+    let Looking { told, specialists, below, .. } = expect_context();
     let chosen = Memo::new(move |_| {
         let specialists = specialists.get()?;
         let written = planned(state, SPECIALTY);
@@ -41,7 +41,7 @@ pub(super) fn Finder() -> impl IntoView {
         Some(listed.into_iter().map(option).collect_view())
     };
     let nearest = Memo::new(move |_| {
-        let (all, which, Some(Ok(territory))) = (specialists.get()?, chosen.get()?, territory.get()) else { return None };
+        let (all, which, territory) = (specialists.get()?, chosen.get()?, below.get()?);
         Some(data.set.with(|s| {
             let near = all.nearest(which, territory.lead, &s.gazetteer, MOST);
             let line = |(row, km): (territory::Row, f64)| {

@@ -112,24 +112,39 @@ struct Looking {
     book: RwSignal<Option<Arc<Book>>>,
     /// The territory that the address asks for; none while the places are not there or none is chosen.
     territory: Memo<Option<Result<Arc<Territory>, NoTerritory>>>,
-    /// How much of the page is there: the charts, then each part, then the sheets, in turns.
-    stage: RwSignal<usize>,
-    /// Its figures; none while they are made.
+    /// Its figures. Those of the last territory stay until the new ones are made: rows keep their place, numbers change.
     told: RwSignal<Option<Arc<portrait::Portrait>>>,
+    /// How much of the page shows them: each part, then each chart, then the rest, in turns.
+    stage: RwSignal<usize>,
+    /// The territory that what is below the figures shows: structures, specialists, teams.
+    below: RwSignal<Option<Arc<Territory>>>,
 }
 
-/// Stages beside those of the parts: a chart each before them, the sheets after them.
-const STAGES: usize = drawings::CHARTS + 1;
-
 impl Looking {
-    /// Whether all of the page is there, the sheets included.
-    fn is_whole(self) -> bool {
-        self.stage.get() >= STAGES + self.book.with(|b| b.as_ref().map_or(0, |b| b.parts.len()))
+    /// Parts of the figures.
+    fn parts(self) -> usize {
+        self.book.with(|b| b.as_ref().map_or(0, |b| b.parts.len()))
     }
 
-    /// Whether the page has come to a stage.
-    fn reached(self, stage: usize) -> Memo<bool> {
-        Memo::new(move |_| self.stage.get() >= stage)
+    /// Whether all of the page shows the territory that is asked for.
+    fn is_whole(self) -> bool {
+        self.stage.get() >= self.parts() + drawings::CHARTS && self.told.with(Option::is_some)
+    }
+
+    /// Something of the figures at a stage: what it was before, until the page has come to it again.
+    fn at<T>(
+        self,
+        stage: impl Fn() -> usize + Send + Sync + 'static,
+        make: impl Fn(&Arc<portrait::Portrait>) -> Option<T> + Send + Sync + 'static,
+    ) -> Memo<Option<T>>
+    where
+        T: Clone + PartialEq + Send + Sync + 'static,
+    {
+        let reached = Memo::new(move |_| self.stage.get() >= stage());
+        Memo::new(move |before: Option<&Option<T>>| {
+            let told = self.told.get()?;
+            if reached.get() { make(&told) } else { before.cloned().flatten() }
+        })
     }
 }
 
@@ -149,30 +164,43 @@ fn make(looking: Looking, data: Data) {
         done == all && data.has_places()
     });
     Effect::new(move |_| {
-        // What was asked before no longer counts, and what it told is gone.
+        // What was asked before no longer counts.
         run.update_value(|n| *n += 1);
-        looking.told.set(None);
         looking.stage.set(0);
-        let (Some(Ok(territory)), Some(book), true) = (looking.territory.get(), looking.book.get(), ready.get()) else { return };
+        let Some(Ok(territory)) = looking.territory.get() else {
+            looking.told.set(None);
+            looking.below.set(None);
+            return;
+        };
+        let (Some(book), true) = (looking.book.get(), ready.get()) else {
+            looking.below.set(Some(territory));
+            return;
+        };
         let mine = run.get_value();
         spawn_local(async move {
+            let is_old = || run.try_get_value() != Some(mine);
             let mut turn = turn::Turn::begin();
-            let mut draft = data.set.with_untracked(|s| Draft::new(s, &territory, known.get_value()));
-            while data.set.with_untracked(|s| draft.advance(s, &book)) {
+            let mut draft = data.set.with_untracked(|s| Draft::new(s, &territory));
+            let more = |draft: &mut Draft| known.try_update_value(|k| data.set.with_untracked(|s| draft.advance(s, &book, k)));
+            while more(&mut draft) == Some(true) {
                 turn.share().await;
-                if run.try_get_value() != Some(mine) {
+                if is_old() {
                     return;
                 }
             }
-            let (told, found) = data.set.with_untracked(|s| draft.finish(s, &book));
-            known.set_value(found);
-            looking.told.set(Some(Arc::new(told)));
-            for stage in 1..=STAGES + book.parts.len() {
-                turn::pause().await;
-                if run.try_get_value() != Some(mine) {
+            let told = known.try_update_value(|k| data.set.with_untracked(|s| draft.finish(s, &book, k)));
+            looking.told.set(told.map(Arc::new));
+            turn::pause().await;
+            for stage in 1..=book.parts.len() + drawings::CHARTS {
+                turn.share().await;
+                if is_old() {
                     return;
                 }
                 looking.stage.set(stage);
+            }
+            turn::pause().await;
+            if !is_old() {
+                looking.below.set(Some(territory));
             }
         });
     });
@@ -191,8 +219,9 @@ pub fn Portrait(
         specialists: made.specialists,
         book: made.book,
         territory,
-        stage: RwSignal::new(0),
         told: RwSignal::new(None),
+        stage: RwSignal::new(0),
+        below: RwSignal::new(None),
     };
     provide_context(looking);
     make(looking, data);
@@ -263,12 +292,23 @@ fn publication(title: String, url: String) -> AnyView {
     if url.starts_with("http") { outside(title, url).into_any() } else { title.into_any() }
 }
 
+/// Something folded away, which is made once it is opened.
+fn folded<B: IntoView + 'static>(class: &'static str, summary: impl IntoView, body: impl Fn() -> B + Send + 'static) -> impl IntoView {
+    let opened = RwSignal::new(false);
+    view! {
+        <details class=class on:toggle=move |_| opened.set(true)>
+            <summary>{summary}</summary>
+            {move || opened.get().then(&body)}
+        </details>
+    }
+}
+
 /// Ways to the parts of a long page. Fragments are taken by what the reader answers: these are buttons.
 #[component]
 fn Jumps() -> impl IntoView {
     let looking: Looking = expect_context();
     let ways = move || {
-        let book = looking.book.get().filter(|_| looking.is_whole())?;
+        let book = looking.book.get().filter(|_| looking.told.with(Option::is_some))?;
         let own = |id: &str, title: &str| (id.to_owned(), title.to_owned());
         let parts = book.parts.iter().map(|p| (format!("part-{}", p.id), p.title.clone()));
         let rest = [own("sites-title", "Structures alentour"), own("finder-title", "Spécialistes"), own("teams-title", "CPTS et équipes")];

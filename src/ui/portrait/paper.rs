@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use portrait::Figure;
 use qrcode::{EcLevel, QrCode, render::svg};
 use territory::text;
@@ -32,8 +32,7 @@ const PRINTED: usize = 4;
 #[component]
 pub(super) fn Paper() -> impl IntoView {
     let data = use_data();
-    let looking: Looking = expect_context();
-    let Looking { told, book, structures, territory, .. } = looking;
+    let Looking { told, book, structures, below, .. } = expect_context();
     let here = expect_context::<Here>();
     // The view of the portrait and nothing else: what the doctor answers, compares or tries on other pages stays off the paper.
     let address = Memo::new(move |_| {
@@ -42,12 +41,19 @@ pub(super) fn Paper() -> impl IntoView {
         view.answers = all.answers.into_iter().filter(|(name, _)| OWN.iter().any(|own| name.starts_with(own))).collect();
         format!("{}{}{}", url::page(), view.to_query(), view.to_fragment())
     });
+    // The sheets are made for the printer, and go when it has them.
+    let printing = RwSignal::new(false);
+    let before = window_event_listener(ev::beforeprint, move |_| printing.set(true));
+    let after = window_event_listener(ev::afterprint, move |_| printing.set(false));
+    on_cleanup(move || {
+        before.remove();
+        after.remove();
+    });
     let sheets = move || {
-        // The sheets come last: nobody prints before the page is there.
-        let (told, book) = (told.get()?, book.get()?);
-        if !looking.is_whole() {
+        if !printing.get() {
             return None;
         }
+        let (told, book) = (told.get()?, book.get()?);
         let figures: Vec<&Figure> = book.paper.iter().filter_map(|id| told.figure(id)).collect();
         let names = wider(figures.iter().copied());
         let heads = names.iter().map(|(_, n)| view! { <th scope="col">{n.clone()}</th> }).collect_view();
@@ -73,7 +79,7 @@ pub(super) fn Paper() -> impl IntoView {
             figures.iter().map(|f| format!("{}, {}", text::typeset(&f.origin.producer), text::typeset(&f.origin.title))).collect();
         let gaps: Vec<String> =
             told.sections.iter().flat_map(|s| &s.gaps).map(|g| crate::summary::inside_a_sentence(&text::typeset(&g.label))).collect();
-        let lead = territory.get().and_then(Result::ok).map(|t| t.lead);
+        let lead = below.get().map(|t| t.lead);
         let around = structures.get().zip(lead).map(|(s, lead)| {
             let km = f64::from(FIRST_KM);
             said(&s, around(&s, None, km, lead, data).as_deref(), None, km, lead, data).0

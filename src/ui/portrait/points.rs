@@ -40,13 +40,13 @@ pub(super) fn Points(
     wanted: Wanted,
 ) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { structures, territory, .. } = expect_context();
+    let Looking { structures, below, .. } = expect_context();
     let frame = NodeRef::<html::Div>::new();
     let no_map = RwSignal::new(None::<String>);
     // While the hand moves the map, marks would lag behind it.
     let moving = RwSignal::new(false);
     let fill = Memo::new_with_compare(move |_| data.column(ZONE).map(|c| derived::fill(&c)), |_, _| true);
-    let inside = Memo::new(move |_| territory.with(|t| t.as_ref().and_then(|t| t.as_ref().ok().map(|t| t.communes.clone()))));
+    let inside = Memo::new(move |_| below.with(|t| t.as_ref().map(|t| t.communes.clone())));
     // The border of the territory is drawn: its communes have one number, all others another.
     let groups = Signal::derive(move || {
         let rows = inside.get()?;

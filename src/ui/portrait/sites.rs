@@ -60,7 +60,7 @@ pub(super) fn around(structures: &Structures, kind: Option<usize>, km: f64, row:
 #[component]
 pub(super) fn Sites() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { structures, territory, .. } = expect_context();
+    let Looking { structures, below, .. } = expect_context();
     let wanted = Wanted {
         kind: Memo::new(move |_| kind(state, &*structures.get()?)),
         km: Memo::new(move |_| {
@@ -69,7 +69,7 @@ pub(super) fn Sites() -> impl IntoView {
         }),
         pointed: RwSignal::new(Vec::new()),
     };
-    let lead = Memo::new(move |_| territory.with(|t| t.as_ref().and_then(|t| t.as_ref().ok().map(|t| t.lead))));
+    let lead = Memo::new(move |_| below.with(|t| t.as_ref().map(|t| t.lead)));
     let near = Memo::new(move |_| around(&*structures.get()?, wanted.kind.get(), wanted.km.get(), lead.get()?, data));
     // What was pointed at belongs to a place and a kind.
     Effect::new(move |_| {

@@ -91,7 +91,7 @@ struct Judged {
 #[component]
 pub(super) fn Teams() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { told, territory, book, .. } = expect_context();
+    let Looking { told, below, book, .. } = expect_context();
     let most = move || data.set.with(|s| s.rules.question(POPULATION).and_then(|q| q.range).map_or(f64::MAX, |r| r[1]));
     let people = Memo::new(move |_| {
         let written = planned(state, &name(POPULATION)).and_then(|n| n.parse::<f64>().ok()).filter(|n| n.is_finite() && *n > 0.0);
@@ -99,7 +99,7 @@ pub(super) fn Teams() -> impl IntoView {
         Some(found.min(most()))
     });
     let judged = Memo::new(move |_| {
-        let (people, Some(Ok(territory))) = (people.get()?, territory.get()) else { return None };
+        let (people, territory) = (people.get()?, below.get()?);
         let (date, written) = (state.date(), answered(state));
         data.set.with(|s| {
             can_judge(s).then(|| {

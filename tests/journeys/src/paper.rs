@@ -24,6 +24,9 @@ impl Page {
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false })
         };
         self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
+        // What the browser tells a page that it is about to print, or has printed.
+        let event = if paper { "beforeprint" } else { "afterprint" };
+        self.script::<bool>(&format!("dispatchEvent(new Event('{event}')); return true")).await?;
         Ok(())
     }
 

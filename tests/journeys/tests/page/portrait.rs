@@ -1,9 +1,11 @@
 //! The portrait of a territory: chosen, read, taken away and printed; by keyboard, on a phone, from a bad address.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result, ensure};
 use cli::assets::Assets;
 use journeys::{Key, PHONE, Page, Setup, journey};
-use portrait::{Chosen, Portrait, Territory};
+use portrait::{Chosen, Draft, Known, Territory};
 use territory::{AreaKind, Dataset, InseeCode};
 use xtask::server::Fault;
 
@@ -19,6 +21,23 @@ const KEEP_FILES: &str = r"
   };
   window.print = () => { window.printed = true; };
 ";
+
+/// Counts the nodes that are put into the page.
+const COUNT_NEW_NODES: &str = r"
+  window.made = 0;
+  const count = node => 1 + [...node.childNodes].reduce((sum, child) => sum + count(child), 0);
+  new MutationObserver(list => list.forEach(m => m.addedNodes.forEach(n => { window.made += count(n); })))
+    .observe(document.body, { subtree: true, childList: true });
+  return true";
+/// As many nodes as five charts, two lists and the marks of a map need.
+const MOST_NEW_NODES: usize = 2_500;
+
+/// Goes to another portrait as « back » and « forward » do.
+fn travel(address: &str) -> String {
+    format!(
+        "window.handed = {{}}; history.pushState(null, '', 'portrait.html{address}'); dispatchEvent(new PopStateEvent('popstate')); return true"
+    )
+}
 
 fn core() -> Result<(Dataset, portrait::Book, String)> {
     let assets = Assets::open(&xtask::dist_dir().join("data")).map_err(|e| anyhow::anyhow!("{e}"))?;
@@ -72,35 +91,49 @@ async fn an_adviser_chooses_a_territory_and_reads_it_by_keyboard() -> Result<()>
     .await
 }
 
-/// The table that the page hands over is, byte for byte, what the core says: for communes all over the country, and for
-/// wider territories; so are the communes as GeoJSON, contours aside.
+/// The table that the page hands over is, byte for byte, what the core says: for 500 communes all over the country, every
+/// département, and wider territories; so are the communes as GeoJSON, contours aside.
 #[tokio::test]
 async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
     let (dataset, book, day) = core()?;
     let setup = Setup { before: Some(KEEP_FILES), ..Setup::at("portrait.html?c=12089") };
     journey("portrait_files", setup, async |page| {
         let g = &dataset.gazetteer;
-        let communes: Vec<InseeCode> = g.rows().filter(|r| g.is_commune(*r)).step_by(1_750).map(|r| g.code(r)).collect();
-        ensure!(communes.len() >= 19, "{}", communes.len());
+        let communes: Vec<InseeCode> = g.rows().filter(|r| g.is_commune(*r)).step_by(69).map(|r| g.code(r)).collect();
+        ensure!(communes.len() >= 500, "{}", communes.len());
         let commune = |code: InseeCode| (format!("?c={code}"), code, None);
-        let areas = [("epci", AreaKind::Epci), ("bassin", AreaKind::BassinDeVie), ("departement", AreaKind::Departement), ("region", AreaKind::Region)];
+        // Every département from its first commune, and the other levels.
+        let mut firsts: BTreeMap<&str, InseeCode> = BTreeMap::new();
+        for row in g.rows().filter(|r| g.is_commune(*r)) {
+            if let Some(area) = g.area(AreaKind::Departement, row) {
+                firsts.entry(&area.code).or_insert(g.code(row));
+            }
+        }
+        ensure!(firsts.len() == 101, "{}", firsts.len());
+        let departements = firsts.into_values().map(|code| (format!("?c={code}#plan_area=departement"), code, Some(AreaKind::Departement)));
+        let areas = [("epci", AreaKind::Epci), ("bassin", AreaKind::BassinDeVie), ("region", AreaKind::Region)];
         let code = InseeCode::parse("46102")?;
         let wide = areas.map(|(id, kind)| (format!("?c={code}#plan_area={id}"), code, Some(kind)));
-        for (address, code, kind) in communes.into_iter().map(commune).chain(wide) {
+        let mut known = Known::default();
+        for (address, code, kind) in communes.into_iter().map(commune).chain(departements).chain(wide) {
             let row = g.row(code).context("a place")?;
             let chosen = kind.map_or(Chosen::Place(row), |kind| Chosen::Area(kind, row));
             let territory = Territory::new(&dataset, &chosen).map_err(|e| anyhow::anyhow!("{e}"))?;
-            let expected = Portrait::new(&dataset, &book, &territory);
-            // As « back » and « forward » do.
-            let travel = format!(
-                "window.handed = {{}}; history.pushState(null, '', 'portrait.html{address}'); dispatchEvent(new PopStateEvent('popstate')); return true"
-            );
-            page.script::<bool>(&travel).await?;
+            let expected = Draft::new(&dataset, &territory).finish(&dataset, &book, &mut known);
+            page.script::<bool>(&travel(&address)).await?;
             page.shows(&expected.summary()).await?;
             page.get("button", "Tableau (CSV)").await?.click().await?;
             let table = String::from_utf8(handed(page, "portrait.csv").await?)?;
             ensure!(table == portrait::csv(&expected, &day), "{code}: another table");
         }
+        // What it costs to open another: rows stay, what is written in them changes.
+        page.script::<bool>(COUNT_NEW_NODES).await?;
+        page.script::<bool>(&travel("?c=12089")).await?;
+        page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
+        page.settled().await?;
+        let made: usize = page.script("return window.made").await?;
+        ensure!(made <= MOST_NEW_NODES, "{made} nodes made to open another portrait");
+        ensure!(made > 20, "{made} nodes: nothing was counted");
         page.get("button", "Communes (GeoJSON)").await?.click().await?;
         let map: serde_json::Value = serde_json::from_slice(&handed(page, "portrait.geojson").await?)?;
         ensure!(map["features"].as_array().is_some_and(|f| f.len() > 4_000), "the communes of Occitanie");
@@ -128,10 +161,6 @@ async fn the_portrait_is_printed_on_two_pages() -> Result<()> {
             page.go(address).await?;
             page.shows(says).await?;
             page.settled().await?;
-            let ready = page
-                .until(async || Ok(page.script::<bool>("return !!document.querySelector('.paper-figures')").await?.then_some(())))
-                .await?;
-            ready.context("no sheet")?;
             ensure!(page.printed_pages().await? == 2, "{address}: {} pages", page.printed_pages().await?);
             page.on_paper(true).await?;
             let wide: bool = page
@@ -178,6 +207,15 @@ async fn several_communes_are_one_territory() -> Result<()> {
             page.shows("Communes choisies : 2").await?;
             page.shows("publié par département ; ce territoire en touche 2").await?;
             page.get("button", "Retirer Figeac").await?.click().await?;
+            page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
+            // One nearby is ticked, and no longer is.
+            page.tab_to("button", "Garder Decazeville, et en chercher une autre").await?;
+            page.press(Key::Tab).await?;
+            page.press(Key::Enter).await?;
+            page.get("checkbox", "Viviez").await?.click().await?;
+            page.shows("Decazeville et Viviez (communes choisies) : 2 communes").await?;
+            page.get("button", "Retirer Viviez").await?;
+            page.get("checkbox", "Viviez").await?.click().await?;
             page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
             page.get("button", "Garder Decazeville, et en chercher une autre").await?.click().await?;
             page.get("combobox", crate::SEARCH).await?.click().await?;
