@@ -75,7 +75,7 @@ impl Draft {
         let Some(part) = book.parts.get(open) else { return false };
         if *done == 0 {
             let gaps = book.gaps.iter().filter(|g| g.part == part.id).cloned().collect();
-            made.sections.push(Section { id: part.id.clone(), title: part.title.clone(), figures: Vec::new(), gaps });
+            made.sections.push(Section { id: part.id.clone(), title: text::typeset(&part.title), figures: Vec::new(), gaps });
         }
         let Some(section) = made.sections.last_mut() else { return false };
         let listed: Vec<&Listed> = part.groups.iter().flat_map(|g| book.columns.iter().filter(move |c| c.group == *g)).collect();

@@ -310,7 +310,7 @@ fn Jumps() -> impl IntoView {
     let ways = move || {
         let book = looking.book.get().filter(|_| looking.told.with(Option::is_some))?;
         let own = |id: &str, title: &str| (id.to_owned(), title.to_owned());
-        let parts = book.parts.iter().map(|p| (format!("part-{}", p.id), p.title.clone()));
+        let parts = book.parts.iter().map(|p| (format!("part-{}", p.id), territory::text::typeset(&p.title)));
         let rest = [own("sites-title", "Structures alentour"), own("finder-title", "Spécialistes"), own("teams-title", "CPTS et équipes")];
         let way = |(id, title): (String, String)| {
             view! { <li><button type="button" class="link" on:click=move |_| focus(id.clone())>{title}</button></li> }
