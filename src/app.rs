@@ -16,8 +16,8 @@ use crate::{
     state::{FIRST_INDICATOR, Pane, State},
     summary::count,
     ui::{
-        About, BottomBar, Contest, Header, Legend, Made, MapPane, OUTLOOK_COLUMNS, Outlook, Portrait, SheetPanel, Simulator, Status,
-        TablePane, Tabs, read_book,
+        About, BottomBar, Bring, Contest, Header, Legend, Made, MapPane, OUTLOOK_COLUMNS, Outlook, Own, Portrait, SheetPanel, Simulator,
+        Status, TablePane, Tabs, bring, read_book,
     },
     url::{self, Address},
 };
@@ -45,6 +45,15 @@ pub fn start_portrait(today: NaiveDate) {
 /// Mounts the page of aids in place of the loading shell.
 pub fn start_aids(today: NaiveDate) {
     mount(move || view! { <Aids today=today/> });
+}
+
+/// Mounts the page of the reader's own files in place of the loading shell; in a worker, reads files for that page.
+pub fn start_bring() {
+    if bring::serve() {
+        return;
+    }
+    let inside = url::has("dans=1");
+    mount(move || view! { <Bring inside=inside/> });
 }
 
 fn mount<V: IntoView + 'static>(page: impl FnOnce() -> V + 'static) {
@@ -79,6 +88,7 @@ fn beside(state: State, content: impl IntoView) -> impl IntoView {
         <div class="app aids">
             <Header aids=true/>
             <main class="stage">{content}<Status/></main>
+            <Own/>
             <About/>
             <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
         </div>
@@ -226,6 +236,7 @@ pub fn App(
                 <SheetPanel/>
             </main>
             <Tabs/>
+            <Own/>
             <About/>
             <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
         </div>

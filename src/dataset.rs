@@ -1,6 +1,8 @@
 //! Loads the dataset, file by file: what the first picture needs, then the rest. A file that does not come, or comes
 //! damaged, leaves everything else working and can be asked for again.
 
+mod own;
+
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use atlas::{Contours, codec, digits, pack::Pack};
@@ -15,6 +17,8 @@ use crate::{
     net::{self, NetError},
     text, turn, url,
 };
+
+pub use own::Brought;
 
 /// The list of files, compiled into the page so that it and the data it asks for always belong together.
 const INDEX: &str = include_str!("../assets/data/index.json");
@@ -54,6 +58,13 @@ fn damaged(detail: impl ToString) -> Trouble {
     Trouble::Damaged(detail.to_string())
 }
 
+/// Whether a file is one of the list, or the reader's own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Shipped,
+    Readers,
+}
+
 /// A file that could not be loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
@@ -91,6 +102,9 @@ pub struct Data {
     pub failures: RwSignal<Vec<Failure>>,
     /// Files that only one page reads: their names, and what takes them in.
     more: StoredValue<Vec<More>>,
+    /// What the reader brought.
+    pub brought: RwSignal<Brought>,
+    aside: StoredValue<own::Aside>,
 }
 
 /// What a page reads beyond the others.
@@ -131,6 +145,8 @@ impl Default for Data {
             under_way: RwSignal::new(BTreeMap::new()),
             failures: RwSignal::new(Vec::new()),
             more: StoredValue::new(Vec::new()),
+            brought: RwSignal::new(Brought::default()),
+            aside: StoredValue::new(own::Aside::default()),
         }
     }
 }
@@ -219,7 +235,8 @@ impl Data {
     /// The indicators, in the order of the list.
     #[must_use]
     pub fn indicators(&self) -> Vec<territory::ColumnEntry> {
-        self.index.with_value(|i| i.columns.clone())
+        let shipped = self.index.with_value(|i| i.columns.clone());
+        shipped.into_iter().chain(self.own_entries()).collect()
     }
 
     /// Whether the dataset has an indicator of this name.
@@ -323,7 +340,7 @@ impl Data {
         self.report(&name, Some((0, file.bytes)));
         let received = net::fetch(&format!("data/{}", file.file), |got| self.report(&name, Some((got, file.bytes)))).await;
         let taken = match received {
-            Ok(bytes) => self.take(&name, &bytes).await,
+            Ok(bytes) => self.take(&name, &bytes, Whose::Shipped).await,
             Err(e) => Err(Trouble::Net(e)),
         };
         self.report(&name, None);
@@ -352,7 +369,7 @@ impl Data {
     }
 
     /// Checks and decodes a file, then makes it known.
-    async fn take(self, name: &str, bytes: &[u8]) -> Result<(), Trouble> {
+    async fn take(self, name: &str, bytes: &[u8], whose: Whose) -> Result<(), Trouble> {
         let pack = Pack::parse(bytes).map_err(damaged)?;
         match name {
             "places" => {
@@ -399,6 +416,9 @@ impl Data {
                 // Before the list of places has come, the column itself says how many there are.
                 let rows = if places == 0 { data.len() / usize::from(spec.width).max(1) } else { places };
                 let column = Column::decode(spec, data, rows).map_err(damaged)?;
+                if whose == Whose::Shipped && self.comes_late(name, &column) {
+                    return Ok(());
+                }
                 let id = column.spec.id.clone();
                 self.set.update(|s| drop(s.columns.insert(id.clone(), Arc::new(column))));
                 if id == POPULATION {

@@ -79,6 +79,8 @@ pub struct State {
     pub sheet_height: RwSignal<SheetHeight>,
     /// Whether the pages about the site are open.
     pub about: RwSignal<bool>,
+    /// Whether the reader's own files are in front.
+    pub own: RwSignal<bool>,
     /// Why there is no map, if there is none.
     pub no_map: RwSignal<Option<String>>,
     /// Changes when the sheet should take the focus.
@@ -110,6 +112,7 @@ impl State {
             pane: RwSignal::new(Pane::Map),
             sheet_height: RwSignal::new(SheetHeight::Half),
             about: RwSignal::new(false),
+            own: RwSignal::new(false),
             no_map: RwSignal::new(None),
             focus_sheet: RwSignal::new(0),
             wrong: RwSignal::new(Vec::new()),

@@ -142,6 +142,14 @@ pub fn page() -> String {
     all.split(['?', '#']).next().unwrap_or_default().to_owned()
 }
 
+/// Query and fragment of the page that shows this one in a frame; nothing where there is none.
+#[must_use]
+pub fn around() -> String {
+    let page = window().and_then(|w| w.parent().ok().flatten().filter(|p| *p != w));
+    let place = page.map(|p| p.location());
+    place.and_then(|l| Some(l.search().ok()? + &l.hash().ok()?)).unwrap_or_default()
+}
+
 /// The whole address, to be shared.
 #[must_use]
 pub fn href() -> String {

@@ -29,6 +29,7 @@ pub fn Header(
             <InstallationDate/>
             <div class="bar-actions">
                 {(!aids).then(|| ways(&[("aides.html", "Mes aides")]))}
+                <button type="button" class="button" on:click=move |_| state.own.set(true)>"Vos données"</button>
                 <button type="button" class="button" on:click=move |_| state.about.set(true)>"À propos"</button>
                 <Actions/>
             </div>

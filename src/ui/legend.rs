@@ -19,24 +19,23 @@ use crate::{
 pub fn Legend() -> impl IntoView {
     let (state, data, derived) = (use_state(), use_data(), use_derived());
     let folded = RwSignal::new(false);
-    let mut groups: BTreeMap<usize, (String, Vec<territory::ColumnEntry>)> = BTreeMap::new();
-    for entry in data.indicators() {
-        let at = groups.iter().find(|(_, (g, _))| *g == entry.group).map_or(groups.len(), |(at, _)| *at);
-        groups.entry(at).or_insert_with(|| (entry.group.clone(), Vec::new())).1.push(entry);
-    }
-    let options = groups
-        .into_values()
-        .map(|(group, entries)| {
-            let entries = entries
-                .into_iter()
-                .map(|e| {
-                    let id = e.id.clone();
-                    view! { <option value=e.id.clone() selected=move || state.indicator.with(|i| *i == id)>{text::typeset(&e.label)}</option> }
-                })
-                .collect_view();
-            view! { <optgroup label=text::typeset(&group)>{entries}</optgroup> }
-        })
-        .collect_view();
+    // The reader's own indicators come and go.
+    let options = move || {
+        data.brought.track();
+        let mut groups: BTreeMap<usize, (String, Vec<territory::ColumnEntry>)> = BTreeMap::new();
+        for entry in data.indicators() {
+            let at = groups.iter().find(|(_, (g, _))| *g == entry.group).map_or(groups.len(), |(at, _)| *at);
+            groups.entry(at).or_insert_with(|| (entry.group.clone(), Vec::new())).1.push(entry);
+        }
+        let option = |e: territory::ColumnEntry| {
+            let id = e.id.clone();
+            view! { <option value=e.id selected=move || state.indicator.with(|i| *i == id)>{text::typeset(&e.label)}</option> }
+        };
+        let group = |(group, entries): (String, Vec<_>)| {
+            view! { <optgroup label=text::typeset(&group)>{entries.into_iter().map(option).collect_view()}</optgroup> }
+        };
+        groups.into_values().map(group).collect_view()
+    };
     let waiting = move || {
         let wanted = state.indicator.get();
         derived.column.with(|c| c.as_ref().is_none_or(|c| c.spec.id != wanted))

@@ -12,8 +12,14 @@ use crate::{compress, dist_dir, html, root, scratch, stamp, tools};
 pub const FIRST_DATA: [&str; 2] = ["contours-coarse", "column-zone_med"];
 
 /// The pages beside the explorer, each with a program of its own: file, and what it is.
-const BESIDE: [(&str, &str); 3] =
-    [("aides.html", "the page of aids"), ("pourquoi.html", "« Pourquoi ici ? »"), ("portrait.html", "the portrait")];
+const BESIDE: [(&str, &str); 4] = [
+    ("aides.html", "the page of aids"),
+    ("pourquoi.html", "« Pourquoi ici ? »"),
+    ("portrait.html", "the portrait"),
+    (OWN_FILES, "the page of the reader's own files"),
+];
+/// The page where a reader may agree to ask another host for a file.
+const OWN_FILES: &str = "donnees.html";
 
 /// Makes `dist` current; does nothing when nothing it is made of has changed.
 pub fn build() -> Result<()> {
@@ -86,7 +92,7 @@ fn finish(dist: &Path, name: &str, preloads: &[String]) -> Result<()> {
     if let Some(absolute) = html::local_files(&text).iter().find(|url| url.starts_with('/')) {
         bail!("dist/{name} names {absolute}: paths must be relative, so that the page runs from any folder");
     }
-    std::fs::write(&page, html::finish(&text, preloads)?)?;
+    std::fs::write(&page, html::finish(&text, preloads, name == OWN_FILES)?)?;
     Ok(())
 }
 

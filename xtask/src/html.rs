@@ -4,23 +4,24 @@ use anyhow::{Context, Result};
 use base64::Engine;
 use sha2::{Digest, Sha256};
 
-/// Adds the policy and the preloads at the head of the page.
-pub fn finish(html: &str, preloads: &[String]) -> Result<String> {
+/// Adds the policy and the preloads at the head of the page. `open`: its reader may agree to ask another host for a file.
+pub fn finish(html: &str, preloads: &[String], open: bool) -> Result<String> {
     let head = html.find("<head").context("the page has no <head>")?;
     let at = head + html[head..].find('>').context("the <head> of the page is not closed")? + 1;
-    let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", policy(html));
+    let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", policy(html, open));
     let links: String = preloads.iter().map(|url| format!("<link rel=\"preload\" as=\"fetch\" crossorigin href=\"{url}\">")).collect();
     Ok(format!("{}{policy}{links}{}", &html[..at], &html[at..]))
 }
 
 /// Only this host, and only the inline scripts that Trunk itself wrote, named by their hash.
-fn policy(html: &str) -> String {
+fn policy(html: &str, open: bool) -> String {
+    let hosts = if open { " https:" } else { "" };
     let hashes: String = inline_scripts(html)
         .map(|script| format!(" 'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(script))))
         .collect();
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{hashes}; img-src 'self' data: blob:; \
-         style-src 'self' 'unsafe-inline'; connect-src 'self'; worker-src blob:; object-src 'none'; base-uri 'self'; form-action 'self'"
+         style-src 'self' 'unsafe-inline'; connect-src 'self'{hosts}; worker-src blob:; object-src 'none'; base-uri 'self'; form-action 'self'"
     )
 }
 
@@ -70,7 +71,7 @@ mod tests {
 
     #[test]
     fn the_policy_names_the_inline_script_and_nothing_else() {
-        let page = finish(PAGE, &["data/a.plq".into()]).unwrap();
+        let page = finish(PAGE, &["data/a.plq".into()], false).unwrap();
         // echo -n 'go()' | openssl dgst -sha256 -binary | base64
         assert!(page.contains("'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='"), "{page}");
         assert_eq!(page.matches("sha256-").count(), 1);
@@ -80,8 +81,14 @@ mod tests {
     }
 
     #[test]
+    fn only_a_page_that_asks_for_it_may_speak_to_another_host() {
+        assert!(finish(PAGE, &[], false).unwrap().contains("connect-src 'self';"));
+        assert!(finish(PAGE, &[], true).unwrap().contains("connect-src 'self' https:;"));
+    }
+
+    #[test]
     fn a_page_without_a_head_is_refused() {
-        assert!(finish("<p>", &[]).is_err());
+        assert!(finish("<p>", &[], false).is_err());
     }
 
     #[test]

@@ -93,6 +93,9 @@ fn legal(dataset: &Dataset, row: Row) -> String {
         Zone::Absent(reason) => text::absence(reason).to_owned(),
         Zone::NotLoaded => "classement non chargé".to_owned(),
     };
+    if let Some(own) = dataset.column(territory::ZONE).filter(|c| c.spec.origin.is_readers()) {
+        return text::typeset(&format!("{} (zonage des médecins, {vintage}). {}", text::sentence_case(&class), own.spec.limits));
+    }
     text::typeset(&format!(
         "{} (zonage des médecins, tableau de {vintage}). L'arrêté de l'agence régionale de santé fait seul foi ; ce tableau a été révisé depuis : à vérifier auprès de l'ARS.",
         text::sentence_case(&class)

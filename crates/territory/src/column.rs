@@ -68,6 +68,17 @@ pub struct Origin {
     pub processing: String,
 }
 
+/// Said as the producer of figures that the reader brought; no publication has this name.
+pub const READERS: &str = "Votre fichier";
+
+impl Origin {
+    /// Whether the figures are the reader's own.
+    #[must_use]
+    pub fn is_readers(&self) -> bool {
+        self.producer == READERS
+    }
+}
+
 /// Whether more is good, for the reader's eye; never used to judge a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

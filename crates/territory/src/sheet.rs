@@ -274,6 +274,9 @@ fn vintage_here(dataset: &Dataset, column: &Column, row: Row) -> String {
 }
 
 fn caveats(dataset: &Dataset, date: NaiveDate) -> Vec<String> {
+    if let Some(own) = dataset.column(ZONE).filter(|c| c.spec.origin.is_readers()) {
+        return vec![own.spec.limits.clone()];
+    }
     zoning_caveat(&dataset.rules, date).map(|caveat| format!("Zone médicale{}: {caveat}.", text::NNBSP)).into_iter().collect()
 }
 

@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use portrait::{Chosen, LEVELS, NoTerritory, Territory};
 use territory::{InseeCode, Row, text};
 
-use super::{Looking, folded};
+use super::{
+    Looking, folded,
+    yours::{self, PERIMETER, Places},
+};
 use crate::{
     dataset::{Data, use_data},
     state::{State, use_state},
@@ -25,9 +28,13 @@ const AROUND: &str = "rayon";
 const SEVERAL: &str = "communes";
 
 /// The territory that the address asks for.
-pub(super) fn asked(state: State, data: Data) -> Option<Result<Arc<Territory>, NoTerritory>> {
+pub(super) fn asked(state: State, data: Data, yours: &Places) -> Option<Result<Arc<Territory>, NoTerritory>> {
     let row = state.selected.get()?;
     let written = planned(state, AREA);
+    let own = written.as_deref().and_then(|w| yours::territory(yours, w, row, data));
+    if let Some(own) = own {
+        return Some(own.map(Arc::new));
+    }
     let chosen = match written.as_deref() {
         Some(AROUND) => Chosen::Around(row, km(state)),
         Some(SEVERAL) => Chosen::Several(several(state, data, row)),
@@ -84,7 +91,7 @@ fn neighbours(state: State, data: Data) -> impl IntoView {
 #[component]
 pub(super) fn Choice() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { territory, .. } = expect_context();
+    let Looking { territory, yours, .. } = expect_context();
     let kind = Memo::new(move |_| planned(state, AREA).unwrap_or_default());
     let name = move || {
         let row = state.selected.get()?;
@@ -103,7 +110,10 @@ pub(super) fn Choice() -> impl IntoView {
                 Some(((*id).to_owned(), format!("{}\u{202f}: {}", text::sentence_case(kind.in_words()), area.name)))
             });
             let rest = [(AROUND.to_owned(), "Un rayon autour".to_owned()), (SEVERAL.to_owned(), "Plusieurs communes choisies".to_owned())];
-            std::iter::once(own).chain(areas).chain(rest).collect()
+            let yours = yours.get();
+            let perimeters =
+                yours.areas.iter().enumerate().map(|(i, a)| (format!("{PERIMETER}{i}"), format!("Votre périmètre\u{202f}: {}", a.name)));
+            std::iter::once(own).chain(areas).chain(perimeters).chain(rest).collect()
         })
     };
     let circles = RADII

@@ -9,6 +9,7 @@ mod points;
 mod sites;
 mod take;
 mod teams;
+mod yours;
 
 use std::sync::Arc;
 
@@ -33,7 +34,9 @@ use finder::Finder;
 use paper::Paper;
 use sites::Sites;
 use take::Take;
+pub(super) use take::save_bytes;
 use teams::Teams;
+use yours::Places;
 
 /// What the page reads from files of its own.
 #[derive(Clone, Copy)]
@@ -116,6 +119,8 @@ struct Looking {
     told: RwSignal<Option<Arc<portrait::Portrait>>>,
     /// How much of the page shows them: each part, then each chart, then the rest, in turns.
     stage: RwSignal<usize>,
+    /// Perimeters and points of the reader's own.
+    yours: Memo<Arc<Places>>,
     /// The territory that what is below the figures shows: structures, specialists, teams.
     below: RwSignal<Option<Arc<Territory>>>,
 }
@@ -213,7 +218,8 @@ pub fn Portrait(
     made: Made,
 ) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let territory = Memo::new(move |_| asked(state, data));
+    let yours = yours::places(data);
+    let territory = Memo::new(move |_| asked(state, data, &yours.get()));
     let looking = Looking {
         structures: made.structures,
         specialists: made.specialists,
@@ -221,6 +227,7 @@ pub fn Portrait(
         territory,
         told: RwSignal::new(None),
         stage: RwSignal::new(0),
+        yours,
         below: RwSignal::new(None),
     };
     provide_context(looking);

@@ -85,12 +85,15 @@ pub(super) fn Paper() -> impl IntoView {
             said(&s, around(&s, None, km, lead, data).as_deref(), None, km, lead, data).0
         });
         let dataset = text::date(date_of_dataset());
+        // A zoning of the reader's own has other limits than the shipped one.
+        let own = data.column(territory::ZONE).filter(|c| c.spec.origin.is_readers()).map(|c| c.spec.limits.clone());
+        let law = own.or_else(|| book.paper_notes.first().map(|n| text::typeset(n))).unwrap_or_default();
         Some(view! {
             <div class="paper-head">
                 <div>
                     <p class="paper-title">{format!("Portrait\u{202f}: {}", told.title)}</p>
                     <p>{told.summary()}</p>
-                    <p>{format!("Données réunies au {dataset}. {}", book.paper_notes.first().map_or_else(String::new, |n| text::typeset(n)))}</p>
+                    <p>{format!("Données réunies au {dataset}. {law}")}</p>
                 </div>
                 <div class="qr" inner_html=move || qr(&address.get())></div>
             </div>

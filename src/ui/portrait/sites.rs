@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use portrait::{Near, Structures};
 use territory::{AreaKind, Row, text};
 
-use super::{Looking, points::Points, publication};
+use super::{Looking, points::Points, publication, yours::Yours};
 use crate::{
     dataset::{Data, use_data},
     state::{State, use_state},
@@ -163,6 +163,7 @@ pub(super) fn Sites() -> impl IntoView {
             {move || (!all.get() && total() > FIRST).then(|| view! {
                 <button type="button" class="link" on:click=move |_| { all.set(true); focus("sites-list"); }>{move || format!("Voir les {} structures", total())}</button>
             })}
+            <Yours/>
             {move || structures.get().map(|s| lists(&s))}
         </section>
     }

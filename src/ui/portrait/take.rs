@@ -66,6 +66,15 @@ pub(super) fn save_text(name: &str, kind: &str, text: &str) {
     }
 }
 
+/// Hands bytes to the reader as a file.
+pub(in crate::ui) fn save_bytes(name: &str, kind: &str, bytes: &js_sys::Uint8Array) {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    if let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&js_sys::Array::of1(bytes), &options) {
+        save(name, &blob);
+    }
+}
+
 fn save(name: &str, blob: &Blob) {
     let Ok(url) = Url::create_object_url_with_blob(blob) else { return };
     if let Some(link) = document().create_element("a").ok().and_then(|a| a.dyn_into::<HtmlAnchorElement>().ok()) {

@@ -6,11 +6,14 @@ use anyhow::{Context, Result};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
 /// Direct dependencies of the core crates: all of them, tests aside.
-const CORE: [(&str, &[&str]); 5] = [
+const CORE: [(&str, &[&str]); 8] = [
     ("territory", &["chrono", "serde", "serde_json", "strsim", "thiserror"]),
     ("access", &["serde", "thiserror"]),
     ("outlook", &["access", "serde", "territory"]),
     ("portrait", &["access", "csv", "outlook", "serde", "serde_json", "territory", "thiserror"]),
+    ("tables", &["calamine", "csv", "encoding_rs", "flate2", "serde", "strsim", "territory", "thiserror", "zip"]),
+    ("shapes", &["atlas", "geo", "geojson", "rstar", "serde", "serde_json", "territory", "thiserror"]),
+    ("layers", &["atlas", "chrono", "serde", "serde_json", "shapes", "tables", "territory", "thiserror", "zip"]),
     ("atlas", &["crc32fast", "earcut", "geo", "geojson", "rstar", "rustc-hash", "smallvec", "thiserror"]),
 ];
 

@@ -9,6 +9,7 @@ mod geojson;
 mod keyboard;
 mod map_counts;
 mod outlook;
+mod own;
 mod picking;
 mod portrait;
 mod search;

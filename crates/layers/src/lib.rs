@@ -1,0 +1,17 @@
+//! Layers of the reader's own: a table or a GeoJSON of theirs made into the same packed files as the shipped data.
+//!
+//! A layer is a list of packed files with the names that the page already knows (`column-zone_med`, `contours-fine`…), and
+//! what must be told of it. Nothing here knows a page, a clock or a file: bytes come in, bytes go out.
+
+mod columns;
+mod ground;
+mod legend;
+mod make;
+mod project;
+mod told;
+
+pub use ground::Ground;
+pub use legend::{RAMPS, Ramp};
+pub use make::{Asked, Layer, make};
+pub use project::{Kept, Project, ProjectError};
+pub use told::{Area, Header, Kind, List, Spot, Told};

@@ -1,0 +1,190 @@
+//! A file of the reader's made into a layer.
+
+use atlas::{codec, digits, pack, topology};
+use serde::{Deserialize, Serialize};
+use shapes::Shapes;
+use tables::{Joined, Mapping, Opened, Role, Table};
+use territory::text;
+
+use crate::{
+    columns::columns,
+    ground::Ground,
+    legend::Ramp,
+    told::{Area, Header, Kind, List, Spot, Told},
+};
+
+/// What the reader asks of a file, beside what is in it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Number of the layer: it tells apart the columns of two files.
+    pub layer: u32,
+    /// Name of the file.
+    pub name: String,
+    /// Day of the file, ISO.
+    pub date: String,
+    /// What its columns are; what we recognise, where the reader has not said.
+    #[serde(default)]
+    pub mapping: Option<Mapping>,
+    /// Colours of its figures.
+    #[serde(default)]
+    pub ramp: Ramp,
+}
+
+/// A layer: what is told of it, and its packed files by the names that the page knows.
+#[derive(Clone, Debug, Default)]
+pub struct Layer {
+    /// What is told of it.
+    pub told: Told,
+    /// What was understood of its columns.
+    pub mapping: Option<Mapping>,
+    /// Packed files.
+    pub packs: Vec<(String, Vec<u8>)>,
+}
+
+/// Cells shown of each column.
+const SAMPLE: usize = 5;
+/// Distance between two points of packed contours, cells of the plane.
+const GRID: u16 = 1;
+
+/// Makes a layer of a file.
+///
+/// # Errors
+/// A sentence in French that names the file and says what to do.
+pub fn make(bytes: Vec<u8>, asked: &Asked, ground: &Ground) -> Result<Layer, String> {
+    let limits = tables::Limits::default();
+    let opened = tables::open(&asked.name, bytes, &limits).map_err(|e| e.to_string())?;
+    match opened {
+        Opened::GeoJson(bytes) => {
+            let shapes = shapes::read(&asked.name, &bytes, &shapes::Limits::default()).map_err(|e| e.to_string())?;
+            drop(bytes);
+            Ok(of_shapes(shapes, asked, ground))
+        }
+        Opened::Project(_) => Err(format!("« {} » est un projet Plaque\u{202f}: ouvrez-le seul, sans autre fichier.", asked.name)),
+        opened => {
+            let table = tables::read(&asked.name, &opened, &limits).map_err(|e| e.to_string())?;
+            drop(opened);
+            of_table(&table, asked, ground)
+        }
+    }
+}
+
+fn of_table(table: &Table, asked: &Asked, ground: &Ground) -> Result<Layer, String> {
+    let written = asked.mapping.clone().filter(|m| m.roles.len() == table.headers.len());
+    let mapping = written.unwrap_or_else(|| tables::recognise(table, &ground.gazetteer));
+    let joined = tables::join(&asked.name, table, &mapping, &ground.gazetteer, &ground.passage).map_err(|e| e.to_string())?;
+    let (mut packs, mut entries) = (Vec::new(), Vec::new());
+    for (place, column) in joined.columns.iter().enumerate() {
+        for made in columns(column, place, asked, ground) {
+            // Two columns of one file that would replace the same one: the first has it.
+            if entries.iter().any(|e: &territory::ColumnEntry| e.id == made.entry.id) {
+                continue;
+            }
+            let spec = serde_json::to_vec(&made.column.spec).map_err(|e| e.to_string())?;
+            packs.push((format!("column-{}", made.entry.id), pack::write(&[("spec", spec), ("data", made.column.encode())])));
+            entries.push(made.entry);
+        }
+    }
+    let told = Told {
+        name: asked.name.clone(),
+        date: asked.date.clone(),
+        kind: Kind::Table,
+        sentence: sentence(table, &joined, &entries),
+        headers: headers(table, &mapping),
+        notes: List::of(table.about.notes.iter().chain(&joined.notes)),
+        carried: List::of(joined.carried.iter().map(|c| format!("Ligne {}\u{202f}: {} est devenue {}.", c.line, c.old, c.new.join(", ")))),
+        doubts: List::of(joined.doubts.iter().map(|d| {
+            let taken = d.taken.as_ref().map_or_else(|| "laissée de côté".to_owned(), |code| format!("prise pour {code} {}", d.name));
+            format!("Ligne {}\u{202f}: « {} », {taken}\u{202f}: {}", d.line, d.what, d.why)
+        })),
+        losses: List::of(joined.losses.iter().map(|l| format!("Ligne {}, « {} »\u{202f}: {}", l.line, l.what, l.why))),
+        entries,
+        ..Told::default()
+    };
+    Ok(Layer { told, mapping: Some(mapping), packs })
+}
+
+/// What became of a table, in a sentence.
+fn sentence(table: &Table, joined: &Joined, entries: &[territory::ColumnEntry]) -> String {
+    let lines = text::counted(count(table.lines.len()), "ligne", "lignes");
+    let matched = text::integer(count(joined.matched));
+    let places = text::counted(count(joined.places), "commune", "communes");
+    let what = match entries {
+        [] => "aucune colonne utilisable\u{202f}: dites plus bas ce que chacune contient".to_owned(),
+        some => text::listed(&some.iter().map(|e| text::typeset(&e.label)).collect::<Vec<_>>()),
+    };
+    format!("{matched} sur {lines} rattachées à {places}\u{202f}: {what}.")
+}
+
+fn headers(table: &Table, mapping: &Mapping) -> Vec<Header> {
+    let header = |(at, name): (usize, &String)| Header {
+        name: name.clone(),
+        role: mapping.roles.get(at).copied().unwrap_or(Role::Ignored),
+        sample: table.lines.iter().take(SAMPLE).map(|l| l.cells.get(at).cloned().unwrap_or_default()).collect(),
+    };
+    table.headers.iter().enumerate().map(header).collect()
+}
+
+fn of_shapes(shapes: Shapes, asked: &Asked, ground: &Ground) -> Layer {
+    let told = Told { name: asked.name.clone(), date: asked.date.clone(), ..Told::default() };
+    let (kept, lost): (Vec<_>, Vec<_>) = shapes.remarks.iter().partition(|r| r.kept);
+    let told = Told { notes: List::of(kept), losses: List::of(lost), ..told };
+    match shapes::kind(&shapes, &ground.gazetteer, |code| ground.present(code)) {
+        shapes::Kind::Communes => of_communes(shapes, told, ground),
+        shapes::Kind::Perimeters => of_perimeters(&shapes, told, ground),
+        shapes::Kind::Points => of_points(&shapes, told),
+    }
+}
+
+fn of_communes(shapes: Shapes, mut told: Told, ground: &Ground) -> Layer {
+    let features = text::counted(count(shapes.shapes.len()), "objet", "objets");
+    let found = shapes::communes(shapes, &ground.gazetteer, |code| ground.present(code));
+    let (kept, lost): (Vec<_>, Vec<_>) = found.remarks.iter().partition(|r| r.kept);
+    // Those of the file are among them.
+    (told.notes, told.losses) = (List::of(kept), List::of(lost));
+    told.carried = List::of(found.carried.iter().map(|(old, new)| format!("{old} est devenue {}.", new.join(", "))));
+    told.kind = Kind::Communes;
+    told.sentence =
+        format!("{features}, {}\u{202f}: la carte montre ces contours.", text::counted(count(found.known), "commune", "communes"));
+    let (contours, _) = topology::build(&found.rows);
+    let sections = codec::encode(&contours, GRID);
+    // The digits are those of the contours as they are read, not as they were built.
+    let read = codec::decode(|section| sections.iter().find(|s| s.0 == section).map(|s| &s.1[..]));
+    let mut packs = vec![("contours-fine".to_owned(), pack::write(&sections))];
+    if let Ok(read) = read {
+        let exact = digits::encode(&read, &digits::of_degrees(&found.rows));
+        packs.push(("contours-digits".to_owned(), pack::write(&[("digits", exact)])));
+    }
+    Layer { told, mapping: None, packs }
+}
+
+fn of_perimeters(shapes: &Shapes, mut told: Told, ground: &Ground) -> Layer {
+    let all = shapes::perimeters(shapes, &ground.gazetteer);
+    told.kind = Kind::Perimeters;
+    told.sentence = format!(
+        "{}\u{202f}: chacun devient un territoire, avec les communes dont la mairie est dedans.",
+        text::counted(count(all.len()), "périmètre", "périmètres")
+    );
+    told.areas = all
+        .into_iter()
+        .map(|p| Area {
+            name: p.name,
+            communes: p.communes.iter().map(|r| ground.gazetteer.code(*r).to_string()).collect(),
+            rings: p.area.into_iter().flatten().collect(),
+        })
+        .collect();
+    Layer { told, mapping: None, packs: Vec::new() }
+}
+
+fn of_points(shapes: &Shapes, mut told: Told) -> Layer {
+    let all = shapes::points(shapes);
+    told.kind = Kind::Points;
+    told.sentence = format!("{}, parmi les structures du portrait.", text::counted(count(all.len()), "point", "points"));
+    told.spots = all.into_iter().map(|s| Spot { name: s.name, kind: s.kind.unwrap_or_default(), at: s.at }).collect();
+    Layer { told, mapping: None, packs: Vec::new() }
+}
+
+/// A count as a number.
+#[expect(clippy::cast_precision_loss, reason = "fewer lines than 2^52")]
+fn count(n: usize) -> f64 {
+    n as f64
+}

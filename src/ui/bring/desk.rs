@@ -1,0 +1,313 @@
+//! The files on the desk: in their order, each with what is asked of it and what came of it; every change can be undone.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use js_sys::{Array, ArrayBuffer};
+use layers::{Area, Asked, Spot, Told};
+use leptos::{prelude::*, task::spawn_local};
+use serde::Serialize;
+use tables::{FileError, Limits};
+use territory::{ColumnEntry, text};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Blob;
+
+use super::client::{Answer, Client};
+use crate::{turn, ui::own};
+
+/// Where a file stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Step {
+    /// It waits for its turn, or is being read.
+    Reading,
+    /// It is a layer.
+    Made(Arc<Told>),
+    /// It cannot be used, and why.
+    Refused(String),
+}
+
+/// A file on the desk.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Entry {
+    pub(super) id: u32,
+    pub(super) asked: Asked,
+    pub(super) step: Step,
+}
+
+/// Everything on the desk.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    pub(super) entries: RwSignal<Vec<Entry>>,
+    /// What the desk was before each change, the last one last.
+    past: RwSignal<Vec<Vec<Entry>>>,
+    /// Why no file can be read at all.
+    pub(super) trouble: RwSignal<Option<String>>,
+    /// The last thing that was done, for those who do not see it.
+    pub(super) said: RwSignal<String>,
+    client: Client,
+    /// Files by number: the browser keeps them where they are, not in our memory.
+    files: StoredValue<BTreeMap<u32, Blob>, LocalStorage>,
+    packs: StoredValue<BTreeMap<u32, Vec<(String, ArrayBuffer)>>, LocalStorage>,
+    next: StoredValue<u32>,
+    /// What to do with the project that is being written.
+    then: StoredValue<Option<Box<dyn FnOnce(ArrayBuffer)>>, LocalStorage>,
+}
+
+/// Steps that can be undone.
+const PAST: usize = 50;
+
+impl Desk {
+    /// An empty desk.
+    pub(super) fn new() -> Self {
+        let desk = Self {
+            entries: RwSignal::new(Vec::new()),
+            past: RwSignal::new(Vec::new()),
+            trouble: RwSignal::new(None),
+            said: RwSignal::new(String::new()),
+            client: Client::new(),
+            files: StoredValue::new_local(BTreeMap::new()),
+            packs: StoredValue::new_local(BTreeMap::new()),
+            next: StoredValue::new(1),
+            then: StoredValue::new_local(None),
+        };
+        desk.client.on_answer(move |answer| desk.hear(answer));
+        // The page around hears of every change, once all that is being read has been.
+        Effect::new(move |before: Option<Vec<Entry>>| {
+            let entries = desk.entries.get();
+            if before.is_some_and(|b| b != entries) && entries.iter().all(|e| e.step != Step::Reading) {
+                desk.hand_over(&entries);
+            }
+            entries
+        });
+        desk
+    }
+
+    /// Whether a change can be undone.
+    pub(super) fn can_undo(self) -> bool {
+        !self.past.with(Vec::is_empty)
+    }
+
+    /// Undoes the last change.
+    pub(super) fn undo(self) {
+        let Some(before) = self.past.try_update(Vec::pop).flatten() else { return };
+        let now = self.entries.get_untracked();
+        // What was made of a file under other answers is made again.
+        let again = before.iter().filter(|e| now.iter().find(|n| n.id == e.id).is_none_or(|n| n.asked != e.asked)).map(|e| e.id);
+        let again: Vec<u32> = again.collect();
+        self.entries.set(before);
+        again.into_iter().for_each(|id| self.read(id));
+        self.said.set("Dernier changement annulé.".to_owned());
+    }
+
+    /// Changes the desk in a way that can be undone.
+    fn change(self, change: impl FnOnce(&mut Vec<Entry>)) {
+        let before = self.entries.get_untracked();
+        self.past.update(|past| {
+            past.push(before);
+            if past.len() > PAST {
+                past.remove(0);
+            }
+        });
+        self.entries.update(change);
+    }
+
+    /// Puts files on the desk; a project among them replaces what is there.
+    pub(super) fn add(self, files: Vec<(String, String, Blob)>) {
+        for (name, date, blob) in files {
+            if name.to_lowercase().ends_with(".zip") {
+                self.open(name, blob);
+                continue;
+            }
+            let asked = Asked { name, date, ..Asked::default() };
+            self.put(asked, blob);
+        }
+    }
+
+    fn put(self, asked: Asked, blob: Blob) {
+        let id = self.next.get_value();
+        self.next.set_value(id + 1);
+        // The browser tells the size before a byte is read.
+        let (size, limit) = (megabytes(blob.size()), megabytes(crate::summary::count(Limits::default().file)));
+        let too_large = size > limit;
+        let refused = || FileError::TooLarge { file: asked.name.clone(), size, limit }.to_string();
+        let step = if too_large { Step::Refused(refused()) } else { Step::Reading };
+        self.files.update_value(|files| drop(files.insert(id, blob)));
+        self.change(|all| all.push(Entry { id, asked: Asked { layer: id, ..asked }, step }));
+        if !too_large {
+            self.read(id);
+        }
+    }
+
+    /// Reads a file as its answers ask.
+    fn read(self, id: u32) {
+        let Some(entry) = self.entries.with_untracked(|all| all.iter().find(|e| e.id == id).cloned()) else { return };
+        let Some(blob) = self.files.with_value(|files| files.get(&id).cloned()) else { return };
+        self.client.give_up(id);
+        self.step(id, Step::Reading);
+        spawn_local(async move {
+            match JsFuture::from(blob.array_buffer()).await.ok().and_then(|b| b.dyn_into::<ArrayBuffer>().ok()) {
+                Some(bytes) => self.client.make(id, &entry.asked, &bytes),
+                None => {
+                    let why = format!(
+                        "Le navigateur ne peut pas lire « {} »\u{202f}: le fichier a été déplacé ou modifié. Choisissez-le à nouveau.",
+                        entry.asked.name
+                    );
+                    self.step(id, Step::Refused(why));
+                }
+            }
+        });
+    }
+
+    fn step(self, id: u32, step: Step) {
+        self.entries.update(|all| all.iter_mut().filter(|e| e.id == id).for_each(|e| e.step = step.clone()));
+    }
+
+    /// Takes a file off the desk.
+    pub(super) fn remove(self, id: u32) {
+        self.client.give_up(id);
+        self.change(|all| all.retain(|e| e.id != id));
+        self.said.set("Fichier retiré.".to_owned());
+    }
+
+    /// Takes all files off the desk.
+    pub(super) fn clear(self) {
+        if self.entries.with_untracked(Vec::is_empty) {
+            return;
+        }
+        self.entries.get_untracked().iter().for_each(|e| self.client.give_up(e.id));
+        self.change(Vec::clear);
+        self.said.set("Retour aux données livrées.".to_owned());
+    }
+
+    /// Moves a file up (towards the first) or down: of two files that say the same thing, the last is believed.
+    pub(super) fn shift(self, id: u32, down: bool) {
+        self.change(|all| {
+            let Some(at) = all.iter().position(|e| e.id == id) else { return };
+            let to = if down { at + 1 } else { at.wrapping_sub(1) };
+            if to < all.len() {
+                all.swap(at, to);
+            }
+        });
+    }
+
+    /// Asks something else of a file, which is read again.
+    pub(super) fn ask(self, id: u32, ask: impl FnOnce(&mut Asked)) {
+        self.change(|all| {
+            if let Some(entry) = all.iter_mut().find(|e| e.id == id) {
+                ask(&mut entry.asked);
+            }
+        });
+        self.read(id);
+    }
+
+    fn hear(self, answer: Answer) {
+        match answer {
+            Answer::Made { id, told, mapping, packs } => {
+                self.said.set(format!("{}\u{202f}: {}", told.name, told.sentence));
+                self.packs.update_value(|all| drop(all.insert(id, packs)));
+                self.entries.update(|all| {
+                    if let Some(entry) = all.iter_mut().find(|e| e.id == id) {
+                        // What was recognised is what is shown, and what a project keeps.
+                        entry.asked.mapping = entry.asked.mapping.take().or(mapping);
+                        entry.step = Step::Made(Arc::new(told));
+                    }
+                });
+            }
+            Answer::Refused { id: Some(id), why } => self.step(id, Step::Refused(why)),
+            Answer::Refused { id: None, why } => self.trouble.set(Some(why)),
+            Answer::Trouble(why) => {
+                self.trouble.set(Some(format!("Aucun fichier ne peut être lu pour l’instant\u{202f}: {why}. Rechargez la page.")));
+            }
+            Answer::Written(bytes) => {
+                if let Some(then) = self.then.try_update_value(Option::take).flatten() {
+                    then(bytes);
+                }
+            }
+            Answer::Opened { view, files } => {
+                self.change(Vec::clear);
+                for (asked, bytes) in files {
+                    if let Ok(blob) = Blob::new_with_buffer_source_sequence(&Array::of1(&bytes)) {
+                        self.put(asked, blob);
+                    }
+                }
+                if !view.is_empty() {
+                    own::tell_page(&Array::of2(&own::say::VIEW.into(), &view.into()));
+                }
+            }
+        }
+    }
+
+    fn open(self, name: String, blob: Blob) {
+        spawn_local(async move {
+            if let Some(bytes) = JsFuture::from(blob.array_buffer()).await.ok().and_then(|b| b.dyn_into::<ArrayBuffer>().ok()) {
+                self.client.open(&name, &bytes);
+            }
+        });
+    }
+
+    /// Opens the bytes of a project.
+    pub(super) fn open_bytes(self, name: &str, bytes: &ArrayBuffer) {
+        self.client.open(name, bytes);
+    }
+
+    /// Writes all files of the desk and the view into one, and hands its bytes on.
+    pub(super) fn write(self, view: String, then: impl FnOnce(ArrayBuffer) + 'static) {
+        self.then.set_value(Some(Box::new(then)));
+        spawn_local(async move {
+            let (mut asked, files) = (Vec::new(), Array::new());
+            for entry in self.entries.get_untracked() {
+                let Some(blob) = self.files.with_value(|files| files.get(&entry.id).cloned()) else { continue };
+                if let Ok(bytes) = JsFuture::from(blob.array_buffer()).await {
+                    asked.push(entry.asked);
+                    files.push(&bytes);
+                    turn::pause().await;
+                }
+            }
+            self.client.write(&view, &asked, &files);
+        });
+    }
+
+    /// Tells the page around what the files come to.
+    fn hand_over(self, entries: &[Entry]) {
+        let made: Vec<(u32, &Told)> =
+            entries.iter().filter_map(|e| if let Step::Made(told) = &e.step { Some((e.id, &**told)) } else { None }).collect();
+        let mark: Vec<String> = made.iter().map(|(_, t)| format!("{} ({})", t.name, dated(&t.date))).collect();
+        let (names, buffers) = (Array::new(), Array::new());
+        let mut listed: Vec<&ColumnEntry> = Vec::new();
+        let mut places = Places::default();
+        for (id, told) in made {
+            listed.extend(&told.entries);
+            places.areas.extend(&told.areas);
+            places.spots.extend(&told.spots);
+            self.packs.with_value(|all| {
+                for (name, bytes) in all.get(&id).into_iter().flatten() {
+                    names.push(&name.into());
+                    buffers.push(bytes);
+                }
+            });
+        }
+        let json = |value: Result<String, serde_json::Error>| JsValue::from(value.unwrap_or_default());
+        let (listed, places) = (json(serde_json::to_string(&listed)), json(serde_json::to_string(&places)));
+        let message = [own::say::LAYERS.into(), mark.join(", ").into(), listed, places, names.into(), buffers.into()];
+        own::tell_page(&message.iter().collect::<Array>());
+    }
+}
+
+/// What only some pages show.
+#[derive(Default, Serialize)]
+struct Places<'a> {
+    areas: Vec<&'a Area>,
+    spots: Vec<&'a Spot>,
+}
+
+/// Bytes in Mio, rounded up.
+fn megabytes(bytes: f64) -> usize {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size is no negative number, and far below 2^53")]
+    let megabytes = (bytes / 1_048_576.0).ceil() as usize;
+    megabytes
+}
+
+/// A day in words, or as it is written.
+fn dated(iso: &str) -> String {
+    iso.parse().map_or_else(|_| iso.to_owned(), text::date)
+}

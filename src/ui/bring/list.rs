@@ -1,0 +1,118 @@
+//! The files on the desk, one by one: what was understood, what became of every line, and what can be asked of it.
+
+use layers::{List, RAMPS, Told};
+use leptos::prelude::*;
+use territory::text;
+
+use super::{
+    assistant::Columns,
+    desk::{Desk, Entry, Step},
+};
+
+/// All files, the one that is believed first at the end.
+#[component]
+pub(super) fn Files() -> impl IntoView {
+    let desk: Desk = expect_context();
+    let none = move || desk.entries.with(Vec::is_empty);
+    view! {
+        <section aria-labelledby="vos-fichiers">
+            <h2 id="vos-fichiers">"Vos fichiers"</h2>
+            <p class="minor">{move || if none() {
+                "Aucun pour l’instant\u{202f}: la carte montre les données livrées."
+            } else {
+                "Quand deux fichiers disent la même chose, le dernier de la liste l’emporte."
+            }}</p>
+            <ol class="files">
+                <For each=move || desk.entries.get().into_iter().map(|e| e.id) key=|id| *id let(id)>
+                    <FileCard id=id/>
+                </For>
+            </ol>
+        </section>
+    }
+}
+
+#[component]
+fn FileCard(
+    /// Number of the file.
+    id: u32,
+) -> impl IntoView {
+    let desk: Desk = expect_context();
+    let entry = Memo::new(move |_| desk.entries.with(|all| all.iter().find(|e| e.id == id).cloned()));
+    let name = move || entry.with(|e| e.as_ref().map(|e| e.asked.name.clone())).unwrap_or_default();
+    let step = Memo::new(move |_| entry.with(|e| e.as_ref().map(|e| e.step.clone())));
+    let date = move || entry.with(|e| e.as_ref().map(|e| e.asked.date.clone())).unwrap_or_default();
+    let ramp = move || entry.with(|e| e.as_ref().map(|e| e.asked.ramp)).unwrap_or_default();
+    let at = move || desk.entries.with(|all| (all.iter().position(|e: &Entry| e.id == id), all.len()));
+    let says = move || match step.get() {
+        Some(Step::Made(told)) => told.sentence.clone(),
+        Some(Step::Refused(why)) => why,
+        Some(Step::Reading) | None => "Lecture en cours…".to_owned(),
+    };
+    let refused = move || matches!(step.get(), Some(Step::Refused(_)));
+    let reading = move || matches!(step.get(), Some(Step::Reading));
+    let ramps = RAMPS
+        .iter()
+        .map(|(r, label)| {
+            let value = serde_json::to_string(r).unwrap_or_default();
+            view! { <option value=value selected=move || ramp() == *r>{*label}</option> }
+        })
+        .collect_view();
+    let recolour = move |e| {
+        if let Ok(chosen) = serde_json::from_str(&event_target_value(&e)) {
+            desk.ask(id, |asked| asked.ramp = chosen);
+        }
+    };
+    let field = format!("date-{id}");
+    let colour = format!("couleurs-{id}");
+    view! {
+        <li class="file" class:refused=refused>
+            <h3>{name}</h3>
+            <p role="status">{says}</p>
+            {move || reading().then(|| view! { <progress aria-label=format!("Lecture de {}", name())></progress> })}
+            <div class="compare-fields">
+                <div class="field">
+                    <label for=field.clone()>"Date de ces données"</label>
+                    <input id=field type="date" prop:value=date on:change=move |e| desk.ask(id, |asked| asked.date = event_target_value(&e))/>
+                </div>
+                <div class="field">
+                    <label for=colour.clone()>"Couleurs"</label>
+                    <select id=colour on:change=recolour>{ramps}</select>
+                </div>
+            </div>
+            <p class="take">
+                <button type="button" class="link" disabled=move || at().0 == Some(0) on:click=move |_| desk.shift(id, false) aria-label=move || format!("Monter {}", name())>"Monter"</button>
+                <button type="button" class="link" disabled=move || at().0.is_none_or(|i| i + 1 >= at().1) on:click=move |_| desk.shift(id, true) aria-label=move || format!("Descendre {}", name())>"Descendre"</button>
+                <button type="button" class="link" on:click=move |_| desk.remove(id) aria-label=move || format!("{} {}", if reading() { "Abandonner" } else { "Retirer" }, name())>
+                    {move || if reading() { "Abandonner" } else { "Retirer" }}
+                </button>
+            </p>
+            {move || if let Some(Step::Made(told)) = step.get() {
+                view! { <Columns id=id told=told.clone()/> {became(&told)} }.into_any()
+            } else {
+                ().into_any()
+            }}
+        </li>
+    }
+}
+
+/// What became of lines and features.
+fn became(told: &Told) -> impl IntoView + use<> {
+    let all = [
+        ("remarque", "remarques", &told.notes),
+        ("ancienne commune reportée", "anciennes communes reportées", &told.carried),
+        ("rapprochement à vérifier", "rapprochements à vérifier", &told.doubts),
+        ("ligne ou objet laissé de côté", "lignes ou objets laissés de côté", &told.losses),
+    ];
+    all.into_iter().filter(|(_, _, list)| list.count > 0).map(|(one, several, list)| sentences(one, several, list)).collect_view()
+}
+
+fn sentences(one: &str, several: &str, list: &List) -> impl IntoView + use<> {
+    let more = list.count - list.first.len();
+    let lines = list.first.iter().map(|s| view! { <li>{s.clone()}</li> }).collect_view();
+    view! {
+        <details class="gaps">
+            <summary>{text::counted(crate::summary::count(list.count), one, several)}</summary>
+            <ul>{lines}{(more > 0).then(|| view! { <li>{format!("Et {} de plus.", text::integer(crate::summary::count(more)))}</li> })}</ul>
+        </details>
+    }
+}

@@ -1,0 +1,202 @@
+//! The reader's own files: read on the device, understood, corrected, kept; refused with a reason; never sent.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use cli::assets::Assets;
+use journeys::{Key, PHONE, Page, Setup, journey};
+use territory::{AreaKind, Dataset, Gazetteer};
+
+use crate::{INDICATOR, SHEET};
+
+/// The frame and its page.
+const OWN: &str = "Vos données";
+const FIELD: &str = "Choisir des fichiers";
+
+fn dataset() -> Result<Dataset> {
+    let assets = Assets::open(&xtask::dist_dir().join("data")).map_err(|e| anyhow::anyhow!("{e}"))?;
+    assets.dataset().map_err(|e| anyhow::anyhow!("{e}"))
+}
+
+/// A file of this name in a folder of the test's own.
+fn file(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> Result<PathBuf> {
+    let path = folder.join(name);
+    std::fs::write(&path, bytes)?;
+    Ok(path)
+}
+
+/// The communes of a région, by code.
+fn communes(g: &Gazetteer, region: &str) -> Vec<String> {
+    let inside = g.rows().filter(|r| g.is_commune(*r) && g.area(AreaKind::Region, *r).is_some_and(|a| a.name == region));
+    inside.map(|r| g.code(r).to_string()).collect()
+}
+
+/// A zoning of Occitanie as a spreadsheet writes it: semicolons, Windows-1252, zeros lost; Decazeville out of every zone.
+fn zoning(g: &Gazetteer) -> Vec<u8> {
+    let mut text = "Code commune;Libell\u{e9};Zonage\n".to_owned();
+    for code in communes(g, "Occitanie") {
+        let class = if code == "12089" { "Hors zonage" } else { "ZIP" };
+        text += &format!("{};d\u{e9}but;{class}\n", code.trim_start_matches('0'));
+    }
+    text += "99999;nulle part;ZIP\n";
+    text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect()
+}
+
+#[tokio::test]
+async fn a_zoning_of_the_readers_own_replaces_the_shipped_one_and_goes_again() -> Result<()> {
+    let data = dataset()?;
+    let folder = tempfile::tempdir()?;
+    let path = file(folder.path(), "zonage-ars.csv", zoning(&data.gazetteer))?;
+    journey("own_zoning", Setup::at("c=12089"), async |page| {
+        let sheet = page.get("region", SHEET).await?;
+        page.reads(&sheet, "Zone d'intervention prioritaire").await?;
+        page.get("button", OWN).await?.click().await?;
+        page.enter(OWN).await?;
+        page.no_barrier().await?;
+        page.choose(FIELD, &[path]).await?;
+        page.shows("Zonage des médecins").await?;
+        page.shows("1 ligne ou objet laissé de côté").await?;
+        page.no_barrier().await?;
+        page.get("button", "Fermer").await?.click().await?;
+        page.leave().await?;
+        page.shows("Vos données : zonage-ars.csv").await?;
+        let sheet = page.get("region", SHEET).await?;
+        page.reads(&sheet, "Hors zonage").await?;
+        page.reads(&sheet, "vos données").await?;
+        page.no_barrier().await?;
+        page.get("button", "Revenir aux données livrées").await?.click().await?;
+        page.reads(&page.get("region", SHEET).await?, "Zone d'intervention prioritaire").await?;
+        Ok(())
+    })
+    .await
+}
+
+/// A column that nobody knows is a new indicator; the reader corrects what was understood, undoes, keeps, and erases.
+#[tokio::test]
+async fn columns_are_corrected_undone_kept_and_erased() -> Result<()> {
+    let data = dataset()?;
+    let folder = tempfile::tempdir()?;
+    let lines = communes(&data.gazetteer, "Occitanie").into_iter().enumerate();
+    let table = lines.fold("insee,Projets de maison de sante\n".to_owned(), |text, (i, code)| format!("{text}{code},{}\n", i % 9));
+    let path = file(folder.path(), "projets.csv", table)?;
+    journey("own_columns", Setup::at("c=12089"), async |page| {
+        page.get("button", OWN).await?.click().await?;
+        page.enter(OWN).await?;
+        page.choose(FIELD, &[path]).await?;
+        page.shows("Projets de maison de sante.").await?;
+        page.get("summary", "Ce que Plaque a compris des colonnes").await?.click().await?;
+        let role = page.get("combobox", "Ce que dit la colonne Projets de maison de sante").await?;
+        role.send_keys("Colonne ignorée").await?;
+        page.shows("aucune colonne utilisable").await?;
+        page.get("button", "Annuler le dernier changement").await?.click().await?;
+        page.shows("communes : Projets de maison de sante.").await?;
+        page.get("button", "Garder sur cet appareil").await?.click().await?;
+        page.shows("Ces fichiers sont gardés dans ce navigateur").await?;
+        page.leave().await?;
+        page.get("combobox", INDICATOR).await?;
+        // On another page, and after a reload, they are there.
+        page.go("portrait.html?c=12089").await?;
+        page.shows("Vos données : projets.csv").await?;
+        page.go("c=12089").await?;
+        page.shows("Vos données : projets.csv").await?;
+        page.get("button", "Modifier").await?.click().await?;
+        page.enter(OWN).await?;
+        page.get("button", "Effacer ce qui est gardé").await?.click().await?;
+        page.shows("Rien n’est gardé").await?;
+        page.leave().await?;
+        page.reload().await?;
+        page.get("region", SHEET).await?;
+        page.settled().await?;
+        ensure!(!page.text().await?.contains("projets.csv"), "still kept");
+        Ok(())
+    })
+    .await
+}
+
+/// Everything that a file can have wrong: said with its name and what to do; the page lives and the good layer stays.
+#[tokio::test]
+async fn bad_files_are_refused_with_a_reason_and_leave_the_rest() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let here = folder.path();
+    let ring = |points: &str| {
+        format!(
+            r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"nom":"Essai"}},"geometry":{{"type":"Polygon","coordinates":[[{points}]]}}}}]}}"#
+        )
+    };
+    let bomb = {
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::copy(&mut std::io::Read::take(std::io::repeat(b'0'), 400 << 20), &mut gz)?;
+        gz.finish()?
+    };
+    let large = here.join("enorme.csv");
+    std::fs::File::create(&large)?.set_len(200 << 20)?;
+    let cases: Vec<(PathBuf, &[&str])> = vec![
+        (
+            file(here, "lambert.geojson", ring("[650000,6860000],[651000,6860000],[651000,6861000],[650000,6860000]"))?,
+            &["lambert.geojson", "WGS"],
+        ),
+        (file(here, "croise.geojson", ring("[2,43],[3,44],[3,43],[2,44],[2,43]"))?, &["croise.geojson", "objet 1"]),
+        (file(here, "vide.geojson", r#"{"type":"FeatureCollection","features":[]}"#)?, &["vide.geojson"]),
+        (file(here, "tronque.geojson", r#"{"type":"FeatureCollection","features":[{"type":"Feature","geom"#)?, &["tronque.geojson"]),
+        (file(here, "profond.geojson", format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)))?, &["profond.geojson"]),
+        (file(here, "rien.csv", "")?, &["rien.csv", "vide"]),
+        (file(here, "inconnus.csv", "code,valeur\n99991,3\n99992,4\n")?, &["inconnus.csv"]),
+        (file(here, "bombe.csv.gz", bomb)?, &["bombe.csv.gz"]),
+        (file(here, "ancien.xls", [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])?, &["ancien.xls", ".xlsx"]),
+        (large, &["enorme.csv", "limite"]),
+    ];
+    let good = file(here, "bonne.csv", "code,Lits\n12089,3\n12202,4\n46102,5\n")?;
+    journey("own_bad", Setup::at("c=12089"), async |page| {
+        page.get("button", OWN).await?.click().await?;
+        page.enter(OWN).await?;
+        page.choose(FIELD, &[good]).await?;
+        page.shows("3 lignes rattachées à 3 communes").await.or(page.shows("3 sur 3 lignes rattachées à 3 communes").await)?;
+        for (path, words) in cases {
+            page.choose(FIELD, std::slice::from_ref(&path)).await?;
+            for word in words {
+                page.shows(word).await.with_context(|| path.display().to_string())?;
+            }
+            ensure!(!page.text().await?.contains("panic"), "{}", path.display());
+        }
+        page.no_barrier().await?;
+        page.leave().await?;
+        page.shows("Vos données : bonne.csv").await
+    })
+    .await
+}
+
+/// What is wrong in lines is listed by line; what can be put right is put right and said.
+#[tokio::test]
+async fn every_lost_line_is_listed() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let table = "code;Lits\n12089;3\n12089;4\n99999;1\n12202;NaN\n46102;inf\n9122;2,5\n";
+    let path = file(folder.path(), "lignes.csv", table)?;
+    journey("own_lines", Setup::at("donnees.html"), async |page| {
+        page.choose(FIELD, &[path]).await?;
+        page.shows("lignes ou objets laissés de côté").await?;
+        page.get("summary", "").await.ok();
+        page.script::<bool>("document.querySelectorAll('details').forEach(d => { d.open = true }); return true").await?;
+        for words in ["Ligne 3", "Ligne 4", "99999", "Ligne 5", "Ligne 6"] {
+            page.shows(words).await?;
+        }
+        page.no_barrier().await?;
+        page.nothing_overflows().await
+    })
+    .await
+}
+
+/// On a phone, and by keyboard alone.
+#[tokio::test]
+async fn the_page_of_files_is_for_phones_and_keyboards_too() -> Result<()> {
+    for size in [PHONE, (320, 640)] {
+        journey("own_phone", Setup::at("donnees.html").sized(size), async |page: &Page| {
+            page.tab_to("file", FIELD).await?;
+            page.press(Key::Tab).await?;
+            page.shows("Rien n’est gardé").await?;
+            page.nothing_overflows().await?;
+            page.no_barrier().await
+        })
+        .await?;
+    }
+    Ok(())
+}
