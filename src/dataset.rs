@@ -104,6 +104,8 @@ pub struct Data {
     more: StoredValue<Vec<More>>,
     /// What the reader brought.
     pub brought: RwSignal<Brought>,
+    /// Changes each time that files of the reader's have been taken in, or sent back.
+    pub revision: RwSignal<u32>,
     aside: StoredValue<own::Aside>,
 }
 
@@ -146,6 +148,7 @@ impl Default for Data {
             failures: RwSignal::new(Vec::new()),
             more: StoredValue::new(Vec::new()),
             brought: RwSignal::new(Brought::default()),
+            revision: RwSignal::new(0),
             aside: StoredValue::new(own::Aside::default()),
         }
     }

@@ -50,6 +50,7 @@ impl Data {
                     self.coarse.set(self.fine.get_untracked());
                 }
             }
+            self.revision.update(|n| *n += 1);
         });
     }
 

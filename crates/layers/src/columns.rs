@@ -1,7 +1,7 @@
 //! Columns made of the cells of a table: those that replace a shipped one, and new ones for the map.
 
 use tables::{Cell, JoinedColumn, Role};
-use territory::{Absence, Aggregate, Class, Column, ColumnEntry, ColumnSpec, Direction, Kind, Origin, READERS, Row, Value, text};
+use territory::{Absence, Aggregate, COUNTED, Class, Column, ColumnEntry, ColumnSpec, Direction, Kind, Origin, READERS, Row, Value, text};
 
 use crate::{
     ground::{COUNT, Covered, DENSITY, DOCTORS, Ground, NURSES, PEOPLE},
@@ -118,7 +118,18 @@ fn doctors(joined: &JoinedColumn, asked: &Asked, ground: &Ground) -> Vec<Made> {
         elsewhere(&density.spec, &covered)
     );
     let divided = replaced(&density.spec, asked, divided);
-    [(counted, counts), (divided, densities)].into_iter().filter_map(|(spec, values)| made(spec, &values)).collect()
+    [(counted, counts), (divided, densities), counted_here(count, joined, asked, &covered, ground)]
+        .into_iter()
+        .filter_map(|(spec, values)| made(spec, &values))
+        .collect()
+}
+
+/// Where doctors are of the reader's count: no model carries these on to later years.
+fn counted_here(count: &Column, joined: &JoinedColumn, asked: &Asked, covered: &Covered<'_>, ground: &Ground) -> (ColumnSpec, Vec<Value>) {
+    let has = |row: Row| covered.has(row) || joined.values.get(row.index()).is_some_and(Option::is_some);
+    let value = |row| if has(row) { Value::Known(1.0) } else { Value::Absent(Absence::NotApplicable) };
+    let spec = ColumnSpec { id: COUNTED.to_owned(), label: "Compté par vous".to_owned(), ..replaced(&count.spec, asked, String::new()) };
+    (spec, ground.gazetteer.rows().map(value).collect())
 }
 
 /// A new column for the map.

@@ -4,7 +4,7 @@ use atlas::{codec, digits, pack, topology};
 use serde::{Deserialize, Serialize};
 use shapes::Shapes;
 use tables::{Joined, Mapping, Opened, Role, Table};
-use territory::text;
+use territory::{COUNTED, text};
 
 use crate::{
     columns::columns,
@@ -81,7 +81,9 @@ fn of_table(table: &Table, asked: &Asked, ground: &Ground) -> Result<Layer, Stri
             }
             let spec = serde_json::to_vec(&made.column.spec).map_err(|e| e.to_string())?;
             packs.push((format!("column-{}", made.entry.id), pack::write(&[("spec", spec), ("data", made.column.encode())])));
-            entries.push(made.entry);
+            if made.entry.id != COUNTED {
+                entries.push(made.entry);
+            }
         }
     }
     let told = Told {

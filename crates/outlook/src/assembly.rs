@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use access::{Anchor, Ground, Journeys, Setting};
-use territory::{AreaKind, Dataset, NO_AREA, POPULATION};
+use territory::{AreaKind, COUNTED, Dataset, NO_AREA, POPULATION};
 
 use crate::{
     Book, Country, Demand, Model, Roads, Series, Supply, Update,
@@ -55,7 +55,15 @@ impl Assembly {
         let people = known(people);
         let mut doctors = known(by_commune(dataset, DOCTORS));
         if model.supply == Supply::Updated {
+            let published = doctors.clone();
             update(&mut doctors, dataset, book, &people);
+            // Those that the reader counted are of today: nothing carries them on.
+            let counted = dataset.column(COUNTED);
+            for (row, (n, own)) in g.rows().zip(doctors.iter_mut().zip(published)) {
+                if counted.is_some_and(|c| c.value(row).known().is_some()) {
+                    *n = own;
+                }
+            }
         }
         let emergency = if model.service_minutes || model.roads != 0.0 { by_commune(dataset, EMERGENCY) } else { vec![None; g.len()] };
         let services: Vec<_> = points.iter().zip(&emergency).map(|(p, t)| p.filter(|_| *t == Some(0.0))).collect();

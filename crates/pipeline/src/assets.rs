@@ -15,6 +15,7 @@ use crate::manifest::Page;
 /// Stable name of the file of models and flags.
 const OUTLOOK: &str = "outlook";
 /// Stable name of the file of parts, gaps and series of a portrait.
+const PASSAGE: &str = "passage";
 const PORTRAIT: &str = "portrait";
 /// Stable name of the file of health structures.
 const STRUCTURES: &str = "structures";
@@ -78,6 +79,7 @@ impl Assets {
             match (column, name) {
                 (Some(m), _) => reads(m.page, true),
                 (None, OUTLOOK) => reads(Page::Outlook, false),
+                (None, PASSAGE) => reads(Page::Own, false),
                 (None, PORTRAIT | STRUCTURES | SPECIALISTS) => reads(Page::Portrait, false),
                 (None, _) => reads(Page::Explorer, false),
             }

@@ -15,6 +15,7 @@ mod series;
 mod sources;
 mod structures;
 mod table;
+pub mod update;
 
 use std::path::{Path, PathBuf};
 
@@ -38,6 +39,8 @@ pub struct Options {
     pub sources: PathBuf,
     /// Folder of fetched packages.
     pub cache: PathBuf,
+    /// Folder of updates, whose tables are read instead of those of `sources`.
+    pub with: Option<PathBuf>,
     /// Folder to write.
     pub out: PathBuf,
 }
@@ -51,6 +54,7 @@ impl Options {
             data: root.join("data"),
             sources: std::env::var_os("PLAQUE_SOURCES").map_or_else(beside, PathBuf::from),
             cache: sources::default_cache(),
+            with: None,
             out: root.join("assets/data"),
         }
     }
@@ -79,7 +83,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let mut portrait: portrait::Book = manifest::read(&options.data.join("portrait.toml"))?;
 
     say("reading and checking the sources (about 10 s)");
-    let library = Library::open(&manifest, &options.sources, &options.cache, say)?;
+    let library = Library::open(&manifest, &options.sources, &options.cache, options.with.as_deref(), say)?;
     let places = Places::new(&library, &manifest)?;
     let made = columns::make_all(&indicators.indicators, &library, &places)?;
 
@@ -120,6 +124,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     say("packing (about 30 s)");
     let mut assets = assets::Assets::default();
     assets.add_places(&places.gazetteer);
+    assets.add("passage", &[("passage", places.former().encode())]);
     assets.add_rules(&rules)?;
     assets.add_outlook(&book)?;
     assets.add_portrait(&portrait)?;
@@ -131,8 +136,13 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         assets.add(&format!("contours-{name}"), &codec::encode(contours, *grid));
     }
     assets.add("contours-digits", &[("digits", digits(&levels, &mosaic.rows)?)]);
-    let indexes = [("index.json", Page::Explorer), ("index-outlook.json", Page::Outlook), ("index-portrait.json", Page::Portrait)]
-        .map(|(file, page)| (file, assets.index(manifest.dataset, &made, page)));
+    let indexes = [
+        ("index.json", Page::Explorer),
+        ("index-outlook.json", Page::Outlook),
+        ("index-portrait.json", Page::Portrait),
+        ("index-own.json", Page::Own),
+    ]
+    .map(|(file, page)| (file, assets.index(manifest.dataset, &made, page)));
     let report = Report {
         indexes: &indexes,
         library: &library,

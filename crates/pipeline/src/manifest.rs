@@ -57,6 +57,15 @@ pub(crate) struct Source {
     pub(crate) vintage: String,
     pub(crate) licence: String,
     pub(crate) url: String,
+    /// Address of the producer's own file, which `update` asks; none where the producer has a page only.
+    #[serde(default)]
+    pub(crate) official: Option<String>,
+    /// Hash of the official file that ours was made from, where it is known.
+    #[serde(default)]
+    pub(crate) official_sha256: Option<String>,
+    /// Our columns that have another name in the official file, and that name.
+    #[serde(default)]
+    pub(crate) official_columns: BTreeMap<String, String>,
     /// How the copy that we read was obtained.
     pub(crate) obtained: String,
     pub(crate) from: Location,
@@ -144,6 +153,8 @@ pub(crate) enum Page {
     Outlook,
     /// The portrait of a territory.
     Portrait,
+    /// The reader's own files.
+    Own,
 }
 
 /// The closed set of derivations.

@@ -99,6 +99,14 @@ impl Places {
         Ok(Self { gazetteer, passage: to_present, moved, splits, halls })
     }
 
+    /// Codes of former years that no place has today, with where they lead. A commune since split kept its code: whether a table
+    /// is older than the split cannot be told from the code alone.
+    pub(crate) fn former(&self) -> tables::Passage {
+        let former = self.passage.iter().filter_map(|(old, row)| Some((InseeCode::parse(old).ok()?, *row)));
+        let gone = former.filter(|(old, _)| self.gazetteer.row(*old).is_none());
+        tables::Passage::new(gone.map(|(old, row)| (old, vec![self.gazetteer.code(row)])))
+    }
+
     /// The present place of a code of any year.
     pub(crate) fn row(&self, code: &str) -> Option<Row> {
         self.passage.get(code).copied()

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::manifest::{Client, Location, Package, Source, Sources};
 use crate::table::Table;
+use crate::update::memory::{Kept, Memory};
 
 /// Every table, checked.
 pub(crate) struct Library {
@@ -21,7 +22,14 @@ impl Library {
     ///
     /// # Errors
     /// A source that is missing, truncated or altered: its name, what was found and what was expected.
-    pub(crate) fn open(manifest: &Sources, folder: &Path, cache: &Path, say: &mut dyn FnMut(&str)) -> Result<Self> {
+    pub(crate) fn open(manifest: &Sources, folder: &Path, cache: &Path, updates: Option<&Path>, say: &mut dyn FnMut(&str)) -> Result<Self> {
+        let memory = updates.map_or_else(
+            || Ok(Memory::default()),
+            |folder| {
+                ensure!(folder.is_dir(), "no folder of updates at {}", folder.display());
+                Memory::read(folder)
+            },
+        )?;
         let mut members = BTreeMap::new();
         for package in &manifest.packages {
             let wanted: Vec<&str> = manifest
@@ -37,7 +45,23 @@ impl Library {
         }
         let mut tables = BTreeMap::new();
         for source in &manifest.sources {
-            let table = read_source(source, folder, &members).with_context(|| {
+            let taken = updates.zip(memory.table(&source.id));
+            let mut source = source.clone();
+            let table = match taken {
+                Some((folder, kept)) => {
+                    say(&format!(
+                        "  {}: {} rows of {} taken on {}; texts of data/ still say « {} »",
+                        source.id, kept.rows, kept.official, kept.taken, source.vintage
+                    ));
+                    // What is told of the source is what is read.
+                    source.rows = kept.rows;
+                    source.obtained =
+                        format!("Fichier officiel {}, pris le {}, sha256 {}.", kept.official, kept.taken, kept.official_sha256);
+                    read_updated(&source, folder, kept)
+                }
+                None => read_source(&source, folder, &members),
+            };
+            let table = table.with_context(|| {
                 format!(
                     "source {} « {} »: expected {} rows with columns {}, from {}",
                     source.id,
@@ -47,7 +71,8 @@ impl Library {
                     source.url
                 )
             })?;
-            ensure!(tables.insert(source.id.clone(), (source.clone(), table)).is_none(), "source {} is declared twice", source.id);
+            let id = source.id.clone();
+            ensure!(tables.insert(id.clone(), (source, table)).is_none(), "source {id} is declared twice");
         }
         Ok(Self { tables })
     }
@@ -78,7 +103,21 @@ fn read_source(source: &Source, folder: &Path, members: &Members) -> Result<Tabl
             (member, members.get(&key).with_context(|| format!("no package « {package} » with a file {member}"))?.into())
         }
     };
-    let mut table = parse(name, &bytes, &source.columns)?;
+    checked(source, name, &bytes)
+}
+
+/// The table of a file on its own; packages are left alone.
+pub(crate) fn read_alone(source: &Source, folder: &Path) -> Result<Table> {
+    read_source(source, folder, &Members::new())
+}
+
+/// A table that `update` took, as its state file records it.
+fn read_updated(source: &Source, folder: &Path, kept: &Kept) -> Result<Table> {
+    checked(source, &kept.file, &read_checked(&folder.join(&kept.file), &kept.sha256)?)
+}
+
+fn checked(source: &Source, name: &str, bytes: &[u8]) -> Result<Table> {
+    let mut table = parse(name, bytes, &source.columns)?;
     let header = table.columns.iter().filter(|c| source.columns.contains(c)).count();
     ensure!(header == source.columns.len(), "{name}: the columns are {:?}", table.columns);
     ensure!(table.rows.len() == source.rows, "{name}: {} rows", table.rows.len());
@@ -189,7 +228,18 @@ mod tests {
 
     /// A manifest of one table, the folder where it lies, and what a build makes of it.
     fn open(text: Option<&str>, rows: usize, columns: &[&str]) -> Result<Library> {
+        open_with(text, rows, columns, None)
+    }
+
+    /// The same with the state file of a folder of updates and the one table in it.
+    fn open_with(text: Option<&str>, rows: usize, columns: &[&str], updates: Option<(&str, &str)>) -> Result<Library> {
         let folder = tempfile::tempdir().expect("a temporary folder");
+        let taken = folder.path().join("updates");
+        if let Some((state, table)) = updates {
+            std::fs::create_dir(&taken).expect("made");
+            std::fs::write(taken.join("state.json"), state).expect("written");
+            std::fs::write(taken.join("new.csv"), table).expect("written");
+        }
         if let Some(text) = text {
             std::fs::write(folder.path().join("apl.csv"), text).expect("written");
         }
@@ -211,7 +261,7 @@ mod tests {
             hex::encode(Sha256::digest(CSV))
         );
         let manifest: Sources = toml::from_str(&manifest).expect("a manifest");
-        Library::open(&manifest, folder.path(), folder.path(), &mut |_| ())
+        Library::open(&manifest, folder.path(), folder.path(), updates.map(|_| taken.as_path()), &mut |_| ())
     }
 
     fn refusal(text: Option<&str>, rows: usize, columns: &[&str]) -> String {
@@ -243,5 +293,33 @@ mod tests {
     fn another_header_or_number_of_rows_is_refused() {
         assert!(refusal(Some(CSV), 3, &["code", "apl"]).contains("2 rows"));
         assert!(refusal(Some(CSV), 2, &["code", "population"]).contains("the columns are"));
+    }
+
+    #[test]
+    fn an_update_is_read_where_its_state_file_vouches_for_it() {
+        let new = "code,apl\n01001,3.1\n01002,3.2\n01003,3.3\n";
+        let state = |source: &str, rows: usize| {
+            let hash = hex::encode(Sha256::digest(new));
+            format!(
+                r#"{{"addresses": {{}}, "sources": {{"{source}": {{"sha256": "a", "by": "b", "refused": null, "table": {{"file": "new.csv",
+                "sha256": "{hash}", "rows": {rows}, "official": "https://example.org/apl.csv", "official_sha256": "a", "taken": "2026-12-01"}}}}}}}}"#
+            )
+        };
+        let cells = |library: Library| library.table("apl_test").expect("there").rows.clone();
+        let with = |state: &str, table: &str| open_with(Some(CSV), 2, &["code", "apl"], Some((state, table)));
+        let library = with(&state("apl_test", 3), new).expect("good");
+        assert!(library.source("apl_test").expect("there").obtained.contains("https://example.org/apl.csv, pris le 2026-12-01"));
+        assert_eq!(cells(library)[2], ["01003", "3.3"]);
+        // A source that was not updated is read as ever.
+        assert_eq!(cells(with(&state("other", 3), new).expect("good")).len(), 2);
+        let altered = new.replace("3.1", "1.3");
+        for (state, table, part) in [
+            (state("apl_test", 3), altered.as_str(), "bytes of sha256"),
+            (state("apl_test", 4), new, "3 rows"),
+            ("{".to_owned(), new, "state.json is damaged"),
+        ] {
+            let error = format!("{:#}", with(&state, table).err().expect("a refusal"));
+            assert!(error.contains(part), "« {part} » is not in: {error}");
+        }
     }
 }

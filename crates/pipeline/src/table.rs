@@ -28,7 +28,12 @@ impl Table {
 
     /// Reads CSV with a header; the null of PostgreSQL (`\N`) is an empty cell.
     pub(crate) fn from_csv(bytes: &[u8]) -> Result<Self> {
-        let mut reader = csv::Reader::from_reader(bytes);
+        Self::from_separated(bytes, b',')
+    }
+
+    /// The same with another mark between cells.
+    pub(crate) fn from_separated(bytes: &[u8], mark: u8) -> Result<Self> {
+        let mut reader = csv::ReaderBuilder::new().delimiter(mark).from_reader(bytes);
         let columns = reader.headers()?.iter().map(str::to_owned).collect();
         let rows = reader
             .records()

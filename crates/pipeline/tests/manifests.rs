@@ -11,12 +11,13 @@ fn entries(file: &str, of: &str) -> Vec<Table> {
 
 /// Every text below a value but what no reader sees as prose: identifiers, colours, addresses, and how figures are found.
 fn prose(value: &Value, out: &mut Vec<String>) {
+    let hidden = ["derive", "id", "colours", "colour", "url", "official", "official_sha256", "official_columns", "obtained", "from"];
     match value {
         Value::String(s) => out.push(s.clone()),
         Value::Array(a) => a.iter().for_each(|v| prose(v, out)),
         Value::Table(t) => t
             .iter()
-            .filter(|(k, _)| !["derive", "id", "colours", "colour", "url", "obtained", "from", "columns", "keep"].contains(&k.as_str()))
+            .filter(|(k, _)| !hidden.contains(&k.as_str()) && !["columns", "keep"].contains(&k.as_str()))
             .for_each(|(_, v)| prose(v, out)),
         _ => {}
     }

@@ -68,6 +68,10 @@ pub struct Origin {
     pub processing: String,
 }
 
+/// Column that has a figure where the doctors are of the reader's count, on no list: models of access carry these on to no
+/// later year.
+pub const COUNTED: &str = "own_counted";
+
 /// Said as the producer of figures that the reader brought; no publication has this name.
 pub const READERS: &str = "Votre fichier";
 

@@ -21,7 +21,7 @@ pub mod text;
 
 pub use assets::{AssetFile, AssetIndex, ColumnEntry, IndexError};
 pub use code::{InseeCode, NotAnInseeCode, Row};
-pub use column::{Absence, Aggregate, Class, Column, ColumnError, ColumnSpec, Direction, Kind, Origin, READERS, Reference, Value};
+pub use column::{Absence, Aggregate, COUNTED, Class, Column, ColumnError, ColumnSpec, Direction, Kind, Origin, READERS, Reference, Value};
 pub use dataset::{Dataset, ForeignColumn, POPULATION, ZONE};
 pub use gazetteer::{Area, AreaKind, Gazetteer, GazetteerError, Membership, NO_AREA, Place};
 pub use rules::{

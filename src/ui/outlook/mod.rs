@@ -114,6 +114,7 @@ fn compute(book: RwSignal<Option<Arc<Book>>>, computed: RwSignal<Option<Arc<Comp
         Memo::new(move |_| data.set.with(|s| !s.gazetteer.is_empty() && Country::COLUMNS.iter().all(|id| s.columns.contains_key(*id))));
     Effect::new(move |_| {
         let (Some(book), true) = (book.get(), ready.get()) else { return };
+        data.revision.track();
         let (id, gives) = wanted.get();
         let Some(model) = book.model(id.as_deref()).cloned().map(|m| m.giving(gives, &book.activity)) else { return };
         run.update_value(|n| *n += 1);

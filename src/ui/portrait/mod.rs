@@ -169,6 +169,10 @@ fn make(looking: Looking, data: Data) {
         done == all && data.has_places()
     });
     Effect::new(move |_| {
+        if data.revision.get() > 0 {
+            // Wide areas have other figures with files of the reader's.
+            known.set_value(Known::default());
+        }
         // What was asked before no longer counts.
         run.update_value(|n| *n += 1);
         looking.stage.set(0);
