@@ -11,7 +11,6 @@ use crate::{
     bench,
     dataset::{Data, More},
     derived::Derived,
-    geojson,
     map::View,
     state::{FIRST_INDICATOR, Pane, State},
     summary::count,
@@ -336,10 +335,6 @@ fn show_unmapped(state: State, data: Data) {
 
 /// Who points with a mouse, or looks closely, gets borders to a few metres.
 fn follow_closeness(state: State, data: Data) {
-    // The digits are those of the shipped contours.
-    if geojson::asked(&url::current().rest).is_some() {
-        return;
-    }
     Effect::new(move |_| {
         if state.hovered.with(Option::is_some) || state.view.with(|v| v.is_some_and(|v| v.zoom >= CLOSE)) {
             data.load_digits();

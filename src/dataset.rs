@@ -12,10 +12,9 @@ use leptos::{prelude::*, task::spawn_local};
 use territory::{AreaKind, AssetIndex, Column, ColumnSpec, Dataset, Gazetteer, POPULATION, Row, RuleBook, SearchIndex};
 
 use crate::{
-    geojson,
     map::Label,
     net::{self, NetError},
-    text, turn, url,
+    text, turn,
 };
 
 pub use own::Brought;
@@ -165,9 +164,6 @@ impl Data {
                 self.load_column(id);
             }
             self.fetch(FINE.to_owned()).await;
-            if let Some(path) = geojson::asked(&url::current().rest) {
-                geojson::load(self, path).await;
-            }
         });
     }
 

@@ -6,7 +6,6 @@ pub mod charts;
 pub mod clock;
 pub mod dataset;
 pub mod derived;
-pub mod geojson;
 pub mod map;
 mod net;
 pub mod state;

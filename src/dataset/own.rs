@@ -7,6 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 use territory::{Column, ColumnEntry};
 
 use super::{COARSE, DIGITS, Data, FINE, Whose, column_file};
+use crate::turn;
 
 /// What the reader brought: a sentence that says so, the indicators that it adds, and what only some pages show.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,7 +25,14 @@ pub struct Brought {
 pub(super) struct Aside {
     /// Shipped columns by file; none for a column that was not there.
     columns: BTreeMap<String, Option<Arc<Column>>>,
-    contours: Option<[Option<Arc<Contours>>; 2]>,
+    contours: Option<Shipped>,
+}
+
+/// Shipped contours, coarse and fine, and which places they make neighbours.
+struct Shipped {
+    coarse: Option<Arc<Contours>>,
+    fine: Option<Arc<Contours>>,
+    neighbours: Arc<Vec<Vec<u32>>>,
 }
 
 impl Data {
@@ -35,14 +43,15 @@ impl Data {
         self.brought.set(brought);
         spawn_local(async move {
             for (name, bytes) in files {
-                let contours = [COARSE, FINE, DIGITS].contains(&name.as_str());
-                self.aside.update_value(|aside| match name.strip_prefix("column-") {
-                    Some(id) => drop(aside.columns.insert(name.clone(), self.set.with_untracked(|s| s.columns.get(id).cloned()))),
-                    None if contours && aside.contours.is_none() => {
-                        aside.contours = Some([self.coarse.get_untracked(), self.fine.get_untracked()]);
+                match name.strip_prefix("column-") {
+                    Some(id) => {
+                        let shipped = self.set.with_untracked(|s| s.columns.get(id).cloned());
+                        self.aside.update_value(|aside| {
+                            let _kept = aside.columns.entry(name.clone()).or_insert(shipped);
+                        });
                     }
-                    None => {}
-                });
+                    None => self.set_contours_aside().await,
+                }
                 if let Err(trouble) = self.take(&name, &bytes, Whose::Readers).await {
                     self.fail(name.clone(), &trouble);
                 }
@@ -51,6 +60,21 @@ impl Data {
                 }
             }
             self.revision.update(|n| *n += 1);
+        });
+    }
+
+    /// Keeps the shipped contours, once none of them is on its way any more: they would come over the reader's.
+    async fn set_contours_aside(self) {
+        while self.under_way.with_untracked(|files| [COARSE, FINE, DIGITS].iter().any(|name| files.contains_key(*name))) {
+            turn::picture().await;
+        }
+        let shipped = || Shipped {
+            coarse: self.coarse.get_untracked(),
+            fine: self.fine.get_untracked(),
+            neighbours: self.neighbours.get_untracked(),
+        };
+        self.aside.update_value(|aside| {
+            let _kept = aside.contours.get_or_insert_with(shipped);
         });
     }
 
@@ -66,9 +90,11 @@ impl Data {
                 }
             }
         });
-        if let Some([coarse, fine]) = aside.contours {
-            self.coarse.set(coarse);
-            self.fine.set(fine);
+        if let Some(shipped) = aside.contours {
+            self.coarse.set(shipped.coarse);
+            self.fine.set(shipped.fine);
+            self.neighbours.set(shipped.neighbours);
+            spawn_local(self.fetch(FINE.to_owned()));
         }
     }
 

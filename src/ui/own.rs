@@ -28,6 +28,8 @@ pub(super) mod say {
     pub(in crate::ui) const VIEW: &str = "plaque-vue";
     /// Back to the shipped data.
     pub(in crate::ui) const EMPTY: &str = "plaque-vider";
+    /// Something needs the reader: a file that is refused, another host to agree upon.
+    pub(in crate::ui) const OPEN: &str = "plaque-ouvrir";
     /// The reader is done with the frame.
     pub(in crate::ui) const CLOSE: &str = "plaque-fermer";
 }
@@ -48,9 +50,6 @@ pub fn Own() -> impl IntoView {
             let _told = inside.post_message(message, "/");
         }
     };
-    if !asked.is_empty() {
-        state.own.set(true);
-    }
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
         match (state.own.get(), dialog.open()) {
@@ -71,6 +70,7 @@ pub fn Own() -> impl IntoView {
                 waiting.update_value(|all| all.drain(..).for_each(|m| tell(&m)));
             }
             Some(say::CLOSE) => state.own.set(false),
+            Some(say::OPEN) => state.own.set(true),
             Some(say::VIEW) => {
                 let address = parts.get(1).as_string().unwrap_or_default();
                 let (query, fragment) = address.split_once('#').unwrap_or((&address, ""));

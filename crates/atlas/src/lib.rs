@@ -4,7 +4,6 @@
 pub mod codec;
 mod contours;
 pub mod digits;
-pub mod geojson;
 pub mod index;
 pub mod mesh;
 mod numbering;

@@ -74,6 +74,11 @@ impl Desk {
         // The page around hears of every change, once all that is being read has been.
         Effect::new(move |before: Option<Vec<Entry>>| {
             let entries = desk.entries.get();
+            let is_refused = |e: &&Entry| matches!(e.step, Step::Refused(_));
+            let refused = |all: &[Entry]| all.iter().filter(is_refused).count();
+            if refused(&entries) > before.as_deref().map_or(0, refused) {
+                own::tell_page(&Array::of1(&own::say::OPEN.into()));
+            }
             if before.is_some_and(|b| b != entries) && entries.iter().all(|e| e.step != Step::Reading) {
                 desk.hand_over(&entries);
             }

@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, ClipboardEvent, DragEvent, File, Url};
 
 use super::{desk::Desk, named};
-use crate::{net, url};
+use crate::{net, ui::own, url};
 
 /// Files by name, day and content.
 pub(super) fn of_files(files: impl Iterator<Item = File>) -> Vec<(String, String, Blob)> {
@@ -147,6 +147,12 @@ fn Links() -> impl IntoView {
             }
         });
     };
+    // Whoever is asked to agree, or must know of a trouble, sees this page.
+    Effect::new(move |_| {
+        if all.with(|all| all.iter().any(|n| n.trouble.is_some() || (n.host.is_some() && n.received.is_none()))) {
+            own::tell_page(&Array::of1(&own::say::OPEN.into()));
+        }
+    });
     // Those of this host come at once.
     let own: Vec<usize> =
         all.with_untracked(|all| (0..all.len()).filter(|i| all[*i].host.is_none() && all[*i].trouble.is_none()).collect());

@@ -1,4 +1,4 @@
-//! Contours from a plain GeoJSON file of the page's own host.
+//! Contours from a plain GeoJSON file that the address names, on the page's own host; another host only once the reader agrees.
 
 use anyhow::{Result, ensure};
 use journeys::{Fault, Page, Setup, journey};
@@ -14,14 +14,15 @@ const SQUARES: &str = r#"{ "type": "FeatureCollection", "features": [
 ] }"#;
 
 fn with(text: &'static str) -> Setup {
-    Setup { faults: vec![("mine.geojson", Fault::Instead(text))], ..Setup::at("contours=mine.geojson") }
+    Setup { faults: vec![("mine.geojson", Fault::Instead(text))], ..Setup::at("geojson=mine.geojson") }
 }
 
 #[tokio::test]
 async fn contours_come_from_a_plain_file_too() -> Result<()> {
     journey("geojson", with(SQUARES), async |page| {
         for (view, code) in [("2.5000,43.5000,9.00", "12202"), ("3.5000,43.5000,9.00", "12176")] {
-            page.go(&format!("contours=mine.geojson&v={view}")).await?;
+            page.go(&format!("geojson=mine.geojson&v={view}")).await?;
+            page.shows("Vos données : mine.geojson").await?;
             page.settled().await?;
             page.click_map(0, 0).await?;
             page.query_becomes("c", Some(code)).await?;
@@ -32,8 +33,11 @@ async fn contours_come_from_a_plain_file_too() -> Result<()> {
 }
 
 async fn is_refused(page: &Page, why: &str) -> Result<()> {
+    page.enter("Vos données").await?;
+    page.shows("mine.geojson").await?;
     page.shows(why).await?;
-    page.shows("La carte garde les siens").await?;
+    page.get("button", "Fermer").await?.click().await?;
+    page.leave().await?;
     let picture = page.painted(CLASSES).await?;
     ensure!(picture.main_colours(0.001).len() >= CLASSES, "the shipped contours are gone");
     Ok(())
@@ -41,8 +45,25 @@ async fn is_refused(page: &Page, why: &str) -> Result<()> {
 
 #[tokio::test]
 async fn a_file_that_is_no_geojson_leaves_the_map_as_it_was() -> Result<()> {
-    journey("geojson_bad", with("{"), async |page| is_refused(page, "ce n’est pas du GeoJSON").await).await?;
+    journey("geojson_bad", with("{"), async |page| is_refused(page, "GeoJSON").await).await?;
     let lambert = r#"{ "type": "Feature", "properties": { "code": "12202" }, "geometry": { "type": "Polygon",
         "coordinates": [[[660000, 6360000], [670000, 6360000], [670000, 6370000], [660000, 6360000]]] } }"#;
-    journey("geojson_lambert", with(lambert), async |page| is_refused(page, "qui n’est pas une longitude").await).await
+    journey("geojson_lambert", with(lambert), async |page| is_refused(page, "WGS").await).await
+}
+
+/// A link that names another host asks nothing of it; the reader is told its name, and may decline.
+#[tokio::test]
+async fn another_host_is_asked_only_once_the_reader_agrees() -> Result<()> {
+    let setup = Setup::at("table=https%3A%2F%2Fautre.example%2Fzonage.csv");
+    journey("geojson_elsewhere", setup, async |page| {
+        page.enter("Vos données").await?;
+        page.shows("autre.example").await?;
+        page.get("button", "Charger depuis autre.example").await?;
+        page.requests_stay_home().await?;
+        page.get("button", "Ne pas charger « zonage.csv »").await?.click().await?;
+        page.gone("button", "Charger depuis autre.example").await?;
+        page.requests_stay_home().await?;
+        page.leave().await
+    })
+    .await
 }
