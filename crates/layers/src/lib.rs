@@ -12,6 +12,6 @@ mod told;
 
 pub use ground::Ground;
 pub use legend::{RAMPS, Ramp};
-pub use make::{Asked, Layer, make};
+pub use make::{Asked, Layer, compose, make};
 pub use project::{Kept, Project, ProjectError};
 pub use told::{Area, Header, Kind, List, Spot, Told};

@@ -147,16 +147,37 @@ fn of_communes(shapes: Shapes, mut told: Told, ground: &Ground) -> Layer {
     told.kind = Kind::Communes;
     told.sentence =
         format!("{features}, {}\u{202f}: la carte montre ces contours.", text::counted(count(found.known), "commune", "communes"));
-    let (contours, _) = topology::build(&found.rows);
+    Layer { told, mapping: None, packs: contours(&found.rows) }
+}
+
+/// The packed contours of some places, by row.
+fn contours(rows: &[topology::Degrees]) -> Vec<(String, Vec<u8>)> {
+    let (contours, _) = topology::build(rows);
     let sections = codec::encode(&contours, GRID);
     // The digits are those of the contours as they are read, not as they were built.
     let read = codec::decode(|section| sections.iter().find(|s| s.0 == section).map(|s| &s.1[..]));
     let mut packs = vec![("contours-fine".to_owned(), pack::write(&sections))];
     if let Ok(read) = read {
-        let exact = digits::encode(&read, &digits::of_degrees(&found.rows));
+        let exact = digits::encode(&read, &digits::of_degrees(rows));
         packs.push(("contours-digits".to_owned(), pack::write(&[("digits", exact)])));
     }
-    Layer { told, mapping: None, packs }
+    packs
+}
+
+/// The contours of several files as one map: of a commune that two of them draw, the last is believed.
+///
+/// # Errors
+/// A sentence in French that names the file and says what to do.
+pub fn compose(files: Vec<(String, Vec<u8>)>, ground: &Ground) -> Result<Vec<(String, Vec<u8>)>, String> {
+    let mut all = Shapes::default();
+    // Of two features of one code the first counts: the last file comes first.
+    for (name, bytes) in files.into_iter().rev() {
+        let opened = tables::open(&name, bytes, &tables::Limits::default()).map_err(|e| e.to_string())?;
+        let Opened::GeoJson(bytes) = opened else { continue };
+        let shapes = shapes::read(&name, &bytes, &shapes::Limits::default()).map_err(|e| e.to_string())?;
+        all.shapes.extend(shapes.shapes);
+    }
+    Ok(contours(&shapes::communes(all, &ground.gazetteer, |code| ground.present(code)).rows))
 }
 
 fn of_perimeters(shapes: &Shapes, mut told: Told, ground: &Ground) -> Layer {

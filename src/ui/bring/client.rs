@@ -18,6 +18,8 @@ pub(super) enum Answer {
     Made { id: u32, told: Told, mapping: Option<Mapping>, packs: Vec<(String, ArrayBuffer)> },
     /// Why a file cannot be used; without number, a project.
     Refused { id: Option<u32>, why: String },
+    /// One map of several files of contours.
+    Composed(Vec<(String, ArrayBuffer)>),
     /// A project to be kept.
     Written(ArrayBuffer),
     /// A project that was read.
@@ -63,6 +65,11 @@ impl Client {
     pub(super) fn make(self, id: u32, asked: &Asked, bytes: &ArrayBuffer) {
         let asked = serde_json::to_string(asked).unwrap_or_default();
         self.ask(Some(id), Array::of4(&say::MAKE.into(), &id.into(), &asked.into(), bytes).into());
+    }
+
+    /// Asks for one map of several files of contours.
+    pub(super) fn compose(self, names: &Array, files: &Array) {
+        self.ask(None, Array::of3(&say::COMPOSE.into(), names, files).into());
     }
 
     /// Asks for a project of files.
@@ -171,6 +178,10 @@ impl Client {
             })
         };
         let buffers = |at| Array::from(&message.get(at)).iter().filter_map(|b| b.dyn_into::<ArrayBuffer>().ok()).collect::<Vec<_>>();
+        let packs = |at| {
+            let names = Array::from(&message.get(at)).iter().filter_map(|n| n.as_string()).collect::<Vec<_>>();
+            names.into_iter().zip(buffers(at + 1)).collect()
+        };
         let answer = match text(0).as_str() {
             say::BASE => {
                 let page = url::page();
@@ -191,12 +202,12 @@ impl Client {
                 let asked: Vec<Asked> = serde_json::from_str(&text(2)).unwrap_or_default();
                 Answer::Opened { view: text(1), files: asked.into_iter().zip(buffers(3)).collect() }
             }
+            say::COMPOSE => Answer::Composed(packs(1)),
             say::MAKE => {
                 let Some(id) = number(1) else { return };
-                let names = Array::from(&message.get(4)).iter().filter_map(|n| n.as_string()).collect::<Vec<_>>();
                 let told = serde_json::from_str(&text(2)).unwrap_or_default();
                 let mapping = serde_json::from_str(&text(3)).unwrap_or_default();
-                Answer::Made { id, told, mapping, packs: names.into_iter().zip(buffers(5)).collect() }
+                Answer::Made { id, told, mapping, packs: packs(4) }
             }
             _ => return,
         };

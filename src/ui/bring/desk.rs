@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use js_sys::{Array, ArrayBuffer};
-use layers::{Area, Asked, Spot, Told};
+use layers::{Area, Asked, Kind, Spot, Told};
 use leptos::{prelude::*, task::spawn_local};
 use serde::Serialize;
 use tables::{FileError, Limits};
@@ -48,6 +48,8 @@ pub(super) struct Desk {
     /// Files by number: the browser keeps them where they are, not in our memory.
     files: StoredValue<BTreeMap<u32, Blob>, LocalStorage>,
     packs: StoredValue<BTreeMap<u32, Vec<(String, ArrayBuffer)>>, LocalStorage>,
+    /// One map of several files of contours, and the numbers of these.
+    map: StoredValue<(Vec<u32>, Vec<(String, ArrayBuffer)>), LocalStorage>,
     next: StoredValue<u32>,
     /// What to do with the project that is being written.
     then: StoredValue<Option<Box<dyn FnOnce(ArrayBuffer)>>, LocalStorage>,
@@ -67,6 +69,7 @@ impl Desk {
             client: Client::new(),
             files: StoredValue::new_local(BTreeMap::new()),
             packs: StoredValue::new_local(BTreeMap::new()),
+            map: StoredValue::new_local((Vec::new(), Vec::new())),
             next: StoredValue::new(1),
             then: StoredValue::new_local(None),
         };
@@ -223,6 +226,10 @@ impl Desk {
             Answer::Trouble(why) => {
                 self.trouble.set(Some(format!("Aucun fichier ne peut être lu pour l’instant\u{202f}: {why}. Rechargez la page.")));
             }
+            Answer::Composed(packs) => {
+                self.map.update_value(|map| map.1 = packs);
+                self.hand_over(&self.entries.get_untracked());
+            }
             Answer::Written(bytes) => {
                 if let Some(then) = self.then.try_update_value(Option::take).flatten() {
                     then(bytes);
@@ -272,24 +279,51 @@ impl Desk {
         });
     }
 
+    /// Has one map made of several files of contours.
+    fn compose(self, drawn: Vec<u32>) {
+        self.map.set_value((drawn.clone(), Vec::new()));
+        self.said.set("Réunion des contours en une carte…".to_owned());
+        spawn_local(async move {
+            let (names, files) = (Array::new(), Array::new());
+            for id in drawn {
+                let Some(blob) = self.files.with_value(|files| files.get(&id).cloned()) else { continue };
+                if let Ok(bytes) = JsFuture::from(blob.array_buffer()).await {
+                    let name = self.entries.with_untracked(|all| all.iter().find(|e| e.id == id).map(|e| e.asked.name.clone()));
+                    names.push(&name.unwrap_or_default().into());
+                    files.push(&bytes);
+                }
+            }
+            self.client.compose(&names, &files);
+        });
+    }
+
     /// Tells the page around what the files come to.
     fn hand_over(self, entries: &[Entry]) {
         let made: Vec<(u32, &Told)> =
             entries.iter().filter_map(|e| if let Step::Made(told) = &e.step { Some((e.id, &**told)) } else { None }).collect();
+        let drawn: Vec<u32> = made.iter().filter(|(_, t)| t.kind == Kind::Communes).map(|(id, _)| *id).collect();
+        if drawn.len() > 1 && self.map.with_value(|map| map.0 != drawn) {
+            // Several files draw one map together.
+            return self.compose(drawn);
+        }
         let mark: Vec<String> = made.iter().map(|(_, t)| format!("{} ({})", t.name, dated(&t.date))).collect();
         let (names, buffers) = (Array::new(), Array::new());
+        let mut hand = |(name, bytes): &(String, ArrayBuffer)| {
+            names.push(&name.into());
+            buffers.push(bytes);
+        };
         let mut listed: Vec<&ColumnEntry> = Vec::new();
         let mut places = Places::default();
         for (id, told) in made {
             listed.extend(&told.entries);
             places.areas.extend(&told.areas);
             places.spots.extend(&told.spots);
-            self.packs.with_value(|all| {
-                for (name, bytes) in all.get(&id).into_iter().flatten() {
-                    names.push(&name.into());
-                    buffers.push(bytes);
-                }
-            });
+            if drawn.len() < 2 || !drawn.contains(&id) {
+                self.packs.with_value(|all| all.get(&id).into_iter().flatten().for_each(&mut hand));
+            }
+        }
+        if drawn.len() > 1 {
+            self.map.with_value(|map| map.1.iter().for_each(&mut hand));
         }
         let json = |value: Result<String, serde_json::Error>| JsValue::from(value.unwrap_or_default());
         let (listed, places) = (json(serde_json::to_string(&listed)), json(serde_json::to_string(&places)));

@@ -17,6 +17,8 @@ pub(super) mod say {
     pub(in crate::ui::bring) const BASE: &str = "base";
     /// Number, what is asked, bytes; back come number, what is told, mapping, names, bytes.
     pub(in crate::ui::bring) const MAKE: &str = "make";
+    /// Names and bytes of files of contours; back come names and bytes of one map of them all.
+    pub(in crate::ui::bring) const COMPOSE: &str = "compose";
     /// The view, what was asked of each file, bytes of each; back come the bytes of a project.
     pub(in crate::ui::bring) const WRITE: &str = "write";
     /// Name and bytes of a project; back come the view, what was asked of each file, bytes of each.
@@ -69,6 +71,7 @@ fn hear(scope: &DedicatedWorkerGlobalScope, ground: &Known, message: &Array) {
             });
         }
         say::MAKE => made(scope, &ground.borrow(), message),
+        say::COMPOSE => composed(scope, &ground.borrow(), message),
         say::WRITE => match written(message) {
             Ok(bytes) => tell(scope, &[say::WRITE.into(), buffer(&bytes).into()]),
             Err(why) => tell(scope, &[say::REFUSED.into(), JsValue::NULL, why.into()]),
@@ -105,19 +108,34 @@ async fn load(folder: &str) -> Result<Ground, String> {
     Ok(ground)
 }
 
+/// Packed files as two lists, their names and their bytes.
+fn lists(packs: &[(String, Vec<u8>)]) -> [JsValue; 2] {
+    let (names, files): (Vec<JsValue>, Vec<ArrayBuffer>) = packs.iter().map(|(name, bytes)| (JsValue::from(name), buffer(bytes))).unzip();
+    [names.iter().collect::<Array>().into(), files.iter().collect::<Array>().into()]
+}
+
+fn composed(scope: &DedicatedWorkerGlobalScope, ground: &Ground, message: &Array) {
+    let (names, buffers) = (Array::from(&message.get(1)), Array::from(&message.get(2)));
+    let files = names.iter().zip(buffers.iter()).map(|(name, b)| (name.as_string().unwrap_or_default(), bytes(&b))).collect();
+    match layers::compose(files, ground) {
+        Ok(packs) => {
+            let [names, files] = lists(&packs);
+            tell(scope, &[say::COMPOSE.into(), names, files]);
+        }
+        Err(why) => tell(scope, &[say::REFUSED.into(), JsValue::NULL, why.into()]),
+    }
+}
+
 fn made(scope: &DedicatedWorkerGlobalScope, ground: &Ground, message: &Array) {
     let number = message.get(1);
     let asked: Asked = serde_json::from_str(&message.get(2).as_string().unwrap_or_default()).unwrap_or_default();
     let json = |value: Result<String, serde_json::Error>| JsValue::from(value.unwrap_or_default());
     match layers::make(bytes(&message.get(3)), &asked, ground) {
         Ok(layer) => {
-            let (names, files): (Vec<JsValue>, Vec<ArrayBuffer>) =
-                layer.packs.iter().map(|(name, bytes)| (JsValue::from(name), buffer(bytes))).unzip();
+            let [names, files] = lists(&layer.packs);
             let told = json(serde_json::to_string(&layer.told));
             let mapping = json(serde_json::to_string(&layer.mapping));
-            let parts =
-                [say::MAKE.into(), number, told, mapping, names.iter().collect::<Array>().into(), files.iter().collect::<Array>().into()];
-            tell(scope, &parts);
+            tell(scope, &[say::MAKE.into(), number, told, mapping, names, files]);
         }
         Err(why) => tell(scope, &[say::REFUSED.into(), number, why.into()]),
     }

@@ -174,8 +174,7 @@ async fn every_lost_line_is_listed() -> Result<()> {
     journey("own_lines", Setup::at("donnees.html"), async |page| {
         page.choose(FIELD, &[path]).await?;
         page.shows("lignes ou objets laissés de côté").await?;
-        page.get("summary", "").await.ok();
-        page.script::<bool>("document.querySelectorAll('details').forEach(d => { d.open = true }); return true").await?;
+        page.get("summary", "4 lignes ou objets laissés de côté").await?.click().await?;
         for words in ["Ligne 3", "Ligne 4", "99999", "Ligne 5", "Ligne 6"] {
             page.shows(words).await?;
         }
@@ -199,4 +198,63 @@ async fn the_page_of_files_is_for_phones_and_keyboards_too() -> Result<()> {
         .await?;
     }
     Ok(())
+}
+
+/// Contours of another year in thirteen files draw one map, on which communes are found as ever.
+#[tokio::test]
+async fn thirteen_files_of_contours_are_one_map() -> Result<()> {
+    let folder = xtask::root().join("../shared/data/contours-2018-occitanie");
+    let Ok(inside) = std::fs::read_dir(&folder) else {
+        println!("without ../shared this journey has nothing to bring");
+        return Ok(());
+    };
+    let files: Vec<PathBuf> =
+        inside.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.extension().is_some_and(|e| e == "geojson")).collect();
+    ensure!(files.len() == 13, "{files:?}");
+    journey("own_contours", Setup::at("v=2.2500,44.5600,10.00"), async |page| {
+        page.settled().await?;
+        page.get("button", OWN).await?.click().await?;
+        page.enter(OWN).await?;
+        page.choose(FIELD, &files).await?;
+        page.shows("la carte montre ces contours").await?;
+        page.get("button", "Fermer").await?.click().await?;
+        page.leave().await?;
+        page.shows("Vos données : communes-").await?;
+        page.settled().await?;
+        page.click_map(0, 0).await?;
+        page.query_becomes("c", Some("12089")).await?;
+        // Outside of the files there is no contour left; with the shipped data there is again.
+        page.get("button", "Revenir aux données livrées").await?.click().await?;
+        page.gone("button", "Revenir aux données livrées").await
+    })
+    .await
+}
+
+/// A perimeter is a territory with a portrait, points stand among the structures; no address ever holds them.
+#[tokio::test]
+async fn perimeters_and_points_have_their_place_in_the_portrait() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let perimeter = r#"{"type":"Feature","properties":{"nom":"CPTS du Bassin"},"geometry":{"type":"Polygon","coordinates":[[[2.15,44.5],[2.4,44.5],[2.4,44.62],[2.15,44.62],[2.15,44.5]]]}}"#;
+    let points = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"nom":"Cabinet du Pont","type":"cabinet"},"geometry":{"type":"Point","coordinates":[2.26,44.57]}}]}"#;
+    let files = [file(folder.path(), "cpts.geojson", perimeter)?, file(folder.path(), "cabinets.geojson", points)?];
+    journey("own_portrait", Setup::at("portrait.html?c=12089"), async |page| {
+        page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
+        page.get("button", OWN).await?.click().await?;
+        page.enter(OWN).await?;
+        page.choose(FIELD, &files).await?;
+        page.shows("chacun devient un territoire").await?;
+        page.shows("1 point").await?;
+        page.get("button", "Fermer").await?.click().await?;
+        page.leave().await?;
+        page.shows("Vos points : 1 point").await?;
+        page.shows("Cabinet du Pont").await?;
+        page.tab_to("combobox", "Territoire").await?;
+        page.keys("Votre périmètre").await?;
+        page.shows("CPTS du Bassin (votre périmètre, par les mairies qui y sont)").await?;
+        page.no_barrier().await?;
+        let address: String = page.script("return location.href").await?;
+        ensure!(!address.contains("CPTS") && !address.contains("2.15"), "{address}");
+        Ok(())
+    })
+    .await
 }
