@@ -1,5 +1,7 @@
 //! A file of the reader's made into a layer.
 
+use std::collections::BTreeSet;
+
 use atlas::{codec, digits, pack, topology};
 use serde::{Deserialize, Serialize};
 use shapes::Shapes;
@@ -169,13 +171,15 @@ fn contours(rows: &[topology::Degrees]) -> Vec<(String, Vec<u8>)> {
 /// # Errors
 /// A sentence in French that names the file and says what to do.
 pub fn compose(files: Vec<(String, Vec<u8>)>, ground: &Ground) -> Result<Vec<(String, Vec<u8>)>, String> {
-    let mut all = Shapes::default();
-    // Of two features of one code the first counts: the last file comes first.
+    let (mut all, mut drawn) = (Shapes::default(), BTreeSet::new());
     for (name, bytes) in files.into_iter().rev() {
         let opened = tables::open(&name, bytes, &tables::Limits::default()).map_err(|e| e.to_string())?;
         let Opened::GeoJson(bytes) = opened else { continue };
         let shapes = shapes::read(&name, &bytes, &shapes::Limits::default()).map_err(|e| e.to_string())?;
-        all.shapes.extend(shapes.shapes);
+        // Later files have been looked at already.
+        let new: Vec<_> = shapes.shapes.into_iter().filter(|s| s.code.as_ref().is_none_or(|c| !drawn.contains(c))).collect();
+        drawn.extend(new.iter().filter_map(|s| s.code.clone()));
+        all.shapes.extend(new);
     }
     Ok(contours(&shapes::communes(all, &ground.gazetteer, |code| ground.present(code)).rows))
 }

@@ -1,0 +1,143 @@
+//! Layers on the real places: what a file says is what its columns hold, what it does not say is the shipped figure or a reason.
+
+use std::{path::Path, sync::OnceLock};
+
+use atlas::pack::Pack;
+use layers::{Asked, Ground, Kept, Kind, Layer, Project, ProjectError, compose, make};
+use proptest::prelude::*;
+use territory::{Absence, AreaKind, AssetIndex, Column, ColumnSpec, InseeCode, Row, Value};
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data")
+}
+
+/// The bytes of a shipped file, by its name in any list.
+fn shipped(name: &str) -> Vec<u8> {
+    ["index.json", "index-outlook.json", "index-own.json"]
+        .iter()
+        .find_map(|list| {
+            let index = AssetIndex::parse(&std::fs::read_to_string(folder().join(list)).ok()?).ok()?;
+            std::fs::read(folder().join(&index.files.get(name)?.file)).ok()
+        })
+        .unwrap_or_else(|| panic!("{name} is on no list"))
+}
+
+fn ground() -> &'static Ground {
+    static GROUND: OnceLock<Ground> = OnceLock::new();
+    GROUND.get_or_init(|| {
+        let mut ground = Ground::default();
+        ground.take_places(&shipped("places")).expect("places");
+        ground.take_passage(&shipped("passage")).expect("passage");
+        for id in Ground::COLUMNS {
+            ground.take_column(&shipped(&format!("column-{id}"))).expect(id);
+        }
+        ground
+    })
+}
+
+fn row(code: &str) -> Row {
+    ground().gazetteer.row(InseeCode::parse(code).expect("a code")).expect("a place")
+}
+
+fn decoded(bytes: &[u8]) -> Column {
+    let pack = Pack::parse(bytes).expect("a pack");
+    let spec: ColumnSpec = serde_json::from_slice(pack.section("spec").expect("spec")).expect("a description");
+    Column::decode(spec, pack.section("data").expect("data"), ground().gazetteer.len()).expect("a column")
+}
+
+fn column(layer: &Layer, id: &str) -> Column {
+    let (_, bytes) = layer.packs.iter().find(|p| p.0 == format!("column-{id}")).unwrap_or_else(|| panic!("no {id}: {:?}", layer.told));
+    decoded(bytes)
+}
+
+fn made(name: &str, text: &str) -> Layer {
+    let asked = Asked { layer: 7, name: name.to_owned(), date: "2026-11-01".to_owned(), ..Asked::default() };
+    make(text.as_bytes().to_vec(), &asked, ground()).expect("a layer")
+}
+
+/// Two communes of Occitanie: they are as the file says, the rest of the région has no class, other régions keep theirs.
+#[test]
+fn a_zoning_speaks_for_its_regions_and_for_no_other() {
+    let layer = made("zonage.csv", "code;zonage\n12089;Hors zonage\n46102;ZAC\n");
+    let (own, before) = (column(&layer, "zone_med"), decoded(&shipped("column-zone_med")));
+    assert_eq!(own.class(row("12089")).map(|c| c.id.as_str()), Some("HZ"));
+    assert_eq!(own.class(row("46102")).map(|c| c.id.as_str()), Some("ZAC"));
+    assert_eq!(own.value(row("12202")), Value::Absent(Absence::NotPublished));
+    let g = &ground().gazetteer;
+    let elsewhere: Vec<Row> = g.rows().filter(|r| g.area(AreaKind::Region, *r).is_some_and(|a| a.name != "Occitanie")).collect();
+    assert!(elsewhere.len() > 30_000 && elsewhere.iter().all(|r| own.value(*r) == before.value(*r)));
+    assert!(own.spec.origin.is_readers() && own.spec.vintage == "vos données, 1er novembre 2026", "{}", own.spec.vintage);
+    assert_eq!(layer.told.kind, Kind::Table);
+    assert_eq!(layer.told.losses.count, 0, "{:?}", layer.told.losses);
+}
+
+/// 12 doctors for the 5,020 inhabitants of Decazeville: 12 × 10,000 / 5,020 = 23.90 (the column keeps two decimals).
+#[test]
+fn a_count_of_doctors_is_a_density_too() {
+    let layer = made("effectifs.csv", "code insee,nb generalistes\n12089,12\n");
+    assert_eq!(column(&layer, "mg_2020").value(row("12089")), Value::Known(12.0));
+    let density = column(&layer, "mg_2020_density").value(row("12089")).known().expect("a density");
+    assert!((density - 23.9).abs() < 0.01, "{density}");
+    assert_eq!(column(&layer, "own_counted").value(row("12089")), Value::Known(1.0));
+    assert!(column(&layer, "own_counted").value(row("75056")).known().is_none());
+    assert!(layer.told.entries.iter().all(|e| e.id != "own_counted"), "what is on no list is listed");
+}
+
+/// Any other column is one of the map's, with a legend of its own; what it lacks has a reason.
+#[test]
+fn any_figure_is_a_new_column() {
+    let layer = made("lits.csv", "code;Lits de SSR\n12089;-3,25\n46102;1 200,5\n12202;s\n");
+    let own = column(&layer, "own_7_0");
+    assert_eq!(own.value(row("12089")), Value::Known(-3.25));
+    assert_eq!(own.value(row("46102")), Value::Known(1200.5));
+    assert_eq!(own.value(row("12202")), Value::Absent(Absence::Secret));
+    assert_eq!(own.value(row("75056")), Value::Absent(Absence::NotPublished));
+    assert_eq!(layer.told.entries.len(), 1);
+}
+
+const SQUARE: &str = r#"{"type":"Feature","properties":{"code":"12089"},"geometry":{"type":"Polygon","coordinates":[[[2,44],[2.5,44],[2.5,44.5],[2,44.5],[2,44]]]}}"#;
+
+#[test]
+fn of_two_files_that_draw_a_commune_the_last_is_believed() {
+    let other = SQUARE.replace("2.5", "2.25");
+    let drawn = |files: [&str; 2]| {
+        let files = files.iter().enumerate().map(|(i, t)| (format!("{i}.geojson"), t.as_bytes().to_vec())).collect();
+        let packs = compose(files, ground()).expect("a map");
+        let pack = Pack::parse(&packs[0].1).expect("a pack");
+        let contours = atlas::codec::decode(|s| pack.get(s)).expect("contours");
+        contours.bounds(u32::from(row("12089").0)).expect("bounds")
+    };
+    let width = |b: [u16; 4]| b[2].abs_diff(b[0]);
+    let (wide, narrow) = (width(drawn([&other, SQUARE])), width(drawn([SQUARE, &other])));
+    assert!(wide > narrow + narrow / 2, "{wide} and {narrow}");
+}
+
+#[test]
+fn a_project_of_a_later_version_or_of_nonsense_is_refused_with_its_name() {
+    let later = Project::default().write().expect("a project");
+    assert_eq!(Project::read("a.zip", &later), Ok(Project::default()));
+    for bytes in [&later[..later.len() / 2], b"PK\x03\x04", b""] {
+        let refused = Project::read("a.zip", bytes).expect_err("a damaged project");
+        assert!(matches!(&refused, ProjectError::Damaged { name, .. } if name == "a.zip"), "{refused}");
+        assert!(refused.to_string().contains("enregistrez le projet à nouveau"));
+    }
+}
+
+proptest! {
+    #[test]
+    fn projects_survive_their_file(view in "[?#a-z0-9=&]{0,40}", files in proptest::collection::vec(("[a-zé .]{1,20}", proptest::collection::vec(any::<u8>(), 0..2_000)), 0..6)) {
+        let kept = |(name, bytes): (String, Vec<u8>)| Kept { asked: Asked { name, ..Asked::default() }, bytes };
+        let project = Project { view, files: files.into_iter().map(kept).collect() };
+        prop_assert_eq!(Project::read("p.zip", &project.write().expect("a zip")).expect("read again"), project);
+    }
+
+    /// One byte changed: refused, or read as something; never a panic.
+    #[test]
+    fn damaged_projects_do_no_harm(at in 0usize..400, byte in any::<u8>()) {
+        let project = Project { view: "?c=12089".to_owned(), files: vec![Kept { asked: Asked::default(), bytes: b"code;valeur\n12089;3\n".repeat(9) }] };
+        let mut bytes = project.write().expect("a zip");
+        let at = at % bytes.len();
+        bytes[at] = byte;
+        let _either = Project::read("p.zip", &bytes);
+    }
+}
