@@ -1,5 +1,7 @@
 //! Layers on the real places: what a file says is what its columns hold, what it does not say is the shipped figure or a reason.
 
+#![expect(clippy::disallowed_methods, reason = "the tests read the shipped files")]
+
 use std::{path::Path, sync::OnceLock};
 
 use atlas::pack::Pack;

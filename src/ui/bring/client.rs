@@ -12,14 +12,19 @@ use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, Worker, WorkerOptions, W
 use super::worker::say;
 use crate::url;
 
+/// Packed files: names and bytes.
+pub(super) type Packs = Vec<(String, ArrayBuffer)>;
+/// What is done with an answer.
+type Then = Box<dyn Fn(Answer)>;
+
 /// What the worker says.
 pub(super) enum Answer {
     /// A layer.
-    Made { id: u32, told: Told, mapping: Option<Mapping>, packs: Vec<(String, ArrayBuffer)> },
+    Made { id: u32, told: Box<Told>, mapping: Option<Mapping>, packs: Packs },
     /// Why a file cannot be used; without number, a project.
     Refused { id: Option<u32>, why: String },
     /// One map of several files of contours.
-    Composed(Vec<(String, ArrayBuffer)>),
+    Composed(Packs),
     /// A project to be kept.
     Written(ArrayBuffer),
     /// A project that was read.
@@ -41,7 +46,7 @@ pub(super) struct Client {
     ready: StoredValue<bool>,
     jobs: StoredValue<VecDeque<Job>, LocalStorage>,
     busy: StoredValue<Option<Option<u32>>>,
-    then: StoredValue<Option<Box<dyn Fn(Answer)>>, LocalStorage>,
+    then: StoredValue<Option<Then>, LocalStorage>,
 }
 
 impl Client {

@@ -12,7 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
-use super::client::{Answer, Client};
+use super::client::{Answer, Client, Packs};
 use crate::{turn, ui::own};
 
 /// Where a file stands.
@@ -34,6 +34,9 @@ pub(super) struct Entry {
     pub(super) step: Step,
 }
 
+/// What is done with the bytes of a project.
+type Then = Box<dyn FnOnce(ArrayBuffer)>;
+
 /// Everything on the desk.
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
@@ -47,12 +50,12 @@ pub(super) struct Desk {
     client: Client,
     /// Files by number: the browser keeps them where they are, not in our memory.
     files: StoredValue<BTreeMap<u32, Blob>, LocalStorage>,
-    packs: StoredValue<BTreeMap<u32, Vec<(String, ArrayBuffer)>>, LocalStorage>,
+    packs: StoredValue<BTreeMap<u32, Packs>, LocalStorage>,
     /// One map of several files of contours, and the numbers of these.
-    map: StoredValue<(Vec<u32>, Vec<(String, ArrayBuffer)>), LocalStorage>,
+    map: StoredValue<(Vec<u32>, Packs), LocalStorage>,
     next: StoredValue<u32>,
     /// What to do with the project that is being written.
-    then: StoredValue<Option<Box<dyn FnOnce(ArrayBuffer)>>, LocalStorage>,
+    then: StoredValue<Option<Then>, LocalStorage>,
 }
 
 /// Steps that can be undone.
@@ -217,7 +220,7 @@ impl Desk {
                     if let Some(entry) = all.iter_mut().find(|e| e.id == id) {
                         // What was recognised is what is shown, and what a project keeps.
                         entry.asked.mapping = entry.asked.mapping.take().or(mapping);
-                        entry.step = Step::Made(Arc::new(told));
+                        entry.step = Step::Made(told.into());
                     }
                 });
             }

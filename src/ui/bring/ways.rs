@@ -92,10 +92,10 @@ pub(super) fn Ways() -> impl IntoView {
         let text = data.get_data("text/plain").unwrap_or_default();
         if !files.is_empty() {
             desk.add(files);
-        } else if text.contains('\n') || text.trim_start().starts_with('{') {
-            if let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&text.into())) {
-                desk.add(vec![("texte collé".to_owned(), today(), blob)]);
-            }
+        } else if (text.contains('\n') || text.trim_start().starts_with('{'))
+            && let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&text.into()))
+        {
+            desk.add(vec![("texte collé".to_owned(), today(), blob)]);
         }
     });
     on_cleanup(move || {
