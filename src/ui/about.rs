@@ -55,6 +55,14 @@ pub fn About() -> impl IntoView {
                 "Plaque dit aux médecins généralistes et aux élus, pour chaque commune de France, si elle manque de médecins, \
                  d’après quel classement et de quelle date, et ce que les contrats d’aide à l’installation y paient."
             </p>
+            <h3>"Vos données"</h3>
+            <p>
+                "Un zonage plus récent, vos effectifs, un périmètre\u{202f}: lus sur votre appareil, ils prennent la place des nôtres. "
+                <button type="button" class="link" on:click=move |_| {
+                    state.about.set(false);
+                    state.own.set(true);
+                }>"Apporter vos fichiers"</button>
+            </p>
             <h3>"Sources et méthodes"</h3>
             <p>{format!("Données rassemblées le {}. Chaque indicateur dit d’où il vient, ce que nous en avons fait et ce qu’il ne dit pas.", territory::text::date(date_of_dataset()))}</p>
             {sources}

@@ -15,13 +15,14 @@ pub fn finish(html: &str, preloads: &[String], open: bool) -> Result<String> {
 
 /// Only this host, and only the inline scripts that Trunk itself wrote, named by their hash.
 fn policy(html: &str, open: bool) -> String {
-    let hosts = if open { " https:" } else { "" };
+    // Its worker is the program itself, imported from this host.
+    let (hosts, program) = if open { (" https:", " 'self'") } else { ("", "") };
     let hashes: String = inline_scripts(html)
         .map(|script| format!(" 'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(script))))
         .collect();
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{hashes}; img-src 'self' data: blob:; \
-         style-src 'self' 'unsafe-inline'; connect-src 'self'{hosts}; worker-src blob:; object-src 'none'; base-uri 'self'; form-action 'self'"
+         style-src 'self' 'unsafe-inline'; connect-src 'self'{hosts}; worker-src{program} blob:; object-src 'none'; base-uri 'self'; form-action 'self'"
     )
 }
 
@@ -83,7 +84,8 @@ mod tests {
     #[test]
     fn only_a_page_that_asks_for_it_may_speak_to_another_host() {
         assert!(finish(PAGE, &[], false).unwrap().contains("connect-src 'self';"));
-        assert!(finish(PAGE, &[], true).unwrap().contains("connect-src 'self' https:;"));
+        let open = finish(PAGE, &[], true).unwrap();
+        assert!(open.contains("connect-src 'self' https:; worker-src 'self' blob:;"), "{open}");
     }
 
     #[test]

@@ -162,10 +162,10 @@ impl Client {
         let busy = self.busy.get_value();
         let was_ready = self.ready.get_value();
         self.stop();
-        let why = "la lecture s’est arrêtée\u{202f}: le fichier demande sans doute plus de mémoire que le navigateur n’en donne. Découpez-le, par exemple par département";
+        let why = "La lecture s’est arrêtée\u{202f}: le fichier demande sans doute plus de mémoire que le navigateur n’en donne. Découpez-le, par exemple par département.";
         match busy {
-            Some(id) => self.answer(Answer::Refused { id, why: format!("{}.", territory::text::sentence_case(why)) }),
-            None if !was_ready => self.answer(Answer::Trouble(why.to_owned())),
+            Some(id) => self.answer(Answer::Refused { id, why: why.to_owned() }),
+            None if !was_ready => self.answer(Answer::Trouble("le programme qui lit les fichiers n’a pas pu démarrer".to_owned())),
             None => {}
         }
         if was_ready {
