@@ -129,8 +129,15 @@ impl Client {
         }
     }
 
+    /// Sends a message; the bytes in it are handed on, never copied.
     fn send(self, message: &JsValue) {
-        self.worker.with_value(|w| w.as_ref().map(|w| drop(w.post_message(message))));
+        let bytes = |part: JsValue| if part.is_array() { Array::from(&part) } else { Array::of1(&part) };
+        let handed: Array = Array::from(message)
+            .iter()
+            .flat_map(|part| bytes(part).iter().collect::<Vec<_>>())
+            .filter(|b| b.has_type::<ArrayBuffer>())
+            .collect();
+        self.worker.with_value(|w| w.as_ref().map(|w| drop(w.post_message_with_transfer(message, &handed))));
     }
 
     /// Starts the program of this page once more, without the page.

@@ -85,8 +85,11 @@ fn hear(scope: &DedicatedWorkerGlobalScope, ground: &Known, message: &Array) {
 }
 
 fn tell(scope: &DedicatedWorkerGlobalScope, parts: &[JsValue]) {
-    // What cannot be sent is a message that is not of ours.
-    let _sent = scope.post_message(&parts.iter().collect::<Array>());
+    // The bytes are handed on, never copied. What cannot be sent is a message that is not of ours.
+    let bytes = |part: &JsValue| if part.is_array() { Array::from(part) } else { Array::of1(part) };
+    let handed: Array =
+        parts.iter().flat_map(|part| bytes(part).iter().collect::<Vec<_>>()).filter(|b| b.has_type::<ArrayBuffer>()).collect();
+    let _sent = scope.post_message_with_transfer(&parts.iter().collect::<Array>(), &handed);
 }
 
 /// What layers stand on.
@@ -130,7 +133,10 @@ fn made(scope: &DedicatedWorkerGlobalScope, ground: &Ground, message: &Array) {
     let number = message.get(1);
     let asked: Asked = serde_json::from_str(&message.get(2).as_string().unwrap_or_default()).unwrap_or_default();
     let json = |value: Result<String, serde_json::Error>| JsValue::from(value.unwrap_or_default());
-    match layers::make(bytes(&message.get(3)), &asked, ground) {
+    let file = bytes(&message.get(3));
+    // The browser's own copy may go while the file is read.
+    message.set(3, JsValue::NULL);
+    match layers::make(file, &asked, ground) {
         Ok(layer) => {
             let [names, files] = lists(&layer.packs);
             let told = json(serde_json::to_string(&layer.told));
