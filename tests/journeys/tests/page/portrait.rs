@@ -156,7 +156,8 @@ async fn the_portrait_is_printed_on_two_pages() -> Result<()> {
         for (address, says) in [
             ("portrait.html?c=12089#sector=2&plan_gives=5000", "Decazeville (commune, Aveyron), 5 020 habitants."),
             ("portrait.html?c=12089#plan_area=region", "Occitanie (région) : 4 446 communes"),
-            ("portrait.html?c=75056#plan_area=rayon&plan_km=30", "30 km autour de Paris"),
+            // The sentence that comes with the figures, not the title that comes before them.
+            ("portrait.html?c=75056#plan_area=rayon&plan_km=30", "30 km autour de Paris (communes dont la mairie"),
         ] {
             page.go(address).await?;
             page.shows(says).await?;
