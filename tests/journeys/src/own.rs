@@ -20,10 +20,14 @@ impl Page {
         Ok(self.driver.enter_default_frame().await?)
     }
 
-    /// Chooses files in the field of this name, as its dialog would.
+    /// Chooses files in the field of this name, as its dialog would: by canonical paths, which the driver asks for.
     pub async fn choose(&self, field: &str, files: &[PathBuf]) -> Result<()> {
         let field = self.get("file", field).await?;
-        let paths: Vec<String> = files.iter().map(|f| f.display().to_string()).collect();
+        let mut paths = Vec::with_capacity(files.len());
+        for file in files {
+            let path = file.canonicalize().with_context(|| format!("{} cannot be chosen", file.display()))?;
+            paths.push(path.display().to_string());
+        }
         Ok(field.send_keys(paths.join("\n")).await?)
     }
 }
