@@ -63,6 +63,9 @@ pub fn MapView(
     /// Rows that stand for a row without contour of its own.
     #[prop(optional, into)]
     parts: Option<Callback<Row, Vec<Row>>>,
+    /// The place that is outlined, where it follows the selected one later.
+    #[prop(optional, into)]
+    outlined: Option<Signal<Option<Row>>>,
 ) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
     let overlay = NodeRef::<html::Canvas>::new();
@@ -98,7 +101,8 @@ pub fn MapView(
         }
     });
     Effect::new(move |_| {
-        let rows = selected.get().map(|row| parts.map_or_else(|| vec![row], |p| p.run(row))).unwrap_or_default();
+        let row = outlined.map_or_else(|| selected.get(), |o| o.get());
+        let rows = row.map(|row| parts.map_or_else(|| vec![row], |p| p.run(row))).unwrap_or_default();
         let _ = (coarse.get(), fine.get(), padding.get());
         if hand.ready() {
             hand.outline(rows);

@@ -74,10 +74,11 @@ pub fn computed(id: &str, label: &str, unit: &str, vintage: String, decimals: u8
 }
 
 /// The map of a page beside the explorer, bound to the place and the view that all pages share. Why there can be none is
-/// written to `no_map`.
+/// written to `no_map`. The outlined place may come later than the choice, with what the page says of it.
 pub(super) fn bound_map(
     fill: Memo<Option<Fill>>,
     groups: Signal<Option<Arc<Vec<u8>>>>,
+    outlined: Signal<Option<Row>>,
     description: Signal<String>,
     no_map: RwSignal<Option<String>>,
 ) -> impl IntoView {
@@ -90,6 +91,7 @@ pub(super) fn bound_map(
             groups=groups
             labels=data.labels
             selected=state.selected
+            outlined=outlined
             hovered=state.hovered
             view=state.view
             padding=Signal::stored([12.0; 4])
@@ -134,7 +136,7 @@ pub fn ColumnMap(
     view! {
         <div class="everywhere-body">
             <div class="everywhere-map" class:no-map=move || no_map.with(Option::is_some)>
-                {bound_map(fill, groups, Memo::new(move |_| format!("Carte de France. {}", sentence.get())).into(), no_map)}
+                {bound_map(fill, groups, state.selected.into(), Memo::new(move |_| format!("Carte de France. {}", sentence.get())).into(), no_map)}
                 <p class="everywhere-readout" aria-hidden="true">{readout}</p>
                 {move || no_map.get().map(|why| view! { <p class="notice">{why}" Le tableau dit la même chose."</p> })}
             </div>

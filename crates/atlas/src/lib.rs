@@ -10,6 +10,7 @@ mod numbering;
 pub mod pack;
 pub mod plane;
 pub mod raster;
+pub mod shade;
 pub mod topology;
 mod written;
 

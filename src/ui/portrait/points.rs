@@ -47,6 +47,8 @@ pub(super) fn Points(
     let moving = RwSignal::new(false);
     let fill = Memo::new_with_compare(move |_| data.column(ZONE).map(|c| derived::fill(&c)), |_, _| true);
     let inside = Memo::new(move |_| below.with(|t| t.as_ref().map(|t| t.communes.clone())));
+    // Outlined with the rest of the map: drawn for the choice alone it would be drawn twice.
+    let outlined = Memo::new(move |_| below.with(|t| t.as_ref().map(|t| t.lead)).or_else(|| state.selected.get()));
     // The border of the territory is drawn: its communes have one number, all others another.
     let groups = Signal::derive(move || {
         let rows = inside.get()?;
@@ -160,7 +162,7 @@ pub(super) fn Points(
                 set_timeout(move || { let _back = moving.try_set(false); }, REST);
             }
         >
-            {bound_map(fill, groups, Signal::stored(DESCRIPTION.to_owned()), no_map)}
+            {bound_map(fill, groups, outlined.into(), Signal::stored(DESCRIPTION.to_owned()), no_map)}
             <svg class="marks" aria-hidden="true">{own}{drawn}</svg>
             {move || no_map.get().map(|why| view! { <p class="notice">{why}" La liste dit la même chose."</p> })}
         </div>
