@@ -74,7 +74,7 @@ pub fn MapView(
     Effect::new(move |_| {
         let (Some(element), Some(over)) = (canvas.get(), overlay.get()) else { return };
         hand.take(&element, &over);
-        watch_size(&element, hand);
+        watch_size(&element, move || hand.resize());
         watch_context(&over, hand);
         crate::bench::attach(hand);
     });
@@ -156,12 +156,12 @@ pub fn MapView(
     }
 }
 
-fn watch_size(element: &web_sys::HtmlCanvasElement, hand: Hand) {
-    let resized = Closure::<dyn Fn()>::new(move || hand.resize());
+/// Calls back with the first size of an element and with each other one, for as long as the page lives.
+pub(crate) fn watch_size(element: &web_sys::Element, resized: impl Fn() + 'static) {
+    let resized = Closure::<dyn Fn()>::new(resized);
     if let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) {
         observer.observe(element);
     }
-    // The observer lives as long as the page.
     resized.forget();
 }
 

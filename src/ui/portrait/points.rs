@@ -12,7 +12,7 @@ use super::{
 use crate::{
     dataset::use_data,
     derived,
-    map::{Camera, View},
+    map::{Camera, View, watch_size},
     state::use_state,
     ui::column_map::bound_map,
 };
@@ -43,6 +43,15 @@ pub(super) fn Points(
     let Looking { structures, below, yours, .. } = expect_context();
     let frame = NodeRef::<html::Div>::new();
     let no_map = RwSignal::new(None::<String>);
+    // Told by the browser: to ask for it between two changes would make it lay the page out once more.
+    let size = RwSignal::new([0.0; 2]);
+    Effect::new(move |_| {
+        let Some(element) = frame.get() else { return };
+        let measured = element.clone();
+        watch_size(&element, move || {
+            let _gone = size.try_set([f64::from(measured.client_width()), f64::from(measured.client_height())]);
+        });
+    });
     // While the hand moves the map, marks would lag behind it.
     let moving = RwSignal::new(false);
     let fill = Memo::new_with_compare(move |_| data.column(ZONE).map(|c| derived::fill(&c)), |_, _| true);
@@ -81,9 +90,7 @@ pub(super) fn Points(
         moving.set(false);
     });
     let marks = Memo::new(move |_| {
-        let (structures, view, element) = (structures.get()?, state.view.get()?, frame.get()?);
-        let _ = state.window.get();
-        let size = [f64::from(element.client_width()), f64::from(element.client_height())];
+        let (structures, view, size) = (structures.get()?, state.view.get()?, size.get());
         let camera = Camera::at(view, size);
         let kind = wanted.kind.get();
         let mut cells: BTreeMap<(i64, i64), Mark> = BTreeMap::new();
@@ -111,12 +118,10 @@ pub(super) fn Points(
     });
     // Points and borders of the reader's own, where they are.
     let own = move || {
-        let (yours, view, element) = (yours.get(), state.view.get()?, frame.get()?);
-        let _ = state.window.get();
+        let (yours, view, size) = (yours.get(), state.view.get()?, size.get());
         if moving.get() || (yours.spots.is_empty() && yours.areas.is_empty()) {
             return None;
         }
-        let size = [f64::from(element.client_width()), f64::from(element.client_height())];
         let camera = Camera::at(view, size);
         let pixel = |(lon, lat): (f64, f64)| camera.pixel(atlas::plane::to_plane_unbounded(lon, lat));
         let inside = |[x, y]: [f64; 2]| x >= 0.0 && y >= 0.0 && x <= size[0] && y <= size[1];
