@@ -87,6 +87,11 @@ fn beside(state: State, content: impl IntoView) -> impl IntoView {
         <div class="app aids">
             <Header aids=true/>
             <main class="stage">{content}<Status/></main>
+            // What the header has no room for on a phone.
+            <nav class="beside-foot" aria-label="Données et méthode">
+                <button type="button" class="link" on:click=move |_| state.own.set(true)>"Vos données"</button>
+                <button type="button" class="link" on:click=move |_| state.about.set(true)>"À propos"</button>
+            </nav>
             <Own/>
             <About/>
             <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
@@ -234,8 +239,8 @@ pub fn App(
                 </div>
                 <SheetPanel/>
             </main>
-            <Tabs/>
             <Own/>
+            <Tabs/>
             <About/>
             <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
         </div>

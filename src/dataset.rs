@@ -17,7 +17,7 @@ use crate::{
     text, turn,
 };
 
-pub use own::Brought;
+pub use own::{Brought, Places};
 
 /// The list of files, compiled into the page so that it and the data it asks for always belong together.
 const INDEX: &str = include_str!("../assets/data/index.json");

@@ -39,7 +39,7 @@ impl Address {
     #[must_use]
     pub fn parse(query: &str) -> Self {
         let mut out = Self::default();
-        for pair in query.trim_start_matches('?').split('&').filter(|p| !p.is_empty()) {
+        for pair in query.strip_prefix('?').unwrap_or(query).split('&').filter(|p| !p.is_empty()) {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
             let value = value.replace("%2C", ",").replace("%2c", ",");
             let understood = match key {
@@ -64,7 +64,7 @@ impl Address {
     /// Reads a fragment as well, with or without its `#`.
     #[must_use]
     pub fn with_fragment(mut self, fragment: &str) -> Self {
-        for piece in fragment.trim_start_matches('#').split('&').filter(|p| !p.is_empty()) {
+        for piece in fragment.strip_prefix('#').unwrap_or(fragment).split('&').filter(|p| !p.is_empty()) {
             if let Some((question, answer)) = piece.split_once('=').filter(|(q, a)| is_identifier(q) && is_answer(a)) {
                 self.answers.insert(question.to_owned(), answer.to_owned());
             }

@@ -203,6 +203,14 @@ fn the_address_says_everything_and_nothing_more() {
     }
 }
 
+/// Found by the fuzzer: a piece that is not ours may itself begin with a question mark.
+#[wasm_bindgen_test]
+fn only_the_first_question_mark_is_the_query_s() {
+    let address = Address::parse("?c=1&?c=12089");
+    assert_eq!((address.code, address.wrong.as_slice()), (None, &["c=1".to_owned()][..]));
+    assert_eq!(Address::parse(&address.to_query()).code, None);
+}
+
 #[wasm_bindgen_test]
 fn only_a_move_of_the_map_is_no_step() {
     let here = Address { code: Some(code("12089")), ..Address::default() };

@@ -3,11 +3,13 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use atlas::Contours;
+use layers::{Area, Spot};
 use leptos::{prelude::*, task::spawn_local};
-use territory::{Column, ColumnEntry};
+use serde::Deserialize;
+use territory::{Column, ColumnEntry, text};
 
 use super::{COARSE, DIGITS, Data, FINE, Whose, column_file};
-use crate::turn;
+use crate::{map::Over, summary::count, turn};
 
 /// What the reader brought: a sentence that says so, the indicators that it adds, and what only some pages show.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,8 +18,28 @@ pub struct Brought {
     pub mark: String,
     /// Indicators that are not among the shipped ones.
     pub entries: Vec<ColumnEntry>,
-    /// Perimeters and points, as they were sent (JSON).
-    pub places: String,
+    /// Perimeters and points.
+    pub places: Arc<Places>,
+}
+
+/// What the reader brought that is no figure.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct Places {
+    /// Perimeters.
+    pub areas: Vec<Area>,
+    /// Points.
+    pub spots: Vec<Spot>,
+}
+
+impl Places {
+    /// « 1 périmètre, 2 points »; nothing where there is none.
+    #[must_use]
+    pub fn in_words(&self) -> Option<String> {
+        let areas = (!self.areas.is_empty()).then(|| text::counted(count(self.areas.len()), "périmètre (tirets)", "périmètres (tirets)"));
+        let spots = (!self.spots.is_empty()).then(|| text::counted(count(self.spots.len()), "point (carré)", "points (carrés)"));
+        let all: Vec<String> = areas.into_iter().chain(spots).collect();
+        (!all.is_empty()).then(|| text::listed(&all))
+    }
 }
 
 /// What was put aside for files of the reader's.
@@ -36,6 +58,16 @@ struct Shipped {
 }
 
 impl Data {
+    /// Perimeters and points, for the map.
+    pub fn over(self) -> Memo<Over> {
+        Memo::new(move |_| {
+            let places = self.brought.with(|b| b.places.clone());
+            let mut over = Over { lines: places.areas.iter().map(|a| a.path.as_str()).collect(), ..Over::default() };
+            places.spots.iter().for_each(|s| over.mark(s.at));
+            over
+        })
+    }
+
     /// Takes packed files in the place of the shipped ones of the same name; those of before are gone. What cannot be read
     /// leaves the shipped file where it was.
     pub fn bring(self, brought: Brought, files: Vec<(String, Vec<u8>)>) {

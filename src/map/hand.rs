@@ -13,7 +13,7 @@ use super::camera::{Camera, View};
 use super::engine::{Engine, Frame, home};
 use super::labels::{self, Label, Placed};
 use super::look::Counts;
-use super::{gl, probe, soft};
+use super::{gl, over, probe, soft};
 
 /// A press that moved less is a click, CSS pixels.
 const CLICK_PX: f64 = 5.0;
@@ -349,6 +349,13 @@ impl Hand {
         self.moved.track();
         let padding = self.padding.get();
         self.camera().filter(|_| self.ready()).map(|c| labels::place(labels, &c, padding)).unwrap_or_default()
+    }
+
+    /// The way from cells of the sheet to CSS pixels at this moment, as SVG writes it.
+    #[must_use]
+    pub fn transform(self) -> String {
+        self.moved.track();
+        self.camera().map(|c| over::transform(&c)).unwrap_or_default()
     }
 
     /// A finger or a button goes down.

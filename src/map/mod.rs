@@ -7,6 +7,7 @@ mod gl;
 mod hand;
 mod labels;
 mod look;
+mod over;
 mod probe;
 mod soft;
 
@@ -22,6 +23,7 @@ pub use engine::Frame;
 pub use hand::Hand;
 pub use labels::Label;
 pub use look::Counts;
+pub use over::Over;
 
 /// RGBA of each row; alpha 255 = plain, 0 = hatched (no data).
 #[derive(Clone, Debug)]
@@ -63,6 +65,9 @@ pub fn MapView(
     /// Rows that stand for a row without contour of its own.
     #[prop(optional, into)]
     parts: Option<Callback<Row, Vec<Row>>>,
+    /// What lies over the map.
+    #[prop(optional, into)]
+    over: Option<Signal<Over>>,
     /// The place that is outlined, where it follows the selected one later.
     #[prop(optional, into)]
     outlined: Option<Signal<Option<Row>>>,
@@ -133,6 +138,16 @@ pub fn MapView(
                 on:keydown=move |e| hand.key(&e)
             ></canvas>
             <canvas node_ref=overlay class="map-overlay" class:shown=hand.overlaid aria-hidden="true"></canvas>
+            {move || over.map(|o| o.get()).filter(|o| !o.is_empty()).map(|o| view! {
+                <svg class="map-over" aria-hidden="true">
+                    <g transform=move || hand.transform()>
+                        <path class="own-area under" d=o.lines.clone()></path>
+                        <path class="own-area" d=o.lines></path>
+                        <path class="own-spot under" d=o.marks.clone()></path>
+                        <path class="own-spot" d=o.marks></path>
+                    </g>
+                </svg>
+            })}
             <p id="map-keys" class="visually-hidden">
                 "Flèches\u{a0}: déplacer la carte. Plus et moins\u{a0}: zoomer. Maj et flèche\u{a0}: commune voisine. Échap\u{a0}: fermer la fiche."
             </p>

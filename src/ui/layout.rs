@@ -128,6 +128,7 @@ pub fn MapPane() -> impl IntoView {
                 on_fail=on_fail
                 description=description
                 parts=Callback::new(move |row| data.drawn_as(row))
+                over=data.over()
             />
             <Readout/>
         </div>

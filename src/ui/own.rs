@@ -1,5 +1,7 @@
 //! The reader's own files: a frame that reads them, kept behind a button, and what it hands over taken into the data.
 
+use std::sync::Arc;
+
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
@@ -102,14 +104,14 @@ pub fn Own() -> impl IntoView {
         fall.remove();
     });
     let back = move |_| tell(&Array::of1(&say::EMPTY.into()).into());
-    let mark = Memo::new(move |_| data.brought.with(|b| b.mark.clone()));
+    let mark = Memo::new(move |_| data.brought.with(|b| (b.mark.clone(), b.places.in_words())));
     view! {
-        {move || (!mark.with(String::is_empty)).then(|| view! {
-            <p class="own-mark" role="status">
-                {format!("Vos données\u{202f}: {}. ", mark.get())}
-                <button type="button" class="link" on:click=move |_| state.own.set(true)>"Modifier"</button>" "
+        {move || Some(mark.get()).filter(|(files, _)| !files.is_empty()).map(|(files, drawn)| view! {
+            <div class="own-mark" role="status">
+                <p>{format!("Vos données\u{202f}: {files}.")}{drawn.map(|all| format!(" Sur la carte\u{202f}: {all}."))}</p>
+                <button type="button" class="link" on:click=move |_| state.own.set(true)>"Modifier"</button>
                 <button type="button" class="link" on:click=back>"Revenir aux données livrées"</button>
-            </p>
+            </div>
         })}
         <dialog node_ref=dialog class="own" aria-label="Vos données" on:close=move |_| state.own.set(false)>
             {move || started.get().then(|| view! { <iframe node_ref=frame src=source.clone() title="Vos données"></iframe> })}
@@ -128,7 +130,8 @@ pub(super) fn tell_page(message: &JsValue) {
 /// What the frame hands over.
 fn taken(parts: &Array) -> (Brought, Vec<(String, Vec<u8>)>) {
     let text = |at| parts.get(at).as_string().unwrap_or_default();
-    let brought = Brought { mark: text(1), entries: serde_json::from_str(&text(2)).unwrap_or_default(), places: text(3) };
+    let (entries, places) = (serde_json::from_str(&text(2)), serde_json::from_str(&text(3)));
+    let brought = Brought { mark: text(1), entries: entries.unwrap_or_default(), places: Arc::new(places.unwrap_or_default()) };
     let (names, buffers) = (Array::from(&parts.get(4)), Array::from(&parts.get(5)));
     let file = |(name, buffer): (JsValue, JsValue)| Some((name.as_string()?, Uint8Array::new(buffer.dyn_ref::<ArrayBuffer>()?).to_vec()));
     (brought, names.iter().zip(buffers.iter()).filter_map(file).collect())

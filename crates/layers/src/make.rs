@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use atlas::{codec, digits, pack, topology};
+use atlas::{codec, digits, pack, plane, topology};
 use serde::{Deserialize, Serialize};
-use shapes::Shapes;
+use shapes::{Reader, Shapes};
 use tables::{Joined, Mapping, Opened, Role, Table};
 use territory::{COUNTED, text};
 
@@ -48,16 +48,20 @@ const SAMPLE: usize = 5;
 /// Distance between two points of packed contours, cells of the plane.
 const GRID: u16 = 1;
 
-/// Makes a layer of a file.
+/// Makes a layer of a file. `share` hears how much of a file of shapes has been read, from 0 to 1.
 ///
 /// # Errors
 /// A sentence in French that names the file and says what to do.
-pub fn make(bytes: Vec<u8>, asked: &Asked, ground: &Ground) -> Result<Layer, String> {
+pub fn make(bytes: Vec<u8>, asked: &Asked, ground: &Ground, share: &mut dyn FnMut(f64)) -> Result<Layer, String> {
     let limits = tables::Limits::default();
     let opened = tables::open(&asked.name, bytes, &limits).map_err(|e| e.to_string())?;
     match opened {
         Opened::GeoJson(bytes) => {
-            let shapes = shapes::read(&asked.name, &bytes, &shapes::Limits::default()).map_err(|e| e.to_string())?;
+            let mut reader = Reader::new(&asked.name, &bytes, &shapes::Limits::default()).map_err(|e| e.to_string())?;
+            while let Some(done) = reader.advance().map_err(|e| e.to_string())? {
+                share(done);
+            }
+            let shapes = reader.finish();
             drop(bytes);
             Ok(of_shapes(shapes, asked, ground))
         }
@@ -188,7 +192,7 @@ fn of_perimeters(shapes: &Shapes, mut told: Told, ground: &Ground) -> Layer {
     let all = shapes::perimeters(shapes, &ground.gazetteer);
     told.kind = Kind::Perimeters;
     told.sentence = format!(
-        "{}\u{202f}: chacun devient un territoire, avec les communes dont la mairie est dedans.",
+        "{} sur la carte\u{202f}: chacun devient un territoire du portrait, avec les communes dont la mairie est dedans.",
         text::counted(count(all.len()), "périmètre", "périmètres")
     );
     told.areas = all
@@ -196,16 +200,25 @@ fn of_perimeters(shapes: &Shapes, mut told: Told, ground: &Ground) -> Layer {
         .map(|p| Area {
             name: p.name,
             communes: p.communes.iter().map(|r| ground.gazetteer.code(*r).to_string()).collect(),
-            rings: p.area.into_iter().flatten().collect(),
+            path: p.area.iter().flatten().map(|ring| path(ring)).collect(),
         })
         .collect();
     Layer { told, mapping: None, packs: Vec::new() }
 }
 
+/// A ring as a closed SVG path in cells of the sheet; points nearer than a tenth of a cell (6 m) are one.
+fn path(ring: &[(f64, f64)]) -> String {
+    let tenth = |v: f64| (v * 10.0).round() / 10.0;
+    let mut cells: Vec<[f64; 2]> = ring.iter().map(|(lon, lat)| plane::to_plane_unbounded(*lon, *lat).map(tenth)).collect();
+    cells.dedup();
+    let steps: Vec<String> = cells.iter().map(|[x, y]| format!("{x} {y}")).collect();
+    format!("M{}Z", steps.join("L"))
+}
+
 fn of_points(shapes: &Shapes, mut told: Told) -> Layer {
     let all = shapes::points(shapes);
     told.kind = Kind::Points;
-    told.sentence = format!("{}, parmi les structures du portrait.", text::counted(count(all.len()), "point", "points"));
+    told.sentence = format!("{}, sur la carte et parmi les structures du portrait.", text::counted(count(all.len()), "point", "points"));
     told.spots = all.into_iter().map(|s| Spot { name: s.name, kind: s.kind.unwrap_or_default(), at: s.at }).collect();
     Layer { told, mapping: None, packs: Vec::new() }
 }

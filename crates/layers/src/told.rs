@@ -75,8 +75,8 @@ pub struct Area {
     pub name: String,
     /// INSEE codes of the communes whose town hall is inside, ascending.
     pub communes: Vec<String>,
-    /// Its rings, degrees, for whoever draws it: outer and inner ones alike, filled by parity.
-    pub rings: Vec<Vec<(f64, f64)>>,
+    /// Its rings as an SVG path, in cells of the sheet: outer and inner ones alike.
+    pub path: String,
 }
 
 /// A point.

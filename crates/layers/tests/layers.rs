@@ -54,7 +54,7 @@ fn column(layer: &Layer, id: &str) -> Column {
 
 fn made(name: &str, text: &str) -> Layer {
     let asked = Asked { layer: 7, name: name.to_owned(), date: "2026-11-01".to_owned(), ..Asked::default() };
-    make(text.as_bytes().to_vec(), &asked, ground()).expect("a layer")
+    make(text.as_bytes().to_vec(), &asked, ground(), &mut |_| ()).expect("a layer")
 }
 
 /// Two communes of Occitanie: they are as the file says, the rest of the région has no class, other régions keep theirs.

@@ -23,6 +23,8 @@ pub(super) enum Answer {
     Made { id: u32, told: Box<Told>, mapping: Option<Mapping>, packs: Packs },
     /// Why a file cannot be used; without number, a project.
     Refused { id: Option<u32>, why: String },
+    /// How much of the file of a layer was read, from 0 to 1.
+    Share { id: u32, done: f64 },
     /// One map of several files of contours.
     Composed(Packs),
     /// A project to be kept.
@@ -203,6 +205,12 @@ impl Client {
             say::READY => {
                 self.ready.set_value(true);
                 return self.go_on();
+            }
+            say::SHARE => {
+                if let (Some(id), Some(done)) = (number(1), message.get(2).as_f64()) {
+                    self.answer(Answer::Share { id, done });
+                }
+                return;
             }
             say::TROUBLE => Answer::Trouble(text(1)),
             say::REFUSED => Answer::Refused { id: number(1), why: text(2) },

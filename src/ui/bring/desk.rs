@@ -18,8 +18,8 @@ use crate::{turn, ui::own};
 /// Where a file stands.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Step {
-    /// It waits for its turn, or is being read.
-    Reading,
+    /// It waits for its turn, or is being read: the share that has been, from 0 to 1, where it is known.
+    Reading(Option<f64>),
     /// It is a layer.
     Made(Arc<Told>),
     /// It cannot be used, and why.
@@ -58,6 +58,8 @@ pub(super) struct Desk {
     then: StoredValue<Option<Then>, LocalStorage>,
 }
 
+/// Files that the page around names one by one.
+const NAMED: usize = 3;
 /// Steps that can be undone.
 const PAST: usize = 50;
 
@@ -85,7 +87,7 @@ impl Desk {
             if refused(&entries) > before.as_deref().map_or(0, refused) {
                 own::tell_page(&Array::of1(&own::say::OPEN.into()));
             }
-            if before.is_some_and(|b| b != entries) && entries.iter().all(|e| e.step != Step::Reading) {
+            if before.is_some_and(|b| b != entries) && !entries.iter().any(|e| matches!(e.step, Step::Reading(_))) {
                 desk.hand_over(&entries);
             }
             entries
@@ -141,7 +143,7 @@ impl Desk {
         let (size, limit) = (megabytes(blob.size()), megabytes(crate::summary::count(Limits::default().file)));
         let too_large = size > limit;
         let refused = || FileError::TooLarge { file: asked.name.clone(), size, limit }.to_string();
-        let step = if too_large { Step::Refused(refused()) } else { Step::Reading };
+        let step = if too_large { Step::Refused(refused()) } else { Step::Reading(None) };
         self.files.update_value(|files| drop(files.insert(id, blob)));
         self.change(|all| all.push(Entry { id, asked: Asked { layer: id, ..asked }, step }));
         if !too_large {
@@ -154,7 +156,7 @@ impl Desk {
         let Some(entry) = self.entries.with_untracked(|all| all.iter().find(|e| e.id == id).cloned()) else { return };
         let Some(blob) = self.files.with_value(|files| files.get(&id).cloned()) else { return };
         self.client.give_up(id);
-        self.step(id, Step::Reading);
+        self.step(id, Step::Reading(None));
         spawn_local(async move {
             match JsFuture::from(blob.array_buffer()).await.ok().and_then(|b| b.dyn_into::<ArrayBuffer>().ok()) {
                 Some(bytes) => self.client.make(id, &entry.asked, &bytes),
@@ -224,6 +226,7 @@ impl Desk {
                     }
                 });
             }
+            Answer::Share { id, done } => self.step(id, Step::Reading(Some(done))),
             Answer::Refused { id: Some(id), why } => self.step(id, Step::Refused(why)),
             Answer::Refused { id: None, why } => self.trouble.set(Some(why)),
             Answer::Trouble(why) => {
@@ -309,7 +312,12 @@ impl Desk {
             // Several files draw one map together.
             return self.compose(drawn);
         }
-        let mark: Vec<String> = made.iter().map(|(_, t)| format!("{} ({})", t.name, dated(&t.date))).collect();
+        let mut mark: Vec<String> = made.iter().map(|(_, t)| format!("{} ({})", t.name, dated(&t.date))).collect();
+        let rest = mark.len().saturating_sub(NAMED);
+        if rest > 1 {
+            mark.truncate(NAMED);
+            mark.push(format!("{rest} autres fichiers"));
+        }
         let (names, buffers) = (Array::new(), Array::new());
         let mut hand = |(name, bytes): &(String, ArrayBuffer)| {
             names.push(&name.into());
@@ -330,7 +338,7 @@ impl Desk {
         }
         let json = |value: Result<String, serde_json::Error>| JsValue::from(value.unwrap_or_default());
         let (listed, places) = (json(serde_json::to_string(&listed)), json(serde_json::to_string(&places)));
-        let message = [own::say::LAYERS.into(), mark.join(", ").into(), listed, places, names.into(), buffers.into()];
+        let message = [own::say::LAYERS.into(), text::listed(&mark).into(), listed, places, names.into(), buffers.into()];
         own::tell_page(&message.iter().collect::<Array>());
     }
 }

@@ -46,10 +46,12 @@ fn FileCard(
     let says = move || match step.get() {
         Some(Step::Made(told)) => told.sentence.clone(),
         Some(Step::Refused(why)) => why,
-        Some(Step::Reading) | None => "Lecture en cours…".to_owned(),
+        Some(Step::Reading(_)) | None => "Lecture en cours…".to_owned(),
     };
     let refused = move || matches!(step.get(), Some(Step::Refused(_)));
-    let reading = move || matches!(step.get(), Some(Step::Reading));
+    let reading = Memo::new(move |_| matches!(step.get(), Some(Step::Reading(_))));
+    let share = move || if let Some(Step::Reading(share)) = step.get() { share.map(|s| s.to_string()) } else { None };
+    let has_figures = move || if let Some(Step::Made(told)) = step.get() { !told.entries.is_empty() } else { false };
     let ramps = RAMPS
         .iter()
         .map(|(r, label)| {
@@ -68,13 +70,13 @@ fn FileCard(
         <li class="file" class:refused=refused>
             <h3>{name}</h3>
             <p role="status">{says}</p>
-            {move || reading().then(|| view! { <progress aria-label=format!("Lecture de {}", name())></progress> })}
+            {move || reading.get().then(|| view! { <progress value=share aria-label=format!("Lecture de {}", name())></progress> })}
             <div class="compare-fields">
                 <div class="field">
                     <label for=field.clone()>"Date de ces données"</label>
                     <input id=field type="date" prop:value=date on:change=move |e| desk.ask(id, |asked| asked.date = event_target_value(&e))/>
                 </div>
-                <div class="field">
+                <div class="field" hidden=move || !has_figures()>
                     <label for=colour.clone()>"Couleurs"</label>
                     <select id=colour on:change=recolour>{ramps}</select>
                 </div>
@@ -82,8 +84,8 @@ fn FileCard(
             <p class="take">
                 <button type="button" class="link" disabled=move || at().0 == Some(0) on:click=move |_| desk.shift(id, false) aria-label=move || format!("Monter {}", name())>"Monter"</button>
                 <button type="button" class="link" disabled=move || at().0.is_none_or(|i| i + 1 >= at().1) on:click=move |_| desk.shift(id, true) aria-label=move || format!("Descendre {}", name())>"Descendre"</button>
-                <button type="button" class="link" on:click=move |_| desk.remove(id) aria-label=move || format!("{} {}", if reading() { "Abandonner" } else { "Retirer" }, name())>
-                    {move || if reading() { "Abandonner" } else { "Retirer" }}
+                <button type="button" class="link" on:click=move |_| desk.remove(id) aria-label=move || format!("{} {}", if reading.get() { "Abandonner" } else { "Retirer" }, name())>
+                    {move || if reading.get() { "Abandonner" } else { "Retirer" }}
                 </button>
             </p>
             {move || if let Some(Step::Made(told)) = step.get() {

@@ -23,6 +23,8 @@ pub(super) mod say {
     pub(in crate::ui::bring) const WRITE: &str = "write";
     /// Name and bytes of a project; back come the view, what was asked of each file, bytes of each.
     pub(in crate::ui::bring) const OPEN: &str = "open";
+    /// From the worker: number of the layer that is being made, and how much of its file was read, from 0 to 1.
+    pub(in crate::ui::bring) const SHARE: &str = "share";
     /// From the worker: it can make layers.
     pub(in crate::ui::bring) const READY: &str = "ready";
     /// From the worker: it cannot begin, and why.
@@ -37,6 +39,9 @@ const LISTS: [&str; 3] = [
     include_str!("../../../assets/data/index-outlook.json"),
     include_str!("../../../assets/data/index-own.json"),
 ];
+
+/// Share of a file after which the page hears of it again.
+const STEP: f64 = 0.02;
 
 type Known = Rc<RefCell<Ground>>;
 
@@ -136,7 +141,14 @@ fn made(scope: &DedicatedWorkerGlobalScope, ground: &Ground, message: &Array) {
     let file = bytes(&message.get(3));
     // The browser's own copy may go while the file is read.
     message.set(3, JsValue::NULL);
-    match layers::make(file, &asked, ground) {
+    let mut told = 0.0;
+    let mut share = |done: f64| {
+        if done > told + STEP {
+            told = done;
+            tell(scope, &[say::SHARE.into(), number.clone(), done.into()]);
+        }
+    };
+    match layers::make(file, &asked, ground, &mut share) {
         Ok(layer) => {
             let [names, files] = lists(&layer.packs);
             let told = json(serde_json::to_string(&layer.told));

@@ -8,10 +8,10 @@ use territory::{InseeCode, Row, text};
 
 use super::{
     Looking, folded,
-    yours::{self, PERIMETER, Places},
+    yours::{self, PERIMETER},
 };
 use crate::{
-    dataset::{Data, use_data},
+    dataset::{Data, Places, use_data},
     state::{State, use_state},
     ui::planned::{focus, plan, planned},
 };

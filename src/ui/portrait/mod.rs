@@ -23,7 +23,7 @@ use super::{
     planned::focus,
 };
 use crate::{
-    dataset::{Data, More, use_data},
+    dataset::{Data, More, Places, use_data},
     state::use_state,
     turn,
 };
@@ -36,7 +36,6 @@ use sites::Sites;
 use take::Take;
 pub(super) use take::save_bytes;
 use teams::Teams;
-use yours::Places;
 
 /// What the page reads from files of its own.
 #[derive(Clone, Copy)]
@@ -222,7 +221,7 @@ pub fn Portrait(
     made: Made,
 ) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let yours = yours::places(data);
+    let yours = Memo::new(move |_| data.brought.with(|b| b.places.clone()));
     let territory = Memo::new(move |_| asked(state, data, &yours.get()));
     let looking = Looking {
         structures: made.structures,

@@ -40,7 +40,7 @@ pub(super) fn Points(
     wanted: Wanted,
 ) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { structures, below, yours, .. } = expect_context();
+    let Looking { structures, below, .. } = expect_context();
     let frame = NodeRef::<html::Div>::new();
     let no_map = RwSignal::new(None::<String>);
     // Told by the browser: to ask for it between two changes would make it lay the page out once more.
@@ -116,28 +116,6 @@ pub(super) fn Points(
         };
         Some(cells.into_values().map(middle).collect::<Vec<_>>())
     });
-    // Points and borders of the reader's own, where they are.
-    let own = move || {
-        let (yours, view, size) = (yours.get(), state.view.get()?, size.get());
-        if moving.get() || (yours.spots.is_empty() && yours.areas.is_empty()) {
-            return None;
-        }
-        let camera = Camera::at(view, size);
-        let pixel = |(lon, lat): (f64, f64)| camera.pixel(atlas::plane::to_plane_unbounded(lon, lat));
-        let inside = |[x, y]: [f64; 2]| x >= 0.0 && y >= 0.0 && x <= size[0] && y <= size[1];
-        let spots = yours.spots.iter().map(|s| pixel(s.at)).filter(|p| inside(*p)).map(|[x, y]| {
-            view! { <rect class="own-spot" x=(x - 5.0).to_string() y=(y - 5.0).to_string() width="10" height="10"></rect> }
-        });
-        let path = |area: &layers::Area| {
-            let step = |(i, p): (usize, &(f64, f64))| {
-                let [x, y] = pixel(*p);
-                format!("{}{x:.1} {y:.1}", if i == 0 { "M" } else { "L" })
-            };
-            area.rings.iter().map(|ring| ring.iter().enumerate().map(step).collect::<String>() + "Z").collect::<String>()
-        };
-        let paths = yours.areas.iter().map(|a| view! { <path class="own-area" d=path(a)></path> }).collect_view();
-        Some(view! { {paths} {spots.collect_view()} })
-    };
     let drawn = move || {
         let mark = |m: Mark| {
             let [x, y] = m.at;
@@ -168,7 +146,7 @@ pub(super) fn Points(
             }
         >
             {bound_map(fill, groups, outlined.into(), Signal::stored(DESCRIPTION.to_owned()), no_map)}
-            <svg class="marks" aria-hidden="true">{own}{drawn}</svg>
+            <svg class="marks" aria-hidden="true">{drawn}</svg>
             {move || no_map.get().map(|why| view! { <p class="notice">{why}" La liste dit la même chose."</p> })}
         </div>
         <p class="minor">"Fond\u{202f}: zonage des médecins. Un cercle avec un nombre réunit des structures proches\u{202f}: cliquez pour en avoir la liste."</p>

@@ -1,16 +1,13 @@
 //! Perimeters and points of the reader's own: the first become territories, the others stand beside the structures.
 
-use std::sync::Arc;
-
-use layers::{Area, Spot};
+use layers::Spot;
 use leptos::prelude::*;
 use portrait::{Chosen, NoTerritory, Territory, Wind, great_circle_km};
-use serde::Deserialize;
 use territory::{InseeCode, Row, text};
 
 use super::Looking;
 use crate::{
-    dataset::{Data, use_data},
+    dataset::{Data, Places, use_data},
     summary::count,
 };
 
@@ -18,18 +15,6 @@ use crate::{
 pub(super) const PERIMETER: &str = "perimetre-";
 /// Points listed.
 const MOST: usize = 50;
-
-/// What the reader brought for this page.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-pub(super) struct Places {
-    pub(super) areas: Vec<Area>,
-    pub(super) spots: Vec<Spot>,
-}
-
-/// What the reader brought, read once for every change of it.
-pub(super) fn places(data: Data) -> Memo<Arc<Places>> {
-    Memo::new(move |_| Arc::new(data.brought.with(|b| serde_json::from_str(&b.places).unwrap_or_default())))
-}
 
 /// A perimeter as a territory: the communes whose town hall is inside.
 pub(super) fn territory(places: &Places, written: &str, row: Row, data: Data) -> Option<Result<Territory, NoTerritory>> {

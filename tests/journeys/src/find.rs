@@ -89,10 +89,15 @@ impl Page {
         Ok(self.driver.action_chain().send_keys(key).perform().await?)
     }
 
+    /// Presses a letter with Control.
+    pub async fn chord(&self, letter: &str) -> Result<()> {
+        let chord = self.driver.action_chain().key_down(Key::Control).send_keys(letter).key_up(Key::Control);
+        Ok(chord.perform().await?)
+    }
+
     /// Selects the whole text of the field in focus.
     pub async fn select_all(&self) -> Result<()> {
-        let chord = self.driver.action_chain().key_down(Key::Control).send_keys("a").key_up(Key::Control);
-        Ok(chord.perform().await?)
+        self.chord("a").await
     }
 
     /// Walks with Tab until the focus is on this element.

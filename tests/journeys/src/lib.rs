@@ -5,6 +5,7 @@
 mod checks;
 mod chromedriver;
 mod find;
+mod handed;
 mod own;
 mod page;
 mod paper;

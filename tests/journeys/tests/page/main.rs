@@ -4,6 +4,7 @@ mod access;
 mod address;
 mod aids;
 mod faults;
+mod files;
 mod first_paint;
 mod geojson;
 mod keyboard;

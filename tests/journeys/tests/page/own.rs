@@ -10,16 +10,16 @@ use territory::{AreaKind, Dataset, Gazetteer};
 use crate::{INDICATOR, SHEET};
 
 /// The frame and its page.
-const OWN: &str = "Vos données";
-const FIELD: &str = "Choisir des fichiers";
+pub const OWN: &str = "Vos données";
+pub const FIELD: &str = "Choisir des fichiers";
 
-fn dataset() -> Result<Dataset> {
+pub fn dataset() -> Result<Dataset> {
     let assets = Assets::open(&xtask::dist_dir().join("data")).map_err(|e| anyhow::anyhow!("{e}"))?;
     assets.dataset().map_err(|e| anyhow::anyhow!("{e}"))
 }
 
 /// A file of this name in a folder of the test's own.
-fn file(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> Result<PathBuf> {
+pub fn file(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> Result<PathBuf> {
     let path = folder.join(name);
     std::fs::write(&path, bytes)?;
     Ok(path)
@@ -246,6 +246,7 @@ async fn perimeters_and_points_have_their_place_in_the_portrait() -> Result<()> 
         page.shows("1 point").await?;
         page.get("button", "Fermer").await?.click().await?;
         page.leave().await?;
+        page.shows("Sur la carte : 1 périmètre (tirets) et 1 point (carré).").await?;
         page.shows("Vos points : 1 point").await?;
         page.shows("Cabinet du Pont").await?;
         page.tab_to("combobox", "Territoire").await?;

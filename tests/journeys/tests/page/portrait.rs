@@ -4,23 +4,10 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
 use cli::assets::Assets;
-use journeys::{Key, PHONE, Page, Setup, journey};
+use journeys::{Key, PHONE, Setup, journey};
 use portrait::{Chosen, Draft, Known, Territory};
 use territory::{AreaKind, Dataset, InseeCode};
 use xtask::server::Fault;
-
-/// Keeps what the page hands over as files, by name.
-const KEEP_FILES: &str = r"
-  window.handed = {};
-  const blobs = new Map();
-  const make = URL.createObjectURL.bind(URL);
-  URL.createObjectURL = blob => { const url = make(blob); blobs.set(url, blob); return url; };
-  HTMLAnchorElement.prototype.click = function () {
-    const blob = blobs.get(this.href);
-    if (blob && this.download) blob.arrayBuffer().then(b => { window.handed[this.download] = [...new Uint8Array(b)]; });
-  };
-  window.print = () => { window.printed = true; };
-";
 
 /// Counts the nodes that are put into the page.
 const COUNT_NEW_NODES: &str = r"
@@ -44,13 +31,6 @@ fn core() -> Result<(Dataset, portrait::Book, String)> {
     let mut dataset = assets.dataset().map_err(|e| anyhow::anyhow!("{e}"))?;
     let book = assets.portrait(&mut dataset).map_err(|e| anyhow::anyhow!("{e}"))?;
     Ok((dataset, book, assets.day()))
-}
-
-/// The bytes of a file that the page has handed over.
-async fn handed(page: &Page, name: &str) -> Result<Vec<u8>> {
-    let script = format!("return window.handed['{name}'] ?? null");
-    let found = page.until(async || page.script::<Option<Vec<u8>>>(&script).await).await?;
-    found.with_context(|| format!("{name} was never handed over"))
 }
 
 #[tokio::test]
@@ -96,8 +76,8 @@ async fn an_adviser_chooses_a_territory_and_reads_it_by_keyboard() -> Result<()>
 #[tokio::test]
 async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
     let (dataset, book, day) = core()?;
-    let setup = Setup { before: Some(KEEP_FILES), ..Setup::at("portrait.html?c=12089") };
-    journey("portrait_files", setup, async |page| {
+    journey("portrait_files", Setup::at("portrait.html?c=12089"), async |page| {
+        page.keep_files().await?;
         let g = &dataset.gazetteer;
         let communes: Vec<InseeCode> = g.rows().filter(|r| g.is_commune(*r)).step_by(69).map(|r| g.code(r)).collect();
         ensure!(communes.len() >= 500, "{}", communes.len());
@@ -123,18 +103,18 @@ async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
             page.script::<bool>(&travel(&address)).await?;
             page.shows(&expected.summary()).await?;
             page.get("button", "Tableau (CSV)").await?.click().await?;
-            let table = String::from_utf8(handed(page, "portrait.csv").await?)?;
+            let table = String::from_utf8(page.handed("portrait.csv").await?)?;
             ensure!(table == portrait::csv(&expected, &day), "{code}: another table");
         }
         page.get("button", "Communes (GeoJSON)").await?.click().await?;
-        let map: serde_json::Value = serde_json::from_slice(&handed(page, "portrait.geojson").await?)?;
+        let map: serde_json::Value = serde_json::from_slice(&page.handed("portrait.geojson").await?)?;
         ensure!(map["features"].as_array().is_some_and(|f| f.len() > 4_000), "the communes of Occitanie");
         ensure!(map["citation"].as_str().is_some_and(|c| c.starts_with("Plaque")), "no citation");
         page.get("button", "Enregistrer en SVG").await?.click().await?;
-        let svg = String::from_utf8(handed(page, "comparaison.svg").await?)?;
+        let svg = String::from_utf8(page.handed("comparaison.svg").await?)?;
         ensure!(svg.starts_with("<svg") && svg.contains("Licence"), "{svg}");
         page.get("button", "Enregistrer en PNG").await?.click().await?;
-        let picture = journeys::Picture::decode(&handed(page, "comparaison.png").await?)?;
+        let picture = journeys::Picture::decode(&page.handed("comparaison.png").await?)?;
         ensure!(picture.main_colours(0.0005).len() >= 2, "a blank picture");
         // What it costs to open another: rows stay, what is written in them changes.
         page.script::<bool>(COUNT_NEW_NODES).await?;

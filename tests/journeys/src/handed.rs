@@ -1,0 +1,33 @@
+//! What the page hands over to be saved, caught before the browser writes it.
+
+use anyhow::{Context, Result};
+
+use crate::Page;
+
+/// Keeps what the page hands over as files, by name; nothing is printed.
+const KEEP_FILES: &str = r"
+  window.handed = {};
+  const blobs = new Map();
+  const make = URL.createObjectURL.bind(URL);
+  URL.createObjectURL = blob => { const url = make(blob); blobs.set(url, blob); return url; };
+  HTMLAnchorElement.prototype.click = function () {
+    const blob = blobs.get(this.href);
+    if (blob && this.download) blob.arrayBuffer().then(b => { window.handed[this.download] = [...new Uint8Array(b)]; });
+  };
+  window.print = () => { window.printed = true; };
+  return true";
+
+impl Page {
+    /// From here on, what the page hands over is kept.
+    pub async fn keep_files(&self) -> Result<()> {
+        let _kept: bool = self.script(KEEP_FILES).await?;
+        Ok(())
+    }
+
+    /// The bytes of a file that the page has handed over.
+    pub async fn handed(&self, name: &str) -> Result<Vec<u8>> {
+        let script = format!("return window.handed['{name}'] ?? null");
+        let found = self.until(async || self.script::<Option<Vec<u8>>>(&script).await).await?;
+        found.with_context(|| format!("{name} was never handed over"))
+    }
+}
