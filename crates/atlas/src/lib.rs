@@ -16,4 +16,4 @@ mod written;
 
 pub use contours::{ArcUse, Contours, Digit, Point};
 pub use numbering::numbers;
-pub use written::{Written, write};
+pub use written::{END, Written, begin, feature, write};

@@ -1,6 +1,6 @@
 //! Contours as GeoJSON (RFC 7946), with whatever is said of each place and of the whole.
 
-use geojson::{Feature, FeatureCollection, Geometry, GeometryValue, JsonObject, Position};
+use geojson::{Feature, Geometry, GeometryValue, JsonObject, JsonValue, Position};
 
 use crate::{Contours, plane};
 
@@ -15,21 +15,34 @@ pub struct Written {
     pub properties: JsonObject,
 }
 
-/// The text of a collection: longitudes and latitudes to the hundred-thousandth of a degree (a metre), outer rings against
-/// the clock. A row without contour is a feature without geometry. `about` is said of the whole, as foreign members.
+/// How a collection begins; features follow with commas between them, then [`END`]. `about` is said of the whole, as
+/// foreign members.
+#[must_use]
+pub fn begin(about: JsonObject) -> String {
+    let about = JsonValue::Object(about).to_string();
+    let said = about.strip_prefix('{').and_then(|s| s.strip_suffix('}')).unwrap_or_default();
+    let comma = if said.is_empty() { "" } else { "," };
+    format!(r#"{{"type":"FeatureCollection"{comma}{said},"features":["#)
+}
+
+/// How a collection ends.
+pub const END: &str = "]}";
+
+/// One place of a collection: longitudes and latitudes to the hundred-thousandth of a degree (a metre), outer rings against
+/// the clock. A row without contour is a feature without geometry.
+#[must_use]
+pub fn feature(contours: &Contours, place: Written) -> String {
+    let rows = if place.parts.is_empty() { vec![place.row] } else { place.parts };
+    let coordinates: Vec<Vec<Vec<Position>>> = rows.iter().flat_map(|r| contours.polygons(*r)).map(|p| polygon(contours, p)).collect();
+    let geometry = (!coordinates.is_empty()).then(|| Geometry::new(GeometryValue::MultiPolygon { coordinates }));
+    Feature { bbox: None, geometry, id: None, properties: Some(place.properties), foreign_members: None }.to_string()
+}
+
+/// The text of a whole collection.
 #[must_use]
 pub fn write(contours: &Contours, places: Vec<Written>, about: JsonObject) -> String {
-    let features = places
-        .into_iter()
-        .map(|place| {
-            let rows = if place.parts.is_empty() { vec![place.row] } else { place.parts };
-            let coordinates: Vec<Vec<Vec<Position>>> =
-                rows.iter().flat_map(|r| contours.polygons(*r)).map(|p| polygon(contours, p)).collect();
-            let geometry = (!coordinates.is_empty()).then(|| Geometry::new(GeometryValue::MultiPolygon { coordinates }));
-            Feature { bbox: None, geometry, id: None, properties: Some(place.properties), foreign_members: None }
-        })
-        .collect();
-    FeatureCollection { bbox: None, features, foreign_members: (!about.is_empty()).then_some(about) }.to_string()
+    let features: Vec<String> = places.into_iter().map(|place| feature(contours, place)).collect();
+    format!("{}{}{END}", begin(about), features.join(","))
 }
 
 fn polygon(contours: &Contours, polygon: u32) -> Vec<Vec<Position>> {

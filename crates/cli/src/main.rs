@@ -105,7 +105,7 @@ enum Command {
         /// Code INSEE ; plusieurs codes font un seul territoire.
         #[arg(value_name = "CODE", required = true, help_heading = ARGUMENTS)]
         codes: Vec<String>,
-        /// Le territoire de la commune à ce niveau : epci, tvs, bassin, emploi, departement, region.
+        /// Le territoire de la commune à ce niveau : epci, tvs, bassin, emploi, departement, region, france.
         #[arg(long, value_name = "NIVEAU", conflicts_with = "around", help_heading = OPTIONS)]
         level: Option<String>,
         /// Toutes les communes à moins de tant de km.
@@ -359,10 +359,11 @@ fn folder(asked: Option<&Path>) -> PathBuf {
 /// The territory that the arguments of `portrait` mean.
 fn chosen(rows: &[Row], level: Option<&str>, around: Option<f64>) -> Result<portrait::Chosen, Failure> {
     match (rows, level, around) {
+        ([one], Some(portrait::COUNTRY), None) => Ok(portrait::Chosen::Country(*one)),
         ([one], Some(level), None) => match portrait::LEVELS.iter().find(|l| l.0 == level) {
             Some((_, kind)) => Ok(portrait::Chosen::Area(*kind, *one)),
             None => {
-                let all: Vec<&str> = portrait::LEVELS.iter().map(|l| l.0).collect();
+                let all: Vec<&str> = portrait::LEVELS.iter().map(|l| l.0).chain([portrait::COUNTRY]).collect();
                 Err(Failure::NotFound(format!(
                     "Aucun niveau ne s’appelle «\u{202f}{level}\u{202f}». Les niveaux\u{202f}: {}.",
                     all.join(", ")
@@ -381,7 +382,7 @@ fn collection(assets: &Assets, dataset: &Dataset, book: &portrait::Book, territo
     let places = territory.communes.iter().map(|row| atlas::Written {
         row: u32::from(row.0),
         parts: dataset.gazetteer.arrondissements(*row).map(|a| u32::from(a.0)).collect(),
-        properties: portrait::properties(dataset, book, *row),
+        properties: portrait::properties(dataset, book, territory, *row),
     });
     Ok(atlas::write(&contours, places.collect(), portrait::about(dataset, book, territory, &assets.day())))
 }

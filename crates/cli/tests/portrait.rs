@@ -224,6 +224,20 @@ fn what_is_taken_away_is_read_by_others() {
     }
 }
 
+/// All of France comes in one file, of a size that the page takes back: outlines with code and name, and why no more.
+#[test]
+fn the_country_is_one_file() {
+    let text = plaque(&["portrait", "12089", "--level", "france", "--geojson"]);
+    assert!((15_000_000..40_000_000).contains(&text.len()), "{}", text.len());
+    let geojson::GeoJson::FeatureCollection(collection) = text.parse().expect("GeoJSON") else { panic!("a collection") };
+    assert!(collection.foreign_members.expect("metadata")["limites"].as_str().is_some_and(|l| l.contains("6\u{202f}000 communes")));
+    let g = &data().0.gazetteer;
+    let communes: Vec<String> = g.rows().filter(|r| g.is_commune(*r)).map(|r| g.code(r).to_string()).collect();
+    let codes: Vec<String> = collection.features.iter().filter_map(|f| Some(f.property("code")?.as_str()?.to_owned())).collect();
+    assert_eq!(codes, communes);
+    assert!(collection.features.iter().all(|f| f.geometry.is_some() && f.properties.as_ref().is_some_and(|p| p.len() == 2)));
+}
+
 #[test]
 fn neighbours_are_the_nearest_of_all() {
     let (dataset, ..) = data();

@@ -16,6 +16,8 @@ pub enum Chosen {
     Around(Row, f64),
     /// Some communes.
     Several(Vec<Row>),
+    /// Every commune, asked from a place.
+    Country(Row),
 }
 
 /// Why there is no territory.
@@ -56,6 +58,9 @@ pub const LEVELS: [(&str, AreaKind); 6] = [
     ("departement", AreaKind::Departement),
     ("region", AreaKind::Region),
 ];
+
+/// Name that the address and the command give to all communes together.
+pub const COUNTRY: &str = "france";
 
 /// Communes put together under a name.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,6 +126,13 @@ impl Territory {
                     kind: None,
                 })
             }
+            Chosen::Country(row) => Ok(Self {
+                title: "France".to_owned(),
+                subtitle: "toutes les communes de nos tables".to_owned(),
+                communes: g.rows().filter(|r| g.is_commune(*r)).collect(),
+                lead: *row,
+                kind: None,
+            }),
             Chosen::Several(rows) => {
                 let all: BTreeSet<Row> = rows.iter().copied().collect();
                 // A city with one of its arrondissements would count people twice.

@@ -84,14 +84,20 @@ fn line(portrait: &Portrait, part: &str, f: &Figure, dataset: &str) -> [String; 
     ]
 }
 
+/// Communes of which a GeoJSON file has all figures: those of any région. With all of France it would have 200 MB.
+pub const FIGURED: u16 = 6_000;
+
 /// What a commune has of every column of the portrait: a number or the identifier of a class; where there is none, `null`
-/// and beside it `ID_pourquoi`, the reason.
+/// and beside it `ID_pourquoi`, the reason. In a territory of more than [`FIGURED`] communes, its code and name alone.
 #[must_use]
-pub fn properties(dataset: &Dataset, book: &Book, row: Row) -> Map<String, Json> {
+pub fn properties(dataset: &Dataset, book: &Book, territory: &Territory, row: Row) -> Map<String, Json> {
     let g = &dataset.gazetteer;
     let mut out = Map::new();
     out.insert("code".to_owned(), json!(g.code(row).as_str()));
     out.insert("nom".to_owned(), json!(g.name(row)));
+    if territory.communes.len() > usize::from(FIGURED) {
+        return out;
+    }
     for column in book.columns_shown().filter_map(|id| dataset.column(id)) {
         let id = &column.spec.id;
         // A city of which only the arrondissements are published has what they come to, as on the screen.
@@ -131,6 +137,14 @@ pub fn about(dataset: &Dataset, book: &Book, territory: &Territory, day: &str) -
     out.insert("donnees_du".to_owned(), json!(day));
     out.insert("citation".to_owned(), json!(citation(day)));
     out.insert("contours".to_owned(), json!(book.contours));
-    out.insert("colonnes".to_owned(), Json::Array(book.columns_shown().filter_map(column).collect()));
+    if territory.communes.len() > usize::from(FIGURED) {
+        let limit = text::integer(f64::from(FIGURED));
+        let why = format!(
+            "Au-delà de {limit} communes, ce fichier ne dit que leur code et leur nom\u{202f}: demandez une région pour ses chiffres."
+        );
+        out.insert("limites".to_owned(), json!(why));
+    } else {
+        out.insert("colonnes".to_owned(), Json::Array(book.columns_shown().filter_map(column).collect()));
+    }
     out
 }

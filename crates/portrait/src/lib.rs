@@ -11,9 +11,9 @@ mod specialists;
 mod structures;
 
 pub use access::great_circle_km;
-pub use area::{Chosen, LEVELS, NoTerritory, Territory, neighbours};
+pub use area::{COUNTRY, Chosen, LEVELS, NoTerritory, Territory, neighbours};
 pub use book::{Book, Gap, Listed, Mission, Part, Sibling};
-pub use export::{COLUMNS, about, citation, csv, properties};
+pub use export::{COLUMNS, FIGURED, about, citation, csv, properties};
 pub use figure::{Beside, ClassShare, Figure, Known};
 pub use portrait::{Draft, Portrait, Section};
 pub use specialists::{Specialists, SpecialistsAbout, Specialty};

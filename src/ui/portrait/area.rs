@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use portrait::{Chosen, LEVELS, NoTerritory, Territory};
+use portrait::{COUNTRY, Chosen, LEVELS, NoTerritory, Territory};
 use territory::{InseeCode, Row, text};
 
 use super::{
@@ -37,6 +37,7 @@ pub(super) fn asked(state: State, data: Data, yours: &Places) -> Option<Result<A
     }
     let chosen = match written.as_deref() {
         Some(AROUND) => Chosen::Around(row, km(state)),
+        Some(COUNTRY) => Chosen::Country(row),
         Some(SEVERAL) => Chosen::Several(several(state, data, row)),
         Some(kind) => LEVELS.iter().find(|k| k.0 == kind).map_or(Chosen::Place(row), |k| Chosen::Area(k.1, row)),
         None => Chosen::Place(row),
@@ -109,7 +110,11 @@ pub(super) fn Choice() -> impl IntoView {
                 let area = g.area(*kind, row)?;
                 Some(((*id).to_owned(), format!("{}\u{202f}: {}", text::sentence_case(kind.in_words()), area.name)))
             });
-            let rest = [(AROUND.to_owned(), "Un rayon autour".to_owned()), (SEVERAL.to_owned(), "Plusieurs communes choisies".to_owned())];
+            let rest = [
+                (COUNTRY.to_owned(), "France entière".to_owned()),
+                (AROUND.to_owned(), "Un rayon autour".to_owned()),
+                (SEVERAL.to_owned(), "Plusieurs communes choisies".to_owned()),
+            ];
             let yours = yours.get();
             let perimeters =
                 yours.areas.iter().enumerate().map(|(i, a)| (format!("{PERIMETER}{i}"), format!("Votre périmètre\u{202f}: {}", a.name)));

@@ -1,7 +1,8 @@
 //! What can be taken away: the table as CSV, the communes as GeoJSON, the charts as SVG and PNG, the two printed pages.
 
 use atlas::Written;
-use leptos::prelude::*;
+use js_sys::Array;
+use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, HtmlImageElement, Url};
 
@@ -9,7 +10,11 @@ use super::Looking;
 use crate::{
     dataset::{date_of_dataset, use_data},
     state::use_state,
+    turn::Turn,
 };
+
+/// Characters of a file that are handed to the browser at a time.
+const PART: usize = 1 << 18;
 
 /// How much larger than on screen a picture is saved.
 const ENLARGED: u32 = 2;
@@ -20,6 +25,8 @@ pub(super) fn Take() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let looking: Looking = expect_context();
     let Looking { told, book, territory, .. } = looking;
+    // Communes written so far, while a file is being made.
+    let writing = RwSignal::new(None::<usize>);
     let table = move |_| {
         if let Some(told) = told.get_untracked() {
             save_text("portrait.csv", "text/csv;charset=utf-8", &portrait::csv(&told, &date_of_dataset().to_string()));
@@ -33,16 +40,45 @@ pub(super) fn Take() -> impl IntoView {
             state.announce("Les contours ne sont pas encore là\u{202f}: réessayez dans un instant.");
             return;
         };
-        let text = data.set.with_untracked(|s| {
-            let places = territory.communes.iter().map(|row| Written {
-                row: u32::from(row.0),
-                parts: s.gazetteer.arrondissements(*row).map(|a| u32::from(a.0)).collect(),
-                properties: portrait::properties(s, &book, *row),
-            });
-            atlas::write(&contours, places.collect(), portrait::about(s, &book, &territory, &date_of_dataset().to_string()))
+        writing.set(Some(0));
+        spawn_local(async move {
+            let parts = Array::new();
+            let about = data.set.with_untracked(|s| portrait::about(s, &book, &territory, &date_of_dataset().to_string()));
+            let mut text = atlas::begin(about);
+            let mut turn = Turn::begin();
+            for (done, row) in territory.communes.iter().enumerate() {
+                let place = data.set.with_untracked(|s| Written {
+                    row: u32::from(row.0),
+                    parts: s.gazetteer.arrondissements(*row).map(|a| u32::from(a.0)).collect(),
+                    properties: portrait::properties(s, &book, &territory, *row),
+                });
+                if done > 0 {
+                    text.push(',');
+                }
+                text += &atlas::feature(&contours, place);
+                if text.len() > PART {
+                    parts.push(&std::mem::take(&mut text).into());
+                    // The reader may have stopped it.
+                    if writing.try_update(|w| w.as_mut().map(|w| *w = done)).flatten().is_none() {
+                        return;
+                    }
+                }
+                turn.share().await;
+            }
+            parts.push(&(text + atlas::END).into());
+            save_parts("portrait.geojson", "application/geo+json", &parts);
+            let _gone = writing.try_set(None);
+            state.announce("Les communes sont enregistrées\u{202f}: portrait.geojson.");
         });
-        save_text("portrait.geojson", "application/geo+json", &text);
-        state.announce("Les communes sont enregistrées\u{202f}: portrait.geojson.");
+    };
+    let progress = move || {
+        let all = territory.with(|t| t.as_ref().and_then(|t| t.as_ref().ok()).map_or(1, |t| t.communes.len()));
+        writing.get().map(|done| {
+            view! {
+                <label class="progress">"Écriture des communes "<progress max=all.to_string() value=done.to_string()></progress></label>
+                <button type="button" class="button" on:click=move |_| writing.set(None)>"Arrêter"</button>
+            }
+        })
     };
     let print = move |_| {
         let _asked = window().print();
@@ -51,17 +87,22 @@ pub(super) fn Take() -> impl IntoView {
         <p class="take" hidden=move || told.with(Option::is_none)>
             <button type="button" class="button" disabled=move || !looking.is_whole() on:click=print>"Imprimer en deux pages"</button>
             <button type="button" class="button" on:click=table>"Tableau (CSV)"</button>
-            <button type="button" class="button" disabled=move || data.fine.with(Option::is_none) on:click=map>"Communes (GeoJSON)"</button>
+            <button type="button" class="button" disabled=move || data.fine.with(Option::is_none) || writing.with(Option::is_some) on:click=map>"Communes (GeoJSON)"</button>
+            {progress}
         </p>
     }
 }
 
 /// Hands a file to the reader. What the browser refuses is refused silently by it: it says so itself.
 pub(super) fn save_text(name: &str, kind: &str, text: &str) {
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    save_parts(name, kind, &Array::of1(&JsValue::from_str(text)));
+}
+
+/// Hands a file of several texts to the reader.
+fn save_parts(name: &str, kind: &str, parts: &Array) {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    if let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) {
+    if let Ok(blob) = Blob::new_with_str_sequence_and_options(parts, &options) {
         save(name, &blob);
     }
 }
@@ -70,7 +111,7 @@ pub(super) fn save_text(name: &str, kind: &str, text: &str) {
 pub(in crate::ui) fn save_bytes(name: &str, kind: &str, bytes: &js_sys::Uint8Array) {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    if let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&js_sys::Array::of1(bytes), &options) {
+    if let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&Array::of1(bytes), &options) {
         save(name, &blob);
     }
 }

@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use atlas::Written;
 use cli::assets::Assets;
 use journeys::{Key, PHONE, Page, Setup, journey};
-use territory::{AreaKind, Dataset, Gazetteer};
+use portrait::{Chosen, Territory};
+use territory::{AreaKind, Dataset, Gazetteer, InseeCode};
 
 use crate::{INDICATOR, SHEET};
 
@@ -200,6 +202,55 @@ async fn the_page_of_files_is_for_phones_and_keyboards_too() -> Result<()> {
     Ok(())
 }
 
+/// The commune of a town hall is found by a click on it.
+async fn is_picked(page: &Page, data: &Dataset, code: &str) -> Result<()> {
+    let row = data.gazetteer.row(InseeCode::parse(code)?).context("a commune of ours")?;
+    let (lon, lat) = data.gazetteer.middle(row).context("a town hall")?;
+    // The address is followed by the page as it is: what the reader brought stays.
+    page.script::<bool>(&format!(
+        "history.pushState(null, '', '?v={lon:.4},{lat:.4},11.00'); dispatchEvent(new PopStateEvent('popstate')); return true"
+    ))
+    .await?;
+    page.settled().await?;
+    page.click_map(0, 0).await?;
+    page.query_becomes("c", Some(code)).await
+}
+
+/// All of France as the core exports it, 25 MB, is read again, drawn and picked.
+#[tokio::test]
+async fn the_country_is_exported_and_read_again() -> Result<()> {
+    let assets = Assets::open(&xtask::dist_dir().join("data")).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let mut data = assets.dataset().map_err(|e| anyhow::anyhow!("{e}"))?;
+    let book = assets.portrait(&mut data).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let contours = assets.contours().map_err(|e| anyhow::anyhow!("{e}"))?;
+    let g = &data.gazetteer;
+    let first = g.rows().next().context("no place at all")?;
+    let country = Territory::new(&data, &Chosen::Country(first)).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let places = country.communes.iter().map(|row| Written {
+        row: u32::from(row.0),
+        parts: g.arrondissements(*row).map(|a| u32::from(a.0)).collect(),
+        properties: portrait::properties(&data, &book, &country, *row),
+    });
+    let text = atlas::write(&contours, places.collect(), portrait::about(&data, &book, &country, &assets.day()));
+    let folder = tempfile::tempdir()?;
+    let path = file(folder.path(), "france.geojson", text)?;
+    journey("own_france", Setup::at("v=2.2500,44.5600,10.00"), async |page| {
+        page.settled().await?;
+        page.get("button", OWN).await?.click().await?;
+        page.enter(OWN).await?;
+        page.choose(FIELD, &[path]).await?;
+        page.shows("la carte montre ces contours").await?;
+        page.get("button", "Fermer").await?.click().await?;
+        page.leave().await?;
+        page.shows("Vos données : france.geojson").await?;
+        for code in ["12089", "29155", "2A004", "97105", "93066"] {
+            is_picked(page, &data, code).await?;
+        }
+        page.requests_stay_home().await
+    })
+    .await
+}
+
 /// Contours of another year in thirteen files draw one map, on which communes are found as ever.
 #[tokio::test]
 async fn thirteen_files_of_contours_are_one_map() -> Result<()> {
@@ -211,6 +262,7 @@ async fn thirteen_files_of_contours_are_one_map() -> Result<()> {
     let files: Vec<PathBuf> =
         inside.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.extension().is_some_and(|e| e == "geojson")).collect();
     ensure!(files.len() == 13, "{files:?}");
+    let data = dataset()?;
     journey("own_contours", Setup::at("v=2.2500,44.5600,10.00"), async |page| {
         page.settled().await?;
         page.get("button", OWN).await?.click().await?;
@@ -223,6 +275,10 @@ async fn thirteen_files_of_contours_are_one_map() -> Result<()> {
         page.settled().await?;
         page.click_map(0, 0).await?;
         page.query_becomes("c", Some("12089")).await?;
+        // From one end of the thirteen files to the other.
+        for code in ["48095", "31555", "65440", "30007"] {
+            is_picked(page, &data, code).await?;
+        }
         // Outside of the files there is no contour left; with the shipped data there is again.
         page.get("button", "Revenir aux données livrées").await?.click().await?;
         page.gone("button", "Revenir aux données livrées").await

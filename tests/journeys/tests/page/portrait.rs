@@ -81,7 +81,8 @@ async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
         let g = &dataset.gazetteer;
         let communes: Vec<InseeCode> = g.rows().filter(|r| g.is_commune(*r)).step_by(69).map(|r| g.code(r)).collect();
         ensure!(communes.len() >= 500, "{}", communes.len());
-        let commune = |code: InseeCode| (format!("?c={code}"), code, None);
+        let place = |code: InseeCode| g.row(code).expect("a commune of ours");
+        let commune = |code: InseeCode| (format!("?c={code}"), code, Chosen::Place(place(code)));
         // Every département from its first commune, and the other levels.
         let mut firsts: BTreeMap<&str, InseeCode> = BTreeMap::new();
         for row in g.rows().filter(|r| g.is_commune(*r)) {
@@ -90,14 +91,15 @@ async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
             }
         }
         ensure!(firsts.len() == 101, "{}", firsts.len());
-        let departements = firsts.into_values().map(|code| (format!("?c={code}#plan_area=departement"), code, Some(AreaKind::Departement)));
+        let departements = firsts
+            .into_values()
+            .map(|code| (format!("?c={code}#plan_area=departement"), code, Chosen::Area(AreaKind::Departement, place(code))));
         let areas = [("epci", AreaKind::Epci), ("bassin", AreaKind::BassinDeVie), ("region", AreaKind::Region)];
         let code = InseeCode::parse("46102")?;
-        let wide = areas.map(|(id, kind)| (format!("?c={code}#plan_area={id}"), code, Some(kind)));
+        let wide = areas.map(|(id, kind)| (format!("?c={code}#plan_area={id}"), code, Chosen::Area(kind, place(code))));
+        let whole = (format!("?c={code}#plan_area=france"), code, Chosen::Country(place(code)));
         let mut known = Known::default();
-        for (address, code, kind) in communes.into_iter().map(commune).chain(departements).chain(wide) {
-            let row = g.row(code).context("a place")?;
-            let chosen = kind.map_or(Chosen::Place(row), |kind| Chosen::Area(kind, row));
+        for (address, code, chosen) in communes.into_iter().map(commune).chain(departements).chain([whole]).chain(wide) {
             let territory = Territory::new(&dataset, &chosen).map_err(|e| anyhow::anyhow!("{e}"))?;
             let expected = Draft::new(&dataset, &territory).finish(&dataset, &book, &mut known);
             page.script::<bool>(&travel(&address)).await?;
