@@ -1,10 +1,13 @@
 //! Flags, effects and aggregates on the real data, against figures computed another way.
 
-use std::{path::Path, sync::OnceLock};
+use std::{
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
 use cli::assets::Assets;
 use outlook::{Book, Country, Reading, SetUp, Told, contrasts};
-use territory::{Aggregate, AreaKind, Dataset, InseeCode, Row, by_area};
+use territory::{Aggregate, AreaKind, COUNTED, Column, ColumnSpec, Dataset, InseeCode, Row, Value, by_area};
 
 fn assets() -> Assets {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data");
@@ -108,6 +111,37 @@ fn one_doctor_more_is_what_a_new_computation_says() {
                 assert!(there.after.value() == 0.0 || (lost - won).abs() < 1e-9, "{code}, {}: {lost} {won}", model.id);
             }
         }
+    }
+}
+
+/// With no doctor anywhere but in one commune, by the reader's count, published access loses what the shipped ones made of
+/// it, and never less than nothing is left.
+#[test]
+fn the_reader_s_own_counts_move_published_access() {
+    let (shipped, book) = data();
+    let g = &shipped.gazetteer;
+    let model = &book.models[0];
+    let before = Country::new(shipped, book, model);
+    let access = before.compute();
+    let there = row("12089");
+    let mut dataset = shipped.clone();
+    let counts = shipped.column("mg_2020").expect("loaded");
+    let own = |id: &str, value: &dyn Fn(Row) -> f64| {
+        let values: Vec<Value> = g.rows().map(|r| Value::Known(value(r))).collect();
+        Arc::new(Column::new(ColumnSpec { id: id.to_owned(), ..counts.spec.clone() }, &values).expect("a column"))
+    };
+    dataset.columns.insert("mg_2020".to_owned(), own("mg_2020", &|r| if r == there { 3.0 } else { 0.0 }));
+    dataset.columns.insert(COUNTED.to_owned(), own(COUNTED, &|r| counts.value(r).known().unwrap_or(0.0)));
+    let after = Country::new(&dataset, book, model);
+    let left = after.compute();
+    assert!(after.is_recounted && !before.is_recounted);
+    assert!((after.setting.supply.iter().sum::<f64>() - 3.0 * model.consultations).abs() < 1e-6);
+    for code in ["12089", "75056", "48080", "29155"] {
+        let i = row(code).index();
+        let Some(Reading::Published(was)) = before.reading(&access, i) else { panic!("{code} is published") };
+        let wanted = (was + left.access()[i] - access.access()[i]).max(0.0);
+        assert_eq!(after.reading(&left, i), Some(Reading::Published(wanted)), "{code}");
+        assert!(wanted < was, "{code}: {wanted} {was}");
     }
 }
 

@@ -185,14 +185,16 @@ fn territories_are_what_they_are_asked_to_be() {
     assert_eq!(paris.communes, [row("75056")]);
 }
 
+/// What the command answers.
+fn plaque(arguments: &[&str]) -> String {
+    let out = Command::new(env!("CARGO_BIN_EXE_plaque")).args(["--assets"]).arg(folder()).args(arguments).output().expect("it runs");
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8(out.stdout).expect("UTF-8")
+}
+
 #[test]
 fn what_is_taken_away_is_read_by_others() {
     let (dataset, book, _) = data();
-    let plaque = |arguments: &[&str]| {
-        let out = Command::new(env!("CARGO_BIN_EXE_plaque")).args(["--assets"]).arg(folder()).args(arguments).output().expect("it runs");
-        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-        String::from_utf8(out.stdout).expect("UTF-8")
-    };
     let (territory, portrait) = told(&Chosen::Area(AreaKind::Epci, row("12089")));
     // JSON and CSV of the command are what the core says.
     let json = plaque(&["portrait", "12089", "--level", "epci", "--json"]);

@@ -124,10 +124,11 @@ fn doctors(joined: &JoinedColumn, asked: &Asked, ground: &Ground) -> Vec<Made> {
         .collect()
 }
 
-/// Where doctors are of the reader's count: no model carries these on to later years.
+/// Where doctors are of the reader's count: what the shipped table counts there, see [`COUNTED`].
 fn counted_here(count: &Column, joined: &JoinedColumn, asked: &Asked, covered: &Covered<'_>, ground: &Ground) -> (ColumnSpec, Vec<Value>) {
     let has = |row: Row| covered.has(row) || joined.values.get(row.index()).is_some_and(Option::is_some);
-    let value = |row| if has(row) { Value::Known(1.0) } else { Value::Absent(Absence::NotApplicable) };
+    let shipped = |row| Value::Known(count.value(row).known().unwrap_or(0.0));
+    let value = |row| if has(row) { shipped(row) } else { Value::Absent(Absence::NotApplicable) };
     let spec = ColumnSpec { id: COUNTED.to_owned(), label: "Compté par vous".to_owned(), ..replaced(&count.spec, asked, String::new()) };
     (spec, ground.gazetteer.rows().map(value).collect())
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use atlas::{codec, digits, pack, plane, topology};
+use atlas::{Contours, codec, digits, index::Index, pack, plane, topology};
 use serde::{Deserialize, Serialize};
 use shapes::{Reader, Shapes};
 use tables::{Joined, Mapping, Opened, Role, Table};
-use territory::{COUNTED, text};
+use territory::{COUNTED, Gazetteer, Row, text};
 
 use crate::{
     columns::columns,
@@ -153,13 +153,34 @@ fn of_communes(shapes: Shapes, mut told: Told, ground: &Ground) -> Layer {
     told.kind = Kind::Communes;
     told.sentence =
         format!("{features}, {}\u{202f}: la carte montre ces contours.", text::counted(count(found.known), "commune", "communes"));
-    Layer { told, mapping: None, packs: contours(&found.rows) }
+    let (contours, _) = topology::build(&found.rows);
+    told.doubts = List::of(separated(&contours, &ground.gazetteer));
+    Layer { told, mapping: None, packs: packed(&contours, &found.rows) }
+}
+
+/// Communes without contour whose town hall lies in that of another: they were made of a part of it since, or the file
+/// forgets them. A code that stayed the same cannot tell.
+fn separated(contours: &Contours, g: &Gazetteer) -> Vec<String> {
+    let index = Index::new(contours);
+    let is_drawn = |row: Row| contours.polygons(row.0.into()).next().is_some();
+    let alone = |row: &Row| g.is_commune(*row) && !is_drawn(*row) && !g.arrondissements(*row).any(is_drawn);
+    let around = |row: Row| {
+        let (lon, lat) = g.middle(row)?;
+        let other = u16::try_from(index.at(contours, plane::to_plane(lon, lat)?)?).ok().map(Row)?;
+        Some(format!(
+            "{} {} n’a pas de contour dans ce fichier\u{202f}: sa mairie est dans celui de {} {}, dont elle a sans doute été séparée depuis. Prenez un fichier plus récent pour les distinguer.",
+            g.code(row),
+            g.name(row),
+            g.code(other),
+            g.name(other)
+        ))
+    };
+    g.rows().filter(alone).filter_map(around).collect()
 }
 
 /// The packed contours of some places, by row.
-fn contours(rows: &[topology::Degrees]) -> Vec<(String, Vec<u8>)> {
-    let (contours, _) = topology::build(rows);
-    let sections = codec::encode(&contours, GRID);
+fn packed(contours: &Contours, rows: &[topology::Degrees]) -> Vec<(String, Vec<u8>)> {
+    let sections = codec::encode(contours, GRID);
     // The digits are those of the contours as they are read, not as they were built.
     let read = codec::decode(|section| sections.iter().find(|s| s.0 == section).map(|s| &s.1[..]));
     let mut packs = vec![("contours-fine".to_owned(), pack::write(&sections))];
@@ -185,7 +206,8 @@ pub fn compose(files: Vec<(String, Vec<u8>)>, ground: &Ground) -> Result<Vec<(St
         drawn.extend(new.iter().filter_map(|s| s.code.clone()));
         all.shapes.extend(new);
     }
-    Ok(contours(&shapes::communes(all, &ground.gazetteer, |code| ground.present(code)).rows))
+    let rows = shapes::communes(all, &ground.gazetteer, |code| ground.present(code)).rows;
+    Ok(packed(&topology::build(&rows).0, &rows))
 }
 
 fn of_perimeters(shapes: &Shapes, mut told: Told, ground: &Ground) -> Layer {

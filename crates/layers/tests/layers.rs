@@ -99,6 +99,22 @@ fn any_figure_is_a_new_column() {
 
 const SQUARE: &str = r#"{"type":"Feature","properties":{"code":"12089"},"geometry":{"type":"Polygon","coordinates":[[[2,44],[2.5,44],[2.5,44.5],[2,44.5],[2,44]]]}}"#;
 
+/// Two communes of today in the outline of one of them, as before they were parted: told, for its code cannot tell.
+#[test]
+fn a_commune_without_contour_within_another_is_told() {
+    let square = |west: f64| format!("[[[{west},43],[{},43],[{},45],[{west},45],[{west},43]]]", west + 1.0, west + 1.0);
+    let feature = |code: &str, ring: String| {
+        format!(r#"{{"type":"Feature","properties":{{"code":"{code}"}},"geometry":{{"type":"Polygon","coordinates":{ring}}}}}"#)
+    };
+    let text =
+        format!(r#"{{"type":"FeatureCollection","features":[{},{}]}}"#, feature("12202", square(2.0)), feature("48095", square(3.0)));
+    let told = made("grands-carres.geojson", &text).told;
+    let of = |name: &str| told.doubts.first.iter().filter(|d| d.starts_with(name)).count();
+    assert_eq!((of("12202"), of("48095")), (0, 0), "{:?}", told.doubts);
+    assert!(told.doubts.count > 200, "{}", told.doubts.count);
+    assert!(told.doubts.first.iter().any(|d| d.contains("sa mairie est dans celui de 12202 Rodez")), "{:?}", told.doubts);
+}
+
 #[test]
 fn of_two_files_that_draw_a_commune_the_last_is_believed() {
     let other = SQUARE.replace("2.5", "2.25");

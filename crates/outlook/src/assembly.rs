@@ -43,6 +43,33 @@ impl Assembly {
     /// Reads what is needed.
     #[must_use]
     pub fn new(dataset: &Dataset, book: &Book, model: &Model) -> Self {
+        let mut doctors: Vec<f64> = by_commune(dataset, DOCTORS).into_iter().map(Option::unwrap_or_default).collect();
+        if model.supply == Supply::Updated {
+            let published = doctors.clone();
+            update(&mut doctors, dataset, book);
+            // Those that the reader counted are of today: nothing carries them on.
+            let counted = by_commune(dataset, COUNTED);
+            for ((n, own), _) in doctors.iter_mut().zip(published).zip(counted).filter(|(_, counted)| counted.is_some()) {
+                *n = own;
+            }
+        }
+        Self::of(dataset, book, model, doctors)
+    }
+
+    /// The same as it would be without the reader's own counts; none where there are none.
+    #[must_use]
+    pub fn shipped(dataset: &Dataset, book: &Book, model: &Model) -> Option<Self> {
+        dataset.column(COUNTED)?;
+        let counted = by_commune(dataset, COUNTED);
+        let mut doctors: Vec<f64> =
+            by_commune(dataset, DOCTORS).into_iter().zip(counted).map(|(now, before)| before.or(now).unwrap_or_default()).collect();
+        if model.supply == Supply::Updated {
+            update(&mut doctors, dataset, book);
+        }
+        Some(Self::of(dataset, book, model, doctors))
+    }
+
+    fn of(dataset: &Dataset, book: &Book, model: &Model, doctors: Vec<f64>) -> Self {
         let g = &dataset.gazetteer;
         let points: Vec<Option<(f64, f64)>> = g.rows().map(|r| if g.is_commune(r) { g.middle(r) } else { None }).collect();
         let people = by_commune(dataset, POPULATION);
@@ -53,18 +80,6 @@ impl Assembly {
         };
         let known = |all: Vec<Option<f64>>| -> Vec<f64> { all.into_iter().map(Option::unwrap_or_default).collect() };
         let people = known(people);
-        let mut doctors = known(by_commune(dataset, DOCTORS));
-        if model.supply == Supply::Updated {
-            let published = doctors.clone();
-            update(&mut doctors, dataset, book, &people);
-            // Those that the reader counted are of today: nothing carries them on.
-            let counted = dataset.column(COUNTED);
-            for (row, (n, own)) in g.rows().zip(doctors.iter_mut().zip(published)) {
-                if counted.is_some_and(|c| c.value(row).known().is_some()) {
-                    *n = own;
-                }
-            }
-        }
         let emergency = if model.service_minutes || model.roads != 0.0 { by_commune(dataset, EMERGENCY) } else { vec![None; g.len()] };
         let services: Vec<_> = points.iter().zip(&emergency).map(|(p, t)| p.filter(|_| *t == Some(0.0))).collect();
         Self {
@@ -135,7 +150,8 @@ impl Assembly {
 }
 
 /// Carries the doctors of the table on, as `[update]` of `data/outlook.toml` says.
-fn update(doctors: &mut [f64], dataset: &Dataset, book: &Book, people: &[f64]) {
+fn update(doctors: &mut [f64], dataset: &Dataset, book: &Book) {
+    let people: Vec<f64> = by_commune(dataset, POPULATION).into_iter().map(Option::unwrap_or_default).collect();
     let Update { unknown, shrink, most, ze_power } = book.update;
     let register = by_commune(dataset, REGISTER);
     for (n, known) in doctors.iter_mut().zip(&register) {
@@ -143,8 +159,8 @@ fn update(doctors: &mut [f64], dataset: &Dataset, book: &Book, people: &[f64]) {
             *n *= unknown;
         }
     }
-    rake(doctors, dataset, book.series(TVS_DENSITY), people, (shrink, most, 1.0));
-    rake(doctors, dataset, book.series(ZE_DENSITY), people, (0.0, most, ze_power));
+    rake(doctors, dataset, book.series(TVS_DENSITY), &people, (shrink, most, 1.0));
+    rake(doctors, dataset, book.series(ZE_DENSITY), &people, (0.0, most, ze_power));
 }
 
 /// Multiplies the doctors of each area so that their number comes to that of the series: densities are for 10,000

@@ -32,8 +32,10 @@ pub struct Country {
     pub setting: Arc<Setting>,
     /// Inhabitants of each row; 0 where unknown and for arrondissements.
     pub people: Vec<f64>,
-    /// Access as the DREES publishes it.
+    /// Access as the DREES publishes it, with the computed change that the reader's own counts make to it.
     published: Vec<Option<f64>>,
+    /// Whether there are such counts.
+    pub is_recounted: bool,
 }
 
 /// A figure of access, and where it is from.
@@ -112,7 +114,17 @@ fn gaps<S: serde::Serializer>(gaps: &[Gap], serializer: S) -> Result<S::Ok, S::E
 
 impl Country {
     pub(crate) fn assembled(model: Model, setting: Setting, people: Vec<f64>, dataset: &Dataset) -> Self {
-        Self { model, setting: Arc::new(setting), people, published: by_commune(dataset, PUBLISHED) }
+        Self { model, setting: Arc::new(setting), people, published: by_commune(dataset, PUBLISHED), is_recounted: false }
+    }
+
+    /// With what the reader's own counts change from the shipped ones: both computed by the same model.
+    #[must_use]
+    pub fn recounted(mut self, own: &Catchment, shipped: &Catchment) -> Self {
+        for ((published, own), shipped) in self.published.iter_mut().zip(own.access()).zip(shipped.access()) {
+            *published = published.map(|p| (p + own - shipped).max(0.0));
+        }
+        self.is_recounted = true;
+        self
     }
 
     /// Columns that a model reads.
@@ -121,9 +133,14 @@ impl Country {
     /// Puts the country together; a column that is not loaded counts as unknown everywhere.
     #[must_use]
     pub fn new(dataset: &Dataset, book: &Book, model: &Model) -> Self {
-        let mut assembly = Assembly::new(dataset, book, model);
-        while assembly.advance() {}
-        assembly.finish(dataset)
+        let country = Assembly::new(dataset, book, model).finish(dataset);
+        match Assembly::shipped(dataset, book, model) {
+            Some(shipped) => {
+                let (own, shipped) = (country.compute(), shipped.finish(dataset).compute());
+                country.recounted(&own, &shipped)
+            }
+            None => country,
+        }
     }
 
     /// Computes access everywhere.

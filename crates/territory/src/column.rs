@@ -68,8 +68,8 @@ pub struct Origin {
     pub processing: String,
 }
 
-/// Column that has a figure where the doctors are of the reader's count, on no list: models of access carry these on to no
-/// later year.
+/// Column that has a figure where the doctors are of the reader's count, on no list: the shipped count, 0 where there is none.
+/// Models of access carry the reader's doctors on to no later year, and tell what they change from the shipped ones.
 pub const COUNTED: &str = "own_counted";
 
 /// Said as the producer of figures that the reader brought; no publication has this name.

@@ -106,6 +106,31 @@ fn kept(state: State) -> Vec<(InseeCode, f64)> {
     state.answers.with(|a| a.iter().filter_map(one).collect())
 }
 
+/// A country and its access, in turns; none once it is no longer wanted.
+async fn whole(mut assembly: Assembly, data: Data, is_old: impl Fn() -> bool) -> Option<(Country, Catchment)> {
+    let mut turn = turn::Turn::begin();
+    turn.share().await;
+    while assembly.advance() {
+        turn.share().await;
+        if is_old() {
+            return None;
+        }
+    }
+    turn::pause().await;
+    let country = data.set.with_untracked(|s| assembly.finish(s));
+    turn::pause().await;
+    let mut turn = turn::Turn::begin();
+    let mut computation = country.computation();
+    while computation.advance() {
+        turn.share().await;
+        if is_old() {
+            return None;
+        }
+    }
+    let catchment = computation.finish();
+    Some((country, catchment))
+}
+
 /// Computes access in turns, and again with another model.
 fn compute(book: RwSignal<Option<Arc<Book>>>, computed: RwSignal<Option<Arc<Computed>>>, state: State, data: Data) {
     let run = StoredValue::new(0u32);
@@ -122,27 +147,13 @@ fn compute(book: RwSignal<Option<Arc<Book>>>, computed: RwSignal<Option<Arc<Comp
         computed.set(None);
         spawn_local(async move {
             turn::picture().await;
-            let mut turn = turn::Turn::begin();
-            let mut assembly = data.set.with_untracked(|s| Assembly::new(s, &book, &model));
-            turn.share().await;
-            while assembly.advance() {
-                turn.share().await;
-                if run.try_get_value() != Some(mine) {
-                    return;
-                }
+            let is_old = || run.try_get_value() != Some(mine);
+            let assembly = data.set.with_untracked(|s| Assembly::new(s, &book, &model));
+            let Some((mut country, catchment)) = whole(assembly, data, is_old).await else { return };
+            if let Some(shipped) = data.set.with_untracked(|s| Assembly::shipped(s, &book, &model)) {
+                let Some((_, shipped)) = whole(shipped, data, is_old).await else { return };
+                country = country.recounted(&catchment, &shipped);
             }
-            turn::pause().await;
-            let country = data.set.with_untracked(|s| assembly.finish(s));
-            turn::pause().await;
-            let mut turn = turn::Turn::begin();
-            let mut computation = country.computation();
-            while computation.advance() {
-                turn.share().await;
-                if run.try_get_value() != Some(mine) {
-                    return;
-                }
-            }
-            let catchment = computation.finish();
             computed.set(Some(Arc::new(Computed { country, catchment })));
         });
     });

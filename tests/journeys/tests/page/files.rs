@@ -24,9 +24,15 @@ fn ring(points: impl IntoIterator<Item = [f64; 2]>) -> String {
     format!("{:?}", points.into_iter().collect::<Vec<_>>())
 }
 
-/// Opens every list of remarks and losses of the files.
+/// Opens every list of remarks and losses of the files, once there is one.
 async fn open_lists(page: &Page) -> Result<()> {
-    for list in [page.all("summary", "remarque").await?, page.all("summary", "laissé").await?].concat() {
+    let found = page
+        .until(async || {
+            let lists = [page.all("summary", "remarque").await?, page.all("summary", "laissé").await?].concat();
+            Ok((!lists.is_empty()).then_some(lists))
+        })
+        .await?;
+    for list in found.context("no list of remarks")? {
         list.click().await?;
     }
     Ok(())
@@ -131,6 +137,7 @@ async fn files_are_pasted_and_let_fall() -> Result<()> {
         page.shows("1 périmètre sur la carte").await?;
         page.get("button", "Fermer").await?.click().await?;
         page.leave().await?;
+        page.gone("dialog", OWN).await?;
         page.shows("Sur la carte : 1 périmètre (tirets).").await?;
         // No driver lets a file fall from the desktop: the event is made as the browser makes it.
         let _fell: bool = page
@@ -170,8 +177,9 @@ async fn counts_of_the_reader_s_own_feed_access() -> Result<()> {
         page.shows("lignes rattachées à").await?;
         page.get("button", "Fermer").await?.click().await?;
         page.leave().await?;
-        page.shows("l’accès y passe de 0,00 à").await?;
+        page.shows("Avec vos effectifs : le point de départ").await?;
         let text = page.text().await?;
+        ensure!(text.contains("Almont-les-Junies : 1 médecin de plus") && !text.contains("passe de 0,83"), "access did not move");
         ensure!(text.contains("effectifs.csv"), "whose figures these are is not said");
         page.get("button", "Revenir aux données livrées").await?.click().await?;
         page.shows("l’accès y passe de 0,83 à").await

@@ -30,7 +30,7 @@ async fn homonyms_are_told_apart_by_their_departement() -> Result<()> {
     journey("homonyms", Setup::default(), async |page| {
         ask(page, "st denis").await?;
         // Populations come after the names and decide the order: the list is read once they are there.
-        page.get("option", "149 077 hab").await?;
+        page.shows("149 077 hab.").await?;
         let mut shown = Vec::new();
         for option in page.all("option", "Saint-Denis").await? {
             shown.push(option.text().await?);
