@@ -1,12 +1,12 @@
 //! A file of the reader's made into a layer.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use atlas::{Contours, codec, digits, index::Index, pack, plane, topology};
 use serde::{Deserialize, Serialize};
 use shapes::{Reader, Shapes};
 use tables::{Joined, Mapping, Opened, Role, Table};
-use territory::{COUNTED, Gazetteer, Row, text};
+use territory::{COUNTED, Row, text};
 
 use crate::{
     columns::columns,
@@ -154,21 +154,27 @@ fn of_communes(shapes: Shapes, mut told: Told, ground: &Ground) -> Layer {
     told.sentence =
         format!("{features}, {}\u{202f}: la carte montre ces contours.", text::counted(count(found.known), "commune", "communes"));
     let (contours, _) = topology::build(&found.rows);
-    told.doubts = List::of(separated(&contours, &ground.gazetteer));
+    told.doubts = List::of(separated(&contours, ground));
     Layer { told, mapping: None, packs: packed(&contours, &found.rows) }
 }
 
-/// Communes without contour whose town hall lies in that of another: they were made of a part of it since, or the file
-/// forgets them. A code that stayed the same cannot tell.
-fn separated(contours: &Contours, g: &Gazetteer) -> Vec<String> {
-    let index = Index::new(contours);
+/// Communes without contour that were taken out of another which has one, or whose town hall lies in it: the file is older,
+/// or forgets them.
+fn separated(contours: &Contours, ground: &Ground) -> Vec<String> {
+    let (index, g) = (Index::new(contours), &ground.gazetteer);
+    let mut taken_out = BTreeMap::new();
+    for row in g.rows() {
+        let code = g.code(row);
+        taken_out.extend(ground.passage.present(code).iter().filter(|c| **c != code).map(|c| (*c, row)));
+    }
     let is_drawn = |row: Row| contours.polygons(row.0.into()).next().is_some();
     let alone = |row: &Row| g.is_commune(*row) && !is_drawn(*row) && !g.arrondissements(*row).any(is_drawn);
     let around = |row: Row| {
-        let (lon, lat) = g.middle(row)?;
-        let other = u16::try_from(index.at(contours, plane::to_plane(lon, lat)?)?).ok().map(Row)?;
+        let by_place = |(lon, lat)| u16::try_from(index.at(contours, plane::to_plane(lon, lat)?)?).ok().map(Row);
+        let parted = taken_out.get(&g.code(row)).copied().filter(|r| is_drawn(*r));
+        let other = parted.or_else(|| by_place(g.middle(row)?))?;
         Some(format!(
-            "{} {} n’a pas de contour dans ce fichier\u{202f}: sa mairie est dans celui de {} {}, dont elle a sans doute été séparée depuis. Prenez un fichier plus récent pour les distinguer.",
+            "{} {} n’a pas de contour dans ce fichier\u{202f}: elle est dans celui de {} {}, dont elle a sans doute été séparée depuis. Prenez un fichier plus récent pour les distinguer.",
             g.code(row),
             g.name(row),
             g.code(other),

@@ -80,7 +80,8 @@ fn a_count_of_doctors_is_a_density_too() {
     assert_eq!(column(&layer, "mg_2020").value(row("12089")), Value::Known(12.0));
     let density = column(&layer, "mg_2020_density").value(row("12089")).known().expect("a density");
     assert!((density - 23.9).abs() < 0.01, "{density}");
-    assert_eq!(column(&layer, "own_counted").value(row("12089")), Value::Known(1.0));
+    // Beside it what the shipped table counts there: 10 in 2020.
+    assert_eq!(column(&layer, "own_counted").value(row("12089")), Value::Known(10.0));
     assert!(column(&layer, "own_counted").value(row("75056")).known().is_none());
     assert!(layer.told.entries.iter().all(|e| e.id != "own_counted"), "what is on no list is listed");
 }
@@ -112,7 +113,21 @@ fn a_commune_without_contour_within_another_is_told() {
     let of = |name: &str| told.doubts.first.iter().filter(|d| d.starts_with(name)).count();
     assert_eq!((of("12202"), of("48095")), (0, 0), "{:?}", told.doubts);
     assert!(told.doubts.count > 200, "{}", told.doubts.count);
-    assert!(told.doubts.first.iter().any(|d| d.contains("sa mairie est dans celui de 12202 Rodez")), "{:?}", told.doubts);
+    assert!(told.doubts.first.iter().any(|d| d.contains("elle est dans celui de 12202 Rodez")), "{:?}", told.doubts);
+}
+
+/// Neussargues-Moissac keeps its code, and four communes were taken out of it: a table that names none of them may be older.
+#[test]
+fn a_commune_since_split_is_doubted_where_the_table_names_no_part_of_it() {
+    let doubts = |text: &str| made("effectifs.csv", text).told.doubts;
+    let older = doubts("code,Lits\n15141,4\n15014,2\n12089,1\n");
+    assert_eq!(older.count, 1, "{older:?}");
+    assert!(older.first[0].contains("15031 Celles") && older.first[0].contains("Ligne 2"), "{older:?}");
+    assert_eq!(doubts("code,Lits\n15141,4\n15031,2\n12089,1\n").count, 0);
+    // A map of its year has the outline of all five under one code.
+    let square = r#"{"type":"Feature","properties":{"code":"15141"},"geometry":{"type":"Polygon","coordinates":[[[2.9,45.1],[3,45.1],[3,45.2],[2.9,45.2],[2.9,45.1]]]}}"#;
+    let told = made("neussargues.geojson", square).told;
+    assert!(["15031", "15035", "15047", "15171"].iter().all(|c| told.doubts.first.iter().any(|d| d.starts_with(c))), "{told:?}");
 }
 
 #[test]

@@ -99,12 +99,14 @@ impl Places {
         Ok(Self { gazetteer, passage: to_present, moved, splits, halls })
     }
 
-    /// Codes of former years that no place has today, with where they lead. A commune since split kept its code: whether a table
-    /// is older than the split cannot be told from the code alone.
+    /// Codes of former years that no place has today, with where they lead; and those of communes since split, which lead to
+    /// themselves and to what was taken out of them.
     pub(crate) fn former(&self) -> tables::Passage {
+        let code = |r: &Row| self.gazetteer.code(*r);
         let former = self.passage.iter().filter_map(|(old, row)| Some((InseeCode::parse(old).ok()?, *row)));
         let gone = former.filter(|(old, _)| self.gazetteer.row(*old).is_none());
-        tables::Passage::new(gone.map(|(old, row)| (old, vec![self.gazetteer.code(row)])))
+        let split = self.splits.iter().map(|(from, to)| (code(from), std::iter::once(from).chain(to).map(code).collect()));
+        tables::Passage::new(gone.map(|(old, row)| (old, vec![code(&row)])).chain(split))
     }
 
     /// The present place of a code of any year.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use territory::{Gazetteer, InseeCode, Row};
+use territory::{Gazetteer, InseeCode, Row, text};
 
 use crate::{
     cells::{Cell, Reading},
@@ -34,6 +34,7 @@ pub fn join(name: &str, table: &Table, mapping: &Mapping, gazetteer: &Gazetteer,
     for (at, line) in table.lines.iter().enumerate() {
         work.line(at, line, &resolver);
     }
+    work.older_than_splits(passage);
     for (at, role) in mapping.roles.iter().enumerate().filter(|(_, r)| r.gives_values()) {
         work.column(at, *role, mapping.decimal_comma);
     }
@@ -92,6 +93,33 @@ impl<'a> Work<'a> {
         }
         self.seen.insert(resolved.key, at);
         self.take(at, line, resolved);
+    }
+
+    /// Communes since split of which the table names no part: it may be older, and then its figures are still of the whole.
+    fn older_than_splits(&mut self, passage: &Passage) {
+        let g = self.gazetteer;
+        let names = |row: Row| self.lines.get(row.index()).is_some_and(|l| !l.is_empty());
+        let mut doubts = Vec::new();
+        for row in g.rows() {
+            let Some(line) = self.lines.get(row.index()).and_then(|l| self.table.lines.get(*l.first()?)) else { continue };
+            let code = g.code(row);
+            let parts: Vec<Row> = passage.present(code).iter().filter(|c| **c != code).filter_map(|c| g.row(*c)).collect();
+            if parts.is_empty() || parts.iter().any(|p| names(*p)) {
+                continue;
+            }
+            let parts: Vec<String> = parts.iter().map(|p| format!("{} {}", g.code(*p), g.name(*p))).collect();
+            doubts.push(Doubt {
+                line: line.number,
+                what: excerpt(&line.cells.join(" | ")),
+                taken: Some(code.to_string()),
+                name: g.name(row).to_owned(),
+                why: format!(
+                    "{} en a été séparée depuis, et ce tableau n’en dit rien. S’il est plus ancien, ce chiffre la compte encore\u{202f}: vérifiez sa date.",
+                    text::listed(&parts)
+                ),
+            });
+        }
+        self.out.doubts.extend(doubts);
     }
 
     fn take(&mut self, at: usize, line: &Line, resolved: Resolved) {
