@@ -220,8 +220,9 @@ fn of_perimeters(shapes: &Shapes, mut told: Told, ground: &Ground) -> Layer {
     let all = shapes::perimeters(shapes, &ground.gazetteer);
     told.kind = Kind::Perimeters;
     told.sentence = format!(
-        "{} sur la carte\u{202f}: chacun devient un territoire du portrait, avec les communes dont la mairie est dedans.",
-        text::counted(count(all.len()), "périmètre", "périmètres")
+        "{} sur la carte\u{202f}: {} un territoire du portrait, avec les communes dont la mairie est dedans.",
+        text::counted(count(all.len()), "périmètre", "périmètres"),
+        if all.len() > 1 { "chacun devient" } else { "il devient" }
     );
     told.areas = all
         .into_iter()

@@ -24,19 +24,18 @@ fn ring(points: impl IntoIterator<Item = [f64; 2]>) -> String {
     format!("{:?}", points.into_iter().collect::<Vec<_>>())
 }
 
-/// Opens every list of remarks and losses of the files, once there is one.
-async fn open_lists(page: &Page) -> Result<()> {
-    let found = page
-        .until(async || {
-            let lists = [page.all("summary", "remarque").await?, page.all("summary", "laissé").await?].concat();
-            Ok((!lists.is_empty()).then_some(lists))
-        })
-        .await?;
-    for list in found.context("no list of remarks")? {
-        list.click().await?;
+/// Opens every list of remarks and losses of a file.
+async fn open_lists(page: &Page, lists: &[&str]) -> Result<()> {
+    for list in lists {
+        page.get("summary", list).await?.click().await?;
     }
     Ok(())
 }
+
+/// The lists that a file can have.
+const REMARK: &[&str] = &["1 remarque"];
+const LOSS: &[&str] = &["1 ligne ou objet laissé"];
+const BOTH: &[&str] = &["1 remarque", "2 lignes ou objets laissés"];
 
 /// What can be put right is put right, said with the name of the file, and the rest of the desk stays.
 #[tokio::test]
@@ -52,16 +51,26 @@ async fn what_can_be_put_right_is_put_right_and_said() -> Result<()> {
         (r#""code":"99998""#, square()),
         (r#""code":1004"#, ring([[5.0, 45.5], [5.5, 45.5], [5.5, 46.0], [5.0, 46.0], [5.0, 45.5]])),
     ]);
-    let cases: Vec<(&str, Vec<u8>, &[&str])> = vec![
-        ("echange.geojson", areas(&[("", ring(SQUARE.map(|[x, y]| [y, x])))]).into(), &["latitudes étaient écrites avant les longitudes"]),
-        ("ouvert.geojson", areas(&[("", ring(SQUARE.into_iter().take(4)))]).into(), &["contour ouvert, refermé"]),
-        ("sens.geojson", areas(&[("", ring(SQUARE.into_iter().rev()))]).into(), &["tourné dans le mauvais sens"]),
-        ("sans.geojson", null.into(), &["objet 1 (Rien)", "aucune géométrie"]),
-        ("infini.geojson", areas(&[("", square()), ("", "[[NaN,44],[3,44],[3,45],[2,44]]".into())]).into(), &["nombre fini"]),
-        ("doubles.geojson", twice.into(), &["copie de l’objet 1", "99998", "lu « 01004 »"]),
-        ("jours.csv", "code;date d’effet;Lits\n12089;45292;3\n12202;45293;4\n".into(), &["écrites en nombre de jours"]),
-        ("melange.csv", b"code;commune;Lits\n12089;D\xc3\xa9cazeville;3\n12300;\xc9tain;4\n12202;Rodez;5\n".into(), &["Deux encodages"]),
-        ("zeros.csv", "code;Lits\n1001;3\n1004;5\n12089;1\n".into(), &["avaient perdu leur zéro"]),
+    let cases: Vec<(&str, Vec<u8>, &[&str], &[&str])> = vec![
+        (
+            "echange.geojson",
+            areas(&[("", ring(SQUARE.map(|[x, y]| [y, x])))]).into(),
+            REMARK,
+            &["latitudes étaient écrites avant les longitudes"],
+        ),
+        ("ouvert.geojson", areas(&[("", ring(SQUARE.into_iter().take(4)))]).into(), REMARK, &["contour ouvert, refermé"]),
+        ("sens.geojson", areas(&[("", ring(SQUARE.into_iter().rev()))]).into(), REMARK, &["tourné dans le mauvais sens"]),
+        ("sans.geojson", null.into(), LOSS, &["objet 1 (Rien)", "aucune géométrie"]),
+        ("infini.geojson", areas(&[("", square()), ("", "[[NaN,44],[3,44],[3,45],[2,44]]".into())]).into(), LOSS, &["nombre fini"]),
+        ("doubles.geojson", twice.into(), BOTH, &["copie de l’objet 1", "99998", "lu « 01004 »"]),
+        ("jours.csv", "code;date d’effet;Lits\n12089;45292;3\n12202;45293;4\n".into(), REMARK, &["écrites en nombre de jours"]),
+        (
+            "melange.csv",
+            b"code;commune;Lits\n12089;D\xc3\xa9cazeville;3\n12300;\xc9tain;4\n12202;Rodez;5\n".into(),
+            REMARK,
+            &["Deux encodages"],
+        ),
+        ("zeros.csv", "code;Lits\n1001;3\n1004;5\n12089;1\n".into(), REMARK, &["avaient perdu leur zéro"]),
     ];
     let good = file(here, "bonne.csv", "code,Lits\n12089,3\n12202,4\n46102,5\n")?;
     journey("own_put_right", Setup::at("c=12089"), async |page| {
@@ -69,10 +78,10 @@ async fn what_can_be_put_right_is_put_right_and_said() -> Result<()> {
         page.enter(OWN).await?;
         page.choose(FIELD, &[good]).await?;
         page.shows("3 sur 3 lignes rattachées à 3 communes").await?;
-        for (name, bytes, words) in cases {
+        for (name, bytes, lists, words) in cases {
             page.choose(FIELD, &[file(here, name, bytes)?]).await?;
             page.get("button", &format!("Retirer {name}")).await?;
-            open_lists(page).await?;
+            open_lists(page, lists).await.with_context(|| name.to_owned())?;
             for word in words {
                 page.shows(word).await.with_context(|| name.to_owned())?;
             }
@@ -178,8 +187,9 @@ async fn counts_of_the_reader_s_own_feed_access() -> Result<()> {
         page.get("button", "Fermer").await?.click().await?;
         page.leave().await?;
         page.shows("Avec vos effectifs : le point de départ").await?;
+        // All of the published 0,83 goes with the doctors, and what one doctor adds is what it was: 0,37.
+        page.shows("l’accès y passe de 0,00 à 0,37").await?;
         let text = page.text().await?;
-        ensure!(text.contains("Almont-les-Junies : 1 médecin de plus") && !text.contains("passe de 0,83"), "access did not move");
         ensure!(text.contains("effectifs.csv"), "whose figures these are is not said");
         page.get("button", "Revenir aux données livrées").await?.click().await?;
         page.shows("l’accès y passe de 0,83 à").await

@@ -298,7 +298,7 @@ async fn perimeters_and_points_have_their_place_in_the_portrait() -> Result<()> 
         page.get("button", OWN).await?.click().await?;
         page.enter(OWN).await?;
         page.choose(FIELD, &files).await?;
-        page.shows("chacun devient un territoire").await?;
+        page.shows("il devient un territoire du portrait").await?;
         page.shows("1 point").await?;
         page.get("button", "Fermer").await?.click().await?;
         page.leave().await?;
