@@ -37,6 +37,9 @@ const REMARK: &[&str] = &["1 remarque"];
 const LOSS: &[&str] = &["1 ligne ou objet laissé"];
 const BOTH: &[&str] = &["1 remarque", "2 lignes ou objets laissés"];
 
+/// A file by name and bytes, the lists that it has, and what these say.
+type Case = (&'static str, Vec<u8>, &'static [&'static str], &'static [&'static str]);
+
 /// What can be put right is put right, said with the name of the file, and the rest of the desk stays.
 #[tokio::test]
 async fn what_can_be_put_right_is_put_right_and_said() -> Result<()> {
@@ -51,7 +54,7 @@ async fn what_can_be_put_right_is_put_right_and_said() -> Result<()> {
         (r#""code":"99998""#, square()),
         (r#""code":1004"#, ring([[5.0, 45.5], [5.5, 45.5], [5.5, 46.0], [5.0, 46.0], [5.0, 45.5]])),
     ]);
-    let cases: Vec<(&str, Vec<u8>, &[&str], &[&str])> = vec![
+    let cases: Vec<Case> = vec![
         (
             "echange.geojson",
             areas(&[("", ring(SQUARE.map(|[x, y]| [y, x])))]).into(),
