@@ -27,6 +27,13 @@ pub(super) fn Take() -> impl IntoView {
     let Looking { told, book, territory, .. } = looking;
     // Communes written so far, while a file is being made.
     let writing = RwSignal::new(None::<usize>);
+    // Each file that is begun or given up ends the one before.
+    let run = StoredValue::new(0u32);
+    let begin = move |progress| {
+        run.update_value(|n| *n += 1);
+        writing.set(progress);
+        run.get_value()
+    };
     let table = move |_| {
         if let Some(told) = told.get_untracked() {
             save_text("portrait.csv", "text/csv;charset=utf-8", &portrait::csv(&told, &date_of_dataset().to_string()));
@@ -40,7 +47,7 @@ pub(super) fn Take() -> impl IntoView {
             state.announce("Les contours ne sont pas encore là\u{202f}: réessayez dans un instant.");
             return;
         };
-        writing.set(Some(0));
+        let mine = begin(Some(0));
         spawn_local(async move {
             let parts = Array::new();
             let about = data.set.with_untracked(|s| portrait::about(s, &book, &territory, &date_of_dataset().to_string()));
@@ -61,12 +68,12 @@ pub(super) fn Take() -> impl IntoView {
                     if let Ok(part) = Blob::new_with_str_sequence(&Array::of1(&std::mem::take(&mut text).into())) {
                         parts.push(&part);
                     }
-                    // The reader may have stopped it.
-                    if writing.try_update(|w| w.as_mut().map(|w| *w = done)).flatten().is_none() {
-                        return;
-                    }
+                    let _gone = writing.try_set(Some(done));
                 }
                 turn.share().await;
+                if run.try_get_value() != Some(mine) {
+                    return;
+                }
             }
             parts.push(&(text + atlas::END).into());
             save_parts("portrait.geojson", "application/geo+json", &parts);
@@ -74,12 +81,15 @@ pub(super) fn Take() -> impl IntoView {
             state.announce("Les communes sont enregistrées\u{202f}: portrait.geojson.");
         });
     };
+    // The button stays the same while the bar moves.
+    let is_writing = Memo::new(move |_| writing.with(Option::is_some));
     let progress = move || {
         let all = territory.with(|t| t.as_ref().and_then(|t| t.as_ref().ok()).map_or(1, |t| t.communes.len()));
-        writing.get().map(|done| {
+        is_writing.get().then(|| {
+            let done = move || writing.get().unwrap_or_default().to_string();
             view! {
-                <label class="progress">"Écriture des communes "<progress max=all.to_string() value=done.to_string()></progress></label>
-                <button type="button" class="button" on:click=move |_| writing.set(None)>"Arrêter"</button>
+                <label class="progress">"Écriture des communes "<progress max=all.to_string() value=done></progress></label>
+                <button type="button" class="button" on:click=move |_| { let _ended = begin(None); }>"Arrêter"</button>
             }
         })
     };
@@ -90,7 +100,7 @@ pub(super) fn Take() -> impl IntoView {
         <p class="take" hidden=move || told.with(Option::is_none)>
             <button type="button" class="button" disabled=move || !looking.is_whole() on:click=print>"Imprimer en deux pages"</button>
             <button type="button" class="button" on:click=table>"Tableau (CSV)"</button>
-            <button type="button" class="button" disabled=move || data.fine.with(Option::is_none) || writing.with(Option::is_some) on:click=map>"Communes (GeoJSON)"</button>
+            <button type="button" class="button" disabled=move || data.fine.with(Option::is_none) || is_writing.get() on:click=map>"Communes (GeoJSON)"</button>
             {progress}
         </p>
     }
