@@ -24,6 +24,7 @@ impl Ids {
     pub fn resize(&mut self, size: [usize; 2]) {
         if self.size != size {
             self.size = size;
+            self.pixels.clear();
             self.pixels.resize(size[0] * size[1], NOBODY);
         }
     }

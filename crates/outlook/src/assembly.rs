@@ -43,13 +43,12 @@ impl Assembly {
     /// Reads what is needed.
     #[must_use]
     pub fn new(dataset: &Dataset, book: &Book, model: &Model) -> Self {
-        let mut doctors: Vec<f64> = by_commune(dataset, DOCTORS).into_iter().map(Option::unwrap_or_default).collect();
-        if model.supply == Supply::Updated {
-            let published = doctors.clone();
-            update(&mut doctors, dataset, book);
-            // Those that the reader counted are of today: nothing carries them on.
-            let counted = by_commune(dataset, COUNTED);
-            for ((n, own), _) in doctors.iter_mut().zip(published).zip(counted).filter(|(_, counted)| counted.is_some()) {
+        let mut doctors = shipped(dataset, book, model);
+        // Those that the reader counted are of today: nothing carries them on. A commune that the reader's file leaves out, or
+        // keeps secret, keeps the shipped ones: not to be told is not to have none.
+        let own = by_commune(dataset, DOCTORS).into_iter().zip(by_commune(dataset, COUNTED));
+        for (n, own) in doctors.iter_mut().zip(own) {
+            if let (Some(own), Some(_)) = own {
                 *n = own;
             }
         }
@@ -60,13 +59,7 @@ impl Assembly {
     #[must_use]
     pub fn shipped(dataset: &Dataset, book: &Book, model: &Model) -> Option<Self> {
         dataset.column(COUNTED)?;
-        let counted = by_commune(dataset, COUNTED);
-        let mut doctors: Vec<f64> =
-            by_commune(dataset, DOCTORS).into_iter().zip(counted).map(|(now, before)| before.or(now).unwrap_or_default()).collect();
-        if model.supply == Supply::Updated {
-            update(&mut doctors, dataset, book);
-        }
-        Some(Self::of(dataset, book, model, doctors))
+        Some(Self::of(dataset, book, model, shipped(dataset, book, model)))
     }
 
     fn of(dataset: &Dataset, book: &Book, model: &Model, doctors: Vec<f64>) -> Self {
@@ -147,6 +140,16 @@ impl Assembly {
         };
         Country::assembled(self.model, setting, self.people, dataset)
     }
+}
+
+/// The doctors of the shipped table, carried on where the model asks for it.
+fn shipped(dataset: &Dataset, book: &Book, model: &Model) -> Vec<f64> {
+    let all = by_commune(dataset, DOCTORS).into_iter().zip(by_commune(dataset, COUNTED));
+    let mut doctors: Vec<f64> = all.map(|(n, before)| before.or(n).unwrap_or_default()).collect();
+    if model.supply == Supply::Updated {
+        update(&mut doctors, dataset, book);
+    }
+    doctors
 }
 
 /// Carries the doctors of the table on, as `[update]` of `data/outlook.toml` says.

@@ -75,6 +75,8 @@ pub struct Territory {
     pub lead: Row,
     /// The kind of area that it is, if it is one.
     pub kind: Option<AreaKind>,
+    /// Whether it is all of France: then there is nothing wider to compare it with.
+    pub is_country: bool,
 }
 
 impl Territory {
@@ -92,6 +94,7 @@ impl Territory {
                 communes: vec![*row],
                 lead: *row,
                 kind: None,
+                is_country: false,
             }),
             Chosen::Area(kind, row) => {
                 let area = g.area(*kind, *row).ok_or(NoTerritory::NoArea(*kind))?;
@@ -104,6 +107,7 @@ impl Territory {
                     communes: g.rows().filter(|r| own(*r) && counts(*r)).collect(),
                     lead: *row,
                     kind: Some(*kind),
+                    is_country: false,
                 })
             }
             Chosen::Around(row, km) => {
@@ -124,6 +128,7 @@ impl Territory {
                     communes,
                     lead: centre,
                     kind: None,
+                    is_country: false,
                 })
             }
             Chosen::Country(row) => Ok(Self {
@@ -132,6 +137,7 @@ impl Territory {
                 communes: g.rows().filter(|r| g.is_commune(*r)).collect(),
                 lead: *row,
                 kind: None,
+                is_country: true,
             }),
             Chosen::Several(rows) => {
                 let all: BTreeSet<Row> = rows.iter().copied().collect();
@@ -147,7 +153,14 @@ impl Territory {
                     let others = communes.len() - NAMED;
                     names.push(if others > 1 { format!("{others} autres") } else { "une autre".to_owned() });
                 }
-                Ok(Self { title: text::listed(&names), subtitle: "communes choisies".to_owned(), communes, lead, kind: None })
+                Ok(Self {
+                    title: text::listed(&names),
+                    subtitle: "communes choisies".to_owned(),
+                    communes,
+                    lead,
+                    kind: None,
+                    is_country: false,
+                })
             }
         }
     }

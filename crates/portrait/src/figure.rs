@@ -124,8 +124,12 @@ pub(crate) struct Wider {
 }
 
 impl Wider {
-    /// The département and the région of the territory where it lies in one, and France.
+    /// The département and the région of the territory where it lies in one, and France, which has nothing wider.
     pub(crate) fn around(dataset: &Dataset, territory: &Territory) -> Self {
+        let france = Area { level: FRANCE, code: String::new(), name: "France".to_owned() };
+        if territory.is_country {
+            return Self { areas: Vec::new(), own: Some(france) };
+        }
         let (mut areas, mut own) = (Vec::new(), None);
         for (level, kind) in WIDE {
             if territory.kind == Some(AreaKind::Region) && kind == AreaKind::Departement {
@@ -140,7 +144,7 @@ impl Wider {
                 }
             }
         }
-        areas.push(Area { level: FRANCE, code: String::new(), name: "France".to_owned() });
+        areas.push(france);
         Self { areas, own }
     }
 
@@ -356,7 +360,9 @@ pub(crate) fn of_series(dataset: &Dataset, book: &Book, territory: &Territory, s
     if let (true, Some(twin)) = (is_region, regional) {
         return Figure { id: series.id.clone(), ..of_series(dataset, book, territory, twin) };
     }
+    let national = series.france.last().copied();
     let (value, level, absent) = match areas[..] {
+        _ if territory.is_country => (national.flatten(), "France".to_owned(), None),
         [] => (None, kind.to_owned(), Some(format!("publié par {kind}\u{202f}; ce lieu n’est dans aucun"))),
         [area] => (series.last(&area.code), format!("{kind} ({})", area.name), None),
         _ => {
@@ -373,8 +379,8 @@ pub(crate) fn of_series(dataset: &Dataset, book: &Book, territory: &Territory, s
         let value = regional.last(&region.code);
         beside.push(("region", region.name.clone(), value));
     }
-    if let Some(france) = series.france.last() {
-        beside.push(("france", "France".to_owned(), *france));
+    if let Some(france) = national.filter(|_| !territory.is_country) {
+        beside.push(("france", "France".to_owned(), france));
     }
     let beside = beside
         .into_iter()

@@ -114,8 +114,10 @@ impl<'a> Work<'a> {
                 taken: Some(code.to_string()),
                 name: g.name(row).to_owned(),
                 why: format!(
-                    "{} en a été séparée depuis, et ce tableau n’en dit rien. S’il est plus ancien, ce chiffre la compte encore\u{202f}: vérifiez sa date.",
-                    text::listed(&parts)
+                    "{} en {} depuis, et ce tableau n’en dit rien. S’il est plus ancien, ce chiffre {} compte encore\u{202f}: vérifiez sa date.",
+                    text::listed(&parts),
+                    if parts.len() > 1 { "ont été séparées" } else { "a été séparée" },
+                    if parts.len() > 1 { "les" } else { "la" },
                 ),
             });
         }

@@ -104,9 +104,10 @@ impl Desk {
     pub(super) fn undo(self) {
         let Some(before) = self.past.try_update(Vec::pop).flatten() else { return };
         let now = self.entries.get_untracked();
-        // What was made of a file under other answers is made again.
-        let again = before.iter().filter(|e| now.iter().find(|n| n.id == e.id).is_none_or(|n| n.asked != e.asked)).map(|e| e.id);
-        let again: Vec<u32> = again.collect();
+        // What was made of a file since stays, but under other answers it is made again.
+        let same = |e: &Entry| now.iter().find(|n| n.id == e.id && n.asked == e.asked).map(|n| n.step.clone());
+        let again: Vec<u32> = before.iter().filter(|e| same(e).is_none()).map(|e| e.id).collect();
+        let before = before.into_iter().map(|e| Entry { step: same(&e).unwrap_or_else(|| e.step.clone()), ..e }).collect();
         self.entries.set(before);
         again.into_iter().for_each(|id| self.read(id));
         self.said.set("Dernier changement annulé.".to_owned());

@@ -167,7 +167,7 @@ pub(super) fn SetUpHere() -> impl IntoView {
             {move || setup.with(|t| t.as_ref().filter(|t| !t.kept.is_empty()).map(|t| kept_list(&t.kept, state)))}
             <p class="rights-sum" role="status">{sentence}</p>
             {move || computed.with(|c| c.as_ref().is_some_and(|c| c.country.is_recounted)).then(|| view! {
-                <p class="doubt">"Avec vos effectifs\u{202f}: le point de départ est l’accès publié, corrigé de ce que le calcul trouve de plus ou de moins avec vos médecins qu’avec ceux de notre table."</p>
+                <p class="doubt">"Avec vos effectifs\u{202f}: le point de départ est l’accès publié, corrigé de ce que le calcul trouve de plus ou de moins avec vos médecins qu’avec ceux de notre table. Une commune que votre fichier ne compte pas garde les nôtres."</p>
             })}
             {move || told().map(|told| {
                 let gaps = told.effect.before.iter().zip(&told.effect.after).map(|(b, a)| view! {

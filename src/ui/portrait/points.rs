@@ -81,7 +81,9 @@ pub(super) fn Points(
             return rows;
         }
         if shown_before.is_some() || state.view.with_untracked(Option::is_none) {
-            state.view.set(Some(around(&points)));
+            // All of the country is what the map shows at home, its overseas parts beside it.
+            let is_country = below.with_untracked(|t| t.as_ref().is_some_and(|t| t.is_country));
+            state.view.set((!is_country).then(|| around(&points)));
         }
         rows
     });

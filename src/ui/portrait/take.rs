@@ -25,8 +25,8 @@ pub(super) fn Take() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let looking: Looking = expect_context();
     let Looking { told, book, territory, .. } = looking;
-    // Communes written so far, while a file is being made.
-    let writing = RwSignal::new(None::<usize>);
+    // Communes written so far and in all, while a file is being made.
+    let writing = RwSignal::new(None::<(usize, usize)>);
     // Each file that is begun or given up ends the one before.
     let run = StoredValue::new(0u32);
     let begin = move |progress| {
@@ -34,6 +34,13 @@ pub(super) fn Take() -> impl IntoView {
         writing.set(progress);
         run.get_value()
     };
+    // A file is of one territory and of one state of the data.
+    Effect::new(move |before: Option<()>| {
+        let _ = (territory.get(), data.revision.get());
+        if before.is_some() {
+            begin(None);
+        }
+    });
     let table = move |_| {
         if let Some(told) = told.get_untracked() {
             save_text("portrait.csv", "text/csv;charset=utf-8", &portrait::csv(&told, &date_of_dataset().to_string()));
@@ -47,7 +54,7 @@ pub(super) fn Take() -> impl IntoView {
             state.announce("Les contours ne sont pas encore là\u{202f}: réessayez dans un instant.");
             return;
         };
-        let mine = begin(Some(0));
+        let mine = begin(Some((0, territory.communes.len())));
         spawn_local(async move {
             let parts = Array::new();
             let about = data.set.with_untracked(|s| portrait::about(s, &book, &territory, &date_of_dataset().to_string()));
@@ -65,10 +72,9 @@ pub(super) fn Take() -> impl IntoView {
                 text += &atlas::feature(&contours, place);
                 if text.len() > PART {
                     // Turned into bytes piece by piece: all at once would take a tenth of a second.
-                    if let Ok(part) = Blob::new_with_str_sequence(&Array::of1(&std::mem::take(&mut text).into())) {
-                        parts.push(&part);
-                    }
-                    let _gone = writing.try_set(Some(done));
+                    let part = JsValue::from(std::mem::take(&mut text));
+                    parts.push(&Blob::new_with_str_sequence(&Array::of1(&part)).map_or(part, JsValue::from));
+                    let _gone = writing.try_set(Some((done, territory.communes.len())));
                 }
                 turn.share().await;
                 if run.try_get_value() != Some(mine) {
@@ -84,12 +90,12 @@ pub(super) fn Take() -> impl IntoView {
     // The button stays the same while the bar moves.
     let is_writing = Memo::new(move |_| writing.with(Option::is_some));
     let progress = move || {
-        let all = territory.with(|t| t.as_ref().and_then(|t| t.as_ref().ok()).map_or(1, |t| t.communes.len()));
         is_writing.get().then(|| {
-            let done = move || writing.get().unwrap_or_default().to_string();
+            let (done, all) =
+                (move || writing.get().unwrap_or_default().0.to_string(), move || writing.get().unwrap_or_default().1.to_string());
             view! {
-                <label class="progress">"Écriture des communes "<progress max=all.to_string() value=done></progress></label>
-                <button type="button" class="button" on:click=move |_| { let _ended = begin(None); }>"Arrêter"</button>
+                <label class="progress">"Écriture des communes "<progress max=all value=done></progress></label>
+                <button type="button" class="button" on:click=move |_| { begin(None); }>"Arrêter"</button>
             }
         })
     };

@@ -202,8 +202,8 @@ async fn the_page_of_files_is_for_phones_and_keyboards_too() -> Result<()> {
     Ok(())
 }
 
-/// The commune of a town hall is found by a click on it.
-async fn is_picked(page: &Page, data: &Dataset, code: &str) -> Result<()> {
+/// Brings the town hall of a commune to the middle of the map.
+async fn look_at(page: &Page, data: &Dataset, code: &str) -> Result<()> {
     let row = data.gazetteer.row(InseeCode::parse(code)?).context("a commune of ours")?;
     let (lon, lat) = data.gazetteer.middle(row).context("a town hall")?;
     // The address is followed by the page as it is: what the reader brought stays.
@@ -211,7 +211,12 @@ async fn is_picked(page: &Page, data: &Dataset, code: &str) -> Result<()> {
         "history.pushState(null, '', '?v={lon:.4},{lat:.4},11.00'); dispatchEvent(new PopStateEvent('popstate')); return true"
     ))
     .await?;
-    page.settled().await?;
+    page.settled().await
+}
+
+/// The commune of a town hall is found by a click on it.
+async fn is_picked(page: &Page, data: &Dataset, code: &str) -> Result<()> {
+    look_at(page, data, code).await?;
     page.click_map(0, 0).await?;
     page.query_becomes("c", Some(code)).await
 }
@@ -280,8 +285,13 @@ async fn thirteen_files_of_contours_are_one_map() -> Result<()> {
             is_picked(page, &data, code).await?;
         }
         // Outside of the files there is no contour left; with the shipped data there is again.
+        look_at(page, &data, "18033").await?;
+        page.click_map(0, 0).await?;
+        page.settled().await?;
+        ensure!(page.query("c").await?.as_deref() != Some("18033"), "the shipped contours are still there");
         page.get("button", "Revenir aux données livrées").await?.click().await?;
-        page.gone("button", "Revenir aux données livrées").await
+        page.gone("button", "Revenir aux données livrées").await?;
+        is_picked(page, &data, "18033").await
     })
     .await
 }
