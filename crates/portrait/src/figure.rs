@@ -362,7 +362,7 @@ pub(crate) fn of_series(dataset: &Dataset, book: &Book, territory: &Territory, s
     }
     let national = series.france.last().copied();
     let (value, level, absent) = match areas[..] {
-        _ if territory.is_country => (national.flatten(), "France".to_owned(), None),
+        _ if territory.is_country && national.flatten().is_some() => (national.flatten(), "France".to_owned(), None),
         [] => (None, kind.to_owned(), Some(format!("publié par {kind}\u{202f}; ce lieu n’est dans aucun"))),
         [area] => (series.last(&area.code), format!("{kind} ({})", area.name), None),
         _ => {
