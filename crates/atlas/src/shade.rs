@@ -184,7 +184,7 @@ struct Outline {
     ring: usize,
     columns: Range<usize>,
     lines: Range<usize>,
-    /// Selected pixels in the column around `at`, and the lines counted.
+    /// Selected pixels of each column within a window of lines, and this window.
     sums: Vec<u32>,
     window: Range<usize>,
     edges: [Vec<Edge>; 2],

@@ -5,7 +5,7 @@ use journeys::{Page, Setup, journey};
 
 use crate::{
     SEARCH,
-    own::{FIELD, OWN, dataset, file},
+    own::{FIELD, OWN, dataset, file, open, with_a_good_file},
 };
 
 /// A square of a degree around Rodez, its corners in the order of the norm.
@@ -75,12 +75,8 @@ async fn what_can_be_put_right_is_put_right_and_said() -> Result<()> {
         ),
         ("zeros.csv", "code;Lits\n1001;3\n1004;5\n12089;1\n".into(), REMARK, &["avaient perdu leur zéro"]),
     ];
-    let good = file(here, "bonne.csv", "code,Lits\n12089,3\n12202,4\n46102,5\n")?;
     journey("own_put_right", Setup::at("c=12089"), async |page| {
-        page.get("button", OWN).await?.click().await?;
-        page.enter(OWN).await?;
-        page.choose(FIELD, &[good]).await?;
-        page.shows("3 sur 3 lignes rattachées à 3 communes").await?;
+        with_a_good_file(page, here).await?;
         for (name, bytes, lists, words) in cases {
             page.choose(FIELD, &[file(here, name, bytes)?]).await?;
             page.get("button", &format!("Retirer {name}")).await?;
@@ -105,8 +101,7 @@ async fn a_project_is_saved_and_opened_again() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let table = file(folder.path(), "lits.csv", "code,Lits,Places\n12089,3,1\n12202,4,2\n46102,5,3\n")?;
     journey("own_project", Setup::at("c=12089"), async |page| {
-        page.get("button", OWN).await?.click().await?;
-        page.enter(OWN).await?;
+        open(page).await?;
         page.keep_files().await?;
         page.choose(FIELD, &[table]).await?;
         page.shows("3 communes : Lits et Places.").await?;
@@ -120,8 +115,7 @@ async fn a_project_is_saved_and_opened_again() -> Result<()> {
         page.leave().await?;
         // Opened elsewhere, it brings its view with it.
         page.go("c=46102").await?;
-        page.get("button", OWN).await?.click().await?;
-        page.enter(OWN).await?;
+        open(page).await?;
         page.choose(FIELD, &[project]).await?;
         page.shows("3 communes : Lits.").await?;
         page.leave().await?;
@@ -142,8 +136,7 @@ async fn files_are_pasted_and_let_fall() -> Result<()> {
         page.keys(areas(&[(r#""nom":"Bassin""#, ring(SQUARE))])).await?;
         page.select_all().await?;
         page.chord("c").await?;
-        page.get("button", OWN).await?.click().await?;
-        page.enter(OWN).await?;
+        open(page).await?;
         page.get("file", FIELD).await?.focus().await?;
         page.chord("v").await?;
         page.shows("1 périmètre sur la carte").await?;
@@ -183,8 +176,7 @@ async fn counts_of_the_reader_s_own_feed_access() -> Result<()> {
     let path = file(folder.path(), "effectifs.csv", none)?;
     journey("own_counts", Setup::at("pourquoi.html?c=12004"), async |page| {
         page.shows("l’accès y passe de 0,83 à").await?;
-        page.get("button", OWN).await?.click().await?;
-        page.enter(OWN).await?;
+        open(page).await?;
         page.choose(FIELD, &[path]).await?;
         page.shows("lignes rattachées à").await?;
         page.get("button", "Fermer").await?.click().await?;
