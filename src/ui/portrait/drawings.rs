@@ -65,7 +65,10 @@ pub(super) fn Drawings() -> impl IntoView {
     });
     let options = move || {
         let told = told.get()?;
-        let figures = told.sections.iter().flat_map(|s| &s.figures).filter(|f| f.value.is_some() && !f.beside.is_empty() && compares(f));
+        let all = || told.sections.iter().flat_map(|s| &s.figures);
+        // All of France has nothing beside it: its figures stand among those of the communes.
+        let is_alone = all().all(|f| f.beside.is_empty());
+        let figures = all().filter(|f| f.value.is_some() && (is_alone || !f.beside.is_empty()) && compares(f));
         let option = |f: &Figure| {
             let (id, label) = (f.id.clone(), f.label.clone());
             view! { <option value=id.clone() selected=move || wanted.get() == id>{label}</option> }
@@ -204,13 +207,18 @@ fn ages(told: &portrait::Portrait) -> Option<Drawing> {
         .collect();
     let (any, _) = bands.first().filter(|_| bands.len() == AGES.len())?;
     let lines: Vec<Share> = bands.iter().map(|b| b.1.clone()).collect();
-    let france = |s: &Share| s.usual.map_or_else(|| "non publié".to_owned(), |v| format!("{}\u{202f}%", text::number(v, 1)));
-    let table = lines.iter().map(|s| (s.label.clone(), format!("{} (France {})", s.text, france(s)))).collect();
+    let france = |s: &Share| s.usual.map(|v| format!("{}\u{202f}%", text::number(v, 1)));
+    let beside = |s: &Share| france(s).map_or_else(String::new, |v| format!(" (France {v})"));
+    let table = lines.iter().map(|s| (s.label.clone(), s.text.clone() + &beside(s))).collect();
     let last = lines.last()?;
+    let (than, mark) = match france(last) {
+        Some(v) => (format!(", {v} en France"), "\u{a0}; le trait\u{202f}: France métropolitaine"),
+        None => (String::new(), ""),
+    };
     Some(Drawing {
-        title: format!("{} des habitants ont 80 ans ou plus, {} en France.", last.text, france(last)),
+        title: format!("{} des habitants ont 80 ans ou plus{than}.", last.text),
         svg: shares(&lines),
-        source: format!("{} Tranches d’âge inégales\u{a0}; le trait\u{202f}: France métropolitaine.", source(any)),
+        source: format!("{} Tranches d’âge inégales{mark}.", source(any)),
         heads: ["Âge".to_owned(), "Part des habitants".to_owned()],
         lines: table,
         file: "ages",

@@ -57,7 +57,11 @@ pub(super) fn Points(
     let fill = Memo::new_with_compare(move |_| data.column(ZONE).map(|c| derived::fill(&c)), |_, _| true);
     let inside = Memo::new(move |_| below.with(|t| t.as_ref().map(|t| t.communes.clone())));
     // Outlined with the rest of the map: drawn for the choice alone it would be drawn twice.
-    let outlined = Memo::new(move |_| below.with(|t| t.as_ref().map(|t| t.lead)).or_else(|| state.selected.get()));
+    // Of the country nothing is: the map would go there.
+    let outlined = Memo::new(move |_| {
+        let shown = below.with(|t| t.as_ref().map(|t| (!t.is_country).then_some(t.lead)));
+        shown.unwrap_or_else(|| state.selected.get())
+    });
     // The border of the territory is drawn: its communes have one number, all others another.
     let groups = Signal::derive(move || {
         let rows = inside.get()?;
