@@ -9,6 +9,7 @@ use atlas::{Contours, codec, digits, pack::Pack};
 use chrono::NaiveDate;
 use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
+use viewmodel::address::Route;
 use territory::{AreaKind, AssetIndex, Column, ColumnSpec, Dataset, Gazetteer, POPULATION, Row, RuleBook, SearchIndex};
 
 use crate::{
@@ -31,9 +32,7 @@ const DIGITS: &str = "contours-digits";
 /// Indicators loaded in the background: what nearly every sheet, the table and the search need.
 const BACKGROUND: [&str; 6] = [POPULATION, "zone_med", "apl_mg_2023", "mg_2020", "mg_2020_density", "frr"];
 /// Columns that rules ask about, and the order of the search.
-const AIDS: [&str; 3] = ["zone_med", "frr", POPULATION];
-/// Group of the columns that are zonings.
-const ZONINGS: &str = "Zonages";
+pub(crate) const AIDS: [&str; 3] = ["zone_med", "frr", POPULATION];
 /// Town names offered to the map, by decreasing population; the map keeps those that do not overlap.
 const LABELS: usize = 400;
 
@@ -99,13 +98,21 @@ pub struct Data {
     pub under_way: RwSignal<BTreeMap<String, (u64, u64)>>,
     /// Files that did not come.
     pub failures: RwSignal<Vec<Failure>>,
-    /// Files that only one page reads: their names, and what takes them in.
+    /// Columns that only some views list.
+    listed: StoredValue<Vec<Vec<territory::ColumnEntry>>>,
+    /// Files that only one view reads: their names, and what takes them in.
     more: StoredValue<Vec<More>>,
+    /// Files of the user's own are on their way, and no answer is to be stated without them.
+    pub own_expected: RwSignal<bool>,
     /// What the reader brought.
     pub brought: RwSignal<Brought>,
     /// Changes each time that files of the reader's have been taken in, or sent back.
     pub revision: RwSignal<u32>,
     aside: StoredValue<own::Aside>,
+    /// Whether the map of the explorer is on its way, or there.
+    with_map: StoredValue<bool>,
+    /// Counts the times that the user's own data were replaced or dropped.
+    own_state: StoredValue<u32>,
 }
 
 /// What a page reads beyond the others.
@@ -145,108 +152,97 @@ impl Default for Data {
             labels: RwSignal::new(Vec::new()),
             under_way: RwSignal::new(BTreeMap::new()),
             failures: RwSignal::new(Vec::new()),
+            listed: StoredValue::new(Vec::new()),
             more: StoredValue::new(Vec::new()),
+            own_expected: RwSignal::new(false),
             brought: RwSignal::new(Brought::default()),
             revision: RwSignal::new(0),
             aside: StoredValue::new(own::Aside::default()),
+            with_map: StoredValue::new(false),
+            own_state: StoredValue::new(0),
         }
     }
 }
 
 impl Data {
-    /// Starts loading: first what the first picture needs, then the rest.
-    pub fn start(self, indicator: String) {
+    /// Starts loading what every view needs; on the map the first picture comes before it.
+    pub fn start(self, view: Route, indicator: String) {
+        self.with_map.set_value(view == Route::Map);
         spawn_local(async move {
-            join(self.fetch(COARSE.to_owned()), self.fetch(column_file(&indicator))).await;
-            turn::picture().await;
-            join(self.fetch("places".to_owned()), self.fetch("rules".to_owned())).await;
+            if view == Route::Map {
+                join(self.fetch(COARSE.to_owned()), self.fetch(column_file(&indicator))).await;
+                turn::picture().await;
+            }
+            join(self.fetch("rules".to_owned()), self.fetch("places".to_owned())).await;
             for id in BACKGROUND {
                 self.load_column(id);
             }
-            self.fetch(FINE.to_owned()).await;
-        });
-    }
-
-    /// Starts loading what the page of aids needs: no map.
-    pub fn start_aids(self) {
-        spawn_local(async move {
-            join(self.fetch("rules".to_owned()), self.fetch("places".to_owned())).await;
-            for id in AIDS {
-                self.load_column(id);
+            if view == Route::Map {
+                self.fetch(FINE.to_owned()).await;
             }
         });
     }
 
-    /// Data of a page that has a list of files of its own, and files that only it reads.
-    #[must_use]
-    pub fn with_more(list: &str, more: Vec<More>) -> Self {
-        let data = Self::default();
-        if let Ok(other) = AssetIndex::parse(list) {
-            data.index.update_value(|i| {
-                i.files.extend(other.files);
-                i.columns.extend(other.columns);
-            });
+    /// Loads what the map of the explorer shows, now and whenever another indicator is chosen.
+    pub fn follow_map(self, indicator: RwSignal<String>) {
+        if !self.with_map.get_value() {
+            self.with_map.set_value(true);
+            spawn_local(self.fetch_contours());
         }
-        data.more.set_value(more);
-        data
+        Effect::new(move |_| indicator.with(|id| self.load_column(id)));
     }
 
-    /// Starts loading what « Pourquoi ici ? » needs: places first, then its columns and the map.
-    pub fn start_outlook(self, columns: &'static [&'static str]) {
-        spawn_local(async move {
-            join(self.fetch("places".to_owned()), self.fetch("outlook".to_owned())).await;
-            for id in columns {
-                self.load_column(id);
-            }
-            // Every zoning there is: another one needs no code.
-            for zoning in self.indicators().into_iter().filter(|c| c.group == ZONINGS) {
-                self.load_column(&zoning.id);
-            }
-            join(self.fetch("rules".to_owned()), self.fetch(COARSE.to_owned())).await;
-            turn::picture().await;
-            self.fetch(FINE.to_owned()).await;
-        });
+    /// Loads what a map draws: first the whole country, then its detail.
+    pub async fn fetch_contours(self) {
+        self.fetch(COARSE.to_owned()).await;
+        turn::picture().await;
+        self.fetch(FINE.to_owned()).await;
     }
 
-    /// Starts loading what a portrait needs: places and its book first, then every column, then the rest.
-    pub fn start_portrait(self) {
-        spawn_local(async move {
-            join(self.fetch("places".to_owned()), self.fetch("portrait".to_owned())).await;
-            for column in self.indicators() {
-                self.load_column(&column.id);
-            }
-            join(self.fetch("structures".to_owned()), self.fetch("specialists".to_owned())).await;
-            join(self.fetch("rules".to_owned()), self.fetch(COARSE.to_owned())).await;
-            turn::picture().await;
-            self.fetch(FINE.to_owned()).await;
-        });
+    /// Adds the files that only one view reads: their list, and what takes in those that are no
+    /// columns.
+    pub fn add(self, list: &str, more: Vec<More>) {
+        match AssetIndex::parse(list) {
+            Ok(other) => self.index.update_value(|i| {
+                i.files.extend(other.files);
+                self.listed.update_value(|all| all.push(other.columns));
+            }),
+            // Ours was written and checked with the page.
+            Err(e) => leptos::logging::error!("a list of files: {e}"),
+        }
+        self.more.update_value(|all| all.extend(more));
     }
 
-    /// Starts loading what a map needs, on the page that has none at first.
-    pub fn load_map(self) {
-        spawn_local(async move {
-            self.fetch(COARSE.to_owned()).await;
-            turn::picture().await;
-            self.fetch(FINE.to_owned()).await;
-        });
-    }
-
-    /// The indicators, in the order of the list.
+    /// The indicators of the map, in the order of the list.
     #[must_use]
     pub fn indicators(&self) -> Vec<territory::ColumnEntry> {
         let shipped = self.index.with_value(|i| i.columns.clone());
         shipped.into_iter().chain(self.own_entries()).collect()
     }
 
-    /// Whether the dataset has an indicator of this name.
+    /// The indicators of the map, and those of a list that a view has added.
+    #[must_use]
+    pub fn indicators_with(&self, list: &str) -> Vec<territory::ColumnEntry> {
+        let more = AssetIndex::parse(list).map(|i| i.columns).unwrap_or_default();
+        let shipped = self.index.with_value(|i| i.columns.clone());
+        shipped.into_iter().chain(more).chain(self.own_entries()).collect()
+    }
+
+    /// Whether the map has a shipped indicator of this name.
     #[must_use]
     pub fn has_indicator(&self, id: &str) -> bool {
         self.index.with_value(|i| i.columns.iter().any(|c| c.id == id))
     }
 
+    /// The description of a column in any list.
+    fn entry(&self, id: &str) -> Option<territory::ColumnEntry> {
+        let of_map = self.index.with_value(|i| i.columns.iter().find(|c| c.id == id).cloned());
+        of_map.or_else(|| self.listed.with_value(|all| all.iter().flatten().find(|c| c.id == id).cloned()))
+    }
+
     /// Loads an indicator, unless it is there, on its way, or failed: then it waits for the reader to ask again.
     pub fn load_column(self, id: &str) {
-        if self.has_indicator(id) {
+        if self.index.with_value(|i| i.files.contains_key(&column_file(id))) {
             self.ask(column_file(id));
         }
     }
@@ -330,7 +326,8 @@ impl Data {
         self.more.with_value(|all| all.iter().any(|m| m.name == name))
     }
 
-    async fn fetch(self, name: String) {
+    /// Fetches a file, unless it is there or on its way, and takes it in; done when this is.
+    pub(crate) async fn fetch(self, name: String) {
         if self.has(&name) || self.under_way.with_untracked(|u| u.contains_key(&name)) {
             return;
         }
@@ -360,7 +357,7 @@ impl Data {
     }
 
     fn fail(self, name: String, trouble: &Trouble) {
-        let label = self.index.with_value(|i| i.columns.iter().find(|c| column_file(&c.id) == name).map(|c| c.label.clone()));
+        let label = name.strip_prefix("column-").and_then(|id| self.entry(id)).map(|c| c.label);
         let more = self.more.with_value(|all| all.iter().find(|m| m.name == name).map(|m| m.what.to_owned()));
         let what = more.unwrap_or_else(|| text::file(&name, label.as_deref()));
         let remains = text::what_remains(&name);

@@ -59,7 +59,7 @@ impl Derived {
         });
         let sheet = Memo::new_with_compare(
             move |_| {
-                let row = state.selected.get()?;
+                let row = state.selected.get().filter(|_| !data.own_expected.get())?;
                 let neighbours = data.neighbours(row);
                 let date = state.date();
                 data.set.with(|s| (!s.gazetteer.is_empty()).then(|| Arc::new(Sheet::build(s, &neighbours, row, date))))

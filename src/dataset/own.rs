@@ -71,7 +71,9 @@ impl Data {
     /// Takes packed files in the place of the shipped ones of the same name; those of before are gone. What cannot be read
     /// leaves the shipped file where it was.
     pub fn bring(self, brought: Brought, files: Vec<(String, Vec<u8>)>) {
-        self.send_back();
+        let mine = self.drop_own();
+        // What is taken in for a state of the data that is over stops there.
+        let is_over = move || self.own_state.try_get_value() != Some(mine);
         self.brought.set(brought);
         spawn_local(async move {
             for (name, bytes) in files {
@@ -84,13 +86,20 @@ impl Data {
                     }
                     None => self.set_contours_aside().await,
                 }
+                if is_over() {
+                    return;
+                }
                 if let Err(trouble) = self.take(&name, &bytes, Whose::Readers).await {
                     self.fail(name.clone(), &trouble);
                 }
                 if name == FINE {
                     self.coarse.set(self.fine.get_untracked());
                 }
+                if is_over() {
+                    return;
+                }
             }
+            self.own_expected.set(false);
             self.revision.update(|n| *n += 1);
         });
     }
@@ -108,6 +117,16 @@ impl Data {
         self.aside.update_value(|aside| {
             let _kept = aside.contours.get_or_insert_with(shipped);
         });
+    }
+
+    /// Goes back to the shipped data, at once and whatever is being read; the number of the state
+    /// that begins.
+    pub fn drop_own(self) -> u32 {
+        self.own_state.update_value(|n| *n += 1);
+        self.brought.set(Brought::default());
+        self.send_back();
+        self.revision.update(|n| *n += 1);
+        self.own_state.get_value()
     }
 
     /// Puts the shipped files back.

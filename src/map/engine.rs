@@ -8,7 +8,7 @@ use atlas::raster::{self, Placement};
 use atlas::{Contours, plane};
 use territory::Row;
 
-use super::camera::Camera;
+use viewmodel::camera::Camera;
 use super::gl::{self, Drawable};
 use super::look::{Counts, Look};
 use super::soft;

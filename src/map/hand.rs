@@ -9,9 +9,9 @@ use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent, WheelEvent};
 
 use crate::{turn, url};
 
-use super::camera::{Camera, View};
+use viewmodel::camera::{Camera, View};
 use super::engine::{Engine, Frame, home};
-use super::labels::{self, Label, Placed};
+use viewmodel::labels::{self, Label, Placed};
 use super::look::Counts;
 use super::{gl, over, probe, soft};
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use leptos::{html, prelude::*};
 use territory::{Figure, Neighbour, PlaceRef, Sheet, ZoneRef, text};
+use viewmodel::address::Route;
 
 use super::{
-    layout::{Actions, ways},
+    layout::Actions,
     offers::offers,
     origin::description,
     standing::standing,
@@ -14,6 +15,7 @@ use super::{
 use crate::{
     dataset::{Data, use_data},
     derived::use_derived,
+    route::ways,
     state::{SheetHeight, State, use_state},
 };
 
@@ -78,7 +80,7 @@ pub fn SheetPanel() -> impl IntoView {
                             state.unknown.set(None);
                         }>"Fermer"</button>
                     </div>
-                    {ways(&[("pourquoi.html", "Pourquoi ici\u{202f}?"), ("portrait.html", "Portrait")])}
+                    {ways(&[(Route::Access, "Pourquoi ici\u{202f}?"), (Route::Portrait, "Portrait")])}
                     {body}
                 </div>
             </section>

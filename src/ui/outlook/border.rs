@@ -13,10 +13,10 @@ use territory::{
 use super::Looking;
 use crate::{
     dataset::{can_judge, use_data},
+    route::held,
     state::use_state,
     summary::count,
     turn,
-    ui::planned::answered,
     ui::simulator::{answers_of, survey},
 };
 
@@ -59,7 +59,7 @@ pub(super) fn Border() -> impl IntoView {
     let all = RwSignal::new(false);
     let run = StoredValue::new(0u32);
     // What the situation of the address brings at each place; again with each answer.
-    let answers = Memo::new(move |_| answered(state));
+    let answers = held(move || state.answers.get());
     let ready = Memo::new(move |_| data.set.with(can_judge));
     Effect::new(move |_| {
         let (date, written) = (state.date(), answers.get());
