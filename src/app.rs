@@ -290,6 +290,7 @@ fn follow_address(state: State, data: Data, first: Address, is_view: impl Fn(&st
             wrong: Vec::new(),
             rest: first.rest.clone(),
             answers: state.answers.get(),
+            ..Address::default()
         }
     });
     Effect::new(move |_| {

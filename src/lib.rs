@@ -9,8 +9,9 @@ pub mod derived;
 pub mod map;
 mod net;
 pub mod state;
-pub mod summary;
 mod text;
 mod turn;
 pub mod ui;
 pub mod url;
+
+pub use viewmodel::summary;
