@@ -20,10 +20,7 @@ pub use engine::Frame;
 pub use hand::Hand;
 pub use look::Counts;
 pub use over::Over;
-pub use viewmodel::{
-    camera::{self, Camera, View},
-    labels::{self, Label},
-};
+pub use viewmodel::{Camera, View, labels::Label};
 
 /// RGBA of each row; alpha 255 = plain, 0 = hatched (no data).
 #[derive(Clone, Debug)]

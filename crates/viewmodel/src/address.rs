@@ -129,7 +129,8 @@ impl Address {
     #[must_use]
     pub fn of_link(link: &str) -> Self {
         let (page, fragment) = link.split_once('#').unwrap_or((link, ""));
-        let query = page.split_once('?').map_or("", |(_, query)| query);
+        // With its mark: a second one is not the query's.
+        let query = page.find('?').map_or("", |at| &page[at..]);
         Self::parse(query).with_fragment(fragment)
     }
 
