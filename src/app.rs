@@ -103,7 +103,7 @@ fn beside(state: State, content: impl IntoView) -> impl IntoView {
 fn title_of_place(state: State, data: Data, title: fn(Option<String>) -> String) {
     Effect::new(move |_| {
         let name =
-            data.set.with(|s| state.selected.get().filter(|r| r.index() < s.gazetteer.len()).map(|r| s.gazetteer.name(r).to_owned()));
+            data.set.with(|s| state.selected.get().filter(|r| r.index() < s.gazetteer().len()).map(|r| s.gazetteer().name(r).to_owned()));
         document().set_title(&title(name));
     });
 }
@@ -258,7 +258,7 @@ fn resolve_code(state: State, data: Data) {
     });
     Effect::new(move |_| {
         let (Some(code), true) = (state.awaited.get(), data.has_places()) else { return };
-        match data.set.with_untracked(|s| s.gazetteer.row(code)) {
+        match data.set.with_untracked(|s| s.gazetteer().row(code)) {
             Some(row) => state.selected.set(Some(row)),
             None => {
                 state.selected.set(None);
@@ -277,7 +277,7 @@ pub struct Here(pub Memo<Address>);
 fn follow_address(state: State, data: Data, first: Address, is_view: impl Fn(&str) -> bool + 'static) -> Here {
     let written = StoredValue::new(first.clone());
     let here = Memo::new(move |_| {
-        let of_row = |row| data.set.with(|s| (!s.gazetteer.is_empty()).then(|| s.gazetteer.code(row)));
+        let of_row = |row| data.set.with(|s| (!s.gazetteer().is_empty()).then(|| s.gazetteer().code(row)));
         let selected = state.selected.get();
         Address {
             // A place that is still on its way from the address has the first word.
@@ -327,8 +327,8 @@ fn show_unmapped(state: State, data: Data) {
             return shown;
         }
         let middle = data.set.with_untracked(|s| {
-            let drawn = data.has_contour(row) || s.gazetteer.arrondissements(row).next().is_some();
-            whereabouts(&s.gazetteer, row).filter(|_| !drawn)
+            let drawn = data.has_contour(row) || s.gazetteer().arrondissements(row).next().is_some();
+            whereabouts(s.gazetteer(), row).filter(|_| !drawn)
         });
         // A view from the address has the last word on first sight.
         if let Some((lon, lat)) = middle.filter(|_| shown.is_some() || state.view.with_untracked(Option::is_none)) {

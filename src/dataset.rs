@@ -136,7 +136,7 @@ impl Default for Data {
     fn default() -> Self {
         Self {
             index: StoredValue::new(index()),
-            set: RwSignal::new(Dataset { listed: index().columns, ..Dataset::default() }),
+            set: RwSignal::new(Dataset::new(Gazetteer::default(), index().columns)),
             search: RwSignal::new(None),
             coarse: RwSignal::new(None),
             fine: RwSignal::new(None),
@@ -273,13 +273,13 @@ impl Data {
     /// A column, if it is there.
     #[must_use]
     pub fn column(&self, id: &str) -> Option<Arc<Column>> {
-        self.set.with(|s| s.columns.get(id).cloned())
+        self.set.with(|s| s.column(id).cloned())
     }
 
     /// Whether the list of places is there.
     #[must_use]
     pub fn has_places(&self) -> bool {
-        self.set.with(|s| !s.gazetteer.is_empty())
+        self.set.with(|s| !s.gazetteer().is_empty())
     }
 
     /// The places around a place, ascending; nothing without contours.
@@ -298,7 +298,7 @@ impl Data {
     /// The rows that the map draws for a place: Paris, Lyon and Marseille are drawn by their arrondissements.
     #[must_use]
     pub fn drawn_as(&self, row: Row) -> Vec<Row> {
-        let parts: Vec<Row> = self.set.with_untracked(|s| s.gazetteer.arrondissements(row).collect());
+        let parts: Vec<Row> = self.set.with_untracked(|s| s.gazetteer().arrondissements(row).collect());
         if parts.is_empty() { vec![row] } else { parts }
     }
 
@@ -316,13 +316,13 @@ impl Data {
 
     fn has(self, name: &str) -> bool {
         match name {
-            "places" => self.set.with_untracked(|s| !s.gazetteer.is_empty()),
-            "rules" => self.set.with_untracked(|s| !s.rules.offers.is_empty()),
+            "places" => self.set.with_untracked(|s| !s.gazetteer().is_empty()),
+            "rules" => self.set.with_untracked(|s| !s.rules().offers.is_empty()),
             COARSE => self.coarse.with_untracked(Option::is_some),
             FINE => self.fine.with_untracked(Option::is_some),
             DIGITS => self.fine.with_untracked(|c| c.as_ref().is_some_and(|c| c.is_precise())),
             _ if self.is_more(name) => self.more.with_value(|all| all.iter().any(|m| m.name == name && m.taken.get_untracked())),
-            _ => self.set.with_untracked(|s| name.strip_prefix("column-").is_some_and(|id| s.columns.contains_key(id))),
+            _ => self.set.with_untracked(|s| name.strip_prefix("column-").is_some_and(|id| s.has_column(id))),
         }
     }
 
@@ -374,18 +374,17 @@ impl Data {
             "places" => {
                 let gazetteer = Gazetteer::decode(|section| pack.get(section)).map_err(damaged)?;
                 self.groups.set(groups(&gazetteer).map(Arc::new));
-                self.set.update(|s| {
-                    s.columns.retain(|_, c| c.len() == gazetteer.len());
-                    s.gazetteer = gazetteer;
-                });
-
+                let foreign = self.set.try_update(|s| s.set_gazetteer(gazetteer)).unwrap_or_default();
+                for column in &foreign {
+                    leptos::logging::log!("{column}");
+                }
                 turn::pause().await;
-                self.search.set(self.set.with_untracked(|s| Some(SearchIndex::new(&s.gazetteer, |_| None))));
+                self.search.set(self.set.with_untracked(|s| Some(SearchIndex::new(s.gazetteer(), |_| None))));
                 self.rank_towns();
             }
             "rules" => {
                 let rules: RuleBook = serde_json::from_slice(pack.section("rules").map_err(damaged)?).map_err(damaged)?;
-                self.set.update(|s| s.rules = rules);
+                self.set.update(|s| s.set_rules(rules));
             }
             COARSE | FINE => {
                 let contours = decode(&pack).await?;
@@ -411,15 +410,16 @@ impl Data {
             _ => {
                 let spec: ColumnSpec = serde_json::from_slice(pack.section("spec").map_err(damaged)?).map_err(damaged)?;
                 let data = pack.section("data").map_err(damaged)?;
-                let places = self.set.with_untracked(|s| s.gazetteer.len());
+                let places = self.set.with_untracked(|s| s.gazetteer().len());
                 // Before the list of places has come, the column itself says how many there are.
                 let rows = if places == 0 { data.len() / usize::from(spec.width).max(1) } else { places };
                 let column = Column::decode(spec, data, rows).map_err(damaged)?;
-                if whose == Whose::Shipped && self.comes_late(name, &column) {
-                    return Ok(());
-                }
-                let id = column.spec.id.clone();
-                self.set.update(|s| drop(s.columns.insert(id.clone(), Arc::new(column))));
+                let (id, column) = (column.spec.id.clone(), Arc::new(column));
+                let taken = self.set.try_update(|s| match whose {
+                    Whose::Shipped => s.insert_shipped(column),
+                    Whose::Readers => s.set_overlay(s.overlay().cloned().chain([column]).collect()),
+                });
+                taken.unwrap_or(Ok(())).map_err(damaged)?;
                 if id == POPULATION {
                     self.rank_towns();
                 }
@@ -431,17 +431,17 @@ impl Data {
     /// Search and town names, both ordered by population, once places and population are there.
     fn rank_towns(self) {
         self.set.with_untracked(|s| {
-            let (Some(population), Some(search)) = (s.columns.get(POPULATION), self.search.get_untracked()) else { return };
+            let (Some(population), Some(search)) = (s.column(POPULATION), self.search.get_untracked()) else { return };
             let people = |row: Row| population.value(row).known();
             self.search.set(Some(search.ranked(people)));
-            self.labels.set(labels(&s.gazetteer, people));
+            self.labels.set(labels(s.gazetteer(), people));
         });
     }
 }
 
 /// Whether everything that rights are judged by is loaded: rules, places, and what rules ask about them.
 pub(crate) fn can_judge(set: &Dataset) -> bool {
-    !set.rules.offers.is_empty() && !set.gazetteer.is_empty() && AIDS.iter().all(|id| set.columns.contains_key(*id))
+    !set.rules().offers.is_empty() && !set.gazetteer().is_empty() && AIDS.iter().all(|id| set.has_column(*id))
 }
 
 /// The data, anywhere under the app.

@@ -1,12 +1,12 @@
 //! Files of the reader's own in the place of the shipped ones, until the reader goes back to these.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use atlas::Contours;
 use layers::{Area, Spot};
 use leptos::{prelude::*, task::spawn_local};
 use serde::Deserialize;
-use territory::{Column, ColumnEntry, text};
+use territory::{ColumnEntry, Dataset, text};
 
 use super::{COARSE, DIGITS, Data, FINE, Whose, column_file};
 use crate::{map::Over, summary::count, turn};
@@ -45,8 +45,6 @@ impl Places {
 /// What was put aside for files of the reader's.
 #[derive(Default)]
 pub(super) struct Aside {
-    /// Shipped columns by file; none for a column that was not there.
-    columns: BTreeMap<String, Option<Arc<Column>>>,
     contours: Option<Shipped>,
 }
 
@@ -75,14 +73,8 @@ impl Data {
         self.brought.set(brought);
         spawn_local(async move {
             for (name, bytes) in files {
-                match name.strip_prefix("column-") {
-                    Some(id) => {
-                        let shipped = self.set.with_untracked(|s| s.columns.get(id).cloned());
-                        self.aside.update_value(|aside| {
-                            let _kept = aside.columns.entry(name.clone()).or_insert(shipped);
-                        });
-                    }
-                    None => self.set_contours_aside().await,
+                if !name.starts_with("column-") {
+                    self.set_contours_aside().await;
                 }
                 if let Err(trouble) = self.take(&name, &bytes, Whose::Readers).await {
                     self.fail(name.clone(), &trouble);
@@ -113,27 +105,13 @@ impl Data {
     /// Puts the shipped files back.
     fn send_back(self) {
         let Some(aside) = self.aside.try_update_value(std::mem::take) else { return };
-        self.set.update(|s| {
-            for (file, shipped) in aside.columns {
-                let id = file.trim_start_matches("column-").to_owned();
-                match shipped {
-                    Some(column) => drop(s.columns.insert(id, column)),
-                    None => drop(s.columns.remove(&id)),
-                }
-            }
-        });
+        self.set.update(Dataset::drop_overlay);
         if let Some(shipped) = aside.contours {
             self.coarse.set(shipped.coarse);
             self.fine.set(shipped.fine);
             self.neighbours.set(shipped.neighbours);
             spawn_local(self.fetch(FINE.to_owned()));
         }
-    }
-
-    /// Keeps a shipped file that comes late aside, where the reader's own stands in its place.
-    pub(super) fn comes_late(self, name: &str, column: &Column) -> bool {
-        let late = |aside: &mut Aside| aside.columns.get_mut(name).map(|place| *place = Some(Arc::new(column.clone()))).is_some();
-        self.aside.try_update_value(late).unwrap_or(false)
     }
 
     /// The indicators of the reader's own that are not among the shipped ones.

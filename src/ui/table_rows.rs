@@ -28,10 +28,10 @@ pub(super) struct Order {
 pub(super) fn name_ranks(set: &Dataset) -> Vec<f64> {
     let french = js_sys::Intl::Collator::new(&js_sys::Array::of1(&"fr".into()), &js_sys::Object::new());
     // The number of the row rides behind the name; the whole sort runs on the browser's side.
-    let names: js_sys::Array = set.gazetteer.rows().map(|r| JsValue::from(format!("{}\t{}", set.gazetteer.name(r), r.0))).collect();
+    let names: js_sys::Array = set.gazetteer().rows().map(|r| JsValue::from(format!("{}\t{}", set.gazetteer().name(r), r.0))).collect();
     let sort = js_sys::Reflect::get(&names, &"sort".into()).ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok());
     let _sorted = sort.and_then(|sort| sort.call1(&names, &french.compare()).ok());
-    let mut ranks = vec![0.0; set.gazetteer.len()];
+    let mut ranks = vec![0.0; set.gazetteer().len()];
     for (rank, name) in names.iter().enumerate() {
         let row = name.as_string().and_then(|n| n.rsplit_once('\t')?.1.parse::<usize>().ok());
         if let Some(place) = row.and_then(|r| ranks.get_mut(r)) {
@@ -43,12 +43,12 @@ pub(super) fn name_ranks(set: &Dataset) -> Vec<f64> {
 
 /// The places of a département (all of them without one), in order.
 pub(super) fn rows(set: &Dataset, name_ranks: &[f64], departement: Option<&str>, order: &Order) -> Vec<Row> {
-    let here = |r: &Row| departement.is_none_or(|d| set.gazetteer.area(AreaKind::Departement, *r).is_some_and(|a| a.code == d));
+    let here = |r: &Row| departement.is_none_or(|d| set.gazetteer().area(AreaKind::Departement, *r).is_some_and(|a| a.code == d));
     let column = match &order.field {
         Field::Indicator(id) => set.column(id),
         _ => None,
     };
-    let departement_rank = set.gazetteer.membership(AreaKind::Departement);
+    let departement_rank = set.gazetteer().membership(AreaKind::Departement);
     let key = |row: Row| -> Option<f64> {
         match &order.field {
             Field::Name => name_ranks.get(row.index()).copied(),
@@ -57,7 +57,7 @@ pub(super) fn rows(set: &Dataset, name_ranks: &[f64], departement: Option<&str>,
             Field::Indicator(_) => column.and_then(|c| c.value(row).known()),
         }
     };
-    let mut keyed: Vec<(Option<f64>, Row)> = set.gazetteer.rows().filter(here).map(|r| (key(r), r)).collect();
+    let mut keyed: Vec<(Option<f64>, Row)> = set.gazetteer().rows().filter(here).map(|r| (key(r), r)).collect();
     keyed.sort_by(|(a, _), (b, _)| match (a, b) {
         (Some(a), Some(b)) if order.descending => b.total_cmp(a),
         (Some(a), Some(b)) => a.total_cmp(b),
@@ -79,7 +79,7 @@ pub(super) fn cell(column: Option<&Arc<Column>>, row: Row) -> (String, Option<&'
 /// How many places, and how many of each class of medical zone.
 pub(super) fn count_sentence(set: &Dataset, rows: &[Row]) -> String {
     let number = |n: usize| text::integer(count(n));
-    let communes = rows.iter().filter(|r| set.gazetteer.is_commune(**r)).count();
+    let communes = rows.iter().filter(|r| set.gazetteer().is_commune(**r)).count();
     let parts = rows.len() - communes;
     let plural = |n: usize| if n < 2 { "" } else { "s" };
     let mut out = format!("{} commune{}", number(communes), plural(communes));
@@ -90,7 +90,7 @@ pub(super) fn count_sentence(set: &Dataset, rows: &[Row]) -> String {
         && let Kind::Class(classes) = &zone.spec.kind
     {
         for (i, class) in classes.iter().enumerate() {
-            let n = rows.iter().filter(|r| set.gazetteer.is_commune(**r) && zone.spec.class_of(zone.value(**r)) == Some(i)).count();
+            let n = rows.iter().filter(|r| set.gazetteer().is_commune(**r) && zone.spec.class_of(zone.value(**r)) == Some(i)).count();
             out += &format!("{} {} {}", if i == 0 { "\u{202f}:" } else { "," }, number(n), inside_a_sentence(&text::typeset(&class.short)));
         }
     }

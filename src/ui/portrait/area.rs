@@ -42,7 +42,7 @@ pub(super) fn asked(state: State, data: Data, yours: &Places) -> Option<Result<A
         Some(kind) => LEVELS.iter().find(|k| k.0 == kind).map_or(Chosen::Place(row), |k| Chosen::Area(k.1, row)),
         None => Chosen::Place(row),
     };
-    data.set.with(|s| (row.index() < s.gazetteer.len()).then(|| Territory::new(s, &chosen).map(Arc::new)))
+    data.set.with(|s| (row.index() < s.gazetteer().len()).then(|| Territory::new(s, &chosen).map(Arc::new)))
 }
 
 fn km(state: State) -> f64 {
@@ -53,7 +53,7 @@ fn km(state: State) -> f64 {
 /// The communes kept, and the one looked at.
 fn several(state: State, data: Data, row: Row) -> Vec<Row> {
     let kept = state.answers.with(|a| a.keys().filter_map(|k| InseeCode::parse(k.strip_prefix(WITH)?).ok()).collect::<Vec<_>>());
-    data.set.with(|s| std::iter::once(row).chain(kept.into_iter().filter_map(|c| s.gazetteer.row(c))).collect())
+    data.set.with(|s| std::iter::once(row).chain(kept.into_iter().filter_map(|c| s.gazetteer().row(c))).collect())
 }
 
 /// Communes nearby that are offered to be kept.
@@ -64,7 +64,7 @@ fn neighbours(state: State, data: Data) -> impl IntoView {
     let boxes = move || {
         let row = state.selected.get()?;
         let near = data.set.with(|s| {
-            let named = |(row, km): (Row, f64)| (s.gazetteer.code(row), s.gazetteer.name(row).to_owned(), km);
+            let named = |(row, km): (Row, f64)| (s.gazetteer().code(row), s.gazetteer().name(row).to_owned(), km);
             portrait::neighbours(s, row, NEAR).into_iter().map(named).collect::<Vec<_>>()
         });
         let tick = |(code, name, km): (InseeCode, String, f64)| {
@@ -96,12 +96,12 @@ pub(super) fn Choice() -> impl IntoView {
     let kind = Memo::new(move |_| planned(state, AREA).unwrap_or_default());
     let name = move || {
         let row = state.selected.get()?;
-        data.set.with(|s| (row.index() < s.gazetteer.len()).then(|| s.gazetteer.name(row).to_owned()))
+        data.set.with(|s| (row.index() < s.gazetteer().len()).then(|| s.gazetteer().name(row).to_owned()))
     };
     let options = move || {
         let Some(row) = state.selected.get() else { return Vec::new() };
         data.set.with(|s| {
-            let g = &s.gazetteer;
+            let g = s.gazetteer();
             if row.index() >= g.len() {
                 return Vec::new();
             }
@@ -127,7 +127,7 @@ pub(super) fn Choice() -> impl IntoView {
         .collect_view();
     let keep = move |_| {
         let row = state.selected.get_untracked();
-        let code = row.map(|r| data.set.with_untracked(|s| s.gazetteer.code(r)));
+        let code = row.map(|r| data.set.with_untracked(|s| s.gazetteer().code(r)));
         if let Some(code) = code {
             plan(state, &format!("{WITH}{code}"), "1".to_owned());
             state.announce("Commune gardée. Cherchez la suivante.");
@@ -138,7 +138,7 @@ pub(super) fn Choice() -> impl IntoView {
         let codes: Vec<InseeCode> = state.answers.with(|a| a.keys().filter_map(|k| InseeCode::parse(k.strip_prefix(WITH)?).ok()).collect());
         codes
             .into_iter()
-            .filter_map(|code| data.set.with(|s| Some((code, s.gazetteer.name(s.gazetteer.row(code)?).to_owned()))))
+            .filter_map(|code| data.set.with(|s| Some((code, s.gazetteer().name(s.gazetteer().row(code)?).to_owned()))))
             .map(|(code, name)| {
                 let label = format!("Retirer {name}");
                 view! {
@@ -155,7 +155,7 @@ pub(super) fn Choice() -> impl IntoView {
     };
     let looked_at = move || {
         let row = state.selected.get()?;
-        let code = data.set.with(|s| (row.index() < s.gazetteer.len()).then(|| s.gazetteer.code(row)))?;
+        let code = data.set.with(|s| (row.index() < s.gazetteer().len()).then(|| s.gazetteer().code(row)))?;
         // One that is kept is in the list already.
         planned(state, &format!("{WITH}{code}")).is_none().then(name).flatten()
     };

@@ -60,7 +60,7 @@ impl Made {
 
     /// Number of places, where they are known.
     fn places(self) -> usize {
-        let known = self.data.get_value().map(|d| d.set.with_untracked(|s| s.gazetteer.len()));
+        let known = self.data.get_value().map(|d| d.set.with_untracked(|s| s.gazetteer().len()));
         known.filter(|n| *n > 0).unwrap_or(usize::from(u16::MAX))
     }
 
@@ -155,7 +155,7 @@ impl Looking {
 /// Columns that are there or will not come, and how many there are.
 fn progress(data: Data) -> (usize, usize) {
     let all = data.indicators();
-    let done = all.iter().filter(|c| data.set.with(|s| s.columns.contains_key(&c.id)) || data.column_failed(&c.id)).count();
+    let done = all.iter().filter(|c| data.set.with(|s| s.has_column(&c.id)) || data.column_failed(&c.id)).count();
     (done, all.len())
 }
 
