@@ -134,7 +134,7 @@ fn resolve_code(state: State, data: Data) {
     });
     Effect::new(move |_| {
         let (Some(code), true) = (state.awaited.get(), data.has_places()) else { return };
-        match data.set.with_untracked(|s| s.gazetteer.row(code)) {
+        match data.set.with_untracked(|s| s.gazetteer().row(code)) {
             Some(row) => state.selected.set(Some(row)),
             None => {
                 state.selected.set(None);
@@ -153,7 +153,7 @@ pub struct Here(pub Memo<Address>);
 fn follow_address(state: State, data: Data, first: Address) -> Here {
     let written = StoredValue::new(first.clone());
     let here = Memo::new(move |_| {
-        let of_row = |row| data.set.with(|s| (!s.gazetteer.is_empty()).then(|| s.gazetteer.code(row)));
+        let of_row = |row| data.set.with(|s| (!s.gazetteer().is_empty()).then(|| s.gazetteer().code(row)));
         let selected = state.selected.get();
         Address {
             route: state.route.get(),
@@ -210,8 +210,8 @@ fn show_unmapped(state: State, data: Data) {
             return shown;
         }
         let middle = data.set.with_untracked(|s| {
-            let drawn = data.has_contour(row) || s.gazetteer.arrondissements(row).next().is_some();
-            whereabouts(&s.gazetteer, row).filter(|_| !drawn)
+            let drawn = data.has_contour(row) || s.gazetteer().arrondissements(row).next().is_some();
+            whereabouts(s.gazetteer(), row).filter(|_| !drawn)
         });
         // A view from the address has the last word on first sight.
         if let Some((lon, lat)) = middle.filter(|_| shown.is_some() || state.view.with_untracked(Option::is_none)) {

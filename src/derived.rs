@@ -48,8 +48,8 @@ impl Derived {
         let summary = Memo::new(move |_| {
             let column = column.get()?;
             data.set.with(|s| {
-                let population = s.columns.get(POPULATION).map(Arc::as_ref);
-                (!s.gazetteer.is_empty()).then(|| Arc::new(summary::summarise(&column, &s.gazetteer, population)))
+                let population = s.column(POPULATION).map(Arc::as_ref);
+                (!s.gazetteer().is_empty()).then(|| Arc::new(summary::summarise(&column, s.gazetteer(), population)))
             })
         });
         let sentence = Memo::new(move |_| match (column.get(), summary.get()) {
@@ -60,9 +60,9 @@ impl Derived {
         let sheet = Memo::new_with_compare(
             move |_| {
                 let row = state.selected.get().filter(|_| !data.own_expected.get())?;
-                let neighbours = data.neighbours(row);
+                let neighbours = data.neighbours_of(row);
                 let date = state.date();
-                data.set.with(|s| (!s.gazetteer.is_empty()).then(|| Arc::new(Sheet::build(s, &neighbours, row, date))))
+                data.set.with(|s| (!s.gazetteer().is_empty()).then(|| Arc::new(Sheet::build(s, &neighbours, row, date))))
             },
             changed,
         );

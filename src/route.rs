@@ -147,7 +147,7 @@ pub fn ways(views: &'static [(Route, &'static str)]) -> impl IntoView {
 /// The title of the window names the view and the place.
 pub fn follow_title(state: State, data: Data, derived: Derived) {
     Effect::new(move |_| {
-        let of_row = |r: territory::Row| data.set.with(|s| (r.index() < s.gazetteer.len()).then(|| s.gazetteer.name(r).to_owned()));
+        let of_row = |r: territory::Row| data.set.with(|s| (r.index() < s.gazetteer().len()).then(|| s.gazetteer().name(r).to_owned()));
         let sheet = move || derived.sheet.with(|s| s.as_ref().map(|s| s.title.clone()));
         let place = state.selected.get().and_then(of_row);
         document().set_title(&match (state.shown.get(), place) {

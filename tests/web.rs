@@ -96,8 +96,8 @@ fn columns() -> Vec<Column> {
 fn page() -> (State, Data) {
     let (data, state) = (Data::default(), State::new(date(2026, 11, 22), &Address::default()));
     data.set.update(|s| {
-        s.gazetteer = gazetteer();
-        s.columns = columns().into_iter().map(|c| (c.spec.id.clone(), Arc::new(c))).collect();
+        s.set_gazetteer(gazetteer());
+        columns().into_iter().for_each(|c| s.insert_shipped(Arc::new(c)).expect("four values"));
     });
     data.search.set(Some(SearchIndex::new(&gazetteer(), |_| None)));
     (state, data)

@@ -149,14 +149,14 @@ fn Readout() -> impl IntoView {
         let row = state.hovered.get()?;
         let column = derived.column.get();
         data.set.with(|set| {
-            if set.gazetteer.is_empty() {
+            if set.gazetteer().is_empty() {
                 return None;
             }
-            let departement = set.gazetteer.area(AreaKind::Departement, row).map_or("", |a| &a.code);
+            let departement = set.gazetteer().area(AreaKind::Departement, row).map_or("", |a| &a.code);
             let (value, why) = table_rows::cell(column.as_ref(), row);
             let unit = column.as_ref().filter(|_| why.is_none()).map_or("", |c| &c.spec.unit_short);
             let value = why.map_or(value, |w| text::sentence_case(&text::typeset(w)));
-            Some((format!("{} ({departement})", set.gazetteer.name(row)), format!("{value} {unit}")))
+            Some((format!("{} ({departement})", set.gazetteer().name(row)), format!("{value} {unit}")))
         })
     };
     view! {

@@ -39,14 +39,14 @@ pub fn rows(
 ) -> Vec<Row> {
     let here = |r: &Row| {
         departement.is_none_or(|d| {
-            set.gazetteer.area(AreaKind::Departement, *r).is_some_and(|a| a.code == d)
+            set.gazetteer().area(AreaKind::Departement, *r).is_some_and(|a| a.code == d)
         })
     };
     let column = match &order.field {
         Field::Indicator(id) => set.column(id),
         _ => None,
     };
-    let departement_rank = set.gazetteer.membership(AreaKind::Departement);
+    let departement_rank = set.gazetteer().membership(AreaKind::Departement);
     let key = |row: Row| -> Option<f64> {
         match &order.field {
             Field::Name => name_ranks.get(row.index()).copied(),
@@ -58,7 +58,7 @@ pub fn rows(
         }
     };
     let mut keyed: Vec<(Option<f64>, Row)> =
-        set.gazetteer.rows().filter(here).map(|r| (key(r), r)).collect();
+        set.gazetteer().rows().filter(here).map(|r| (key(r), r)).collect();
     keyed.sort_by(|(a, _), (b, _)| match (a, b) {
         (Some(a), Some(b)) if order.descending => b.total_cmp(a),
         (Some(a), Some(b)) => a.total_cmp(b),
@@ -88,7 +88,7 @@ pub fn cell(column: Option<&Arc<Column>>, row: Row) -> (String, Option<&'static 
 #[must_use]
 pub fn count_sentence(set: &Dataset, rows: &[Row]) -> String {
     let number = |n: usize| text::integer(count(n));
-    let communes = rows.iter().filter(|r| set.gazetteer.is_commune(**r)).count();
+    let communes = rows.iter().filter(|r| set.gazetteer().is_commune(**r)).count();
     let parts = rows.len() - communes;
     let plural = |n: usize| if n < 2 { "" } else { "s" };
     let mut out = format!("{} commune{}", number(communes), plural(communes));
@@ -107,7 +107,7 @@ pub fn count_sentence(set: &Dataset, rows: &[Row]) -> String {
             let n = rows
                 .iter()
                 .filter(|r| {
-                    set.gazetteer.is_commune(**r) && zone.spec.class_of(zone.value(**r)) == Some(i)
+                    set.gazetteer().is_commune(**r) && zone.spec.class_of(zone.value(**r)) == Some(i)
                 })
                 .count();
             out += &format!(

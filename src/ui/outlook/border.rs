@@ -70,7 +70,7 @@ pub(super) fn Border() -> impl IntoView {
         let mine = run.get_value();
         spawn_local(async move {
             turn::pause().await;
-            let rules = data.set.with_untracked(|s| s.rules.clone());
+            let rules = data.set.with_untracked(|s| s.rules().clone());
             let facts = data.set.with_untracked(Dataset::fact_columns);
             let given = answers_of(&rules, &written);
             let Some((kinds, of_row)) = survey(&rules, &facts, date, given, move || run.try_get_value() == Some(mine)).await else {
@@ -88,10 +88,10 @@ pub(super) fn Border() -> impl IntoView {
         let everywhere = money.get()?;
         // Who shares a border is known once the contours have come.
         data.fine.with(Option::is_some).then_some(())?;
-        let neighbours: Vec<Row> = data.drawn_as(row).into_iter().flat_map(|part| data.neighbours(part)).collect();
+        let neighbours: Vec<Row> = data.drawn_as(row).into_iter().flat_map(|part| data.neighbours_of(part)).collect();
         let of = |r: Row| everywhere.money.get(r.index()).copied().flatten();
         let found = data.set.with(|s| contrasts(s, row, &neighbours, radius.get(), of));
-        let named = data.set.with(|s| found.into_iter().map(|c| (s.gazetteer.name(c.row).to_owned(), c)).collect::<Vec<_>>());
+        let named = data.set.with(|s| found.into_iter().map(|c| (s.gazetteer().name(c.row).to_owned(), c)).collect::<Vec<_>>());
         Some((of(row), everywhere.open, named))
     });
     let sentence = move || {

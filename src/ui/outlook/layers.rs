@@ -183,7 +183,7 @@ fn figure(column: &Column, row: Row) -> String {
 
 /// A column computed here, by commune; the arrondissements of a city take its figure.
 fn by_commune(spec: ColumnSpec, data: Data, value: impl Fn(Row) -> Value) -> Option<Arc<Column>> {
-    let values: Vec<Value> = data.set.with(|s| s.gazetteer.rows().map(|r| value(s.gazetteer.parent(r).unwrap_or(r))).collect());
+    let values: Vec<Value> = data.set.with(|s| s.gazetteer().rows().map(|r| value(s.gazetteer().parent(r).unwrap_or(r))).collect());
     Column::new(spec, &values).ok().map(Arc::new)
 }
 
@@ -270,7 +270,7 @@ fn disagreements(looking: &Looking, data: Data) -> Option<Arc<Column>> {
                 None if s.column(ZONE).is_some_and(|c| c.class(row).is_none()) => Value::Absent(Absence::NotPublished),
                 None => Value::Known(1.0),
             };
-            s.gazetteer.rows().map(of).collect()
+            s.gazetteer().rows().map(of).collect()
         })
     })?;
     Column::new(spec, &values).ok().map(Arc::new)

@@ -158,7 +158,7 @@ impl Levels {
         let (from, to) = range(state);
         let column = self.shown.get().filter(|_| self.applies.get() && (from.is_some() || to.is_some()))?;
         let (communes, people) = data.set.with(|s| {
-            let g = &s.gazetteer;
+            let g = s.gazetteer();
             let inside = g.rows().filter(|r| g.is_commune(*r) && column.value(*r).known().is_some());
             inside.fold((0usize, 0.0), |(n, p), r| (n + 1, p + s.population(r).unwrap_or(0.0)))
         });
@@ -181,7 +181,7 @@ impl Levels {
     pub(super) fn groups(self, data: Data) -> Option<Arc<Vec<u8>>> {
         let kind = self.kind.get()?;
         data.set.with(|s| {
-            let table = s.gazetteer.membership(kind)?;
+            let table = s.gazetteer().membership(kind)?;
             data.numbers(&table.of_row.iter().map(|a| u32::from(*a)).collect::<Vec<_>>(), u32::from(NO_AREA))
         })
     }
@@ -191,7 +191,7 @@ impl Levels {
 fn at_level(column: &Column, kind: AreaKind, data: Data) -> Option<Arc<Column>> {
     data.set.with(|s| {
         s.column(POPULATION)?;
-        let (figures, table) = (by_area(s, column, kind)?, s.gazetteer.membership(kind)?);
+        let (figures, table) = (by_area(s, column, kind)?, s.gazetteer().membership(kind)?);
         let of_row = |area: &u16| {
             let figure = figures.get(usize::from(*area)).copied().flatten();
             figure.map_or(Value::Absent(Absence::NotPublished), Value::Known)
@@ -209,7 +209,7 @@ fn text_of(level: &str) -> String {
 
 /// One figure for each area of a level, as the column has it for its places.
 fn area_figures(set: &Dataset, column: &Column, kind: AreaKind) -> Vec<Option<f64>> {
-    let Some(table) = set.gazetteer.membership(kind) else { return Vec::new() };
+    let Some(table) = set.gazetteer().membership(kind) else { return Vec::new() };
     let mut out = vec![None; table.areas.len()];
     for (value, area) in column.values().zip(&table.of_row) {
         if let Some(figure) = out.get_mut(usize::from(*area)) {
@@ -223,7 +223,7 @@ fn area_figures(set: &Dataset, column: &Column, kind: AreaKind) -> Vec<Option<f6
 fn figures(set: &Dataset, column: &Column, kind: Option<AreaKind>) -> Vec<f64> {
     match kind {
         Some(kind) => area_figures(set, column, kind).into_iter().flatten().collect(),
-        None => crate::summary::drawn(&set.gazetteer).filter_map(|r| column.value(r).known()).collect(),
+        None => crate::summary::drawn(set.gazetteer()).filter_map(|r| column.value(r).known()).collect(),
     }
 }
 
@@ -417,7 +417,7 @@ fn Chosen(levels: Levels) -> impl IntoView {
         let asked = has_range(state);
         let column = levels.shown.get().filter(|_| asked && levels.applies.get() && !levels.is_gathered())?;
         data.set.with(|s| {
-            let g = &s.gazetteer;
+            let g = s.gazetteer();
             let mut all: Vec<(f64, Row)> =
                 g.rows().filter(|r| g.is_commune(*r)).filter_map(|r| Some((column.value(r).known()?, r))).collect();
             all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -472,7 +472,7 @@ pub(super) fn Areas(levels: Levels) -> impl IntoView {
     let listed = Memo::new(move |_| {
         let (Some(kind), Some(column)) = (levels.kind.get(), levels.shown.get()) else { return Vec::new() };
         data.set.with(|s| {
-            let g = &s.gazetteer;
+            let g = s.gazetteer();
             let Some(table) = g.membership(kind) else { return Vec::new() };
             // Of each area the most populated commune: where one goes down.
             let mut chief: Vec<Option<(f64, Row)>> = vec![None; table.areas.len()];

@@ -75,7 +75,7 @@ impl Looking {
         let computed = RwSignal::new(None::<Arc<Computed>>);
         let place = held(move || {
             let row = state.selected.get()?;
-            data.set.with(|s| (row.index() < s.gazetteer.len()).then(|| (row, s.gazetteer.code(row), s.gazetteer.name(row).to_owned())))
+            data.set.with(|s| (row.index() < s.gazetteer().len()).then(|| (row, s.gazetteer().code(row), s.gazetteer().name(row).to_owned())))
         });
         let told = Memo::new(move |_| {
             let (row, ..) = place.get()?;
@@ -132,7 +132,7 @@ fn compute(book: RwSignal<Option<Arc<Book>>>, computed: RwSignal<Option<Arc<Comp
     let run = StoredValue::new(0u32);
     let wanted = held(move || state.scenario.with(|s| (s.model.clone(), s.consultations.map(Number::get))));
     let ready =
-        Memo::new(move |_| data.set.with(|s| !s.gazetteer.is_empty() && Country::COLUMNS.iter().all(|id| s.columns.contains_key(*id))));
+        Memo::new(move |_| data.set.with(|s| !s.gazetteer().is_empty() && Country::COLUMNS.iter().all(|id| s.has_column(*id))));
     Effect::new(move |_| {
         let (Some(book), true) = (book.get(), ready.get()) else { return };
         data.revision.track();
@@ -298,5 +298,5 @@ fn likeness(judged: &[outlook::Judged]) -> impl IntoView + use<> {
 
 /// Whether the columns that flags and zonings read are loaded.
 pub(super) fn has_all(set: &Dataset, wanted: &[&str]) -> bool {
-    wanted.iter().all(|id| set.columns.contains_key(*id))
+    wanted.iter().all(|id| set.has_column(*id))
 }

@@ -70,11 +70,11 @@ pub(super) fn ConsequenceOf(
 
 fn judge(set: &territory::Dataset, row: Row, fact: &str, date: chrono::NaiveDate, written: &BTreeMap<String, String>) -> Consequence {
     let facts = set.facts(row);
-    let answers = answers_of(&set.rules, written);
+    let answers = answers_of(set.rules(), written);
     let mut without = facts.clone();
     let Some(Datum::Word(_)) = without.remove(fact) else { return Consequence::default() };
-    let here = outcomes(&set.rules, &Situation { date, facts, answers: answers.clone() });
-    let elsewhere = outcomes(&set.rules, &Situation { date, facts: without, answers });
+    let here = outcomes(set.rules(), &Situation { date, facts, answers: answers.clone() });
+    let elsewhere = outcomes(set.rules(), &Situation { date, facts: without, answers });
     let mut out = Consequence::default();
     for (with, without) in here.into_iter().zip(elsewhere) {
         // What is the same without the class does not hang on it.

@@ -68,7 +68,7 @@ pub(super) fn tried(
             }
             Err(why) => Some(why),
         };
-        let g = &s.gazetteer;
+        let g = s.gazetteer();
         let wanted: Vec<(Row, InseeCode, f64)> = wanted.into_iter().filter_map(|(code, n)| Some((g.row(code)?, code, n))).collect();
         // The place itself leads, with what is kept there before what is tried.
         let own = wanted.iter().find(|k| k.0 == row).map_or(trial, |k| k.2);
@@ -228,7 +228,7 @@ pub(super) fn SetUpHere() -> impl IntoView {
                 }
             })}
             {move || {
-                let city = place.get().and_then(|(row, ..)| data.set.with(|s| s.gazetteer.parent(row)));
+                let city = place.get().and_then(|(row, ..)| data.set.with(|s| s.gazetteer().parent(row)));
                 city.filter(|_| here_refused() == Some(NoSetUp::Arrondissement)).map(|city| view! {
                     <button type="button" class="button" on:click=move |_| state.selected.set(Some(city))>"Prendre la ville entière"</button>
                 })

@@ -32,7 +32,7 @@ pub(super) fn asked(state: State, data: Data, yours: &Places) -> Option<Result<A
         Wanted::Area(kind) => Chosen::Area(kind, row),
         Wanted::Place => Chosen::Place(row),
     };
-    data.set.with(|s| (row.index() < s.gazetteer.len()).then(|| Territory::new(s, &chosen).map(Arc::new)))
+    data.set.with(|s| (row.index() < s.gazetteer().len()).then(|| Territory::new(s, &chosen).map(Arc::new)))
 }
 
 fn km(state: State) -> f64 {
@@ -43,7 +43,7 @@ fn km(state: State) -> f64 {
 /// The communes kept, and the one looked at.
 fn several(state: State, data: Data, row: Row) -> Vec<Row> {
     let kept = state.scenario.with(|s| s.members.clone());
-    data.set.with(|s| std::iter::once(row).chain(kept.into_iter().filter_map(|c| s.gazetteer.row(c))).collect())
+    data.set.with(|s| std::iter::once(row).chain(kept.into_iter().filter_map(|c| s.gazetteer().row(c))).collect())
 }
 
 /// Keeps a commune, or no longer.
@@ -61,7 +61,7 @@ fn neighbours(state: State, data: Data) -> impl IntoView {
     let boxes = move || {
         let row = state.selected.get()?;
         let near = data.set.with(|s| {
-            let named = |(row, km): (Row, f64)| (s.gazetteer.code(row), s.gazetteer.name(row).to_owned(), km);
+            let named = |(row, km): (Row, f64)| (s.gazetteer().code(row), s.gazetteer().name(row).to_owned(), km);
             portrait::neighbours(s, row, NEAR).into_iter().map(named).collect::<Vec<_>>()
         });
         let tick = |(code, name, km): (InseeCode, String, f64)| {
@@ -91,12 +91,12 @@ pub(super) fn Choice() -> impl IntoView {
     let kind = Memo::new(move |_| state.scenario.with(|s| s.territory));
     let name = move || {
         let row = state.selected.get()?;
-        data.set.with(|s| (row.index() < s.gazetteer.len()).then(|| s.gazetteer.name(row).to_owned()))
+        data.set.with(|s| (row.index() < s.gazetteer().len()).then(|| s.gazetteer().name(row).to_owned()))
     };
     let options = move || {
         let Some(row) = state.selected.get() else { return Vec::new() };
         data.set.with(|s| {
-            let g = &s.gazetteer;
+            let g = s.gazetteer();
             if row.index() >= g.len() {
                 return Vec::new();
             }
@@ -122,7 +122,7 @@ pub(super) fn Choice() -> impl IntoView {
         .collect_view();
     let keep = move |_| {
         let row = state.selected.get_untracked();
-        let code = row.map(|r| data.set.with_untracked(|s| s.gazetteer.code(r)));
+        let code = row.map(|r| data.set.with_untracked(|s| s.gazetteer().code(r)));
         if let Some(code) = code {
             keep_member(state, code, true);
             state.announce("Commune gardée. Cherchez la suivante.");
@@ -133,7 +133,7 @@ pub(super) fn Choice() -> impl IntoView {
         let codes = state.scenario.with(|s| s.members.clone());
         codes
             .into_iter()
-            .filter_map(|code| data.set.with(|s| Some((code, s.gazetteer.name(s.gazetteer.row(code)?).to_owned()))))
+            .filter_map(|code| data.set.with(|s| Some((code, s.gazetteer().name(s.gazetteer().row(code)?).to_owned()))))
             .map(|(code, name)| {
                 let label = format!("Retirer {name}");
                 view! {
@@ -150,7 +150,7 @@ pub(super) fn Choice() -> impl IntoView {
     };
     let looked_at = move || {
         let row = state.selected.get()?;
-        let code = data.set.with(|s| (row.index() < s.gazetteer.len()).then(|| s.gazetteer.code(row)))?;
+        let code = data.set.with(|s| (row.index() < s.gazetteer().len()).then(|| s.gazetteer().code(row)))?;
         // One that is kept is in the list already.
         (!state.scenario.with(|s| s.members.contains(&code))).then(name).flatten()
     };

@@ -176,7 +176,7 @@ fn spread(told: &portrait::Portrait, f: &Figure, data: Data) -> Option<Drawing> 
         return None;
     }
     let mut values: Vec<f64> =
-        data.set.with(|s| s.gazetteer.rows().filter(|r| s.gazetteer.is_commune(*r)).filter_map(|r| column.value(r).known()).collect());
+        data.set.with(|s| s.gazetteer().rows().filter(|r| s.gazetteer().is_commune(*r)).filter_map(|r| column.value(r).known()).collect());
     values.sort_unstable_by(f64::total_cmp);
     let steps = Steps::of(&values, *shown)?;
     let below = values.partition_point(|v| *v < value);
@@ -227,7 +227,7 @@ fn access(told: &portrait::Portrait, data: Data) -> Option<Drawing> {
     let columns: Vec<(u16, Arc<Column>)> = YEARS.iter().filter_map(|y| Some((*y, data.column(&format!("apl_mg_{y}"))?))).collect();
     let (_, last) = columns.last().filter(|_| columns.len() == YEARS.len())?;
     let points: Vec<(u16, Option<f64>)> = data.set.with(|s| {
-        let rows: Vec<_> = told.communes.iter().filter_map(|c| s.gazetteer.row(territory::InseeCode::parse(c).ok()?)).collect();
+        let rows: Vec<_> = told.communes.iter().filter_map(|c| s.gazetteer().row(territory::InseeCode::parse(c).ok()?)).collect();
         let of = |c: &Column| if let [one] = rows[..] { c.value(one).known() } else { gather(s, c, &rows) };
         columns.iter().map(|(y, c)| (*y, of(c))).collect()
     });

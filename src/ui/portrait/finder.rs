@@ -40,9 +40,9 @@ pub(super) fn Finder() -> impl IntoView {
     let nearest = Memo::new(move |_| {
         let (all, which, territory) = (specialists.get()?, chosen.get()?, below.get()?);
         Some(data.set.with(|s| {
-            let near = all.nearest(which, territory.lead, &s.gazetteer, MOST);
+            let near = all.nearest(which, territory.lead, s.gazetteer(), MOST);
             let line = |(row, km): (territory::Row, f64)| {
-                let g = &s.gazetteer;
+                let g = s.gazetteer();
                 let departement = g.area(territory::AreaKind::Departement, row).map_or_else(String::new, |d| d.name.clone());
                 (row, g.name(row).to_owned(), departement, km)
             };

@@ -58,7 +58,7 @@ impl Read {
 
     /// Number of places, where they are known: a list that names more is damaged.
     fn places(self) -> usize {
-        match self.data.set.with_untracked(|s| s.gazetteer.len()) {
+        match self.data.set.with_untracked(|s| s.gazetteer().len()) {
             0 => usize::from(u16::MAX),
             known => known,
         }
@@ -168,7 +168,7 @@ impl Looking {
 /// Columns that are there or will not come, and how many there are.
 fn progress(data: Data) -> (usize, usize) {
     let all = data.indicators_with(LIST);
-    let done = all.iter().filter(|c| data.set.with(|s| s.columns.contains_key(&c.id)) || data.column_failed(&c.id)).count();
+    let done = all.iter().filter(|c| data.set.with(|s| s.has_column(&c.id)) || data.column_failed(&c.id)).count();
     (done, all.len())
 }
 

@@ -48,10 +48,10 @@ pub(super) fn is_wanted(structures: &Structures, kind: Option<usize>, index: usi
 
 /// Those wanted around a place, the nearest first; none without a town hall.
 pub(super) fn around(structures: &Structures, kind: Option<usize>, km: f64, row: Row, data: Data) -> Option<Vec<Near>> {
-    let point = data.set.with(|s| s.gazetteer.middle(row))?;
+    let point = data.set.with(|s| s.gazetteer().middle(row))?;
     Some(
         data.set
-            .with(|s| structures.around(&s.gazetteer, point, km))
+            .with(|s| structures.around(s.gazetteer(), point, km))
             .into_iter()
             .filter(|n| is_wanted(structures, kind, n.index))
             .collect(),
@@ -101,12 +101,12 @@ pub(super) fn Sites() -> impl IntoView {
     let listed = Memo::new(move |_| {
         let structures = structures.get()?;
         let pointed = wanted.pointed.get();
-        let point = data.set.with(|s| s.gazetteer.middle(lead.get()?));
+        let point = data.set.with(|s| s.gazetteer().middle(lead.get()?));
         let found: Vec<Near> = if pointed.is_empty() {
             near.get().unwrap_or_default()
         } else {
             // Within half the globe: all of them, with their distance.
-            let away = point.map(|p| data.set.with(|s| structures.around(&s.gazetteer, p, 20_100.0))).unwrap_or_default();
+            let away = point.map(|p| data.set.with(|s| structures.around(s.gazetteer(), p, 20_100.0))).unwrap_or_default();
             away.into_iter().filter(|n| pointed.contains(&n.index)).collect()
         };
         Some(found)
@@ -182,7 +182,7 @@ pub(super) fn said(
 ) -> (String, Vec<String>) {
     let about = structures.about();
     let (name, departement) = data.set.with(|s| {
-        let g = &s.gazetteer;
+        let g = s.gazetteer();
         (g.name(lead).to_owned(), g.area(AreaKind::Departement, lead).map_or_else(String::new, |d| d.code.clone()))
     });
     let Some(near) = near else { return ("La mairie de cette commune n’est pas située dans nos tables.".to_owned(), Vec::new()) };
@@ -213,7 +213,7 @@ pub(super) fn said(
 
 fn line(structures: &Structures, near: Near, data: Data) -> Option<impl IntoView + use<>> {
     let s = structures.get(near.index)?;
-    let name = |r: Row| data.set.with(|set| (r.index() < set.gazetteer.len()).then(|| set.gazetteer.name(r).to_owned()));
+    let name = |r: Row| data.set.with(|set| (r.index() < set.gazetteer().len()).then(|| set.gazetteer().name(r).to_owned()));
     let commune = s.row.and_then(name).unwrap_or_else(|| "inconnue".to_owned());
     let direction = near.direction.map_or("sur place", |d| d.in_words());
     Some(view! {

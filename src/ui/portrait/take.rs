@@ -64,7 +64,7 @@ pub(super) fn Take() -> impl IntoView {
             for (done, row) in territory.communes.iter().enumerate() {
                 let place = data.set.with_untracked(|s| Written {
                     row: u32::from(row.0),
-                    parts: s.gazetteer.arrondissements(*row).map(|a| u32::from(a.0)).collect(),
+                    parts: s.gazetteer().arrondissements(*row).map(|a| u32::from(a.0)).collect(),
                     properties: portrait::properties(s, &book, &territory, *row),
                 });
                 if done > 0 {

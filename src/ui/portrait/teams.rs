@@ -89,7 +89,7 @@ struct Judged {
 pub(super) fn Teams() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let Looking { told, below, book, .. } = expect_context();
-    let most = move || data.set.with(|s| s.rules.question(POPULATION).and_then(|q| q.range).map_or(f64::MAX, |r| r[1]));
+    let most = move || data.set.with(|s| s.rules().question(POPULATION).and_then(|q| q.range).map_or(f64::MAX, |r| r[1]));
     let people = Memo::new(move |_| {
         let written = number(state, POPULATION).filter(|n| *n > 0.0);
         let found = written.or_else(|| told.with(|t| t.as_ref().map(|t| t.people.round())))?;
@@ -109,7 +109,7 @@ pub(super) fn Teams() -> impl IntoView {
     let size = move || {
         let all = judged.get()?;
         let of_cpts = all.first()?.as_ref()?;
-        data.set.with(|s| sized(&s.rules, state.date(), people.get()?, &of_cpts.outcome))
+        data.set.with(|s| sized(s.rules(), state.date(), people.get()?, &of_cpts.outcome))
     };
     let missions = move || {
         book.get().map(|b| {
@@ -164,7 +164,7 @@ fn judge(
     written: &BTreeMap<String, String>,
     asked: impl Fn(&str) -> Option<String>,
 ) -> Option<Judged> {
-    let rules = &set.rules;
+    let rules = set.rules();
     let mut given = written.clone();
     if let Some(kind) = team.is {
         given.insert(STRUCTURE.to_owned(), kind.to_owned());
@@ -207,7 +207,7 @@ fn card(team: &'static Team, found: Signal<Option<Judged>>) -> impl IntoView {
         .iter()
         .filter(|id| **id != POPULATION)
         .map(|id| {
-            let label = data.set.with_untracked(|s| s.rules.question(id).map_or_else(|| (*id).to_owned(), |q| text::typeset(&q.label)));
+            let label = data.set.with_untracked(|s| s.rules().question(id).map_or_else(|| (*id).to_owned(), |q| text::typeset(&q.label)));
             let field = format!("teams-{id}");
             let named = field.clone();
             view! {
@@ -238,7 +238,7 @@ fn card(team: &'static Team, found: Signal<Option<Judged>>) -> impl IntoView {
 
 /// The question behind an answer that is missing.
 fn label(id: &str, data: Data) -> Option<String> {
-    data.set.with(|s| Some(text::typeset(&s.rules.question(id)?.label)))
+    data.set.with(|s| Some(text::typeset(&s.rules().question(id)?.label)))
 }
 
 fn answer(o: &Outcome, scope: &str, label: impl Fn(&str) -> Option<String>) -> String {

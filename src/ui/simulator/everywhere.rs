@@ -54,7 +54,7 @@ pub(super) fn Everywhere() -> impl IntoView {
             let shared = match book.get_value() {
                 Some(shared) => shared,
                 None => {
-                    let rules = data.set.with_untracked(|s| s.rules.clone());
+                    let rules = data.set.with_untracked(|s| s.rules().clone());
                     turn::pause().await;
                     Arc::new((rules, data.set.with_untracked(Dataset::fact_columns)))
                 }

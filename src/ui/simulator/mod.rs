@@ -94,7 +94,7 @@ pub fn Simulator() -> impl IntoView {
     load(data);
     let selected = held(move || state.selected.get().filter(|_| !data.own_expected.get()));
     let place = move || selected.get();
-    let name = move || data.set.with(|s| place().filter(|r: &Row| r.index() < s.gazetteer.len()).map(|r| s.gazetteer.name(r).to_owned()));
+    let name = move || data.set.with(|s| place().filter(|r: &Row| r.index() < s.gazetteer().len()).map(|r| s.gazetteer().name(r).to_owned()));
     // What the address says wrongly of a question leaves the answer that was there.
     let taken = Memo::new(move |before: Option<&BTreeMap<String, String>>| {
         let kept = |id: &String| before.and_then(|b| b.get(id)).cloned();
@@ -103,16 +103,16 @@ pub fn Simulator() -> impl IntoView {
             let allowed = read(question, written).map(|_| written.clone());
             Some((id.clone(), allowed.or_else(|| kept(id))?))
         };
-        data.set.with(|s| state.answers.with(|a| a.iter().filter_map(|pair| of(&s.rules, pair)).collect()))
+        data.set.with(|s| state.answers.with(|a| a.iter().filter_map(|pair| of(s.rules(), pair)).collect()))
     });
     provide_context(Taken(taken));
     let result = Memo::new(move |_| {
         data.set.with(|s| {
-            if s.rules.offers.is_empty() {
+            if s.rules().offers.is_empty() {
                 return None;
             }
             let facts = place().map(|row| s.facts(row)).unwrap_or_default();
-            Some(Arc::new(taken.with(|a| answer(&s.rules, facts, state.date(), a))))
+            Some(Arc::new(taken.with(|a| answer(s.rules(), facts, state.date(), a))))
         })
     });
     let questions = Memo::new(move |_| result.with(|r| r.as_ref().map(|r| r.questions.clone()).unwrap_or_default()));
@@ -123,7 +123,7 @@ pub fn Simulator() -> impl IntoView {
             let not_read = |(id, w): (&String, &String)| (!known(book, id, w)).then(|| format!("{id}={w}"));
             state.answers.with(|a| a.iter().filter_map(not_read).collect::<Vec<_>>())
         };
-        data.set.with(|s| if s.rules.offers.is_empty() { Vec::new() } else { of(&s.rules) })
+        data.set.with(|s| if s.rules().offers.is_empty() { Vec::new() } else { of(s.rules()) })
     });
     let options = Memo::new(move |_| result.with(|r| r.as_ref().map(|r| r.options.clone()).unwrap_or_default()));
     let wanted = RwSignal::new(String::new());
@@ -166,7 +166,7 @@ pub fn Simulator() -> impl IntoView {
                     {move || {
                         let wanted = wanted.get();
                         result.with(|r| r.as_ref().map(|r| data.set.with(|s| {
-                            if text::plain_key(&wanted).is_empty() { rights(&s.rules, r).into_any() } else { found(&s.rules, r, &wanted).into_any() }
+                            if text::plain_key(&wanted).is_empty() { rights(s.rules(), r).into_any() } else { found(s.rules(), r, &wanted).into_any() }
                         })))
                     }}
                 </div>
@@ -180,7 +180,7 @@ pub fn Simulator() -> impl IntoView {
 /// For Paris, Lyon and Marseille, whose zones are set by arrondissement: these, to choose from.
 fn by_arrondissement(city: Row, state: State, data: Data) -> Option<impl IntoView> {
     let parts: Vec<(Row, String)> =
-        data.set.with(|s| s.gazetteer.arrondissements(city).map(|r| (r, s.gazetteer.name(r).to_owned())).collect());
+        data.set.with(|s| s.gazetteer().arrondissements(city).map(|r| (r, s.gazetteer().name(r).to_owned())).collect());
     (!parts.is_empty()).then(|| {
         let chip = |(row, name): (Row, String)| {
             // « 1er », not « Paris 1er Arrondissement » twenty times.
@@ -228,7 +228,7 @@ fn typed(event: &web_sys::Event) -> String {
 
 fn question_field(id: String) -> impl IntoView {
     let (state, data, Taken(taken)) = (use_state(), use_data(), expect_context());
-    let Some(question) = data.set.with_untracked(|s| s.rules.question(&id).cloned()) else { return ().into_any() };
+    let Some(question) = data.set.with_untracked(|s| s.rules().question(&id).cloned()) else { return ().into_any() };
     let field = format!("question-{id}");
     let written = {
         let id = id.clone();

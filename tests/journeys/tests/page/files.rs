@@ -161,7 +161,7 @@ async fn files_are_pasted_and_let_fall() -> Result<()> {
 #[tokio::test]
 async fn counts_of_the_reader_s_own_feed_access() -> Result<()> {
     let data = dataset()?;
-    let g = &data.gazetteer;
+    let g = data.gazetteer();
     let none = g
         .rows()
         .filter(|r| g.is_commune(*r))

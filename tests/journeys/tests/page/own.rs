@@ -62,7 +62,7 @@ fn zoning(g: &Gazetteer) -> Vec<u8> {
 async fn a_zoning_of_the_readers_own_replaces_the_shipped_one_and_goes_again() -> Result<()> {
     let data = dataset()?;
     let folder = tempfile::tempdir()?;
-    let path = file(folder.path(), "zonage-ars.csv", zoning(&data.gazetteer))?;
+    let path = file(folder.path(), "zonage-ars.csv", zoning(data.gazetteer()))?;
     journey("own_zoning", Setup::at("c=12089"), async |page| {
         let sheet = page.get("region", SHEET).await?;
         page.reads(&sheet, "Zone d'intervention prioritaire").await?;
@@ -90,7 +90,7 @@ async fn a_zoning_of_the_readers_own_replaces_the_shipped_one_and_goes_again() -
 async fn columns_are_corrected_undone_kept_and_erased() -> Result<()> {
     let data = dataset()?;
     let folder = tempfile::tempdir()?;
-    let lines = communes(&data.gazetteer, "Occitanie").into_iter().enumerate();
+    let lines = communes(data.gazetteer(), "Occitanie").into_iter().enumerate();
     let table = lines.fold("insee,Projets de maison de sante\n".to_owned(), |text, (i, code)| format!("{text}{code},{}\n", i % 9));
     let path = file(folder.path(), "projets.csv", table)?;
     journey("own_columns", Setup::at("c=12089"), async |page| {
@@ -207,8 +207,8 @@ async fn the_page_of_files_is_for_phones_and_keyboards_too() -> Result<()> {
 
 /// Brings the town hall of a commune to the middle of the map.
 async fn look_at(page: &Page, data: &Dataset, code: &str) -> Result<()> {
-    let row = data.gazetteer.row(InseeCode::parse(code)?).context("a commune of ours")?;
-    let (lon, lat) = data.gazetteer.middle(row).context("a town hall")?;
+    let row = data.gazetteer().row(InseeCode::parse(code)?).context("a commune of ours")?;
+    let (lon, lat) = data.gazetteer().middle(row).context("a town hall")?;
     // The address is followed by the page as it is: what the reader brought stays.
     page.script::<bool>(&format!(
         "history.pushState(null, '', '?v={lon:.4},{lat:.4},11.00'); dispatchEvent(new PopStateEvent('popstate')); return true"
@@ -231,7 +231,7 @@ async fn the_country_is_exported_and_read_again() -> Result<()> {
     let mut data = assets.dataset().map_err(|e| anyhow::anyhow!("{e}"))?;
     let book = assets.portrait(&mut data).map_err(|e| anyhow::anyhow!("{e}"))?;
     let contours = assets.contours().map_err(|e| anyhow::anyhow!("{e}"))?;
-    let g = &data.gazetteer;
+    let g = data.gazetteer();
     let first = g.rows().next().context("no place at all")?;
     let country = Territory::new(&data, &Chosen::Country(first)).map_err(|e| anyhow::anyhow!("{e}"))?;
     let places = country.communes.iter().map(|row| Written {

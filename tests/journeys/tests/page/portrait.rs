@@ -78,7 +78,7 @@ async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
     let (dataset, book, day) = core()?;
     journey("portrait_files", Setup::at("portrait.html?c=12089"), async |page| {
         page.keep_files().await?;
-        let g = &dataset.gazetteer;
+        let g = dataset.gazetteer();
         let communes: Vec<InseeCode> = g.rows().filter(|r| g.is_commune(*r)).step_by(69).map(|r| g.code(r)).collect();
         ensure!(communes.len() >= 500, "{}", communes.len());
         let place = |code: InseeCode| g.row(code).expect("a commune of ours");
