@@ -79,9 +79,12 @@ pub fn App(
     provide_context(data);
     let inbox = Inbox::new(&address);
     provide_context(inbox);
-    let derived = Derived::new(state, data);
-    provide_context(derived);
+    provide_context(Derived::new(state, data));
 
+    if state.shown.get_untracked() == Route::Map && state.awaited.with_untracked(Option::is_some) {
+        // While the data are on their way, and not after them.
+        part::fetch_ahead(|| Box::pin(part::sheet()));
+    }
     // Asked for before anything is stated: answers wait for them.
     data.own_expected.set(inbox.is_wanted());
     data.start(state.shown.get_untracked(), state.indicator.get_untracked());
@@ -89,7 +92,7 @@ pub fn App(
     resolve_code(state, data);
     provide_context(follow_address(state, data, address));
     show_unmapped(state, data);
-    route::follow_title(state, data, derived);
+    route::follow_title(state, data);
     follow_window(state);
     listen_to_escape(state);
 

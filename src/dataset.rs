@@ -10,11 +10,12 @@ use chrono::NaiveDate;
 use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
 use viewmodel::address::Route;
-use territory::{AreaKind, AssetIndex, Column, ColumnSpec, Dataset, Gazetteer, POPULATION, Row, RuleBook, SearchIndex};
+use territory::{AreaKind, AssetIndex, Column, ColumnSpec, Dataset, Gazetteer, POPULATION, Row, SearchIndex};
 
 use crate::{
     map::Label,
     net::{self, NetError},
+    part,
     text, turn,
 };
 
@@ -301,6 +302,12 @@ impl Data {
         (!all.is_empty()).then(|| Arc::new(atlas::numbers(labels, &all, unlabelled)))
     }
 
+    /// The name of a place, once places are known.
+    #[must_use]
+    pub fn name(&self, row: Row) -> Option<String> {
+        self.set.with(|s| (row.index() < s.gazetteer().len()).then(|| s.gazetteer().name(row).to_owned()))
+    }
+
     /// The rows that the map draws for a place: Paris, Lyon and Marseille are drawn by their arrondissements.
     #[must_use]
     pub fn drawn_as(&self, row: Row) -> Vec<Row> {
@@ -390,7 +397,8 @@ impl Data {
                 self.rank_towns();
             }
             "rules" => {
-                let rules: RuleBook = serde_json::from_slice(pack.section("rules").map_err(damaged)?).map_err(damaged)?;
+                let read = part::rules().await.map_err(|_| Trouble::Net(NetError::Unreachable))?;
+                let rules = read(pack.section("rules").map_err(damaged)?).map_err(damaged)?;
                 self.set.update(|s| s.set_rules(rules));
             }
             COARSE | FINE => {

@@ -8,6 +8,7 @@
 use std::{future::Future, pin::Pin};
 
 use leptos::{prelude::*, task::spawn_local};
+use territory::RuleBook;
 
 use crate::{net, ui};
 
@@ -46,6 +47,16 @@ macro_rules! part {
     };
 }
 
+part! {
+    /// What stands in the sheet of a place.
+    sheet: MakeView = || view! { <ui::SheetBody/> }.into_any()
+}
+part! {
+    /// Reads the rule book from its file.
+    rules: fn(&[u8]) -> Result<RuleBook, String> = |json| {
+        serde_json::from_slice(json).map_err(|e| e.to_string())
+    }
+}
 part! {
     /// « Mes aides ».
     aids: MakeView = || view! { <ui::Simulator/> }.into_any()

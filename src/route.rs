@@ -8,7 +8,6 @@ use wasm_bindgen::JsCast;
 use crate::{
     app::Here,
     dataset::Data,
-    derived::Derived,
     part::{self, Ask},
     state::{State, use_state},
 };
@@ -145,11 +144,9 @@ pub fn ways(views: &'static [(Route, &'static str)]) -> impl IntoView {
 }
 
 /// The title of the window names the view and the place.
-pub fn follow_title(state: State, data: Data, derived: Derived) {
+pub fn follow_title(state: State, data: Data) {
     Effect::new(move |_| {
-        let of_row = |r: territory::Row| data.set.with(|s| (r.index() < s.gazetteer().len()).then(|| s.gazetteer().name(r).to_owned()));
-        let sheet = move || derived.sheet.with(|s| s.as_ref().map(|s| s.title.clone()));
-        let place = state.selected.get().and_then(of_row);
+        let place = state.selected.get().and_then(|row| data.name(row));
         document().set_title(&match (state.shown.get(), place) {
             (Route::Aids, None) => "Mes aides · Plaque".to_owned(),
             (Route::Aids, Some(n)) => format!("Mes aides\u{202f}: {n} · Plaque"),
@@ -157,7 +154,7 @@ pub fn follow_title(state: State, data: Data, derived: Derived) {
             (Route::Access, Some(n)) => format!("Pourquoi ici\u{202f}? {n} · Plaque"),
             (Route::Portrait, None) => "Portrait · Plaque".to_owned(),
             (Route::Portrait, Some(n)) => format!("Portrait\u{202f}: {n} · Plaque"),
-            (Route::Map | Route::UserData, place) => match sheet().or(place) {
+            (Route::Map | Route::UserData, place) => match place {
                 Some(n) => format!("{n}\u{202f}: médecins et aides à l’installation · Plaque"),
                 None => "Plaque\u{202f}: où s’installer comme médecin généraliste".to_owned(),
             },

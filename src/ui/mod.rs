@@ -31,7 +31,7 @@ pub use outlook::Outlook;
 pub use own::{Inbox, OwnMark, UserDataDialog};
 pub use portrait::Portrait;
 pub use search::Search;
-pub use sheet::SheetPanel;
+pub use sheet::{SheetBody, SheetPanel};
 pub use simulator::Simulator;
 pub use status::Status;
 pub use table::TablePane;
