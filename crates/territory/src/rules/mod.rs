@@ -9,6 +9,7 @@ mod engine;
 mod formula;
 mod offers;
 mod parameter;
+mod spell;
 mod survey;
 mod trace;
 

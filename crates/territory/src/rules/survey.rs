@@ -202,8 +202,12 @@ fn tell(scope: &Scope, formula: &Formula, fact: &str, out: &mut Distinction) {
             out.named = true;
             out.whole = true;
         }
-        Formula::Binary(_, a, b) if is(a, fact) => compare(scope, b, out),
-        Formula::Binary(_, a, b) if is(b, fact) => compare(scope, a, out),
+        Formula::Binary(operator, a, b) if operator.compares() && is(a, fact) => {
+            compare(scope, b, out);
+        }
+        Formula::Binary(operator, a, b) if operator.compares() && is(b, fact) => {
+            compare(scope, a, out);
+        }
         Formula::OneOf(all) if all.first().is_some_and(|f| is(f, fact)) => {
             all.iter().skip(1).for_each(|other| compare(scope, other, out));
         }

@@ -201,3 +201,58 @@ fn a_survey_finds_what_each_place_is_told() {
     });
     assert!(seen.len() > 5, "hardly any aid was ever paid: the test would prove little ({seen:?})");
 }
+
+/// A fact that is computed with, not compared, tells every value apart: a place does not get the money of another.
+#[test]
+fn a_survey_tells_apart_what_a_formula_computes_with() {
+    let rule = |amount: &str, holds: &str| {
+        format!(
+            r#"
+[[offers]]
+id = "x"
+order = 1
+family = "tax"
+payer = "ars"
+short = "x"
+name = "x"
+summary = "x"
+from = "2020-01-01"
+references = [{{ title = "text", url = "https://example.org" }}]
+[[offers.requires]]
+id = "people"
+text = "x"
+if = "{holds}"
+[[offers.payments]]
+label = "x"
+amount = "{amount}"
+once = "0"
+"#
+        )
+    };
+    let people = [0.0, 10.0, 400.0, 1_000.0, 3_000.0, 20_000.0];
+    let facts = [FactColumn {
+        name: "population".to_owned(),
+        values: people.into_iter().map(Datum::Number).collect(),
+        of_row: (0u16..).take(people.len()).map(Some).chain([None]).collect(),
+    }];
+    for (amount, holds) in [
+        ("population * 2", "true"),
+        ("100000 - population", "true"),
+        ("100000 / (1 + population)", "true"),
+        ("max(population, 500)", "true"),
+        ("if population < 500 { 1 } else { population }", "true"),
+        ("1", "population + 100 > 500"),
+        ("1", "500 <= population / 2"),
+    ] {
+        let book = rulebook::compile(&[("x.toml".to_owned(), rule(amount, holds))]).unwrap_or_else(|e| panic!("{e}"));
+        let day = date(2024, 1, 1);
+        let (kinds, of_row) = Survey::new(&book, &facts, day, BTreeMap::new()).finish();
+        for (row, kind) in of_row.iter().enumerate() {
+            let known = people.get(row).map(|n| ("population".to_owned(), Datum::Number(*n)));
+            let alone = Situation { date: day, facts: known.into_iter().collect(), answers: BTreeMap::new() };
+            let told = outcomes(&book, &alone);
+            let kind = &kinds[*kind as usize];
+            assert_eq!((kind.states[0], kind.totals[0]), (told[0].state, told[0].total), "{amount}, {holds}, row {row}");
+        }
+    }
+}
