@@ -123,7 +123,12 @@ pub struct More {
 
 /// The list of files. Ours was written and checked with the page; a broken one is an empty one.
 fn index() -> AssetIndex {
-    AssetIndex::parse(INDEX).unwrap_or_else(|_| AssetIndex { dataset: NaiveDate::MIN, files: BTreeMap::new(), columns: Vec::new() })
+    AssetIndex::parse(INDEX).unwrap_or_else(|_| AssetIndex {
+        dataset: NaiveDate::MIN,
+        files: BTreeMap::new(),
+        columns: Vec::new(),
+        roles: territory::Roles::default(),
+    })
 }
 
 /// The day on which the dataset was put together.
@@ -136,7 +141,7 @@ impl Default for Data {
     fn default() -> Self {
         Self {
             index: StoredValue::new(index()),
-            set: RwSignal::new(Dataset { listed: index().columns, ..Dataset::default() }),
+            set: RwSignal::new(Dataset { listed: index().columns, roles: index().roles, ..Dataset::default() }),
             search: RwSignal::new(None),
             coarse: RwSignal::new(None),
             fine: RwSignal::new(None),

@@ -136,7 +136,7 @@ fn compute(book: RwSignal<Option<Arc<Book>>>, computed: RwSignal<Option<Arc<Comp
     let run = StoredValue::new(0u32);
     let wanted = Memo::new(move |_| (planned(state, MODEL), planned(state, GIVES).and_then(|n| n.parse::<f64>().ok())));
     let ready =
-        Memo::new(move |_| data.set.with(|s| !s.gazetteer.is_empty() && Country::COLUMNS.iter().all(|id| s.columns.contains_key(*id))));
+        Memo::new(move |_| data.set.with(|s| !s.gazetteer.is_empty() && Country::ROLES.iter().all(|role| s.by_role(*role).is_some())));
     Effect::new(move |_| {
         let (Some(book), true) = (book.get(), ready.get()) else { return };
         data.revision.track();

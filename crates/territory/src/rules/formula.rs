@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{OfferRule, RuleBook, Unit};
+use super::{Fact, OfferRule, RuleBook, Unit};
 use crate::text;
 
 /// A formula, with every name resolved.
@@ -28,7 +28,7 @@ pub enum Formula {
     /// What the doctor answers to a question.
     Answer(String),
     /// What is known of the place.
-    Fact(String),
+    Fact(Fact),
     /// What depends on the payment or the moment looked at.
     Variable(Variable),
     /// Not.
@@ -106,7 +106,7 @@ pub enum Missing {
     /// An answer of the doctor.
     Answer(String),
     /// A fact about the place.
-    Fact(String),
+    Fact(Fact),
     /// The rule itself has no value on that day, or makes no sense: a fault of the book, which its checks exclude.
     Rule(String),
 }
@@ -119,8 +119,8 @@ pub type Known = Result<Datum, BTreeSet<Missing>>;
 pub struct Situation {
     /// Day of installation, which is also that of signature.
     pub date: NaiveDate,
-    /// What is known of the place (`zone`, `frr`…).
-    pub facts: BTreeMap<String, Datum>,
+    /// What is known of the place; what is not known is not there.
+    pub facts: BTreeMap<Fact, Datum>,
     /// Answers by question.
     pub answers: BTreeMap<String, Datum>,
 }
@@ -160,7 +160,10 @@ impl Scope<'_> {
             }
             Formula::Step(name) => self.rule.step(name).map_or_else(|| Err(fault(name)), |s| self.eval(&s.formula)),
             Formula::Answer(name) => self.answer(name).ok_or_else(|| BTreeSet::from([Missing::Answer(name.clone())])),
-            Formula::Fact(name) => self.situation.facts.get(name).cloned().ok_or_else(|| BTreeSet::from([Missing::Fact(name.clone())])),
+            Formula::Fact(fact) => {
+                let known = self.situation.facts.get(fact).cloned();
+                known.ok_or_else(|| BTreeSet::from([Missing::Fact(*fact)]))
+            }
             Formula::Variable(v) => self.variables.get(v).map(|n| Datum::Number(*n)).ok_or_else(|| fault("variable")),
             Formula::Not(inner) => self.flag(inner).map(|f| Datum::Flag(!f)),
             Formula::Binary(Operator::And, a, b) => self.both(a, b, false),
@@ -279,19 +282,6 @@ pub fn show(datum: &Datum, unit: Option<Unit>) -> String {
 
 pub(super) fn yes_or_no(flag: bool) -> &'static str {
     if flag { "oui" } else { "non" }
-}
-
-/// What a fact about the place is called.
-#[must_use]
-pub fn fact_label(name: &str) -> &'static str {
-    match name {
-        "zone" => "zone médicale de la commune",
-        "frr" => "classement FRR de la commune",
-        "region" => "région",
-        "departement" => "département",
-        "population" => "population de la commune",
-        _ => "commune",
-    }
 }
 
 impl Variable {

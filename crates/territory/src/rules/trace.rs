@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     Confidence, LegalReference,
-    formula::{Datum, Formula, Scope, fact_label, show},
+    formula::{Datum, Formula, Scope, show},
 };
 use crate::text;
 
@@ -94,7 +94,7 @@ impl Scope<'_> {
                 Step { how: Some(self.spell(&rule.formula)), children: self.steps(&rule.formula), ..step(&rule.label) }
             }
             Formula::Answer(name) => step(&self.book.question(name)?.label),
-            Formula::Fact(name) => step(fact_label(name)),
+            Formula::Fact(fact) => step(fact.label()),
             Formula::Variable(v) => step(v.label()),
             _ => return None,
         })

@@ -9,7 +9,7 @@ use proptest::{prelude::*, sample::select};
 
 use self::school::{Number, Read, TOO_CLOSE};
 use super::super::{
-    Confidence, Family, Formula, OfferRule, Operator, Parameter, Payer, Period, QuestionKind,
+    Confidence, Fact, Family, Formula, OfferRule, Operator, Parameter, Payer, Period, QuestionKind,
     RuleBook, StepRule, Unit, Variable,
     engine::scope,
     formula::{Datum, Scope, Situation},
@@ -219,13 +219,13 @@ fn situations(book: &RuleBook) -> impl Strategy<Value = Situation> + use<> {
     let departement = select(vec!["12", "32"]);
     let facts = (zone, frr, departement, people);
     (0u64..4_300, facts, answers).prop_map(|(days, (zone, frr, departement, people), answers)| {
-        let word = |name: &str, value: &str| (name.to_owned(), Datum::Word(value.to_owned()));
+        let word = |fact: Fact, value: &str| (fact, Datum::Word(value.to_owned()));
         let facts = [
-            word("zone", zone),
-            word("frr", frr),
-            word("region", "76"),
-            word("departement", departement),
-            ("population".to_owned(), Datum::Number(people)),
+            word(Fact::Zone, zone),
+            word(Fact::Frr, frr),
+            word(Fact::Region, "76"),
+            word(Fact::Departement, departement),
+            (Fact::Population, Datum::Number(people)),
         ];
         Situation {
             date: day(2016) + chrono::Days::new(days),
