@@ -123,7 +123,7 @@ pub struct More {
 
 /// The list of files. Ours was written and checked with the page; a broken one is an empty one.
 fn index() -> AssetIndex {
-    AssetIndex::parse(INDEX).unwrap_or_else(|_| AssetIndex { dataset: NaiveDate::MIN, files: BTreeMap::new(), columns: Vec::new() })
+    AssetIndex::parse(INDEX).unwrap_or_else(|_| AssetIndex { dataset: NaiveDate::MIN, files: BTreeMap::new(), extracts: BTreeMap::new(), columns: Vec::new() })
 }
 
 /// The day on which the dataset was put together.

@@ -6,6 +6,7 @@
 mod assets;
 mod checks;
 mod columns;
+mod extracts;
 mod geometry;
 mod manifest;
 mod places;
@@ -121,6 +122,11 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let (finest, losses) = topology::build(&mosaic.rows);
     let levels: Vec<(&str, Contours)> = LEVELS.map(|(name, grid, side)| (name, topology::simplify(&finest, grid, side))).into();
 
+    say("one file for each département (about 20 s)");
+    let (_, fine) = levels.last().context("no finest level")?;
+    let extracts = extracts::make_all(&places, &made, fine)?;
+    say(&report::extracts(&extracts));
+
     say("packing (about 30 s)");
     let mut assets = assets::Assets::default();
     assets.add_places(&places.gazetteer);
@@ -135,6 +141,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     for ((name, grid, _), (_, contours)) in LEVELS.iter().zip(&levels) {
         assets.add(&format!("contours-{name}"), &codec::encode(contours, *grid));
     }
+    assets.add_extracts(&extracts);
     assets.add("contours-digits", &[("digits", digits(&levels, &mosaic.rows)?)]);
     let indexes = [
         ("index.json", Page::Explorer),
@@ -156,6 +163,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         mosaic: &mosaic,
         losses: &losses,
         levels: &levels,
+        extracts: &extracts,
     };
     assets.write(&options.out, &indexes, &report.markdown())?;
     for (name, f) in indexes.iter().flat_map(|(_, i)| &i.files) {

@@ -12,17 +12,21 @@ mod assets;
 mod code;
 mod column;
 mod dataset;
+mod extract;
 mod gazetteer;
+mod peers;
 pub mod rules;
 mod search;
 mod sheet;
 mod standing;
 pub mod text;
+mod varint;
 
-pub use assets::{AssetFile, AssetIndex, ColumnEntry, IndexError};
+pub use assets::{AssetFile, AssetIndex, ColumnEntry, EXTRACT, IndexError};
 pub use code::{InseeCode, NotAnInseeCode, Row};
 pub use column::{Absence, Aggregate, COUNTED, Class, Column, ColumnError, ColumnSpec, Direction, Kind, Origin, READERS, Reference, Value};
 pub use dataset::{Dataset, ForeignColumn, POPULATION, ZONE};
+pub use extract::{Extract, ExtractError};
 pub use gazetteer::{Area, AreaKind, Gazetteer, GazetteerError, Membership, NO_AREA, Place};
 pub use rules::{
     Confidence, Family, LegalReference, Offer, OfferRule, Parameter, ParameterUse, Period, Reason, RuleBook, Unit, Verdict, Zone,

@@ -54,15 +54,25 @@ pub fn standing(dataset: &Dataset, column: &Column, row: Row) -> Vec<Standing> {
     Groups::around(dataset.gazetteer(), row).standing(dataset, column, row)
 }
 
+/// Name of the widest group.
+pub(crate) const FRANCE: &str = "France";
+
 /// The groups of communes that a place is compared with: found once for all columns.
 pub(crate) struct Groups(Vec<(Scope, String, Vec<Row>)>);
 
 impl Groups {
     pub(crate) fn around(gazetteer: &Gazetteer, row: Row) -> Self {
         let area = |scope, kind| Some((scope, gazetteer.area(kind, row)?.name.clone(), members(gazetteer, Some(kind), row)));
-        let france = Some((Scope::France, "France".to_owned(), members(gazetteer, None, row)));
+        let france = Some((Scope::France, FRANCE.to_owned(), members(gazetteer, None, row)));
         let all = [area(Scope::Departement, AreaKind::Departement), area(Scope::Region, AreaKind::Region), france];
         Self(all.into_iter().flatten().collect())
+    }
+
+    /// The communes of the département alone, where others are not known.
+    pub(crate) fn of_departement(gazetteer: &Gazetteer, row: Row) -> Self {
+        let kind = AreaKind::Departement;
+        let area = gazetteer.area(kind, row).map(|a| (Scope::Departement, a.name.clone(), members(gazetteer, Some(kind), row)));
+        Self(area.into_iter().collect())
     }
 
     pub(crate) fn standing(&self, dataset: &Dataset, column: &Column, row: Row) -> Vec<Standing> {
@@ -168,7 +178,7 @@ pub fn by_area(dataset: &Dataset, column: &Column, kind: AreaKind) -> Option<Vec
 }
 
 /// Least value, quartiles and greatest value, without sorting everything.
-fn spread(values: &mut [f64]) -> Option<[f64; 5]> {
+pub(crate) fn spread(values: &mut [f64]) -> Option<[f64; 5]> {
     let last = values.len().checked_sub(1)?;
     let mut from = 0;
     Some([0, 1, 2, 3, 4].map(|quarter| {

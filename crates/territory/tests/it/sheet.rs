@@ -105,7 +105,7 @@ fn a_missing_figure_has_a_reason_everywhere() {
         (apl.value, apl.absence, apl.text.as_str()),
         (None, Some(Absence::NotPublished), "le producteur ne publie rien pour cette commune")
     );
-    assert_eq!(sheet("75105", AFTER).parent.map(|p| p.code), Some("75056".to_owned()));
+    assert_eq!(sheet("75105", AFTER).parent.map(|p| p.code), Some(crate::common::code("75056")));
 }
 
 #[test]
