@@ -5,32 +5,22 @@ use std::collections::BTreeMap;
 
 use crate::{
     code::Row,
-    column::{Column, Kind, Value},
+    column::{Column, Value},
     dataset::Dataset,
     gazetteer::AreaKind,
-    standing::{FRANCE, Scope, Standing, gather, spread},
+    standing::{Level, Ordered, Placed, SCOPES, Scope, Standing, Sum, group_name},
     varint::{Damage, Reader, put},
 };
 
 /// The groups that are counted in advance, in the order of a sheet.
-const WIDE: [(Scope, Option<AreaKind>); 2] = [(Scope::Region, Some(AreaKind::Region)), (Scope::France, None)];
+const WIDE: [(Scope, Option<AreaKind>); 2] = [SCOPES[1], SCOPES[2]];
 
 /// What a group of communes has of a column, and where each value found in the département stands in it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Peers {
-    known: usize,
-    absent: usize,
-    aggregate: Option<f64>,
-    spread: Option<[f64; 5]>,
-    levels: Vec<Level>,
-}
-
-/// A value of the département, and how many communes of the group have more and as much.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Level {
-    value: f64,
-    above: usize,
-    equal: usize,
+struct Peers {
+    sum: Sum,
+    /// By value, the greatest first.
+    levels: Vec<(f64, Level)>,
 }
 
 /// By column, its peers in each of [`WIDE`].
@@ -46,56 +36,26 @@ fn distinct(values: impl Iterator<Item = Value>) -> Vec<f64> {
 }
 
 impl Peers {
-    /// Counts a column over the communes of a group; `own` are the values of the département, the greatest first.
-    fn count(dataset: &Dataset, column: &Column, communes: &[Row], own: &[f64]) -> Self {
-        let mut all: Vec<f64> = communes.iter().filter_map(|r| column.value(*r).known()).collect();
-        all.sort_unstable_by(|a, b| b.total_cmp(a));
-        let level = |value: &f64| {
-            let above = all.partition_point(|v| v > value);
-            Level { value: *value, above, equal: all[above..].partition_point(|v| v >= value) }
-        };
-        let levels = own.iter().map(level).collect();
-        let is_measure = matches!(column.spec.kind, Kind::Measure { .. });
-        Self {
-            known: all.len(),
-            absent: communes.len() - all.len(),
-            aggregate: gather(dataset, column, communes),
-            spread: if is_measure { spread(&mut all) } else { None },
-            levels,
-        }
+    /// Of the values of the département, the greatest first.
+    fn new(group: &Ordered, own: &[f64]) -> Self {
+        Self { sum: group.sum, levels: own.iter().map(|v| (*v, group.level(*v))).collect() }
     }
 
-    /// Where a place of the département stands; nothing where its value was not counted.
-    fn standing(&self, dataset: &Dataset, column: &Column, row: Row, scope: Scope, name: &str) -> Option<Standing> {
-        let own = column.value(row).known();
-        let level = match own {
-            Some(own) => Some(self.levels.iter().find(|l| l.value == own)?),
-            None => None,
-        };
-        let is_measure = matches!(column.spec.kind, Kind::Measure { .. });
-        let is_ranked = is_measure && dataset.gazetteer().is_commune(row);
-        Some(Standing {
-            scope,
-            name: name.to_owned(),
-            absent: self.absent,
-            known: self.known,
-            rank: level.filter(|_| is_ranked).map(|l| 1 + l.above),
-            ties: level.filter(|_| is_ranked).map_or(0, |l| l.equal.saturating_sub(1)),
-            same_class: level.filter(|_| !is_measure).map(|l| l.equal),
-            aggregate: self.aggregate,
-            spread: self.spread,
-        })
+    /// Where a value of the département stands; nothing for one that was not counted.
+    fn level(&self, value: f64) -> Option<Level> {
+        self.levels.iter().find(|(v, _)| *v == value).map(|(_, level)| *level)
     }
 
     /// Values are not written: they are those of the column. Of the counts, what each adds to the one before.
     fn encode(&self, out: &mut Vec<u8>) {
-        put(out, self.known);
-        put(out, self.absent);
-        let numbers: Vec<f64> = self.aggregate.into_iter().chain(self.spread.into_iter().flatten()).collect();
-        put(out, usize::from(self.aggregate.is_some()) + 2 * usize::from(self.spread.is_some()));
+        let Sum { known, absent, aggregate, spread } = self.sum;
+        put(out, known);
+        put(out, absent);
+        put(out, usize::from(aggregate.is_some()) + 2 * usize::from(spread.is_some()));
+        let numbers: Vec<f64> = aggregate.into_iter().chain(spread.into_iter().flatten()).collect();
         numbers.iter().for_each(|n| out.extend(n.to_le_bytes()));
         let mut passed = 0;
-        for level in &self.levels {
+        for (_, level) in &self.levels {
             put(out, level.above - passed);
             put(out, level.equal);
             passed = level.above + level.equal;
@@ -114,9 +74,9 @@ impl Peers {
             let (gap, equal) = (from.number()?, from.number()?);
             let above = passed.saturating_add(gap);
             passed = above.saturating_add(equal);
-            levels.push(Level { value: *value, above, equal });
+            levels.push((*value, Level { above, equal }));
         }
-        if passed > known { Err(Damage("more communes than there are")) } else { Ok(Self { known, absent, aggregate, spread, levels }) }
+        if passed > known { Err(Damage("more communes than there are")) } else { Ok(Self { sum: Sum { known, absent, aggregate, spread }, levels }) }
     }
 }
 
@@ -133,7 +93,7 @@ impl Wider {
         });
         let of = |column: &Column| {
             let values = distinct(own.iter().map(|r| column.value(*r)));
-            groups.each_ref().map(|communes| Peers::count(dataset, column, communes, &values))
+            groups.each_ref().map(|communes| Peers::new(&Ordered::new(dataset, column, communes), &values))
         };
         Self(dataset.columns().map(|c| (c.spec.id.clone(), of(c))).collect())
     }
@@ -141,11 +101,15 @@ impl Wider {
     /// Where a place stands for a column in the groups of [`WIDE`]; nothing where that was not counted.
     pub(crate) fn standing(&self, dataset: &Dataset, column: &Column, row: Row) -> Vec<Standing> {
         let Some(peers) = self.0.get(&column.spec.id) else { return Vec::new() };
-        let name = |kind| match kind {
-            Some(kind) => dataset.gazetteer().area(kind, row).map(|a| a.name.as_str()),
-            None => Some(FRANCE),
+        let (value, place) = (column.value(row).known(), Placed::of(dataset, column, row));
+        let standing = |((scope, kind), peers): (&(Scope, Option<AreaKind>), &Peers)| {
+            let name = group_name(dataset.gazetteer(), *kind, row)?;
+            let level = match value {
+                Some(value) => Some(peers.level(value)?),
+                None => None,
+            };
+            Some(peers.sum.standing(*scope, name, place, level))
         };
-        let standing = |((scope, kind), peers): (&(Scope, Option<AreaKind>), &Peers)| peers.standing(dataset, column, row, *scope, name(*kind)?);
         WIDE.iter().zip(peers).filter_map(standing).collect()
     }
 

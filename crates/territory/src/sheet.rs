@@ -12,7 +12,7 @@ use crate::{
     gazetteer::{Area, AreaKind, Gazetteer},
     peers::Wider,
     rules::{Offer, Zone, offers, zoning_caveat},
-    standing::{Groups, Standing},
+    standing::{SCOPES, Standing, Standings},
     text,
 };
 
@@ -177,16 +177,20 @@ impl Sheet {
     /// The sheet of a place of the dataset on a day; `neighbours` are the places around it.
     #[must_use]
     pub fn build(dataset: &Dataset, neighbours: &[Row], row: Row, date: NaiveDate) -> Self {
-        let groups = Groups::around(dataset.gazetteer(), row);
-        let standing = |column: &Column| groups.standing(dataset, column, row);
-        Self::standing_so(dataset, standing, neighbours, row, date)
+        Self::build_with(dataset, &mut Standings::default(), neighbours, row, date)
+    }
+
+    /// The same, with what earlier sheets of the dataset have found of wide groups.
+    #[must_use]
+    pub fn build_with(dataset: &Dataset, standings: &mut Standings, neighbours: &[Row], row: Row, date: NaiveDate) -> Self {
+        Self::standing_so(dataset, |column| standings.of(dataset, column, row, &SCOPES), neighbours, row, date)
     }
 
     /// The same from a dataset that holds one whole département and no other: what is wider was counted in advance.
     pub(crate) fn of_departement(dataset: &Dataset, wider: &Wider, neighbours: &[Row], row: Row, date: NaiveDate) -> Self {
-        let groups = Groups::of_departement(dataset.gazetteer(), row);
+        let mut here = Standings::default();
         let standing = |column: &Column| {
-            let mut all = groups.standing(dataset, column, row);
+            let mut all = here.of(dataset, column, row, &SCOPES[..1]);
             all.extend(wider.standing(dataset, column, row));
             all
         };
@@ -195,7 +199,7 @@ impl Sheet {
 
     fn standing_so(
         dataset: &Dataset,
-        standing: impl Fn(&Column) -> Vec<Standing>,
+        mut standing: impl FnMut(&Column) -> Vec<Standing>,
         neighbours: &[Row],
         row: Row,
         date: NaiveDate,
