@@ -1,5 +1,6 @@
 //! The budget of `data/budget.toml`: bytes are weighed here, counts by the journeys.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -7,12 +8,18 @@ use serde::Deserialize;
 
 use crate::{dist, html};
 
+/// Limit of the parts that the budget does not name.
+const OTHER: &str = "other";
+
 /// The limits the page must keep.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Budget {
     /// Limits on bytes, as a browser that accepts brotli receives them.
     pub bytes: Bytes,
+    /// The same for each part of the program: all that opening it takes beyond the first part. `first` is the part of the
+    /// first picture with the JavaScript; `other` is for each part that is not named.
+    pub parts: BTreeMap<String, u64>,
     /// Limits on what the map does.
     pub counts: Counts,
 }
@@ -21,8 +28,6 @@ pub struct Budget {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bytes {
-    /// The program: wasm and JavaScript.
-    pub program: u64,
     /// Geometry of all communes at the finest level.
     pub contours_fine: u64,
     /// Finer digits of that geometry, loaded only for who points with a mouse or looks closely.
@@ -45,65 +50,115 @@ pub struct Counts {
 
 impl Budget {
     /// Reads the committed budget.
+    ///
+    /// # Errors
+    /// When the file is not there or not as expected.
     pub fn load() -> Result<Self> {
         let file = crate::root().join("data/budget.toml");
-        let text = std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+        let text = std::fs::read_to_string(&file)
+            .with_context(|| format!("{} cannot be read", file.display()))?;
         toml::from_str(&text).context("data/budget.toml is not as expected")
     }
 }
 
-/// Weighs `dist`, prints the table and fails when a limit is passed.
+/// Something weighed.
+#[derive(Debug, PartialEq, Eq)]
+struct Row {
+    name: String,
+    raw: u64,
+    sent: u64,
+    limit: Option<u64>,
+}
+
+/// Weighs the page in `folder`, prints the table and fails when a limit is passed.
+///
+/// # Errors
+/// When a limit is passed, a part has no limit, or a limit no part.
 pub fn check(folder: &Path) -> Result<()> {
-    let budget = Budget::load()?.bytes;
-    let rows = weigh(folder)?;
-    let limits = [budget.program, budget.contours_fine, budget.contours_digits, budget.first_choropleth];
-    println!("  {:<52} {:>9} {:>9}", "bytes over the wire, brotli", "weighs", "limit");
-    let mut over = Vec::new();
-    for ((name, weight), limit) in rows.iter().zip(limits) {
-        let verdict = if *weight > limit { "TOO HEAVY" } else { "" };
-        println!("  {name:<52} {weight:>9} {limit:>9} {verdict}");
-        if *weight > limit {
-            over.push(*name);
-        }
-    }
+    let rows = rows(folder, &Budget::load()?)?;
+    show(&rows);
+    let over: Vec<&str> = rows.iter().filter(|r| r.limit.is_some_and(|l| r.sent > l)).map(|r| r.name.as_str()).collect();
     if !over.is_empty() {
         bail!("over the budget of data/budget.toml: {}", over.join(", "));
     }
     Ok(())
 }
 
-fn weigh(folder: &Path) -> Result<[(&'static str, u64); 4]> {
+/// Prints what the page in `folder` weighs; a passed limit is marked and no failure here.
+///
+/// # Errors
+/// When the folder is not a whole page, or its parts and the budget do not name each other.
+pub fn print(folder: &Path) -> Result<()> {
+    show(&rows(folder, &Budget::load()?)?);
+    Ok(())
+}
+
+fn show(rows: &[Row]) {
+    println!("  {:<52} {:>9} {:>9} {:>9}", "bytes", "raw", "brotli", "limit");
+    for Row { name, raw, sent, limit } in rows {
+        let verdict = if limit.is_some_and(|l| *sent > l) { "TOO HEAVY" } else { "" };
+        let limit = limit.map(|l| l.to_string()).unwrap_or_default();
+        println!("  {name:<52} {raw:>9} {sent:>9} {limit:>9} {verdict}");
+    }
+}
+
+fn rows(folder: &Path, budget: &Budget) -> Result<Vec<Row>> {
+    let mut rows = part_rows(folder, &dist::parts(folder)?, &budget.parts)?;
     let page = std::fs::read_to_string(folder.join("index.html")).context("dist/index.html cannot be read")?;
     let index = std::fs::read_to_string(folder.join("data/index.json")).context("dist/data/index.json cannot be read")?;
-    let named = html::local_files(&page);
-    let program = named.iter().filter(|f| f.ends_with(".wasm") || f.ends_with(".js"));
-    let program = program.map(|f| sent(folder, f)).sum::<Result<u64>>()?;
-    let fine = sent(folder, &format!("data/{}", dist::data_file(&index, "contours-fine")?))?;
-
-    let digits = sent(folder, &format!("data/{}", dist::data_file(&index, "contours-digits")?))?;
-
-    let mut first = named.clone();
-    first.push("index.html".into());
-    for css in named.iter().filter(|f| f.ends_with(".css")) {
+    let mut first: BTreeSet<String> = html::local_files(&page).into_iter().collect();
+    first.insert("index.html".into());
+    for css in first.clone().iter().filter(|f| f.ends_with(".css")) {
         let text = std::fs::read_to_string(folder.join(css)).with_context(|| format!("dist/{css} cannot be read"))?;
         first.extend(html::fonts_of(&text));
     }
-    first.sort();
-    first.dedup();
-    let first = first.iter().map(|f| sent(folder, f)).sum::<Result<u64>>()?;
-    Ok([
-        ("program (wasm and JavaScript)", program),
-        ("finest contours", fine),
-        ("digits of the finest contours", digits),
-        ("first complete choropleth, all that it needs", first),
-    ])
+    let data = |name| Ok::<_, anyhow::Error>([format!("data/{}", dist::data_file(&index, name)?)].into());
+    let limits = [
+        ("finest contours", data("contours-fine")?, budget.bytes.contours_fine),
+        ("digits of the finest contours", data("contours-digits")?, budget.bytes.contours_digits),
+        ("first complete choropleth, all that it needs", first, budget.bytes.first_choropleth),
+    ];
+    for (name, files, limit) in limits {
+        rows.push(weigh(folder, name.to_owned(), &files, Some(limit))?);
+    }
+    Ok(rows)
 }
 
-/// Bytes sent for a file: its brotli form where there is one.
-fn sent(folder: &Path, file: &str) -> Result<u64> {
-    let brotli = folder.join(format!("{file}.br"));
-    let stored = if brotli.is_file() { brotli } else { folder.join(file) };
-    Ok(std::fs::metadata(&stored).with_context(|| format!("dist/{file} cannot be read"))?.len())
+/// A row for each part, and one without a limit for each file that several share.
+fn part_rows(folder: &Path, parts: &BTreeMap<String, Vec<String>>, limits: &BTreeMap<String, u64>) -> Result<Vec<Row>> {
+    let gone: Vec<&str> =
+        limits.keys().filter(|name| *name != OTHER && !parts.contains_key(*name)).map(String::as_str).collect();
+    if !gone.is_empty() {
+        bail!("data/budget.toml limits parts that the program does not have: {}", gone.join(", "));
+    }
+    let mut rows = Vec::new();
+    let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, files) in parts {
+        let limit = limits.get(name).or(limits.get(OTHER));
+        let limit = limit.with_context(|| format!("data/budget.toml has no limit for the part {name}"))?;
+        let distinct = files.iter().cloned().collect();
+        rows.push(weigh(folder, format!("part {name}"), &distinct, Some(*limit))?);
+        files.iter().skip(usize::from(name != "first")).for_each(|f| users.entry(f).or_default().push(name));
+    }
+    // The part that every visit needs stands first.
+    rows.sort_by_key(|row| (row.name != "part first", row.name.clone()));
+    for (file, by) in users.into_iter().filter(|(_, by)| !by.contains(&"first")) {
+        let name = format!("  of which shared: {}", by.join(", "));
+        rows.push(weigh(folder, name, &[file.to_owned()].into(), None)?);
+    }
+    Ok(rows)
+}
+
+fn weigh(folder: &Path, name: String, files: &BTreeSet<String>, limit: Option<u64>) -> Result<Row> {
+    let (mut raw, mut sent) = (0, 0);
+    for file in files {
+        let size = |file: &Path| std::fs::metadata(file).map(|m| m.len());
+        let whole = size(&folder.join(file)).with_context(|| format!("dist/{file} cannot be read"))?;
+        raw += whole;
+        // What has no brotli form would gain nothing by it.
+        sent += size(&folder.join(format!("{file}.br"))).unwrap_or(whole);
+    }
+    Ok(Row { name, raw, sent, limit })
 }
 
 #[cfg(test)]
@@ -113,33 +168,90 @@ mod tests {
     #[test]
     fn the_committed_budget_reads() {
         let budget = Budget::load().unwrap();
-        assert!(budget.bytes.program < budget.bytes.first_choropleth);
+        assert!(budget.parts["first"] < budget.bytes.first_choropleth);
+    }
+
+    fn put(folder: &Path, name: &str, text: &str) {
+        let file = folder.join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    }
+
+    fn built(folder: &Path) -> BTreeMap<String, Vec<String>> {
+        put(folder, "a.js", "12");
+        put(folder, "a.wasm", "a long program");
+        put(folder, "a.wasm.br", "short");
+        put(folder, "aids.wasm", "123");
+        put(folder, "table.wasm", "1");
+        put(folder, "shared.wasm", "1234");
+        let part = |name: &str, files: &[&str]| {
+            (name.to_owned(), files.iter().map(|f| (*f).to_owned()).collect())
+        };
+        [
+            part("first", &["a.js", "a.wasm"]),
+            part("aids", &["aids.wasm", "shared.wasm"]),
+            part("table", &["table.wasm", "shared.wasm"]),
+        ]
+        .into()
+    }
+
+    fn limits(all: &[(&str, u64)]) -> BTreeMap<String, u64> {
+        all.iter().map(|(name, limit)| ((*name).to_owned(), *limit)).collect()
     }
 
     #[test]
-    fn what_the_page_names_is_weighed_once_and_as_sent() {
+    fn a_part_weighs_all_that_it_needs_as_sent() {
         let dir = tempfile::tempdir().unwrap();
-        let put = |name: &str, text: &str| {
-            let file = dir.path().join(name);
-            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-            std::fs::write(file, text).unwrap();
-        };
-        put("index.html", "<link href=\"./a.css\"><link href=\"./a_bg.wasm\"><link href=\"data/c.plq\"><script src=\"./a.js\">");
-        put("a.css", "src:url(fonts/f.woff2)");
-        put("fonts/f.woff2", "1234");
-        put("a_bg.wasm", "a long program");
-        put("a_bg.wasm.br", "short");
-        put("a.js", "12");
-        put("data/c.plq", "123");
-        put("data/fine.plq", "1234567");
-        put("data/digits.plq", "12345");
+        let parts = built(dir.path());
+        let rows = part_rows(dir.path(), &parts, &limits(&[("first", 9), ("aids", 9), ("other", 4)])).unwrap();
+        let seen: Vec<_> = rows.iter().map(|r| (r.name.trim(), r.raw, r.sent, r.limit)).collect();
+        assert_eq!(
+            seen,
+            [
+                ("part first", 16, 7, Some(9)),
+                ("part aids", 7, 7, Some(9)),
+                ("part table", 5, 5, Some(4)),
+                ("of which shared: aids, table", 4, 4, None),
+            ]
+        );
+    }
+
+    #[test]
+    fn every_part_has_a_limit_and_every_limit_a_part() {
+        let dir = tempfile::tempdir().unwrap();
+        let parts = built(dir.path());
+        let error = |all: &[(&str, u64)]| part_rows(dir.path(), &parts, &limits(all)).unwrap_err().to_string();
+        assert!(error(&[("first", 9), ("aids", 9)]).contains("table"));
+        assert!(error(&[("other", 9), ("portrait", 9)]).contains("portrait"));
+    }
+
+    #[test]
+    fn a_page_whose_file_is_missing_is_not_weighed() {
+        let dir = tempfile::tempdir().unwrap();
+        let parts = built(dir.path());
+        std::fs::remove_file(dir.path().join("shared.wasm")).unwrap();
+        let error = part_rows(dir.path(), &parts, &limits(&[("other", 9)])).unwrap_err();
+        assert!(error.to_string().contains("shared.wasm"), "{error}");
+    }
+
+    #[test]
+    fn the_first_picture_is_all_that_the_page_names() {
+        let dir = tempfile::tempdir().unwrap();
+        let parts = built(dir.path());
+        put(dir.path(), "parts.json", &serde_json::to_string(&parts).unwrap());
+        put(dir.path(), "index.html", "<link href=\"./a.css\"><link href=\"./a.wasm\"><link href=\"data/c.plq\">");
+        put(dir.path(), "a.css", "src:url(fonts/f.woff2)");
+        put(dir.path(), "fonts/f.woff2", "1234");
+        put(dir.path(), "data/c.plq", "123");
+        put(dir.path(), "data/fine.plq", "1234567");
+        put(dir.path(), "data/digits.plq", "12345");
         let files = r#"{"files":{"contours-fine":{"file":"fine.plq"},"contours-digits":{"file":"digits.plq"}}}"#;
-        put("data/index.json", files);
+        put(dir.path(), "data/index.json", files);
+        let mut budget = Budget::load().unwrap();
+        budget.parts = limits(&[("other", 100)]);
+        let rows = rows(dir.path(), &budget).unwrap();
         let page = std::fs::metadata(dir.path().join("index.html")).unwrap().len();
-        let [program, fine, digits, first] = weigh(dir.path()).unwrap().map(|(_, bytes)| bytes);
-        assert_eq!((program, fine, digits), (7, 7, 5));
-        assert_eq!(first, page + 22 + 4 + 7 + 3);
-        std::fs::remove_file(dir.path().join("a.js")).unwrap();
-        assert!(weigh(dir.path()).unwrap_err().to_string().contains("a.js"));
+        let sent: Vec<u64> = rows.iter().rev().take(3).map(|r| r.sent).collect();
+        assert_eq!(sent, [page + 22 + 4 + 5 + 3, 5, 7]);
     }
 }

@@ -1,106 +1,140 @@
 //! Builds the folder that any static host can serve.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
+use crate::parts::hashed;
+use crate::program::{self, Program};
 use crate::run::{cargo, output, run, step};
-use crate::{compress, dist_dir, html, root, scratch, stamp, tools};
+use crate::stamp::files;
+use crate::{budget, compress, dist_dir, html, root, scratch, stamp, tools};
 
 /// What the first choropleth needs from `assets/data`, asked for while the program is still loading.
 pub const FIRST_DATA: [&str; 2] = ["contours-coarse", "column-zone_med"];
-
-/// The pages beside the explorer, each with a program of its own: file, and what it is.
-const BESIDE: [(&str, &str); 4] = [
-    ("aides.html", "the page of aids"),
-    ("pourquoi.html", "« Pourquoi ici ? »"),
-    ("portrait.html", "the portrait"),
-    (OWN_FILES, "the page of the reader's own files"),
-];
-/// The page where a reader may agree to ask another host for a file.
-const OWN_FILES: &str = "donnees.html";
+/// In `dist`: the files that each part of the program needs, its own first.
+pub const PARTS: &str = "parts.json";
+/// Folders copied as they are: where they are, and where the page looks for them.
+const FOLDERS: [(&str, &str); 2] = [("assets/fonts", "fonts"), ("assets/data", "data")];
+/// Files whose published name says their content: where they are, name, ending.
+const NAMED: [(&str, &str, &str); 2] =
+    [("assets/icons/plaque.svg", "plaque", "svg"), ("src/style.css", "style", "css")];
+/// What `index.html` imports.
+const SCRIPT: &str = "\"./plaque.js\"";
 
 /// Makes `dist` current; does nothing when nothing it is made of has changed.
+///
+/// # Errors
+/// When a step fails; `dist` is then as it was before.
 pub fn build() -> Result<()> {
     let toolchain = output(Command::new("rustc").current_dir(root()).arg("-vV"))?;
     let stamp_file = scratch().join("dist.stamp");
-    let fingerprint = stamp::of_sources(&root(), &toolchain)?;
-    if dist_dir().join("index.html").is_file() && std::fs::read_to_string(&stamp_file).ok().as_deref() == Some(&fingerprint) {
+    let fingerprint = stamp::of_sources(&root(), &stamp::inputs(&root())?, &toolchain)?;
+    let before = std::fs::read_to_string(&stamp_file).ok();
+    if dist_dir().join("index.html").is_file() && before.as_deref() == Some(&fingerprint) {
         println!("→ dist is current: nothing it is made of has changed");
         return Ok(());
     }
-    let data = std::fs::read_to_string(root().join("assets/data/index.json"))
-        .context("assets/data/index.json cannot be read: the data of the page is missing from this checkout")?;
-    let preloads = FIRST_DATA.iter().map(|name| Ok(format!("data/{}", data_file(&data, name)?))).collect::<Result<Vec<_>>>()?;
-    let path = tools::for_build()?;
-    std::fs::create_dir_all(scratch())?;
-    if stamp_file.exists() {
-        std::fs::remove_file(&stamp_file)?;
-    }
+    tools::wasm_target()?;
     step("fetching the crates of the page", "nothing to do when they are here", || {
-        run(cargo().args(["fetch", "--quiet", "--locked", "--target", "wasm32-unknown-unknown"]))
+        run(cargo().args(["fetch", "--quiet", "--locked", "--target", tools::WASM]))
     })?;
-    step("building the page in release", "4 to 8 minutes from nothing, 1 to 3 after a change", || {
-        let mut trunk = Command::new("trunk");
-        trunk.current_dir(root()).env("PATH", &path).env("TRUNK_SKIP_VERSION_CHECK", "true").env_remove("NO_COLOR");
-        run(trunk.args(["build", "--release", "--offline", "--locked", "--dist"]).arg(dist_dir()))
-    })?;
-    for (page, what) in BESIDE {
-        step(&format!("building {what}"), "1 to 3 minutes", || {
-            let beside = scratch().join(page);
-            let mut trunk = Command::new("trunk");
-            trunk.current_dir(root()).env("PATH", &path).env("TRUNK_SKIP_VERSION_CHECK", "true").env_remove("NO_COLOR");
-            run(trunk.args(["build", "--release", "--offline", "--locked=true", "--dist"]).arg(&beside).arg(format!("src/{page}")))?;
-            take_in(&beside, &dist_dir(), page)
-        })?;
-    }
-    step("finishing the pages", "seconds", || {
-        finish(&dist_dir(), "index.html", &preloads)?;
-        BESIDE.iter().try_for_each(|(page, _)| finish(&dist_dir(), page, &[]))
-    })?;
+    let program = program::release()?;
+    let staged = scratch().join("dist.new");
+    step("laying out the page", "seconds", || lay_out(&staged, &program, ""))?;
     step("compressing", "half a minute, less when little changed", || {
-        let count = compress::folder(&dist_dir(), &scratch().join("compressed"))?;
+        let count = compress::folder(&staged, &scratch().join("compressed"))?;
         println!("  {count} files, each with .br and .gz beside it");
         Ok(())
     })?;
+    replace(&staged, &dist_dir())?;
     std::fs::write(stamp_file, fingerprint)?;
+    budget::print(&dist_dir())
+}
+
+/// Writes a whole page into an empty folder: published names, policy, stubs of old addresses, list of parts.
+/// `more` stands at the end of the document.
+pub(crate) fn lay_out(folder: &Path, program: &Program, more: &str) -> Result<()> {
+    empty(folder)?;
+    let mut names = vec![(SCRIPT.to_owned(), format!("\"./{}\"", program.script))];
+    for (from, name, ending) in NAMED {
+        let content = read(from)?;
+        let published = hashed(name, ending, &content);
+        std::fs::write(folder.join(&published), content)?;
+        names.push((from.to_owned(), published));
+    }
+    for (from, to) in FOLDERS {
+        copy(&root().join(from), &folder.join(to))?;
+    }
+    for (name, content) in &program.files {
+        std::fs::write(folder.join(name), content)?;
+    }
+    let data = String::from_utf8(read("assets/data/index.json")?)?;
+    let data = FIRST_DATA.iter().map(|name| Ok(format!("data/{}", data_file(&data, name)?)));
+    let data = data.collect::<Result<Vec<_>>>()?;
+    let early = html::Early { script: &program.script, wasm: &program.wasm, data: &data };
+    let source = String::from_utf8(read("index.html")?)?;
+    let source = source.replace("</body>", &format!("{more}</body>"));
+    let names: Vec<_> = names.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+    std::fs::write(folder.join("index.html"), html::page(&source, &names, &early)?)?;
+    for (name, stub) in html::stubs() {
+        std::fs::write(folder.join(name), stub)?;
+    }
+    std::fs::write(folder.join(PARTS), serde_json::to_string_pretty(&program.parts)? + "\n")?;
     Ok(())
 }
 
-/// Puts another page and what only it needs beside the first.
-fn take_in(beside: &Path, dist: &Path, page: &str) -> Result<()> {
-    for entry in std::fs::read_dir(beside)? {
-        let entry = entry?;
-        // Trunk names the page of a folder index.html.
-        let name = if entry.file_name() == "index.html" { page.into() } else { entry.file_name() };
-        if !dist.join(&name).exists() {
-            std::fs::copy(entry.path(), dist.join(&name))?;
+/// The files that each part of the program in `folder` needs, its own first; `first` is the page itself.
+///
+/// # Errors
+/// When the folder was not made by [`build`].
+pub fn parts(folder: &Path) -> Result<BTreeMap<String, Vec<String>>> {
+    let text = std::fs::read_to_string(folder.join(PARTS)).with_context(|| format!("dist/{PARTS} cannot be read"))?;
+    serde_json::from_str(&text).with_context(|| format!("dist/{PARTS} is not as expected"))
+}
+
+fn read(name: &str) -> Result<Vec<u8>> {
+    std::fs::read(root().join(name)).with_context(|| format!("{name} cannot be read"))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    for file in files(from)? {
+        let target = to.join(file.strip_prefix(from)?);
+        if let Some(folder) = target.parent() {
+            std::fs::create_dir_all(folder)?;
         }
+        std::fs::copy(&file, target)?;
     }
     Ok(())
 }
 
-fn finish(dist: &Path, name: &str, preloads: &[String]) -> Result<()> {
-    for file in preloads {
-        if !dist.join(file).is_file() {
-            bail!("dist/{file} is missing: index.html should copy assets/data to data");
-        }
+fn empty(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder)?;
     }
-    let page = dist.join(name);
-    let text = std::fs::read_to_string(&page).with_context(|| format!("Trunk left no dist/{name}"))?;
-    if let Some(absolute) = html::local_files(&text).iter().find(|url| url.starts_with('/')) {
-        bail!("dist/{name} names {absolute}: paths must be relative, so that the page runs from any folder");
+    Ok(std::fs::create_dir_all(folder)?)
+}
+
+/// Puts a finished folder in the place of another.
+fn replace(staged: &Path, folder: &Path) -> Result<()> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder)?;
     }
-    std::fs::write(&page, html::finish(&text, preloads, name == OWN_FILES)?)?;
-    Ok(())
+    std::fs::rename(staged, folder).with_context(|| format!("{} cannot be made", folder.display()))
 }
 
 /// The name of a data file in the text of `index.json`.
+///
+/// # Errors
+/// When the text is no such list, or lists no such file.
 pub fn data_file(index: &str, name: &str) -> Result<String> {
-    let index: serde_json::Value = serde_json::from_str(index).context("assets/data/index.json is not JSON")?;
+    let index: serde_json::Value =
+        serde_json::from_str(index).context("assets/data/index.json is not JSON")?;
     let file = index["files"][name]["file"].as_str();
-    file.map(str::to_owned).with_context(|| format!("assets/data/index.json lists no file for {name}"))
+    let file = file.map(str::to_owned);
+    file.with_context(|| format!("assets/data/index.json lists no file for {name}"))
 }
 
 #[cfg(test)]
@@ -109,18 +143,28 @@ mod tests {
 
     #[test]
     fn data_files_are_found_by_name() {
-        let index = r#"{"dataset":"2026-01-01","files":{"places":{"file":"places.0123456789ab.plq","bytes":1}},"columns":[]}"#;
+        let index = r#"{"dataset":"2026-01-01","files":{"places":{"file":"places.0123456789ab.plq"}}}"#;
         assert_eq!(data_file(index, "places").unwrap(), "places.0123456789ab.plq");
         assert!(data_file(index, "rules").unwrap_err().to_string().contains("rules"));
     }
 
     #[test]
-    fn absolute_paths_are_refused() {
+    fn a_page_is_laid_out_under_the_names_that_it_uses() {
         let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("index.html"), "<head></head><script src=\"/a.js\"></script>").unwrap();
-        assert!(finish(dir.path(), "index.html", &[]).unwrap_err().to_string().contains("relative"));
-        std::fs::write(dir.path().join("index.html"), "<head></head><script src=\"./a.js\"></script>").unwrap();
-        assert!(finish(dir.path(), "index.html", &["data/a.plq".into()]).unwrap_err().to_string().contains("data/a.plq"));
-        finish(dir.path(), "index.html", &[]).unwrap();
+        let program = Program {
+            script: "plaque-1.js".into(),
+            wasm: "plaque-2.wasm".into(),
+            files: [("plaque-1.js".into(), b"js".to_vec()), ("plaque-2.wasm".into(), b"w".to_vec())].into(),
+            parts: [("first".into(), vec!["plaque-1.js".into(), "plaque-2.wasm".into()])].into(),
+        };
+        std::fs::write(dir.path().join("old"), "of another build").unwrap();
+        lay_out(dir.path(), &program, "<p>more</p>").unwrap();
+        let page = std::fs::read_to_string(dir.path().join("index.html")).unwrap();
+        for file in html::local_files(&page) {
+            assert!(dir.path().join(&file).is_file(), "{file}");
+        }
+        assert!(page.contains("import(\"./plaque-1.js\")"), "{page}");
+        assert!(dir.path().join("aides.html").is_file() && !dir.path().join("old").exists());
+        assert_eq!(parts(dir.path()).unwrap()["first"].len(), 2);
     }
 }

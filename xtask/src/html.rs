@@ -1,28 +1,87 @@
-//! The last touches to the page Trunk wrote: security policy, early loading of the first data, list of what it loads.
+//! The one document, as it is published: files by their final names, security policy, early loading; and the stubs that
+//! lead from the addresses of old pages to the views of this one.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use sha2::{Digest, Sha256};
 
-/// Adds the policy and the preloads at the head of the page. `open`: its reader may agree to ask another host for a file.
-pub fn finish(html: &str, preloads: &[String], open: bool) -> Result<String> {
-    let head = html.find("<head").context("the page has no <head>")?;
-    let at = head + html[head..].find('>').context("the <head> of the page is not closed")? + 1;
-    let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", policy(html, open));
-    let links: String = preloads.iter().map(|url| format!("<link rel=\"preload\" as=\"fetch\" crossorigin href=\"{url}\">")).collect();
-    Ok(format!("{}{policy}{links}{}", &html[..at], &html[at..]))
+/// Old pages, and the view that each has become.
+const MOVED: [(&str, &str); 4] = [
+    ("aides.html", "aides"),
+    ("pourquoi.html", "acces"),
+    ("portrait.html", "portrait"),
+    ("donnees.html", "donnees"),
+];
+
+/// What the document asks for while it is still being read.
+pub struct Early<'a> {
+    /// The module of the program.
+    pub script: &'a str,
+    /// Its main part.
+    pub wasm: &'a str,
+    /// Data of the first picture.
+    pub data: &'a [String],
 }
 
-/// Only this host, and only the inline scripts that Trunk itself wrote, named by their hash.
-fn policy(html: &str, open: bool) -> String {
-    // Its worker is the program itself, imported from this host.
-    let (hosts, program) = if open { (" https:", " 'self'") } else { ("", "") };
-    let hashes: String = inline_scripts(html)
-        .map(|script| format!(" 'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(script))))
-        .collect();
+/// The document with `names` (as the source has it, as published) put in place, its policy and its early loading.
+///
+/// # Errors
+/// When the source does not have one of the names, has no head, or names a file by an absolute path.
+pub fn page(source: &str, names: &[(&str, &str)], early: &Early) -> Result<String> {
+    let mut html = source.to_owned();
+    for (from, to) in names {
+        ensure!(html.contains(from), "index.html does not name {from}");
+        html = html.replace(from, to);
+    }
+    if let Some(absolute) = local_files(&html).iter().find(|url| url.starts_with('/')) {
+        anyhow::bail!("index.html names {absolute}: paths must be relative, so that the page runs from any folder");
+    }
+    let links = early.data.iter().map(|url| format!("<link rel=\"preload\" as=\"fetch\" crossorigin href=\"{url}\">"));
+    let head = format!(
+        "{}<link rel=\"modulepreload\" href=\"./{}\"><link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"./{}\">{}",
+        policy(&html, "'self' https:", "'self' blob:"),
+        early.script,
+        early.wasm,
+        links.collect::<String>()
+    );
+    at_head(&html, &head)
+}
+
+/// Old pages by file name: each leads to its view, with the query and the fragment it was asked with.
+#[must_use]
+pub fn stubs() -> Vec<(&'static str, String)> {
+    MOVED.iter().map(|(file, view)| (*file, stub(view))).collect()
+}
+
+fn stub(view: &str) -> String {
+    let script = format!(
+        "location.replace('./?vue={view}' + location.search.replace('?', '&') + location.hash)"
+    );
+    let html = format!(
+        "<!doctype html>\n<html lang=\"fr\"><head><meta charset=\"utf-8\"><title>Plaque</title>\
+         <script>{script}</script></head>\n\
+         <body><p>Cette page de Plaque a changé d’adresse : <a href=\"./?vue={view}\">continuer</a>.</p></body></html>\n"
+    );
+    let policy = policy(&html, "'none'", "'none'");
+    html.replace("<script>", &format!("{policy}<script>"))
+}
+
+fn at_head(html: &str, more: &str) -> Result<String> {
+    let head = html.find("<head").context("the page has no <head>")?;
+    let end = html[head..].find('>').context("the <head> of the page is not closed")?;
+    let (before, after) = html.split_at(head + end + 1);
+    Ok(format!("{before}{more}{after}"))
+}
+
+/// Only this host and what is written in the page itself, by its hash; `connect` and `workers`: who else may be asked.
+fn policy(html: &str, connect: &str, workers: &str) -> String {
+    let base64 = base64::engine::general_purpose::STANDARD;
+    let hashes = inline_scripts(html).map(|script| format!(" 'sha256-{}'", base64.encode(Sha256::digest(script))));
     format!(
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{hashes}; img-src 'self' data: blob:; \
-         style-src 'self' 'unsafe-inline'; connect-src 'self'{hosts}; worker-src{program} blob:; object-src 'none'; base-uri 'self'; form-action 'self'"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self'; \
+         script-src 'self' 'wasm-unsafe-eval'{}; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; \
+         connect-src {connect}; worker-src {workers}; object-src 'none'; base-uri 'self'; form-action 'self'\">",
+        hashes.collect::<String>()
     )
 }
 
@@ -66,36 +125,55 @@ mod tests {
 
     const PAGE: &str = concat!(
         "<!doctype html><html lang=\"fr\"><head data-x=\"1\"><meta charset=\"utf-8\">",
-        "<link rel=\"stylesheet\" href=\"./style-1.css\" integrity=\"x\"><link href=\"https://else.where/\">",
-        "<script type=\"module\">go()</script><script src=\"./a.js\"></script></head><body><a href=\"#b\">b</a></body></html>",
+        "<link rel=\"stylesheet\" href=\"src/style.css\"><link href=\"https://else.where/\">",
+        "<script type=\"module\">go()</script></head><body><a href=\"#b\">b</a></body></html>",
     );
+    const EARLY: Early = Early { script: "a-1.js", wasm: "a-2.wasm", data: &[] };
+
+    #[test]
+    fn names_are_put_in_place_and_asked_for_early() {
+        let data = ["data/a.plq".to_owned()];
+        let early = Early { data: &data, ..EARLY };
+        let html = page(PAGE, &[("src/style.css", "style-1.css")], &early).unwrap();
+        assert_eq!(local_files(&html), ["a-1.js", "a-2.wasm", "data/a.plq", "style-1.css"]);
+        assert!(html.contains("<link rel=\"modulepreload\" href=\"./a-1.js\">"));
+        let missing = page(PAGE, &[("src/other.css", "")], &EARLY).unwrap_err().to_string();
+        assert!(missing.contains("src/other.css"), "{missing}");
+    }
 
     #[test]
     fn the_policy_names_the_inline_script_and_nothing_else() {
-        let page = finish(PAGE, &["data/a.plq".into()], false).unwrap();
+        let html = page(PAGE, &[], &EARLY).unwrap();
         // echo -n 'go()' | openssl dgst -sha256 -binary | base64
-        assert!(page.contains("'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='"), "{page}");
-        assert_eq!(page.matches("sha256-").count(), 1);
-        let policy = page.find("Content-Security-Policy").unwrap();
-        assert!(policy < page.find("<script").unwrap() && policy > page.find("<head").unwrap());
-        assert!(page.contains("<link rel=\"preload\" as=\"fetch\" crossorigin href=\"data/a.plq\">"));
+        assert!(html.contains("'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='"), "{html}");
+        assert_eq!(html.matches("sha256-").count(), 1);
+        let policy = html.find("Content-Security-Policy").unwrap();
+        assert!(policy < html.find("<script").unwrap() && policy > html.find("<head").unwrap());
+        // What the script is changed to is what is hashed.
+        let other = page(PAGE, &[("go()", "start()")], &EARLY).unwrap();
+        assert!(!other.contains("5KYv+PUboo5h"), "{other}");
     }
 
     #[test]
-    fn only_a_page_that_asks_for_it_may_speak_to_another_host() {
-        assert!(finish(PAGE, &[], false).unwrap().contains("connect-src 'self';"));
-        let open = finish(PAGE, &[], true).unwrap();
-        assert!(open.contains("connect-src 'self' https:; worker-src 'self' blob:;"), "{open}");
+    fn absolute_paths_and_headless_pages_are_refused() {
+        let absolute = page(PAGE, &[("src/style.css", "/style.css")], &EARLY).unwrap_err();
+        assert!(absolute.to_string().contains("relative"));
+        assert!(page("<p>", &[], &EARLY).is_err());
     }
 
     #[test]
-    fn a_page_without_a_head_is_refused() {
-        assert!(finish("<p>", &[], false).is_err());
+    fn old_pages_lead_on_and_may_ask_nobody() {
+        let stubs = stubs();
+        let (name, html) = &stubs[1];
+        assert_eq!(*name, "pourquoi.html");
+        assert!(html.contains("location.replace('./?vue=acces'") && html.contains("connect-src 'none'"), "{html}");
+        assert!(html.contains("href=\"./?vue=acces\""));
+        assert_eq!(html.matches("sha256-").count(), 1);
     }
 
     #[test]
-    fn files_of_this_host_are_listed() {
-        assert_eq!(local_files(PAGE), ["a.js", "style-1.css"]);
-        assert_eq!(fonts_of("@font-face{src:url(\"./fonts/a.woff2\") format('woff2')} a{background:url(b.png)}"), ["fonts/a.woff2"]);
+    fn fonts_of_a_style_sheet_are_listed() {
+        let css = "@font-face{src:url(\"./fonts/a.woff2\") format('woff2')} a{background:url(b.png)}";
+        assert_eq!(fonts_of(css), ["fonts/a.woff2"]);
     }
 }

@@ -2,14 +2,19 @@
 
 pub mod budget;
 pub mod compress;
+pub mod dev;
 pub mod dist;
 pub mod html;
+pub mod parts;
+pub mod program;
 pub mod run;
+pub mod scope;
 pub mod server;
 pub mod stages;
 pub mod stamp;
 pub mod tidy;
 pub mod tools;
+pub mod workspace;
 
 use std::path::{Path, PathBuf};
 
@@ -25,7 +30,7 @@ pub fn dist_dir() -> PathBuf {
     root().join("dist")
 }
 
-/// Scratch folder of this clone: stamps, the compression cache, wrappers of tools.
+/// Scratch folder of this clone: stamps, what was shrunk and compressed before.
 #[must_use]
 pub fn scratch() -> PathBuf {
     root().join("target").join("plaque")

@@ -45,13 +45,15 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&out.stdout).into_owned())
 }
 
-/// Tests that passed and failed.
+/// Tests that passed, that failed, and that were not run.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Tally {
     /// Tests that passed.
     pub passed: usize,
     /// Tests that failed.
     pub failed: usize,
+    /// Tests that are there and were not run.
+    pub ignored: usize,
 }
 
 /// Runs a test command, showing its output and adding up its `test result:` lines.
@@ -61,6 +63,7 @@ pub fn run_tests(command: &mut Command) -> (Tally, Result<()>) {
         if let Some(more) = parse_result(line) {
             tally.passed += more.passed;
             tally.failed += more.failed;
+            tally.ignored += more.ignored;
         }
     });
     (tally, ended)
@@ -88,7 +91,7 @@ fn watch(command: &mut Command, mut see: impl FnMut(&str)) -> Result<()> {
 fn parse_result(line: &str) -> Option<Tally> {
     let counts = line.trim().strip_prefix("test result: ")?.split_once(". ")?.1;
     let number = |word: &str| counts.split(';').find_map(|part| part.trim().strip_suffix(word)?.trim().parse().ok());
-    Some(Tally { passed: number("passed")?, failed: number("failed")? })
+    Some(Tally { passed: number("passed")?, failed: number("failed")?, ignored: number("ignored")? })
 }
 
 fn shown(command: &Command) -> String {
@@ -102,8 +105,8 @@ mod tests {
 
     #[test]
     fn the_result_line_of_cargo_test_is_counted() {
-        let line = "test result: FAILED. 12 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s";
-        assert_eq!(parse_result(line), Some(Tally { passed: 12, failed: 3 }));
+        let line = "test result: FAILED. 12 passed; 3 failed; 2 ignored; 0 measured; 0 filtered out; finished in 0.00s";
+        assert_eq!(parse_result(line), Some(Tally { passed: 12, failed: 3, ignored: 2 }));
         assert_eq!(parse_result("test a::b ... ok"), None);
     }
 

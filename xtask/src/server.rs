@@ -4,19 +4,33 @@
 
 use std::convert::Infallible;
 use std::net::TcpListener;
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::ACCEPT_ENCODING;
+use hyper::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue,
+};
+use hyper::http::response::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Method, Request, Response};
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::sync::oneshot;
+use tower::ServiceExt;
+use tower_http::services::ServeDir;
+
+/// Added to every answer: types are taken at their word, and the page is alone in its process.
+const HEADERS: [(&str, &str); 4] = [
+    ("vary", "accept-encoding"),
+    ("x-content-type-options", "nosniff"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-embedder-policy", "require-corp"),
+];
 
 /// A way to misbehave, for the journeys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +41,8 @@ pub enum Fault {
     Truncated,
     /// This text arrives, whatever the file holds and whether it is there or not.
     Instead(&'static str),
+    /// The file arrives whole, this many milliseconds later.
+    Late(u64),
 }
 
 /// One answer given.
@@ -63,13 +79,14 @@ impl Site {
         listener.set_nonblocking(true)?;
         let port = listener.local_addr()?.port();
         let shared = Arc::new(Mutex::new(Shared::default()));
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().context("the server cannot start")?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build().context("the server cannot start")?;
         let (stop, stopped) = oneshot::channel();
-        let (root, log) = (root.to_path_buf(), Arc::clone(&shared));
+        let files = ServeDir::new(root).precompressed_br().precompressed_gzip();
+        let log = Arc::clone(&shared);
         let thread = std::thread::spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
-                    () = accept(listener, root, log) => {}
+                    () = accept(listener, files, log) => {}
                     // Also when the other end is dropped: either way it is time to stop.
                     _ = stopped => {}
                 }
@@ -114,7 +131,7 @@ impl Drop for Site {
     }
 }
 
-async fn accept(listener: TcpListener, root: PathBuf, shared: Arc<Mutex<Shared>>) {
+async fn accept(listener: TcpListener, files: ServeDir, shared: Arc<Mutex<Shared>>) {
     let listener = match tokio::net::TcpListener::from_std(listener) {
         Ok(listener) => listener,
         Err(error) => return eprintln!("the server cannot listen: {error}"),
@@ -122,8 +139,8 @@ async fn accept(listener: TcpListener, root: PathBuf, shared: Arc<Mutex<Shared>>
     loop {
         // A connection that failed before it began is the browser's to try again.
         let Ok((stream, _)) = listener.accept().await else { continue };
-        let (root, shared) = (root.clone(), Arc::clone(&shared));
-        let service = service_fn(move |request| std::future::ready(Ok::<_, Infallible>(answer(&request, &root, &shared))));
+        let (files, shared) = (files.clone(), Arc::clone(&shared));
+        let service = service_fn(move |request| answer(request, files.clone(), Arc::clone(&shared)));
         // A browser that leaves before the end of an answer is no error of ours.
         tokio::spawn(async move { drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await) });
     }
@@ -145,116 +162,58 @@ fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What to send, before it becomes an HTTP answer.
-struct Reply {
-    status: u16,
-    body: Vec<u8>,
-    headers: Vec<(&'static str, String)>,
-}
-
-impl Reply {
-    fn plain(status: u16, text: &str) -> Self {
-        Self { status, body: text.as_bytes().to_vec(), headers: vec![("Content-Type", "text/plain; charset=utf-8".into())] }
-    }
-}
-
-fn answer(request: &Request<Incoming>, root: &Path, shared: &Mutex<Shared>) -> Response<Full<Bytes>> {
+async fn answer(
+    mut request: Request<Incoming>,
+    files: ServeDir,
+    shared: Arc<Mutex<Shared>>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
     let path = request.uri().path().to_owned();
-    let fault = lock(shared).faults.iter().find(|(word, _)| path.contains(word.as_str())).map(|(_, fault)| *fault);
-    let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let reply = match *request.method() {
-        Method::GET | Method::HEAD => reply(root, &path, accepted, fault),
-        _ => Reply::plain(405, "Only GET and HEAD."),
-    };
-    lock(shared).served.push(Served { path, status: reply.status, bytes: reply.body.len() as u64 });
-    let mut response = Response::builder().status(reply.status);
-    for (name, value) in reply.headers {
-        response = response.header(name, value);
+    let named = |(word, _): &&(String, Fault)| path.contains(word.as_str());
+    let fault = lock(&shared).faults.iter().find(named).map(|(_, fault)| *fault);
+    match fault {
+        Some(Fault::Late(wait)) => tokio::time::sleep(Duration::from_millis(wait)).await,
+        // Half of a compressed file would be no beginning of the whole.
+        Some(Fault::Truncated) => drop(request.headers_mut().remove(ACCEPT_ENCODING)),
+        _ => {}
     }
-    // Names and values are all ours and valid; an empty answer would show in the first test.
-    response.body(Full::from(reply.body)).unwrap_or_default()
-}
-
-fn reply(root: &Path, path: &str, accepted: &str, fault: Option<Fault>) -> Reply {
-    if let Some(Fault::Instead(text)) = fault {
-        return Reply { headers: vec![("Content-Type", mime(path).to_owned())], ..Reply::plain(200, text) };
-    }
-    let Some(file) = file_of(root, path).filter(|_| fault != Some(Fault::Missing)) else {
-        return Reply::plain(404, "No such file.");
-    };
-    let truncated = fault == Some(Fault::Truncated);
-    let (encoding, stored) = if truncated { (None, file.clone()) } else { negotiate(&file, accepted) };
-    let Ok(mut body) = std::fs::read(&stored) else {
-        return Reply::plain(404, "No such file.");
-    };
-    if truncated {
-        body.truncate(body.len() / 2);
-    }
-    let name = file.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-    let cache = if is_hashed(name) { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let mut headers = vec![
-        ("Content-Type", mime(name).to_owned()),
-        ("Cache-Control", cache.to_owned()),
-        ("Vary", "Accept-Encoding".to_owned()),
-        ("X-Content-Type-Options", "nosniff".to_owned()),
-        ("Cross-Origin-Opener-Policy", "same-origin".to_owned()),
-        ("Cross-Origin-Embedder-Policy", "require-corp".to_owned()),
-    ];
-    if let Some(encoding) = encoding {
-        headers.push(("Content-Encoding", encoding.to_owned()));
-    }
-    Reply { status: 200, body, headers }
-}
-
-/// The file behind a path of the page, never outside of `root`.
-fn file_of(root: &Path, path: &str) -> Option<PathBuf> {
-    let relative = path.strip_prefix('/')?;
-    let relative = if relative.is_empty() { "index.html" } else { relative };
-    let inside = Path::new(relative).components().all(|part| matches!(part, Component::Normal(_)));
-    let file = root.join(relative);
-    (inside && file.is_file()).then_some(file)
-}
-
-/// The smallest stored form the browser accepts.
-fn negotiate(file: &Path, accepted: &str) -> (Option<&'static str>, PathBuf) {
-    let accepts = |name: &str| {
-        accepted.split(',').any(|part| {
-            let mut words = part.split(';').map(str::trim);
-            words.next() == Some(name) && !words.any(|w| matches!(w, "q=0" | "q=0.0"))
-        })
-    };
-    for (name, suffix) in [("br", ".br"), ("gzip", ".gz")] {
-        let mut stored = file.as_os_str().to_owned();
-        stored.push(suffix);
-        let stored = PathBuf::from(stored);
-        if accepts(name) && stored.is_file() {
-            return (Some(name), stored);
+    let (mut head, mut body) = match fault {
+        Some(Fault::Missing) => made(StatusCode::NOT_FOUND, ""),
+        Some(Fault::Instead(text)) => made(StatusCode::OK, text),
+        _ => {
+            let (head, body) = files.oneshot(request).await?.into_parts();
+            match body.collect().await {
+                Ok(body) => (head, body.to_bytes()),
+                Err(_) => made(StatusCode::INTERNAL_SERVER_ERROR, ""),
+            }
         }
+    };
+    if fault == Some(Fault::Truncated) {
+        body.truncate(body.len() / 2);
+        head.headers.remove(CONTENT_LENGTH);
     }
-    (None, file.to_path_buf())
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let kept = head.status.is_success() && is_hashed(name);
+    let cache = if kept { "public, max-age=31536000, immutable" } else { "no-cache" };
+    head.headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
+    for (name, value) in HEADERS {
+        head.headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    let status = head.status.as_u16();
+    lock(&shared).served.push(Served { path, status, bytes: body.len() as u64 });
+    Ok(Response::from_parts(head, Full::from(body)))
+}
+
+fn made(status: StatusCode, body: &'static str) -> (Parts, Bytes) {
+    let (mut head, ()) = Response::new(()).into_parts();
+    head.status = status;
+    head.headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    (head, Bytes::from(body))
 }
 
 /// Whether the name carries a hash of its content, so that it may be kept for ever.
 #[must_use]
 pub fn is_hashed(name: &str) -> bool {
     name.split(['-', '.', '_']).any(|part| (12..=64).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit()))
-}
-
-fn mime(name: &str) -> &'static str {
-    match name.rsplit('.').next().unwrap_or_default() {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "webmanifest" => "application/manifest+json",
-        "wasm" => "application/wasm",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "txt" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
-    }
 }
 
 #[cfg(test)]
@@ -324,6 +283,12 @@ mod tests {
         assert!(get(&site, "/a-0123456789abcdef.js", "br").ends_with("\r\n\r\nlet a"));
         site.set_faults(&[("a-0123", Fault::Missing)]);
         assert!(get(&site, "/a-0123456789abcdef.js", "br").starts_with("HTTP/1.1 404"));
+        site.set_faults(&[("a-0123", Fault::Late(60))]);
+        let before = std::time::Instant::now();
+        assert!(get(&site, "/a-0123456789abcdef.js", "br").ends_with("BR"));
+        assert!(before.elapsed() >= Duration::from_millis(60));
+        site.set_faults(&[("a-0123", Fault::Instead("other"))]);
+        assert!(get(&site, "/a-0123456789abcdef.js", "br").ends_with("\r\n\r\nother"));
         site.set_faults(&[]);
         assert!(get(&site, "/a-0123456789abcdef.js", "br").ends_with("BR"));
     }

@@ -5,51 +5,78 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 use crate::run::{Tally, cargo, output, run, run_tests};
+use crate::scope::Scope;
+use crate::workspace::PAGE;
 use crate::{budget, dist, dist_dir, tidy, tools};
 
-/// The whole page for these tests: built natively by nobody.
-const NATIVE: [&str; 5] = ["--workspace", "--exclude", "plaque", "--exclude", "journeys"];
-const WASM: [&str; 4] = ["--package", "plaque", "--target", "wasm32-unknown-unknown"];
+/// Everything that runs on this machine. Every stage that can asks for the same crates, so that each is compiled once: with
+/// other crates beside it, a dependency may have other features.
+const NATIVE: [&str; 3] = ["--workspace", "--exclude", PAGE];
+const WASM: [&str; 4] = ["--package", PAGE, "--target", tools::WASM];
 
-type Stage = (&'static str, &'static str, fn() -> (Tally, Result<()>));
+/// What a stage counted, and how it ended; `None`: nothing of it has to run.
+type Outcome = Option<(Tally, Result<()>)>;
+
+struct Stage {
+    name: &'static str,
+    expect: &'static str,
+    run: fn(&Scope) -> Outcome,
+}
 
 const STAGES: [Stage; 9] = [
-    ("fmt", "seconds", || check(fmt())),
-    ("tidy", "seconds", || check(tidy::check(&crate::root()))),
-    ("clippy", "1 to 3 minutes from nothing", || check(clippy(&["--workspace", "--exclude", "plaque", "--all-targets"]))),
-    ("clippy-wasm", "1 to 2 minutes from nothing", || check(clippy(&[WASM.as_slice(), &["--all-targets"]].concat()))),
-    ("native", "2 to 5 minutes from nothing", native),
-    ("wasm", "1 to 3 minutes from nothing", wasm),
-    ("dist", "4 to 8 minutes from nothing", || check(dist::build())),
-    ("budget", "seconds", || check(budget::check(&dist_dir()))),
-    ("journeys", "2 to 6 minutes", journeys),
+    Stage { name: "fmt", expect: "seconds", run: |_| check(fmt()) },
+    Stage { name: "tidy", expect: "seconds", run: |_| check(tidy::check(&crate::root())) },
+    Stage { name: "clippy", expect: "1 to 3 minutes from nothing", run: |_| check(clippy(&NATIVE)) },
+    Stage {
+        name: "clippy-wasm",
+        expect: "1 to 2 minutes from nothing",
+        run: |scope| for_page(scope, || check(clippy(&WASM))),
+    },
+    Stage { name: "native", expect: "3 to 6 minutes from nothing", run: native },
+    Stage { name: "wasm", expect: "2 to 4 minutes from nothing", run: |scope| for_page(scope, wasm) },
+    Stage {
+        name: "dist",
+        expect: "4 to 8 minutes from nothing",
+        run: |scope| for_page(scope, || check(dist::build())),
+    },
+    Stage { name: "budget", expect: "seconds", run: |scope| for_page(scope, || check(budget::check(&dist_dir()))) },
+    Stage { name: "journeys", expect: "3 to 10 minutes", run: |scope| for_page(scope, journeys) },
 ];
 
-/// Runs every stage, or the one named; fails when any failed.
-pub fn test(only: Option<&str>) -> Result<()> {
-    let names: Vec<&str> = STAGES.iter().map(|(name, ..)| *name).collect();
+/// Runs every stage, or the one named, as far as the scope goes.
+///
+/// # Errors
+/// When any failed.
+pub fn test(only: Option<&str>, scope: &Scope) -> Result<()> {
+    let names: Vec<&str> = STAGES.iter().map(|stage| stage.name).collect();
     if let Some(only) = only.filter(|only| !names.contains(only)) {
         bail!("there is no stage `{only}`: choose among {}", names.join(", "));
     }
     let mut rows = Vec::new();
-    for (name, expect, stage) in STAGES.iter().filter(|(name, ..)| only.is_none_or(|only| only == *name)) {
-        println!("\n=== {name} ({expect})");
+    for stage in STAGES.iter().filter(|stage| only.is_none_or(|only| only == stage.name)) {
+        let name = stage.name;
+        println!("\n=== {name} ({})", stage.expect);
         let start = Instant::now();
-        let (tally, ended) = stage();
+        let Some((tally, ended)) = (stage.run)(scope) else {
+            println!("=== {name}: nothing that changed can break it");
+            continue;
+        };
         let seconds = start.elapsed().as_secs_f64();
         if let Err(error) = &ended {
             println!("{name}: {error:#}");
         }
         println!("=== {name}: {} in {seconds:.1} s", if ended.is_ok() { "ok" } else { "FAILED" });
-        rows.push((*name, counted(tally, ended.is_ok()), ended.is_ok(), seconds));
+        rows.push((name, counted(tally, ended.is_ok()), ended.is_ok(), seconds));
     }
-    println!("\n{:<12} {:>8} {:>8} {:>9}", "stage", "passed", "failed", "seconds");
+    println!("\n{:<12} {:>8} {:>8} {:>8} {:>9}", "stage", "passed", "failed", "ignored", "seconds");
     for (name, tally, ok, seconds) in &rows {
-        println!("{name:<12} {:>8} {:>8} {seconds:>9.1} {}", tally.passed, tally.failed, if *ok { "" } else { "FAILED" });
+        let Tally { passed, failed, ignored } = tally;
+        let verdict = if *ok { "" } else { "FAILED" };
+        println!("{name:<12} {passed:>8} {failed:>8} {ignored:>8} {seconds:>9.1} {verdict}");
     }
     let total = |pick: fn(&Tally) -> usize| rows.iter().map(|(_, tally, ..)| pick(tally)).sum::<usize>();
-    let (passed, failed) = (total(|t| t.passed), total(|t| t.failed));
-    println!("\n{passed} passed, {failed} failed");
+    let (passed, failed, ignored) = (total(|t| t.passed), total(|t| t.failed), total(|t| t.ignored));
+    println!("\n{passed} passed, {failed} failed, {ignored} ignored");
     if failed > 0 {
         bail!("the gate is closed: {failed} failed");
     }
@@ -59,14 +86,18 @@ pub fn test(only: Option<&str>) -> Result<()> {
 /// A stage without a test of its own counts as one; a failed stage never counts as none.
 fn counted(tally: Tally, ok: bool) -> Tally {
     match (tally.passed + tally.failed, ok) {
-        (0, true) => Tally { passed: 1, failed: 0 },
+        (0, true) => Tally { passed: 1, ..tally },
         (_, false) => Tally { failed: tally.failed.max(1), ..tally },
         _ => tally,
     }
 }
 
-fn check(ended: Result<()>) -> (Tally, Result<()>) {
-    (Tally::default(), ended)
+fn check(ended: Result<()>) -> Outcome {
+    Some((Tally::default(), ended))
+}
+
+fn for_page(scope: &Scope, stage: impl FnOnce() -> Outcome) -> Outcome {
+    if scope.page { stage() } else { None }
 }
 
 fn fmt() -> Result<()> {
@@ -77,17 +108,21 @@ fn fmt() -> Result<()> {
 fn clippy(scope: &[&str]) -> Result<()> {
     tools::components()?;
     tools::wasm_target()?;
-    run(cargo().arg("clippy").args(["--quiet", "--locked"]).args(scope).args(["--", "--deny", "warnings"]))
+    let mut command = cargo();
+    command.args(["clippy", "--quiet", "--locked", "--all-targets"]);
+    run(command.args(scope).args(["--", "--deny", "warnings"]))
 }
 
-fn native() -> (Tally, Result<()>) {
-    run_tests(cargo().args(["test", "--locked"]).args(NATIVE))
+fn native(scope: &Scope) -> Outcome {
+    let crates = scope.native()?;
+    Some(run_tests(cargo().args(["test", "--locked"]).args(crates)))
 }
 
-fn wasm() -> (Tally, Result<()>) {
-    let ready = tools::wasm_target().and_then(|()| Ok((tools::wasm_bindgen()?, tools::browser()?)));
-    let path = ready.and_then(|(bindgen, browser)| Ok((tools::path_with(&[bindgen])?, browser)));
-    let (path, browser) = match path {
+fn wasm() -> Outcome {
+    let ready = tools::wasm_target().and_then(|()| {
+        Ok((tools::path_with(&[tools::wasm_bindgen()?])?, tools::browser()?))
+    });
+    let (path, browser) = match ready {
         Ok(found) => found,
         Err(error) => return check(Err(error)),
     };
@@ -95,21 +130,25 @@ fn wasm() -> (Tally, Result<()>) {
     command.env("PATH", path).env("CHROMEDRIVER", browser.driver);
     // The runner gives up after 20 seconds otherwise; software rendering on a busy machine needs more.
     command.env("WASM_BINDGEN_TEST_TIMEOUT", "180");
-    run_tests(command.args(["test", "--locked"]).args(WASM).args(["--lib", "--bins", "--tests"]))
+    Some(run_tests(command.args(["test", "--locked"]).args(WASM).args(["--lib", "--tests"])))
 }
 
-fn journeys() -> (Tally, Result<()>) {
+fn journeys() -> Outcome {
     if let Err(error) = tools::browser().and_then(|_| tools::axe()) {
         return check(Err(error));
     }
-    // Two pages at once is what two cores can draw in time.
     let mut command = cargo();
     // A journey that fails says where in its own words; thirty frames of the runtime would hide them.
     command.env("RUST_LIB_BACKTRACE", "0");
-    run_tests(command.args(["test", "--locked", "--package", "journeys", "--", "--test-threads", "2"]))
+    command.args(["test", "--locked"]).args(NATIVE).args(["--test", "page", "--"]);
+    // Two pages at once is what two cores can draw in time.
+    Some(run_tests(command.args(["--test-threads", "2"])))
 }
 
 /// `cargo xtask look`: screenshots of the main states into `look/`.
+///
+/// # Errors
+/// When the page cannot be built, or a state is not reached.
 pub fn look() -> Result<()> {
     tools::browser()?;
     dist::build()?;
@@ -125,15 +164,15 @@ mod tests {
 
     #[test]
     fn a_failed_stage_always_counts_as_a_failure() {
-        assert_eq!(counted(Tally { passed: 4, failed: 0 }, false).failed, 1);
-        assert_eq!(counted(Tally { passed: 4, failed: 2 }, false).failed, 2);
-        assert_eq!(counted(Tally::default(), true), Tally { passed: 1, failed: 0 });
-        assert_eq!(counted(Tally { passed: 4, failed: 0 }, true).passed, 4);
+        assert_eq!(counted(Tally { passed: 4, ..Tally::default() }, false).failed, 1);
+        assert_eq!(counted(Tally { passed: 4, failed: 2, ignored: 0 }, false).failed, 2);
+        assert_eq!(counted(Tally::default(), true), Tally { passed: 1, ..Tally::default() });
+        assert_eq!(counted(Tally { passed: 4, ..Tally::default() }, true).passed, 4);
     }
 
     #[test]
     fn an_unknown_stage_is_refused_with_the_list() {
-        let error = test(Some("nothing")).unwrap_err().to_string();
+        let error = test(Some("nothing"), &Scope::all()).unwrap_err().to_string();
         assert!(error.contains("journeys") && error.contains("clippy-wasm"), "{error}");
     }
 }

@@ -9,23 +9,15 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
+use sha2::{Digest, Sha256};
+
 use crate::run::{cargo, output, run, step};
+use crate::stamp::hex;
 
-const TRUNK: &str = "0.21.14";
-const BINARYEN: &str = "132.0.0";
-const AXE: &str = "4.14.1";
-const WASM: &str = "wasm32-unknown-unknown";
-
-/// What rustc's output needs switched on once `strip` has dropped the list of features from the binary.
-const WASM_FEATURES: [&str; 7] = [
-    "--enable-bulk-memory",
-    "--enable-bulk-memory-opt",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-];
+/// Version of the program that cuts the page's program into parts.
+const SPLITTER: &str = "0.2.4";
+/// The target of the page.
+pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// The folder that holds the tools.
 pub fn home() -> Result<PathBuf> {
@@ -34,14 +26,6 @@ pub fn home() -> Result<PathBuf> {
     }
     let user = std::env::var_os("HOME").context("HOME is not set: set PLAQUE_TOOLS to a folder where tools may be installed")?;
     Ok(PathBuf::from(user).join(".cache/plaque/tools"))
-}
-
-/// Everything that turns sources into the page: returns the `PATH` to build with.
-pub fn for_build() -> Result<OsString> {
-    wasm_target()?;
-    let bindgen = wasm_bindgen()?;
-    let trunk = trunk()?;
-    path_with(&[wrappers()?, trunk, bindgen])
 }
 
 /// The folder of `wasm-bindgen` and its test runner, in the very version of `Cargo.lock`.
@@ -53,10 +37,21 @@ pub fn wasm_bindgen() -> Result<PathBuf> {
     cargo_tool(&name, "wasm-bindgen-test-runner", &["wasm-bindgen-cli", "--version", &version], "2 to 5 minutes, once")
 }
 
-fn trunk() -> Result<PathBuf> {
-    // With --locked: newer releases of what it depends on no longer build together.
-    let args = ["trunk", "--version", TRUNK, "--locked"];
-    cargo_tool(&format!("trunk-{TRUNK}"), "trunk", &args, "4 to 8 minutes, once")
+/// The program that cuts the page's program into parts.
+///
+/// # Errors
+/// When it has to be built and cannot be.
+pub fn splitter() -> Result<PathBuf> {
+    let args = [
+        "wasm_split_cli_support",
+        "--version",
+        SPLITTER,
+        "--features",
+        "build-binary",
+    ];
+    let name = format!("wasm-split-{SPLITTER}");
+    let folder = cargo_tool(&name, "wasm-split-cli", &args, "half a minute, once")?;
+    Ok(folder.join("wasm-split-cli"))
 }
 
 /// The target of the page; part of the toolchain, so it is asked of rustup.
@@ -84,35 +79,20 @@ pub fn components() -> Result<()> {
     Ok(())
 }
 
-/// Programs that Trunk finds first on the path, and that call the real ones with what Trunk cannot be told to say.
+/// The script of wasm-opt, for Node.js.
 ///
-/// `wasm-opt` is the npm package's; it is told the features of our output. `cargo` is told the package: Trunk names the
-/// binary only, and cargo then looks among the default members, of which the page is none.
-fn wrappers() -> Result<PathBuf> {
-    let folder = crate::scratch().join("bin");
-    std::fs::create_dir_all(&folder)?;
-    let package = npm_tool("binaryen", BINARYEN, "bin/wasm-opt")?;
-    script(&folder.join("wasm-opt"), &format!("exec node '{}' {} \"$@\"", package.display(), WASM_FEATURES.join(" ")))?;
-    let cargo = std::env::var_os("CARGO").map(PathBuf::from).or_else(|| on_path("cargo")).context("cargo is not on the path")?;
-    script(
-        &folder.join("cargo"),
-        &format!("if [ \"$1\" = build ]; then set -- \"$@\" --package plaque; fi\nexec '{}' \"$@\"", cargo.display()),
-    )?;
-    Ok(folder)
-}
-
-fn script(file: &Path, commands: &str) -> Result<()> {
-    let text = format!("#!/bin/sh\n{commands}\n");
-    if std::fs::read_to_string(file).ok().as_deref() != Some(&text) {
-        std::fs::write(file, text)?;
-        run(Command::new("chmod").arg("+x").arg(file))?;
-    }
-    Ok(())
+/// # Errors
+/// When it has to be installed and cannot be.
+pub fn wasm_opt() -> Result<PathBuf> {
+    Ok(npm_tools()?.join("binaryen/bin/wasm-opt"))
 }
 
 /// The script of axe-core, for the accessibility journeys. It is never part of the page.
+///
+/// # Errors
+/// When it has to be installed and cannot be.
 pub fn axe() -> Result<PathBuf> {
-    npm_tool("axe-core", AXE, "axe.min.js")
+    Ok(npm_tools()?.join("axe-core/axe.min.js"))
 }
 
 /// A browser and its driver.
@@ -183,24 +163,30 @@ fn cargo_tool(name: &str, program: &str, args: &[&str], expect: &str) -> Result<
     Ok(folder.join("bin"))
 }
 
-fn npm_tool(package: &str, version: &str, file: &str) -> Result<PathBuf> {
-    let major = version.split('.').next().unwrap_or(version);
-    let folder = home()?.join(format!("{package}-{major}"));
-    let wanted = folder.join("node_modules").join(package).join(file);
+/// The packages of `xtask/npm`, in the versions and with the hashes of its lock file; each lock has a folder of its own.
+fn npm_tools() -> Result<PathBuf> {
     if on_path("node").is_none() || on_path("npm").is_none() {
-        bail!("Node.js with npm is missing: install Node.js 20 or later, it runs {package}");
+        bail!("Node.js with npm is missing: install Node.js 20 or later, it shrinks the program");
     }
-    if !wanted.is_file() {
-        step(&format!("installing {package} {version} from npm"), "half a minute, once", || {
+    let source = crate::root().join("xtask/npm");
+    let lock = std::fs::read(source.join("package-lock.json"))
+        .context("xtask/npm/package-lock.json cannot be read")?;
+    let folder = home()?.join(format!("npm-{}", &hex(&Sha256::digest(&lock))[..16]));
+    if !folder.is_dir() {
+        step("installing the packages of xtask/npm", "half a minute, once", || {
             install(&folder, |partial| {
+                for file in ["package.json", "package-lock.json"] {
+                    std::fs::copy(source.join(file), partial.join(file))?;
+                }
                 let mut command = Command::new("npm");
-                command.stdout(Stdio::null()).arg("install").arg("--prefix").arg(partial);
-                command.args(["--no-audit", "--no-fund", "--ignore-scripts", "--save-exact"]);
-                run(command.arg(format!("{package}@{version}"))).with_context(|| format!("npm could not install {package} {version}"))
+                command.current_dir(partial).stdout(Stdio::null());
+                command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+                run(&mut command)
+                    .context("npm could not install what xtask/npm/package-lock.json names")
             })
         })?;
     }
-    Ok(wanted)
+    Ok(folder.join("node_modules"))
 }
 
 /// Fills a folder beside the final one, then renames it: an interrupted installation leaves nothing half done.

@@ -52,8 +52,8 @@ fn chosen(indicator: &str) -> (&'static str, u16) {
 pub(super) fn Layers() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let looking: Looking = expect_context();
-    let layer = Memo::new(move |_| chosen(&state.indicator.get()).0);
-    let year = Memo::new(move |_| chosen(&state.indicator.get()).1);
+    let layer = Memo::new(move |_| chosen(&state.layer.get()).0);
+    let year = Memo::new(move |_| chosen(&state.layer.get()).1);
     Effect::new(move |_| {
         if layer.get() == "apl" {
             data.load_column(&year_column(year.get()));
@@ -116,12 +116,12 @@ pub(super) fn Layers() -> impl IntoView {
         let wanted = event_target_value(&e);
         // Another figure has another scale.
         forget_range(state);
-        state.indicator.set(if wanted == "apl" { year_column(YEARS[YEARS.len() - 1]) } else { wanted });
+        state.layer.set(if wanted == "apl" { year_column(YEARS[YEARS.len() - 1]) } else { wanted });
     };
     let position = move || YEARS.iter().position(|y| *y == year.get()).unwrap_or(YEARS.len() - 1);
     let on_year = move |e| {
         if let Some(year) = event_target_value(&e).parse::<usize>().ok().and_then(|i| YEARS.get(i)) {
-            state.indicator.set(year_column(*year));
+            state.layer.set(year_column(*year));
         }
     };
     let title = move || column.with(|c| c.as_ref().map_or_else(String::new, |c| format!("{} ({})", c.spec.label, c.spec.vintage)));

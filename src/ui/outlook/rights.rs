@@ -13,7 +13,6 @@ use super::Looking;
 use crate::{
     dataset::{can_judge, use_data},
     state::use_state,
-    ui::planned::answered,
     ui::simulator::answers_of,
 };
 
@@ -42,7 +41,7 @@ pub(super) fn ConsequenceOf(
     let fact = FACTS.iter().find(|f| f.0 == column).map(|f| f.1);
     let found = Memo::new(move |_| {
         let (fact, (row, ..)) = (fact?, place.get()?);
-        let (date, written) = (state.date(), answered(state));
+        let (date, written) = (state.date(), state.answers.get());
         data.set.with(|s| can_judge(s).then(|| judge(s, row, fact, date, &written)))
     });
     let sentence = move || {

@@ -11,14 +11,15 @@ use crate::{
     summary::count,
 };
 
-/// How the name of a perimeter begins in the address; its place in the list follows. The perimeter itself is never there.
-pub(super) const PERIMETER: &str = "perimetre-";
 /// Points listed.
 const MOST: usize = 50;
 
-/// A perimeter as a territory: the communes whose town hall is inside.
-pub(super) fn territory(places: &Places, written: &str, row: Row, data: Data) -> Option<Result<Territory, NoTerritory>> {
-    let area = places.areas.get(written.strip_prefix(PERIMETER)?.parse::<usize>().ok()?)?;
+/// A perimeter as a territory: the communes whose town hall is inside. The address holds its
+/// position in the list, never the perimeter itself; without such a one, the place alone.
+pub(super) fn territory(places: &Places, position: u16, row: Row, data: Data) -> Option<Result<Territory, NoTerritory>> {
+    let Some(area) = places.areas.get(usize::from(position)) else {
+        return data.set.with(|s| (row.index() < s.gazetteer().len()).then(|| Territory::new(s, &Chosen::Place(row))));
+    };
     let rows: Vec<Row> = data.set.with(|s| area.communes.iter().filter_map(|c| s.gazetteer().row(InseeCode::parse(c).ok()?)).collect());
     let found = data.set.with(|s| Territory::new(s, &Chosen::Several(rows)));
     Some(found.map(|t| Territory {

@@ -82,7 +82,7 @@ pub(super) fn Everywhere() -> impl IntoView {
     });
     let heading = NodeRef::<html::H3>::new();
     let show = move |_| {
-        data.load_map();
+        spawn_local(data.fetch_contours());
         asked.set(true);
         // The button goes: the focus stays near.
         if let Some(heading) = heading.get_untracked() {

@@ -1,0 +1,216 @@
+//! The program of the page: compiled, cut into parts, bound to JavaScript, made small.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::{Context, Result, ensure};
+use sha2::{Digest, Sha256};
+
+use crate::parts::{Split, hashed};
+use crate::run::{cargo, output, run, step};
+use crate::stamp::hex;
+use crate::{root, scratch, tools};
+
+/// Stem of the files that wasm-bindgen writes; `index.html` names the first of them.
+const NAME: &str = "plaque";
+/// What rustc's output needs switched on.
+const WASM_FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// A program, ready to be laid beside `index.html`.
+pub struct Program {
+    /// The module that `index.html` imports.
+    pub script: String,
+    /// The main part, which the script loads.
+    pub wasm: String,
+    /// All files by name, these two among them.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// Names of the files that each part needs, its own first.
+    pub parts: BTreeMap<String, Vec<String>>,
+}
+
+/// The program as it is published: small, in parts, every file named by its content.
+///
+/// # Errors
+/// When a tool is missing or fails, or leaves something else than expected.
+pub fn release() -> Result<Program> {
+    let bindgen = tools::wasm_bindgen()?;
+    let splitter = tools::splitter()?;
+    let wasm_opt = tools::wasm_opt()?;
+    let (split_dir, bound_dir) = (fresh("split")?, fresh("bound")?);
+    let expect = "4 to 8 minutes from nothing, 1 to 3 after a change";
+    step("compiling the program", expect, || {
+        let mut build = cargo();
+        // The splitter needs to know what refers to what; views of one type are fewer copies of code.
+        build.env("RUSTFLAGS", "-C link-args=--emit-relocs --cfg erase_components");
+        build.args(["build", "--locked", "--package", "plaque", "--lib", "--features", "split"]);
+        run(build.args(["--profile", "wasm-release", "--target", tools::WASM]))
+    })?;
+    step("cutting it into parts", "seconds", || {
+        let mut split = Command::new(splitter);
+        split.arg(compiled("wasm-release")).arg(&split_dir);
+        run(split.args(["--out-name", NAME, "--target", "web"]))?;
+        bind(&bindgen, &split_dir.join("plaque.wasm"), &bound_dir, &["--keep-lld-exports"])
+    })?;
+    let loader = split_dir.join("__wasm_split.js");
+    let split = Split::read(&text(&loader)?).context("__wasm_split.js is not understood")?;
+    let mut inputs = vec![(NAME.to_owned(), bound_dir.join("plaque_bg.wasm"))];
+    let module = |name: &str| (name.to_owned(), split_dir.join(format!("{name}.wasm")));
+    inputs.extend(split.modules().into_iter().map(module));
+    let expect = "1 to 3 minutes, less when little changed";
+    let mut modules = step("shrinking the parts", expect, || shrink(&wasm_opt, &inputs))?;
+    let main = modules.remove(NAME).context("the main part is lost")?;
+    let packed = split.pack(&modules)?;
+    let wasm = hashed(NAME, "wasm", &main);
+    let script = script(&text(&bound_dir.join("plaque.js"))?, &wasm, &packed.loader)?;
+    let mut files = packed.files;
+    let script_name = hashed(NAME, "js", script.as_bytes());
+    let first = vec![script_name.clone(), wasm.clone()];
+    files.insert(wasm.clone(), main);
+    files.insert(script_name.clone(), script.into_bytes());
+    let mut parts = packed.parts;
+    parts.insert("first".to_owned(), first);
+    Ok(Program { script: script_name, wasm, files, parts })
+}
+
+/// The program for whoever works on it: quick to build, whole, with the names of its functions.
+///
+/// # Errors
+/// When it does not compile.
+pub fn debug() -> Result<Program> {
+    let bindgen = tools::wasm_bindgen()?;
+    let bound_dir = fresh("bound-dev")?;
+    let mut build = cargo();
+    build.args(["build", "--locked", "--package", "plaque", "--lib", "--target", tools::WASM]);
+    run(&mut build)?;
+    bind(&bindgen, &compiled("debug"), &bound_dir, &[])?;
+    let (script, wasm) = ("plaque.js".to_owned(), "plaque_bg.wasm".to_owned());
+    let read = |name: &String| Ok((name.clone(), std::fs::read(bound_dir.join(name))?));
+    let files = [&script, &wasm].into_iter().map(read).collect::<Result<_>>()?;
+    Ok(Program { script, wasm, files, parts: BTreeMap::new() })
+}
+
+fn compiled(profile: &str) -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    target.join(tools::WASM).join(profile).join("plaque.wasm")
+}
+
+fn bind(bindgen: &Path, wasm: &Path, out: &Path, more: &[&str]) -> Result<()> {
+    let mut command = Command::new(bindgen.join("wasm-bindgen"));
+    command.arg(wasm).arg("--out-dir").arg(out).args(["--out-name", NAME, "--target", "web"]);
+    run(command.args(["--no-typescript", "--no-demangle"]).args(more))?;
+    // Nothing the page uses brings JavaScript of its own; what did would have to be hashed too.
+    ensure!(!out.join("snippets").exists(), "wasm-bindgen left snippets: program.rs must take them");
+    Ok(())
+}
+
+/// The JavaScript of the program, with the loader of its parts in it and the name of its main part.
+fn script(bound: &str, wasm: &str, loader: &str) -> Result<String> {
+    let (mut lines, mut loaders) = (Vec::new(), 0);
+    for line in bound.lines() {
+        // One import for each lazy function: import * as import3 from "./__wasm_split.js"
+        let import = line.strip_prefix("import * as ").filter(|rest| rest.contains("./__wasm_split.js"));
+        let Some(name) = import.and_then(|rest| rest.split(' ').next()) else {
+            lines.push(line.to_owned());
+            continue;
+        };
+        if loaders == 0 {
+            lines.push(loader.to_owned());
+        }
+        lines.push(format!("const {name} = plaqueParts;"));
+        loaders += 1;
+    }
+    ensure!(loaders > 0, "plaque.js does not import the loader of parts");
+    let script = lines.join("\n");
+    ensure!(script.matches("'plaque_bg.wasm'").count() == 1, "plaque.js does not name its wasm once");
+    Ok(script.replace("'plaque_bg.wasm'", &format!("'{wasm}'")) + "\n")
+}
+
+/// Shrinks modules, two at a time; one that was shrunk before is taken from the scratch folder.
+fn shrink(wasm_opt: &Path, inputs: &[(String, PathBuf)]) -> Result<BTreeMap<String, Vec<u8>>> {
+    let cache = scratch().join("shrunk");
+    std::fs::create_dir_all(&cache)?;
+    // Another wasm-opt would make something else of the same module.
+    let salt = std::fs::read(crate::root().join("xtask/npm/package-lock.json"))?;
+    // The largest first: it decides when all are done.
+    let mut waiting: Vec<_> = inputs.iter().collect();
+    waiting.sort_by_key(|(_, file)| std::fs::metadata(file).map_or(0, |m| m.len()));
+    let (waiting, done) = (Mutex::new(waiting), Mutex::new(BTreeMap::new()));
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    let work = || -> Result<()> {
+        while let Some((name, file)) = next() {
+            let small = shrink_one(wasm_opt, file, &cache, &salt)?;
+            done.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), small);
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(work);
+        work().and(other.join().unwrap_or_else(|_| Err(anyhow::anyhow!("a thread panicked"))))
+    })?;
+    Ok(done.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+fn shrink_one(wasm_opt: &Path, file: &Path, cache: &Path, salt: &[u8]) -> Result<Vec<u8>> {
+    let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let mut sum = Sha256::new();
+    sum.update(salt);
+    sum.update(&bytes);
+    let kept = cache.join(format!("{}.wasm", hex(&sum.finalize())));
+    if !kept.is_file() {
+        let partial = kept.with_extension("partial");
+        let mut command = Command::new("node");
+        command.arg(wasm_opt).args(WASM_FEATURES).args(["-Oz", "--converge"]);
+        // It warns of a kind of names that it does not know and drops; said only if it fails.
+        output(command.arg(file).arg("-o").arg(&partial))?;
+        std::fs::rename(&partial, &kept)?;
+    }
+    Ok(std::fs::read(&kept)?)
+}
+
+fn fresh(name: &str) -> Result<PathBuf> {
+    let folder = scratch().join(name);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+fn text(file: &Path) -> Result<String> {
+    std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BOUND: &str = "import * as import1 from \"./__wasm_split.js\"\n\
+        import * as import2 from \"./__wasm_split.js\"\n\
+        module_or_path = new URL('plaque_bg.wasm', import.meta.url);\n";
+
+    #[test]
+    fn the_loader_takes_the_place_of_the_splitters() {
+        let made = script(BOUND, "plaque-1.wasm", "const plaqueParts = {};").unwrap();
+        assert_eq!(
+            made,
+            "const plaqueParts = {};\nconst import1 = plaqueParts;\nconst import2 = plaqueParts;\n\
+             module_or_path = new URL('plaque-1.wasm', import.meta.url);\n"
+        );
+    }
+
+    #[test]
+    fn glue_of_another_form_is_refused() {
+        assert!(script("let wasm;\n", "w", "").is_err());
+        assert!(script(&BOUND.replace("'plaque_bg", "'other_bg"), "w", "").is_err());
+    }
+}
