@@ -47,7 +47,7 @@ impl Assets {
     /// A missing or damaged file.
     pub fn dataset(&self) -> Result<Dataset, AssetsError> {
         let gazetteer = self.read("places", |pack| Gazetteer::decode(|s| pack.get(s)).map_err(|e| e.to_string()))?;
-        let mut dataset = Dataset::new(gazetteer, self.index.columns.clone());
+        let mut dataset = Dataset::new(gazetteer, self.index.columns.clone(), self.index.roles.clone());
         dataset.set_rules(self.rules()?);
         self.columns(&mut dataset)?;
         Ok(dataset)
@@ -120,8 +120,8 @@ impl Assets {
     /// A missing or damaged file.
     pub fn extract(&self, code: InseeCode) -> Result<Option<Extract>, AssetsError> {
         let Some(file) = self.index.extract(code) else { return Ok(None) };
-        let listed = self.index.columns.clone();
-        let mut extract = self.read_file(&file, |pack| Extract::decode(|s| pack.get(s), listed).map_err(|e| e.to_string()))?;
+        let (listed, roles) = (self.index.columns.clone(), self.index.roles.clone());
+        let mut extract = self.read_file(&file, |pack| Extract::decode(|s| pack.get(s), listed, roles).map_err(|e| e.to_string()))?;
         extract.set_rules(self.rules()?);
         Ok(Some(extract))
     }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use atlas::pack;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
-use territory::{AssetFile, AssetIndex, Column, ColumnEntry, EXTRACT, Gazetteer, RuleBook};
+use territory::{AssetFile, AssetIndex, Column, ColumnEntry, EXTRACT, Gazetteer, Roles, RuleBook};
 
 use crate::columns::Made;
 use crate::extracts::MadeExtract;
@@ -104,7 +104,8 @@ impl Assets {
         let files = self.files.iter().filter(|(name, _)| of_page(name)).map(file).collect();
         let extract = |(name, bytes): (&String, &Vec<u8>)| Some((name.strip_prefix(EXTRACT)?.to_owned(), hash(bytes)));
         let extracts = if page == Page::Explorer { self.files.iter().filter_map(extract).collect() } else { BTreeMap::new() };
-        AssetIndex { dataset, files, extracts, columns: made.iter().filter(|m| reads(m.page, true)).map(entry).collect() }
+        let columns = made.iter().filter(|m| reads(m.page, true)).map(entry).collect();
+        AssetIndex { dataset, files, extracts, columns, roles: Roles::default() }
     }
 
     /// Writes the files, their indexes and the report, and removes packed files of former builds.

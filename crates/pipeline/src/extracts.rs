@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, io::Write, sync::Arc};
 
 use anyhow::{Context, Result};
 use atlas::{Contours, pack};
-use territory::{Dataset, Extract, Row};
+use territory::{Dataset, Extract, Roles, Row};
 
 use crate::columns::Made;
 use crate::manifest::Page;
@@ -19,8 +19,8 @@ pub(crate) struct MadeExtract {
 }
 
 /// One file for each département, in order of code, with the columns of the sheet.
-pub(crate) fn make_all(places: &Places, made: &[Made], contours: &Contours) -> Result<Vec<MadeExtract>> {
-    let mut dataset = Dataset::new(places.gazetteer.clone(), Vec::new());
+pub(crate) fn make_all(places: &Places, made: &[Made], roles: &Roles, contours: &Contours) -> Result<Vec<MadeExtract>> {
+    let mut dataset = Dataset::new(places.gazetteer.clone(), Vec::new(), roles.clone());
     for m in made.iter().filter(|m| m.page == Page::Explorer) {
         dataset.insert_shipped(Arc::new(m.column.clone()))?;
     }

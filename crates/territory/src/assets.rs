@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::code::InseeCode;
+use crate::{
+    code::InseeCode,
+    role::{MissingRole, Role, Roles},
+};
 
 /// What the names of files of single départements begin with.
 pub const EXTRACT: &str = "place-";
@@ -23,6 +26,9 @@ pub struct AssetIndex {
     pub extracts: BTreeMap<String, String>,
     /// The indicators in display order.
     pub columns: Vec<ColumnEntry>,
+    /// Which column has which role; in `index.json` only, for all pages.
+    #[serde(default, skip_serializing_if = "Roles::is_empty")]
+    pub roles: Roles,
 }
 
 /// A file beside the index, named after its content (`places.0123456789ab.plq`).
@@ -92,6 +98,14 @@ impl AssetIndex {
     pub fn file_names(&self) -> impl Iterator<Item = String> {
         let extracts = self.extracts.iter().map(|(code, hash)| format!("{EXTRACT}{code}.{hash}.plq"));
         self.files.values().map(|f| f.file.clone()).chain(extracts)
+    }
+
+    /// The column that has a role.
+    ///
+    /// # Errors
+    /// No column has it.
+    pub fn role(&self, role: Role) -> Result<&str, MissingRole> {
+        self.roles.id(role)
     }
 
     /// The file of an indicator.

@@ -12,9 +12,10 @@ use crate::{
     assets::ColumnEntry,
     code::{InseeCode, Row},
     column::{Absence, Column, ColumnError, ColumnSpec, Value},
-    dataset::{Dataset, ForeignColumn, ZONE},
+    dataset::{Dataset, ForeignColumn},
     gazetteer::{AreaKind, Gazetteer, GazetteerError, Membership, NO_AREA, Place},
     peers::Wider,
+    role::{Role, Roles},
     rules::RuleBook,
     sheet::Sheet,
     varint::{self, Damage, LONG, Reader, SHORT, put},
@@ -80,10 +81,10 @@ impl Extract {
         let here: BTreeMap<Row, Row> = all.iter().enumerate().map(|(i, r)| (*r, small(i))).collect();
         let first = own.first().and_then(|r| here.get(r)).ok_or_else(|| ExtractError::NoPlace(departement.to_owned()))?;
         let range = first.0..first.0 + small(own.len()).0;
-        let mut out = Dataset::new(subset(g, &all)?, dataset.listed().to_vec());
+        let mut out = Dataset::new(subset(g, &all)?, dataset.listed().to_vec(), dataset.roles().clone());
         let is_own = |row: Row| g.code(row).departement() == departement;
         for column in dataset.columns() {
-            let is_zone = column.spec.id == ZONE;
+            let is_zone = dataset.roles().id(Role::Zone) == Ok(&column.spec.id);
             let kept = |r: &Row| if is_zone || is_own(*r) { column.value(*r) } else { BEYOND };
             out.insert_shipped(Arc::new(Column::new(column.spec.clone(), &all.iter().map(kept).collect::<Vec<_>>())?))?;
         }
@@ -108,7 +109,7 @@ impl Extract {
         let specs = serde_json::to_vec(&specs).map_err(|e| damaged("specs", e.to_string()))?;
         let (mut data, mut around, mut undrawn, mut own) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for column in &columns {
-            data.extend(if column.spec.id == ZONE { (*column).clone() } else { self.own_part(column)? }.encode());
+            data.extend(if self.dataset.roles().id(Role::Zone) == Ok(&column.spec.id) { (*column).clone() } else { self.own_part(column)? }.encode());
         }
         for (row, all) in self.own.clone().map(Row).zip(&self.neighbours) {
             // Each pair within the département once, by its first place.
@@ -126,22 +127,22 @@ impl Extract {
         Ok(out)
     }
 
-    /// Reads the sections written by [`Extract::encode`]; `section` gives the bytes of one by its name, and `listed` are the
-    /// columns of the asset index.
+    /// Reads the sections written by [`Extract::encode`]; `section` gives the bytes of one by its name, and `listed` and
+    /// `roles` are those of the asset index.
     ///
     /// # Errors
     /// A missing or inconsistent section.
-    pub fn decode<'a>(section: impl Fn(&'static str) -> Option<&'a [u8]>, listed: Vec<ColumnEntry>) -> Result<Self, ExtractError> {
+    pub fn decode<'a>(section: impl Fn(&'static str) -> Option<&'a [u8]>, listed: Vec<ColumnEntry>, roles: Roles) -> Result<Self, ExtractError> {
         let get = |name| section(name).ok_or(ExtractError::Missing(name));
         let gazetteer = Gazetteer::decode(&section)?;
         let places = gazetteer.len();
-        let mut out = Dataset::new(gazetteer, listed);
+        let mut out = Dataset::new(gazetteer, listed, roles);
         let own = own_rows(get("own")?, places).map_err(|d| damaged("own", d.0.to_owned()))?;
 
         let specs: Vec<ColumnSpec> = serde_json::from_slice(get("specs")?).map_err(|e| damaged("specs", e.to_string()))?;
         let (mut data, mut parts) = (get("data")?, Vec::new());
         for spec in specs {
-            let rows = if spec.id == ZONE { places } else { own.len() };
+            let rows = if out.roles().id(Role::Zone) == Ok(&spec.id) { places } else { own.len() };
             let (bytes, rest) = data.split_at_checked(rows * usize::from(spec.width)).ok_or_else(|| damaged("data", SHORT.to_owned()))?;
             data = rest;
             let part = Column::decode(spec, bytes, rows)?;

@@ -15,6 +15,7 @@ mod dataset;
 mod extract;
 mod gazetteer;
 mod peers;
+mod role;
 pub mod rules;
 mod search;
 mod sheet;
@@ -28,6 +29,7 @@ pub use column::{Absence, Aggregate, COUNTED, Class, Column, ColumnError, Column
 pub use dataset::{Dataset, ForeignColumn, POPULATION, ZONE};
 pub use extract::{Extract, ExtractError};
 pub use gazetteer::{Area, AreaKind, Gazetteer, GazetteerError, Membership, NO_AREA, Place};
+pub use role::{LabelledColumn, MissingRole, Role, Roles, YearColumn};
 pub use rules::{
     Confidence, Family, LegalReference, Offer, OfferRule, Parameter, ParameterUse, Period, Reason, RuleBook, Unit, Verdict, Zone,
     ZoningRule, offers,

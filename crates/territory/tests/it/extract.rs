@@ -25,8 +25,9 @@ fn sections(extract: &Extract) -> Vec<(&'static str, Vec<u8>)> {
 }
 
 fn read(sections: &[(&'static str, Vec<u8>)]) -> Result<Extract, ExtractError> {
-    let listed = dataset().listed().to_vec();
-    Extract::decode(|name| sections.iter().find(|s| s.0 == name).map(|s| &s.1[..]), listed)
+    let whole = dataset();
+    let section = |name| sections.iter().find(|s| s.0 == name).map(|s| &s.1[..]);
+    Extract::decode(section, whole.listed().to_vec(), whole.roles().clone())
 }
 
 /// Everything that is asked of an extract.
