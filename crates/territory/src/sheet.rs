@@ -172,7 +172,7 @@ impl Sheet {
     pub fn build(dataset: &Dataset, neighbours: &[Row], row: Row, date: NaiveDate) -> Self {
         let gazetteer = &dataset.gazetteer;
         let zone = dataset.zone(row);
-        let offers = offers(&dataset.rules, zone, date);
+        let offers = offers(&dataset.rules, &dataset.facts(row), zone, date);
         let groups = Groups::around(gazetteer, row);
         Self {
             place: place(gazetteer, row),
