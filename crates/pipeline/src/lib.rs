@@ -113,6 +113,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     for m in &made {
         dataset.insert(std::sync::Arc::new(m.column.clone()))?;
     }
+    book.method(&dataset).context("outlook.toml")?;
     book.judged = outlook::judge(&dataset, &book);
     for j in &book.judged {
         say(&format!(
