@@ -114,6 +114,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     for m in &made {
         dataset.insert_shipped(std::sync::Arc::new(m.column.clone()))?;
     }
+    book.method(&dataset).context("outlook.toml")?;
     book.judged = outlook::judge(&dataset, &book);
     for j in &book.judged {
         say(&format!(

@@ -200,7 +200,7 @@ impl Sheet {
     ) -> Self {
         let gazetteer = dataset.gazetteer();
         let zone = dataset.zone(row);
-        let offers = offers(dataset.rules(), zone, date);
+        let offers = offers(dataset.rules(), &dataset.facts(row), zone, date);
         Self {
             place: place(gazetteer, row),
             date,
