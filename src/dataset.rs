@@ -129,6 +129,7 @@ fn index() -> AssetIndex {
     AssetIndex::parse(INDEX).unwrap_or_else(|_| AssetIndex {
         dataset: NaiveDate::MIN,
         files: BTreeMap::new(),
+        extracts: BTreeMap::new(),
         columns: Vec::new(),
         roles: territory::Roles::default(),
     })

@@ -35,7 +35,7 @@ pub struct Pace {
 }
 
 /// Two places of one service are no nearer than this, minutes.
-const LEAST_BY_SERVICE: f64 = 2.0;
+pub const LEAST_BY_SERVICE: f64 = 2.0;
 /// Step of the tabulated curve; between two steps it is followed in a straight line.
 const STEP_KM: f64 = 0.02;
 

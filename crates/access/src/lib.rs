@@ -22,6 +22,6 @@ mod search;
 pub use catchment::{Catchment, Computation, Setting};
 pub use decay::{BadDecay, Decay};
 pub use ground::{Ground, great_circle_km};
-pub use journeys::{Anchor, Journeys, Pace};
+pub use journeys::{Anchor, Journeys, LEAST_BY_SERVICE, Pace};
 pub use place::{Gap, gaps_around, nearest_of};
 pub use search::{Aim, Pick, Search};

@@ -7,7 +7,7 @@ use std::{
 };
 
 use atlas::{codec, pack::Pack};
-use territory::{AssetIndex, Column, ColumnSpec, Dataset, Gazetteer, Row, RuleBook, SearchIndex};
+use territory::{AssetIndex, Column, ColumnSpec, Dataset, Extract, Gazetteer, InseeCode, Row, RuleBook, SearchIndex};
 
 /// The assets cannot be used: which file, and why, in French.
 #[derive(Debug, thiserror::Error)]
@@ -48,9 +48,7 @@ impl Assets {
     pub fn dataset(&self) -> Result<Dataset, AssetsError> {
         let gazetteer = self.read("places", |pack| Gazetteer::decode(|s| pack.get(s)).map_err(|e| e.to_string()))?;
         let mut dataset = Dataset::new(gazetteer, self.index.columns.clone(), self.index.roles.clone());
-        dataset.set_rules(self.read("rules", |pack| {
-            serde_json::from_slice::<RuleBook>(pack.section("rules").map_err(|e| e.to_string())?).map_err(|e| e.to_string())
-        })?);
+        dataset.set_rules(self.rules()?);
         self.columns(&mut dataset)?;
         Ok(dataset)
     }
@@ -116,6 +114,22 @@ impl Assets {
         Ok(around.into_iter().filter_map(|r| u16::try_from(r).ok()).map(Row).collect())
     }
 
+    /// The département of a place by itself, with the rules; nothing where no département has such places.
+    ///
+    /// # Errors
+    /// A missing or damaged file.
+    pub fn extract(&self, code: InseeCode) -> Result<Option<Extract>, AssetsError> {
+        let Some(file) = self.index.extract(code) else { return Ok(None) };
+        let (listed, roles) = (self.index.columns.clone(), self.index.roles.clone());
+        let mut extract = self.read_file(&file, |pack| Extract::decode(|s| pack.get(s), listed, roles).map_err(|e| e.to_string()))?;
+        extract.set_rules(self.rules()?);
+        Ok(Some(extract))
+    }
+
+    fn rules(&self) -> Result<RuleBook, AssetsError> {
+        self.read("rules", |pack| serde_json::from_slice(pack.section("rules").map_err(|e| e.to_string())?).map_err(|e| e.to_string()))
+    }
+
     /// Contours as precisely as they are known.
     ///
     /// # Errors
@@ -137,6 +151,10 @@ impl Assets {
     fn read<T>(&self, name: &str, decode: impl FnOnce(&Pack<'_>) -> Result<T, String>) -> Result<T, AssetsError> {
         let entry = self.index.files.get(name);
         let file = &entry.ok_or_else(|| self.refuse("index.json", format!("le fichier « {name} » n’y figure pas")))?.file;
+        self.read_file(file, decode)
+    }
+
+    fn read_file<T>(&self, file: &str, decode: impl FnOnce(&Pack<'_>) -> Result<T, String>) -> Result<T, AssetsError> {
         let bytes = fs::read(self.folder.join(file)).map_err(|e| self.refuse(file, unreadable(&e)))?;
         let pack = Pack::parse(&bytes).map_err(|e| self.refuse(file, format!("fichier endommagé ({e})")))?;
         decode(&pack).map_err(|why| self.refuse(file, format!("contenu endommagé ({why})")))

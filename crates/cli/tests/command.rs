@@ -86,6 +86,7 @@ fn folder() -> tempfile::TempDir {
     ];
     let folder = tempfile::tempdir().expect("folder");
     let mut index = AssetIndex {
+        extracts: BTreeMap::new(),
         dataset: chrono::NaiveDate::MIN,
         files: BTreeMap::new(),
         columns: vec![ColumnEntry {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use access::Decay;
 use serde::{Deserialize, Serialize};
-use territory::{AreaKind, Dataset, Origin, Role, Roles, Row};
+use territory::{AreaKind, Dataset, Origin, Role, Roles, Row, rules::placeholders, text};
 
 /// Everything that `data/outlook.toml` says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -14,6 +14,9 @@ pub struct Book {
     pub threshold: f64,
     /// Consultations a year and per person from which access is called good.
     pub comfort: f64,
+    /// How access is computed, a paragraph each; figures by name, see [`Book::method`].
+    #[serde(default)]
+    pub method: Vec<String>,
     /// Consultations that one doctor may be supposed to give.
     pub activity: Activity,
     /// How the doctors of the table are carried on to later years.
@@ -33,6 +36,11 @@ pub struct Book {
     #[serde(default)]
     pub judged: Vec<crate::Judged>,
 }
+
+/// A sentence of the method names a figure that does not exist.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{{{0}}} is not a figure of the method")]
+pub struct UnknownFigure(pub String);
 
 /// Parameters of a computation of access to care.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -126,6 +134,38 @@ impl Book {
     #[must_use]
     pub fn series(&self, id: &str) -> Option<&Series> {
         self.series.iter().find(|s| s.id == id)
+    }
+
+    /// How access is computed, a paragraph each, with the figures of the book.
+    ///
+    /// # Errors
+    /// A name between braces that is none of a figure, or of a column that is not loaded.
+    pub fn method(&self, dataset: &Dataset) -> Result<Vec<String>, UnknownFigure> {
+        let fill = |paragraph: &String| {
+            let filled = placeholders(paragraph).try_fold(paragraph.clone(), |text, name| {
+                let figure =
+                    self.figure(dataset, name).ok_or_else(|| UnknownFigure(name.to_owned()))?;
+                Ok(text.replace(&format!("{{{name}}}"), &figure))
+            })?;
+            Ok(text::typeset(&filled))
+        };
+        self.method.iter().map(fill).collect()
+    }
+
+    fn figure(&self, dataset: &Dataset, name: &str) -> Option<String> {
+        let of_column = name.strip_prefix("period.").map(|role| {
+            Some(dataset.by_role(Role::parse(role)?)?.spec.vintage.clone())
+        });
+        let number = match name {
+            "model.reach_km" => self.models.first()?.reach_km,
+            "roads.around_km" => self.roads.around_km,
+            "roads.least" => self.roads.least,
+            "roads.most" => self.roads.most,
+            "update.unknown" => self.update.unknown,
+            "least_by_service" => access::LEAST_BY_SERVICE,
+            _ => return of_column?,
+        };
+        Some(text::number(number, 2))
     }
 
     /// A model by its identifier; the first of all if there is none of that name.

@@ -51,8 +51,11 @@ pub fn judge(dataset: &Dataset, book: &Book) -> Vec<Judged> {
         out.push(judged(dataset, format!("model {}", model.id), format!("Modèle « {} »", model.label), &computed(model)));
     }
     let Some(first) = book.models.first() else { return out };
+    let period = dataset.by_role(Role::GpCount).map_or("", |c| &c.spec.vintage);
+    let (english, french) =
+        (format!("doctors of {period} as published"), format!("médecins de {period} tels quels"));
     let less = [
-        ("doctors of 2020 as published", "médecins de 2020 tels quels", Model { supply: Supply::Published, ..first.clone() }),
+        (&*english, &*french, Model { supply: Supply::Published, ..first.clone() }),
         (
             "no official minutes to emergency services",
             "sans les minutes officielles",

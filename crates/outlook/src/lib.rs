@@ -13,7 +13,7 @@ mod france;
 mod told;
 
 pub use assembly::Assembly;
-pub use book::{Activity, Book, Bound, Demand, FlagRule, Model, Roads, Series, Supply, Than, Update};
+pub use book::{Activity, Book, Bound, Demand, FlagRule, Model, Roads, Series, Supply, Than, UnknownFigure, Update};
 pub use border::{Contrast, contrasts};
 pub use classes::{Cut, bounds};
 pub use compare::{Judged, Likeness, judge};

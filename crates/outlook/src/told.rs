@@ -159,6 +159,9 @@ pub struct SetUp {
     pub posts: Vec<Placed>,
     /// Model that computed it.
     pub model: String,
+    /// The published access that changes are added to: its name, its period, who publishes it.
+    #[serde(skip)]
+    pub start: String,
     /// Consultations that one of them gives in a year.
     pub consultations: f64,
     /// Consultations a year and per person below which access is called low.
@@ -254,6 +257,9 @@ impl SetUp {
         Self {
             posts: once.iter().map(placed).collect(),
             model: country.model.label.clone(),
+            start: dataset.by_role(Role::Access).map_or_else(String::new, |c| {
+                format!("APL {} de la {}", c.spec.vintage, c.spec.origin.producer)
+            }),
             consultations: country.model.consultations,
             threshold: book.threshold,
             unit: "consultations accessibles par an et par habitant standardisé",
@@ -346,9 +352,10 @@ impl fmt::Display for SetUp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "{}\nModèle\u{202f}: {}. Minutes estimées, non mesurées. Départ\u{202f}: APL 2023 de la DREES (* calculé).",
+            "{}\nModèle\u{202f}: {}. Minutes estimées, non mesurées. Départ\u{202f}: {} (* calculé).",
             self.in_words(),
-            self.model
+            self.model,
+            self.start
         )?;
         let threshold = text::number(self.threshold, 1);
         writeln!(f, "\nPatients autour, par minutes estimées\u{202f}: habitants, dont en accès sous {threshold} avant, après")?;

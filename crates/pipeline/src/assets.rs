@@ -1,15 +1,16 @@
 //! The packed files and their index.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use atlas::pack;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
-use territory::{AssetFile, AssetIndex, Column, ColumnEntry, Gazetteer, Roles, RuleBook};
+use territory::{AssetFile, AssetIndex, Column, ColumnEntry, EXTRACT, Gazetteer, Roles, RuleBook};
 
 use crate::columns::Made;
+use crate::extracts::MadeExtract;
 use crate::manifest::Page;
 
 /// Stable name of the file of models and flags.
@@ -63,6 +64,11 @@ impl Assets {
         self.add(SPECIALISTS, &specialists.encode());
     }
 
+    /// Adds the files of single départements.
+    pub(crate) fn add_extracts(&mut self, all: &[MadeExtract]) {
+        self.files.extend(all.iter().map(|e| (format!("{EXTRACT}{}", e.departement), e.bytes.clone())));
+    }
+
     /// Adds a column.
     pub(crate) fn add_column(&mut self, column: &Column) -> Result<()> {
         let sections = [("spec", serde_json::to_vec(&column.spec)?), ("data", column.encode())];
@@ -81,6 +87,7 @@ impl Assets {
                 (None, OUTLOOK) => reads(Page::Outlook, false),
                 (None, PASSAGE) => reads(Page::Own, false),
                 (None, PORTRAIT | STRUCTURES | SPECIALISTS) => reads(Page::Portrait, false),
+                (None, _) if name.starts_with(EXTRACT) => false,
                 (None, _) => reads(Page::Explorer, false),
             }
         };
@@ -95,8 +102,10 @@ impl Assets {
             vintage: m.column.spec.vintage.clone(),
         };
         let files = self.files.iter().filter(|(name, _)| of_page(name)).map(file).collect();
+        let extract = |(name, bytes): (&String, &Vec<u8>)| Some((name.strip_prefix(EXTRACT)?.to_owned(), hash(bytes)));
+        let extracts = if page == Page::Explorer { self.files.iter().filter_map(extract).collect() } else { BTreeMap::new() };
         let columns = made.iter().filter(|m| reads(m.page, true)).map(entry).collect();
-        AssetIndex { dataset, files, columns, roles: Roles::default() }
+        AssetIndex { dataset, files, extracts, columns, roles: Roles::default() }
     }
 
     /// Writes the files, their indexes and the report, and removes packed files of former builds.
@@ -109,11 +118,12 @@ impl Assets {
             write(&out.join(name), format!("{}\n", serde_json::to_string_pretty(index)?).as_bytes())?;
         }
         write(&out.join("report.md"), report.as_bytes())?;
+        let listed: BTreeSet<String> = indexes.iter().flat_map(|(_, i)| i.file_names()).collect();
         for entry in std::fs::read_dir(out)? {
             let path = entry?.path();
             let packed = path.extension().is_some_and(|e| e == "plq");
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if packed && indexes.iter().flat_map(|(_, i)| i.files.values()).all(|f| f.file != name) {
+            if packed && !listed.contains(&*name) {
                 std::fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
             }
         }
@@ -127,5 +137,9 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 
 /// A file is named after its content, so that a browser may keep it for ever.
 fn file_name(name: &str, bytes: &[u8]) -> String {
-    format!("{name}.{}.plq", &hex::encode(Sha256::digest(bytes))[..12])
+    format!("{name}.{}.plq", hash(bytes))
+}
+
+fn hash(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes)).chars().take(12).collect()
 }

@@ -6,6 +6,7 @@
 mod assets;
 mod checks;
 mod columns;
+mod extracts;
 mod geometry;
 mod manifest;
 mod places;
@@ -113,6 +114,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     for m in &made {
         dataset.insert_shipped(std::sync::Arc::new(m.column.clone()))?;
     }
+    book.method(&dataset).context("outlook.toml")?;
     book.judged = outlook::judge(&dataset, &book);
     for j in &book.judged {
         say(&format!(
@@ -125,6 +127,11 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let mosaic = geometry::mosaic(&library, &places)?;
     let (finest, losses) = topology::build(&mosaic.rows);
     let levels: Vec<(&str, Contours)> = LEVELS.map(|(name, grid, side)| (name, topology::simplify(&finest, grid, side))).into();
+
+    say("one file for each département (about 20 s)");
+    let (_, fine) = levels.last().context("no finest level")?;
+    let extracts = extracts::make_all(&places, &made, &indicators.roles, fine)?;
+    say(&report::extracts(&extracts));
 
     say("packing (about 30 s)");
     let mut assets = assets::Assets::default();
@@ -140,6 +147,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     for ((name, grid, _), (_, contours)) in LEVELS.iter().zip(&levels) {
         assets.add(&format!("contours-{name}"), &codec::encode(contours, *grid));
     }
+    assets.add_extracts(&extracts);
     assets.add("contours-digits", &[("digits", digits(&levels, &mosaic.rows)?)]);
     let indexes = [
         ("index.json", Page::Explorer),
@@ -167,6 +175,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         mosaic: &mosaic,
         losses: &losses,
         levels: &levels,
+        extracts: &extracts,
     };
     assets.write(&options.out, &indexes, &report.markdown())?;
     for (name, f) in indexes.iter().flat_map(|(_, i)| &i.files) {

@@ -8,6 +8,7 @@ use territory::{Absence, AreaKind, AssetIndex, Row, Value};
 
 use crate::checks::{Outcome, rounded};
 use crate::columns::Made;
+use crate::extracts::MadeExtract;
 use crate::geometry::Mosaic;
 use crate::places::{FARTHEST_KM, Places};
 use crate::reconcile::Carried;
@@ -32,6 +33,7 @@ pub(crate) struct Report<'a> {
     pub(crate) mosaic: &'a Mosaic,
     pub(crate) losses: &'a Losses,
     pub(crate) levels: &'a [(&'static str, Contours)],
+    pub(crate) extracts: &'a [MadeExtract],
 }
 
 impl Report<'_> {
@@ -239,6 +241,10 @@ impl Report<'_> {
         for f in self.indexes.iter().flat_map(|(_, i)| i.files.values()) {
             say(out, format!("| `{}` | {} |", f.file, f.bytes));
         }
+        say(out, format!("\n{}\n\n| département | bytes | with brotli |\n| --- | --- | --- |", extracts(self.extracts)));
+        for e in self.extracts {
+            say(out, format!("| {} | {} | {} |", e.departement, e.bytes.len(), e.sent));
+        }
     }
 
     /// Places by code and name, or their number when they are many.
@@ -252,6 +258,21 @@ impl Report<'_> {
             n => n.to_string(),
         }
     }
+}
+
+/// What the files of single départements weigh, in a sentence.
+pub(crate) fn extracts(all: &[MadeExtract]) -> String {
+    let mut sent: Vec<(usize, &str)> = all.iter().map(|e| (e.sent, e.departement.as_str())).collect();
+    sent.sort_unstable();
+    let said = |at: usize| sent.get(at).map_or_else(String::new, |(bytes, code)| format!("{bytes} ({code})"));
+    let whole: usize = all.iter().map(|e| e.bytes.len()).sum();
+    format!(
+        "{} files of single départements, {whole} bytes; with brotli from {} over {} in the middle to {}.",
+        all.len(),
+        said(0),
+        said(all.len() / 2),
+        said(all.len().saturating_sub(1))
+    )
 }
 
 fn say(out: &mut String, line: impl AsRef<str>) {

@@ -111,14 +111,12 @@ fn check(offer: &OfferRule, book: &RuleBook) -> Result<(), String> {
     if offer.to.is_some_and(|to| to < offer.from) || offer.references.is_empty() {
         return Err("an aid has a period and a reference".to_owned());
     }
-    if let Some(class) = offer.brief.keys().find(|class| !offer.pays.contains_key(*class)) {
-        return Err(format!("{class} has a short text but pays nothing"));
-    }
     if offer.to.is_some() && offer.replaced_by.is_none() {
         return Err("an aid that ends says what replaced it".to_owned());
     }
     let mut named: Vec<String> = offer.sentences().flat_map(|s| placeholders(s)).map(str::to_owned).collect();
-    for formula in offer.formulas() {
+    let answers = offer.sheet.iter().flat_map(|case| case.answers.values());
+    for formula in offer.formulas().chain(answers) {
         formula.names(&mut |f| {
             if let territory::rules::Formula::Parameter(name) = f {
                 named.push(name.clone());

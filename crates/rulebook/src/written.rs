@@ -7,7 +7,8 @@ use serde::Deserialize;
 use territory::{
     Confidence, LegalReference, Parameter, Period, Unit, ZoningRule,
     rules::{
-        DutyRule, Family, Figures, Formula, Nature, OfferRule, Payer, PaymentRule, Question, RepayRule, RequirementRule, Rhythm, StepRule,
+        Datum, DutyRule, Family, Figures, Formula, Nature, OfferRule, Payer, PaymentRule, Question,
+        QuestionKind, RepayRule, RequirementRule, Rhythm, SheetCase, StepRule,
     },
 };
 use toml::Spanned;
@@ -95,9 +96,7 @@ pub(crate) struct WrittenOffer {
     #[serde(default)]
     replaced_by: Option<String>,
     #[serde(default)]
-    pays: BTreeMap<String, String>,
-    #[serde(default)]
-    brief: BTreeMap<String, String>,
+    sheet: Vec<WrittenCase>,
     #[serde(default)]
     steps: Vec<WrittenStep>,
     #[serde(default)]
@@ -172,6 +171,30 @@ struct WrittenRepay {
     amount: WrittenFormula,
 }
 
+/// A doctor for the sheet. A number may be a formula (`full_days`).
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenCase {
+    #[serde(default)]
+    who: Option<String>,
+    answers: BTreeMap<String, Spanned<Datum>>,
+}
+
+fn answer(id: &str, answer: &Spanned<Datum>, scope: &Scope) -> Result<Formula, Trouble> {
+    let wrong = |why: String| (Some(answer.span().start), why);
+    let question = scope.book.question(id);
+    let question = question.ok_or_else(|| wrong(format!("{id} is not a question")))?;
+    match (question.kind, answer.get_ref()) {
+        (QuestionKind::Number, Datum::Word(formula)) => {
+            compile(formula, Kind::Number, scope).map_err(wrong)
+        }
+        (_, datum) if !question.allows(datum) => Err(wrong(format!("{id} has no such answer"))),
+        (_, Datum::Flag(flag)) => Ok(Formula::Flag(*flag)),
+        (_, Datum::Number(n)) => Ok(Formula::Number(*n)),
+        (_, Datum::Word(word)) => Ok(Formula::Word(word.clone())),
+    }
+}
+
 fn number(formula: &WrittenFormula, scope: &Scope) -> Result<Formula, Trouble> {
     compile(formula.get_ref(), Kind::Number, scope).map_err(in_formula(formula))
 }
@@ -184,7 +207,6 @@ impl WrittenOffer {
     pub(crate) fn compile(&self, document: &Document, stem: &str, book: &territory::RuleBook) -> Result<OfferRule, Trouble> {
         let mut scope = Scope { stem, book, steps: BTreeMap::new() };
         let full = |s: &String| s.replace('{', &format!("{{{stem}."));
-        let all_full = |all: &BTreeMap<String, String>| all.iter().map(|(k, v)| (k.clone(), full(v))).collect();
         let mut steps = Vec::new();
         for step in &self.steps {
             let (formula, kind) = compile_any(step.formula.get_ref(), &scope).map_err(in_formula(&step.formula))?;
@@ -212,6 +234,13 @@ impl WrittenOffer {
                 until: d.until.as_ref().map(|u| number(u, scope)).transpose()?,
             })
         };
+        let sheet = |case: &WrittenCase| {
+            let answer = |(id, answer): (&String, &Spanned<Datum>)| {
+                Ok((id.clone(), self::answer(id, answer, scope)?))
+            };
+            let answers = case.answers.iter().map(answer).collect::<Result<_, Trouble>>()?;
+            Ok(SheetCase { who: case.who.as_ref().map(full), answers })
+        };
         let repay = |r: &WrittenRepay| Ok(RepayRule { id: r.id.clone(), label: r.label.clone(), amount: number(&r.amount, scope)? });
         Ok(OfferRule {
             id: self.id.clone(),
@@ -227,8 +256,7 @@ impl WrittenOffer {
             from: self.from,
             to: self.to,
             replaced_by: self.replaced_by.clone(),
-            pays: all_full(&self.pays),
-            brief: all_full(&self.brief),
+            sheet: self.sheet.iter().map(sheet).collect::<Result<_, Trouble>>()?,
             steps,
             payments: self.payments.iter().map(payment).collect::<Result<_, Trouble>>()?,
             duties: self.duties.iter().map(duty).collect::<Result<_, Trouble>>()?,

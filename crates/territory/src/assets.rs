@@ -5,7 +5,13 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::role::{MissingRole, Role, Roles};
+use crate::{
+    code::InseeCode,
+    role::{MissingRole, Role, Roles},
+};
+
+/// What the names of files of single départements begin with.
+pub const EXTRACT: &str = "place-";
 
 /// What the folder of assets holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +20,10 @@ pub struct AssetIndex {
     pub dataset: NaiveDate,
     /// Files by their stable name: `places`, `contours-coarse`, `contours-fine`, `rules`, `column-<id>`.
     pub files: BTreeMap<String, AssetFile>,
+    /// The files of single départements, `place-CODE`, by code: the part of their names that follows their content. Kept
+    /// short, since the index is part of the page.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub extracts: BTreeMap<String, String>,
     /// The indicators in display order.
     pub columns: Vec<ColumnEntry>,
     /// Which column has which role; in `index.json` only, for all pages.
@@ -68,10 +78,26 @@ impl AssetIndex {
         if let Some(bad) = index.files.values().find(|f| !plain(&f.file)) {
             return Err(IndexError::FileName(bad.file.clone()));
         }
+        if let Some((bad, _)) = index.extracts.iter().find(|(code, hash)| !plain(code) || !plain(hash)) {
+            return Err(IndexError::FileName(bad.clone()));
+        }
         match index.columns.iter().find(|c| index.column(&c.id).is_none()) {
             Some(c) => Err(IndexError::NoFile(c.id.clone())),
             None => Ok(index),
         }
+    }
+
+    /// Name of the file of the département of a place, see [`crate::Extract`].
+    #[must_use]
+    pub fn extract(&self, code: InseeCode) -> Option<String> {
+        let departement = code.departement();
+        Some(format!("{EXTRACT}{departement}.{}.plq", self.extracts.get(departement)?))
+    }
+
+    /// The names of all packed files.
+    pub fn file_names(&self) -> impl Iterator<Item = String> {
+        let extracts = self.extracts.iter().map(|(code, hash)| format!("{EXTRACT}{code}.{hash}.plq"));
+        self.files.values().map(|f| f.file.clone()).chain(extracts)
     }
 
     /// The column that has a role.
@@ -101,6 +127,17 @@ mod tests {
         let index = AssetIndex::parse(GOOD).expect("good");
         assert_eq!(index.column("zone_med").map(|f| f.bytes), Some(9));
         assert_eq!(index.column("frr"), None);
+    }
+
+    #[test]
+    fn the_file_of_a_departement_is_found_by_a_place() {
+        let json = GOOD.replace("\"columns\"", "\"extracts\":{\"2A\":\"0123456789ab\"},\"columns\"");
+        let index = AssetIndex::parse(&json).expect("good");
+        let of = |code| index.extract(InseeCode::parse(code).expect("a code"));
+        assert_eq!((of("2A004").as_deref(), of("2B033")), (Some("place-2A.0123456789ab.plq"), None));
+        assert!(index.file_names().any(|f| f == "place-2A.0123456789ab.plq"));
+        let bad = json.replace("0123456789ab\"}", "../../x\"}");
+        assert!(matches!(AssetIndex::parse(&bad), Err(IndexError::FileName(code)) if code == "2A"));
     }
 
     #[test]

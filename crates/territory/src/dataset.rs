@@ -26,8 +26,8 @@ pub struct Dataset {
     listed: Vec<ColumnEntry>,
     shipped: BTreeMap<String, Arc<Column>>,
     overlay: BTreeMap<String, Arc<Column>>,
-    rules: RuleBook,
     roles: Roles,
+    rules: RuleBook,
 }
 
 /// A column that does not belong to these places.
@@ -78,6 +78,12 @@ impl Dataset {
     #[must_use]
     pub fn listed(&self) -> &[ColumnEntry] {
         &self.listed
+    }
+
+    /// Which column has which role.
+    #[must_use]
+    pub fn roles(&self) -> &Roles {
+        &self.roles
     }
 
     /// The rules; empty until they are loaded.

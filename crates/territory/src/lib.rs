@@ -12,18 +12,22 @@ mod assets;
 mod code;
 mod column;
 mod dataset;
+mod extract;
 mod gazetteer;
+mod peers;
 mod role;
 pub mod rules;
 mod search;
 mod sheet;
 mod standing;
 pub mod text;
+mod varint;
 
-pub use assets::{AssetFile, AssetIndex, ColumnEntry, IndexError};
+pub use assets::{AssetFile, AssetIndex, ColumnEntry, EXTRACT, IndexError};
 pub use code::{InseeCode, NotAnInseeCode, Row};
 pub use column::{Absence, Aggregate, COUNTED, Class, Column, ColumnError, ColumnSpec, Direction, Kind, Origin, READERS, Reference, Value};
 pub use dataset::{Dataset, ForeignColumn, POPULATION, ZONE};
+pub use extract::{Extract, ExtractError};
 pub use gazetteer::{Area, AreaKind, Gazetteer, GazetteerError, Membership, NO_AREA, Place};
 pub use role::{LabelledColumn, MissingRole, Role, Roles, YearColumn};
 pub use rules::{
@@ -32,4 +36,4 @@ pub use rules::{
 };
 pub use search::{Hit, Matched, SearchIndex, Work};
 pub use sheet::{AreaRef, Figure, Neighbour, PlaceRef, Sheet, Statement, Subject, ZoneRef};
-pub use standing::{Scope, Standing, by_area, gather, standing};
+pub use standing::{Scope, Standing, Standings, by_area, gather, standing};

@@ -6,13 +6,14 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::{
-    code::Row,
+    code::{InseeCode, Row},
     column::{Absence, Class, Column, Kind, Value},
     dataset::Dataset,
     gazetteer::{Area, AreaKind, Gazetteer},
+    peers::Wider,
     role::Role,
     rules::{Offer, Zone, offers, zoning_caveat},
-    standing::{Groups, Standing},
+    standing::{SCOPES, Standing, Standings},
     text,
 };
 
@@ -61,8 +62,8 @@ pub struct PlaceRef {
     /// Row in the dataset: means nothing outside it.
     #[serde(skip)]
     pub row: Row,
-    /// INSEE code.
-    pub code: String,
+    /// INSEE code: the place, in whatever dataset.
+    pub code: InseeCode,
     /// Name.
     pub name: String,
 }
@@ -170,10 +171,36 @@ impl Sheet {
     /// The sheet of a place of the dataset on a day; `neighbours` are the places around it.
     #[must_use]
     pub fn build(dataset: &Dataset, neighbours: &[Row], row: Row, date: NaiveDate) -> Self {
+        Self::build_with(dataset, &mut Standings::default(), neighbours, row, date)
+    }
+
+    /// The same, with what earlier sheets of the dataset have found of wide groups.
+    #[must_use]
+    pub fn build_with(dataset: &Dataset, standings: &mut Standings, neighbours: &[Row], row: Row, date: NaiveDate) -> Self {
+        Self::standing_so(dataset, |column| standings.of(dataset, column, row, &SCOPES), neighbours, row, date)
+    }
+
+    /// The same from a dataset that holds one whole département and no other: what is wider was counted in advance.
+    pub(crate) fn of_departement(dataset: &Dataset, wider: &Wider, neighbours: &[Row], row: Row, date: NaiveDate) -> Self {
+        let mut here = Standings::default();
+        let standing = |column: &Column| {
+            let mut all = here.of(dataset, column, row, &SCOPES[..1]);
+            all.extend(wider.standing(dataset, column, row));
+            all
+        };
+        Self::standing_so(dataset, standing, neighbours, row, date)
+    }
+
+    fn standing_so(
+        dataset: &Dataset,
+        mut standing: impl FnMut(&Column) -> Vec<Standing>,
+        neighbours: &[Row],
+        row: Row,
+        date: NaiveDate,
+    ) -> Self {
         let gazetteer = dataset.gazetteer();
         let zone = dataset.zone(row);
-        let offers = offers(dataset.rules(), zone, date);
-        let groups = Groups::around(gazetteer, row);
+        let offers = offers(dataset.rules(), &dataset.facts(row), zone, date);
         Self {
             place: place(gazetteer, row),
             date,
@@ -183,7 +210,7 @@ impl Sheet {
             zone: zone_ref(zone),
             verdict: verdict::statements(dataset, row, &offers, date),
             caveats: caveats(dataset, date),
-            figures: displayed(dataset).map(|c| figure(dataset, &groups, c, row)).collect(),
+            figures: displayed(dataset).map(|c| figure(standing(c), c, row)).collect(),
             offers,
             neighbours: neighbours.iter().map(|n| neighbour(dataset, zone, *n)).collect(),
             parent: gazetteer.parent(row).map(|p| place(gazetteer, p)),
@@ -194,7 +221,7 @@ impl Sheet {
 }
 
 fn place(gazetteer: &Gazetteer, row: Row) -> PlaceRef {
-    PlaceRef { row, code: gazetteer.code(row).to_string(), name: gazetteer.name(row).to_owned() }
+    PlaceRef { row, code: gazetteer.code(row), name: gazetteer.name(row).to_owned() }
 }
 
 fn zone_ref(zone: Zone<'_>) -> ZoneRef {
@@ -274,7 +301,7 @@ fn caveats(dataset: &Dataset, date: NaiveDate) -> Vec<String> {
     zoning_caveat(dataset.rules(), date).map(|caveat| format!("Zone médicale{}: {caveat}.", text::NNBSP)).into_iter().collect()
 }
 
-fn figure(dataset: &Dataset, groups: &Groups, column: &Column, row: Row) -> Figure {
+fn figure(standing: Vec<Standing>, column: &Column, row: Row) -> Figure {
     let spec = &column.spec;
     let value = column.value(row);
     let class = column.class(row);
@@ -287,7 +314,6 @@ fn figure(dataset: &Dataset, groups: &Groups, column: &Column, row: Row) -> Figu
         Value::Absent(reason) => Some(reason),
         Value::Known(_) => None,
     };
-    let standing = groups.standing(dataset, column, row);
     Figure {
         column: spec.id.clone(),
         label: text::typeset(&spec.label),

@@ -1,5 +1,7 @@
 //! Where a place stands among the communes of its département, its région and France.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::{
@@ -11,7 +13,7 @@ use crate::{
 };
 
 /// A group of communes to compare with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// The département of the place.
@@ -52,41 +54,127 @@ pub struct Standing {
 /// The standing of a place for a column, from the narrowest group to the widest.
 #[must_use]
 pub fn standing(dataset: &Dataset, column: &Column, row: Row) -> Vec<Standing> {
-    Groups::around(dataset.gazetteer(), row).standing(dataset, column, row)
+    Standings::default().of(dataset, column, row, &SCOPES)
 }
 
-/// The groups of communes that a place is compared with: found once for all columns.
-pub(crate) struct Groups(Vec<(Scope, String, Vec<Row>)>);
+/// The groups of communes that a place is compared with, from the narrowest; none is the whole country.
+pub(crate) const SCOPES: [(Scope, Option<AreaKind>); 3] =
+    [(Scope::Departement, Some(AreaKind::Departement)), (Scope::Region, Some(AreaKind::Region)), (Scope::France, None)];
 
-impl Groups {
-    pub(crate) fn around(gazetteer: &Gazetteer, row: Row) -> Self {
-        let area = |scope, kind| Some((scope, gazetteer.area(kind, row)?.name.clone(), members(gazetteer, Some(kind), row)));
-        let france = Some((Scope::France, "France".to_owned(), members(gazetteer, None, row)));
-        let all = [area(Scope::Departement, AreaKind::Departement), area(Scope::Region, AreaKind::Region), france];
-        Self(all.into_iter().flatten().collect())
-    }
-
-    pub(crate) fn standing(&self, dataset: &Dataset, column: &Column, row: Row) -> Vec<Standing> {
-        self.0.iter().map(|(scope, name, communes)| within(dataset, column, row, *scope, name, communes)).collect()
+/// The name of the group in which a place is compared.
+pub(crate) fn group_name(gazetteer: &Gazetteer, kind: Option<AreaKind>, row: Row) -> Option<&str> {
+    match kind {
+        Some(kind) => gazetteer.area(kind, row).map(|a| a.name.as_str()),
+        None => Some("France"),
     }
 }
 
-fn within(dataset: &Dataset, column: &Column, row: Row, scope: Scope, name: &str, communes: &[Row]) -> Standing {
-    let mut known: Vec<f64> = communes.iter().filter_map(|r| column.value(*r).known()).collect();
-    let own = column.value(row).known();
-    let equal = own.map_or(0, |own| known.iter().filter(|v| **v == own).count());
-    let measure = matches!(column.spec.kind, Kind::Measure { .. });
-    let ranked = measure && dataset.gazetteer().is_commune(row);
-    Standing {
-        scope,
-        name: name.to_owned(),
-        absent: communes.len() - known.len(),
-        known: known.len(),
-        rank: own.filter(|_| ranked).map(|own| 1 + known.iter().filter(|v| **v > own).count()),
-        ties: if ranked { equal.saturating_sub(1) } else { 0 },
-        same_class: own.filter(|_| !measure).map(|_| equal),
-        aggregate: gather(dataset, column, communes),
-        spread: if measure { spread(&mut known) } else { None },
+/// Groups of communes with their figures in order, kept from one place to the next of the same dataset: those of the
+/// country are found once. A dataset with other columns needs another.
+#[derive(Debug, Default)]
+pub struct Standings {
+    /// By scope and area (none for the country): its communes.
+    groups: BTreeMap<(Scope, Option<u16>), Vec<Row>>,
+    /// By column, then as above.
+    ordered: BTreeMap<String, BTreeMap<(Scope, Option<u16>), Ordered>>,
+}
+
+impl Standings {
+    /// The standing of a place for a column in some groups; a place in no area of a kind has none there.
+    pub(crate) fn of(&mut self, dataset: &Dataset, column: &Column, row: Row, scopes: &[(Scope, Option<AreaKind>)]) -> Vec<Standing> {
+        let g = dataset.gazetteer();
+        let (value, place) = (column.value(row).known(), Placed::of(dataset, column, row));
+        let mut all = Vec::new();
+        for (scope, kind) in scopes {
+            let Some(name) = group_name(g, *kind, row) else { continue };
+            let area = kind.and_then(|k| g.membership(k)?.of_row.get(row.index()).copied());
+            let group = (*scope, area);
+            let communes = self.groups.entry(group).or_insert_with(|| members(g, *kind, row));
+            let known = self.ordered.entry(column.spec.id.clone()).or_default();
+            let ordered = known.entry(group).or_insert_with(|| Ordered::new(dataset, column, communes));
+            all.push(ordered.sum.standing(*scope, name, place, value.map(|v| ordered.level(v))));
+        }
+        all
+    }
+}
+
+/// What a column comes to over a group of communes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Sum {
+    pub(crate) known: usize,
+    pub(crate) absent: usize,
+    pub(crate) aggregate: Option<f64>,
+    pub(crate) spread: Option<[f64; 5]>,
+}
+
+/// How many communes have more than a place, and how many as much.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Level {
+    pub(crate) above: usize,
+    pub(crate) equal: usize,
+}
+
+/// What a place has of a column: a figure among those of communes, a figure of a part of a commune, or a class.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Placed {
+    Ranked,
+    Unranked,
+    Classed,
+}
+
+impl Placed {
+    pub(crate) fn of(dataset: &Dataset, column: &Column, row: Row) -> Self {
+        match column.spec.kind {
+            Kind::Class(_) => Self::Classed,
+            Kind::Measure { .. } if dataset.gazetteer().is_commune(row) => Self::Ranked,
+            Kind::Measure { .. } => Self::Unranked,
+        }
+    }
+}
+
+impl Sum {
+    /// The standing of a place whose level is known where it has a figure.
+    pub(crate) fn standing(&self, scope: Scope, name: &str, place: Placed, level: Option<Level>) -> Standing {
+        let ranked = level.filter(|_| place == Placed::Ranked);
+        Standing {
+            scope,
+            name: name.to_owned(),
+            known: self.known,
+            absent: self.absent,
+            rank: ranked.map(|l| 1 + l.above),
+            ties: ranked.map_or(0, |l| l.equal.saturating_sub(1)),
+            same_class: level.filter(|_| place == Placed::Classed).map(|l| l.equal),
+            aggregate: self.aggregate,
+            spread: self.spread,
+        }
+    }
+}
+
+/// The figures of a group of communes, the highest first.
+#[derive(Debug)]
+pub(crate) struct Ordered {
+    values: Vec<f64>,
+    pub(crate) sum: Sum,
+}
+
+impl Ordered {
+    pub(crate) fn new(dataset: &Dataset, column: &Column, communes: &[Row]) -> Self {
+        let mut values: Vec<f64> = communes.iter().filter_map(|r| column.value(*r).known()).collect();
+        values.sort_unstable_by(|a, b| b.total_cmp(a));
+        let is_measure = matches!(column.spec.kind, Kind::Measure { .. });
+        let sum = Sum {
+            known: values.len(),
+            absent: communes.len() - values.len(),
+            aggregate: gather(dataset, column, communes),
+            spread: if is_measure { spread(&values) } else { None },
+        };
+        Self { values, sum }
+    }
+
+    /// Where a figure stands, which need not be one of these.
+    pub(crate) fn level(&self, value: f64) -> Level {
+        let above = self.values.partition_point(|v| *v > value);
+        Level { above, equal: self.values.partition_point(|v| *v >= value) - above }
     }
 }
 
@@ -174,14 +262,8 @@ pub fn by_area(dataset: &Dataset, column: &Column, kind: AreaKind) -> Option<Vec
     Some(all.into_iter().map(|g| g.finish(weights.is_some())).collect())
 }
 
-/// Least value, quartiles and greatest value, without sorting everything.
-fn spread(values: &mut [f64]) -> Option<[f64; 5]> {
-    let last = values.len().checked_sub(1)?;
-    let mut from = 0;
-    Some([0, 1, 2, 3, 4].map(|quarter| {
-        let at = last * quarter / 4;
-        let (_, value, _) = values[from..].select_nth_unstable_by(at - from, f64::total_cmp);
-        from = at;
-        *value
-    }))
+/// Least value, quartiles and greatest value of some in order, the greatest first.
+fn spread(descending: &[f64]) -> Option<[f64; 5]> {
+    let last = descending.len().checked_sub(1)?;
+    Some([0, 1, 2, 3, 4].map(|quarter| descending[last - last * quarter / 4]))
 }

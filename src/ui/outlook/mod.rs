@@ -227,6 +227,12 @@ pub fn Outlook() -> impl IntoView {
 #[component]
 fn Method() -> impl IntoView {
     let Looking { book, .. } = expect_context();
+    let data = use_data();
+    // The periods of columns that have not come yet are waited for.
+    let method = move || {
+        let paragraphs = book.get().and_then(|b| data.set.with(|s| b.method(s)).ok());
+        paragraphs.unwrap_or_default().into_iter().map(|p| view! { <p>{p}</p> }).collect_view()
+    };
     let models = move || {
         book.with(|b| {
             let line = |m: &outlook::Model| {
@@ -256,9 +262,7 @@ fn Method() -> impl IntoView {
     view! {
         <details class="method">
             <summary>"Comment l’accès est calculé, et ce qu’il ignore"</summary>
-            <p>"Deux pas. D’abord, pour chaque commune j qui a des médecins\u{202f}: R(j) = consultations offertes par an, divisées par la somme des habitants à portée, chacun pesé par son trajet. Puis, pour chaque commune i\u{202f}: A(i) = somme des R(j) à portée, pesés de même. L’unité est celle de l’APL\u{202f}: consultations accessibles par an et par habitant."</p>
-            <p>"Les distances sont à vol d’oiseau entre mairies\u{202f}; les minutes en sont estimées, jamais mesurées\u{202f}: aucun tracé de route n’est connu. Dans sa propre commune, un trajet compte pour 0 minute. Les médecins sont les généralistes libéraux de 2020, comptés par commune\u{202f}; Paris, Lyon et Marseille sont comptées d’un bloc. Les centres de santé et l’activité réelle de chacun n’y sont pas."</p>
-            <p>"Le modèle ajusté mène ces médecins vers 2021 par territoire de vie-santé et vers 2024 par zone d’emploi (densités CartoSanté), compte pour un tiers ceux des communes où le répertoire de 2026 ne connaît plus personne, et tient les trajets par les minutes officielles jusqu’aux urgences (DREES, fin 2019)\u{202f}: un trajet entre deux communes dure au moins la différence de leurs minutes, et au plus leur somme (2 minutes au moins) quand le service le plus proche à vol d’oiseau est le même. La lenteur des routes d’une commune est le rapport, dans les 15 km alentour, des minutes officielles à celles que la distance laisse attendre, entre 0,6 et 2. On ne regarde pas au-delà de 24 km. Chaque médecin donne le même nombre de consultations, choisi pour que la moyenne nationale soit celle de la DREES\u{202f}; vous pouvez le changer plus haut. Dix communes dont le compte de médecins n’est pas connu (communes rétablies) sont comptées sans médecin."</p>
+            {method}
             <p>{move || book.with(|b| b.as_ref().map(|b| text::typeset(&b.activity.why)))}</p>
             {move || book.with(|b| b.as_ref().map(|b| likeness(&b.judged)))}
             <p>"Ce qui change quand un médecin s’installe est ajouté à l’APL 2023 publiée par la DREES\u{202f}; là où elle n’est pas publiée, le calcul sert de départ et porte une étoile."</p>

@@ -3,6 +3,7 @@
 //! Authored as `data/rules/*.toml`, compiled by the crate `rulebook`, carried to the page as JSON. No amount, date or
 //! threshold is in this source: sentences name parameters between braces (`{base_4d}`), formulas name them as they are.
 
+mod amount;
 mod best;
 mod calendar;
 mod engine;
@@ -132,12 +133,9 @@ pub struct OfferRule {
     /// After the last day: what replaced it, one sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<String>,
-    /// What it pays, by class of zone, in words for the sheet of a place; a class that is not there gets nothing.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub pays: BTreeMap<String, String>,
-    /// The same in a few words, where `pays` is long.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub brief: BTreeMap<String, String>,
+    /// The doctors for whom the sheet of a place says what it pays; an aid without any is not on the sheet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sheet: Vec<SheetCase>,
     /// Named steps of the computation.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<StepRule>,
@@ -155,6 +153,17 @@ pub struct OfferRule {
     pub excludes: Vec<String>,
     /// Where it is written.
     pub references: Vec<LegalReference>,
+}
+
+/// A doctor for whom the sheet of a place says what an aid pays: one whom nothing but the place can exclude.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SheetCase {
+    /// Words after the amount, where it is of some doctors only; may name parameters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<String>,
+    /// Answers by question. What is not answered is named in the amount (« 10 % des honoraires »).
+    pub answers: BTreeMap<String, Formula>,
 }
 
 /// Something that must hold.
@@ -296,6 +305,9 @@ pub struct Question {
     /// Unit of a number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Unit>,
+    /// Of a sum: how one says a share of it (« des honoraires »); what stands between brackets is detail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share_of: Option<String>,
     /// The answers to choose among.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<Choice>,
@@ -407,8 +419,7 @@ impl OfferRule {
             .chain(self.requires.iter().map(|r| &r.text))
             .chain(&self.remarks)
             .chain(self.duties.iter().map(|d| &d.text))
-            .chain(self.pays.values())
-            .chain(self.brief.values())
+            .chain(self.sheet.iter().filter_map(|case| case.who.as_ref()))
     }
 
     /// The formulas that decide and pay; steps are reached through them.

@@ -1,12 +1,20 @@
-//! What each aid pays in a zone on a day, or the reasons why it does not.
+//! The aids of the sheet: what each pays at a place on a day, or the reasons why it does not. All of it is the engine's
+//! answer for the doctors that a rule names as examples ([`super::SheetCase`]).
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{Family, LegalReference, OfferRule, RuleBook, Unit, placeholders};
+use super::{
+    Fact, Family, LegalReference, OfferRule, RequirementRule, RuleBook, SheetCase, Unit,
+    amount::{Amount, amount},
+    engine::scope,
+    formula::{Datum, Formula, Missing, Scope, Situation},
+};
 use crate::{
     column::{Absence, Class},
-    text,
+    text::{self, NNBSP},
 };
 
 /// What is known of the medical zone of a place.
@@ -109,6 +117,11 @@ pub enum Reason {
         /// In words.
         text: String,
     },
+    /// The place is not one that the aid is for, whatever its class of zone.
+    Place {
+        /// In words.
+        text: String,
+    },
 }
 
 impl Reason {
@@ -116,17 +129,26 @@ impl Reason {
     #[must_use]
     pub fn text(&self) -> &str {
         match self {
-            Self::NotYetOpen { text, .. } | Self::Closed { text, .. } | Self::Zone { text, .. } => text,
+            Self::NotYetOpen { text, .. }
+            | Self::Closed { text, .. }
+            | Self::Zone { text, .. }
+            | Self::Place { text } => text,
         }
     }
 }
 
-/// Every offer of the book for a zone on a day, in the order of the book.
+/// Every aid that has an example for the sheet, at a place with these facts on a day, in the order of the book; `zone` is
+/// what is known of its medical zone, for the words.
 #[must_use]
-pub fn offers(book: &RuleBook, zone: Zone<'_>, date: NaiveDate) -> Vec<Offer> {
+pub fn offers(
+    book: &RuleBook,
+    facts: &BTreeMap<Fact, Datum>,
+    zone: Zone<'_>,
+    date: NaiveDate,
+) -> Vec<Offer> {
     let caveat = zoning_caveat(book, date);
-    let on_the_sheet = book.offers.iter().filter(|rule| !rule.pays.is_empty());
-    on_the_sheet.map(|rule| offer(book, rule, zone, date, caveat.as_deref())).collect()
+    let on_the_sheet = book.offers.iter().filter(|rule| !rule.sheet.is_empty());
+    on_the_sheet.map(|rule| offer(book, rule, facts, zone, date, caveat.as_deref())).collect()
 }
 
 /// What to tell about the table of zones on a day that it was not made for.
@@ -136,8 +158,15 @@ pub(crate) fn zoning_caveat(book: &RuleBook, date: NaiveDate) -> Option<String> 
     (date < zoning.from || date > zoning.to).then(|| text::typeset(&zoning.caveat))
 }
 
-fn offer(book: &RuleBook, rule: &OfferRule, zone: Zone<'_>, date: NaiveDate, caveat: Option<&str>) -> Offer {
-    let verdict = verdict(book, rule, zone, date);
+fn offer(
+    book: &RuleBook,
+    rule: &OfferRule,
+    facts: &BTreeMap<Fact, Datum>,
+    zone: Zone<'_>,
+    date: NaiveDate,
+    caveat: Option<&str>,
+) -> Offer {
+    let verdict = verdict(book, rule, facts, zone, date);
     // Outside its days an aid is described by the figures of its first or last day.
     let day = date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
     let says_zone = match &verdict {
@@ -153,7 +182,7 @@ fn offer(book: &RuleBook, rule: &OfferRule, zone: Zone<'_>, date: NaiveDate, cav
         conditions: rule
             .requires
             .iter()
-            .filter(|r| r.id != "zone")
+            .filter(|r| !is_zone_alone(&r.holds))
             .map(|r| &r.text)
             .chain(&rule.remarks)
             .map(|c| fill(book, c, day))
@@ -164,55 +193,158 @@ fn offer(book: &RuleBook, rule: &OfferRule, zone: Zone<'_>, date: NaiveDate, cav
     }
 }
 
-fn verdict(book: &RuleBook, rule: &OfferRule, zone: Zone<'_>, date: NaiveDate) -> Verdict {
+fn verdict(
+    book: &RuleBook,
+    rule: &OfferRule,
+    facts: &BTreeMap<Fact, Datum>,
+    zone: Zone<'_>,
+    date: NaiveDate,
+) -> Verdict {
     let mut reasons = Vec::new();
     if date < rule.from {
-        let text = format!("n’existait pas encore{}: ouvert à partir du {}", text::NNBSP, text::date(rule.from));
+        let day = text::date(rule.from);
+        let text = format!("n’existait pas encore{NNBSP}: ouvert à partir du {day}");
         reasons.push(Reason::NotYetOpen { from: rule.from, text });
     }
     if let Some(last) = rule.to.filter(|to| date > *to) {
         let mut text = format!("dernière signature possible le {}", text::date(last));
         if let Some(replacement) = &rule.replaced_by {
-            text.push_str(&format!("{}; {}", text::NNBSP, text::typeset(replacement)));
+            text.push_str(&format!("{NNBSP}; {}", text::typeset(replacement)));
         }
         reasons.push(Reason::Closed { last, text });
     }
     let open = reasons.is_empty();
-    match zone {
-        Zone::Known(class) => match rule.pays.get(&class.id) {
-            Some(sentence) if open => return granted(book, sentence, rule.brief.get(&class.id), date),
-            Some(_) => {}
-            None => {
-                let needed: Vec<String> = rule.pays.keys().cloned().collect();
-                let text = format!(
-                    "réservé aux communes classées {}{}; ici{}: {}",
-                    needed.join(" ou "),
-                    text::NNBSP,
-                    text::NNBSP,
-                    text::typeset(&class.short)
-                );
-                reasons.push(Reason::Zone { needed, found: class.id.clone(), text });
+    let mut unknown = None;
+    // The examples of an aid differ in what they are paid, not in where: the first says where.
+    if let Some(case) = rule.sheet.first() {
+        let situation = situation(book, rule, case, facts, date);
+        let scope = scope(book, rule, &situation);
+        for requirement in &rule.requires {
+            match scope.flag(&requirement.holds) {
+                Ok(true) => {}
+                Ok(false) => reasons.push(elsewhere(&scope, requirement, zone)),
+                Err(missing) => unknown = unknown.or(Some(missing)),
             }
-        },
-        Zone::Absent(reason) if open => {
-            return Verdict::Unknown { why: format!("zone médicale inconnue ({})", text::absence(reason)) };
         }
-        Zone::NotLoaded if open => return Verdict::Unknown { why: "table des zones en cours de chargement".to_owned() },
-        Zone::Absent(_) | Zone::NotLoaded => {}
     }
-    Verdict::Refused { reasons }
+    if !reasons.is_empty() {
+        return Verdict::Refused { reasons };
+    }
+    match unknown.map(|missing| why_unknown(&missing, zone)) {
+        Some(why) if open => Verdict::Unknown { why },
+        _ => granted(book, rule, facts, date),
+    }
 }
 
-fn granted(book: &RuleBook, sentence: &str, brief: Option<&String>, date: NaiveDate) -> Verdict {
-    let parameters = placeholders(sentence)
-        .filter_map(|name| {
-            let parameter = book.parameter(name)?;
-            let value = parameter.value(date)?;
-            Some(ParameterUse { name: name.to_owned(), label: text::typeset(&parameter.label), value, unit: parameter.unit })
-        })
-        .collect();
-    let brief = fill(book, brief.map_or(sentence, String::as_str), date);
-    Verdict::Granted { amount: fill(book, sentence, date), brief, parameters }
+/// A doctor of an example who would settle at a place with these facts.
+fn situation(
+    book: &RuleBook,
+    rule: &OfferRule,
+    case: &SheetCase,
+    facts: &BTreeMap<Fact, Datum>,
+    date: NaiveDate,
+) -> Situation {
+    let nothing = Situation { date, facts: BTreeMap::new(), answers: BTreeMap::new() };
+    let scope = scope(book, rule, &nothing);
+    let answers = case.answers.iter().filter_map(|(id, f)| Some((id.clone(), scope.eval(f).ok()?)));
+    Situation { date, facts: facts.clone(), answers: answers.collect() }
+}
+
+fn why_unknown(missing: &BTreeSet<Missing>, zone: Zone<'_>) -> String {
+    let is_zone = missing.contains(&Missing::Fact(Fact::Zone));
+    match zone {
+        Zone::Absent(reason) if is_zone => {
+            format!("zone médicale inconnue ({})", text::absence(reason))
+        }
+        Zone::NotLoaded if is_zone => "table des zones en cours de chargement".to_owned(),
+        _ => {
+            let lacks = |m: &Missing| match m {
+                Missing::Fact(fact) => fact.label().to_owned(),
+                Missing::Answer(name) | Missing::Rule(name) => name.clone(),
+            };
+            let lacks: Vec<String> = missing.iter().map(lacks).collect();
+            format!("nos tables ne disent pas{NNBSP}: {}", text::listed(&lacks))
+        }
+    }
+}
+
+/// Whether a requirement asks about the zone and nothing else.
+fn is_zone_alone(holds: &Formula) -> bool {
+    let mut zone = false;
+    let other = holds.names(&mut |f| {
+        zone |= *f == Formula::Fact(Fact::Zone);
+        matches!(f, Formula::Answer(_)) || matches!(f, Formula::Fact(fact) if *fact != Fact::Zone)
+    });
+    zone && !other
+}
+
+/// Why a place is not one of those that an aid is for.
+fn elsewhere(scope: &Scope, requirement: &RequirementRule, zone: Zone<'_>) -> Reason {
+    let asked = fill(scope.book, &requirement.text, scope.day);
+    let Zone::Known(class) = zone else { return Reason::Place { text: asked } };
+    let mut words: Vec<String> = Vec::new();
+    requirement.holds.names(&mut |f| {
+        if let Formula::Word(w) = f
+            && !words.contains(w)
+        {
+            words.push(w.clone());
+        }
+        false
+    });
+    let would_do = |word: &str| {
+        let mut there = scope.situation.clone();
+        there.facts.insert(Fact::Zone, Datum::Word(word.to_owned()));
+        let scope = Scope { situation: &there, variables: BTreeMap::new(), ..*scope };
+        scope.flag(&requirement.holds) == Ok(true)
+    };
+    let needed: Vec<String> = words.into_iter().filter(|w| would_do(w)).collect();
+    if needed.is_empty() {
+        return Reason::Place { text: asked };
+    }
+    // Where something else would do as well (an address in a priority district), the rule's own words say so.
+    let reserved = if is_zone_alone(&requirement.holds) {
+        format!("réservé aux communes classées {}", needed.join(" ou "))
+    } else {
+        format!("il faut {asked}")
+    };
+    let text = format!("{reserved}{NNBSP}; ici{NNBSP}: {}", text::typeset(&class.short));
+    Reason::Zone { needed, found: class.id.clone(), text }
+}
+
+fn granted(
+    book: &RuleBook,
+    rule: &OfferRule,
+    facts: &BTreeMap<Fact, Datum>,
+    date: NaiveDate,
+) -> Verdict {
+    let mut said: Vec<(Option<String>, Amount)> = Vec::new();
+    for case in &rule.sheet {
+        let situation = situation(book, rule, case, facts, date);
+        let scope = scope(book, rule, &situation);
+        let who = case.who.as_ref().map(|who| fill(book, who, date));
+        if let Some(amount) = amount(&scope, who.as_deref()) {
+            said.push((who, amount));
+        }
+    }
+    let Some(((_, first), others)) = said.split_first() else {
+        // A test over the rule book excludes it.
+        return Verdict::Unknown { why: "montant inconnu".to_owned() };
+    };
+    let mut brief = first.brief.clone();
+    for (who, other) in others {
+        if let (Some(who), Some(more)) = (who, other.beyond(first)) {
+            brief = format!("{brief}, {more} {who}");
+        }
+    }
+    let full: Vec<&str> = said.iter().map(|(_, a)| a.full.as_str()).collect();
+    let full = full.join(&format!("{NNBSP}; "));
+    let mut parameters: Vec<ParameterUse> = Vec::new();
+    for p in said.iter().flat_map(|(_, a)| &a.parameters) {
+        if !parameters.contains(p) {
+            parameters.push(p.clone());
+        }
+    }
+    Verdict::Granted { amount: full, brief, parameters }
 }
 
 /// Puts the values in force on a day in the place of the names between braces.

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use proptest::prelude::*;
-use territory::{Aggregate, Column, Dataset, Value};
+use territory::{Aggregate, Column, Dataset, Roles, Value};
 
 use crate::common::{dataset, gazetteer, measure, spec};
 
@@ -39,7 +39,7 @@ fn event() -> impl Strategy<Value = Event> {
 proptest! {
     #[test]
     fn what_was_shipped_is_found_again(events in prop::collection::vec(event(), 0..30)) {
-        let mut dataset = Dataset::new(gazetteer(), Vec::new());
+        let mut dataset = Dataset::new(gazetteer(), Vec::new(), Roles::default());
         let (mut shipped, mut over) = (BTreeMap::new(), BTreeMap::new());
         for event in events {
             match event {

@@ -1,13 +1,24 @@
 //! The rule book of the project at each of its dates, and what a rule book refuses.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
-use territory::{Absence, Class, Offer, Reason, RuleBook, Verdict, Zone, offers};
+use territory::{
+    Absence, Class, Offer, Reason, RuleBook, Verdict, Zone, offers,
+    rules::{Datum, Fact, Formula, Situation, State, outcome},
+};
 
 use crate::common::date;
 
 fn ask(zone: &str, id: &str, day: NaiveDate) -> Offer {
     let class = crate::common::class(zone, zone);
-    offers(&crate::common::rules(), Zone::Known(&class), day).into_iter().find(|o| o.id == id).expect(id)
+    let all = offers(&crate::common::rules(), &facts(Some(zone)), Zone::Known(&class), day);
+    all.into_iter().find(|o| o.id == id).expect(id)
+}
+
+/// What is known of a place of which only the zone matters.
+fn facts(zone: Option<&str>) -> BTreeMap<Fact, Datum> {
+    zone.map(|z| (Fact::Zone, Datum::Word(z.to_owned()))).into_iter().collect()
 }
 
 /// The values behind a granted amount, by short name.
@@ -30,7 +41,7 @@ const AIDS_2026: [&str; 3] = ["installation-2026", "cabinet-secondaire-2026", "m
 #[test]
 fn the_contracts_pay_their_base_amounts_in_zip() {
     let day = date(2025, 6, 1);
-    assert_eq!(granted("ZIP", "caim", day), named(&[("base_4d", 50_000.0), ("full_days", 4.0)]));
+    assert_eq!(granted("ZIP", "caim", day), named(&[("base_4d", 50_000.0), ("first_share", 0.5)]));
     assert_eq!(granted("ZIP", "coscom", day), named(&[("base", 5_000.0)]));
     assert_eq!(granted("ZIP", "cotram", day), named(&[("rate", 0.10), ("cap", 20_000.0)]));
     assert_eq!(granted("ZIP", "cstm", day), named(&[("rate", 0.25), ("cap", 50_000.0)]));
@@ -70,16 +81,104 @@ fn the_contracts_open_on_1_january_2017_and_close_after_31_december_2025() {
     }
 }
 
+/// The activity of a year is paid at the rate that the year ended with: the change of 10 February 2019 is that of the
+/// whole year, and of the later years of a contract signed before.
 #[test]
-fn cstm_changes_on_10_february_2019() {
-    for (day, rate, cap) in [
-        (date(2019, 2, 8), 0.10, 20_000.0),
-        (date(2019, 2, 9), 0.10, 20_000.0),
-        (date(2019, 2, 10), 0.25, 50_000.0),
-        (date(2019, 2, 11), 0.25, 50_000.0),
+fn cstm_changes_with_the_activity_of_2019() {
+    let (before, after) = ([("rate", 0.10), ("cap", 20_000.0)], [("rate", 0.25), ("cap", 50_000.0)]);
+    let both = [before, after].concat();
+    for (day, expected) in [
+        (date(2018, 12, 31), &both[..]),
+        (date(2019, 1, 1), &after),
+        (date(2019, 2, 9), &after),
+        (date(2019, 2, 10), &after),
     ] {
-        assert_eq!(granted("ZIP", "cstm", day), named(&[("rate", rate), ("cap", cap)]), "{day}");
+        assert_eq!(granted("ZIP", "cstm", day), named(expected), "{day}");
     }
+    let Verdict::Granted { brief, .. } = ask("ZIP", "cstm", date(2018, 6, 1)).verdict else { panic!("granted") };
+    assert_eq!(
+        brief,
+        "10\u{202f}% des honoraires dans la zone, au plus 20\u{202f}000\u{202f}€ par an la première année, \
+         puis 25\u{202f}%, au plus 50\u{202f}000\u{202f}€ par an"
+    );
+}
+
+#[test]
+fn an_amount_is_said_in_full_and_in_a_few_words() {
+    let said = |id, day| match ask("ZIP", id, day).verdict {
+        Verdict::Granted { amount, brief, .. } => [amount.replace('\u{202f}', " "), brief.replace('\u{202f}', " ")],
+        other => panic!("{id}: {other:?}"),
+    };
+    assert_eq!(
+        said("caim", date(2025, 6, 1)),
+        [
+            "50 000 € pour au moins 4 jours par semaine : 25 000 € à la signature et 25 000 € 1 an après",
+            "50 000 €"
+        ]
+    );
+    assert_eq!(said("coscom", date(2025, 6, 1)), ["5 000 € par an", "5 000 € par an"]);
+    assert_eq!(
+        said("majoration-fmt-2026", date(2026, 6, 1)),
+        [
+            "10 % du socle ; pour une première installation 50 % du socle la première année, 30 % la 2e année, puis 10 %",
+            "10 % du socle, jusqu’à 50 % pour une première installation"
+        ]
+    );
+}
+
+/// What the sheet says that an aid pays is what the engine grants the same doctor, who may be refused for the place only.
+#[test]
+fn the_sheet_grants_what_the_engine_grants() {
+    let book = crate::common::rules();
+    for rule in &book.offers {
+        for (i, case) in rule.sheet.iter().enumerate() {
+            let mut granted = 0;
+            for zone in ["ZIP", "ZAC", "ZAR", "HZ"] {
+                let day = rule.from;
+                let mut situation = Situation { date: day, facts: facts(Some(zone)), answers: BTreeMap::new() };
+                for (id, answer) in &case.answers {
+                    let constant = |f: &Formula| match f {
+                        Formula::Number(n) => Datum::Number(*n),
+                        Formula::Word(w) => Datum::Word(w.clone()),
+                        Formula::Flag(f) => Datum::Flag(*f),
+                        Formula::Parameter(p) => Datum::Number(book.value(p, day).expect(p)),
+                        other => panic!("{}: {other:?}", rule.id),
+                    };
+                    let value = match answer {
+                        Formula::Binary(territory::rules::Operator::Subtract, a, b) => {
+                            let (a, b) = (constant(a).number().expect("a number"), constant(b).number().expect("a number"));
+                            Datum::Number(a - b)
+                        }
+                        other => constant(other),
+                    };
+                    assert!(book.question(id).is_some_and(|q| q.allows(&value)), "{}, case {i}: {id}", rule.id);
+                    situation.answers.insert(id.clone(), value);
+                }
+                // What the case leaves open is a sum that the sheet names: any will do.
+                for q in book.questions.iter().filter(|q| q.share_of.is_some()) {
+                    situation.answers.entry(q.id.clone()).or_insert(Datum::Number(1_000.0));
+                }
+                let engine = outcome(&book, rule, &situation);
+                assert_ne!(engine.state, State::Undetermined, "{}, case {i} in {zone}: {:?}", rule.id, engine.missing);
+                let sheet = ask(zone, &rule.id, day).verdict;
+                let open = matches!(sheet, Verdict::Granted { .. });
+                assert_eq!(open, engine.state == State::Granted, "{}, case {i} in {zone}: {sheet:?}", rule.id);
+                granted += usize::from(open);
+                // A single sum, the same on both sides to the euro.
+                if let (Verdict::Granted { brief, .. }, [_]) = (&sheet, &engine.payments[..]) {
+                    assert_eq!(*brief, territory::text::euros(engine.total), "{}", rule.id);
+                }
+            }
+            assert!(granted > 0, "{}, case {i} is granted nowhere", rule.id);
+        }
+    }
+}
+
+#[test]
+fn a_zone_that_is_not_enough_says_what_else_would_do() {
+    let Verdict::Refused { reasons } = ask("ZAC", "majoration-fmt-2026", date(2026, 6, 1)).verdict else { panic!("refused") };
+    assert!(matches!(&reasons[..], [Reason::Zone { needed, .. }] if needed == &["ZIP"]), "{reasons:?}");
+    assert!(reasons[0].text().contains("quartier prioritaire"), "{reasons:?}");
 }
 
 #[test]
@@ -108,7 +207,7 @@ fn the_aids_of_2026_open_on_1_january_2026() {
 fn an_unknown_zone_is_never_guessed() {
     let book = crate::common::rules();
     for zone in [Zone::Absent(Absence::NotPublished), Zone::NotLoaded] {
-        let all = offers(&book, zone, date(2026, 2, 1));
+        let all = offers(&book, &facts(None), zone, date(2026, 2, 1));
         for offer in &all {
             let closed = CONTRACTS.contains(&offer.id.as_str());
             match &offer.verdict {
@@ -146,7 +245,7 @@ fn the_book_survives_json_and_every_sentence_is_filled_and_typeset() {
     assert_eq!(read, book);
     let class: Class = crate::common::class("ZIP", "ZIP");
     for day in [date(2016, 1, 1), date(2018, 1, 1), date(2025, 12, 31), date(2026, 1, 1), date(2040, 1, 1)] {
-        let all = offers(&book, Zone::Known(&class), day);
+        let all = offers(&book, &facts(Some("ZIP")), Zone::Known(&class), day);
         assert_eq!(all.len(), CONTRACTS.len() + AIDS_2026.len());
         for offer in all {
             let mut sentences = vec![offer.name, offer.summary];

@@ -105,7 +105,7 @@ fn a_missing_figure_has_a_reason_everywhere() {
         (apl.value, apl.absence, apl.text.as_str()),
         (None, Some(Absence::NotPublished), "le producteur ne publie rien pour cette commune")
     );
-    assert_eq!(sheet("75105", AFTER).parent.map(|p| p.code), Some("75056".to_owned()));
+    assert_eq!(sheet("75105", AFTER).parent.map(|p| p.code), Some(crate::common::code("75056")));
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn neighbours_carry_their_class() {
 fn what_is_not_loaded_is_pending_and_nothing_is_said_of_it() {
     let whole = crate::common::dataset();
     let row = crate::common::row(&whole, "12176");
-    let mut dataset = Dataset::new(whole.gazetteer().clone(), whole.listed().to_vec());
+    let mut dataset = Dataset::new(whole.gazetteer().clone(), whole.listed().to_vec(), whole.roles().clone());
     for id in ["mg_2020", "population"] {
         dataset.insert_shipped(whole.column(id).expect(id).clone()).expect("of these places");
     }

@@ -1,0 +1,103 @@
+//! The sheet of every place from the small file of its département is the sheet from the whole dataset.
+
+use std::{collections::BTreeMap, path::Path};
+
+use chrono::NaiveDate;
+use cli::assets::Assets;
+use territory::{AreaKind, Dataset, Extract, InseeCode, Row, Scope, Sheet, Standing, Standings, standing};
+
+const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).expect("a day");
+
+fn assets() -> Assets {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data");
+    Assets::open(&folder).unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// The whole dataset, who touches whom in it, and who is drawn.
+fn whole(assets: &Assets) -> (Dataset, Vec<Vec<Row>>, Vec<bool>) {
+    let dataset = assets.dataset().unwrap_or_else(|e| panic!("{e}"));
+    let contours = assets.contours().unwrap_or_else(|e| panic!("{e}"));
+    let rows = |all: Vec<u32>| all.into_iter().map(|r| Row(u16::try_from(r).expect("a row"))).collect();
+    let drawn = (0..contours.rows()).map(|r| contours.has_contour(r)).collect();
+    (dataset, contours.neighbours().into_iter().map(rows).collect(), drawn)
+}
+
+/// A sheet whose rows mean the same everywhere.
+fn without_rows(mut sheet: Sheet) -> Sheet {
+    let around = sheet.neighbours.iter_mut().map(|n| &mut n.place);
+    let all = around.chain(&mut sheet.parent).chain(&mut sheet.arrondissements).chain([&mut sheet.place]);
+    all.for_each(|place| place.row = Row(0));
+    sheet
+}
+
+/// Counted one by one, without any order: twin of the standings of the domain.
+fn counted(dataset: &Dataset, column: &territory::Column, row: Row) -> Vec<Option<usize>> {
+    let g = dataset.gazetteer();
+    let more = |kind: Option<AreaKind>| {
+        let own = column.value(row).known().filter(|_| g.is_commune(row))?;
+        let is_here = |r: &Row| g.is_commune(*r) && kind.is_none_or(|k| g.area(k, *r) == g.area(k, row));
+        Some(1 + g.rows().filter(is_here).filter(|r| column.value(*r).known().is_some_and(|v| v > own)).count())
+    };
+    vec![more(Some(AreaKind::Departement)), more(Some(AreaKind::Region)), more(None)]
+}
+
+#[test]
+fn the_sheet_of_every_place_is_the_same() {
+    let assets = assets();
+    let (dataset, neighbours, drawn) = whole(&assets);
+    let g = dataset.gazetteer();
+    let mut extracts: BTreeMap<String, Extract> = BTreeMap::new();
+    let mut standings = Standings::default();
+    for row in g.rows() {
+        let code = g.code(row);
+        let read = || assets.extract(code).unwrap_or_else(|e| panic!("{e}")).expect("a file for each département");
+        let extract = extracts.entry(code.departement().to_owned()).or_insert_with(read);
+        let here = extract.row(code).expect("of the département");
+        let small = extract.sheet(code, DAY).expect("of the département");
+        let large = Sheet::build_with(&dataset, &mut standings, &neighbours[row.index()], row, DAY);
+        assert_eq!(extract.has_contour(here), drawn[row.index()], "{code}");
+        assert_eq!(extract.dataset().gazetteer().middle(here), g.middle(row), "{code}");
+        assert_eq!(small.place.row, here);
+        assert!(small.pending.is_empty() && small.figures.len() == 10, "{code}: {:?}", small.pending);
+        let (small, large) = (without_rows(small), without_rows(large));
+        if small != large {
+            panic!("{code}:\n{small:#?}\n{large:#?}");
+        }
+    }
+    assert_eq!(extracts.len(), 101);
+}
+
+#[test]
+fn standings_kept_from_place_to_place_are_those_of_one_place_and_of_a_plain_count() {
+    let (dataset, ..) = whole(&assets());
+    let g = dataset.gazetteer();
+    let mut kept = Standings::default();
+    let codes = ["01001", "2A004", "75056", "75101", "97608", "55039"].map(|c| InseeCode::parse(c).expect("a code"));
+    for row in g.rows().step_by(1777).chain(codes.into_iter().filter_map(|c| g.row(c))) {
+        let sheet = Sheet::build_with(&dataset, &mut kept, &[], row, DAY);
+        for figure in &sheet.figures {
+            let column = dataset.column(&figure.column).expect("loaded");
+            assert_eq!(figure.standing, standing(&dataset, column, row), "{} {}", g.code(row), figure.column);
+            if matches!(column.spec.kind, territory::Kind::Measure { .. }) {
+                let ranks: Vec<Option<usize>> = figure.standing.iter().map(|s: &Standing| s.rank).collect();
+                assert_eq!(ranks, counted(&dataset, column, row), "{} {}", g.code(row), figure.column);
+            }
+        }
+        assert!(sheet.figures.iter().all(|f| f.standing.last().is_some_and(|s| s.scope == Scope::France)));
+    }
+}
+
+#[test]
+fn a_place_beyond_the_border_has_a_name_and_a_zone_but_no_sheet() {
+    let assets = assets();
+    let code = |text: &str| InseeCode::parse(text).expect("a code");
+    let extract = assets.extract(code("12176")).unwrap_or_else(|e| panic!("{e}")).expect("Aveyron");
+    let g = extract.dataset().gazetteer();
+    let beyond = g.rows().find(|r| g.code(*r).departement() != "12").expect("a neighbour of Aveyron");
+    assert!(!g.name(beyond).is_empty() && g.area(AreaKind::Departement, beyond).is_some());
+    assert!(matches!(extract.dataset().zone(beyond), territory::Zone::Known(_)));
+    assert!(extract.dataset().population(beyond).is_none());
+    assert!(extract.row(g.code(beyond)).is_none() && extract.sheet(g.code(beyond), DAY).is_none());
+    assert!(extract.neighbours(beyond).is_empty());
+    assert!(assets.extract(code("98801")).unwrap_or_else(|e| panic!("{e}")).is_none(), "no département of ours");
+}
