@@ -9,11 +9,13 @@ use atlas::{Contours, codec, digits, pack::Pack};
 use chrono::NaiveDate;
 use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
-use territory::{AreaKind, AssetIndex, Column, ColumnSpec, Dataset, Gazetteer, POPULATION, Row, RuleBook, SearchIndex};
+use viewmodel::address::Route;
+use territory::{AreaKind, AssetIndex, Column, ColumnSpec, Dataset, Gazetteer, POPULATION, Row, SearchIndex};
 
 use crate::{
     map::Label,
     net::{self, NetError},
+    part,
     text, turn,
 };
 
@@ -31,9 +33,7 @@ const DIGITS: &str = "contours-digits";
 /// Indicators loaded in the background: what nearly every sheet, the table and the search need.
 const BACKGROUND: [&str; 6] = [POPULATION, "zone_med", "apl_mg_2023", "mg_2020", "mg_2020_density", "frr"];
 /// Columns that rules ask about, and the order of the search.
-const AIDS: [&str; 3] = ["zone_med", "frr", POPULATION];
-/// Group of the columns that are zonings.
-const ZONINGS: &str = "Zonages";
+pub(crate) const AIDS: [&str; 3] = ["zone_med", "frr", POPULATION];
 /// Town names offered to the map, by decreasing population; the map keeps those that do not overlap.
 const LABELS: usize = 400;
 
@@ -57,13 +57,6 @@ fn damaged(detail: impl ToString) -> Trouble {
     Trouble::Damaged(detail.to_string())
 }
 
-/// Whether a file is one of the list, or the reader's own.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Whose {
-    Shipped,
-    Readers,
-}
-
 /// A file that could not be loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
@@ -85,12 +78,15 @@ pub struct Data {
     pub set: RwSignal<Dataset>,
     /// The search, once the places are there.
     pub search: RwSignal<Option<SearchIndex>>,
-    /// Contours for the whole country.
-    pub coarse: RwSignal<Option<Arc<Contours>>>,
-    /// Contours for close views.
-    pub fine: RwSignal<Option<Arc<Contours>>>,
-    /// For each row, the rows around it.
-    neighbours: RwSignal<Arc<Vec<Vec<u32>>>>,
+    /// Contours for the whole country: the user's own before the shipped ones.
+    pub coarse: Memo<Option<Arc<Contours>>>,
+    /// Contours for close views: the user's own before the shipped ones.
+    pub fine: Memo<Option<Arc<Contours>>>,
+    shipped_coarse: RwSignal<Option<Arc<Contours>>>,
+    shipped_fine: RwSignal<Option<Arc<Contours>>>,
+    own_contours: RwSignal<Option<own::OwnContours>>,
+    /// For each row, the rows around it, by the shipped contours.
+    shipped_neighbours: RwSignal<Arc<Vec<Vec<u32>>>>,
     /// For each row, the position of its département.
     pub groups: RwSignal<Option<Arc<Vec<u8>>>>,
     /// Names of the largest towns.
@@ -99,13 +95,20 @@ pub struct Data {
     pub under_way: RwSignal<BTreeMap<String, (u64, u64)>>,
     /// Files that did not come.
     pub failures: RwSignal<Vec<Failure>>,
-    /// Files that only one page reads: their names, and what takes them in.
+    /// Columns that only some views list.
+    listed: StoredValue<Vec<Vec<territory::ColumnEntry>>>,
+    /// Files that only one view reads: their names, and what takes them in.
     more: StoredValue<Vec<More>>,
+    /// Files of the user's own are on their way, and no answer is to be stated without them.
+    pub own_expected: RwSignal<bool>,
     /// What the reader brought.
     pub brought: RwSignal<Brought>,
     /// Changes each time that files of the reader's have been taken in, or sent back.
     pub revision: RwSignal<u32>,
-    aside: StoredValue<own::Aside>,
+    /// Whether the map of the explorer is on its way, or there.
+    with_map: StoredValue<bool>,
+    /// Counts the times that the user's own data were replaced or dropped.
+    own_state: StoredValue<u32>,
 }
 
 /// What a page reads beyond the others.
@@ -134,126 +137,123 @@ pub fn date_of_dataset() -> NaiveDate {
 
 impl Default for Data {
     fn default() -> Self {
+        let (shipped_coarse, shipped_fine) = (RwSignal::new(None), RwSignal::new(None));
+        let own_contours = RwSignal::new(None::<own::OwnContours>);
+        let overlaid = |shipped: RwSignal<Option<Arc<Contours>>>| {
+            let before = |own: &Option<own::OwnContours>| own.as_ref().map(|own| own.contours.clone());
+            Memo::new_with_compare(move |_| own_contours.with(before).or_else(|| shipped.get()), is_other)
+        };
         Self {
+            coarse: overlaid(shipped_coarse),
+            fine: overlaid(shipped_fine),
+            shipped_coarse,
+            shipped_fine,
+            own_contours,
             index: StoredValue::new(index()),
-            set: RwSignal::new(Dataset { listed: index().columns, ..Dataset::default() }),
+            set: RwSignal::new(Dataset::new(Gazetteer::default(), index().columns)),
             search: RwSignal::new(None),
-            coarse: RwSignal::new(None),
-            fine: RwSignal::new(None),
-            neighbours: RwSignal::new(Arc::default()),
+            shipped_neighbours: RwSignal::new(Arc::default()),
             groups: RwSignal::new(None),
             labels: RwSignal::new(Vec::new()),
             under_way: RwSignal::new(BTreeMap::new()),
             failures: RwSignal::new(Vec::new()),
+            listed: StoredValue::new(Vec::new()),
             more: StoredValue::new(Vec::new()),
+            own_expected: RwSignal::new(false),
             brought: RwSignal::new(Brought::default()),
             revision: RwSignal::new(0),
-            aside: StoredValue::new(own::Aside::default()),
+            with_map: StoredValue::new(false),
+            own_state: StoredValue::new(0),
         }
     }
 }
 
 impl Data {
-    /// Starts loading: first what the first picture needs, then the rest.
-    pub fn start(self, indicator: String) {
+    /// Starts loading what every view needs; on the map the first picture comes before it.
+    pub fn start(self, view: Route, indicator: String) {
+        self.with_map.set_value(view == Route::Map);
         spawn_local(async move {
-            join(self.fetch(COARSE.to_owned()), self.fetch(column_file(&indicator))).await;
-            turn::picture().await;
-            join(self.fetch("places".to_owned()), self.fetch("rules".to_owned())).await;
+            if view == Route::Map {
+                join(self.fetch(COARSE.to_owned()), self.fetch(column_file(&indicator))).await;
+                turn::picture().await;
+            }
+            join(self.fetch("rules".to_owned()), self.fetch("places".to_owned())).await;
             for id in BACKGROUND {
                 self.load_column(id);
             }
-            self.fetch(FINE.to_owned()).await;
-        });
-    }
-
-    /// Starts loading what the page of aids needs: no map.
-    pub fn start_aids(self) {
-        spawn_local(async move {
-            join(self.fetch("rules".to_owned()), self.fetch("places".to_owned())).await;
-            for id in AIDS {
-                self.load_column(id);
+            if view == Route::Map {
+                self.fetch(FINE.to_owned()).await;
             }
         });
     }
 
-    /// Data of a page that has a list of files of its own, and files that only it reads.
-    #[must_use]
-    pub fn with_more(list: &str, more: Vec<More>) -> Self {
-        let data = Self::default();
-        if let Ok(other) = AssetIndex::parse(list) {
-            data.index.update_value(|i| {
-                i.files.extend(other.files);
-                i.columns.extend(other.columns);
-            });
+    /// Loads what the map of the explorer shows, now and whenever another indicator is chosen.
+    pub fn follow_map(self, indicator: RwSignal<String>) {
+        if !self.with_map.get_value() {
+            self.with_map.set_value(true);
+            spawn_local(self.fetch_contours());
         }
-        data.more.set_value(more);
-        data
+        Effect::new(move |_| indicator.with(|id| self.load_column(id)));
     }
 
-    /// Starts loading what « Pourquoi ici ? » needs: places first, then its columns and the map.
-    pub fn start_outlook(self, columns: &'static [&'static str]) {
-        spawn_local(async move {
-            join(self.fetch("places".to_owned()), self.fetch("outlook".to_owned())).await;
-            for id in columns {
-                self.load_column(id);
-            }
-            // Every zoning there is: another one needs no code.
-            for zoning in self.indicators().into_iter().filter(|c| c.group == ZONINGS) {
-                self.load_column(&zoning.id);
-            }
-            join(self.fetch("rules".to_owned()), self.fetch(COARSE.to_owned())).await;
-            turn::picture().await;
-            self.fetch(FINE.to_owned()).await;
-        });
+    /// Loads what a map draws: first the whole country, then its detail.
+    pub async fn fetch_contours(self) {
+        self.fetch(COARSE.to_owned()).await;
+        turn::picture().await;
+        self.fetch(FINE.to_owned()).await;
     }
 
-    /// Starts loading what a portrait needs: places and its book first, then every column, then the rest.
-    pub fn start_portrait(self) {
-        spawn_local(async move {
-            join(self.fetch("places".to_owned()), self.fetch("portrait".to_owned())).await;
-            for column in self.indicators() {
-                self.load_column(&column.id);
-            }
-            join(self.fetch("structures".to_owned()), self.fetch("specialists".to_owned())).await;
-            join(self.fetch("rules".to_owned()), self.fetch(COARSE.to_owned())).await;
-            turn::picture().await;
-            self.fetch(FINE.to_owned()).await;
-        });
+    /// Adds the files that only one view reads: their list, and what takes in those that are no
+    /// columns.
+    pub fn add(self, list: &str, more: Vec<More>) {
+        match AssetIndex::parse(list) {
+            Ok(other) => self.index.update_value(|i| {
+                i.files.extend(other.files);
+                self.listed.update_value(|all| all.push(other.columns));
+            }),
+            // Ours was written and checked with the page.
+            Err(e) => leptos::logging::error!("a list of files: {e}"),
+        }
+        self.more.update_value(|all| all.extend(more));
     }
 
-    /// Starts loading what a map needs, on the page that has none at first.
-    pub fn load_map(self) {
-        spawn_local(async move {
-            self.fetch(COARSE.to_owned()).await;
-            turn::picture().await;
-            self.fetch(FINE.to_owned()).await;
-        });
-    }
-
-    /// The indicators, in the order of the list.
+    /// The indicators of the map, in the order of the list.
     #[must_use]
     pub fn indicators(&self) -> Vec<territory::ColumnEntry> {
         let shipped = self.index.with_value(|i| i.columns.clone());
         shipped.into_iter().chain(self.own_entries()).collect()
     }
 
-    /// Whether the dataset has an indicator of this name.
+    /// The indicators of the map, and those of a list that a view has added.
+    #[must_use]
+    pub fn indicators_with(&self, list: &str) -> Vec<territory::ColumnEntry> {
+        let more = AssetIndex::parse(list).map(|i| i.columns).unwrap_or_default();
+        let shipped = self.index.with_value(|i| i.columns.clone());
+        shipped.into_iter().chain(more).chain(self.own_entries()).collect()
+    }
+
+    /// Whether the map has a shipped indicator of this name.
     #[must_use]
     pub fn has_indicator(&self, id: &str) -> bool {
         self.index.with_value(|i| i.columns.iter().any(|c| c.id == id))
     }
 
+    /// The description of a column in any list.
+    fn entry(&self, id: &str) -> Option<territory::ColumnEntry> {
+        let of_map = self.index.with_value(|i| i.columns.iter().find(|c| c.id == id).cloned());
+        of_map.or_else(|| self.listed.with_value(|all| all.iter().flatten().find(|c| c.id == id).cloned()))
+    }
+
     /// Loads an indicator, unless it is there, on its way, or failed: then it waits for the reader to ask again.
     pub fn load_column(self, id: &str) {
-        if self.has_indicator(id) {
+        if self.index.with_value(|i| i.files.contains_key(&column_file(id))) {
             self.ask(column_file(id));
         }
     }
 
     /// Starts loading the digits of the fine contours, once these are there, under the same condition.
     pub fn load_digits(self) {
-        if self.fine.with(Option::is_some) {
+        if self.shipped_fine.with(Option::is_some) {
             self.ask(DIGITS.to_owned());
         }
     }
@@ -273,32 +273,45 @@ impl Data {
     /// A column, if it is there.
     #[must_use]
     pub fn column(&self, id: &str) -> Option<Arc<Column>> {
-        self.set.with(|s| s.columns.get(id).cloned())
+        self.set.with(|s| s.column(id).cloned())
     }
 
     /// Whether the list of places is there.
     #[must_use]
     pub fn has_places(&self) -> bool {
-        self.set.with(|s| !s.gazetteer.is_empty())
+        self.set.with(|s| !s.gazetteer().is_empty())
+    }
+
+    /// For each row, the rows around it: by the user's own contours before the shipped ones.
+    fn neighbours(&self) -> Arc<Vec<Vec<u32>>> {
+        self.own_contours.with(|own| own.as_ref().map(|own| own.neighbours.clone())).unwrap_or_else(|| self.shipped_neighbours.get())
     }
 
     /// The places around a place, ascending; nothing without contours.
     #[must_use]
-    pub fn neighbours(&self, row: Row) -> Vec<Row> {
-        self.neighbours.with(|all| all.get(row.index()).into_iter().flatten().filter_map(|r| u16::try_from(*r).ok()).map(Row).collect())
+    pub fn neighbours_of(&self, row: Row) -> Vec<Row> {
+        let around = self.neighbours();
+        around.get(row.index()).into_iter().flatten().filter_map(|r| u16::try_from(*r).ok()).map(Row).collect()
     }
 
     /// A number for each row, the same for all rows of a label and never that of another label next to it; the contours
     /// tell what is next to what. Until they have come, none.
     #[must_use]
     pub fn numbers(&self, labels: &[u32], unlabelled: u32) -> Option<Arc<Vec<u8>>> {
-        self.neighbours.with(|all| (!all.is_empty()).then(|| Arc::new(atlas::numbers(labels, all, unlabelled))))
+        let all = self.neighbours();
+        (!all.is_empty()).then(|| Arc::new(atlas::numbers(labels, &all, unlabelled)))
+    }
+
+    /// The name of a place, once places are known.
+    #[must_use]
+    pub fn name(&self, row: Row) -> Option<String> {
+        self.set.with(|s| (row.index() < s.gazetteer().len()).then(|| s.gazetteer().name(row).to_owned()))
     }
 
     /// The rows that the map draws for a place: Paris, Lyon and Marseille are drawn by their arrondissements.
     #[must_use]
     pub fn drawn_as(&self, row: Row) -> Vec<Row> {
-        let parts: Vec<Row> = self.set.with_untracked(|s| s.gazetteer.arrondissements(row).collect());
+        let parts: Vec<Row> = self.set.with_untracked(|s| s.gazetteer().arrondissements(row).collect());
         if parts.is_empty() { vec![row] } else { parts }
     }
 
@@ -316,13 +329,13 @@ impl Data {
 
     fn has(self, name: &str) -> bool {
         match name {
-            "places" => self.set.with_untracked(|s| !s.gazetteer.is_empty()),
-            "rules" => self.set.with_untracked(|s| !s.rules.offers.is_empty()),
-            COARSE => self.coarse.with_untracked(Option::is_some),
-            FINE => self.fine.with_untracked(Option::is_some),
-            DIGITS => self.fine.with_untracked(|c| c.as_ref().is_some_and(|c| c.is_precise())),
+            "places" => self.set.with_untracked(|s| !s.gazetteer().is_empty()),
+            "rules" => self.set.with_untracked(|s| !s.rules().offers.is_empty()),
+            COARSE => self.shipped_coarse.with_untracked(Option::is_some),
+            FINE => self.shipped_fine.with_untracked(Option::is_some),
+            DIGITS => self.shipped_fine.with_untracked(|c| c.as_ref().is_some_and(|c| c.is_precise())),
             _ if self.is_more(name) => self.more.with_value(|all| all.iter().any(|m| m.name == name && m.taken.get_untracked())),
-            _ => self.set.with_untracked(|s| name.strip_prefix("column-").is_some_and(|id| s.columns.contains_key(id))),
+            _ => self.set.with_untracked(|s| name.strip_prefix("column-").is_some_and(|id| s.shipped(id).is_some())),
         }
     }
 
@@ -330,7 +343,8 @@ impl Data {
         self.more.with_value(|all| all.iter().any(|m| m.name == name))
     }
 
-    async fn fetch(self, name: String) {
+    /// Fetches a file, unless it is there or on its way, and takes it in; done when this is.
+    pub(crate) async fn fetch(self, name: String) {
         if self.has(&name) || self.under_way.with_untracked(|u| u.contains_key(&name)) {
             return;
         }
@@ -339,7 +353,7 @@ impl Data {
         self.report(&name, Some((0, file.bytes)));
         let received = net::fetch(&format!("data/{}", file.file), |got| self.report(&name, Some((got, file.bytes)))).await;
         let taken = match received {
-            Ok(bytes) => self.take(&name, &bytes, Whose::Shipped).await,
+            Ok(bytes) => self.take(&name, &bytes).await,
             Err(e) => Err(Trouble::Net(e)),
         };
         self.report(&name, None);
@@ -360,7 +374,7 @@ impl Data {
     }
 
     fn fail(self, name: String, trouble: &Trouble) {
-        let label = self.index.with_value(|i| i.columns.iter().find(|c| column_file(&c.id) == name).map(|c| c.label.clone()));
+        let label = name.strip_prefix("column-").and_then(|id| self.entry(id)).map(|c| c.label);
         let more = self.more.with_value(|all| all.iter().find(|m| m.name == name).map(|m| m.what.to_owned()));
         let what = more.unwrap_or_else(|| text::file(&name, label.as_deref()));
         let remains = text::what_remains(&name);
@@ -368,40 +382,40 @@ impl Data {
     }
 
     /// Checks and decodes a file, then makes it known.
-    async fn take(self, name: &str, bytes: &[u8], whose: Whose) -> Result<(), Trouble> {
+    async fn take(self, name: &str, bytes: &[u8]) -> Result<(), Trouble> {
         let pack = Pack::parse(bytes).map_err(damaged)?;
         match name {
             "places" => {
                 let gazetteer = Gazetteer::decode(|section| pack.get(section)).map_err(damaged)?;
                 self.groups.set(groups(&gazetteer).map(Arc::new));
-                self.set.update(|s| {
-                    s.columns.retain(|_, c| c.len() == gazetteer.len());
-                    s.gazetteer = gazetteer;
-                });
-
+                let foreign = self.set.try_update(|s| s.set_gazetteer(gazetteer)).unwrap_or_default();
+                for column in &foreign {
+                    leptos::logging::log!("{column}");
+                }
                 turn::pause().await;
-                self.search.set(self.set.with_untracked(|s| Some(SearchIndex::new(&s.gazetteer, |_| None))));
+                self.search.set(self.set.with_untracked(|s| Some(SearchIndex::new(s.gazetteer(), |_| None))));
                 self.rank_towns();
             }
             "rules" => {
-                let rules: RuleBook = serde_json::from_slice(pack.section("rules").map_err(damaged)?).map_err(damaged)?;
-                self.set.update(|s| s.rules = rules);
+                let read = part::rules().await.map_err(|_| Trouble::Net(NetError::Unreachable))?;
+                let rules = read(pack.section("rules").map_err(damaged)?).map_err(damaged)?;
+                self.set.update(|s| s.set_rules(rules));
             }
             COARSE | FINE => {
                 let contours = decode(&pack).await?;
                 if name == FINE {
                     turn::pause().await;
                     // The coarse level has the same borders, but for hamlets smaller than its grid.
-                    self.neighbours.set(Arc::new(contours.neighbours()));
-                    self.fine.set(Some(Arc::new(contours)));
+                    self.shipped_neighbours.set(Arc::new(contours.neighbours()));
+                    self.shipped_fine.set(Some(Arc::new(contours)));
                 } else {
-                    self.coarse.set(Some(Arc::new(contours)));
+                    self.shipped_coarse.set(Some(Arc::new(contours)));
                 }
             }
             DIGITS => {
-                let Some(rounded) = self.fine.get_untracked() else { return Ok(()) };
+                let Some(rounded) = self.shipped_fine.get_untracked() else { return Ok(()) };
                 let precise = digits::apply(&rounded, pack.section("digits").map_err(damaged)?).map_err(damaged)?;
-                self.fine.set(Some(Arc::new(precise)));
+                self.shipped_fine.set(Some(Arc::new(precise)));
             }
             _ if self.is_more(name) => {
                 if let Some(more) = self.more.with_value(|all| all.iter().find(|m| m.name == name).copied()) {
@@ -409,17 +423,9 @@ impl Data {
                 }
             }
             _ => {
-                let spec: ColumnSpec = serde_json::from_slice(pack.section("spec").map_err(damaged)?).map_err(damaged)?;
-                let data = pack.section("data").map_err(damaged)?;
-                let places = self.set.with_untracked(|s| s.gazetteer.len());
-                // Before the list of places has come, the column itself says how many there are.
-                let rows = if places == 0 { data.len() / usize::from(spec.width).max(1) } else { places };
-                let column = Column::decode(spec, data, rows).map_err(damaged)?;
-                if whose == Whose::Shipped && self.comes_late(name, &column) {
-                    return Ok(());
-                }
+                let column = self.column_of(&pack)?;
                 let id = column.spec.id.clone();
-                self.set.update(|s| drop(s.columns.insert(id.clone(), Arc::new(column))));
+                self.set.try_update(|s| s.insert_shipped(column)).unwrap_or(Ok(())).map_err(damaged)?;
                 if id == POPULATION {
                     self.rank_towns();
                 }
@@ -428,20 +434,39 @@ impl Data {
         Ok(())
     }
 
+    /// Reads a packed column.
+    fn column_of(self, pack: &Pack<'_>) -> Result<Arc<Column>, Trouble> {
+        let spec: ColumnSpec = serde_json::from_slice(pack.section("spec").map_err(damaged)?).map_err(damaged)?;
+        let data = pack.section("data").map_err(damaged)?;
+        let places = self.set.with_untracked(|s| s.gazetteer().len());
+        // Before the list of places has come, the column itself says how many there are.
+        let rows = if places == 0 { data.len() / usize::from(spec.width).max(1) } else { places };
+        Column::decode(spec, data, rows).map(Arc::new).map_err(damaged)
+    }
+
     /// Search and town names, both ordered by population, once places and population are there.
     fn rank_towns(self) {
         self.set.with_untracked(|s| {
-            let (Some(population), Some(search)) = (s.columns.get(POPULATION), self.search.get_untracked()) else { return };
+            let (Some(population), Some(search)) = (s.column(POPULATION), self.search.get_untracked()) else { return };
             let people = |row: Row| population.value(row).known();
             self.search.set(Some(search.ranked(people)));
-            self.labels.set(labels(&s.gazetteer, people));
+            self.labels.set(labels(s.gazetteer(), people));
         });
     }
 }
 
 /// Whether everything that rights are judged by is loaded: rules, places, and what rules ask about them.
 pub(crate) fn can_judge(set: &Dataset) -> bool {
-    !set.rules.offers.is_empty() && !set.gazetteer.is_empty() && AIDS.iter().all(|id| set.columns.contains_key(*id))
+    !set.rules().offers.is_empty() && !set.gazetteer().is_empty() && AIDS.iter().all(|id| set.has_column(*id))
+}
+
+/// Whether contours were replaced by others.
+fn is_other(before: Option<&Option<Arc<Contours>>>, after: Option<&Option<Arc<Contours>>>) -> bool {
+    match (before.and_then(Option::as_ref), after.and_then(Option::as_ref)) {
+        (Some(a), Some(b)) => !Arc::ptr_eq(a, b),
+        (None, None) => before.is_some() != after.is_some(),
+        _ => true,
+    }
 }
 
 /// The data, anywhere under the app.

@@ -1,10 +1,10 @@
-//! What follows from the state and the data: the column shown, its colours, its words, and the sheet. Computed once
+//! What follows from the state and the data: the column shown, its colours, and its words. Computed once
 //! for all views, and again only when something it stands on changes.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use territory::{Column, POPULATION, Sheet};
+use territory::{Column, POPULATION};
 
 use crate::{
     dataset::Data,
@@ -24,8 +24,6 @@ pub struct Derived {
     pub summary: Memo<Option<Arc<Summary>>>,
     /// The map in a sentence.
     pub sentence: Memo<String>,
-    /// The sheet of the selected place.
-    pub sheet: Memo<Option<Arc<Sheet>>>,
 }
 
 impl Derived {
@@ -48,8 +46,8 @@ impl Derived {
         let summary = Memo::new(move |_| {
             let column = column.get()?;
             data.set.with(|s| {
-                let population = s.columns.get(POPULATION).map(Arc::as_ref);
-                (!s.gazetteer.is_empty()).then(|| Arc::new(summary::summarise(&column, &s.gazetteer, population)))
+                let population = s.column(POPULATION).map(Arc::as_ref);
+                (!s.gazetteer().is_empty()).then(|| Arc::new(summary::summarise(&column, s.gazetteer(), population)))
             })
         });
         let sentence = Memo::new(move |_| match (column.get(), summary.get()) {
@@ -57,16 +55,7 @@ impl Derived {
             (Some(column), None) => format!("{} ({}).", column.spec.label, column.spec.vintage),
             (None, _) => String::new(),
         });
-        let sheet = Memo::new_with_compare(
-            move |_| {
-                let row = state.selected.get()?;
-                let neighbours = data.neighbours(row);
-                let date = state.date();
-                data.set.with(|s| (!s.gazetteer.is_empty()).then(|| Arc::new(Sheet::build(s, &neighbours, row, date))))
-            },
-            changed,
-        );
-        Self { column, fill, summary, sentence, sheet }
+        Self { column, fill, summary, sentence }
     }
 }
 

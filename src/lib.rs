@@ -1,4 +1,4 @@
-//! The page of Plaque: views (map, search, sheet, legend, table) over one state, which the address of the page holds.
+//! The app of Plaque: views over one state, which the address of the page holds.
 
 pub mod app;
 pub mod bench;
@@ -7,10 +7,14 @@ pub mod clock;
 pub mod dataset;
 pub mod derived;
 pub mod map;
+mod handed;
 mod net;
+pub mod part;
+pub mod route;
 pub mod state;
-pub mod summary;
 mod text;
 mod turn;
 pub mod ui;
 pub mod url;
+
+pub use viewmodel::summary;

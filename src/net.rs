@@ -45,6 +45,19 @@ pub(crate) async fn fetch_from(folder: &str, file: &str, progress: impl FnMut(u6
     fetch_address(&format!("{folder}/{file}"), u64::MAX, progress).await
 }
 
+/// Whether the site now serves another program than the one that runs here. A site that does not
+/// answer was not renewed as far as anyone can tell.
+pub(crate) async fn is_renewed() -> bool {
+    let document = leptos::prelude::document();
+    let link = document.query_selector("link[rel=modulepreload]").ok().flatten();
+    let Some(program) = link.and_then(|l| l.get_attribute("href")) else { return false };
+    let name = program.rsplit('/').next().unwrap_or(&program);
+    match fetch("index.html", |_| ()).await {
+        Ok(page) => !String::from_utf8_lossy(&page).contains(name),
+        Err(_) => false,
+    }
+}
+
 /// Fetches a whole address, no more than `most` bytes of it. Another host than the page's own is the caller's to agree upon.
 pub(crate) async fn fetch_address(address: &str, most: u64, mut progress: impl FnMut(u64)) -> Result<Vec<u8>, NetError> {
     let response = reqwest::get(address).await.map_err(|_| NetError::Unreachable)?;

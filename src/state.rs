@@ -1,4 +1,4 @@
-//! What the reader looks at. Map, search, sheet, legend and table are views of these signals and of nothing else.
+//! What the user looks at. Map, search, sheet, legend and table are views of these signals and of nothing else.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,14 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use territory::{InseeCode, Row};
 
-use crate::{map::View, url::Address};
+use viewmodel::{Address, Route, Scenario};
+
+use crate::map::View;
 
 /// The indicator that the map shows when the address names none.
 pub const FIRST_INDICATOR: &str = "zone_med";
+/// What the map of « Pourquoi ici ? » shows when the address names nothing else.
+pub const FIRST_LAYER: &str = "effet";
 
 /// From this width on (CSS pixels) the sheet stands beside the map instead of over it.
 const WIDE: f64 = 1024.0;
@@ -51,6 +55,10 @@ impl SheetHeight {
 /// The signals shared by all views.
 #[derive(Clone, Copy)]
 pub struct State {
+    /// The view that the address names.
+    pub route: RwSignal<Route>,
+    /// The view in front; where the address names the user's data, the one behind them.
+    pub shown: Memo<Route>,
     /// The place on the sheet.
     pub selected: RwSignal<Option<Row>>,
     /// The place under the pointer.
@@ -61,6 +69,8 @@ pub struct State {
     pub unknown: RwSignal<Option<InseeCode>>,
     /// Identifier of the indicator on the map.
     pub indicator: RwSignal<String>,
+    /// Identifier of what the map of « Pourquoi ici ? » shows.
+    pub layer: RwSignal<String>,
     /// The date of installation, where the reader chose one.
     pub chosen_date: RwSignal<Option<NaiveDate>>,
     /// The place that is compared with the one on the sheet, by its code.
@@ -73,14 +83,14 @@ pub struct State {
     pub view: RwSignal<Option<View>>,
     /// What the doctor answers, by question, as written in the address.
     pub answers: RwSignal<BTreeMap<String, String>>,
+    /// What is tried: doctors placed, model, territory, levels.
+    pub scenario: RwSignal<Scenario>,
     /// What lies over the map.
     pub pane: RwSignal<Pane>,
     /// Height of the sheet on a narrow window.
     pub sheet_height: RwSignal<SheetHeight>,
     /// Whether the pages about the site are open.
     pub about: RwSignal<bool>,
-    /// Whether the reader's own files are in front.
-    pub own: RwSignal<bool>,
     /// Why there is no map, if there is none.
     pub no_map: RwSignal<Option<String>>,
     /// Changes when the sheet should take the focus.
@@ -97,22 +107,30 @@ impl State {
     /// The state that an address asks for, on a day.
     #[must_use]
     pub fn new(today: NaiveDate, address: &Address) -> Self {
+        let route = RwSignal::new(address.route);
+        let shown = Memo::new(move |before: Option<&Route>| match route.get() {
+            Route::UserData => before.copied().unwrap_or(Route::Map),
+            other => other,
+        });
         let state = Self {
+            route,
+            shown,
             selected: RwSignal::new(None),
             hovered: RwSignal::new(None),
             awaited: RwSignal::new(None),
             unknown: RwSignal::new(None),
-            indicator: RwSignal::new(String::new()),
+            indicator: RwSignal::new(FIRST_INDICATOR.to_owned()),
+            layer: RwSignal::new(FIRST_LAYER.to_owned()),
             chosen_date: RwSignal::new(None),
             other_code: RwSignal::new(None),
             other_date: RwSignal::new(None),
             today,
             view: RwSignal::new(None),
             answers: RwSignal::new(BTreeMap::new()),
+            scenario: RwSignal::new(Scenario::default()),
             pane: RwSignal::new(Pane::Map),
             sheet_height: RwSignal::new(SheetHeight::Half),
             about: RwSignal::new(false),
-            own: RwSignal::new(false),
             no_map: RwSignal::new(None),
             focus_sheet: RwSignal::new(0),
             wrong: RwSignal::new(Vec::new()),
@@ -125,7 +143,10 @@ impl State {
 
     /// Goes where an address says; the code waits in `awaited` for the list of places.
     pub fn go_to(&self, address: &Address) {
-        self.indicator.set(address.indicator.clone().unwrap_or_else(|| FIRST_INDICATOR.to_owned()));
+        self.route.set(address.route);
+        // One key of the address names what is on the map of whichever view it is.
+        let (named, first) = self.on_the_map(address.route);
+        named.set(address.indicator.clone().unwrap_or_else(|| first.to_owned()));
         self.chosen_date.set(address.date);
         self.other_code.set(address.other_code);
         self.other_date.set(address.other_date);
@@ -134,8 +155,33 @@ impl State {
         self.wrong.set(address.wrong.clone());
         self.unknown.set(None);
         self.answers.set(address.answers.clone());
+        self.scenario.set(address.scenario.clone());
         if address.code.is_none() {
             self.selected.set(None);
+        }
+    }
+
+    /// What the map of a view shows, and what it shows where nothing is said.
+    fn on_the_map(&self, route: Route) -> (RwSignal<String>, &'static str) {
+        if route == Route::Access { (self.layer, FIRST_LAYER) } else { (self.indicator, FIRST_INDICATOR) }
+    }
+
+    /// What the address says of the map of the view in front; nothing where it is the usual one.
+    #[must_use]
+    pub fn indicator_in_address(&self) -> Option<String> {
+        let (named, first) = self.on_the_map(self.shown.get());
+        Some(named.get()).filter(|id| id != first)
+    }
+
+    /// Opens the user's own data over the view in front.
+    pub fn open_user_data(&self) {
+        self.route.set(Route::UserData);
+    }
+
+    /// Closes the user's own data.
+    pub fn close_user_data(&self) {
+        if self.route.get_untracked() == Route::UserData {
+            self.route.set(self.shown.get_untracked());
         }
     }
 

@@ -10,9 +10,7 @@ use plaque::{
     charts::{Dot, bars, dots},
     dataset::Data,
     derived::Derived,
-    map::View,
     state::{Pane, State},
-    summary::{sentence, summarise},
     ui::{InstallationDate, Legend, Search, SheetPanel, TablePane},
     url::Address,
 };
@@ -98,8 +96,8 @@ fn columns() -> Vec<Column> {
 fn page() -> (State, Data) {
     let (data, state) = (Data::default(), State::new(date(2026, 11, 22), &Address::default()));
     data.set.update(|s| {
-        s.gazetteer = gazetteer();
-        s.columns = columns().into_iter().map(|c| (c.spec.id.clone(), Arc::new(c))).collect();
+        s.set_gazetteer(gazetteer());
+        columns().into_iter().for_each(|c| s.insert_shipped(Arc::new(c)).expect("four values"));
     });
     data.search.set(Some(SearchIndex::new(&gazetteer(), |_| None)));
     (state, data)
@@ -171,60 +169,6 @@ fn press(element: &Element, key: &str) {
     init.set_bubbles(true);
     init.set_cancelable(true);
     element.dispatch_event(&KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).expect("an event")).expect("dispatched");
-}
-
-#[wasm_bindgen_test]
-fn the_address_says_everything_and_nothing_more() {
-    let full = Address {
-        code: Some(code("2A004")),
-        indicator: Some("apl_mg_2023".into()),
-        date: Some(date(2025, 12, 31)),
-        other_code: Some(code("12202")),
-        other_date: Some(date(2026, 1, 1)),
-        view: Some(View { lon: -1.5, lat: 44.25, zoom: 8.5 }),
-        wrong: Vec::new(),
-        rest: vec!["bench=1".into()],
-        answers: BTreeMap::from([("project".into(), "first".into()), ("days_per_week".into(), "2.5".into())]),
-    };
-    assert_eq!(full.to_query(), "?c=2A004&i=apl_mg_2023&d=2025-12-31&b=12202&bd=2026-01-01&v=-1.5000,44.2500,8.50&bench=1");
-    // What the doctor answers stays in the fragment, which no browser sends.
-    assert_eq!(full.to_fragment(), "#days_per_week=2.5&project=first");
-    assert_eq!(Address::parse(&full.to_query()).with_fragment(&full.to_fragment()), full);
-    assert_eq!(Address::parse(&full.to_query().replace(',', "%2C")).with_fragment(&full.to_fragment()), full);
-    for wrong in ["#", "#aides", "#=1", "#Project=first", "#project=", "#project=<b>", "#&&", "#project=%20"] {
-        assert_eq!(Address::default().with_fragment(wrong), Address::default(), "{wrong}");
-    }
-    assert_eq!(Address::default().to_query(), "");
-    for wrong in
-        ["c=123", "i=A-B", "i=", "d=2025-13-01", "d=hier", "b=1", "bd=demain", "v=1,2", "v=1,2,3,4", "v=200,0,5", "v=1,NaN,5", "&&"]
-    {
-        let said = wrong.split('&').filter(|p| !p.is_empty()).map(str::to_owned).collect();
-        assert_eq!(Address::parse(wrong), Address { wrong: said, ..Address::default() }, "{wrong}");
-    }
-}
-
-/// Found by the fuzzer: a piece that is not ours may itself begin with a question mark.
-#[wasm_bindgen_test]
-fn only_the_first_question_mark_is_the_query_s() {
-    let address = Address::parse("?c=1&?c=12089");
-    assert_eq!((address.code, address.wrong.as_slice()), (None, &["c=1".to_owned()][..]));
-    assert_eq!(Address::parse(&address.to_query()).code, None);
-}
-
-#[wasm_bindgen_test]
-fn only_a_move_of_the_map_is_no_step() {
-    let here = Address { code: Some(code("12089")), ..Address::default() };
-    let moved = Address { view: Some(View { lon: 2.0, lat: 44.0, zoom: 6.0 }), ..here.clone() };
-    assert!(!moved.is_step_from(&here));
-    for other in [
-        Address::default(),
-        Address { date: Some(date(2025, 1, 1)), ..here.clone() },
-        Address { indicator: Some("frr".into()), ..here.clone() },
-        Address { answers: BTreeMap::from([("sector".into(), "1".into())]), ..here.clone() },
-        Address { other_code: Some(code("12202")), ..here.clone() },
-    ] {
-        assert!(other.is_step_from(&here), "{other:?}");
-    }
 }
 
 #[wasm_bindgen_test]
@@ -342,20 +286,6 @@ async fn the_legend_names_classes_shares_and_absences() {
     // 5 025 of 59 956 inhabitants.
     assert!(classes[0].contains("Zone ZIP") && classes[0].contains("8\u{202f}%"), "{classes:?}");
     assert!(classes[2].contains("Pas de donnée") && classes[2].contains("le producteur ne publie rien"), "{classes:?}");
-}
-
-#[wasm_bindgen_test]
-fn the_map_is_said_in_words() {
-    let (columns, gazetteer) = (columns(), gazetteer());
-    let zone = summarise(&columns[0], &gazetteer, Some(&columns[1]));
-    assert_eq!((zone.places, zone.absent_places(), zone.people), (4, 1, Some(59_956.0)));
-    assert_eq!(
-        sentence(&columns[0].spec, &zone),
-        "zone_med (2022)\u{202f}: ZIP 8\u{202f}% des habitants, ZAC 75\u{202f}%, pas de donnée pour 1 commune."
-    );
-    let people = summarise(&columns[1], &gazetteer, None);
-    assert_eq!(people.median, Some(20_688.0));
-    assert_eq!(sentence(&columns[1].spec, &people), "population (2022)\u{202f}: la moitié des communes a moins de 20\u{202f}688\u{a0}hab.");
 }
 
 #[wasm_bindgen_test]

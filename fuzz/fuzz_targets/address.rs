@@ -2,15 +2,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use plaque::url::Address;
+use viewmodel::Address;
 
 fuzz_target!(|text: &str| {
-    let (query, fragment) = text.split_once('#').unwrap_or((text, ""));
-    let address = Address::parse(query).with_fragment(fragment);
-    let again = Address::parse(&address.to_query()).with_fragment(&address.to_fragment());
-    assert_eq!(again.code, address.code);
-    assert_eq!(again.date, address.date);
-    assert_eq!(again.indicator, address.indicator);
-    assert_eq!(again.answers, address.answers);
-    assert!(again.wrong.is_empty(), "{:?}", again.wrong);
+    let address = Address::of_link(text);
+    let again = Address::of_link(&address.to_link());
+    assert_eq!(again, Address { wrong: Vec::new(), ..address });
 });

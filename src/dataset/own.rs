@@ -1,14 +1,14 @@
-//! Files of the reader's own in the place of the shipped ones, until the reader goes back to these.
+//! The user's own files over the shipped ones, until the user goes back to these.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
-use atlas::Contours;
+use atlas::{Contours, pack::Pack};
 use layers::{Area, Spot};
 use leptos::{prelude::*, task::spawn_local};
 use serde::Deserialize;
-use territory::{Column, ColumnEntry, text};
+use territory::{ColumnEntry, Dataset, text};
 
-use super::{COARSE, DIGITS, Data, FINE, Whose, column_file};
+use super::{Data, FINE, Trouble, column_file, damaged, decode};
 use crate::{map::Over, summary::count, turn};
 
 /// What the reader brought: a sentence that says so, the indicators that it adds, and what only some pages show.
@@ -42,19 +42,11 @@ impl Places {
     }
 }
 
-/// What was put aside for files of the reader's.
-#[derive(Default)]
-pub(super) struct Aside {
-    /// Shipped columns by file; none for a column that was not there.
-    columns: BTreeMap<String, Option<Arc<Column>>>,
-    contours: Option<Shipped>,
-}
-
-/// Shipped contours, coarse and fine, and which places they make neighbours.
-struct Shipped {
-    coarse: Option<Arc<Contours>>,
-    fine: Option<Arc<Contours>>,
-    neighbours: Arc<Vec<Vec<u32>>>,
+/// Contours of the user's own, and which places they make neighbours.
+#[derive(Clone)]
+pub(super) struct OwnContours {
+    pub(super) contours: Arc<Contours>,
+    pub(super) neighbours: Arc<Vec<Vec<u32>>>,
 }
 
 impl Data {
@@ -68,72 +60,58 @@ impl Data {
         })
     }
 
-    /// Takes packed files in the place of the shipped ones of the same name; those of before are gone. What cannot be read
-    /// leaves the shipped file where it was.
+    /// Lays packed files over the shipped ones, in place of those of before and all at once, when
+    /// the last of them has been read. What cannot be read leaves the shipped file to be seen.
     pub fn bring(self, brought: Brought, files: Vec<(String, Vec<u8>)>) {
-        self.send_back();
-        self.brought.set(brought);
+        let mine = self.next_own_state();
         spawn_local(async move {
+            let (mut columns, mut contours) = (Vec::new(), None);
             for (name, bytes) in files {
-                match name.strip_prefix("column-") {
-                    Some(id) => {
-                        let shipped = self.set.with_untracked(|s| s.columns.get(id).cloned());
-                        self.aside.update_value(|aside| {
-                            let _kept = aside.columns.entry(name.clone()).or_insert(shipped);
-                        });
-                    }
-                    None => self.set_contours_aside().await,
+                let read = match (Pack::parse(&bytes).map_err(damaged), name.as_str()) {
+                    (Ok(pack), FINE) => self.own_contours_of(&pack).await.map(|own| contours = Some(own)),
+                    (Ok(pack), _) => self.column_of(&pack).map(|column| columns.push(column)),
+                    (Err(trouble), _) => Err(trouble),
+                };
+                // What was asked for since has the last word.
+                if self.own_state.try_get_value() != Some(mine) {
+                    return;
                 }
-                if let Err(trouble) = self.take(&name, &bytes, Whose::Readers).await {
-                    self.fail(name.clone(), &trouble);
-                }
-                if name == FINE {
-                    self.coarse.set(self.fine.get_untracked());
+                if let Err(trouble) = read {
+                    self.fail(name, &trouble);
                 }
             }
+            let laid = self.set.try_update(|s| s.set_overlay(columns));
+            if let Some(Err(foreign)) = laid {
+                self.fail(column_file(&foreign.id), &damaged(&foreign));
+            }
+            self.own_contours.set(contours);
+            self.brought.set(brought);
+            self.own_expected.set(false);
             self.revision.update(|n| *n += 1);
         });
     }
 
-    /// Keeps the shipped contours, once none of them is on its way any more: they would come over the reader's.
-    async fn set_contours_aside(self) {
-        while self.under_way.with_untracked(|files| [COARSE, FINE, DIGITS].iter().any(|name| files.contains_key(*name))) {
-            turn::picture().await;
-        }
-        let shipped = || Shipped {
-            coarse: self.coarse.get_untracked(),
-            fine: self.fine.get_untracked(),
-            neighbours: self.neighbours.get_untracked(),
-        };
-        self.aside.update_value(|aside| {
-            let _kept = aside.contours.get_or_insert_with(shipped);
-        });
+    async fn own_contours_of(self, pack: &Pack<'_>) -> Result<OwnContours, Trouble> {
+        let contours = decode(pack).await?;
+        turn::pause().await;
+        Ok(OwnContours { neighbours: Arc::new(contours.neighbours()), contours: Arc::new(contours) })
     }
 
-    /// Puts the shipped files back.
-    fn send_back(self) {
-        let Some(aside) = self.aside.try_update_value(std::mem::take) else { return };
-        self.set.update(|s| {
-            for (file, shipped) in aside.columns {
-                let id = file.trim_start_matches("column-").to_owned();
-                match shipped {
-                    Some(column) => drop(s.columns.insert(id, column)),
-                    None => drop(s.columns.remove(&id)),
-                }
-            }
-        });
-        if let Some(shipped) = aside.contours {
-            self.coarse.set(shipped.coarse);
-            self.fine.set(shipped.fine);
-            self.neighbours.set(shipped.neighbours);
-            spawn_local(self.fetch(FINE.to_owned()));
-        }
+    /// Goes back to the shipped data, at once and whatever is being read.
+    pub fn drop_own(self) {
+        self.next_own_state();
+        self.set.update(Dataset::drop_overlay);
+        self.own_contours.set(None);
+        self.brought.set(Brought::default());
+        self.own_expected.set(false);
+        self.revision.update(|n| *n += 1);
     }
 
-    /// Keeps a shipped file that comes late aside, where the reader's own stands in its place.
-    pub(super) fn comes_late(self, name: &str, column: &Column) -> bool {
-        let late = |aside: &mut Aside| aside.columns.get_mut(name).map(|place| *place = Some(Arc::new(column.clone()))).is_some();
-        self.aside.try_update_value(late).unwrap_or(false)
+    /// The number of the state of the user's own data that begins: what was read for another one
+    /// is not taken in.
+    fn next_own_state(self) -> u32 {
+        self.own_state.update_value(|n| *n += 1);
+        self.own_state.get_value()
     }
 
     /// The indicators of the reader's own that are not among the shipped ones.

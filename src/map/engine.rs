@@ -7,8 +7,8 @@ use atlas::mesh::{Mesh, Mesher};
 use atlas::raster::{self, Placement};
 use atlas::{Contours, plane};
 use territory::Row;
+use viewmodel::Camera;
 
-use super::camera::Camera;
 use super::gl::{self, Drawable};
 use super::look::{Counts, Look};
 use super::soft;

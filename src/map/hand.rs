@@ -5,13 +5,15 @@ use std::time::Duration;
 use atlas::plane;
 use leptos::prelude::*;
 use territory::Row;
+use viewmodel::{
+    Camera, View,
+    labels::{self, Label, Placed},
+};
 use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent, WheelEvent};
 
 use crate::{turn, url};
 
-use super::camera::{Camera, View};
 use super::engine::{Engine, Frame, home};
-use super::labels::{self, Label, Placed};
 use super::look::Counts;
 use super::{gl, over, probe, soft};
 

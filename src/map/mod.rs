@@ -1,11 +1,9 @@
 //! The map: a canvas, its controls and its labels. Pointer, wheel, fingers and keys become camera moves and
 //! selections; signals become colours and outlines.
 
-mod camera;
 mod engine;
 mod gl;
 mod hand;
-mod labels;
 mod look;
 mod over;
 mod probe;
@@ -18,12 +16,11 @@ use leptos::{html, prelude::*};
 use territory::Row;
 use wasm_bindgen::{JsCast, closure::Closure};
 
-pub use camera::{Camera, View};
 pub use engine::Frame;
 pub use hand::Hand;
-pub use labels::Label;
 pub use look::Counts;
 pub use over::Over;
+pub use viewmodel::{Camera, View, labels::Label};
 
 /// RGBA of each row; alpha 255 = plain, 0 = hatched (no data).
 #[derive(Clone, Debug)]

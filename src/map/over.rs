@@ -1,6 +1,6 @@
 //! What lies over the map, in its own measures: lines and marks that move with it.
 
-use super::camera::Camera;
+use viewmodel::Camera;
 
 /// Lines and marks, as SVG paths in cells of the sheet.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -6,27 +6,47 @@ use territory::text::typeset;
 use super::origin::description;
 use crate::{
     dataset::{date_of_dataset, use_data},
+    part::{self, Part},
     state::use_state,
     text::GLOSSARY,
 };
 
-/// The pages about the site, in a dialog.
+/// The dialog about the site.
 #[component]
 pub fn About() -> impl IntoView {
-    let (state, data) = (use_state(), use_data());
+    let state = use_state();
     let dialog = NodeRef::<html::Dialog>::new();
+    let wanted = RwSignal::new(false);
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
         match (state.about.get(), dialog.open()) {
             (true, false) => {
-                // Each indicator describes itself in its own file.
-                data.indicators().iter().for_each(|i| data.load_column(&i.id));
+                wanted.set(true);
                 let _shown = dialog.show_modal();
             }
             (false, true) => dialog.close(),
             _ => {}
         }
     });
+    // The browser says late that a dialog was closed: it may be open again by then.
+    let closed = move |_| {
+        if dialog.get_untracked().is_some_and(|d| !d.open()) {
+            state.about.set(false);
+        }
+    };
+    view! {
+        <dialog node_ref=dialog class="about" aria-label="À propos de Plaque" on:close=closed>
+            {move || wanted.get().then(|| view! { <Part ask=|| Box::pin(part::about()) what="les pages sur le site"/> })}
+        </dialog>
+    }
+}
+
+/// What stands in that dialog.
+#[component]
+pub fn AboutPages() -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    // Each indicator describes itself in its own file.
+    data.indicators().iter().for_each(|i| data.load_column(&i.id));
     let sources = data
         .indicators()
         .into_iter()
@@ -46,7 +66,6 @@ pub fn About() -> impl IntoView {
         .collect_view();
     let glossary = GLOSSARY.iter().map(|(term, meaning)| view! { <dt>{*term}</dt><dd>{*meaning}</dd> }).collect_view();
     view! {
-        <dialog node_ref=dialog class="about" aria-labelledby="a-propos" on:close=move |_| state.about.set(false)>
             <div class="about-head">
                 <h2 id="a-propos">"À propos de Plaque"</h2>
                 <button type="button" class="button" on:click=move |_| state.about.set(false)>"Fermer"</button>
@@ -60,7 +79,7 @@ pub fn About() -> impl IntoView {
                 "Un zonage plus récent, vos effectifs, un périmètre\u{202f}: lus sur votre appareil, ils prennent la place des nôtres. "
                 <button type="button" class="link" on:click=move |_| {
                     state.about.set(false);
-                    state.own.set(true);
+                    state.open_user_data();
                 }>"Apporter vos fichiers"</button>
             </p>
             <h3>"Sources et méthodes"</h3>
@@ -84,6 +103,5 @@ pub fn About() -> impl IntoView {
                 "Ce site n’est pas un site de l’État. Il ne dépose aucun traceur et n’interroge aucun autre serveur que celui qui le publie\u{202f}: \
                  vos recherches restent dans votre navigateur. Police Atkinson Hyperlegible Next, licence SIL Open Font 1.1."
             </p>
-        </dialog>
     }
 }

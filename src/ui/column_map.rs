@@ -37,7 +37,7 @@ pub fn counted(column: Signal<Option<Arc<Column>>>) -> Memo<Option<Arc<Summary>>
         move |_| {
             let column = column.get()?;
             let counted = data.set.with(|s| {
-                (!s.gazetteer.is_empty()).then(|| summary::summarise(&column, &s.gazetteer, s.column(POPULATION).map(Arc::as_ref)))
+                (!s.gazetteer().is_empty()).then(|| summary::summarise(&column, s.gazetteer(), s.column(POPULATION).map(Arc::as_ref)))
             });
             Some(Arc::new(counted?))
         },
@@ -132,7 +132,7 @@ pub fn ColumnMap(
     let no_map = RwSignal::new(None::<String>);
     let readout = move || {
         let (row, column) = (state.hovered.get()?, column.get()?);
-        Some(format!("{}\u{202f}: {}", data.set.with(|s| s.gazetteer.name(row).to_owned()), (words.figure)(&column, row)))
+        Some(format!("{}\u{202f}: {}", data.set.with(|s| s.gazetteer().name(row).to_owned()), (words.figure)(&column, row)))
     };
     view! {
         <div class="everywhere-body">
@@ -178,11 +178,11 @@ fn Ranked(column: Signal<Option<Arc<Column>>>, words: Words) -> impl IntoView {
     let all = RwSignal::new(false);
     let chosen = RwSignal::new(None::<String>);
     let own =
-        move || data.set.with(|s| state.selected.get().and_then(|r| s.gazetteer.area(AreaKind::Departement, r)).map(|d| d.code.clone()));
+        move || data.set.with(|s| state.selected.get().and_then(|r| s.gazetteer().area(AreaKind::Departement, r)).map(|d| d.code.clone()));
     let departement = move || chosen.get().or_else(own).unwrap_or_else(|| "01".to_owned());
     let options = move || {
         data.set.with(|s| {
-            let areas = s.gazetteer.membership(AreaKind::Departement).map(|m| m.areas.clone()).unwrap_or_default();
+            let areas = s.gazetteer().membership(AreaKind::Departement).map(|m| m.areas.clone()).unwrap_or_default();
             let option = |a: territory::Area| {
                 let code = a.code.clone();
                 view! { <option value=a.code.clone() selected=move || departement() == code>{format!("{} – {}", a.code, a.name)}</option> }
@@ -195,11 +195,11 @@ fn Ranked(column: Signal<Option<Arc<Column>>>, words: Words) -> impl IntoView {
         let Some(column) = column.get() else { return Vec::new() };
         data.set.with(|s| {
             let here =
-                |r: &Row| s.gazetteer.is_commune(*r) && s.gazetteer.area(AreaKind::Departement, *r).is_some_and(|d| d.code == wanted);
-            let mut rows: Vec<Row> = s.gazetteer.rows().filter(here).collect();
+                |r: &Row| s.gazetteer().is_commune(*r) && s.gazetteer().area(AreaKind::Departement, *r).is_some_and(|d| d.code == wanted);
+            let mut rows: Vec<Row> = s.gazetteer().rows().filter(here).collect();
             let figure = |r: &Row| column.value(*r).known().unwrap_or(f64::NEG_INFINITY);
-            rows.sort_by(|a, b| figure(b).total_cmp(&figure(a)).then_with(|| s.gazetteer.name(*a).cmp(s.gazetteer.name(*b))));
-            rows.into_iter().map(|r| (r, s.gazetteer.name(r).to_owned(), (words.figure)(&column, r))).collect::<Vec<_>>()
+            rows.sort_by(|a, b| figure(b).total_cmp(&figure(a)).then_with(|| s.gazetteer().name(*a).cmp(s.gazetteer().name(*b))));
+            rows.into_iter().map(|r| (r, s.gazetteer().name(r).to_owned(), (words.figure)(&column, r))).collect::<Vec<_>>()
         })
     });
     let count = move || ranked.with(Vec::len);

@@ -28,8 +28,8 @@ pub fn Contest() -> impl IntoView {
     Effect::new(move |_| {
         if placed.get() {
             data.set.with_untracked(|s| {
-                let city = |row: Row| s.gazetteer.code(s.gazetteer.parent(row).unwrap_or(row));
-                bench::set_codes(s.gazetteer.rows().map(city).collect());
+                let city = |row: Row| s.gazetteer().code(s.gazetteer().parent(row).unwrap_or(row));
+                bench::set_codes(s.gazetteer().rows().map(city).collect());
             });
         }
     });
@@ -39,8 +39,8 @@ pub fn Contest() -> impl IntoView {
             let Fill(own) = derived.fill.get()?;
             placed.track();
             let by_city = |s: &territory::Dataset| {
-                let city = |row: Row| s.gazetteer.parent(row).unwrap_or(row).index();
-                s.gazetteer.rows().map(|row| own[city(row)]).collect::<Vec<_>>()
+                let city = |row: Row| s.gazetteer().parent(row).unwrap_or(row).index();
+                s.gazetteer().rows().map(|row| own[city(row)]).collect::<Vec<_>>()
             };
             let fill = data.set.with_untracked(by_city);
             Some(if fill.len() == own.len() { Fill(Arc::new(fill)) } else { Fill(own) })

@@ -4,23 +4,22 @@ use std::time::Duration;
 
 use leptos::{ev, prelude::*, task::spawn_local};
 use territory::{AreaKind, text};
+use viewmodel::address::Route;
 
-use super::{InstallationDate, Search, legend::MiniKey, table_rows};
+use super::{InstallationDate, Legend, Search, SheetPanel, legend::MiniKey, table_rows};
 use crate::{
-    app::Here,
     dataset::use_data,
     derived::use_derived,
     map::MapView,
+    part::{self, Part},
+    route::ViewLink,
     state::{Pane, use_state},
     url,
 };
 
 /// Brand, search, date, and what can be done with the page.
 #[component]
-pub fn Header(
-    /// On a page beside the explorer, which has its own way back to the map.
-    aids: bool,
-) -> impl IntoView {
+pub fn Header() -> impl IntoView {
     let state = use_state();
     view! {
         <header class="bar">
@@ -28,8 +27,8 @@ pub fn Header(
             <Search/>
             <InstallationDate/>
             <div class="bar-actions">
-                {(!aids).then(|| ways(&[("aides.html", "Mes aides")]))}
-                <button type="button" class="button" on:click=move |_| state.own.set(true)>"Vos données"</button>
+                {move || (state.shown.get() == Route::Map).then(|| view! { <ViewLink route=Route::Aids>"Mes aides"</ViewLink> })}
+                <button type="button" class="button" on:click=move |_| state.open_user_data()>"Vos données"</button>
                 <button type="button" class="button" on:click=move |_| state.about.set(true)>"À propos"</button>
                 <Actions/>
             </div>
@@ -37,10 +36,22 @@ pub fn Header(
     }
 }
 
-/// The other page, with what is looked at here.
-pub(super) fn link(page: &str) -> String {
-    let here = use_context::<Here>().map(|h| h.0.get()).unwrap_or_default();
-    format!("{page}{}{}", here.to_query(), here.to_fragment())
+/// The map with what lies on it, and the sheet beside.
+#[component]
+pub fn Explorer() -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    data.follow_map(state.indicator);
+    view! {
+        <div class="ground">
+            <MapPane/>
+            <Legend/>
+            <BottomBar/>
+            <Show when=move || state.pane.get() == Pane::Table>
+                <Part ask=|| Box::pin(part::table()) what="le tableau"/>
+            </Show>
+        </div>
+        <SheetPanel/>
+    }
 }
 
 /// Said where the address names a commune that there is not.
@@ -53,11 +64,6 @@ pub(super) fn unknown_code() -> impl IntoView {
             }
         })
     }
-}
-
-/// Links to pages beside this one, each with its name.
-pub(super) fn ways(pages: &'static [(&'static str, &'static str)]) -> impl IntoView {
-    pages.iter().map(|(page, name)| view! { <a class="button" href=move || link(page)>{*name}</a> }).collect_view()
 }
 
 /// « Imprimer » and « Partager ».
@@ -143,14 +149,14 @@ fn Readout() -> impl IntoView {
         let row = state.hovered.get()?;
         let column = derived.column.get();
         data.set.with(|set| {
-            if set.gazetteer.is_empty() {
+            if set.gazetteer().is_empty() {
                 return None;
             }
-            let departement = set.gazetteer.area(AreaKind::Departement, row).map_or("", |a| &a.code);
+            let departement = set.gazetteer().area(AreaKind::Departement, row).map_or("", |a| &a.code);
             let (value, why) = table_rows::cell(column.as_ref(), row);
             let unit = column.as_ref().filter(|_| why.is_none()).map_or("", |c| &c.spec.unit_short);
             let value = why.map_or(value, |w| text::sentence_case(&text::typeset(w)));
-            Some((format!("{} ({departement})", set.gazetteer.name(row)), format!("{value} {unit}")))
+            Some((format!("{} ({departement})", set.gazetteer().name(row)), format!("{value} {unit}")))
         })
     };
     view! {
@@ -176,9 +182,28 @@ pub fn BottomBar() -> impl IntoView {
     }
 }
 
-/// On a narrow window: map, list, legend.
+/// On a narrow window: map, list, legend; beside another view, what the header has no room for.
 #[component]
 pub fn Tabs() -> impl IntoView {
+    let state = use_state();
+    move || if state.shown.get() == Route::Map { view! { <MapTabs/> }.into_any() } else { view! { <Foot/> }.into_any() }
+}
+
+/// What the header has no room for on a phone.
+#[component]
+fn Foot() -> impl IntoView {
+    let state = use_state();
+    view! {
+        <nav class="beside-foot" aria-label="Données et méthode">
+            <button type="button" class="link" on:click=move |_| state.open_user_data()>"Vos données"</button>
+            <button type="button" class="link" on:click=move |_| state.about.set(true)>"À propos"</button>
+        </nav>
+    }
+}
+
+/// Map, list, legend.
+#[component]
+fn MapTabs() -> impl IntoView {
     let state = use_state();
     let tab = move |pane: Pane, icon: &'static str, label: &'static str| {
         view! {
@@ -192,7 +217,7 @@ pub fn Tabs() -> impl IntoView {
         <nav class="tabs" aria-label="Vues">
             {tab(Pane::Map, "icon-map", "Carte")}
             {tab(Pane::Table, "icon-list", "Liste")}
-            <a class="tab" href=move || link("aides.html")><span class="tab-icon icon-rights" aria-hidden="true"></span>"Mes aides"</a>
+            <ViewLink route=Route::Aids class="tab"><span class="tab-icon icon-rights" aria-hidden="true"></span>"Mes aides"</ViewLink>
             {tab(Pane::Legend, "icon-key", "Légende")}
             <button type="button" class="tab" on:click=move |_| state.about.set(true)>
                 <span class="tab-icon icon-about" aria-hidden="true"></span>"À propos"

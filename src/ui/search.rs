@@ -52,9 +52,9 @@ pub fn Finder(
         data.set.with(|set| {
             let suggest = |row: Row| Suggestion {
                 row,
-                name: set.gazetteer.name(row).to_owned(),
+                name: set.gazetteer().name(row).to_owned(),
                 departement: set
-                    .gazetteer
+                    .gazetteer()
                     .area(AreaKind::Departement, row)
                     .map_or_else(String::new, |d| format!("{} ({})", d.name, d.code)),
                 people: set.population(row).map(|n| format!("{}\u{a0}hab.", text::integer(n))),
@@ -67,7 +67,7 @@ pub fn Finder(
     let shown = move || {
         typed.get().unwrap_or_else(|| {
             let row = chosen.get();
-            data.set.with(|s| row.filter(|_| !s.gazetteer.is_empty()).map_or_else(String::new, |r| s.gazetteer.name(r).to_owned()))
+            data.set.with(|s| row.filter(|_| !s.gazetteer().is_empty()).map_or_else(String::new, |r| s.gazetteer().name(r).to_owned()))
         })
     };
     let message = move || {

@@ -4,23 +4,25 @@ use std::sync::Arc;
 
 use leptos::{html, prelude::*};
 use territory::{Figure, Neighbour, PlaceRef, Sheet, ZoneRef, text};
+use viewmodel::address::Route;
 
 use super::{
-    layout::{Actions, ways},
+    layout::Actions,
     offers::offers,
     origin::description,
     standing::standing,
 };
 use crate::{
     dataset::{Data, use_data},
-    derived::use_derived,
+    part::{self, Part},
+    route::{held, ways},
     state::{SheetHeight, State, use_state},
 };
 
-/// The panel of the sheet; absent while nothing is selected.
+/// The panel of the sheet; absent while nothing is selected. What stands in it is a part of its own.
 #[component]
 pub fn SheetPanel() -> impl IntoView {
-    let (state, data, derived) = (use_state(), use_data(), use_derived());
+    let (state, data) = (use_state(), use_data());
     let heading = NodeRef::<html::H2>::new();
     // The focus moves once for each request, when the heading is there.
     Effect::new(move |done: Option<u32>| {
@@ -34,36 +36,13 @@ pub fn SheetPanel() -> impl IntoView {
             None => done,
         }
     });
-    // The sheet speaks of every indicator: those that are missing are fetched once something is selected.
-    Effect::new(move |_| {
-        derived.sheet.with(|sheet| {
-            for id in sheet.iter().flat_map(|s| &s.pending) {
-                data.load_column(id);
-            }
-        });
-    });
     let open = Memo::new(move |_| {
         state.selected.with(Option::is_some) || state.awaited.with(Option::is_some) || state.unknown.with(Option::is_some)
     });
     let title = move || {
         let unknown = state.unknown.get().map(|c| format!("Code {c} inconnu"));
-        let sheet = derived.sheet.with(|s| s.as_ref().map(|s| s.title.clone()));
-        unknown.or(sheet).unwrap_or_else(|| "La fiche se prépare".to_owned())
-    };
-    // The figure that is open at first: the one on the map, or access to care, as the sentences already speak of the zone.
-    let opened = move || {
-        let shown = state.indicator.get();
-        if shown == territory::ZONE { "apl_mg_2023".to_owned() } else { shown }
-    };
-    let body = move || {
-        match (state.unknown.get(), derived.sheet.get()) {
-        (Some(code), _) => view! {
-            <p>{format!("Aucune commune d’aujourd’hui ne porte le code INSEE {code}. Elle a peut-être fusionné\u{202f}: cherchez-la par son nom.")}</p>
-        }
-        .into_any(),
-        (None, Some(sheet)) => content(&sheet, state, data, &opened()).into_any(),
-        (None, None) => view! { <p>"La liste des communes est en cours de chargement."</p> }.into_any(),
-    }
+        let known = || state.selected.get().and_then(|row| data.name(row));
+        unknown.or_else(known).unwrap_or_else(|| "La fiche se prépare".to_owned())
     };
     view! {
         <Show when=move || open.get()>
@@ -78,11 +57,46 @@ pub fn SheetPanel() -> impl IntoView {
                             state.unknown.set(None);
                         }>"Fermer"</button>
                     </div>
-                    {ways(&[("pourquoi.html", "Pourquoi ici\u{202f}?"), ("portrait.html", "Portrait")])}
-                    {body}
+                    {ways(&[(Route::Access, "Pourquoi ici\u{202f}?"), (Route::Portrait, "Portrait")])}
+                    <Part ask=|| Box::pin(part::sheet()) what="la fiche"/>
                 </div>
             </section>
         </Show>
+    }
+}
+
+/// What stands in the panel: the answer, the aids, the figures, the neighbours.
+#[component]
+pub fn SheetBody() -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    let sheet = held(move || {
+        // Nothing is stated while files of the user's own are on their way.
+        let row = state.selected.get().filter(|_| !data.own_expected.get())?;
+        let neighbours = data.neighbours_of(row);
+        let date = state.date();
+        data.set.with(|s| (!s.gazetteer().is_empty()).then(|| Arc::new(Sheet::build(s, &neighbours, row, date))))
+    });
+    // The sheet speaks of every indicator: those that are missing are fetched.
+    Effect::new(move |_| {
+        sheet.with(|sheet| {
+            for id in sheet.iter().flat_map(|s| &s.pending) {
+                data.load_column(id);
+            }
+        });
+    });
+    // The figure that is open at first: the one on the map, or access to care, as the sentences already speak of the zone.
+    let opened = move || {
+        let shown = state.indicator.get();
+        if shown == territory::ZONE { "apl_mg_2023".to_owned() } else { shown }
+    };
+    move || match (state.unknown.get(), sheet.get()) {
+        (Some(code), _) => view! {
+            <p>{format!("Aucune commune d’aujourd’hui ne porte le code INSEE {code}. Elle a peut-être fusionné\u{202f}: cherchez-la par son nom.")}</p>
+        }
+        .into_any(),
+        (None, Some(sheet)) => content(&sheet, state, data, &opened()).into_any(),
+        (None, None) if data.own_expected.get() => view! { <p>"Vos fichiers sont relus."</p> }.into_any(),
+        (None, None) => view! { <p>"La liste des communes est en cours de chargement."</p> }.into_any(),
     }
 }
 

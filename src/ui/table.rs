@@ -76,7 +76,7 @@ pub fn TablePane() -> impl IntoView {
     let select = move |row: Row| {
         if untrack(|| state.is_wide()) {
             state.select(row);
-            data.set.with_untracked(|s| state.announce(format!("Fiche de la commune affichée\u{202f}: {}.", s.gazetteer.name(row))));
+            data.set.with_untracked(|s| state.announce(format!("Fiche de la commune affichée\u{202f}: {}.", s.gazetteer().name(row))));
         } else {
             state.open_sheet(row);
         }
@@ -107,7 +107,7 @@ pub fn TablePane() -> impl IntoView {
     };
     let departements = move || {
         data.set.with(|s| {
-            s.gazetteer.membership(AreaKind::Departement).map(|m| {
+            s.gazetteer().membership(AreaKind::Departement).map(|m| {
                 m.areas.iter().map(|a| view! { <option value=a.code.clone()>{format!("{} – {}", a.code, a.name)}</option> }).collect_view()
             })
         })
@@ -245,17 +245,17 @@ fn class_of(field: &Field) -> &'static str {
 
 fn cell(set: &Dataset, field: &Field, row: Row) -> AnyView {
     let class = format!("cell {}", class_of(field));
-    let departement = || set.gazetteer.area(AreaKind::Departement, row);
+    let departement = || set.gazetteer().area(AreaKind::Departement, row);
     let plain = |text: String| view! { <div role="gridcell" class=class.clone()>{text}</div> }.into_any();
     match field {
         Field::Name => {
-            let below = format!("{} · {}", set.gazetteer.code(row), departement().map_or("", |d| &d.name));
+            let below = format!("{} · {}", set.gazetteer().code(row), departement().map_or("", |d| &d.name));
             view! {
-                <div role="gridcell" class=class.clone()>{set.gazetteer.name(row).to_owned()}<small class="cell-below">{below}</small></div>
+                <div role="gridcell" class=class.clone()>{set.gazetteer().name(row).to_owned()}<small class="cell-below">{below}</small></div>
             }
             .into_any()
         }
-        Field::Code => plain(set.gazetteer.code(row).to_string()),
+        Field::Code => plain(set.gazetteer().code(row).to_string()),
         Field::Departement => plain(departement().map_or_else(String::new, |d| d.name.clone())),
         Field::Indicator(id) => {
             let column = set.column(id);

@@ -1,37 +1,19 @@
-//! The rows of the table: which places, in which order, and what a cell says.
+//! The rows of the table, in the browser's order of French names.
 
-use std::sync::Arc;
-
-use territory::{AreaKind, Column, Dataset, Kind, Row, Value, text};
+use territory::Dataset;
+pub(super) use viewmodel::table_rows::{Field, Order, cell, count_sentence, rows};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::summary::{count, inside_a_sentence};
-
-/// A column of the table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Field {
-    Name,
-    Code,
-    Departement,
-    /// An indicator, by its identifier.
-    Indicator(String),
-}
-
-/// An order of rows. Places without a figure come last, whichever way the others go.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Order {
-    pub(super) field: Field,
-    pub(super) descending: bool,
-}
+use crate::summary::count;
 
 /// For each row, its rank in the alphabetical order of names, as the browser sorts French.
 pub(super) fn name_ranks(set: &Dataset) -> Vec<f64> {
     let french = js_sys::Intl::Collator::new(&js_sys::Array::of1(&"fr".into()), &js_sys::Object::new());
     // The number of the row rides behind the name; the whole sort runs on the browser's side.
-    let names: js_sys::Array = set.gazetteer.rows().map(|r| JsValue::from(format!("{}\t{}", set.gazetteer.name(r), r.0))).collect();
+    let names: js_sys::Array = set.gazetteer().rows().map(|r| JsValue::from(format!("{}\t{}", set.gazetteer().name(r), r.0))).collect();
     let sort = js_sys::Reflect::get(&names, &"sort".into()).ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok());
     let _sorted = sort.and_then(|sort| sort.call1(&names, &french.compare()).ok());
-    let mut ranks = vec![0.0; set.gazetteer.len()];
+    let mut ranks = vec![0.0; set.gazetteer().len()];
     for (rank, name) in names.iter().enumerate() {
         let row = name.as_string().and_then(|n| n.rsplit_once('\t')?.1.parse::<usize>().ok());
         if let Some(place) = row.and_then(|r| ranks.get_mut(r)) {
@@ -39,60 +21,4 @@ pub(super) fn name_ranks(set: &Dataset) -> Vec<f64> {
         }
     }
     ranks
-}
-
-/// The places of a département (all of them without one), in order.
-pub(super) fn rows(set: &Dataset, name_ranks: &[f64], departement: Option<&str>, order: &Order) -> Vec<Row> {
-    let here = |r: &Row| departement.is_none_or(|d| set.gazetteer.area(AreaKind::Departement, *r).is_some_and(|a| a.code == d));
-    let column = match &order.field {
-        Field::Indicator(id) => set.column(id),
-        _ => None,
-    };
-    let departement_rank = set.gazetteer.membership(AreaKind::Departement);
-    let key = |row: Row| -> Option<f64> {
-        match &order.field {
-            Field::Name => name_ranks.get(row.index()).copied(),
-            Field::Code => Some(f64::from(row.0)),
-            Field::Departement => departement_rank.and_then(|m| m.of_row.get(row.index())).map(|d| f64::from(*d)),
-            Field::Indicator(_) => column.and_then(|c| c.value(row).known()),
-        }
-    };
-    let mut keyed: Vec<(Option<f64>, Row)> = set.gazetteer.rows().filter(here).map(|r| (key(r), r)).collect();
-    keyed.sort_by(|(a, _), (b, _)| match (a, b) {
-        (Some(a), Some(b)) if order.descending => b.total_cmp(a),
-        (Some(a), Some(b)) => a.total_cmp(b),
-        (a, b) => b.is_some().cmp(&a.is_some()),
-    });
-    keyed.into_iter().map(|(_, row)| row).collect()
-}
-
-/// What a cell says; the reason beside it when there is no figure.
-pub(super) fn cell(column: Option<&Arc<Column>>, row: Row) -> (String, Option<&'static str>) {
-    let Some(column) = column else { return ("…".to_owned(), Some("indicateur en cours de chargement")) };
-    match (column.value(row), &column.spec.kind) {
-        (Value::Known(v), Kind::Measure { shown, .. }) => (text::fixed(v, usize::from(*shown)), None),
-        (Value::Known(_), Kind::Class(_)) => (column.class(row).map_or_else(String::new, |c| c.short.clone()), None),
-        (Value::Absent(reason), _) => ("n.\u{a0}d.".to_owned(), Some(text::absence(reason))),
-    }
-}
-
-/// How many places, and how many of each class of medical zone.
-pub(super) fn count_sentence(set: &Dataset, rows: &[Row]) -> String {
-    let number = |n: usize| text::integer(count(n));
-    let communes = rows.iter().filter(|r| set.gazetteer.is_commune(**r)).count();
-    let parts = rows.len() - communes;
-    let plural = |n: usize| if n < 2 { "" } else { "s" };
-    let mut out = format!("{} commune{}", number(communes), plural(communes));
-    if parts > 0 {
-        out += &format!(" et {} arrondissement{} municipa{}", number(parts), plural(parts), if parts < 2 { "l" } else { "ux" });
-    }
-    if let Some(zone) = set.column(territory::ZONE)
-        && let Kind::Class(classes) = &zone.spec.kind
-    {
-        for (i, class) in classes.iter().enumerate() {
-            let n = rows.iter().filter(|r| set.gazetteer.is_commune(**r) && zone.spec.class_of(zone.value(**r)) == Some(i)).count();
-            out += &format!("{} {} {}", if i == 0 { "\u{202f}:" } else { "," }, number(n), inside_a_sentence(&text::typeset(&class.short)));
-        }
-    }
-    out + "."
 }

@@ -28,7 +28,7 @@ fn main() {
     let date = NaiveDate::from_ymd_opt(2026, 2, 1).expect("a day");
     let begun = Instant::now();
     let facts = dataset.fact_columns();
-    let survey = Survey::new(&dataset.rules, &facts, date, answers);
+    let survey = Survey::new(dataset.rules(), &facts, date, answers);
     let (kinds, of_row) = survey.finish();
     let total: f64 = of_row.iter().map(|k| kinds[*k as usize].best).sum();
     let judging = begun.elapsed();
@@ -36,7 +36,7 @@ fn main() {
         "{} places of {} kinds, {} aids: {:.1} ms, {:.2} times the reading of the dataset ({total} € in all)",
         of_row.len(),
         kinds.len(),
-        dataset.rules.offers.len(),
+        dataset.rules().offers.len(),
         judging.as_secs_f64() * 1e3,
         judging.as_secs_f64() / reading.as_secs_f64()
     );

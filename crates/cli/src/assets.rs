@@ -48,9 +48,9 @@ impl Assets {
     pub fn dataset(&self) -> Result<Dataset, AssetsError> {
         let gazetteer = self.read("places", |pack| Gazetteer::decode(|s| pack.get(s)).map_err(|e| e.to_string()))?;
         let mut dataset = Dataset::new(gazetteer, self.index.columns.clone());
-        dataset.rules = self.read("rules", |pack| {
+        dataset.set_rules(self.read("rules", |pack| {
             serde_json::from_slice::<RuleBook>(pack.section("rules").map_err(|e| e.to_string())?).map_err(|e| e.to_string())
-        })?;
+        })?);
         self.columns(&mut dataset)?;
         Ok(dataset)
     }
@@ -95,13 +95,13 @@ impl Assets {
 
     /// Reads every column of the index.
     fn columns(&self, dataset: &mut Dataset) -> Result<(), AssetsError> {
-        let rows = dataset.gazetteer.len();
+        let rows = dataset.gazetteer().len();
         for entry in &self.index.columns {
             let column = self.read(&format!("column-{}", entry.id), |pack| column(pack, rows))?;
             if column.spec.id != entry.id {
                 return Err(self.refuse("index.json", format!("le fichier de {} contient {}", entry.id, column.spec.id)));
             }
-            dataset.insert(Arc::new(column)).map_err(|e| self.refuse("index.json", e.to_string()))?;
+            dataset.insert_shipped(Arc::new(column)).map_err(|e| self.refuse("index.json", e.to_string()))?;
         }
         Ok(())
     }
@@ -150,7 +150,7 @@ impl Assets {
 /// The search over a dataset, the most populated places first.
 #[must_use]
 pub fn search_index(dataset: &Dataset) -> SearchIndex {
-    SearchIndex::new(&dataset.gazetteer, |row| dataset.population(row))
+    SearchIndex::new(dataset.gazetteer(), |row| dataset.population(row))
 }
 
 fn column(pack: &Pack<'_>, rows: usize) -> Result<Column, String> {

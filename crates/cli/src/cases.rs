@@ -162,7 +162,7 @@ pub fn read(file: &str, text: &str, dataset: &Dataset) -> Result<Vec<Case>, Case
     let parsed: File = toml::from_str(text).map_err(|e| error(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
     let one = |written: Written| {
         let situation = situation(&written, dataset).map_err(|(at, why)| error(at, why))?;
-        if let Some((unknown, there)) = written.expect.iter().find(|(id, _)| dataset.rules.offer(id).is_none()) {
+        if let Some((unknown, there)) = written.expect.iter().find(|(id, _)| dataset.rules().offer(id).is_none()) {
             return Err(error(there.span().start, format!("aucune aide ne s’appelle {unknown}")));
         }
         Ok(Case { title: written.title.clone(), situation, written })
@@ -175,7 +175,7 @@ fn situation(written: &Written, dataset: &Dataset) -> Result<Situation, (usize, 
     let wrong = |at: std::ops::Range<usize>, why: String| (at.start, why);
     let mut facts = match &written.commune {
         Some(code) => {
-            let row = InseeCode::parse(code.get_ref()).ok().and_then(|c| dataset.gazetteer.row(c));
+            let row = InseeCode::parse(code.get_ref()).ok().and_then(|c| dataset.gazetteer().row(c));
             dataset.facts(row.ok_or_else(|| wrong(code.span(), format!("aucune commune n’a le code {}", code.get_ref())))?)
         }
         None => BTreeMap::new(),
@@ -184,7 +184,7 @@ fn situation(written: &Written, dataset: &Dataset) -> Result<Situation, (usize, 
     facts.extend(written.place.clone());
     let mut answers = BTreeMap::new();
     for (id, answer) in &written.situation {
-        let question = dataset.rules.question(id).ok_or_else(|| wrong(answer.span(), format!("aucune question ne s’appelle {id}")))?;
+        let question = dataset.rules().question(id).ok_or_else(|| wrong(answer.span(), format!("aucune question ne s’appelle {id}")))?;
         if !question.allows(answer.get_ref()) {
             return Err(wrong(answer.span(), format!("{id} : cette réponse n’est pas possible")));
         }

@@ -210,7 +210,7 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
     let assets = Assets::open(&folder(arguments.assets.as_deref()))?;
     let mut dataset = assets.dataset()?;
     if let Some(folder) = &arguments.rules {
-        dataset.rules = rulebook::read(folder).map_err(|e| Failure::NotFound(e.to_string()))?;
+        dataset.set_rules(rulebook::read(folder).map_err(|e| Failure::NotFound(e.to_string()))?);
     }
     let mut out = io::stdout().lock();
     match &arguments.command {
@@ -227,12 +227,12 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
             }
         }
         Command::Aids { case, json } => {
-            let answers: Vec<_> = read_cases(case, &dataset)?.iter().map(|c| c.answer(&dataset.rules)).collect();
+            let answers: Vec<_> = read_cases(case, &dataset)?.iter().map(|c| c.answer(dataset.rules())).collect();
             if *json {
                 writeln!(out, "{}", serde_json::to_string_pretty(&answers)?)?;
             } else {
                 let mut text = String::new();
-                answers.iter().try_for_each(|a| print::answer(&dataset.rules, a, &mut text))?;
+                answers.iter().try_for_each(|a| print::answer(dataset.rules(), a, &mut text))?;
                 out.write_all(text.as_bytes())?;
             }
         }
@@ -301,7 +301,7 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
             let mut wrong = 0;
             for file in files {
                 for case in read_cases(file, &dataset)? {
-                    let differences = case.differences(&dataset.rules);
+                    let differences = case.differences(dataset.rules());
                     writeln!(out, "{} {}", if differences.is_empty() { "ok  " } else { "NON " }, case.title)?;
                     differences.iter().try_for_each(|d| writeln!(out, "       {d}"))?;
                     wrong += usize::from(!differences.is_empty());
@@ -333,7 +333,7 @@ fn read_cases(file: &Path, dataset: &Dataset) -> Result<Vec<cases::Case>, Failur
 }
 
 fn find(dataset: &Dataset, code: &str) -> Result<Row, Failure> {
-    let known = InseeCode::parse(code).ok().and_then(|c| dataset.gazetteer.row(c));
+    let known = InseeCode::parse(code).ok().and_then(|c| dataset.gazetteer().row(c));
     known.ok_or_else(|| {
         let near = search_index(dataset).nearest(code, SUGGESTIONS).into_iter().map(|row| {
             let hit = territory::Hit { row, matched: territory::Matched::NameNearly };
@@ -381,7 +381,7 @@ fn collection(assets: &Assets, dataset: &Dataset, book: &portrait::Book, territo
     let contours = assets.contours()?;
     let places = territory.communes.iter().map(|row| atlas::Written {
         row: u32::from(row.0),
-        parts: dataset.gazetteer.arrondissements(*row).map(|a| u32::from(a.0)).collect(),
+        parts: dataset.gazetteer().arrondissements(*row).map(|a| u32::from(a.0)).collect(),
         properties: portrait::properties(dataset, book, territory, *row),
     });
     Ok(atlas::write(&contours, places.collect(), portrait::about(dataset, book, territory, &assets.day())))

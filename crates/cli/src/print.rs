@@ -105,7 +105,7 @@ pub struct Found {
 /// A hit with what tells it from its homonyms.
 #[must_use]
 pub fn found(dataset: &Dataset, hit: Hit) -> Found {
-    let gazetteer = &dataset.gazetteer;
+    let gazetteer = dataset.gazetteer();
     let departement = gazetteer.area(AreaKind::Departement, hit.row);
     Found {
         code: gazetteer.code(hit.row).to_string(),

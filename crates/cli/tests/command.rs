@@ -204,7 +204,7 @@ fn every_place_of_the_real_assets_is_found_by_name_code_and_postal_code() {
     // The most communes that share a postal code or a name, with room: the page shows a list that scrolls.
     const LIMIT: usize = 60;
     let dataset = Assets::open(&real()).and_then(|a| a.dataset()).expect("the assets of the project");
-    let gazetteer = &dataset.gazetteer;
+    let gazetteer = dataset.gazetteer();
     assert_eq!(gazetteer.rows().filter(|r| gazetteer.is_commune(*r)).count(), 34_875);
     assert_eq!(gazetteer.rows().filter(|r| !gazetteer.is_commune(*r)).count(), 45);
     let index = search_index(&dataset);
@@ -256,7 +256,7 @@ fn the_zone_of_every_place_is_that_of_the_source_table() {
         let mut cells = line.split(',');
         let (Some(code), Some(_), Some(class)) = (cells.next(), cells.next(), cells.next()) else { panic!("{line}") };
         // Former communes are put together by the pipeline, which has its own tests.
-        let Some(row) = InseeCode::parse(code).ok().and_then(|c| dataset.gazetteer.row(c)) else { continue };
+        let Some(row) = InseeCode::parse(code).ok().and_then(|c| dataset.gazetteer().row(c)) else { continue };
         checked += 1;
         let found = match dataset.zone(row) {
             territory::Zone::Known(found) => found.id.as_str(),

@@ -26,13 +26,13 @@ fn data() -> &'static (Dataset, Book) {
 
 fn row(code: &str) -> Row {
     let (dataset, _) = data();
-    dataset.gazetteer.row(InseeCode::parse(code).expect("a code")).expect("a commune")
+    dataset.gazetteer().row(InseeCode::parse(code).expect("a code")).expect("a commune")
 }
 
 #[test]
 fn every_flag_of_every_place_says_what_it_stands_on() {
     let (dataset, book) = data();
-    for row in dataset.gazetteer.rows().step_by(97) {
+    for row in dataset.gazetteer().rows().step_by(97) {
         let told = Told::new(dataset, book, row);
         assert_eq!(told.flags.len(), book.flags.len(), "{}", told.code);
         for flag in &told.flags {
@@ -68,7 +68,7 @@ fn decazeville_is_told_by_class_figures_and_zonings() {
 #[test]
 fn the_nearest_doctor_is_found_far_away_too() {
     let (dataset, book) = data();
-    let g = &dataset.gazetteer;
+    let g = dataset.gazetteer();
     for code in ["12089", "29155", "48115", "2B034", "97416"] {
         let here = row(code);
         let flag = Told::new(dataset, book, here).flags.into_iter().find(|f| f.id == "nearest_gp").expect("the flag");
@@ -119,7 +119,7 @@ fn one_doctor_more_is_what_a_new_computation_says() {
 #[test]
 fn the_reader_s_own_counts_move_published_access() {
     let (shipped, book) = data();
-    let g = &shipped.gazetteer;
+    let g = shipped.gazetteer();
     let model = &book.models[0];
     let before = Country::new(shipped, book, model);
     let access = before.compute();
@@ -130,8 +130,9 @@ fn the_reader_s_own_counts_move_published_access() {
         let values: Vec<Value> = g.rows().map(|r| Value::Known(value(r))).collect();
         Arc::new(Column::new(ColumnSpec { id: id.to_owned(), ..counts.spec.clone() }, &values).expect("a column"))
     };
-    dataset.columns.insert("mg_2020".to_owned(), own("mg_2020", &|r| if r == there { 3.0 } else { 0.0 }));
-    dataset.columns.insert(COUNTED.to_owned(), own(COUNTED, &|r| counts.value(r).known().unwrap_or(0.0)));
+    let placed = own("mg_2020", &|r| if r == there { 3.0 } else { 0.0 });
+    let counted = own(COUNTED, &|r| counts.value(r).known().unwrap_or(0.0));
+    dataset.set_overlay(vec![placed, counted]).expect("of these places");
     let after = Country::new(&dataset, book, model);
     let left = after.compute();
     assert!(after.is_recounted && !before.is_recounted);
@@ -231,8 +232,8 @@ fn the_border_lens_sees_other_classes_only() {
 #[test]
 fn areas_are_gathered_as_each_column_says() {
     let (dataset, _) = data();
-    let g = &dataset.gazetteer;
-    for (kind, column) in AreaKind::ALL.into_iter().flat_map(|k| dataset.columns.values().map(move |c| (k, c))) {
+    let g = dataset.gazetteer();
+    for (kind, column) in AreaKind::ALL.into_iter().flat_map(|k| dataset.columns().map(move |c| (k, c))) {
         let areas = &g.membership(kind).expect("areas").areas;
         // Rows by area, found once.
         let mut members: std::collections::BTreeMap<&str, Vec<Row>> = std::collections::BTreeMap::new();
@@ -280,8 +281,8 @@ fn our_access_ranks_communes_as_the_published_one_does() {
 #[test]
 fn no_figure_is_without_unit_period_level_and_origin() {
     let (dataset, book) = data();
-    assert!(dataset.columns.len() > 25 && book.series.len() >= 4);
-    let columns = dataset.columns.values().map(|c| {
+    assert!(dataset.columns().count() > 25 && book.series.len() >= 4);
+    let columns = dataset.columns().map(|c| {
         let s = &c.spec;
         // A class has no unit: its classes have words.
         let unit = match &s.kind {

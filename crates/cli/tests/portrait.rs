@@ -21,7 +21,7 @@ fn folder() -> std::path::PathBuf {
 }
 
 fn row(code: &str) -> Row {
-    data().0.gazetteer.row(InseeCode::parse(code).expect("a code")).expect("a place")
+    data().0.gazetteer().row(InseeCode::parse(code).expect("a code")).expect("a place")
 }
 
 fn told(chosen: &Chosen) -> (Territory, Portrait) {
@@ -33,7 +33,7 @@ fn told(chosen: &Chosen) -> (Territory, Portrait) {
 
 /// Every so many communes of the list, until there are enough.
 fn some_communes(wanted: usize) -> Vec<Row> {
-    let g = &data().0.gazetteer;
+    let g = data().0.gazetteer();
     let communes: Vec<Row> = g.rows().filter(|r| g.is_commune(*r)).collect();
     let step = communes.len() / wanted;
     communes.into_iter().step_by(step).take(wanted).collect()
@@ -94,7 +94,7 @@ fn five_hundred_communes_have_the_figures_of_their_columns_on_screen_and_in_the_
 /// Sum, or mean by its own weights, straight from the columns: a city counts by its own figure, else by its arrondissements.
 fn gathered(column: &territory::Column, inside: impl Fn(Row) -> bool) -> Option<f64> {
     let (dataset, ..) = data();
-    let g = &dataset.gazetteer;
+    let g = dataset.gazetteer();
     let weight = match column.spec.aggregate {
         Aggregate::None => return None,
         Aggregate::Sum => None,
@@ -121,7 +121,7 @@ fn gathered(column: &territory::Column, inside: impl Fn(Row) -> bool) -> Option<
 #[test]
 fn every_departement_is_what_its_communes_come_to() {
     let (dataset, ..) = data();
-    let g = &dataset.gazetteer;
+    let g = dataset.gazetteer();
     let areas = &g.membership(AreaKind::Departement).expect("départements").areas;
     assert_eq!(areas.len(), 101);
     for area in areas {
@@ -213,7 +213,7 @@ fn what_is_taken_away_is_read_by_others() {
     assert_eq!(collection.features.len(), territory.communes.len());
     for (feature, row) in collection.features.iter().zip(&territory.communes) {
         let properties = feature.properties.as_ref().expect("properties");
-        assert_eq!(properties["code"], dataset.gazetteer.code(*row).as_str());
+        assert_eq!(properties["code"], dataset.gazetteer().code(*row).as_str());
         assert!(feature.geometry.is_some());
         for column in book.columns_shown().filter_map(|id| dataset.column(id)) {
             let found = &properties[&column.spec.id];
@@ -233,7 +233,7 @@ fn the_country_is_one_file() {
     assert!((15_000_000..40_000_000).contains(&text.len()), "{}", text.len());
     let geojson::GeoJson::FeatureCollection(collection) = text.parse().expect("GeoJSON") else { panic!("a collection") };
     assert!(collection.foreign_members.expect("metadata")["limites"].as_str().is_some_and(|l| l.contains("6\u{202f}000 communes")));
-    let g = &data().0.gazetteer;
+    let g = data().0.gazetteer();
     let communes: Vec<String> = g.rows().filter(|r| g.is_commune(*r)).map(|r| g.code(r).to_string()).collect();
     let codes: Vec<String> = collection.features.iter().filter_map(|f| Some(f.property("code")?.as_str()?.to_owned())).collect();
     assert_eq!(codes, communes);
@@ -246,7 +246,7 @@ fn the_country_is_one_file() {
 #[test]
 fn neighbours_are_the_nearest_of_all() {
     let (dataset, ..) = data();
-    let g = &dataset.gazetteer;
+    let g = dataset.gazetteer();
     for place in some_communes(40) {
         let near = portrait::neighbours(dataset, place, 24);
         let Some(here) = g.middle(place) else {

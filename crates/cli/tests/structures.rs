@@ -22,14 +22,14 @@ fn world() -> &'static World {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data");
         let assets = Assets::open(&folder).unwrap_or_else(|e| panic!("{e}"));
         let dataset = assets.dataset().unwrap_or_else(|e| panic!("{e}"));
-        let structures = assets.structures(&dataset.gazetteer).unwrap_or_else(|e| panic!("{e}"));
-        let specialists = assets.specialists(&dataset.gazetteer).unwrap_or_else(|e| panic!("{e}"));
+        let structures = assets.structures(dataset.gazetteer()).unwrap_or_else(|e| panic!("{e}"));
+        let specialists = assets.specialists(dataset.gazetteer()).unwrap_or_else(|e| panic!("{e}"));
         World { dataset, structures, specialists }
     })
 }
 
 fn row(code: &str) -> Row {
-    world().dataset.gazetteer.row(InseeCode::parse(code).expect("a code")).expect("a place")
+    world().dataset.gazetteer().row(InseeCode::parse(code).expect("a code")).expect("a place")
 }
 
 /// Km by the angle between unit vectors: the arc tangent of their cross and scalar products.
@@ -46,7 +46,7 @@ fn km_by_vectors(a: (f64, f64), b: (f64, f64)) -> f64 {
 
 /// The same communes on every run: a multiplicative generator (Lehmer).
 fn some_communes(wanted: usize) -> Vec<Row> {
-    let g = &world().dataset.gazetteer;
+    let g = world().dataset.gazetteer();
     let pool: Vec<Row> = g.rows().filter(|r| g.is_commune(*r) && g.middle(*r).is_some()).collect();
     let mut state = 20_261_122_u64;
     let mut chosen = Vec::new();
@@ -66,7 +66,7 @@ fn what_is_within_30_km_is_what_looking_at_every_structure_says() {
     let all: Vec<(usize, (f64, f64))> = (0..structures.len()).filter_map(|i| Some((i, structures.get(i)?.point?))).collect();
     let mut seen = 0;
     for place in some_communes(200) {
-        let here = dataset.gazetteer.middle(place).expect("chosen so");
+        let here = dataset.gazetteer().middle(place).expect("chosen so");
         let far = |there| km_by_vectors(here, there);
         let mut expected: Vec<(usize, f64)> = all.iter().map(|(i, p)| (*i, far(*p))).filter(|(_, km)| *km <= 30.0).collect();
         expected.sort_by_key(|e| e.0);
@@ -98,7 +98,7 @@ fn what_is_within_30_km_is_what_looking_at_every_structure_says() {
 fn what_is_within_30_km_of_some_communes_is_what_was_counted_elsewhere() {
     let World { dataset, structures, .. } = world();
     for (code, count, nearest) in NEAR {
-        let here = dataset.gazetteer.middle(row(code)).expect("a town hall");
+        let here = dataset.gazetteer().middle(row(code)).expect("a town hall");
         let near = structures.near(here, 30.0);
         assert_eq!(near.len(), count, "{code}");
         assert!((near[0].km - nearest).abs() < 0.02, "{code}: {} {nearest}", near[0].km);
@@ -163,7 +163,7 @@ fn every_list_says_what_it_is_and_no_incomplete_one_says_none() {
     for i in 0..structures.len() {
         let s = structures.get(i).expect("a structure");
         if let Some(row) = s.row {
-            assert!(s.source.covers(dataset.gazetteer.code(row).departement()), "{} {}", s.id, s.name);
+            assert!(s.source.covers(dataset.gazetteer().code(row).departement()), "{} {}", s.id, s.name);
         }
         assert!(!s.name.is_empty() && !s.name.contains(char::is_control) && s.name.trim() == s.name, "{:?}", s.name);
     }
@@ -195,7 +195,7 @@ fn specialists_are_in_as_many_communes_as_were_counted() {
     ] {
         assert_eq!(specialists.communes(specialists.specialty(id).expect(id)).len(), communes, "{id}");
     }
-    let g = &dataset.gazetteer;
+    let g = dataset.gazetteer();
     for (at, place) in (0..about.specialties.len()).flat_map(|at| some_communes(20).into_iter().map(move |p| (at, p))) {
         let here = g.middle(place).expect("chosen so");
         let far = |r: Row| g.middle(r).map(|there| km_by_vectors(here, there));

@@ -63,7 +63,7 @@ impl Assembly {
     }
 
     fn of(dataset: &Dataset, book: &Book, model: &Model, doctors: Vec<f64>) -> Self {
-        let g = &dataset.gazetteer;
+        let g = dataset.gazetteer();
         let points: Vec<Option<(f64, f64)>> = g.rows().map(|r| if g.is_commune(r) { g.middle(r) } else { None }).collect();
         let people = by_commune(dataset, POPULATION);
         let demand = match model.demand {
@@ -170,7 +170,7 @@ fn update(doctors: &mut [f64], dataset: &Dataset, book: &Book) {
 /// inhabitants. An area without figure, or without doctors, stays as it is.
 fn rake(doctors: &mut [f64], dataset: &Dataset, series: Option<&Series>, people: &[f64], (shrink, most, power): (f64, f64, f64)) {
     let Some(series) = series else { return };
-    let Some(membership) = dataset.gazetteer.membership(series.level) else { return };
+    let Some(membership) = dataset.gazetteer().membership(series.level) else { return };
     debug_assert!(matches!(series.level, AreaKind::Tvs | AreaKind::ZoneEmploi));
     let mut totals: BTreeMap<u16, (f64, f64)> = BTreeMap::new();
     for ((area, n), p) in membership.of_row.iter().zip(doctors.iter()).zip(people) {

@@ -251,7 +251,7 @@ impl Series {
     /// The figures of the area to which a place belongs, with its name; none where it has no figure at all.
     #[must_use]
     pub fn of<'a>(&'a self, dataset: &'a Dataset, row: Row) -> Option<(&'a str, &'a [Option<f64>])> {
-        let area = dataset.gazetteer.area(self.level, row)?;
+        let area = dataset.gazetteer().area(self.level, row)?;
         Some((&area.name, self.values.get(&area.code)?))
     }
 

@@ -32,7 +32,7 @@ pub struct Contrast {
 /// from that of a place; the nearest first. `money` is what a situation brings at a place over five years.
 #[must_use]
 pub fn contrasts(dataset: &Dataset, row: Row, neighbours: &[Row], within_km: f64, money: impl Fn(Row) -> Option<f64>) -> Vec<Contrast> {
-    let g = &dataset.gazetteer;
+    let g = dataset.gazetteer();
     let known = |r: Row| matches!(dataset.zone(r), Zone::Known(_));
     let class = |r: Row| match dataset.zone(r) {
         Zone::Known(class) => class.short.clone(),

@@ -140,7 +140,7 @@ fn flag(dataset: &Dataset, rule: &FlagRule, row: Row) -> Option<Flag> {
         unit,
         shown,
         vintage: column.spec.vintage.clone(),
-        level: if dataset.gazetteer.is_commune(row) { "commune" } else { "arrondissement" },
+        level: if dataset.gazetteer().is_commune(row) { "commune" } else { "arrondissement" },
         producer: origin.producer.clone(),
         title: origin.title.clone(),
         url: origin.url.clone(),
@@ -150,7 +150,7 @@ fn flag(dataset: &Dataset, rule: &FlagRule, row: Row) -> Option<Flag> {
 
 /// Km between town halls to the nearest commune with a GP, 0 where there is one.
 fn nearest_gp(dataset: &Dataset, row: Row) -> Value {
-    let g = &dataset.gazetteer;
+    let g = dataset.gazetteer();
     let Some(column) = dataset.column("mg_2020") else { return Value::Absent(Absence::NotPublished) };
     let has_one = |r: Row| column.value(r).known().is_some_and(|n| n >= 1.0);
     // A city is known as a whole; elsewhere an unknown count is no count of zero.
@@ -185,7 +185,7 @@ pub struct ClassShare {
 /// Communes and people of the area of a place in each class of the zoning, the most people first.
 #[must_use]
 pub fn classes_within(dataset: &Dataset, kind: AreaKind, row: Row) -> Vec<ClassShare> {
-    let g = &dataset.gazetteer;
+    let g = dataset.gazetteer();
     let Some(own) = g.area(kind, row) else { return Vec::new() };
     let mut out: Vec<ClassShare> = Vec::new();
     for r in g.rows().filter(|r| g.area(kind, *r) == Some(own) && g.arrondissements(*r).next().is_none()) {

@@ -209,6 +209,6 @@ pub(crate) fn count(n: usize) -> f64 {
 
 /// Figures of a column by row; none for arrondissements.
 pub(crate) fn by_commune(dataset: &Dataset, id: &str) -> Vec<Option<f64>> {
-    let (g, column) = (&dataset.gazetteer, dataset.column(id));
+    let (g, column) = (dataset.gazetteer(), dataset.column(id));
     g.rows().map(|r| column.filter(|_| g.is_commune(r)).and_then(|c| c.value(r).known())).collect()
 }

@@ -50,7 +50,7 @@ impl Told {
     /// Collects everything about a place. Every column that is a classification is a zoning: another table needs no code.
     #[must_use]
     pub fn new(dataset: &Dataset, book: &Book, row: Row) -> Self {
-        let g = &dataset.gazetteer;
+        let g = dataset.gazetteer();
         let zoning = |column: &territory::Column| {
             let territory::Kind::Class(_) = column.spec.kind else { return None };
             // A classification that no authority decides is no zoning.
@@ -78,7 +78,7 @@ impl Told {
             legal: legal(dataset, row),
             tvs: g.area(AreaKind::Tvs, row).map(|t| t.name.clone()),
             tvs_classes: classes_within(dataset, AreaKind::Tvs, row),
-            zonings: dataset.columns.values().filter_map(|c| zoning(c)).collect(),
+            zonings: dataset.columns().filter_map(|c| zoning(c)).collect(),
             flags: flags(dataset, book, row),
             disagreement: disagreement(dataset, book, row),
         }
@@ -238,7 +238,7 @@ impl SetUp {
     /// The same from a computation and posts that are there.
     #[must_use]
     pub fn of(dataset: &Dataset, book: &Book, country: &Country, catchment: &access::Catchment, posts: &[Post]) -> Self {
-        let g = &dataset.gazetteer;
+        let g = dataset.gazetteer();
         let mut once: Vec<Post> = Vec::new();
         for post in posts {
             match once.iter_mut().find(|p| p.row == post.row) {
@@ -320,7 +320,7 @@ impl Country {
         if !doctors.is_finite() || doctors == 0.0 || doctors.abs() > 100.0 {
             return Err(NoSetUp::Doctors);
         }
-        if !dataset.gazetteer.is_commune(row) {
+        if !dataset.gazetteer().is_commune(row) {
             return Err(NoSetUp::Arrondissement);
         }
         if !self.setting.ground.has_point(row.index()) {

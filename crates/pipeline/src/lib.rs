@@ -106,7 +106,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     say("access to care (about 2 s)");
     let mut dataset = territory::Dataset::new(places.gazetteer.clone(), Vec::new());
     for m in &made {
-        dataset.insert(std::sync::Arc::new(m.column.clone()))?;
+        dataset.insert_shipped(std::sync::Arc::new(m.column.clone()))?;
     }
     book.judged = outlook::judge(&dataset, &book);
     for j in &book.judged {

@@ -85,7 +85,7 @@ impl Territory {
     /// # Errors
     /// See [`NoTerritory`].
     pub fn new(dataset: &Dataset, chosen: &Chosen) -> Result<Self, NoTerritory> {
-        let g = &dataset.gazetteer;
+        let g = dataset.gazetteer();
         let departement = |r: Row| g.area(AreaKind::Departement, r).map_or_else(String::new, |d| d.name.clone());
         match chosen {
             Chosen::Place(row) => Ok(Self {
@@ -168,7 +168,7 @@ impl Territory {
     /// The areas of a kind to which its communes belong, each once.
     #[must_use]
     pub fn areas<'a>(&self, dataset: &'a Dataset, kind: AreaKind) -> Vec<&'a territory::Area> {
-        let Some(table) = dataset.gazetteer.membership(kind) else { return Vec::new() };
+        let Some(table) = dataset.gazetteer().membership(kind) else { return Vec::new() };
         let (mut seen, mut out) = (vec![false; table.areas.len()], Vec::new());
         for row in &self.communes {
             let index = table.of_row.get(row.index()).map_or(usize::MAX, |i| usize::from(*i));
@@ -191,7 +191,7 @@ impl Territory {
 /// them, nor is the city of an arrondissement. A place without a known town hall has none.
 #[must_use]
 pub fn neighbours(dataset: &Dataset, place: Row, count: usize) -> Vec<(Row, f64)> {
-    let g = &dataset.gazetteer;
+    let g = dataset.gazetteer();
     let Some(here) = g.middle(place) else { return Vec::new() };
     let city = g.parent(place).unwrap_or(place);
     let others = g.rows().filter(|r| g.is_commune(*r) && *r != city);

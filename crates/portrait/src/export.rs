@@ -91,7 +91,7 @@ pub const FIGURED: u16 = 6_000;
 /// and beside it `ID_pourquoi`, the reason. In a territory of more than [`FIGURED`] communes, its code and name alone.
 #[must_use]
 pub fn properties(dataset: &Dataset, book: &Book, territory: &Territory, row: Row) -> Map<String, Json> {
-    let g = &dataset.gazetteer;
+    let g = dataset.gazetteer();
     let mut out = Map::new();
     out.insert("code".to_owned(), json!(g.code(row).as_str()));
     out.insert("nom".to_owned(), json!(g.name(row)));

@@ -185,7 +185,7 @@ fn come_to(dataset: &Dataset, column: &Column, communes: &[Row]) -> (Option<f64>
 
 impl Wide {
     fn of(dataset: &Dataset, level: &str, code: &str) -> Self {
-        let g = &dataset.gazetteer;
+        let g = dataset.gazetteer();
         let communes = g.rows().filter(|r| g.is_commune(*r));
         let table = WIDE.iter().find(|l| l.0 == level).and_then(|l| g.membership(l.1));
         let communes = match table {
@@ -211,7 +211,7 @@ impl Wide {
 /// Whether a commune has a figure; a city is known by its arrondissements too.
 fn knows(dataset: &Dataset, column: &Column, row: Row) -> bool {
     let has = |row: Row| column.value(row).known().is_some();
-    has(row) || dataset.gazetteer.arrondissements(row).any(has)
+    has(row) || dataset.gazetteer().arrondissements(row).any(has)
 }
 
 /// The figure of a column.
@@ -316,7 +316,7 @@ fn of_classes(dataset: &Dataset, territory: &Territory, column: &Column, figure:
     }
     // A city without a class of its own is shared out among its arrondissements.
     let parts = |row: Row| {
-        let inside: Vec<Row> = dataset.gazetteer.arrondissements(row).collect();
+        let inside: Vec<Row> = dataset.gazetteer().arrondissements(row).collect();
         let itself = inside.is_empty() || column.class(row).is_some();
         inside.into_iter().filter(move |_| !itself).chain(itself.then_some(row))
     };

@@ -60,7 +60,7 @@ impl Draft {
         let made = Portrait {
             title: territory.title.clone(),
             subtitle: territory.subtitle.clone(),
-            communes: territory.communes.iter().map(|r| dataset.gazetteer.code(*r).to_string()).collect(),
+            communes: territory.communes.iter().map(|r| dataset.gazetteer().code(*r).to_string()).collect(),
             people: territory.people(dataset),
             sections: Vec::new(),
             pending: Vec::new(),

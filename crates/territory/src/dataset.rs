@@ -15,56 +15,143 @@ pub const ZONE: &str = "zone_med";
 /// Column of the municipal population, the weight of means.
 pub const POPULATION: &str = "population";
 
-/// The dataset as loaded so far.
+/// The dataset as loaded so far: what the project ships, and over it what the user brought.
+///
+/// A column of the overlay hides the shipped one of its name and never replaces it: going back to the shipped data is
+/// dropping the overlay, whatever has arrived since. Every column has one value per place once the places are known.
 #[derive(Clone, Debug, Default)]
 pub struct Dataset {
-    /// The places.
-    pub gazetteer: Gazetteer,
-    /// The columns that exist, in display order, loaded or not (`columns` of the asset index): the order of the sheet, and
-    /// what it says is still to come.
-    pub listed: Vec<ColumnEntry>,
-    /// The columns loaded so far, by identifier.
-    pub columns: BTreeMap<String, Arc<Column>>,
-    /// The rules; empty until loaded.
-    pub rules: RuleBook,
+    gazetteer: Gazetteer,
+    listed: Vec<ColumnEntry>,
+    shipped: BTreeMap<String, Arc<Column>>,
+    overlay: BTreeMap<String, Arc<Column>>,
+    rules: RuleBook,
 }
 
 /// A column that does not belong to these places.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("column {id}: {found} values for {expected} places")]
 pub struct ForeignColumn {
-    /// Column.
+    /// Identifier of the column.
     pub id: String,
-    /// Its length.
+    /// Number of its values.
     pub found: usize,
     /// Number of places.
     pub expected: usize,
 }
 
 impl Dataset {
-    /// A dataset of which only the places are loaded.
+    /// A dataset of which only the places are loaded; see [`Dataset::listed`].
     #[must_use]
     pub fn new(gazetteer: Gazetteer, listed: Vec<ColumnEntry>) -> Self {
         Self { gazetteer, listed, ..Self::default() }
     }
 
-    /// Adds a column.
+    /// The places; empty until they are loaded.
+    #[must_use]
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
+    }
+
+    /// Makes the places known. Columns that came before them and do not have one value per place are dropped and
+    /// returned as errors: they are of another dataset.
+    pub fn set_gazetteer(&mut self, gazetteer: Gazetteer) -> Vec<ForeignColumn> {
+        self.gazetteer = gazetteer;
+        let expected = self.gazetteer.len();
+        let mut foreign = Vec::new();
+        for columns in [&mut self.shipped, &mut self.overlay] {
+            columns.retain(|id, column| {
+                let fits = column.len() == expected;
+                if !fits {
+                    foreign.push(ForeignColumn { id: id.clone(), found: column.len(), expected });
+                }
+                fits
+            });
+        }
+        foreign
+    }
+
+    /// The shipped columns that exist, in display order, loaded or not (`columns` of the asset index): the order of the
+    /// sheet, and what it says is still to come.
+    #[must_use]
+    pub fn listed(&self) -> &[ColumnEntry] {
+        &self.listed
+    }
+
+    /// The rules; empty until they are loaded.
+    #[must_use]
+    pub fn rules(&self) -> &RuleBook {
+        &self.rules
+    }
+
+    /// Makes the rules known, in place of those of before.
+    pub fn set_rules(&mut self, rules: RuleBook) {
+        self.rules = rules;
+    }
+
+    /// Adds a shipped column, in place of a shipped one of the same name. The overlay stays over it.
     ///
     /// # Errors
-    /// A column that does not have one value per place.
-    pub fn insert(&mut self, column: Arc<Column>) -> Result<(), ForeignColumn> {
-        let (id, found, expected) = (column.spec.id.clone(), column.len(), self.gazetteer.len());
-        if found != expected {
-            return Err(ForeignColumn { id, found, expected });
-        }
-        self.columns.insert(id, column);
+    /// A column that does not have one value per place, once the places are known.
+    pub fn insert_shipped(&mut self, column: Arc<Column>) -> Result<(), ForeignColumn> {
+        self.fits(&column)?;
+        self.shipped.insert(column.spec.id.clone(), column);
         Ok(())
     }
 
-    /// A column, if it is loaded.
+    /// Lays the user's columns over the shipped ones, in place of the whole overlay of before.
+    ///
+    /// # Errors
+    /// A column that does not have one value per place; then nothing is changed.
+    pub fn set_overlay(&mut self, columns: Vec<Arc<Column>>) -> Result<(), ForeignColumn> {
+        columns.iter().try_for_each(|c| self.fits(c))?;
+        self.overlay = columns.into_iter().map(|c| (c.spec.id.clone(), c)).collect();
+        Ok(())
+    }
+
+    /// Goes back to the shipped data.
+    pub fn drop_overlay(&mut self) {
+        self.overlay.clear();
+    }
+
+    fn fits(&self, column: &Column) -> Result<(), ForeignColumn> {
+        let (found, expected) = (column.len(), self.gazetteer.len());
+        if self.gazetteer.is_empty() || found == expected {
+            return Ok(());
+        }
+        Err(ForeignColumn { id: column.spec.id.clone(), found, expected })
+    }
+
+    /// A column, if it is loaded: the user's own before the shipped one.
     #[must_use]
     pub fn column(&self, id: &str) -> Option<&Arc<Column>> {
-        self.columns.get(id)
+        self.overlay.get(id).or_else(|| self.shipped.get(id))
+    }
+
+    /// The shipped column of a name, if it is loaded, whatever lies over it.
+    #[must_use]
+    pub fn shipped(&self, id: &str) -> Option<&Arc<Column>> {
+        self.shipped.get(id)
+    }
+
+    /// The user's columns, in ascending order of names.
+    pub fn overlay(&self) -> impl Iterator<Item = &Arc<Column>> {
+        self.overlay.values()
+    }
+
+    /// Whether a column is loaded, shipped or of the user's own.
+    #[must_use]
+    pub fn has_column(&self, id: &str) -> bool {
+        self.column(id).is_some()
+    }
+
+    /// Every loaded column, each name once, in ascending order of names: the user's own before the shipped one.
+    pub fn columns(&self) -> impl Iterator<Item = &Arc<Column>> {
+        let mut seen: BTreeMap<&str, &Arc<Column>> = BTreeMap::new();
+        for (id, column) in self.shipped.iter().chain(&self.overlay) {
+            seen.insert(id, column);
+        }
+        seen.into_values()
     }
 
     /// What is known of the medical zone of a place.

@@ -176,9 +176,9 @@ impl Sheet {
     /// The sheet of a place of the dataset on a day; `neighbours` are the places around it.
     #[must_use]
     pub fn build(dataset: &Dataset, neighbours: &[Row], row: Row, date: NaiveDate) -> Self {
-        let gazetteer = &dataset.gazetteer;
+        let gazetteer = dataset.gazetteer();
         let zone = dataset.zone(row);
-        let offers = offers(&dataset.rules, zone, date);
+        let offers = offers(dataset.rules(), zone, date);
         let groups = Groups::around(gazetteer, row);
         Self {
             place: place(gazetteer, row),
@@ -217,33 +217,33 @@ fn neighbour(dataset: &Dataset, here: Zone<'_>, row: Row) -> Neighbour {
         (Zone::Known(a), Zone::Known(b)) => Some(a.id != b.id),
         _ => None,
     };
-    Neighbour { place: place(&dataset.gazetteer, row), zone: zone_ref(there), differs }
+    Neighbour { place: place(dataset.gazetteer(), row), zone: zone_ref(there), differs }
 }
 
 /// Loaded columns: listed ones in their order, then any other.
 fn displayed(dataset: &Dataset) -> impl Iterator<Item = &Column> {
-    let listed = dataset.listed.iter().filter_map(|entry| dataset.column(&entry.id));
-    let other = dataset.columns.iter().filter(|(id, _)| dataset.listed.iter().all(|e| e.id != **id)).map(|(_, c)| c);
+    let listed = dataset.listed().iter().filter_map(|entry| dataset.column(&entry.id));
+    let other = dataset.columns().filter(|c| dataset.listed().iter().all(|e| e.id != c.spec.id));
     listed.chain(other).map(AsRef::as_ref)
 }
 
 fn pending(dataset: &Dataset) -> Vec<String> {
     let spoken = [ZONE, POPULATION, spoken::APL, spoken::DOCTORS];
-    let listed = dataset.listed.iter().map(|e| e.id.as_str());
+    let listed = dataset.listed().iter().map(|e| e.id.as_str());
     let mut missing: Vec<String> = Vec::new();
     for id in spoken.into_iter().chain(listed) {
         if dataset.column(id).is_none() && !missing.iter().any(|m| m == id) {
             missing.push(id.to_owned());
         }
     }
-    if dataset.rules.offers.is_empty() {
+    if dataset.rules().offers.is_empty() {
         missing.push("rules".to_owned());
     }
     missing
 }
 
 fn subtitle(dataset: &Dataset, row: Row) -> String {
-    let area = |kind| dataset.gazetteer.area(kind, row);
+    let area = |kind| dataset.gazetteer().area(kind, row);
     let mut parts = Vec::new();
     parts.extend(area(AreaKind::Departement).map(|a| format!("{} ({})", a.name, a.code)));
     parts.extend(area(AreaKind::Region).map(|a| a.name.clone()));
@@ -265,7 +265,7 @@ fn vintage_here(dataset: &Dataset, column: &Column, row: Row) -> String {
         let (departement, period) = rest.split_once(':')?;
         Some((usual, departement.trim(), period.trim()))
     });
-    let here = dataset.gazetteer.area(AreaKind::Departement, row).map(|a| a.name.as_str());
+    let here = dataset.gazetteer().area(AreaKind::Departement, row).map(|a| a.name.as_str());
     match exception {
         Some((_, departement, period)) if here == Some(departement) => period.to_owned(),
         Some((usual, ..)) => usual.to_owned(),
@@ -277,7 +277,7 @@ fn caveats(dataset: &Dataset, date: NaiveDate) -> Vec<String> {
     if let Some(own) = dataset.column(ZONE).filter(|c| c.spec.origin.is_readers()) {
         return vec![own.spec.limits.clone()];
     }
-    zoning_caveat(&dataset.rules, date).map(|caveat| format!("Zone médicale{}: {caveat}.", text::NNBSP)).into_iter().collect()
+    zoning_caveat(dataset.rules(), date).map(|caveat| format!("Zone médicale{}: {caveat}.", text::NNBSP)).into_iter().collect()
 }
 
 fn figure(dataset: &Dataset, groups: &Groups, column: &Column, row: Row) -> Figure {

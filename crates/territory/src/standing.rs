@@ -51,7 +51,7 @@ pub struct Standing {
 /// The standing of a place for a column, from the narrowest group to the widest.
 #[must_use]
 pub fn standing(dataset: &Dataset, column: &Column, row: Row) -> Vec<Standing> {
-    Groups::around(&dataset.gazetteer, row).standing(dataset, column, row)
+    Groups::around(dataset.gazetteer(), row).standing(dataset, column, row)
 }
 
 /// The groups of communes that a place is compared with: found once for all columns.
@@ -75,7 +75,7 @@ fn within(dataset: &Dataset, column: &Column, row: Row, scope: Scope, name: &str
     let own = column.value(row).known();
     let equal = own.map_or(0, |own| known.iter().filter(|v| **v == own).count());
     let measure = matches!(column.spec.kind, Kind::Measure { .. });
-    let ranked = measure && dataset.gazetteer.is_commune(row);
+    let ranked = measure && dataset.gazetteer().is_commune(row);
     Standing {
         scope,
         name: name.to_owned(),
@@ -118,7 +118,7 @@ impl Gathered {
         if column.value(commune).known().is_some() {
             take(commune);
         } else {
-            dataset.gazetteer.arrondissements(commune).for_each(&mut take);
+            dataset.gazetteer().arrondissements(commune).for_each(&mut take);
         }
     }
 
@@ -154,12 +154,12 @@ pub fn gather(dataset: &Dataset, column: &Column, communes: &[Row]) -> Option<f6
 /// population, as the column says. Nothing where a column cannot be gathered.
 #[must_use]
 pub fn by_area(dataset: &Dataset, column: &Column, kind: AreaKind) -> Option<Vec<Option<f64>>> {
-    let (weights, table) = (weights(dataset, column)?, dataset.gazetteer.membership(kind)?);
+    let (weights, table) = (weights(dataset, column)?, dataset.gazetteer().membership(kind)?);
     let mut all = vec![Gathered::default(); table.areas.len()];
     let area = |row: Row| table.of_row.get(row.index()).copied().unwrap_or(NO_AREA);
-    for row in dataset.gazetteer.rows() {
+    for row in dataset.gazetteer().rows() {
         // A city whose arrondissements are areas of their own belongs to none: then they count, each in its own.
-        let counts = dataset.gazetteer.parent(row).is_none_or(|city| area(city) == NO_AREA);
+        let counts = dataset.gazetteer().parent(row).is_none_or(|city| area(city) == NO_AREA);
         if let Some(gathered) = all.get_mut(usize::from(area(row))).filter(|_| counts) {
             gathered.add(dataset, column, row, weights);
         }

@@ -9,15 +9,17 @@ use tables::Mapping;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
-use super::worker::say;
+use super::protocol::{Reply, Request, decode, encode};
 use crate::url;
 
 /// Packed files: names and bytes.
 pub(super) type Packs = Vec<(String, ArrayBuffer)>;
 /// What is done with an answer.
 type Then = Box<dyn Fn(Answer)>;
+/// What is done with the bytes of a project.
+pub(super) type TakeProject = Box<dyn FnOnce(ArrayBuffer)>;
 
-/// What the worker says.
+/// What becomes of a job.
 pub(super) enum Answer {
     /// A layer.
     Made { id: u32, told: Box<Told>, mapping: Option<Mapping>, packs: Packs },
@@ -27,19 +29,24 @@ pub(super) enum Answer {
     Share { id: u32, done: f64 },
     /// One map of several files of contours.
     Composed(Packs),
-    /// A project to be kept.
-    Written(ArrayBuffer),
     /// A project that was read.
     Opened { view: String, files: Vec<(Asked, ArrayBuffer)> },
     /// No file can be read at all, and why.
     Trouble(String),
 }
 
-/// A piece of work: its number where it is a layer, and what is sent.
+/// A piece of work.
 struct Job {
+    /// Number of the layer, where it is one.
     id: Option<u32>,
-    message: JsValue,
+    request: Request,
+    bytes: Vec<ArrayBuffer>,
+    /// Who waits for the project that it writes.
+    take: Option<TakeProject>,
 }
+
+/// The job that the worker has: its number, and who waits for a project.
+type Busy = (Option<u32>, Option<TakeProject>);
 
 /// The worker and what waits for it.
 #[derive(Clone, Copy)]
@@ -47,7 +54,7 @@ pub(super) struct Client {
     worker: StoredValue<Option<Worker>, LocalStorage>,
     ready: StoredValue<bool>,
     jobs: StoredValue<VecDeque<Job>, LocalStorage>,
-    busy: StoredValue<Option<Option<u32>>>,
+    busy: StoredValue<Option<Busy>, LocalStorage>,
     then: StoredValue<Option<Then>, LocalStorage>,
 }
 
@@ -58,7 +65,7 @@ impl Client {
             worker: StoredValue::new_local(None),
             ready: StoredValue::new(false),
             jobs: StoredValue::new_local(VecDeque::new()),
-            busy: StoredValue::new(None),
+            busy: StoredValue::new_local(None),
             then: StoredValue::new_local(None),
         }
     }
@@ -69,51 +76,54 @@ impl Client {
     }
 
     /// Asks for a layer.
-    pub(super) fn make(self, id: u32, asked: &Asked, bytes: &ArrayBuffer) {
-        let asked = serde_json::to_string(asked).unwrap_or_default();
-        self.ask(Some(id), Array::of4(&say::MAKE.into(), &id.into(), &asked.into(), bytes).into());
+    pub(super) fn make(self, id: u32, asked: Asked, file: ArrayBuffer) {
+        self.ask(Job { id: Some(id), request: Request::Make { id, asked }, bytes: vec![file], take: None });
     }
 
     /// Asks for one map of several files of contours.
-    pub(super) fn compose(self, names: &Array, files: &Array) {
-        self.ask(None, Array::of3(&say::COMPOSE.into(), names, files).into());
+    pub(super) fn compose(self, names: Vec<String>, files: Vec<ArrayBuffer>) {
+        self.ask(Job { id: None, request: Request::Compose { names }, bytes: files, take: None });
     }
 
-    /// Asks for a project of files.
-    pub(super) fn write(self, view: &str, asked: &[Asked], files: &Array) {
-        let asked = serde_json::to_string(asked).unwrap_or_default();
-        self.ask(None, Array::of4(&say::WRITE.into(), &view.into(), &asked.into(), files).into());
+    /// Asks for a project of files, for whoever takes it.
+    pub(super) fn write(self, view: String, asked: Vec<Asked>, files: Vec<ArrayBuffer>, take: TakeProject) {
+        self.ask(Job { id: None, request: Request::Write { view, asked }, bytes: files, take: Some(take) });
     }
 
     /// Asks for the files of a project.
-    pub(super) fn open(self, name: &str, bytes: &ArrayBuffer) {
-        self.ask(None, Array::of3(&say::OPEN.into(), &name.into(), bytes).into());
+    pub(super) fn open(self, name: &str, project: ArrayBuffer) {
+        self.ask(Job { id: None, request: Request::Open { name: name.to_owned() }, bytes: vec![project], take: None });
     }
 
     /// Gives a layer up, whether it waits or is being made.
     pub(super) fn give_up(self, id: u32) {
         self.jobs.update_value(|jobs| jobs.retain(|j| j.id != Some(id)));
-        if self.busy.get_value() == Some(Some(id)) {
+        if self.busy_with() == Some(Some(id)) {
             self.stop();
             self.go_on();
         }
     }
 
-    fn stop(self) {
+    fn busy_with(self) -> Option<Option<u32>> {
+        self.busy.with_value(|b| b.as_ref().map(|b| b.0))
+    }
+
+    /// Ends the worker; what it had.
+    fn stop(self) -> Option<Busy> {
         if let Some(worker) = self.worker.try_update_value(Option::take).flatten() {
             worker.terminate();
         }
         self.ready.set_value(false);
-        self.busy.set_value(None);
+        self.busy.try_update_value(Option::take).flatten()
     }
 
-    fn ask(self, id: Option<u32>, message: JsValue) {
-        self.jobs.update_value(|jobs| jobs.push_back(Job { id, message }));
+    fn ask(self, job: Job) {
+        self.jobs.update_value(|jobs| jobs.push_back(job));
         self.go_on();
     }
 
     fn go_on(self) {
-        if self.busy.get_value().is_some() || self.jobs.with_value(VecDeque::is_empty) {
+        if self.busy.with_value(Option::is_some) || self.jobs.with_value(VecDeque::is_empty) {
             return;
         }
         if self.worker.with_value(Option::is_none) {
@@ -126,20 +136,20 @@ impl Client {
             return;
         }
         if let Some(job) = self.jobs.try_update_value(VecDeque::pop_front).flatten() {
-            self.busy.set_value(Some(job.id));
-            self.send(&job.message);
+            let id = job.id;
+            self.busy.set_value(Some((id, job.take)));
+            if let Err(why) = self.send(&job.request, &job.bytes) {
+                self.busy.set_value(None);
+                self.answer(Answer::Refused { id, why });
+                self.go_on();
+            }
         }
     }
 
-    /// Sends a message; the bytes in it are handed on, never copied.
-    fn send(self, message: &JsValue) {
-        let bytes = |part: JsValue| if part.is_array() { Array::from(&part) } else { Array::of1(&part) };
-        let handed: Array = Array::from(message)
-            .iter()
-            .flat_map(|part| bytes(part).iter().collect::<Vec<_>>())
-            .filter(|b| b.has_type::<ArrayBuffer>())
-            .collect();
-        self.worker.with_value(|w| w.as_ref().map(|w| drop(w.post_message_with_transfer(message, &handed))));
+    fn send(self, request: &Request, bytes: &[ArrayBuffer]) -> Result<(), String> {
+        let (message, handed) = encode(request, bytes)?;
+        let sent = self.worker.with_value(|w| w.as_ref().map(|w| w.post_message_with_transfer(&message, &handed)));
+        sent.unwrap_or(Ok(())).map_err(|_| "le navigateur n’a pas transmis le fichier\u{202f}: choisissez-le à nouveau".to_owned())
     }
 
     /// Starts the program of this page once more, without the page.
@@ -150,14 +160,17 @@ impl Client {
         };
         let program = address("link[rel=modulepreload]").ok_or(JsValue::NULL)?;
         let wasm = address("link[rel=preload][type='application/wasm']").ok_or(JsValue::NULL)?;
-        let script = format!("import init from '{program}'; init({{ module_or_path: '{wasm}' }});");
+        let script = format!("import init, {{ work }} from '{program}'; await init({{ module_or_path: '{wasm}' }}); await work();");
         let kind = BlobPropertyBag::new();
         kind.set_type("text/javascript");
         let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&script.into()), &kind)?;
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&Url::create_object_url_with_blob(&blob)?, &options)?;
-        let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| self.hear(&Array::from(&event.data())));
+        let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| match decode::<Reply>(&event.data()) {
+            Ok((reply, bytes)) => self.hear(reply, bytes),
+            Err(_) => self.fail(),
+        });
         worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
         hear.forget();
         let failed = Closure::<dyn FnMut()>::new(move || self.fail());
@@ -168,12 +181,11 @@ impl Client {
 
     /// The worker broke: what it was doing is refused, the rest goes on with another.
     fn fail(self) {
-        let busy = self.busy.get_value();
         let was_ready = self.ready.get_value();
-        self.stop();
+        let busy = self.stop();
         let why = "La lecture s’est arrêtée\u{202f}: le fichier demande sans doute plus de mémoire que le navigateur n’en donne. Découpez-le, par exemple par département.";
         match busy {
-            Some(id) => self.answer(Answer::Refused { id, why: why.to_owned() }),
+            Some((id, _)) => self.answer(Answer::Refused { id, why: why.to_owned() }),
             None if !was_ready => self.answer(Answer::Trouble("le programme qui lit les fichiers n’a pas pu démarrer".to_owned())),
             None => {}
         }
@@ -182,57 +194,39 @@ impl Client {
         }
     }
 
-    fn hear(self, message: &Array) {
-        let text = |at| message.get(at).as_string().unwrap_or_default();
-        let number = |at| {
-            message.get(at).as_f64().map(|n| {
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number that we sent")]
-                let id = n as u32;
-                id
-            })
-        };
-        let buffers = |at| Array::from(&message.get(at)).iter().filter_map(|b| b.dyn_into::<ArrayBuffer>().ok()).collect::<Vec<_>>();
-        let packs = |at| {
-            let names = Array::from(&message.get(at)).iter().filter_map(|n| n.as_string()).collect::<Vec<_>>();
-            names.into_iter().zip(buffers(at + 1)).collect()
-        };
-        let answer = match text(0).as_str() {
-            say::BASE => {
+    fn hear(self, reply: Reply, bytes: Vec<ArrayBuffer>) {
+        let named = |names: Vec<String>, bytes: Vec<ArrayBuffer>| names.into_iter().zip(bytes).collect();
+        let answer = match reply {
+            Reply::Listens => {
                 let page = url::page();
-                let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
-                return self.send(&Array::of2(&say::BASE.into(), &folder.into()).into());
-            }
-            say::READY => {
-                self.ready.set_value(true);
-                return self.go_on();
-            }
-            say::SHARE => {
-                if let (Some(id), Some(done)) = (number(1), message.get(2).as_f64()) {
-                    self.answer(Answer::Share { id, done });
+                let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+                if self.send(&Request::Start { folder }, &[]).is_err() {
+                    self.fail();
                 }
                 return;
             }
-            say::TROUBLE => Answer::Trouble(text(1)),
-            say::REFUSED => Answer::Refused { id: number(1), why: text(2) },
-            say::WRITE => match message.get(1).dyn_into::<ArrayBuffer>() {
-                Ok(bytes) => Answer::Written(bytes),
-                Err(_) => return,
-            },
-            say::OPEN => {
-                let asked: Vec<Asked> = serde_json::from_str(&text(2)).unwrap_or_default();
-                Answer::Opened { view: text(1), files: asked.into_iter().zip(buffers(3)).collect() }
+            Reply::Ready => {
+                self.ready.set_value(true);
+                return self.go_on();
             }
-            say::COMPOSE => Answer::Composed(packs(1)),
-            say::MAKE => {
-                let Some(id) = number(1) else { return };
-                let told = serde_json::from_str(&text(2)).unwrap_or_default();
-                let mapping = serde_json::from_str(&text(3)).unwrap_or_default();
-                Answer::Made { id, told, mapping, packs: packs(4) }
+            Reply::Share { id, done } => return self.answer(Answer::Share { id, done }),
+            Reply::Trouble { why } => {
+                // The next file that is chosen starts afresh.
+                let _nothing = self.stop();
+                return self.answer(Answer::Trouble(why));
             }
-            _ => return,
+            Reply::Refused { why } => Some(Answer::Refused { id: self.busy_with().flatten(), why }),
+            Reply::Written => None,
+            Reply::Opened { view, asked } => Some(Answer::Opened { view, files: asked.into_iter().zip(bytes.clone()).collect() }),
+            Reply::Composed { packs } => Some(Answer::Composed(named(packs, bytes.clone()))),
+            Reply::Made { id, told, mapping, packs } => Some(Answer::Made { id, told, mapping, packs: named(packs, bytes.clone()) }),
         };
-        self.busy.set_value(None);
-        self.answer(answer);
+        let busy = self.busy.try_update_value(Option::take).flatten();
+        match (answer, busy.and_then(|b| b.1), bytes.into_iter().next()) {
+            (Some(answer), ..) => self.answer(answer),
+            (None, Some(take), Some(project)) => take(project),
+            _ => {}
+        }
         self.go_on();
     }
 

@@ -2,18 +2,22 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use js_sys::{Array, ArrayBuffer};
-use layers::{Area, Asked, Kind, Spot, Told};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use layers::{Asked, Kind, Told};
 use leptos::{prelude::*, task::spawn_local};
-use serde::Serialize;
 use tables::{FileError, Limits};
 use territory::{ColumnEntry, text};
-use wasm_bindgen::{JsCast, JsValue};
+use viewmodel::address::Address;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
 use super::client::{Answer, Client, Packs};
-use crate::{turn, ui::own};
+use crate::{
+    dataset::{Brought, Data, Places},
+    state::{FIRST_INDICATOR, State},
+    turn,
+};
 
 /// Where a file stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,9 +38,6 @@ pub(super) struct Entry {
     pub(super) step: Step,
 }
 
-/// What is done with the bytes of a project.
-type Then = Box<dyn FnOnce(ArrayBuffer)>;
-
 /// Everything on the desk.
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
@@ -54,8 +55,8 @@ pub(super) struct Desk {
     /// One map of several files of contours, and the numbers of these.
     map: StoredValue<(Vec<u32>, Packs), LocalStorage>,
     next: StoredValue<u32>,
-    /// What to do with the project that is being written.
-    then: StoredValue<Option<Then>, LocalStorage>,
+    state: State,
+    data: Data,
 }
 
 /// Files that the page around names one by one.
@@ -65,7 +66,7 @@ const PAST: usize = 50;
 
 impl Desk {
     /// An empty desk.
-    pub(super) fn new() -> Self {
+    pub(super) fn new(state: State, data: Data) -> Self {
         let desk = Self {
             entries: RwSignal::new(Vec::new()),
             past: RwSignal::new(Vec::new()),
@@ -76,16 +77,17 @@ impl Desk {
             packs: StoredValue::new_local(BTreeMap::new()),
             map: StoredValue::new_local((Vec::new(), Vec::new())),
             next: StoredValue::new(1),
-            then: StoredValue::new_local(None),
+            state,
+            data,
         };
         desk.client.on_answer(move |answer| desk.hear(answer));
-        // The page around hears of every change, once all that is being read has been.
+        // The data follow every change, once all that is being read has been.
         Effect::new(move |before: Option<Vec<Entry>>| {
             let entries = desk.entries.get();
             let is_refused = |e: &&Entry| matches!(e.step, Step::Refused(_));
             let refused = |all: &[Entry]| all.iter().filter(is_refused).count();
             if refused(&entries) > before.as_deref().map_or(0, refused) {
-                own::tell_page(&Array::of1(&own::say::OPEN.into()));
+                desk.state.open_user_data();
             }
             if before.is_some_and(|b| b != entries) && !entries.iter().any(|e| matches!(e.step, Step::Reading(_))) {
                 desk.hand_over(&entries);
@@ -160,7 +162,7 @@ impl Desk {
         self.step(id, Step::Reading(None));
         spawn_local(async move {
             match JsFuture::from(blob.array_buffer()).await.ok().and_then(|b| b.dyn_into::<ArrayBuffer>().ok()) {
-                Some(bytes) => self.client.make(id, &entry.asked, &bytes),
+                Some(bytes) => self.client.make(id, entry.asked, bytes),
                 None => {
                     let why = format!(
                         "Le navigateur ne peut pas lire « {} »\u{202f}: le fichier a été déplacé ou modifié. Choisissez-le à nouveau.",
@@ -229,18 +231,17 @@ impl Desk {
             }
             Answer::Share { id, done } => self.step(id, Step::Reading(Some(done))),
             Answer::Refused { id: Some(id), why } => self.step(id, Step::Refused(why)),
-            Answer::Refused { id: None, why } => self.trouble.set(Some(why)),
+            Answer::Refused { id: None, why } => {
+                self.nothing_comes();
+                self.trouble.set(Some(why));
+            }
             Answer::Trouble(why) => {
+                self.nothing_comes();
                 self.trouble.set(Some(format!("Aucun fichier ne peut être lu pour l’instant\u{202f}: {why}. Rechargez la page.")));
             }
             Answer::Composed(packs) => {
                 self.map.update_value(|map| map.1 = packs);
                 self.hand_over(&self.entries.get_untracked());
-            }
-            Answer::Written(bytes) => {
-                if let Some(then) = self.then.try_update_value(Option::take).flatten() {
-                    then(bytes);
-                }
             }
             Answer::Opened { view, files } => {
                 self.change(Vec::clear);
@@ -250,7 +251,10 @@ impl Desk {
                     }
                 }
                 if !view.is_empty() {
-                    own::tell_page(&Array::of2(&own::say::VIEW.into(), &view.into()));
+                    let (query, fragment) = view.split_once('#').unwrap_or((&view, ""));
+                    // The files stay in front while they are read.
+                    let route = self.state.route.get_untracked();
+                    self.state.go_to(&Address { route, ..Address::parse(query).with_fragment(fragment) });
                 }
             }
         }
@@ -259,30 +263,42 @@ impl Desk {
     fn open(self, name: String, blob: Blob) {
         spawn_local(async move {
             if let Some(bytes) = JsFuture::from(blob.array_buffer()).await.ok().and_then(|b| b.dyn_into::<ArrayBuffer>().ok()) {
-                self.client.open(&name, &bytes);
+                self.client.open(&name, bytes);
             }
         });
     }
 
-    /// Opens the bytes of a project.
-    pub(super) fn open_bytes(self, name: &str, bytes: &ArrayBuffer) {
-        self.client.open(name, bytes);
+    /// Opens the project that was kept on this device.
+    pub(super) fn open_kept(self, bytes: ArrayBuffer) {
+        self.client.open("projet gardé", bytes);
     }
 
-    /// Writes all files of the desk and the view into one, and hands its bytes on.
-    pub(super) fn write(self, view: String, then: impl FnOnce(ArrayBuffer) + 'static) {
-        self.then.set_value(Some(Box::new(then)));
+    /// No file of the user's is on its way: answers need not wait.
+    pub(super) fn nothing_comes(self) {
+        self.data.own_expected.set(false);
+    }
+
+    /// The bytes of a file on the desk; none where it was moved or changed since.
+    async fn bytes(self, id: u32) -> Option<ArrayBuffer> {
+        let blob = self.files.with_value(|files| files.get(&id).cloned())?;
+        JsFuture::from(blob.array_buffer()).await.ok()?.dyn_into::<ArrayBuffer>().ok()
+    }
+
+    /// Writes all files of the desk and the view into one project, for whoever takes it.
+    pub(super) fn write(self, view: String, take: impl FnOnce(ArrayBuffer) + 'static) {
         spawn_local(async move {
-            let (mut asked, files) = (Vec::new(), Array::new());
+            let (mut asked, mut files) = (Vec::new(), Vec::new());
             for entry in self.entries.get_untracked() {
-                let Some(blob) = self.files.with_value(|files| files.get(&entry.id).cloned()) else { continue };
-                if let Ok(bytes) = JsFuture::from(blob.array_buffer()).await {
-                    asked.push(entry.asked);
-                    files.push(&bytes);
-                    turn::pause().await;
-                }
+                let Some(bytes) = self.bytes(entry.id).await else {
+                    let why = format!("Le navigateur ne peut plus lire « {} »\u{202f}: rien n’est enregistré. Retirez ce fichier, ou choisissez-le à nouveau.", entry.asked.name);
+                    self.trouble.set(Some(why));
+                    return;
+                };
+                asked.push(entry.asked);
+                files.push(bytes);
+                turn::pause().await;
             }
-            self.client.write(&view, &asked, &files);
+            self.client.write(view, asked, files, Box::new(take));
         });
     }
 
@@ -291,20 +307,19 @@ impl Desk {
         self.map.set_value((drawn.clone(), Vec::new()));
         self.said.set("Réunion des contours en une carte…".to_owned());
         spawn_local(async move {
-            let (names, files) = (Array::new(), Array::new());
+            let (mut names, mut files) = (Vec::new(), Vec::new());
             for id in drawn {
-                let Some(blob) = self.files.with_value(|files| files.get(&id).cloned()) else { continue };
-                if let Ok(bytes) = JsFuture::from(blob.array_buffer()).await {
-                    let name = self.entries.with_untracked(|all| all.iter().find(|e| e.id == id).map(|e| e.asked.name.clone()));
-                    names.push(&name.unwrap_or_default().into());
-                    files.push(&bytes);
+                let name = self.entries.with_untracked(|all| all.iter().find(|e| e.id == id).map(|e| e.asked.name.clone()));
+                if let (Some(name), Some(bytes)) = (name, self.bytes(id).await) {
+                    names.push(name);
+                    files.push(bytes);
                 }
             }
-            self.client.compose(&names, &files);
+            self.client.compose(names, files);
         });
     }
 
-    /// Tells the page around what the files come to.
+    /// Lays what the files come to over the shipped data.
     fn hand_over(self, entries: &[Entry]) {
         let made: Vec<(u32, &Told)> =
             entries.iter().filter_map(|e| if let Step::Made(told) = &e.step { Some((e.id, &**told)) } else { None }).collect();
@@ -319,17 +334,14 @@ impl Desk {
             mark.truncate(NAMED);
             mark.push(format!("{rest} autres fichiers"));
         }
-        let (names, buffers) = (Array::new(), Array::new());
-        let mut hand = |(name, bytes): &(String, ArrayBuffer)| {
-            names.push(&name.into());
-            buffers.push(bytes);
-        };
-        let mut listed: Vec<&ColumnEntry> = Vec::new();
+        let mut files = Vec::new();
+        let mut hand = |(name, bytes): &(String, ArrayBuffer)| files.push((name.clone(), Uint8Array::new(bytes).to_vec()));
+        let mut listed: Vec<ColumnEntry> = Vec::new();
         let mut places = Places::default();
         for (id, told) in made {
-            listed.extend(&told.entries);
-            places.areas.extend(&told.areas);
-            places.spots.extend(&told.spots);
+            listed.extend(told.entries.iter().cloned());
+            places.areas.extend(told.areas.iter().cloned());
+            places.spots.extend(told.spots.iter().cloned());
             if drawn.len() < 2 || !drawn.contains(&id) {
                 self.packs.with_value(|all| all.get(&id).into_iter().flatten().for_each(&mut hand));
             }
@@ -337,18 +349,16 @@ impl Desk {
         if drawn.len() > 1 {
             self.map.with_value(|map| map.1.iter().for_each(&mut hand));
         }
-        let json = |value: Result<String, serde_json::Error>| JsValue::from(value.unwrap_or_default());
-        let (listed, places) = (json(serde_json::to_string(&listed)), json(serde_json::to_string(&places)));
-        let message = [own::say::LAYERS.into(), text::listed(&mark).into(), listed, places, names.into(), buffers.into()];
-        own::tell_page(&message.iter().collect::<Array>());
+        let new = listed.iter().find(|e| !self.data.has_indicator(&e.id)).map(|e| e.id.clone());
+        let is_known = |id: &String| self.data.has_indicator(id) || listed.iter().any(|e| e.id == *id);
+        if !self.state.indicator.with_untracked(is_known) {
+            self.state.indicator.set(FIRST_INDICATOR.to_owned());
+        }
+        self.data.bring(Brought { mark: text::listed(&mark), entries: listed, places: Arc::new(places) }, files);
+        if let Some(id) = new {
+            self.state.indicator.set(id);
+        }
     }
-}
-
-/// What only some pages show.
-#[derive(Default, Serialize)]
-struct Places<'a> {
-    areas: Vec<&'a Area>,
-    spots: Vec<&'a Spot>,
 }
 
 /// Bytes in Mio, rounded up.

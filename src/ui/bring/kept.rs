@@ -60,12 +60,7 @@ pub(super) async fn erase() -> Result<(), String> {
         .map_err(|_| "Votre navigateur ne les a pas effacés\u{202f}: fermez les autres onglets de Plaque, puis recommencez.".to_owned())
 }
 
-/// Whether something is kept.
-pub(super) fn keeps() -> bool {
-    window().local_storage().ok().flatten().and_then(|s| s.get_item(KEEPS).ok().flatten()).is_some()
-}
-
-/// Other pages only look for files where this mark is.
+/// The page only looks for files where this mark is.
 fn mark(keeps: bool) {
     if let Ok(Some(storage)) = window().local_storage() {
         let _refused = if keeps { storage.set_item(KEEPS, "1") } else { storage.remove_item(KEEPS) };

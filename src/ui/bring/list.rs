@@ -16,7 +16,7 @@ pub(super) fn Files() -> impl IntoView {
     let none = move || desk.entries.with(Vec::is_empty);
     view! {
         <section aria-labelledby="vos-fichiers">
-            <h2 id="vos-fichiers">"Vos fichiers"</h2>
+            <h3 id="vos-fichiers">"Vos fichiers"</h3>
             <p class="minor">{move || if none() {
                 "Aucun pour l’instant\u{202f}: la carte montre les données livrées."
             } else {
@@ -68,7 +68,7 @@ fn FileCard(
     let colour = format!("couleurs-{id}");
     view! {
         <li class="file" class:refused=refused>
-            <h3>{name}</h3>
+            <h4>{name}</h4>
             <p role="status">{says}</p>
             {move || reading.get().then(|| view! { <progress value=share aria-label=format!("Lecture de {}", name())></progress> })}
             <div class="compare-fields">

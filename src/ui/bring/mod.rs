@@ -1,70 +1,72 @@
-//! The reader's own files: brought, understood, corrected, ordered, kept or handed on as one project. Nothing leaves the device.
+//! The user's own files: read, understood, corrected, ordered, kept or handed on as one project.
+//! Nothing leaves the device.
 
 mod assistant;
 mod client;
 mod desk;
 mod kept;
 mod list;
+mod protocol;
 mod ways;
 mod worker;
 
-use js_sys::{Array, ArrayBuffer, Uint8Array};
-use leptos::{ev, prelude::*, task::spawn_local};
-use wasm_bindgen::JsCast;
-use web_sys::{File, MessageEvent};
+use js_sys::{ArrayBuffer, Uint8Array};
+use leptos::{prelude::*, task::spawn_local};
 
-use super::own::{self, say};
-use crate::{turn, url};
+use super::own::{Inbox, keeps};
+use crate::{dataset::use_data, state::use_state, turn, url};
 use desk::Desk;
 use list::Files;
 use ways::Ways;
 
 pub use worker::serve;
 
-/// The page, alone or within the frame of another.
+/// What stands in the dialog of the user's own files. It is made once, and kept.
 #[component]
-pub fn Bring(
-    /// Whether it stands in a frame.
-    inside: bool,
-) -> impl IntoView {
-    let desk = Desk::new();
+pub fn UserData() -> impl IntoView {
+    let (state, data) = (use_state(), use_data());
+    let inbox: Inbox = expect_context();
+    let desk = Desk::new(state, data);
     provide_context(desk);
-    let kept = RwSignal::new(kept::keeps());
-    // What was kept comes back at once; then the page around hears that we listen.
+    let kept = RwSignal::new(keeps());
+    // What was kept comes back before anything else.
     spawn_local(async move {
-        if kept.get_untracked()
-            && let Some(bytes) = kept::kept().await
-        {
-            desk.open_bytes("projet gardé", &bytes);
-        }
-        own::tell_page(&Array::of1(&say::READY.into()));
-    });
-    let listen = window_event_listener(ev::message, move |e: MessageEvent| {
-        let from_page = window().parent().ok().flatten().is_some_and(|p| p != window() && e.source().is_some_and(|s| *s == ***p));
-        let Some(parts) = e.data().dyn_into::<Array>().ok().filter(|_| from_page) else { return };
-        match parts.get(0).as_string().as_deref() {
-            Some(say::FILES) => desk.add(ways::of_files(Array::from(&parts.get(1)).iter().filter_map(|f| f.dyn_into::<File>().ok()))),
-            Some(say::EMPTY) => desk.clear(),
-            _ => {}
+        if kept.get_untracked() {
+            match kept::kept().await {
+                Some(bytes) => desk.open_kept(bytes),
+                None => desk.nothing_comes(),
+            }
+        } else if named().is_empty() {
+            desk.nothing_comes();
         }
     });
-    on_cleanup(move || listen.remove());
-    let close = move |_| own::tell_page(&Array::of1(&say::CLOSE.into()));
+    Effect::new(move |_| {
+        if inbox.fallen.with(|f| !f.is_empty()) {
+            let fallen = inbox.fallen.try_update(std::mem::take).unwrap_or_default();
+            desk.add(ways::of_files(fallen.into_iter()));
+        }
+    });
+    Effect::new(move |before: Option<u32>| {
+        let asked = inbox.back.get();
+        if before.is_some_and(|b| b != asked) {
+            desk.clear();
+        }
+        asked
+    });
     let trouble = move || desk.trouble.get().map(|why| view! { <p class="notice" role="alert">{why}</p> });
     view! {
-        <main class="bring">
+        <div class="bring">
             <div class="about-head">
-                <h1>"Vos données"</h1>
-                {inside.then(|| view! { <button type="button" class="button" on:click=close>"Fermer"</button> })}
+                <h2>"Vos données"</h2>
+                <button type="button" class="button" on:click=move |_| state.close_user_data()>"Fermer"</button>
             </div>
             <p>"Un zonage plus récent, vos effectifs, un périmètre de CPTS\u{202f}: Plaque s’en sert aussitôt. Vos fichiers sont lus sur votre appareil et ne le quittent pas."</p>
-            {(!inside).then(|| view! { <p><a href="./">"Ouvrir la carte"</a>", puis «\u{202f}Vos données\u{202f}»\u{202f}: c’est là que vos fichiers prennent effet. Ici, gardez-les d’abord sur cet appareil."</p> })}
             {trouble}
             <Ways/>
             <Files/>
             <Keep kept=kept/>
             <p class="sr-only" role="status" aria-live="polite">{desk.said}</p>
-        </main>
+        </div>
     }
 }
 
@@ -77,11 +79,14 @@ fn Keep(
     let desk: Desk = expect_context();
     let refused = RwSignal::new(None::<String>);
     let save = move |_| {
-        desk.write(url::around(), |bytes| super::portrait::save_bytes("plaque-projet.zip", "application/zip", &Uint8Array::new(&bytes)));
-        desk.said.set("Projet enregistré\u{202f}: plaque-projet.zip.".to_owned());
+        desk.write(url::search() + &url::fragment(), move |bytes| {
+            crate::handed::save_bytes("plaque-projet.zip", "application/zip", &Uint8Array::new(&bytes));
+            desk.said.set("Projet enregistré\u{202f}: plaque-projet.zip.".to_owned());
+        });
     };
     let keep = move |_| {
-        desk.write(url::around(), move |bytes: ArrayBuffer| {
+        // What is kept on the device comes back under whatever the address says then.
+        desk.write(String::new(), move |bytes: ArrayBuffer| {
             spawn_local(async move {
                 turn::pause().await;
                 match kept::keep(bytes).await {
@@ -110,7 +115,7 @@ fn Keep(
     let none = move || desk.entries.with(Vec::is_empty);
     view! {
         <section aria-labelledby="garder">
-            <h2 id="garder">"Annuler, enregistrer, garder"</h2>
+            <h3 id="garder">"Annuler, enregistrer, garder"</h3>
             <p class="take">
                 <button type="button" class="button" disabled=move || !desk.can_undo() on:click=move |_| desk.undo()>"Annuler le dernier changement"</button>
                 <button type="button" class="button" disabled=none on:click=move |_| desk.clear()>"Revenir aux données livrées"</button>
@@ -128,7 +133,7 @@ fn Keep(
     }
 }
 
-/// The address that the page was opened with names files: relative ones are of this host, others need the reader's word.
+/// Files that the address names: relative ones are of this host, others need the user's word.
 fn named() -> Vec<String> {
     let value = |piece: &String| {
         let (key, value) = piece.split_once('=')?;

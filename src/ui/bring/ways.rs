@@ -7,7 +7,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, ClipboardEvent, DragEvent, File, Url};
 
 use super::{desk::Desk, named};
-use crate::{net, ui::own, url};
+use crate::{net, state::use_state, url};
+use viewmodel::address::Route;
 
 /// Files by name, day and content.
 pub(super) fn of_files(files: impl Iterator<Item = File>) -> Vec<(String, String, Blob)> {
@@ -65,6 +66,7 @@ impl Named {
 #[component]
 pub(super) fn Ways() -> impl IntoView {
     let desk: Desk = expect_context();
+    let state = use_state();
     let over = RwSignal::new(false);
     let chosen = NodeRef::<html::Input>::new();
     let choose = move |_| {
@@ -75,19 +77,15 @@ pub(super) fn Ways() -> impl IntoView {
         // The same file may be chosen again, changed in between.
         input.set_value("");
     };
-    let fall = window_event_listener(ev::drop, move |e: DragEvent| {
-        e.prevent_default();
-        over.set(false);
-        if let Some(files) = e.data_transfer().and_then(|t| t.files()) {
-            desk.add(of_files(Array::from(&files).iter().filter_map(|f| f.dyn_into::<File>().ok())));
-        }
-    });
+    // The page takes what falls; here it only shows that it may.
+    let fall = window_event_listener(ev::drop, move |_: DragEvent| over.set(false));
     let hover = window_event_listener(ev::dragover, move |e: DragEvent| {
         e.prevent_default();
         over.set(true);
     });
     let paste = window_event_listener(ev::paste, move |e: ClipboardEvent| {
-        let Some(data) = e.clipboard_data() else { return };
+        // Pasted into a field of the page, text is that field's.
+        let Some(data) = e.clipboard_data().filter(|_| state.route.get_untracked() == Route::UserData) else { return };
         let files = data.files().map(|f| of_files(Array::from(&f).iter().filter_map(|f| f.dyn_into::<File>().ok()))).unwrap_or_default();
         let text = data.get_data("text/plain").unwrap_or_default();
         if !files.is_empty() {
@@ -117,6 +115,7 @@ pub(super) fn Ways() -> impl IntoView {
 #[component]
 fn Links() -> impl IntoView {
     let desk: Desk = expect_context();
+    let state = use_state();
     let all = RwSignal::new(named().iter().map(|written| Named::of(written)).collect::<Vec<_>>());
     let update = move |at: usize, change: &dyn Fn(&mut Named)| {
         all.update(|all| {
@@ -150,7 +149,9 @@ fn Links() -> impl IntoView {
     // Whoever is asked to agree, or must know of a trouble, sees this page.
     Effect::new(move |_| {
         if all.with(|all| all.iter().any(|n| n.trouble.is_some() || (n.host.is_some() && n.received.is_none()))) {
-            own::tell_page(&Array::of1(&own::say::OPEN.into()));
+            // Nothing waits for a file that may not come.
+            desk.nothing_comes();
+            state.open_user_data();
         }
     });
     // Those of this host come at once.

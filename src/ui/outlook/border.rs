@@ -13,10 +13,10 @@ use territory::{
 use super::Looking;
 use crate::{
     dataset::{can_judge, use_data},
+    route::held,
     state::use_state,
     summary::count,
     turn,
-    ui::planned::answered,
     ui::simulator::{answers_of, survey},
 };
 
@@ -59,7 +59,7 @@ pub(super) fn Border() -> impl IntoView {
     let all = RwSignal::new(false);
     let run = StoredValue::new(0u32);
     // What the situation of the address brings at each place; again with each answer.
-    let answers = Memo::new(move |_| answered(state));
+    let answers = held(move || state.answers.get());
     let ready = Memo::new(move |_| data.set.with(can_judge));
     Effect::new(move |_| {
         let (date, written) = (state.date(), answers.get());
@@ -70,7 +70,7 @@ pub(super) fn Border() -> impl IntoView {
         let mine = run.get_value();
         spawn_local(async move {
             turn::pause().await;
-            let rules = data.set.with_untracked(|s| s.rules.clone());
+            let rules = data.set.with_untracked(|s| s.rules().clone());
             let facts = data.set.with_untracked(Dataset::fact_columns);
             let given = answers_of(&rules, &written);
             let Some((kinds, of_row)) = survey(&rules, &facts, date, given, move || run.try_get_value() == Some(mine)).await else {
@@ -88,10 +88,10 @@ pub(super) fn Border() -> impl IntoView {
         let everywhere = money.get()?;
         // Who shares a border is known once the contours have come.
         data.fine.with(Option::is_some).then_some(())?;
-        let neighbours: Vec<Row> = data.drawn_as(row).into_iter().flat_map(|part| data.neighbours(part)).collect();
+        let neighbours: Vec<Row> = data.drawn_as(row).into_iter().flat_map(|part| data.neighbours_of(part)).collect();
         let of = |r: Row| everywhere.money.get(r.index()).copied().flatten();
         let found = data.set.with(|s| contrasts(s, row, &neighbours, radius.get(), of));
-        let named = data.set.with(|s| found.into_iter().map(|c| (s.gazetteer.name(c.row).to_owned(), c)).collect::<Vec<_>>());
+        let named = data.set.with(|s| found.into_iter().map(|c| (s.gazetteer().name(c.row).to_owned(), c)).collect::<Vec<_>>());
         Some((of(row), everywhere.open, named))
     });
     let sentence = move || {

@@ -52,8 +52,8 @@ fn chosen(indicator: &str) -> (&'static str, u16) {
 pub(super) fn Layers() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let looking: Looking = expect_context();
-    let layer = Memo::new(move |_| chosen(&state.indicator.get()).0);
-    let year = Memo::new(move |_| chosen(&state.indicator.get()).1);
+    let layer = Memo::new(move |_| chosen(&state.layer.get()).0);
+    let year = Memo::new(move |_| chosen(&state.layer.get()).1);
     Effect::new(move |_| {
         if layer.get() == "apl" {
             data.load_column(&year_column(year.get()));
@@ -116,12 +116,12 @@ pub(super) fn Layers() -> impl IntoView {
         let wanted = event_target_value(&e);
         // Another figure has another scale.
         forget_range(state);
-        state.indicator.set(if wanted == "apl" { year_column(YEARS[YEARS.len() - 1]) } else { wanted });
+        state.layer.set(if wanted == "apl" { year_column(YEARS[YEARS.len() - 1]) } else { wanted });
     };
     let position = move || YEARS.iter().position(|y| *y == year.get()).unwrap_or(YEARS.len() - 1);
     let on_year = move |e| {
         if let Some(year) = event_target_value(&e).parse::<usize>().ok().and_then(|i| YEARS.get(i)) {
-            state.indicator.set(year_column(*year));
+            state.layer.set(year_column(*year));
         }
     };
     let title = move || column.with(|c| c.as_ref().map_or_else(String::new, |c| format!("{} ({})", c.spec.label, c.spec.vintage)));
@@ -183,7 +183,7 @@ fn figure(column: &Column, row: Row) -> String {
 
 /// A column computed here, by commune; the arrondissements of a city take its figure.
 fn by_commune(spec: ColumnSpec, data: Data, value: impl Fn(Row) -> Value) -> Option<Arc<Column>> {
-    let values: Vec<Value> = data.set.with(|s| s.gazetteer.rows().map(|r| value(s.gazetteer.parent(r).unwrap_or(r))).collect());
+    let values: Vec<Value> = data.set.with(|s| s.gazetteer().rows().map(|r| value(s.gazetteer().parent(r).unwrap_or(r))).collect());
     Column::new(spec, &values).ok().map(Arc::new)
 }
 
@@ -270,7 +270,7 @@ fn disagreements(looking: &Looking, data: Data) -> Option<Arc<Column>> {
                 None if s.column(ZONE).is_some_and(|c| c.class(row).is_none()) => Value::Absent(Absence::NotPublished),
                 None => Value::Known(1.0),
             };
-            s.gazetteer.rows().map(of).collect()
+            s.gazetteer().rows().map(of).collect()
         })
     })?;
     Column::new(spec, &values).ok().map(Arc::new)

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use outlook::{Cut, bounds};
+use viewmodel::scenario::{Classes, Number, Scenario};
 use territory::{Absence, AreaKind, Column, Dataset, Kind, NO_AREA, POPULATION, Row, Value, by_area, text};
 
 use crate::{
@@ -11,34 +12,27 @@ use crate::{
     dataset::{Data, use_data},
     state::{State, use_state},
     summary::Steps,
-    ui::planned::{plan, planned},
 };
 
-/// Levels, by their name in the address; the first is the commune.
-const LEVELS: [(&str, &str, Option<AreaKind>); 7] = [
-    ("commune", "Commune", None),
-    ("tvs", "Territoire de vie-santé (2019)", Some(AreaKind::Tvs)),
-    ("bassin", "Bassin de vie", Some(AreaKind::BassinDeVie)),
-    ("epci", "Intercommunalité", Some(AreaKind::Epci)),
-    ("emploi", "Zone d’emploi", Some(AreaKind::ZoneEmploi)),
-    ("departement", "Département", Some(AreaKind::Departement)),
-    ("region", "Région", Some(AreaKind::Region)),
+/// Levels; the first is the commune.
+const LEVELS: [(&str, Option<AreaKind>); 7] = [
+    ("Commune", None),
+    ("Territoire de vie-santé (2019)", Some(AreaKind::Tvs)),
+    ("Bassin de vie", Some(AreaKind::BassinDeVie)),
+    ("Intercommunalité", Some(AreaKind::Epci)),
+    ("Zone d’emploi", Some(AreaKind::ZoneEmploi)),
+    ("Département", Some(AreaKind::Departement)),
+    ("Région", Some(AreaKind::Region)),
 ];
-/// Ways of cutting classes, by their name in the address.
-const CUTS: [(&str, &str, Option<Cut>); 5] = [
-    ("table", "Bornes choisies pour l’indicateur", None),
-    ("quantiles", "Autant de lieux par classe (quantiles)", Some(Cut::Quantiles)),
-    ("egales", "Classes d’égale largeur", Some(Cut::Equal)),
-    ("naturelles", "Seuils naturels (Jenks)", Some(Cut::Natural)),
-    ("repere", "Autour d’un repère", Some(Cut::Around)),
+/// Ways of cutting classes.
+const CUTS: [(Classes, &str); 6] = [
+    (Classes::Table, "Bornes choisies pour l’indicateur"),
+    (Classes::Quantiles, "Autant de lieux par classe (quantiles)"),
+    (Classes::Equal, "Classes d’égale largeur"),
+    (Classes::Natural, "Seuils naturels (Jenks)"),
+    (Classes::Around, "Autour d’un repère"),
+    (Classes::ByHand, "Bornes écrites à la main"),
 ];
-/// Names in the address.
-const LEVEL: &str = "plan_level";
-const CUT: &str = "plan_cut";
-const MARK: &str = "plan_mark";
-const BOUNDS: &str = "plan_bounds";
-const FROM: &str = "plan_from";
-const TO: &str = "plan_to";
 /// Areas listed before the reader asks for all.
 const FIRST: usize = 20;
 /// Communes listed of a range.
@@ -58,28 +52,44 @@ pub(super) struct Levels {
     pub(super) refused: Memo<bool>,
 }
 
-fn level_of(state: State) -> Option<AreaKind> {
-    let written = planned(state, LEVEL);
-    LEVELS.iter().find(|l| Some(l.0) == written.as_deref()).and_then(|l| l.2)
+/// Both ends of the range that the user asks for.
+fn range(state: State) -> (Option<f64>, Option<f64>) {
+    state.scenario.with(|s| (s.from.map(Number::get), s.to.map(Number::get)))
 }
 
-fn number(state: State, name: &str) -> Option<f64> {
-    planned(state, name)?.parse::<f64>().ok().filter(|n| n.is_finite())
-}
-
-/// Bounds written by the reader: « 2.5_4 ».
+/// Bounds written by the user, ascending.
 fn manual(state: State) -> Vec<f64> {
-    let mut all: Vec<f64> =
-        planned(state, BOUNDS).unwrap_or_default().split('_').filter_map(|b| b.parse().ok()).filter(|b: &f64| b.is_finite()).collect();
+    let mut all: Vec<f64> = state.scenario.with(|s| s.bounds.iter().map(|n| n.get()).collect());
     all.sort_unstable_by(f64::total_cmp);
     all.dedup();
     all.truncate(8);
     all
 }
 
+/// Whether the user asks for a range.
+fn has_range(state: State) -> bool {
+    range(state) != (None, None)
+}
+
+/// Bounds as the user writes them.
+fn written_bounds(state: State) -> String {
+    state.scenario.with(|s| s.bounds.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ").replace('.', ","))
+}
+
+/// The way of cutting that computes classes; none for those that are given.
+fn cut_of(classes: Classes) -> Option<Cut> {
+    match classes {
+        Classes::Quantiles => Some(Cut::Quantiles),
+        Classes::Equal => Some(Cut::Equal),
+        Classes::Natural => Some(Cut::Natural),
+        Classes::Around => Some(Cut::Around),
+        Classes::Table | Classes::ByHand => None,
+    }
+}
+
 impl Levels {
     pub(super) fn new(base: Signal<Option<Arc<Column>>>, applies: Memo<bool>, state: State, data: Data) -> Self {
-        let kind = Memo::new(move |_| if applies.get() { level_of(state) } else { None });
+        let kind = Memo::new(move |_| if applies.get() { state.scenario.with(|s| s.level) } else { None });
         let gathered: Memo<Option<Arc<Column>>> = Memo::new_with_compare(
             move |_| {
                 let column = base.get()?;
@@ -101,7 +111,7 @@ impl Levels {
         let shown: Signal<Option<Arc<Column>>> = Signal::from(Memo::new_with_compare(
             move |_| {
                 let column = whole.get()?;
-                let (from, to) = (number(state, FROM), number(state, TO));
+                let (from, to) = range(state);
                 if !applies.get() || (from.is_none() && to.is_none()) {
                     return Some(column);
                 }
@@ -121,7 +131,7 @@ impl Levels {
     /// The areas of a level in a sentence; none at the level of communes.
     pub(super) fn of_areas(self, data: Data) -> Option<String> {
         let (kind, column) = (self.kind.get()?, self.shown.get()?);
-        let level = LEVELS.iter().find(|l| l.2 == Some(kind))?.1;
+        let level = LEVELS.iter().find(|l| l.1 == Some(kind))?.0;
         let mut known: Vec<f64> = data.set.with(|s| area_figures(s, &column, kind)).into_iter().flatten().collect();
         known.sort_unstable_by(f64::total_cmp);
         let figure = |v: f64| text::value(&column.spec, Value::Known(v)).map_or_else(String::new, |f| text::with_unit(&column.spec, &f));
@@ -145,10 +155,10 @@ impl Levels {
 
     /// What falls within the range, in a sentence; none where no range is asked for.
     pub(super) fn in_range(self, state: State, data: Data) -> Option<String> {
-        let (from, to) = (number(state, FROM), number(state, TO));
+        let (from, to) = range(state);
         let column = self.shown.get().filter(|_| self.applies.get() && (from.is_some() || to.is_some()))?;
         let (communes, people) = data.set.with(|s| {
-            let g = &s.gazetteer;
+            let g = s.gazetteer();
             let inside = g.rows().filter(|r| g.is_commune(*r) && column.value(*r).known().is_some());
             inside.fold((0usize, 0.0), |(n, p), r| (n + 1, p + s.population(r).unwrap_or(0.0)))
         });
@@ -171,7 +181,7 @@ impl Levels {
     pub(super) fn groups(self, data: Data) -> Option<Arc<Vec<u8>>> {
         let kind = self.kind.get()?;
         data.set.with(|s| {
-            let table = s.gazetteer.membership(kind)?;
+            let table = s.gazetteer().membership(kind)?;
             data.numbers(&table.of_row.iter().map(|a| u32::from(*a)).collect::<Vec<_>>(), u32::from(NO_AREA))
         })
     }
@@ -181,7 +191,7 @@ impl Levels {
 fn at_level(column: &Column, kind: AreaKind, data: Data) -> Option<Arc<Column>> {
     data.set.with(|s| {
         s.column(POPULATION)?;
-        let (figures, table) = (by_area(s, column, kind)?, s.gazetteer.membership(kind)?);
+        let (figures, table) = (by_area(s, column, kind)?, s.gazetteer().membership(kind)?);
         let of_row = |area: &u16| {
             let figure = figures.get(usize::from(*area)).copied().flatten();
             figure.map_or(Value::Absent(Absence::NotPublished), Value::Known)
@@ -199,7 +209,7 @@ fn text_of(level: &str) -> String {
 
 /// One figure for each area of a level, as the column has it for its places.
 fn area_figures(set: &Dataset, column: &Column, kind: AreaKind) -> Vec<Option<f64>> {
-    let Some(table) = set.gazetteer.membership(kind) else { return Vec::new() };
+    let Some(table) = set.gazetteer().membership(kind) else { return Vec::new() };
     let mut out = vec![None; table.areas.len()];
     for (value, area) in column.values().zip(&table.of_row) {
         if let Some(figure) = out.get_mut(usize::from(*area)) {
@@ -213,29 +223,28 @@ fn area_figures(set: &Dataset, column: &Column, kind: AreaKind) -> Vec<Option<f6
 fn figures(set: &Dataset, column: &Column, kind: Option<AreaKind>) -> Vec<f64> {
     match kind {
         Some(kind) => area_figures(set, column, kind).into_iter().flatten().collect(),
-        None => crate::summary::drawn(&set.gazetteer).filter_map(|r| column.value(r).known()).collect(),
+        None => crate::summary::drawn(set.gazetteer()).filter_map(|r| column.value(r).known()).collect(),
     }
 }
 
 /// The column in the classes that the reader asks for.
 fn reclassed(column: &Arc<Column>, kind: Option<AreaKind>, state: State, data: Data) -> Option<Arc<Column>> {
     let Kind::Measure { shown, breaks, colours, reference, .. } = &column.spec.kind else { return Some(column.clone()) };
-    let written = planned(state, CUT);
+    let classes = state.scenario.with(|s| s.classes);
     let manual = manual(state);
-    let cut = CUTS.iter().find(|c| Some(c.0) == written.as_deref()).and_then(|c| c.2);
-    let found = match cut {
-        _ if written.as_deref() == Some("bornes") && !manual.is_empty() => manual,
+    let found = match cut_of(classes) {
+        _ if classes == Classes::ByHand && !manual.is_empty() => manual,
         None => return Some(column.clone()),
         Some(cut) => {
             let values = data.set.with(|s| figures(s, column, kind));
-            let mark = number(state, MARK).or(reference.as_ref().map(|r| r.value));
+            let mark = state.scenario.with(|s| s.mark.map(Number::get)).or(reference.as_ref().map(|r| r.value));
             bounds(&values, cut, breaks.len() + 1, mark, *shown)
         }
     };
     let mut spec = column.spec.clone();
     if let Kind::Measure { breaks, colours: fills, shown, .. } = &mut spec.kind {
         // A bound written by hand is shown as it was written.
-        if written.as_deref() == Some("bornes") {
+        if classes == Classes::ByHand {
             *shown = (*shown).max(2);
         }
         let last = found.len().max(1);
@@ -248,27 +257,41 @@ fn reclassed(column: &Arc<Column>, kind: Option<AreaKind>, state: State, data: D
 
 /// Takes away what was asked for on another scale.
 pub(super) fn forget_range(state: State) {
-    [FROM, TO, BOUNDS, MARK].into_iter().for_each(|name| plan(state, name, String::new()));
+    state.scenario.update(|s| {
+        (s.from, s.to, s.mark) = (None, None, None);
+        s.bounds.clear();
+    });
 }
 
 /// The choices and the histogram.
 #[component]
 pub(super) fn LevelControls(levels: Levels) -> impl IntoView {
     let state = use_state();
-    let cut = Memo::new(move |_| planned(state, CUT).unwrap_or_else(|| CUTS[0].0.to_owned()));
-    let options = |all: Vec<(&'static str, &'static str)>, name: &'static str| {
-        all.into_iter()
-            .map(|(id, label)| view! { <option value=id selected=move || planned(state, name).as_deref() == Some(id)>{label}</option> })
-            .collect_view()
+    let cut = Memo::new(move |_| state.scenario.with(|s| s.classes));
+    let level_options = LEVELS
+        .iter()
+        .enumerate()
+        .map(|(i, (label, kind))| view! { <option value=i.to_string() selected=move || state.scenario.with(|s| s.level) == *kind>{*label}</option> })
+        .collect_view();
+    let cut_options = CUTS
+        .iter()
+        .enumerate()
+        .map(|(i, (classes, label))| view! { <option value=i.to_string() selected=move || cut.get() == *classes>{*label}</option> })
+        .collect_view();
+    let position = |e| event_target_value(&e).parse::<usize>().unwrap_or(0);
+    let on_level = move |e| state.scenario.update(|s| s.level = LEVELS.get(position(e)).and_then(|l| l.1));
+    let on_cut = move |e| state.scenario.update(|s| s.classes = CUTS.get(position(e)).map_or(Classes::Table, |c| c.0));
+    let on_bounds = move |e| {
+        let written = event_target_value(&e);
+        state.scenario.update(|s| s.bounds = written.split_whitespace().filter_map(|b| b.replace(',', ".").parse().ok()).collect());
     };
-    let level_options = options(LEVELS.iter().map(|l| (l.0, l.1)).collect(), LEVEL);
-    let cut_options = options(CUTS.iter().map(|c| (c.0, c.1)).chain([("bornes", "Bornes écrites à la main")]).collect(), CUT);
-    let number_field = move |id: &'static str, label: &'static str, name: &'static str| {
+    let number_field = move |id: &'static str, label: &'static str, field: fn(&mut Scenario) -> &mut Option<Number>| {
+        let written = move || state.scenario.with(|s| field(&mut s.clone()).map(|n| n.to_string())).unwrap_or_default();
         view! {
             <div class="field">
                 <label for=id>{label}</label>
-                <input id=id type="number" step="any" prop:value=move || planned(state, name).unwrap_or_default()
-                    on:change=move |e| plan(state, name, event_target_value(&e))/>
+                <input id=id type="number" step="any" prop:value=written
+                    on:change=move |e| state.scenario.update(|s| *field(s) = event_target_value(&e).parse().ok())/>
             </div>
         }
     };
@@ -277,19 +300,18 @@ pub(super) fn LevelControls(levels: Levels) -> impl IntoView {
             <div class="compare-fields">
                 <div class="field">
                     <label for="level">"Niveau"</label>
-                    <select id="level" on:change=move |e| plan(state, LEVEL, event_target_value(&e))>{level_options}</select>
+                    <select id="level" on:change=on_level>{level_options}</select>
                 </div>
                 <div class="field">
                     <label for="cut">"Classes"</label>
-                    <select id="cut" on:change=move |e| plan(state, CUT, event_target_value(&e))>{cut_options}</select>
+                    <select id="cut" on:change=on_cut>{cut_options}</select>
                 </div>
-                {move || (cut.get() == "repere").then(|| number_field("mark", "Repère (2,5, 4, moyenne…)", MARK))}
-                {move || (cut.get() == "bornes").then(|| view! {
+                {move || (cut.get() == Classes::Around).then(|| number_field("mark", "Repère (2,5, 4, moyenne…)", |s| &mut s.mark))}
+                {move || (cut.get() == Classes::ByHand).then(|| view! {
                     <div class="field">
                         <label for="bounds">"Bornes, séparées par des espaces"</label>
                         <input id="bounds" type="text" inputmode="decimal" placeholder="2,5 4"
-                            prop:value=move || planned(state, BOUNDS).unwrap_or_default().replace('_', " ").replace('.', ",")
-                            on:change=move |e| plan(state, BOUNDS, event_target_value(&e).split_whitespace().collect::<Vec<_>>().join("_").replace(',', "."))/>
+                            prop:value=move || written_bounds(state) on:change=on_bounds/>
                     </div>
                 })}
             </div>
@@ -302,13 +324,10 @@ pub(super) fn LevelControls(levels: Levels) -> impl IntoView {
             <Spread levels=levels/>
             <Chosen levels=levels/>
             <div class="compare-fields">
-                {number_field("range-from", "Montrer de", FROM)}
-                {number_field("range-to", "à", TO)}
-                {move || (planned(state, FROM).is_some() || planned(state, TO).is_some()).then(|| view! {
-                    <button type="button" class="button" on:click=move |_| {
-                        plan(state, FROM, String::new());
-                        plan(state, TO, String::new());
-                    }>"Tout montrer"</button>
+                {number_field("range-from", "Montrer de", |s| &mut s.from)}
+                {number_field("range-to", "à", |s| &mut s.to)}
+                {move || has_range(state).then(|| view! {
+                    <button type="button" class="button" on:click=move |_| state.scenario.update(|s| (s.from, s.to) = (None, None))>"Tout montrer"</button>
                 })}
             </div>
         </div>
@@ -354,8 +373,12 @@ fn Spread(levels: Levels) -> impl IntoView {
         let Some((least, most)) = scale.get_untracked().filter(|_| (a - b).abs() > 1e-9) else { return };
         // The bars at both ends hold all that lies beyond.
         let (from, to) = (a.min(b), a.max(b));
-        plan(state, FROM, if from <= least { String::new() } else { format!("{from:.3}") });
-        plan(state, TO, if to >= most { String::new() } else { format!("{to:.3}") });
+        // As many digits as anyone reads.
+        let short = |n: f64| format!("{n:.3}").parse().ok();
+        state.scenario.update(|s| {
+            s.from = if from <= least { None } else { short(from) };
+            s.to = if to >= most { None } else { short(to) };
+        });
     };
     view! {
         <figure class="trend spread" hidden=move || scale.with(Option::is_none)>
@@ -391,10 +414,10 @@ fn Spread(levels: Levels) -> impl IntoView {
 fn Chosen(levels: Levels) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let chosen = Memo::new(move |_| {
-        let asked = planned(state, FROM).is_some() || planned(state, TO).is_some();
+        let asked = has_range(state);
         let column = levels.shown.get().filter(|_| asked && levels.applies.get() && !levels.is_gathered())?;
         data.set.with(|s| {
-            let g = &s.gazetteer;
+            let g = s.gazetteer();
             let mut all: Vec<(f64, Row)> =
                 g.rows().filter(|r| g.is_commune(*r)).filter_map(|r| Some((column.value(r).known()?, r))).collect();
             all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -449,7 +472,7 @@ pub(super) fn Areas(levels: Levels) -> impl IntoView {
     let listed = Memo::new(move |_| {
         let (Some(kind), Some(column)) = (levels.kind.get(), levels.shown.get()) else { return Vec::new() };
         data.set.with(|s| {
-            let g = &s.gazetteer;
+            let g = s.gazetteer();
             let Some(table) = g.membership(kind) else { return Vec::new() };
             // Of each area the most populated commune: where one goes down.
             let mut chief: Vec<Option<(f64, Row)>> = vec![None; table.areas.len()];
@@ -487,7 +510,7 @@ pub(super) fn Areas(levels: Levels) -> impl IntoView {
             .map(|(value, row, name)| {
                 let figure = text::value(&column.spec, Value::Known(value)).map_or_else(String::new, |f| text::with_unit(&column.spec, &f));
                 let down = move |_| {
-                    plan(state, LEVEL, String::new());
+                    state.scenario.update(|s| s.level = None);
                     state.selected.set(Some(row));
                 };
                 view! {

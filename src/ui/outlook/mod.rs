@@ -15,16 +15,19 @@ use std::sync::Arc;
 
 use access::Catchment;
 use atlas::pack::Pack;
+use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
 use outlook::{Assembly, Book, Country, Told};
 use territory::{Dataset, InseeCode, Row, text};
-
-use super::{
-    layout::{unknown_code, ways},
-    planned::planned,
+use viewmodel::{
+    address::Route,
+    scenario::{Name, Number},
 };
+
+use super::layout::unknown_code;
 use crate::{
-    dataset::{Data, use_data},
+    dataset::{Data, More, use_data},
+    route::{held, ways},
     state::{State, use_state},
     turn,
 };
@@ -36,16 +39,13 @@ use next::Next;
 use reasons::Reasons;
 use setup::SetUpHere;
 
-/// Columns that the page reads, beside every zoning and the figures that flags name.
-pub const COLUMNS: [&str; 6] = [territory::POPULATION, "mg_2020", "popstd_mg_2021", "apl_mg_2023", "rpps_2026", "urgences_2019"];
+/// The files that only this view reads.
+const LIST: &str = include_str!("../../../assets/data/index-outlook.json");
+/// Group of the columns that are zonings.
+const ZONINGS: &str = "Zonages";
 
-/// Names in the address of what the reader tries here.
-const DOCTORS: &str = "plan_doctors";
-const MODEL: &str = "plan_model";
-/// Consultations that one doctor gives in a year.
-const GIVES: &str = "plan_gives";
-/// Followed by an INSEE code: doctors kept at that place while others are looked at.
-const KEPT: &str = "plan_in_";
+/// Columns that the page reads, beside every zoning and the figures that flags name.
+const COLUMNS: [&str; 6] = [territory::POPULATION, "mg_2020", "popstd_mg_2021", "apl_mg_2023", "rpps_2026", "urgences_2019"];
 
 /// Access to care of the whole country, computed with one model.
 pub(super) struct Computed {
@@ -73,9 +73,9 @@ pub(super) struct Looking {
 impl Looking {
     fn new(book: RwSignal<Option<Arc<Book>>>, state: State, data: Data) -> Self {
         let computed = RwSignal::new(None::<Arc<Computed>>);
-        let place = Memo::new(move |_| {
+        let place = held(move || {
             let row = state.selected.get()?;
-            data.set.with(|s| (row.index() < s.gazetteer.len()).then(|| (row, s.gazetteer.code(row), s.gazetteer.name(row).to_owned())))
+            data.set.with(|s| (row.index() < s.gazetteer().len()).then(|| (row, s.gazetteer().code(row), s.gazetteer().name(row).to_owned())))
         });
         let told = Memo::new(move |_| {
             let (row, ..) = place.get()?;
@@ -93,17 +93,13 @@ impl Looking {
 
 /// Doctors that the reader tries at the place, as the address says; one if it says nothing that makes sense.
 fn doctors(state: State) -> f64 {
-    let written = planned(state, DOCTORS).and_then(|n| n.parse::<f64>().ok());
+    let written = state.scenario.with(|s| s.doctors).map(Number::get);
     written.filter(|n| setup::CHOICES.iter().any(|c| c.0 == *n)).unwrap_or(1.0)
 }
 
 /// Places where the reader keeps doctors while looking at others, as the address says.
 fn kept(state: State) -> Vec<(InseeCode, f64)> {
-    let one = |(name, n): (&String, &String)| {
-        let code = InseeCode::parse(name.strip_prefix(KEPT)?).ok()?;
-        Some((code, n.parse::<f64>().ok().filter(|n| n.is_finite())?))
-    };
-    state.answers.with(|a| a.iter().filter_map(one).collect())
+    state.scenario.with(|s| s.kept.iter().map(|(code, n)| (*code, n.get())).collect())
 }
 
 /// A country and its access, in turns; none once it is no longer wanted.
@@ -134,14 +130,14 @@ async fn whole(mut assembly: Assembly, data: Data, is_old: impl Fn() -> bool) ->
 /// Computes access in turns, and again with another model.
 fn compute(book: RwSignal<Option<Arc<Book>>>, computed: RwSignal<Option<Arc<Computed>>>, state: State, data: Data) {
     let run = StoredValue::new(0u32);
-    let wanted = Memo::new(move |_| (planned(state, MODEL), planned(state, GIVES).and_then(|n| n.parse::<f64>().ok())));
+    let wanted = held(move || state.scenario.with(|s| (s.model.clone(), s.consultations.map(Number::get))));
     let ready =
-        Memo::new(move |_| data.set.with(|s| !s.gazetteer.is_empty() && Country::COLUMNS.iter().all(|id| s.columns.contains_key(*id))));
+        Memo::new(move |_| data.set.with(|s| !s.gazetteer().is_empty() && Country::COLUMNS.iter().all(|id| s.has_column(*id))));
     Effect::new(move |_| {
         let (Some(book), true) = (book.get(), ready.get()) else { return };
         data.revision.track();
         let (id, gives) = wanted.get();
-        let Some(model) = book.model(id.as_deref()).cloned().map(|m| m.giving(gives, &book.activity)) else { return };
+        let Some(model) = book.model(id.as_ref().map(Name::as_str)).cloned().map(|m| m.giving(gives, &book.activity)) else { return };
         run.update_value(|n| *n += 1);
         let mine = run.get_value();
         computed.set(None);
@@ -163,18 +159,46 @@ fn compute(book: RwSignal<Option<Arc<Book>>>, computed: RwSignal<Option<Arc<Comp
 ///
 /// # Errors
 /// What is wrong with the file.
-pub fn read_book(bytes: &[u8]) -> Result<Book, String> {
+fn read_book(bytes: &[u8]) -> Result<Book, String> {
     let pack = Pack::parse(bytes).map_err(|e| e.to_string())?;
     serde_json::from_slice(pack.section("book").map_err(|e| e.to_string())?).map_err(|e| e.to_string())
 }
 
-/// The page.
+/// Loads what the view needs: its book and columns first, then the map.
+fn load(data: Data) {
+    spawn_local(async move {
+        join(data.fetch("places".to_owned()), data.fetch("outlook".to_owned())).await;
+        for id in COLUMNS {
+            data.load_column(id);
+        }
+        // Every zoning there is: another one needs no code.
+        for zoning in data.indicators_with(LIST).into_iter().filter(|c| c.group == ZONINGS) {
+            data.load_column(&zoning.id);
+        }
+        data.fetch("rules".to_owned()).await;
+        data.fetch_contours().await;
+    });
+}
+
+/// The view.
 #[component]
-pub fn Outlook(
-    /// Models and flags, once they have come.
-    book: RwSignal<Option<Arc<Book>>>,
-) -> impl IntoView {
+pub fn Outlook() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
+    let book = RwSignal::new(None);
+    let take = Callback::new(move |json: Vec<u8>| {
+        book.set(Some(Arc::new(read_book(&json)?)));
+        Ok(())
+    });
+    data.add(
+        LIST,
+        vec![More {
+            name: "outlook",
+            what: "les modèles d’accès aux soins",
+            take,
+            taken: Signal::derive(move || book.with(Option::is_some)),
+        }],
+    );
+    load(data);
     let looking = Looking::new(book, state, data);
     provide_context(looking);
     let name = move || looking.place.get().map(|(_, _, name)| name);
@@ -182,7 +206,7 @@ pub fn Outlook(
         <section class="simulator outlook" aria-labelledby="outlook-title">
             <div class="simulator-head">
                 <h2 id="outlook-title">{move || name().map_or_else(|| "Pourquoi ici\u{202f}?".to_owned(), |n| format!("Pourquoi ici\u{202f}? {n}"))}</h2>
-                {ways(&[("./", "Voir la carte"), ("portrait.html", "Portrait"), ("aides.html", "Mes aides")])}
+                {ways(&[(Route::Map, "Voir la carte"), (Route::Portrait, "Portrait"), (Route::Aids, "Mes aides")])}
             </div>
             {unknown_code()}
             {move || name().is_none().then(|| view! {
@@ -274,5 +298,5 @@ fn likeness(judged: &[outlook::Judged]) -> impl IntoView + use<> {
 
 /// Whether the columns that flags and zonings read are loaded.
 pub(super) fn has_all(set: &Dataset, wanted: &[&str]) -> bool {
-    wanted.iter().all(|id| set.columns.contains_key(*id))
+    wanted.iter().all(|id| set.has_column(*id))
 }

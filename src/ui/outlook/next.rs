@@ -44,7 +44,7 @@ pub(super) fn Next() -> impl IntoView {
     let area = Memo::new(move |_| {
         let (row, ..) = place.get()?;
         let kind = if wide.get() { AreaKind::Region } else { AreaKind::Departement };
-        data.set.with(|s| s.gazetteer.area(kind, row).cloned()).map(|a| (kind, a))
+        data.set.with(|s| s.gazetteer().area(kind, row).cloned()).map(|a| (kind, a))
     });
     let search = move |_| {
         let (Some((kind, area)), Some(computed), Some(book)) = (area.get(), computed.get(), book.get()) else { return };
@@ -54,8 +54,8 @@ pub(super) fn Next() -> impl IntoView {
         found.set(None);
         focus_title();
         let candidates: Vec<usize> = data.set.with(|s| {
-            let inside = |r: &Row| s.gazetteer.is_commune(*r) && s.gazetteer.area(kind, *r).is_some_and(|a: &Area| a.code == area.code);
-            s.gazetteer.rows().filter(inside).map(Row::index).collect()
+            let inside = |r: &Row| s.gazetteer().is_commune(*r) && s.gazetteer().area(kind, *r).is_some_and(|a: &Area| a.code == area.code);
+            s.gazetteer().rows().filter(inside).map(Row::index).collect()
         });
         spawn_local(async move {
             turn::picture().await;
@@ -76,7 +76,7 @@ pub(super) fn Next() -> impl IntoView {
             }
             let named = |p: &access::Pick| {
                 let row = Row(u16::try_from(p.place).unwrap_or(u16::MAX));
-                (row, data.set.with_untracked(|s| s.gazetteer.name(row).to_owned()), p.lifted, p.filled)
+                (row, data.set.with_untracked(|s| s.gazetteer().name(row).to_owned()), p.lifted, p.filled)
             };
             let picks: Vec<_> = search.picks().iter().map(named).collect();
             state.announce(format!("Recherche finie\u{202f}: {}.", text::counted(count(picks.len()), "médecin placé", "médecins placés")));
@@ -101,7 +101,7 @@ pub(super) fn Next() -> impl IntoView {
     };
     let numbers = (1..=MOST).map(|n| view! { <option value=n.to_string() selected=move || number.get() == n>{n}</option> }).collect_view();
     let area_name = move |kind: AreaKind| {
-        place.get().and_then(|(row, ..)| data.set.with(|s| s.gazetteer.area(kind, row).map(|a| a.name.clone()))).unwrap_or_default()
+        place.get().and_then(|(row, ..)| data.set.with(|s| s.gazetteer().area(kind, row).map(|a| a.name.clone()))).unwrap_or_default()
     };
     view! {
         <section class="next" aria-labelledby="next-title" hidden=move || place.with(Option::is_none)>

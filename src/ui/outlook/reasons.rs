@@ -15,7 +15,7 @@ pub(super) fn Reasons() -> impl IntoView {
     // A flag whose figure has not come says so.
     let missing = move || {
         let book = book.get()?;
-        let has = |id: &str| data.set.with(|s| s.columns.contains_key(id));
+        let has = |id: &str| data.set.with(|s| s.has_column(id));
         let late = book.flags.iter().filter(|f| !has(f.column()));
         Some(late.map(|f| {
             let why = if data.column_failed(f.column()) { "le fichier de ce chiffre n’est pas venu, rechargez la page" } else { "chargement du chiffre…" };

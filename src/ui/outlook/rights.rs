@@ -13,7 +13,6 @@ use super::Looking;
 use crate::{
     dataset::{can_judge, use_data},
     state::use_state,
-    ui::planned::answered,
     ui::simulator::answers_of,
 };
 
@@ -42,7 +41,7 @@ pub(super) fn ConsequenceOf(
     let fact = FACTS.iter().find(|f| f.0 == column).map(|f| f.1);
     let found = Memo::new(move |_| {
         let (fact, (row, ..)) = (fact?, place.get()?);
-        let (date, written) = (state.date(), answered(state));
+        let (date, written) = (state.date(), state.answers.get());
         data.set.with(|s| can_judge(s).then(|| judge(s, row, fact, date, &written)))
     });
     let sentence = move || {
@@ -71,11 +70,11 @@ pub(super) fn ConsequenceOf(
 
 fn judge(set: &territory::Dataset, row: Row, fact: &str, date: chrono::NaiveDate, written: &BTreeMap<String, String>) -> Consequence {
     let facts = set.facts(row);
-    let answers = answers_of(&set.rules, written);
+    let answers = answers_of(set.rules(), written);
     let mut without = facts.clone();
     let Some(Datum::Word(_)) = without.remove(fact) else { return Consequence::default() };
-    let here = outcomes(&set.rules, &Situation { date, facts, answers: answers.clone() });
-    let elsewhere = outcomes(&set.rules, &Situation { date, facts: without, answers });
+    let here = outcomes(set.rules(), &Situation { date, facts, answers: answers.clone() });
+    let elsewhere = outcomes(set.rules(), &Situation { date, facts: without, answers });
     let mut out = Consequence::default();
     for (with, without) in here.into_iter().zip(elsewhere) {
         // What is the same without the class does not hang on it.

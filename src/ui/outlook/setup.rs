@@ -5,12 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use outlook::{Activity, Book, NoSetUp, SetUp, reading};
 use territory::{InseeCode, Row, text};
+use viewmodel::scenario::Number;
 
-use super::{Computed, DOCTORS, GIVES, KEPT, Looking, MODEL, doctors, kept};
+use super::{Computed, Looking, doctors, kept};
 use crate::{
     dataset::{Data, use_data},
     state::{State, use_state},
-    ui::planned::{focus, plan},
+    ui::focus::focus,
 };
 
 /// Communes listed before the reader asks for all.
@@ -67,7 +68,7 @@ pub(super) fn tried(
             }
             Err(why) => Some(why),
         };
-        let g = &s.gazetteer;
+        let g = s.gazetteer();
         let wanted: Vec<(Row, InseeCode, f64)> = wanted.into_iter().filter_map(|(code, n)| Some((g.row(code)?, code, n))).collect();
         // The place itself leads, with what is kept there before what is tried.
         let own = wanted.iter().find(|k| k.0 == row).map_or(trial, |k| k.2);
@@ -105,20 +106,26 @@ pub(super) fn SetUpHere() -> impl IntoView {
     // What is kept at the place itself is what the list changes.
     let kept_here = Memo::new(move |_| {
         let (_, code, _) = place.get()?;
-        kept(state).into_iter().find(|k| k.0 == code).map(|k| (format!("{KEPT}{code}"), k.1))
+        kept(state).into_iter().find(|k| k.0 == code)
     });
     let number = Memo::new(move |_| kept_here.get().map_or_else(|| doctors(state), |k| k.1));
     let on_doctors = move |e| {
-        let wanted = event_target_value(&e);
-        match kept_here.get_untracked() {
-            Some((name, _)) => plan(state, &name, if wanted == "0" { String::new() } else { wanted }),
-            None => plan(state, DOCTORS, wanted),
-        }
+        let wanted: Option<Number> = event_target_value(&e).parse().ok();
+        state.scenario.update(|s| match (kept_here.get_untracked(), wanted) {
+            (Some((code, _)), Some(wanted)) if wanted.get() != 0.0 => {
+                s.kept.insert(code, wanted);
+            }
+            (Some((code, _)), _) => {
+                s.kept.remove(&code);
+            }
+            (None, wanted) => s.doctors = wanted,
+        });
     };
-    let on_model = move |e| plan(state, MODEL, event_target_value(&e));
+    let on_model = move |e| state.scenario.update(|s| s.model = event_target_value(&e).parse().ok());
     let keep = move |_| {
         if let Some((_, code, name)) = place.get_untracked() {
-            plan(state, &format!("{KEPT}{code}"), number.get_untracked().to_string());
+            let doctors = Number::new(number.get_untracked());
+            state.scenario.update(|s| s.kept.extend(doctors.map(|n| (code, n))));
             state.announce(format!("{name} est gardée. Choisissez une autre commune."));
             focus("setup-doctors");
         }
@@ -158,7 +165,7 @@ pub(super) fn SetUpHere() -> impl IntoView {
                 <div class="field">
                     <label for="setup-gives">"Consultations d’un médecin par an"</label>
                     <input id="setup-gives" type="number" inputmode="numeric" min=move || bound(|a| a.least) max=move || bound(|a| a.most)
-                        prop:value=gives on:change=move |e| plan(state, GIVES, event_target_value(&e))/>
+                        prop:value=gives on:change=move |e| state.scenario.update(|s| s.consultations = event_target_value(&e).parse().ok())/>
                 </div>
                 {move || (kept_here.get().is_none() && number.get() != 0.0 && here_refused().is_none() && place.with(Option::is_some)).then(|| view! {
                     <button type="button" class="button" on:click=keep>"Garder, et placer aussi ailleurs"</button>
@@ -221,7 +228,7 @@ pub(super) fn SetUpHere() -> impl IntoView {
                 }
             })}
             {move || {
-                let city = place.get().and_then(|(row, ..)| data.set.with(|s| s.gazetteer.parent(row)));
+                let city = place.get().and_then(|(row, ..)| data.set.with(|s| s.gazetteer().parent(row)));
                 city.filter(|_| here_refused() == Some(NoSetUp::Arrondissement)).map(|city| view! {
                     <button type="button" class="button" on:click=move |_| state.selected.set(Some(city))>"Prendre la ville entière"</button>
                 })
@@ -244,7 +251,7 @@ fn kept_list(kept: &[Kept], state: State) -> impl IntoView + use<> {
                     <button type="button" class="link" on:click=move |_| state.selected.set(Some(row))>{name}</button>
                     {format!("\u{202f}: {said} ")}
                     <button type="button" class="link" aria-label=given_up on:click=move |_| {
-                        plan(state, &format!("{KEPT}{code}"), String::new());
+                        state.scenario.update(|s| s.kept.retain(|kept, _| *kept != code));
                         focus("setup-doctors");
                     }>"Retirer"</button>
                 </li>

@@ -37,7 +37,7 @@ fn compared(set: &Dataset, id: &str, row: Row) -> [Option<f64>; 3] {
 /// By how much people are multiplied in a year, from 2013 to 2023: over the communes whose number is known of both years.
 fn pace(set: &Dataset, is_inside: impl Fn(Row) -> bool) -> Option<f64> {
     let (before, now) = (set.column("pop_2013")?, set.column(POPULATION)?);
-    let g = &set.gazetteer;
+    let g = set.gazetteer();
     let both = |r: Row| before.value(r).known().zip(now.value(r).known());
     let (before, now) = g.rows().filter(|r| is_inside(*r)).filter_map(both).fold((0.0, 0.0), |(b, n), (x, y)| (b + x, n + y));
     (before > 0.0).then(|| (now / before).powf(1.0 / POPULATION_YEARS))
@@ -45,7 +45,7 @@ fn pace(set: &Dataset, is_inside: impl Fn(Row) -> bool) -> Option<f64> {
 
 /// The same for a place, its département and France.
 fn paces(set: &Dataset, row: Row) -> [Option<f64>; 3] {
-    let g = &set.gazetteer;
+    let g = set.gazetteer();
     let departement = |r: Row| g.area(AreaKind::Departement, r).map(|d| &d.code);
     let own = departement(row);
     [pace(set, |r| r == row), pace(set, |r| g.is_commune(r) && own.is_some() && departement(r) == own), pace(set, |r| g.is_commune(r))]
@@ -91,7 +91,7 @@ pub(super) fn Patients() -> impl IntoView {
             let sources: std::collections::BTreeSet<String> =
                 PATIENTS.iter().filter_map(|id| s.column(id)).map(|c| format!("{}, {}", c.spec.origin.producer, c.spec.origin.title)).collect();
             let sources = text::typeset(&sources.into_iter().collect::<Vec<_>>().join(" ; "));
-            let departement = s.gazetteer.area(AreaKind::Departement, row).map_or_else(String::new, |d| d.name.clone());
+            let departement = s.gazetteer().area(AreaKind::Departement, row).map_or_else(String::new, |d| d.name.clone());
             Some(view! {
                 <div class="table-wrap" tabindex="0" role="region" aria-label="Les patients d’hier et de demain">
                     <table class="years">

@@ -9,22 +9,19 @@ use territory::{Column, Kind, gather, text};
 
 use super::{
     Looking, folded,
-    take::{save_drawing, save_text},
+    take::save_drawing,
 };
 use crate::{
     charts::{Dot, Share, dots, framed, histogram, shares, trend},
     dataset::{Data, use_data},
     state::use_state,
     summary::{Steps, count},
-    ui::{
-        outlook::{GAP, YEARS},
-        planned::{plan, planned},
-    },
+    handed::save_text,
+    ui::outlook::{GAP, YEARS},
 };
 
 /// The figure shown first, and its name in the address.
 const FIRST: &str = "apl_mg_2023";
-const FIGURE: &str = "plan_figure";
 /// Age bands, the youngest first: column, and name.
 const AGES: [(&str, &str); 6] = [
     ("part_0_14_2022", "Moins de 15 ans"),
@@ -60,7 +57,7 @@ pub(super) fn Drawings() -> impl IntoView {
     let looking: Looking = expect_context();
     let told = looking.told;
     let wanted = Memo::new(move |_| {
-        let written = planned(state, FIGURE).filter(|id| told.with(|t| t.as_ref().is_some_and(|t| t.figure(id).is_some())));
+        let written = state.scenario.with(|s| s.figure.as_ref().map(ToString::to_string)).filter(|id| told.with(|t| t.as_ref().is_some_and(|t| t.figure(id).is_some())));
         written.unwrap_or_else(|| FIRST.to_owned())
     });
     let options = move || {
@@ -86,7 +83,7 @@ pub(super) fn Drawings() -> impl IntoView {
                 <h3 id="drawings-title" tabindex="-1">"En graphiques"</h3>
                 <div class="compare-fields"><div class="field">
                     <label for="portrait-figure">"Chiffre comparé"</label>
-                    <select id="portrait-figure" on:change=move |e| plan(state, FIGURE, event_target_value(&e))>{options}</select>
+                    <select id="portrait-figure" on:change=move |e| state.scenario.update(|s| s.figure = event_target_value(&e).parse().ok())>{options}</select>
                 </div></div>
                 <div class="trends">
                     {(0..CHARTS).map(chart).collect_view()}
@@ -179,7 +176,7 @@ fn spread(told: &portrait::Portrait, f: &Figure, data: Data) -> Option<Drawing> 
         return None;
     }
     let mut values: Vec<f64> =
-        data.set.with(|s| s.gazetteer.rows().filter(|r| s.gazetteer.is_commune(*r)).filter_map(|r| column.value(r).known()).collect());
+        data.set.with(|s| s.gazetteer().rows().filter(|r| s.gazetteer().is_commune(*r)).filter_map(|r| column.value(r).known()).collect());
     values.sort_unstable_by(f64::total_cmp);
     let steps = Steps::of(&values, *shown)?;
     let below = values.partition_point(|v| *v < value);
@@ -230,7 +227,7 @@ fn access(told: &portrait::Portrait, data: Data) -> Option<Drawing> {
     let columns: Vec<(u16, Arc<Column>)> = YEARS.iter().filter_map(|y| Some((*y, data.column(&format!("apl_mg_{y}"))?))).collect();
     let (_, last) = columns.last().filter(|_| columns.len() == YEARS.len())?;
     let points: Vec<(u16, Option<f64>)> = data.set.with(|s| {
-        let rows: Vec<_> = told.communes.iter().filter_map(|c| s.gazetteer.row(territory::InseeCode::parse(c).ok()?)).collect();
+        let rows: Vec<_> = told.communes.iter().filter_map(|c| s.gazetteer().row(territory::InseeCode::parse(c).ok()?)).collect();
         let of = |c: &Column| if let [one] = rows[..] { c.value(one).known() } else { gather(s, c, &rows) };
         columns.iter().map(|(y, c)| (*y, of(c))).collect()
     });

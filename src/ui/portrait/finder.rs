@@ -7,13 +7,10 @@ use super::{Looking, publication};
 use crate::{
     dataset::use_data,
     state::use_state,
-    ui::planned::{plan, planned},
 };
 
 /// Communes listed.
 const MOST: usize = 10;
-/// Name in the address.
-const SPECIALTY: &str = "plan_specialty";
 
 /// The choice, the sentence and the table.
 #[component]
@@ -22,8 +19,8 @@ pub(super) fn Finder() -> impl IntoView {
     let Looking { told, specialists, below, .. } = expect_context();
     let chosen = Memo::new(move |_| {
         let specialists = specialists.get()?;
-        let written = planned(state, SPECIALTY);
-        Some(written.and_then(|id| specialists.specialty(&id)).unwrap_or(0))
+        let written = state.scenario.with(|s| s.specialty.clone());
+        Some(written.and_then(|id| specialists.specialty(id.as_str())).unwrap_or(0))
     });
     let options = move || {
         let all = specialists.get()?;
@@ -43,9 +40,9 @@ pub(super) fn Finder() -> impl IntoView {
     let nearest = Memo::new(move |_| {
         let (all, which, territory) = (specialists.get()?, chosen.get()?, below.get()?);
         Some(data.set.with(|s| {
-            let near = all.nearest(which, territory.lead, &s.gazetteer, MOST);
+            let near = all.nearest(which, territory.lead, s.gazetteer(), MOST);
             let line = |(row, km): (territory::Row, f64)| {
-                let g = &s.gazetteer;
+                let g = s.gazetteer();
                 let departement = g.area(territory::AreaKind::Departement, row).map_or_else(String::new, |d| d.name.clone());
                 (row, g.name(row).to_owned(), departement, km)
             };
@@ -106,7 +103,7 @@ pub(super) fn Finder() -> impl IntoView {
             <h3 id="finder-title" tabindex="-1">"Trouver un spécialiste"</h3>
             <div class="compare-fields"><div class="field">
                 <label for="finder-specialty">"Spécialité"</label>
-                <select id="finder-specialty" on:change=move |e| plan(state, SPECIALTY, event_target_value(&e))>{options}</select>
+                <select id="finder-specialty" on:change=move |e| state.scenario.update(|s| s.specialty = event_target_value(&e).parse().ok())>{options}</select>
             </div></div>
             <p class="everywhere-sum" role="status">{sentence}</p>
             <div class="table-wrap" tabindex="0" role="region" aria-label="Communes où un spécialiste est connu, la plus proche d’abord, à vol d’oiseau entre mairies">

@@ -14,16 +14,19 @@ mod yours;
 use std::sync::Arc;
 
 use atlas::pack::Pack;
+use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
 use portrait::{Book, Draft, Known, NoTerritory, Specialists, Structures, Territory};
+use viewmodel::address::Route;
 
 use super::{
-    layout::{unknown_code, ways},
+    focus::focus,
+    layout::unknown_code,
     origin::outside,
-    planned::focus,
 };
 use crate::{
     dataset::{Data, More, Places, use_data},
+    route::{held, ways},
     state::use_state,
     turn,
 };
@@ -34,39 +37,35 @@ use finder::Finder;
 use paper::Paper;
 use sites::Sites;
 use take::Take;
-pub(super) use take::save_bytes;
 use teams::Teams;
 
-/// What the page reads from files of its own.
+/// The files that only this view reads.
+const LIST: &str = include_str!("../../../assets/data/index-portrait.json");
+
+/// What the view reads from files of its own.
 #[derive(Clone, Copy)]
-pub struct Made {
+struct Read {
     book: RwSignal<Option<Arc<Book>>>,
     structures: RwSignal<Option<Arc<Structures>>>,
     specialists: RwSignal<Option<Arc<Specialists>>>,
-    data: StoredValue<Option<Data>>,
+    data: Data,
 }
 
-impl Default for Made {
-    fn default() -> Self {
-        Self { book: RwSignal::new(None), structures: RwSignal::new(None), specialists: RwSignal::new(None), data: StoredValue::new(None) }
-    }
-}
-
-impl Made {
-    /// The data of the page: a list that names more places than there are is damaged.
-    pub fn belongs_to(self, data: Data) {
-        self.data.set_value(Some(data));
+impl Read {
+    fn new(data: Data) -> Self {
+        Self { book: RwSignal::new(None), structures: RwSignal::new(None), specialists: RwSignal::new(None), data }
     }
 
-    /// Number of places, where they are known.
+    /// Number of places, where they are known: a list that names more is damaged.
     fn places(self) -> usize {
-        let known = self.data.get_value().map(|d| d.set.with_untracked(|s| s.gazetteer.len()));
-        known.filter(|n| *n > 0).unwrap_or(usize::from(u16::MAX))
+        match self.data.set.with_untracked(|s| s.gazetteer().len()) {
+            0 => usize::from(u16::MAX),
+            known => known,
+        }
     }
 
     /// The files, and what takes them in.
-    #[must_use]
-    pub fn files(self) -> Vec<More> {
+    fn files(self) -> Vec<More> {
         let take = Callback::new(move |bytes: Vec<u8>| {
             let pack = Pack::parse(&bytes).map_err(|e| e.to_string())?;
             let book = pack.section("book").map_err(|e| e.to_string())?;
@@ -103,6 +102,20 @@ impl Made {
                 taken: Signal::derive(move || self.specialists.with(Option::is_some)),
             },
         ]
+    }
+
+    /// Loads what the view needs: the book and every column first, then lists, then the map.
+    fn load(self) {
+        let data = self.data;
+        spawn_local(async move {
+            join(data.fetch("places".to_owned()), data.fetch("portrait".to_owned())).await;
+            for column in data.indicators_with(LIST) {
+                data.load_column(&column.id);
+            }
+            join(data.fetch("structures".to_owned()), data.fetch("specialists".to_owned())).await;
+            data.fetch("rules".to_owned()).await;
+            data.fetch_contours().await;
+        });
     }
 }
 
@@ -154,8 +167,8 @@ impl Looking {
 
 /// Columns that are there or will not come, and how many there are.
 fn progress(data: Data) -> (usize, usize) {
-    let all = data.indicators();
-    let done = all.iter().filter(|c| data.set.with(|s| s.columns.contains_key(&c.id)) || data.column_failed(&c.id)).count();
+    let all = data.indicators_with(LIST);
+    let done = all.iter().filter(|c| data.set.with(|s| s.has_column(&c.id)) || data.column_failed(&c.id)).count();
     (done, all.len())
 }
 
@@ -216,17 +229,17 @@ fn make(looking: Looking, data: Data) {
 
 /// The page.
 #[component]
-pub fn Portrait(
-    /// What was read from files.
-    made: Made,
-) -> impl IntoView {
+pub fn Portrait() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
+    let read = Read::new(data);
+    data.add(LIST, read.files());
+    read.load();
     let yours = Memo::new(move |_| data.brought.with(|b| b.places.clone()));
-    let territory = Memo::new(move |_| asked(state, data, &yours.get()));
+    let territory = held(move || asked(state, data, &yours.get()).filter(|_| !data.own_expected.get()));
     let looking = Looking {
-        structures: made.structures,
-        specialists: made.specialists,
-        book: made.book,
+        structures: read.structures,
+        specialists: read.specialists,
+        book: read.book,
         territory,
         told: RwSignal::new(None),
         stage: RwSignal::new(0),
@@ -243,7 +256,7 @@ pub fn Portrait(
         <section class="simulator outlook portrait" aria-labelledby="portrait-title">
             <div class="simulator-head">
                 <h2 id="portrait-title">{title}</h2>
-                {ways(&[("./", "Voir la carte"), ("pourquoi.html", "Pourquoi ici\u{202f}?"), ("aides.html", "Mes aides")])}
+                {ways(&[(Route::Map, "Voir la carte"), (Route::Access, "Pourquoi ici\u{202f}?"), (Route::Aids, "Mes aides")])}
             </div>
             {unknown_code()}
             <Choice/>
@@ -281,7 +294,7 @@ fn Wait() -> impl IntoView {
         <p class="everywhere-sum" role="status">{sentence}</p>
         {move || told.get().filter(|t| !t.pending.is_empty()).map(|t| {
             let labels: Vec<String> = data
-                .indicators()
+                .indicators_with(LIST)
                 .into_iter()
                 .filter(|c| t.pending.contains(&c.id))
                 .map(|c| format!("{} ({})", territory::text::typeset(&c.label), c.vintage))

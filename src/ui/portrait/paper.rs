@@ -6,6 +6,7 @@ use leptos::{ev, prelude::*};
 use portrait::Figure;
 use qrcode::{EcLevel, QrCode, render::svg};
 use territory::text;
+use viewmodel::address::{Address, Route};
 
 use super::{
     Looking,
@@ -17,13 +18,12 @@ use crate::{
     app::Here,
     dataset::{date_of_dataset, use_data},
     summary::count,
-    url::{self, Address},
+    route::InFront,
+    url,
 };
 
 /// Side of the code on paper, in modules' pixels; it is as large as the sheet's style makes it.
 const SIDE: u32 = 120;
-/// Beginnings of the names that this page writes in the address.
-const OWN: [&str; 7] = ["plan_area", "plan_km", "plan_with_", "plan_figure", "plan_kind", "plan_near", "plan_specialty"];
 
 /// Charts that have room on paper: the first ones.
 const PRINTED: usize = 4;
@@ -37,13 +37,14 @@ pub(super) fn Paper() -> impl IntoView {
     // The view of the portrait and nothing else: what the doctor answers, compares or tries on other pages stays off the paper.
     let address = Memo::new(move |_| {
         let all = here.0.get();
-        let mut view = Address { code: all.code, date: all.date, ..Address::default() };
-        view.answers = all.answers.into_iter().filter(|(name, _)| OWN.iter().any(|own| name.starts_with(own))).collect();
-        format!("{}{}{}", url::page(), view.to_query(), view.to_fragment())
+        let scenario = all.scenario.portrait_only();
+        let view = Address { route: Route::Portrait, code: all.code, date: all.date, scenario, ..Address::default() };
+        format!("{}{}", url::page(), view.to_link())
     });
     // The sheets are made for the printer, and go when it has them.
     let printing = RwSignal::new(false);
-    let before = window_event_listener(ev::beforeprint, move |_| printing.set(true));
+    let in_front = use_context::<InFront>();
+    let before = window_event_listener(ev::beforeprint, move |_| printing.set(in_front.is_none_or(|f| f.0.get_untracked())));
     let after = window_event_listener(ev::afterprint, move |_| printing.set(false));
     on_cleanup(move || {
         before.remove();

@@ -65,7 +65,7 @@ pub(super) fn Points(
     // The border of the territory is drawn: its communes have one number, all others another.
     let groups = Signal::derive(move || {
         let rows = inside.get()?;
-        let places = data.set.with(|s| s.gazetteer.len());
+        let places = data.set.with(|s| s.gazetteer().len());
         let mut labels = vec![1u32; places];
         for row in rows {
             for part in data.drawn_as(row) {
@@ -80,7 +80,7 @@ pub(super) fn Points(
     Effect::new(move |shown: Option<Option<Vec<Row>>>| {
         let (rows, shown_before) = (inside.get(), shown.flatten());
         let Some(communes) = rows.clone() else { return shown_before };
-        let points: Vec<(f64, f64)> = data.set.with(|s| communes.iter().filter_map(|r| s.gazetteer.middle(*r)).collect());
+        let points: Vec<(f64, f64)> = data.set.with(|s| communes.iter().filter_map(|r| s.gazetteer().middle(*r)).collect());
         if points.is_empty() || shown_before == rows {
             return rows;
         }

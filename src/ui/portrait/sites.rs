@@ -9,7 +9,7 @@ use crate::{
     dataset::{Data, use_data},
     state::{State, use_state},
     summary::count,
-    ui::planned::{focus, plan, planned},
+    ui::focus::focus,
 };
 
 /// Circles, km, and the first of them.
@@ -17,9 +17,6 @@ const RADII: [u8; 4] = [5, 10, 20, 30];
 pub(super) const FIRST_KM: u8 = 10;
 /// Structures listed before the reader asks for all.
 const FIRST: usize = 15;
-/// Names in the address.
-const KIND: &str = "plan_kind";
-const KM: &str = "plan_near";
 
 /// What is asked of the list.
 #[derive(Clone, Copy)]
@@ -31,8 +28,13 @@ pub(super) struct Wanted {
     pub(super) pointed: RwSignal<Vec<usize>>,
 }
 
+/// The kind that the user asks for, by its name.
+fn wanted_kind(state: State) -> Option<String> {
+    state.scenario.with(|s| s.structures.as_ref().map(ToString::to_string))
+}
+
 fn kind(state: State, structures: &Structures) -> Option<usize> {
-    planned(state, KIND).and_then(|id| structures.about().kind(&id))
+    wanted_kind(state).and_then(|id| structures.about().kind(&id))
 }
 
 /// Whether a structure is among those wanted.
@@ -46,10 +48,10 @@ pub(super) fn is_wanted(structures: &Structures, kind: Option<usize>, index: usi
 
 /// Those wanted around a place, the nearest first; none without a town hall.
 pub(super) fn around(structures: &Structures, kind: Option<usize>, km: f64, row: Row, data: Data) -> Option<Vec<Near>> {
-    let point = data.set.with(|s| s.gazetteer.middle(row))?;
+    let point = data.set.with(|s| s.gazetteer().middle(row))?;
     Some(
         data.set
-            .with(|s| structures.around(&s.gazetteer, point, km))
+            .with(|s| structures.around(s.gazetteer(), point, km))
             .into_iter()
             .filter(|n| is_wanted(structures, kind, n.index))
             .collect(),
@@ -64,7 +66,7 @@ pub(super) fn Sites() -> impl IntoView {
     let wanted = Wanted {
         kind: Memo::new(move |_| kind(state, &*structures.get()?)),
         km: Memo::new(move |_| {
-            let km = planned(state, KM).and_then(|k| k.parse::<u8>().ok()).filter(|k| RADII.contains(k));
+            let km = state.scenario.with(|s| s.structures_km).filter(|k| RADII.contains(k));
             f64::from(km.unwrap_or(FIRST_KM))
         }),
         pointed: RwSignal::new(Vec::new()),
@@ -87,7 +89,7 @@ pub(super) fn Sites() -> impl IntoView {
         let about = structures.get()?;
         let option = |(id, label): (String, String)| {
             let value = id.clone();
-            view! { <option value=id selected=move || planned(state, KIND).unwrap_or_default() == value>{label}</option> }
+            view! { <option value=id selected=move || wanted_kind(state).unwrap_or_default() == value>{label}</option> }
         };
         let own = about.about().kinds.iter().map(|k| (k.id.clone(), text::typeset(&k.label_plural)));
         Some(std::iter::once((String::new(), "Les principales".to_owned())).chain(own).map(option).collect_view())
@@ -99,12 +101,12 @@ pub(super) fn Sites() -> impl IntoView {
     let listed = Memo::new(move |_| {
         let structures = structures.get()?;
         let pointed = wanted.pointed.get();
-        let point = data.set.with(|s| s.gazetteer.middle(lead.get()?));
+        let point = data.set.with(|s| s.gazetteer().middle(lead.get()?));
         let found: Vec<Near> = if pointed.is_empty() {
             near.get().unwrap_or_default()
         } else {
             // Within half the globe: all of them, with their distance.
-            let away = point.map(|p| data.set.with(|s| structures.around(&s.gazetteer, p, 20_100.0))).unwrap_or_default();
+            let away = point.map(|p| data.set.with(|s| structures.around(s.gazetteer(), p, 20_100.0))).unwrap_or_default();
             away.into_iter().filter(|n| pointed.contains(&n.index)).collect()
         };
         Some(found)
@@ -126,11 +128,11 @@ pub(super) fn Sites() -> impl IntoView {
             <div class="compare-fields">
                 <div class="field">
                     <label for="sites-kind">"Structures"</label>
-                    <select id="sites-kind" on:change=move |e| { all.set(false); plan(state, KIND, event_target_value(&e)); }>{kinds}</select>
+                    <select id="sites-kind" on:change=move |e| { all.set(false); state.scenario.update(|s| s.structures = event_target_value(&e).parse().ok()); }>{kinds}</select>
                 </div>
                 <div class="field">
                     <label for="sites-km">"À vol d’oiseau, jusqu’à"</label>
-                    <select id="sites-km" on:change=move |e| { all.set(false); plan(state, KM, event_target_value(&e)); }>{radii}</select>
+                    <select id="sites-km" on:change=move |e| { all.set(false); state.scenario.update(|s| s.structures_km = event_target_value(&e).parse().ok()); }>{radii}</select>
                 </div>
             </div>
             <p class="minor">{definition}</p>
@@ -180,7 +182,7 @@ pub(super) fn said(
 ) -> (String, Vec<String>) {
     let about = structures.about();
     let (name, departement) = data.set.with(|s| {
-        let g = &s.gazetteer;
+        let g = s.gazetteer();
         (g.name(lead).to_owned(), g.area(AreaKind::Departement, lead).map_or_else(String::new, |d| d.code.clone()))
     });
     let Some(near) = near else { return ("La mairie de cette commune n’est pas située dans nos tables.".to_owned(), Vec::new()) };
@@ -211,7 +213,7 @@ pub(super) fn said(
 
 fn line(structures: &Structures, near: Near, data: Data) -> Option<impl IntoView + use<>> {
     let s = structures.get(near.index)?;
-    let name = |r: Row| data.set.with(|set| (r.index() < set.gazetteer.len()).then(|| set.gazetteer.name(r).to_owned()));
+    let name = |r: Row| data.set.with(|set| (r.index() < set.gazetteer().len()).then(|| set.gazetteer().name(r).to_owned()));
     let commune = s.row.and_then(name).unwrap_or_else(|| "inconnue".to_owned());
     let direction = near.direction.map_or("sur place", |d| d.in_words());
     Some(view! {

@@ -4,11 +4,12 @@ use atlas::Written;
 use js_sys::Array;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, HtmlImageElement, Url};
+use web_sys::{Blob, HtmlCanvasElement, HtmlImageElement};
 
 use super::Looking;
 use crate::{
     dataset::{date_of_dataset, use_data},
+    handed::{save, save_parts, save_text},
     state::use_state,
     turn::Turn,
 };
@@ -63,7 +64,7 @@ pub(super) fn Take() -> impl IntoView {
             for (done, row) in territory.communes.iter().enumerate() {
                 let place = data.set.with_untracked(|s| Written {
                     row: u32::from(row.0),
-                    parts: s.gazetteer.arrondissements(*row).map(|a| u32::from(a.0)).collect(),
+                    parts: s.gazetteer().arrondissements(*row).map(|a| u32::from(a.0)).collect(),
                     properties: portrait::properties(s, &book, &territory, *row),
                 });
                 if done > 0 {
@@ -110,41 +111,6 @@ pub(super) fn Take() -> impl IntoView {
             {progress}
         </p>
     }
-}
-
-/// Hands a file to the reader. What the browser refuses is refused silently by it: it says so itself.
-pub(super) fn save_text(name: &str, kind: &str, text: &str) {
-    save_parts(name, kind, &Array::of1(&JsValue::from_str(text)));
-}
-
-/// Hands a file of several texts or blobs to the reader.
-fn save_parts(name: &str, kind: &str, parts: &Array) {
-    let options = BlobPropertyBag::new();
-    options.set_type(kind);
-    if let Ok(blob) = Blob::new_with_str_sequence_and_options(parts, &options) {
-        save(name, &blob);
-    }
-}
-
-/// Hands bytes to the reader as a file.
-pub(in crate::ui) fn save_bytes(name: &str, kind: &str, bytes: &js_sys::Uint8Array) {
-    let options = BlobPropertyBag::new();
-    options.set_type(kind);
-    if let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&Array::of1(bytes), &options) {
-        save(name, &blob);
-    }
-}
-
-fn save(name: &str, blob: &Blob) {
-    let Ok(url) = Url::create_object_url_with_blob(blob) else { return };
-    if let Some(link) = document().create_element("a").ok().and_then(|a| a.dyn_into::<HtmlAnchorElement>().ok()) {
-        link.set_href(&url);
-        link.set_download(name);
-        link.click();
-    }
-    // The browser has taken hold of it by the time that it is let go.
-    let release = Closure::once_into_js(move || drop(Url::revoke_object_url(&url)));
-    let _timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(release.unchecked_ref(), 60_000);
 }
 
 /// Draws an SVG text and hands it over as a PNG.

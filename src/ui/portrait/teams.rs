@@ -13,11 +13,8 @@ use territory::{
 use super::{Looking, publication};
 use crate::{
     dataset::{Data, can_judge, use_data},
-    state::use_state,
-    ui::{
-        planned::{answered, plan, planned},
-        simulator::answers_of,
-    },
+    state::{State, use_state},
+    ui::simulator::answers_of,
 };
 
 /// A team: its title, its aid, what it is, what is supposed of it until the doctor answers, and the numbers it is asked for.
@@ -92,18 +89,18 @@ struct Judged {
 pub(super) fn Teams() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let Looking { told, below, book, .. } = expect_context();
-    let most = move || data.set.with(|s| s.rules.question(POPULATION).and_then(|q| q.range).map_or(f64::MAX, |r| r[1]));
+    let most = move || data.set.with(|s| s.rules().question(POPULATION).and_then(|q| q.range).map_or(f64::MAX, |r| r[1]));
     let people = Memo::new(move |_| {
-        let written = planned(state, &name(POPULATION)).and_then(|n| n.parse::<f64>().ok()).filter(|n| n.is_finite() && *n > 0.0);
+        let written = number(state, POPULATION).filter(|n| *n > 0.0);
         let found = written.or_else(|| told.with(|t| t.as_ref().map(|t| t.people.round())))?;
         Some(found.min(most()))
     });
     let judged = Memo::new(move |_| {
         let (people, territory) = (people.get()?, below.get()?);
-        let (date, written) = (state.date(), answered(state));
+        let (date, written) = (state.date(), state.answers.get());
         data.set.with(|s| {
             can_judge(s).then(|| {
-                let asked = |id: &str| if id == POPULATION { Some(people.to_string()) } else { planned(state, &name(id)) };
+                let asked = |id: &str| if id == POPULATION { Some(people.to_string()) } else { number(state, id).map(|n| n.to_string()) };
                 TEAMS.iter().map(|team| judge(s, territory.lead, team, date, &written, asked)).collect::<Vec<_>>()
             })
         })
@@ -112,7 +109,7 @@ pub(super) fn Teams() -> impl IntoView {
     let size = move || {
         let all = judged.get()?;
         let of_cpts = all.first()?.as_ref()?;
-        data.set.with(|s| sized(&s.rules, state.date(), people.get()?, &of_cpts.outcome))
+        data.set.with(|s| sized(s.rules(), state.date(), people.get()?, &of_cpts.outcome))
     };
     let missions = move || {
         book.get().map(|b| {
@@ -130,7 +127,7 @@ pub(super) fn Teams() -> impl IntoView {
                     <label for="teams-people">"Habitants de la CPTS"</label>
                     <input id="teams-people" type="number" inputmode="numeric" min="1" max=move || most().to_string()
                         prop:value=move || people.get().map(|p| p.to_string()).unwrap_or_default()
-                        on:change=move |e| plan(state, &name(POPULATION), event_target_value(&e))/>
+                        on:change=move |e| set_number(state, POPULATION, &event_target_value(&e))/>
                 </div>
             </div>
             <p class="everywhere-sum" role="status">{size}</p>
@@ -144,9 +141,18 @@ pub(super) fn Teams() -> impl IntoView {
     }
 }
 
-/// The name of a number in the address.
-fn name(question: &str) -> String {
-    format!("plan_{question}")
+/// A number that the user gives for a team.
+fn number(state: State, question: &str) -> Option<f64> {
+    state.scenario.with(|s| s.teams.get(&question.parse().ok()?).map(|n| n.get()))
+}
+
+/// Takes a number for a team; what is none takes the last one away.
+fn set_number(state: State, question: &str, written: &str) {
+    let Ok(name) = question.parse() else { return };
+    state.scenario.update(|s| match written.parse() {
+        Ok(n) => drop(s.teams.insert(name, n)),
+        Err(_) => drop(s.teams.remove(&name)),
+    });
 }
 
 /// What the team would get: the doctor's own answers come before what is supposed.
@@ -158,7 +164,7 @@ fn judge(
     written: &BTreeMap<String, String>,
     asked: impl Fn(&str) -> Option<String>,
 ) -> Option<Judged> {
-    let rules = &set.rules;
+    let rules = set.rules();
     let mut given = written.clone();
     if let Some(kind) = team.is {
         given.insert(STRUCTURE.to_owned(), kind.to_owned());
@@ -201,14 +207,14 @@ fn card(team: &'static Team, found: Signal<Option<Judged>>) -> impl IntoView {
         .iter()
         .filter(|id| **id != POPULATION)
         .map(|id| {
-            let label = data.set.with_untracked(|s| s.rules.question(id).map_or_else(|| (*id).to_owned(), |q| text::typeset(&q.label)));
+            let label = data.set.with_untracked(|s| s.rules().question(id).map_or_else(|| (*id).to_owned(), |q| text::typeset(&q.label)));
             let field = format!("teams-{id}");
             let named = field.clone();
             view! {
                 <div class="field">
                     <label for=named>{label}</label>
-                    <input id=field type="number" inputmode="numeric" min="0" prop:value=move || planned(state, &name(id)).unwrap_or_default()
-                        on:change=move |e| plan(state, &name(id), event_target_value(&e))/>
+                    <input id=field type="number" inputmode="numeric" min="0" prop:value=move || number(state, id).map(|n| n.to_string()).unwrap_or_default()
+                        on:change=move |e| set_number(state, id, &event_target_value(&e))/>
                 </div>
             }
         })
@@ -232,7 +238,7 @@ fn card(team: &'static Team, found: Signal<Option<Judged>>) -> impl IntoView {
 
 /// The question behind an answer that is missing.
 fn label(id: &str, data: Data) -> Option<String> {
-    data.set.with(|s| Some(text::typeset(&s.rules.question(id)?.label)))
+    data.set.with(|s| Some(text::typeset(&s.rules().question(id)?.label)))
 }
 
 fn answer(o: &Outcome, scope: &str, label: impl Fn(&str) -> Option<String>) -> String {

@@ -25,10 +25,10 @@ pub(super) fn Compare(
     let (state, data, Taken(taken)) = (use_state(), use_data(), expect_context());
     let chosen = Memo::new(move |_| {
         let code = state.other_code.get()?;
-        data.set.with(|s| s.gazetteer.row(code))
+        data.set.with(|s| s.gazetteer().row(code))
     });
     let unknown =
-        Memo::new(move |_| state.other_code.get().filter(|code| data.has_places() && data.set.with(|s| s.gazetteer.row(*code).is_none())));
+        Memo::new(move |_| state.other_code.get().filter(|code| data.has_places() && data.set.with(|s| s.gazetteer().row(*code).is_none())));
     let other = Memo::new(move |_| {
         if unknown.get().is_some() {
             return None;
@@ -38,11 +38,11 @@ pub(super) fn Compare(
         let date = state.other_date.get().unwrap_or_else(|| state.date());
         data.set.with(|s| {
             let facts = row.map(|row| s.facts(row)).unwrap_or_default();
-            (!s.rules.offers.is_empty()).then(|| Arc::new(taken.with(|a| answer(&s.rules, facts, date, a))))
+            (!s.rules().offers.is_empty()).then(|| Arc::new(taken.with(|a| answer(s.rules(), facts, date, a))))
         })
     });
     let name = move |row: Option<Row>| {
-        let known = |r: &Row| data.set.with(|s| (r.index() < s.gazetteer.len()).then(|| s.gazetteer.name(*r).to_owned()));
+        let known = |r: &Row| data.set.with(|s| (r.index() < s.gazetteer().len()).then(|| s.gazetteer().name(*r).to_owned()));
         row.as_ref().and_then(known).unwrap_or_else(|| "sans commune".to_owned())
     };
     let titles = move || {
@@ -63,7 +63,7 @@ pub(super) fn Compare(
         let written = event_target_value(&event);
         state.other_date.set(written.parse::<NaiveDate>().ok().filter(|d| *d != state.date()));
     };
-    let on_choose = Callback::new(move |row: Row| state.other_code.set(data.set.with_untracked(|s| Some(s.gazetteer.code(row)))));
+    let on_choose = Callback::new(move |row: Row| state.other_code.set(data.set.with_untracked(|s| Some(s.gazetteer().code(row)))));
     let heading = NodeRef::<html::H3>::new();
     let clear = move |_| {
         state.other_code.set(None);

@@ -54,7 +54,7 @@ pub(super) fn Everywhere() -> impl IntoView {
             let shared = match book.get_value() {
                 Some(shared) => shared,
                 None => {
-                    let rules = data.set.with_untracked(|s| s.rules.clone());
+                    let rules = data.set.with_untracked(|s| s.rules().clone());
                     turn::pause().await;
                     Arc::new((rules, data.set.with_untracked(Dataset::fact_columns)))
                 }
@@ -82,7 +82,7 @@ pub(super) fn Everywhere() -> impl IntoView {
     });
     let heading = NodeRef::<html::H3>::new();
     let show = move |_| {
-        data.load_map();
+        spawn_local(data.fetch_contours());
         asked.set(true);
         // The button goes: the focus stays near.
         if let Some(heading) = heading.get_untracked() {

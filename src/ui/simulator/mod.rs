@@ -8,19 +8,19 @@ mod rights;
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
-use leptos::prelude::*;
+use futures_util::future::join;
+use leptos::{prelude::*, task::spawn_local};
 use territory::{
     Row, RuleBook,
     rules::{Combination, Datum, Outcome, Question, QuestionKind, Situation, State as Answer, combinations, outcomes, questions_left},
     text,
 };
+use viewmodel::address::Route;
 
-use super::{
-    layout::{unknown_code, ways},
-    planned::PLANNED,
-};
+use super::layout::unknown_code;
 use crate::{
-    dataset::{Data, date_of_dataset, use_data},
+    dataset::{AIDS, Data, date_of_dataset, use_data},
+    route::{held, ways},
     state::{State, use_state},
 };
 use compare::Compare;
@@ -77,12 +77,24 @@ fn answer(book: &RuleBook, facts: BTreeMap<String, Datum>, date: NaiveDate, writ
 #[derive(Clone, Copy)]
 struct Taken(Memo<BTreeMap<String, String>>);
 
+/// Loads what rights are judged by.
+fn load(data: Data) {
+    spawn_local(async move {
+        join(data.fetch("rules".to_owned()), data.fetch("places".to_owned())).await;
+        for id in AIDS {
+            data.load_column(id);
+        }
+    });
+}
+
 /// The simulator: questions on one side, rights on the other.
 #[component]
 pub fn Simulator() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let place = move || state.selected.get();
-    let name = move || data.set.with(|s| place().filter(|r: &Row| r.index() < s.gazetteer.len()).map(|r| s.gazetteer.name(r).to_owned()));
+    load(data);
+    let selected = held(move || state.selected.get().filter(|_| !data.own_expected.get()));
+    let place = move || selected.get();
+    let name = move || data.set.with(|s| place().filter(|r: &Row| r.index() < s.gazetteer().len()).map(|r| s.gazetteer().name(r).to_owned()));
     // What the address says wrongly of a question leaves the answer that was there.
     let taken = Memo::new(move |before: Option<&BTreeMap<String, String>>| {
         let kept = |id: &String| before.and_then(|b| b.get(id)).cloned();
@@ -91,16 +103,16 @@ pub fn Simulator() -> impl IntoView {
             let allowed = read(question, written).map(|_| written.clone());
             Some((id.clone(), allowed.or_else(|| kept(id))?))
         };
-        data.set.with(|s| state.answers.with(|a| a.iter().filter_map(|pair| of(&s.rules, pair)).collect()))
+        data.set.with(|s| state.answers.with(|a| a.iter().filter_map(|pair| of(s.rules(), pair)).collect()))
     });
     provide_context(Taken(taken));
     let result = Memo::new(move |_| {
         data.set.with(|s| {
-            if s.rules.offers.is_empty() {
+            if s.rules().offers.is_empty() {
                 return None;
             }
             let facts = place().map(|row| s.facts(row)).unwrap_or_default();
-            Some(Arc::new(taken.with(|a| answer(&s.rules, facts, state.date(), a))))
+            Some(Arc::new(taken.with(|a| answer(s.rules(), facts, state.date(), a))))
         })
     });
     let questions = Memo::new(move |_| result.with(|r| r.as_ref().map(|r| r.questions.clone()).unwrap_or_default()));
@@ -108,12 +120,10 @@ pub fn Simulator() -> impl IntoView {
     let strange = Memo::new(move |_| {
         let known = |book: &RuleBook, id: &str, w: &str| book.question(id).is_some_and(|q| read(q, w).is_some());
         let of = |book: &RuleBook| {
-            // What « Pourquoi ici ? » writes is none of our questions.
-            let ours = |id: &str| !id.starts_with(PLANNED);
-            let not_read = |(id, w): (&String, &String)| (ours(id) && !known(book, id, w)).then(|| format!("{id}={w}"));
+            let not_read = |(id, w): (&String, &String)| (!known(book, id, w)).then(|| format!("{id}={w}"));
             state.answers.with(|a| a.iter().filter_map(not_read).collect::<Vec<_>>())
         };
-        data.set.with(|s| if s.rules.offers.is_empty() { Vec::new() } else { of(&s.rules) })
+        data.set.with(|s| if s.rules().offers.is_empty() { Vec::new() } else { of(s.rules()) })
     });
     let options = Memo::new(move |_| result.with(|r| r.as_ref().map(|r| r.options.clone()).unwrap_or_default()));
     let wanted = RwSignal::new(String::new());
@@ -122,7 +132,7 @@ pub fn Simulator() -> impl IntoView {
         <section class="simulator" aria-labelledby="simulator-title">
             <div class="simulator-head">
                 <h2 id="simulator-title">{move || name().map_or_else(|| "Mes aides".to_owned(), |n| format!("Mes aides\u{202f}: {n}"))}</h2>
-                {ways(&[("pourquoi.html", "Pourquoi ici\u{202f}?"), ("portrait.html", "Portrait"), ("./", "Voir la carte")])}
+                {ways(&[(Route::Access, "Pourquoi ici\u{202f}?"), (Route::Portrait, "Portrait"), (Route::Map, "Voir la carte")])}
             </div>
             <p class="rights-sum" role="status">{sentence}</p>
             <p class="paper-only">{move || paper(state.date())}</p>
@@ -147,7 +157,7 @@ pub fn Simulator() -> impl IntoView {
                             <For each=move || options.get() key=Clone::clone let(id)>{question_field(id)}</For>
                         </details>
                     })}
-                    <button type="button" class="button" on:click=move |_| state.answers.update(|a| a.retain(|id, _| id.starts_with(PLANNED)))>"Effacer mes réponses"</button>
+                    <button type="button" class="button" on:click=move |_| state.answers.set(BTreeMap::new())>"Effacer mes réponses"</button>
                 </form>
                 <div class="rights">
                     <label class="rights-find">"Trouver une aide"
@@ -156,7 +166,7 @@ pub fn Simulator() -> impl IntoView {
                     {move || {
                         let wanted = wanted.get();
                         result.with(|r| r.as_ref().map(|r| data.set.with(|s| {
-                            if text::plain_key(&wanted).is_empty() { rights(&s.rules, r).into_any() } else { found(&s.rules, r, &wanted).into_any() }
+                            if text::plain_key(&wanted).is_empty() { rights(s.rules(), r).into_any() } else { found(s.rules(), r, &wanted).into_any() }
                         })))
                     }}
                 </div>
@@ -170,7 +180,7 @@ pub fn Simulator() -> impl IntoView {
 /// For Paris, Lyon and Marseille, whose zones are set by arrondissement: these, to choose from.
 fn by_arrondissement(city: Row, state: State, data: Data) -> Option<impl IntoView> {
     let parts: Vec<(Row, String)> =
-        data.set.with(|s| s.gazetteer.arrondissements(city).map(|r| (r, s.gazetteer.name(r).to_owned())).collect());
+        data.set.with(|s| s.gazetteer().arrondissements(city).map(|r| (r, s.gazetteer().name(r).to_owned())).collect());
     (!parts.is_empty()).then(|| {
         let chip = |(row, name): (Row, String)| {
             // « 1er », not « Paris 1er Arrondissement » twenty times.
@@ -218,7 +228,7 @@ fn typed(event: &web_sys::Event) -> String {
 
 fn question_field(id: String) -> impl IntoView {
     let (state, data, Taken(taken)) = (use_state(), use_data(), expect_context());
-    let Some(question) = data.set.with_untracked(|s| s.rules.question(&id).cloned()) else { return ().into_any() };
+    let Some(question) = data.set.with_untracked(|s| s.rules().question(&id).cloned()) else { return ().into_any() };
     let field = format!("question-{id}");
     let written = {
         let id = id.clone();

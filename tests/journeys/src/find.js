@@ -16,5 +16,8 @@ const nameOf = e => {
 };
 const wanted = tidy(name);
 const explicit = role === 'image' ? '[role=img]' : role === 'table' ? '[role=table],[role=grid]' : `[role=${role}]`;
-const found = [...document.querySelectorAll([explicit, native[role]].filter(Boolean).join(','))];
+// What lies behind an open dialog is out of reach, for everybody.
+const reach = [...document.querySelectorAll('dialog:modal')].pop() ?? document;
+const found = [...reach.querySelectorAll([explicit, native[role]].filter(Boolean).join(','))];
+if (reach !== document && reach.matches([explicit, native[role]].filter(Boolean).join(','))) found.push(reach);
 return found.filter(e => e.checkVisibility({visibilityProperty: true}) && nameOf(e).startsWith(wanted));

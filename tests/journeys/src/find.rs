@@ -66,6 +66,11 @@ impl Page {
         Ok(self.driver.execute(script, Vec::new()).await?.convert()?)
     }
 
+    /// Evaluates a script that calls its last argument with a value, and reads this.
+    pub async fn wait_script<T: serde::de::DeserializeOwned>(&self, script: &str, arguments: Vec<serde_json::Value>) -> Result<T> {
+        Ok(self.driver.execute_async(script, arguments).await?.convert()?)
+    }
+
     /// Types on the keyboard, wherever the focus is.
     pub async fn keys(&self, keys: impl AsRef<str>) -> Result<()> {
         Ok(self.driver.action_chain().send_keys(keys.as_ref()).perform().await?)

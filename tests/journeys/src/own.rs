@@ -1,25 +1,12 @@
-//! The reader's own files: chosen as a reader chooses them, in the page that a frame holds.
+//! The user's own files, chosen as a user chooses them.
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use thirtyfour::By;
 
 use crate::Page;
 
 impl Page {
-    /// Goes into a frame by its title: what follows looks there.
-    pub async fn enter(&self, title: &str) -> Result<()> {
-        let css = format!("iframe[title='{title}']");
-        let frame = self.until(async || Ok(self.driver.find(By::Css(&css)).await.ok())).await?;
-        Ok(frame.with_context(|| format!("no frame titled « {title} »"))?.enter_frame().await?)
-    }
-
-    /// Leaves the frame.
-    pub async fn leave(&self) -> Result<()> {
-        Ok(self.driver.enter_default_frame().await?)
-    }
-
     /// Chooses files in the field of this name, as its dialog would: by canonical paths, which the driver asks for.
     pub async fn choose(&self, field: &str, files: &[PathBuf]) -> Result<()> {
         let field = self.get("file", field).await?;

@@ -32,15 +32,15 @@ pub(super) fn statements(dataset: &Dataset, row: Row, offers: &[Offer], date: Na
 }
 
 fn zone(dataset: &Dataset, row: Row) -> Option<String> {
-    let name = dataset.gazetteer.name(row);
+    let name = dataset.gazetteer().name(row);
     let vintage = &dataset.column(ZONE)?.spec.vintage;
     match dataset.zone(row) {
         Zone::Known(class) => {
-            let known = dataset.rules.zoning.as_ref().and_then(|z| z.sentences.get(&class.id));
+            let known = dataset.rules().zoning.as_ref().and_then(|z| z.sentences.get(&class.id));
             let sentence = known.map_or_else(|| format!("est classée : {}", class.label), Clone::clone);
             Some(text::typeset(&format!("{name} {sentence} (tableau de {vintage}).")))
         }
-        Zone::Absent(_) if dataset.gazetteer.arrondissements(row).next().is_some() => Some(text::typeset(&format!(
+        Zone::Absent(_) if dataset.gazetteer().arrondissements(row).next().is_some() => Some(text::typeset(&format!(
             "{name} : la zone est fixée arrondissement par arrondissement (tableau de {vintage}) ; choisissez-en un."
         ))),
         Zone::Absent(reason) => {
@@ -97,8 +97,8 @@ fn access(dataset: &Dataset, row: Row, date: NaiveDate) -> Option<String> {
         Value::Known(apl) => apl,
     };
     let mut out = format!("{lead}{NNBSP}: {}", text::three_figures(apl));
-    out.push_str(&band(&dataset.rules, apl, date));
-    if let Some(mean) = mean(spec, &dataset.rules, date) {
+    out.push_str(&band(dataset.rules(), apl, date));
+    if let Some(mean) = mean(spec, dataset.rules(), date) {
         out.push_str(&format!("{NNBSP}; moyenne nationale {}", text::three_figures(mean)));
     }
     out.push('.');

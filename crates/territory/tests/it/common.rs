@@ -35,7 +35,7 @@ pub(crate) fn code(text: &str) -> InseeCode {
 }
 
 pub(crate) fn row(dataset: &Dataset, text: &str) -> Row {
-    dataset.gazetteer.row(code(text)).expect(text)
+    dataset.gazetteer().row(code(text)).expect(text)
 }
 
 pub(crate) fn class(id: &str, label: &str) -> Class {
@@ -160,8 +160,8 @@ pub(crate) fn dataset() -> Dataset {
     };
     let mut dataset = Dataset::new(gazetteer(), columns.iter().map(entry).collect());
     for column in columns {
-        dataset.insert(Arc::new(column)).expect("ten values");
+        dataset.insert_shipped(Arc::new(column)).expect("ten values");
     }
-    dataset.rules = rules();
+    dataset.set_rules(rules());
     dataset
 }

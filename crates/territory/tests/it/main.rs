@@ -2,6 +2,7 @@
 
 mod common;
 mod engine;
+mod overlay;
 mod roundtrip;
 mod rules;
 mod search;

@@ -129,9 +129,9 @@ fn one_slip_is_forgiven_only_if_nothing_matches() {
 #[test]
 fn codes_and_postal_codes_are_found_by_their_beginning() {
     let dataset = crate::common::dataset();
-    let index = SearchIndex::new(&dataset.gazetteer, |r| dataset.population(r));
+    let index = SearchIndex::new(dataset.gazetteer(), |r| dataset.population(r));
     let codes = |q: &str| -> Vec<(String, Matched)> {
-        index.search(q, 10).into_iter().map(|h| (dataset.gazetteer.code(h.row).to_string(), h.matched)).collect()
+        index.search(q, 10).into_iter().map(|h| (dataset.gazetteer().code(h.row).to_string(), h.matched)).collect()
     };
     assert_eq!(codes("12176"), [("12176".to_owned(), Matched::Code)]);
     assert_eq!(codes("12850"), [("12176".to_owned(), Matched::Postal)]);
@@ -147,8 +147,8 @@ fn codes_and_postal_codes_are_found_by_their_beginning() {
 #[test]
 fn something_near_is_offered_for_an_unknown_code_or_name() {
     let dataset = crate::common::dataset();
-    let index = SearchIndex::new(&dataset.gazetteer, |r| dataset.population(r));
-    let near = |q: &str| -> Vec<String> { index.nearest(q, 3).into_iter().map(|r| dataset.gazetteer.code(r).to_string()).collect() };
+    let index = SearchIndex::new(dataset.gazetteer(), |r| dataset.population(r));
+    let near = |q: &str| -> Vec<String> { index.nearest(q, 3).into_iter().map(|r| dataset.gazetteer().code(r).to_string()).collect() };
     assert_eq!(near("12177")[0], "12176");
     assert_eq!(near("rhodes")[0], "12202");
     assert_eq!(near("onet le chato")[0], "12176");

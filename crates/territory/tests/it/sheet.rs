@@ -1,7 +1,7 @@
 //! The sheet of real places at several dates, and the standing of their figures.
 
 use chrono::NaiveDate;
-use territory::{Absence, Scope, Sheet, Standing, Subject, Verdict, ZoneRef, standing};
+use territory::{Absence, Dataset, Scope, Sheet, Standing, Subject, Verdict, ZoneRef, standing};
 
 use crate::common::date;
 
@@ -46,10 +46,10 @@ fn the_sheet_of_onet_le_chateau_says_zone_aids_access_and_doctors() {
 #[test]
 fn a_period_of_one_departement_is_said_there_only() {
     let mut dataset = crate::common::dataset();
-    let mut spec = dataset.columns["population"].spec.clone();
+    let mut spec = dataset.column("population").expect("there").spec.clone();
     spec.vintage = "2023 (Ain\u{202f}: 2017)".to_owned();
-    let values: Vec<_> = dataset.columns["population"].values().collect();
-    dataset.insert(std::sync::Arc::new(territory::Column::new(spec, &values).expect("fits"))).expect("as long");
+    let values: Vec<_> = dataset.column("population").expect("there").values().collect();
+    dataset.insert_shipped(std::sync::Arc::new(territory::Column::new(spec, &values).expect("fits"))).expect("as long");
     let doctors = |code| sentence(&Sheet::build(&dataset, &[], crate::common::row(&dataset, code), AFTER), Subject::Doctors);
     assert!(doctors("01275").ends_with("2\u{202f}421 habitants en 2017."), "{}", doctors("01275"));
     assert!(doctors("12176").ends_with("12\u{202f}080 habitants en 2023."), "{}", doctors("12176"));
@@ -120,11 +120,12 @@ fn neighbours_carry_their_class() {
 
 #[test]
 fn what_is_not_loaded_is_pending_and_nothing_is_said_of_it() {
-    let mut dataset = crate::common::dataset();
-    let row = crate::common::row(&dataset, "12176");
-    dataset.columns.remove("zone_med");
-    dataset.columns.remove("apl_mg_2023");
-    dataset.rules = territory::RuleBook::default();
+    let whole = crate::common::dataset();
+    let row = crate::common::row(&whole, "12176");
+    let mut dataset = Dataset::new(whole.gazetteer().clone(), whole.listed().to_vec());
+    for id in ["mg_2020", "population"] {
+        dataset.insert_shipped(whole.column(id).expect(id).clone()).expect("of these places");
+    }
     let s = Sheet::build(&dataset, &[row], row, AFTER);
     assert_eq!(s.pending, ["zone_med", "apl_mg_2023", "rules"]);
     assert_eq!(s.zone, ZoneRef::Pending);

@@ -89,7 +89,6 @@ async fn what_can_be_put_right_is_put_right_and_said() -> Result<()> {
         }
         page.shows("3 sur 3 lignes rattachées à 3 communes").await?;
         page.no_barrier().await?;
-        page.leave().await?;
         page.shows("Vos données : bonne.csv").await
     })
     .await
@@ -112,13 +111,11 @@ async fn a_project_is_saved_and_opened_again() -> Result<()> {
         let project = file(folder.path(), "plaque-projet.zip", page.handed("plaque-projet.zip").await?)?;
         page.get("button", "Revenir aux données livrées").await?.click().await?;
         page.gone("button", "Retirer lits.csv").await?;
-        page.leave().await?;
         // Opened elsewhere, it brings its view with it.
         page.go("c=46102").await?;
         open(page).await?;
         page.choose(FIELD, &[project]).await?;
         page.shows("3 communes : Lits.").await?;
-        page.leave().await?;
         page.shows("Vos données : lits.csv").await?;
         page.query_becomes("c", Some("12089")).await?;
         page.requests_stay_home().await
@@ -141,7 +138,6 @@ async fn files_are_pasted_and_let_fall() -> Result<()> {
         page.chord("v").await?;
         page.shows("1 périmètre sur la carte").await?;
         page.get("button", "Fermer").await?.click().await?;
-        page.leave().await?;
         page.gone("dialog", OWN).await?;
         page.shows("Sur la carte : 1 périmètre (tirets).").await?;
         // No driver lets a file fall from the desktop: the event is made as the browser makes it.
@@ -152,12 +148,10 @@ async fn files_are_pasted_and_let_fall() -> Result<()> {
                  return window.dispatchEvent(new DragEvent('drop', { dataTransfer: held, cancelable: true })) || true",
             )
             .await?;
-        page.enter(OWN).await?;
         page.shows("tombe.csv").await?;
         page.shows("3 sur 3 lignes").await?;
         page.get("button", "Annuler le dernier changement").await?.click().await?;
         page.gone("button", "Retirer tombe.csv").await?;
-        page.leave().await?;
         page.requests_stay_home().await
     })
     .await
@@ -167,7 +161,7 @@ async fn files_are_pasted_and_let_fall() -> Result<()> {
 #[tokio::test]
 async fn counts_of_the_reader_s_own_feed_access() -> Result<()> {
     let data = dataset()?;
-    let g = &data.gazetteer;
+    let g = data.gazetteer();
     let none = g
         .rows()
         .filter(|r| g.is_commune(*r))
@@ -180,7 +174,6 @@ async fn counts_of_the_reader_s_own_feed_access() -> Result<()> {
         page.choose(FIELD, &[path]).await?;
         page.shows("lignes rattachées à").await?;
         page.get("button", "Fermer").await?.click().await?;
-        page.leave().await?;
         page.shows("Avec vos effectifs : le point de départ").await?;
         // All of the published 0,83 goes with the doctors, and what one doctor adds is what it was: 0,37.
         page.shows("l’accès y passe de 0,00 à 0,37").await?;

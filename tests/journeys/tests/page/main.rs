@@ -15,6 +15,7 @@ mod picking;
 mod portrait;
 mod search;
 mod small_screens;
+mod views;
 mod whole_table;
 
 /// A file of the dataset that the page is served with.

@@ -27,13 +27,13 @@ pub fn file(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> Result<PathBu
     Ok(path)
 }
 
-/// Opens the frame and goes into it.
+/// Opens the dialog of the user's own files.
 pub async fn open(page: &Page) -> Result<()> {
     page.get("button", OWN).await?.click().await?;
-    page.enter(OWN).await
+    page.get("file", FIELD).await.map(drop)
 }
 
-/// Opens the frame with a file that is as it should be: what stays whatever comes after it.
+/// Opens the dialog with a file that is as it should be: what stays whatever comes after it.
 pub async fn with_a_good_file(page: &Page, folder: &Path) -> Result<()> {
     let good = file(folder, "bonne.csv", "code,Lits\n12089,3\n12202,4\n46102,5\n")?;
     open(page).await?;
@@ -62,7 +62,7 @@ fn zoning(g: &Gazetteer) -> Vec<u8> {
 async fn a_zoning_of_the_readers_own_replaces_the_shipped_one_and_goes_again() -> Result<()> {
     let data = dataset()?;
     let folder = tempfile::tempdir()?;
-    let path = file(folder.path(), "zonage-ars.csv", zoning(&data.gazetteer))?;
+    let path = file(folder.path(), "zonage-ars.csv", zoning(data.gazetteer()))?;
     journey("own_zoning", Setup::at("c=12089"), async |page| {
         let sheet = page.get("region", SHEET).await?;
         page.reads(&sheet, "Zone d'intervention prioritaire").await?;
@@ -73,7 +73,6 @@ async fn a_zoning_of_the_readers_own_replaces_the_shipped_one_and_goes_again() -
         page.shows("1 ligne ou objet laissé de côté").await?;
         page.no_barrier().await?;
         page.get("button", "Fermer").await?.click().await?;
-        page.leave().await?;
         page.shows("Vos données : zonage-ars.csv").await?;
         let sheet = page.get("region", SHEET).await?;
         page.reads(&sheet, "Hors zonage").await?;
@@ -91,7 +90,7 @@ async fn a_zoning_of_the_readers_own_replaces_the_shipped_one_and_goes_again() -
 async fn columns_are_corrected_undone_kept_and_erased() -> Result<()> {
     let data = dataset()?;
     let folder = tempfile::tempdir()?;
-    let lines = communes(&data.gazetteer, "Occitanie").into_iter().enumerate();
+    let lines = communes(data.gazetteer(), "Occitanie").into_iter().enumerate();
     let table = lines.fold("insee,Projets de maison de sante\n".to_owned(), |text, (i, code)| format!("{text}{code},{}\n", i % 9));
     let path = file(folder.path(), "projets.csv", table)?;
     journey("own_columns", Setup::at("c=12089"), async |page| {
@@ -106,7 +105,6 @@ async fn columns_are_corrected_undone_kept_and_erased() -> Result<()> {
         page.shows("communes : Projets de maison de sante.").await?;
         page.get("button", "Garder sur cet appareil").await?.click().await?;
         page.shows("Ces fichiers sont gardés dans ce navigateur").await?;
-        page.leave().await?;
         page.get("combobox", INDICATOR).await?;
         // On another page, and after a reload, they are there.
         page.go("portrait.html?c=12089").await?;
@@ -114,10 +112,8 @@ async fn columns_are_corrected_undone_kept_and_erased() -> Result<()> {
         page.go("c=12089").await?;
         page.shows("Vos données : projets.csv").await?;
         page.get("button", "Modifier").await?.click().await?;
-        page.enter(OWN).await?;
         page.get("button", "Effacer ce qui est gardé").await?.click().await?;
         page.shows("Rien n’est gardé").await?;
-        page.leave().await?;
         page.reload().await?;
         page.get("region", SHEET).await?;
         page.settled().await?;
@@ -169,7 +165,6 @@ async fn bad_files_are_refused_with_a_reason_and_leave_the_rest() -> Result<()> 
             ensure!(!page.text().await?.contains("panic"), "{}", path.display());
         }
         page.no_barrier().await?;
-        page.leave().await?;
         page.shows("Vos données : bonne.csv").await
     })
     .await
@@ -212,8 +207,8 @@ async fn the_page_of_files_is_for_phones_and_keyboards_too() -> Result<()> {
 
 /// Brings the town hall of a commune to the middle of the map.
 async fn look_at(page: &Page, data: &Dataset, code: &str) -> Result<()> {
-    let row = data.gazetteer.row(InseeCode::parse(code)?).context("a commune of ours")?;
-    let (lon, lat) = data.gazetteer.middle(row).context("a town hall")?;
+    let row = data.gazetteer().row(InseeCode::parse(code)?).context("a commune of ours")?;
+    let (lon, lat) = data.gazetteer().middle(row).context("a town hall")?;
     // The address is followed by the page as it is: what the reader brought stays.
     page.script::<bool>(&format!(
         "history.pushState(null, '', '?v={lon:.4},{lat:.4},11.00'); dispatchEvent(new PopStateEvent('popstate')); return true"
@@ -236,7 +231,7 @@ async fn the_country_is_exported_and_read_again() -> Result<()> {
     let mut data = assets.dataset().map_err(|e| anyhow::anyhow!("{e}"))?;
     let book = assets.portrait(&mut data).map_err(|e| anyhow::anyhow!("{e}"))?;
     let contours = assets.contours().map_err(|e| anyhow::anyhow!("{e}"))?;
-    let g = &data.gazetteer;
+    let g = data.gazetteer();
     let first = g.rows().next().context("no place at all")?;
     let country = Territory::new(&data, &Chosen::Country(first)).map_err(|e| anyhow::anyhow!("{e}"))?;
     let places = country.communes.iter().map(|row| Written {
@@ -253,7 +248,6 @@ async fn the_country_is_exported_and_read_again() -> Result<()> {
         page.choose(FIELD, &[path]).await?;
         page.shows("la carte montre ces contours").await?;
         page.get("button", "Fermer").await?.click().await?;
-        page.leave().await?;
         page.shows("Vos données : france.geojson").await?;
         for code in ["12089", "29155", "2A004", "97105", "93066"] {
             is_picked(page, &data, code).await?;
@@ -281,7 +275,6 @@ async fn thirteen_files_of_contours_are_one_map() -> Result<()> {
         page.choose(FIELD, &files).await?;
         page.shows("la carte montre ces contours").await?;
         page.get("button", "Fermer").await?.click().await?;
-        page.leave().await?;
         page.shows("Vos données : communes-").await?;
         page.settled().await?;
         page.click_map(0, 0).await?;
@@ -316,7 +309,6 @@ async fn perimeters_and_points_have_their_place_in_the_portrait() -> Result<()> 
         page.shows("il devient un territoire du portrait").await?;
         page.shows("1 point").await?;
         page.get("button", "Fermer").await?.click().await?;
-        page.leave().await?;
         page.shows("Sur la carte : 1 périmètre (tirets) et 1 point (carré).").await?;
         page.shows("Vos points : 1 point").await?;
         page.shows("Cabinet du Pont").await?;

@@ -22,7 +22,7 @@ const MOST_NEW_NODES: usize = 2_500;
 /// Goes to another portrait as « back » and « forward » do.
 fn travel(address: &str) -> String {
     format!(
-        "window.handed = {{}}; history.pushState(null, '', 'portrait.html{address}'); dispatchEvent(new PopStateEvent('popstate')); return true"
+        "window.handed = {{}}; history.pushState(null, '', './' + '{address}'.replace('?', '?vue=portrait&')); dispatchEvent(new PopStateEvent('popstate')); return true"
     )
 }
 
@@ -78,7 +78,7 @@ async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
     let (dataset, book, day) = core()?;
     journey("portrait_files", Setup::at("portrait.html?c=12089"), async |page| {
         page.keep_files().await?;
-        let g = &dataset.gazetteer;
+        let g = dataset.gazetteer();
         let communes: Vec<InseeCode> = g.rows().filter(|r| g.is_commune(*r)).step_by(69).map(|r| g.code(r)).collect();
         ensure!(communes.len() >= 500, "{}", communes.len());
         let place = |code: InseeCode| g.row(code).expect("a commune of ours");
@@ -156,9 +156,9 @@ async fn the_portrait_is_printed_on_two_pages() -> Result<()> {
             // What the doctor answers is no part of what is handed over.
             let printed: String = page.script("return document.querySelector('.paper').textContent").await?;
             ensure!(!read.contains("sector") && !printed.contains("sector"), "{read}");
-            let (_, query) = read.split_once("portrait.html").context("another page")?;
-            page.go("aides.html").await?;
-            page.go(&format!("portrait.html{query}")).await?;
+            let (_, query) = read.split_once('?').context("an address without a view")?;
+            page.go("vue=aides").await?;
+            page.go(query).await?;
             page.shows(says).await?;
         }
         Ok(())

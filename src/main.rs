@@ -1,5 +1,0 @@
-//! Mounts the explorer.
-
-fn main() {
-    plaque::app::start(plaque::clock::today());
-}

@@ -1,0 +1,161 @@
+//! Parts of the program that are fetched when they are first needed.
+//!
+//! With the feature `split` each part is a file of its own, cut out of the program after it was
+//! compiled; without it the same code is one ordinary program. A part is asked for by an `async`
+//! function that gives what the part offers: most often a constructor of its view. Asking again
+//! costs nothing once it is there, and starts afresh where it did not come.
+
+use std::{future::Future, pin::Pin};
+
+use leptos::{prelude::*, task::spawn_local};
+use territory::RuleBook;
+
+use crate::{net, ui};
+
+/// The part did not come: no answer, or another version of the site is online.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartMissing;
+
+impl From<leptos::wasm_split::SplitLoaderError> for PartMissing {
+    fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// Makes the view of a part, under the owner that calls it.
+pub type MakeView = fn() -> AnyView;
+/// Asks for a part.
+pub type Ask = fn() -> Pin<Box<dyn Future<Output = Result<MakeView, PartMissing>>>>;
+
+/// Declares an `async` function that gives what a part offers.
+macro_rules! part {
+    ($(#[$about:meta])* $name:ident: $offer:ty = $make:expr) => {
+        $(#[$about])*
+        pub async fn $name() -> Result<$offer, PartMissing> {
+            #[cfg_attr(feature = "split", leptos::wasm_split::wasm_split(
+                $name, wasm_split_path = leptos::wasm_split, fallible
+            ))]
+            #[allow(clippy::unnecessary_wraps, reason = "the split form can fail")]
+            fn $name() -> Result<$offer, PartMissing> {
+                Ok($make)
+            }
+            #[cfg(feature = "split")]
+            return $name().await;
+            #[cfg(not(feature = "split"))]
+            $name()
+        }
+    };
+}
+
+part! {
+    /// What stands in the sheet of a place.
+    sheet: MakeView = || view! { <ui::SheetBody/> }.into_any()
+}
+part! {
+    /// Reads the rule book from its file.
+    rules: fn(&[u8]) -> Result<RuleBook, String> = |json| {
+        serde_json::from_slice(json).map_err(|e| e.to_string())
+    }
+}
+part! {
+    /// « Mes aides ».
+    aids: MakeView = || view! { <ui::Simulator/> }.into_any()
+}
+part! {
+    /// « Pourquoi ici ? ».
+    access: MakeView = || view! { <ui::Outlook/> }.into_any()
+}
+part! {
+    /// The portrait of a territory.
+    portrait: MakeView = || view! { <ui::Portrait/> }.into_any()
+}
+part! {
+    /// The user's own files.
+    user_data: MakeView = || view! { <ui::UserData/> }.into_any()
+}
+part! {
+    /// The table of all communes.
+    table: MakeView = || view! { <ui::TablePane/> }.into_any()
+}
+part! {
+    /// What the site is, its sources and its words.
+    about: MakeView = || view! { <ui::AboutPages/> }.into_any()
+}
+part! {
+    /// The page of the map contest.
+    contest: MakeView = || view! { <ui::Contest/> }.into_any()
+}
+part! {
+    /// What a worker does.
+    worker: fn() = ui::serve_as_worker
+}
+
+/// Fetches a part before it is needed; what goes wrong is told to whoever needs it.
+pub fn fetch_ahead(ask: Ask) {
+    spawn_local(async move {
+        let _asked_again_when_needed = ask().await;
+    });
+}
+
+/// Where a part stands.
+#[derive(Clone, Copy)]
+enum Step {
+    Waiting,
+    Here(MakeView),
+    /// It did not come, and whether that is because the site was renewed.
+    Missing { renewed: bool },
+}
+
+/// A view in a part of its own: fetched when this is mounted, with a sentence while it is on its
+/// way and a way to ask again where it does not come.
+#[component]
+pub fn Part(
+    /// Asks for the part.
+    ask: Ask,
+    /// What it is, for a sentence that begins with « Impossible de charger ».
+    what: &'static str,
+) -> impl IntoView {
+    let step = RwSignal::new(Step::Waiting);
+    let load = move || {
+        step.set(Step::Waiting);
+        spawn_local(async move {
+            let came = match ask().await {
+                Ok(make) => Step::Here(make),
+                Err(PartMissing) => Step::Missing { renewed: net::is_renewed().await },
+            };
+            // Whoever asked may have gone.
+            let _gone = step.try_set(came);
+        });
+    };
+    load();
+    let waits = move || view! { <p class="part-wait" role="status">"Chargement…"</p> };
+    let missing = move || {
+        view! {
+            <p class="notice" role="alert">
+                {format!("Impossible de charger {what}\u{202f}: le serveur ne répond pas, ou vous êtes hors connexion. Le reste de la page fonctionne. ")}
+                <button type="button" class="link" on:click=move |_| load()>"Réessayer"</button>
+            </p>
+        }
+    };
+    move || match step.get() {
+        Step::Waiting => waits().into_any(),
+        Step::Here(make) => make(),
+        Step::Missing { renewed: false } => missing().into_any(),
+        Step::Missing { renewed: true } => view! { <Renewed/> }.into_any(),
+    }
+}
+
+/// Says that the program on screen is no longer the one of the site; the address is the state.
+#[component]
+fn Renewed() -> impl IntoView {
+    let reload = |_| {
+        // A browser that refuses leaves the sentence, which says what to do.
+        let _refused = window().location().reload();
+    };
+    view! {
+        <p class="notice" role="alert">
+            "Une nouvelle version de Plaque est en ligne. Rechargez la page\u{202f}: vous la retrouverez au même endroit. "
+            <button type="button" class="link" on:click=reload>"Recharger"</button>
+        </p>
+    }
+}

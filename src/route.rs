@@ -1,0 +1,163 @@
+//! Views: which one the address names, links between them, and what each keeps while another is
+//! in front.
+
+use leptos::{ev, html, prelude::*};
+use viewmodel::address::Route;
+use wasm_bindgen::JsCast;
+
+use crate::{
+    app::Here,
+    dataset::Data,
+    part::{self, Ask},
+    state::{State, use_state},
+};
+
+/// Whether the view around is the one in front.
+#[derive(Clone, Copy)]
+pub struct InFront(pub Memo<bool>);
+
+/// A value that follows its sources while its view is in front, and stays as it was otherwise:
+/// what nobody sees is not computed.
+pub fn held<T>(compute: impl Fn() -> T + Send + Sync + 'static) -> Memo<T>
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let in_front = use_context::<InFront>();
+    Memo::new(move |before: Option<&T>| match (in_front.is_none_or(|f| f.0.get()), before) {
+        (false, Some(before)) => before.clone(),
+        _ => compute(),
+    })
+}
+
+/// A view: made when it is first in front, then kept, hidden, with its place in its own scroll.
+#[component]
+pub fn Kept(
+    /// Which view it is.
+    route: Route,
+    /// The view.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let state = use_state();
+    let in_front = Memo::new(move |_| state.shown.get() == route);
+    provide_context(InFront(in_front));
+    let made = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or(false) || in_front.get());
+    let frame = NodeRef::<html::Div>::new();
+    // A browser forgets how far a hidden element was scrolled.
+    let scrolled = StoredValue::new(0);
+    let scroller = move || {
+        let inside = frame.get_untracked()?.first_element_child()?;
+        inside.dyn_into::<web_sys::HtmlElement>().ok()
+    };
+    let note = move |_| {
+        if in_front.get_untracked()
+            && let Some(inside) = scroller()
+        {
+            scrolled.set_value(inside.scroll_top());
+        }
+    };
+    Effect::new(move |before: Option<bool>| {
+        let now = in_front.get();
+        if now && before == Some(false) {
+            request_animation_frame(move || {
+                if let Some(inside) = scroller() {
+                    inside.set_scroll_top(scrolled.get_value());
+                    focus_heading(&inside);
+                }
+            });
+        }
+        now
+    });
+    view! {
+        <div class="view" node_ref=frame hidden=move || !in_front.get() on:scroll:capture=note>
+            {move || made.get().then(|| children())}
+        </div>
+    }
+}
+
+/// Moves the focus to the first heading of a view, so that whoever listens hears where they are.
+fn focus_heading(view: &web_sys::HtmlElement) {
+    let heading = view.query_selector("h2").ok().flatten();
+    if let Some(heading) = heading.and_then(|h| h.dyn_into::<web_sys::HtmlElement>().ok()) {
+        heading.set_tab_index(-1);
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _focused = heading.focus_with_options(&options);
+    }
+}
+
+/// The address of a view, with all that the present one says.
+#[must_use]
+pub fn href(route: Route) -> String {
+    let mut address = use_context::<Here>().map(|h| h.0.get()).unwrap_or_default();
+    address.route = route;
+    let query = address.to_query();
+    format!("{}{}", if query.is_empty() { "./" } else { &query }, address.to_fragment())
+}
+
+/// The part of the program that a view needs.
+fn part_of(route: Route) -> Option<Ask> {
+    Some(match route {
+        Route::Map => return None,
+        Route::Aids => || Box::pin(part::aids()),
+        Route::Access => || Box::pin(part::access()),
+        Route::Portrait => || Box::pin(part::portrait()),
+        Route::UserData => || Box::pin(part::user_data()),
+    })
+}
+
+/// A link to a view: a step within the page, or a new tab for whoever asks for one. The program
+/// of the view is fetched as soon as the link is aimed at.
+#[component]
+pub fn ViewLink(
+    /// The view.
+    route: Route,
+    /// Class of the link.
+    #[prop(default = "button")]
+    class: &'static str,
+    /// Its words.
+    children: Children,
+) -> impl IntoView {
+    let state = use_state();
+    let ahead = move || {
+        if let Some(ask) = part_of(route) {
+            part::fetch_ahead(ask);
+        }
+    };
+    let go = move |e: ev::MouseEvent| {
+        let elsewhere = e.ctrl_key() || e.meta_key() || e.shift_key() || e.alt_key() || e.button() != 0;
+        if !elsewhere {
+            e.prevent_default();
+            state.route.set(route);
+        }
+    };
+    view! {
+        <a class=class href=move || href(route) on:click=go
+            on:pointerenter=move |_| ahead() on:focus=move |_| ahead() on:touchstart=move |_| ahead()>
+            {children()}
+        </a>
+    }
+}
+
+/// Links to views, each with its name.
+pub fn ways(views: &'static [(Route, &'static str)]) -> impl IntoView {
+    views.iter().map(|(route, name)| view! { <ViewLink route=*route>{*name}</ViewLink> }).collect_view()
+}
+
+/// The title of the window names the view and the place.
+pub fn follow_title(state: State, data: Data) {
+    Effect::new(move |_| {
+        let place = state.selected.get().and_then(|row| data.name(row));
+        document().set_title(&match (state.shown.get(), place) {
+            (Route::Aids, None) => "Mes aides · Plaque".to_owned(),
+            (Route::Aids, Some(n)) => format!("Mes aides\u{202f}: {n} · Plaque"),
+            (Route::Access, None) => "Pourquoi ici\u{202f}? · Plaque".to_owned(),
+            (Route::Access, Some(n)) => format!("Pourquoi ici\u{202f}? {n} · Plaque"),
+            (Route::Portrait, None) => "Portrait · Plaque".to_owned(),
+            (Route::Portrait, Some(n)) => format!("Portrait\u{202f}: {n} · Plaque"),
+            (Route::Map | Route::UserData, place) => match place {
+                Some(n) => format!("{n}\u{202f}: médecins et aides à l’installation · Plaque"),
+                None => "Plaque\u{202f}: où s’installer comme médecin généraliste".to_owned(),
+            },
+        });
+    });
+}

@@ -1,0 +1,193 @@
+//! One document: from view to view without loading another, and back; parts that do not come.
+
+use std::time::Instant;
+
+use anyhow::{Result, ensure};
+use journeys::{Fault, PHONE, Page, Setup, journey};
+
+use crate::SHEET;
+
+/// Marks this document: another one would not have the mark.
+async fn mark(page: &Page) -> Result<()> {
+    let _marked: bool = page.script("return window.same = true").await?;
+    Ok(())
+}
+
+async fn is_same(page: &Page) -> Result<()> {
+    let same: bool = page.script("return window.same === true").await?;
+    ensure!(same, "another document was loaded");
+    Ok(())
+}
+
+/// Follows a link to a view and waits for its heading; milliseconds from the click, as the page measures them.
+async fn open(page: &Page, link: &str, heading: &str) -> Result<f64> {
+    let script = "const [link, heading] = arguments, done = arguments[arguments.length - 1];
+        const tidy = text => text.replace(/[\\s\\u00a0\\u202f]+/g, ' ').trim();
+        const a = [...document.querySelectorAll('a')].find(a => a.checkVisibility() && tidy(a.textContent) === link);
+        if (!a) { done(-1); return; }
+        const began = performance.now();
+        a.click();
+        const look = () => {
+          const found = [...document.querySelectorAll('h2')].some(h => h.checkVisibility() && tidy(h.textContent).startsWith(heading));
+          if (found) requestAnimationFrame(() => done(performance.now() - began)); else requestAnimationFrame(look);
+        };
+        look();";
+    let took: f64 = page.wait_script(script, vec![link.into(), heading.into()]).await?;
+    ensure!(took >= 0.0, "no link « {link} »");
+    Ok(took)
+}
+
+#[tokio::test]
+async fn all_views_are_one_document() -> Result<()> {
+    journey("views", Setup::at("c=12089&v=2.2500,44.5600,9.00"), async |page| {
+        page.reads(&page.get("region", SHEET).await?, "Decazeville est en").await?;
+        mark(page).await?;
+        open(page, "Pourquoi ici ?", "Pourquoi ici ? Decazeville").await?;
+        ensure!(page.title().await?.starts_with("Pourquoi ici"), "{}", page.title().await?);
+        page.query_becomes("vue", Some("acces")).await?;
+        page.shows("Decazeville : 1 médecin de plus").await?;
+        open(page, "Portrait", "Portrait : Decazeville").await?;
+        page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
+        open(page, "Mes aides", "Mes aides : Decazeville").await?;
+        page.get("combobox", "Votre projet ici").await?.send_keys("Première").await?;
+        page.shows("Mes aides : Decazeville").await?;
+        open(page, "Voir la carte", "Decazeville").await?;
+        page.settled().await?;
+        // Everything is there already: nothing more is asked for, and at once.
+        let before = page.site.served().len();
+        let mut slow = Vec::new();
+        for (link, heading) in [
+            ("Pourquoi ici ?", "Pourquoi ici ? Decazeville"),
+            ("Portrait", "Portrait : Decazeville"),
+            ("Mes aides", "Mes aides : Decazeville"),
+            ("Voir la carte", "Decazeville"),
+        ] {
+            let took = open(page, link, heading).await?;
+            println!("{heading}: {took:.0} ms");
+            slow.extend((took > 150.0).then(|| format!("{heading}: {took:.0} ms")));
+        }
+        let asked = page.site.served()[before..].iter().map(|s| s.path.clone()).collect::<Vec<_>>();
+        ensure!(asked.is_empty(), "asked for again: {asked:?}");
+        ensure!(slow.is_empty(), "views that were there already took their time: {slow:?}");
+        // « Back » walks through the views; answers, place and camera are where they were.
+        page.back().await?;
+        page.get("heading", "Mes aides : Decazeville").await?;
+        page.query_becomes("vue", Some("aides")).await?;
+        page.back().await?;
+        page.get("heading", "Portrait : Decazeville").await?;
+        page.forward().await?;
+        page.get("heading", "Mes aides : Decazeville").await?;
+        let hash: String = page.script("return location.hash").await?;
+        ensure!(hash.contains("project="), "the answer is lost: {hash}");
+        page.query_becomes("c", Some("12089")).await?;
+        let view = page.query("v").await?.unwrap_or_default();
+        ensure!(view.starts_with("2.25") && view.contains(",44.56"), "the camera moved to {view}");
+        is_same(page).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_view_keeps_its_place_while_another_is_in_front() -> Result<()> {
+    const SCROLLED: &str = "return [...document.querySelectorAll('.simulator')].find(e => e.checkVisibility())?.scrollTop ?? -1";
+    journey("views_scroll", Setup::at("vue=aides&c=12089").sized(PHONE), async |page| {
+        page.get("heading", "Mes aides : Decazeville").await?;
+        page.get("button", "Montrer sur la carte").await?.scroll_into_view().await?;
+        page.settled().await?;
+        let before: f64 = page.script(SCROLLED).await?;
+        ensure!(before > 300.0, "scrolled to {before}");
+        let _went: bool = page.script("return [...document.querySelectorAll('a')].find(a => a.checkVisibility() && a.textContent === 'Portrait').click() ?? true").await?;
+        page.get("heading", "Portrait : Decazeville").await?;
+        page.back().await?;
+        page.get("heading", "Mes aides : Decazeville").await?;
+        let after = page.until(async || Ok(Some(page.script::<f64>(SCROLLED).await?).filter(|now| (now - before).abs() < 2.0))).await?;
+        ensure!(after.is_some(), "was at {before}, is at {}", page.script::<f64>(SCROLLED).await?);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn old_addresses_lead_on() -> Result<()> {
+    journey("views_old", Setup::at("pourquoi.html?c=12004&d=2026-02-01#project=first&plan_doctors=2"), async |page| {
+        page.shows("Almont-les-Junies : 2 médecins de plus").await?;
+        page.query_becomes("vue", Some("acces")).await?;
+        page.query_becomes("d", Some("2026-02-01")).await?;
+        page.go("portrait.html?c=12089#plan_area=region").await?;
+        page.shows("Occitanie (région) : 4 446 communes").await?;
+        page.go("donnees.html").await?;
+        page.get("file", "Choisir des fichiers").await?;
+        // The files lie over the map: closed, they leave it.
+        page.get("button", "Fermer").await?.click().await?;
+        page.query_becomes("vue", None).await?;
+        page.get("select", crate::INDICATOR).await.map(drop)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_part_that_does_not_come_can_be_asked_for_again() -> Result<()> {
+    let setup = Setup { faults: vec![("/aids", Fault::Missing)], ..Setup::at("c=12089") };
+    journey("views_missing", setup, async |page| {
+        page.reads(&page.get("region", SHEET).await?, "Decazeville est en").await?;
+        mark(page).await?;
+        page.get("link", "Mes aides").await?.click().await?;
+        page.shows("Impossible de charger « Mes aides »").await?;
+        page.site.set_faults(&[]);
+        page.get("button", "Réessayer").await?.click().await?;
+        page.get("heading", "Mes aides : Decazeville").await?;
+        page.shows("sur cinq ans").await?;
+        // The map is as it was.
+        page.get("link", "Voir la carte").await?.click().await?;
+        page.reads(&page.get("region", SHEET).await?, "Decazeville est en").await?;
+        is_same(page).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_part_of_an_older_version_leads_to_the_new_one() -> Result<()> {
+    journey("views_renewed", Setup { faults: vec![("/none", Fault::Missing)], ..Setup::at("c=12089") }, async |page| {
+        page.reads(&page.get("region", SHEET).await?, "Decazeville est en").await?;
+        // A new version is online: its page names another program, and the parts of the old one are gone.
+        page.site.set_faults(&[("/portrait", Fault::Missing), ("index.html", Fault::Instead("<!doctype html><p>another"))]);
+        page.get("link", "Portrait").await?.click().await?;
+        page.shows("Une nouvelle version de Plaque est en ligne").await?;
+        page.site.set_faults(&[]);
+        page.get("button", "Recharger").await?.click().await?;
+        // At the same place.
+        page.get("heading", "Portrait : Decazeville").await.map(drop)
+    })
+    .await
+}
+
+/// Going back to the shipped data while a file is being read leaves the shipped data, whenever it is asked for.
+#[tokio::test]
+async fn the_shipped_data_come_back_whatever_is_being_read() -> Result<()> {
+    let data = crate::own::dataset()?;
+    let g = data.gazetteer();
+    let folder = tempfile::tempdir()?;
+    let all = g.rows().filter(|r| g.is_commune(*r));
+    let table = all.fold("code;Zonage\n".to_owned(), |text, r| text + g.code(r).as_str() + ";Hors zonage\n");
+    let path = crate::own::file(folder.path(), "toutes.csv", table)?;
+    journey("own_back", Setup::at("c=12089"), async |page| {
+        page.reads(&page.get("region", SHEET).await?, "Decazeville est en").await?;
+        crate::own::open(page).await?;
+        let began = Instant::now();
+        for turn in 0..100u64 {
+            page.choose(crate::own::FIELD, std::slice::from_ref(&path)).await?;
+            // From before the file is read until after its figures are in place.
+            tokio::time::sleep(std::time::Duration::from_millis(turn * 7)).await;
+            let _back: bool = page
+                .script("[...document.querySelectorAll('button')].filter(b => b.textContent === 'Revenir aux données livrées' && !b.disabled).forEach(b => b.click()); return true")
+                .await?;
+        }
+        println!("100 times in {:.0} s", began.elapsed().as_secs_f64());
+        page.get("button", "Fermer").await?.click().await?;
+        page.settled().await?;
+        let text = page.text().await?;
+        ensure!(!text.contains("toutes.csv"), "a mark is left");
+        page.reads(&page.get("region", SHEET).await?, "Decazeville est en zone d'intervention prioritaire").await.map(drop)
+    })
+    .await
+}
