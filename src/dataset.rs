@@ -126,7 +126,12 @@ pub struct More {
 
 /// The list of files. Ours was written and checked with the page; a broken one is an empty one.
 fn index() -> AssetIndex {
-    AssetIndex::parse(INDEX).unwrap_or_else(|_| AssetIndex { dataset: NaiveDate::MIN, files: BTreeMap::new(), columns: Vec::new() })
+    AssetIndex::parse(INDEX).unwrap_or_else(|_| AssetIndex {
+        dataset: NaiveDate::MIN,
+        files: BTreeMap::new(),
+        columns: Vec::new(),
+        roles: territory::Roles::default(),
+    })
 }
 
 /// The day on which the dataset was put together.
@@ -150,7 +155,7 @@ impl Default for Data {
             shipped_fine,
             own_contours,
             index: StoredValue::new(index()),
-            set: RwSignal::new(Dataset::new(Gazetteer::default(), index().columns)),
+            set: RwSignal::new(Dataset::new(Gazetteer::default(), index().columns, index().roles)),
             search: RwSignal::new(None),
             shipped_neighbours: RwSignal::new(Arc::default()),
             groups: RwSignal::new(None),

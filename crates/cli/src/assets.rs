@@ -47,7 +47,7 @@ impl Assets {
     /// A missing or damaged file.
     pub fn dataset(&self) -> Result<Dataset, AssetsError> {
         let gazetteer = self.read("places", |pack| Gazetteer::decode(|s| pack.get(s)).map_err(|e| e.to_string()))?;
-        let mut dataset = Dataset::new(gazetteer, self.index.columns.clone());
+        let mut dataset = Dataset::new(gazetteer, self.index.columns.clone(), self.index.roles.clone());
         dataset.set_rules(self.read("rules", |pack| {
             serde_json::from_slice::<RuleBook>(pack.section("rules").map_err(|e| e.to_string())?).map_err(|e| e.to_string())
         })?);

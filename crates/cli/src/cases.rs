@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use territory::{
     Dataset, InseeCode, RuleBook,
-    rules::{Combination, Datum, Missing, Outcome, Repayment, Situation, State, combinations, outcomes, repayments},
+    rules::{Combination, Datum, Fact, Missing, Outcome, Repayment, Situation, State, combinations, outcomes, repayments},
 };
 use toml::Spanned;
 
@@ -46,7 +46,7 @@ struct Written {
     #[serde(default)]
     zone: Option<String>,
     #[serde(default)]
-    place: BTreeMap<String, Datum>,
+    place: BTreeMap<Fact, Datum>,
     #[serde(default)]
     situation: BTreeMap<String, Spanned<Datum>>,
     #[serde(default)]
@@ -180,7 +180,7 @@ fn situation(written: &Written, dataset: &Dataset) -> Result<Situation, (usize, 
         }
         None => BTreeMap::new(),
     };
-    facts.extend(written.zone.clone().map(|z| ("zone".to_owned(), Datum::Word(z))));
+    facts.extend(written.zone.clone().map(|z| (Fact::Zone, Datum::Word(z))));
     facts.extend(written.place.clone());
     let mut answers = BTreeMap::new();
     for (id, answer) in &written.situation {
@@ -263,7 +263,8 @@ impl Case {
             .missing
             .iter()
             .map(|m| match m {
-                Missing::Answer(n) | Missing::Fact(n) | Missing::Rule(n) => n.as_str(),
+                Missing::Answer(n) | Missing::Rule(n) => n.as_str(),
+                Missing::Fact(fact) => fact.name(),
             })
             .collect();
         if state != expected.state {

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use serde::Serialize;
 use territory::{
     AreaKind, Dataset, Figure, Hit, Matched, Offer, RuleBook, Sheet, Verdict, ZoneRef,
-    rules::{Missing, Outcome, State, Step, fact_label},
+    rules::{Missing, Outcome, State, Step},
     text,
 };
 
@@ -170,7 +170,7 @@ fn outcome(book: &RuleBook, o: &Outcome, out: &mut impl Write) -> fmt::Result {
     for m in &o.missing {
         let what = match m {
             Missing::Answer(q) => book.question(q).map_or(q.clone(), |q| text::typeset(&q.label)),
-            Missing::Fact(f) => fact_label(f).to_owned(),
+            Missing::Fact(fact) => fact.label().to_owned(),
             Missing::Rule(r) => r.clone(),
         };
         writeln!(out, "    à préciser\u{202f}: {what}")?;

@@ -11,7 +11,7 @@ use atlas::{codec, pack, topology};
 use cli::assets::{Assets, search_index};
 use territory::{
     Absence, Aggregate, Area, AreaKind, AssetFile, AssetIndex, Class, Column, ColumnEntry, ColumnSpec, Direction, Gazetteer, InseeCode,
-    Kind, Membership, Origin, Place, RuleBook, Value,
+    Kind, Membership, Origin, Place, Role, Roles, RuleBook, Value,
 };
 
 fn plaque(assets: &Path, arguments: &[&str]) -> Output {
@@ -94,6 +94,7 @@ fn folder() -> tempfile::TempDir {
             group: String::new(),
             vintage: "génération 2022".to_owned(),
         }],
+        roles: Roles::new([(Role::Zone, "zone_med".to_owned())]),
     };
     for (name, sections) in files {
         let bytes = pack::write(&sections);

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use access::{Anchor, Ground, Journeys, Setting};
-use territory::{AreaKind, COUNTED, Dataset, NO_AREA, POPULATION};
+use territory::{AreaKind, COUNTED, Dataset, NO_AREA, Role};
 
 use crate::{
     Book, Country, Demand, Model, Roads, Series, Supply, Update,
-    france::{DOCTORS, EMERGENCY, REGISTER, STANDARDISED, by_commune},
+    france::by_commune,
 };
 
 /// Places looked at in one piece.
@@ -46,7 +46,7 @@ impl Assembly {
         let mut doctors = shipped(dataset, book, model);
         // Those that the reader counted are of today: nothing carries them on. A commune that the reader's file leaves out, or
         // keeps secret, keeps the shipped ones: not to be told is not to have none.
-        let own = by_commune(dataset, DOCTORS).into_iter().zip(by_commune(dataset, COUNTED));
+        let own = by_role(dataset, Role::GpCount).into_iter().zip(by_commune(dataset, dataset.column(COUNTED)));
         for (n, own) in doctors.iter_mut().zip(own) {
             if let (Some(own), Some(_)) = own {
                 *n = own;
@@ -65,15 +65,15 @@ impl Assembly {
     fn of(dataset: &Dataset, book: &Book, model: &Model, doctors: Vec<f64>) -> Self {
         let g = dataset.gazetteer();
         let points: Vec<Option<(f64, f64)>> = g.rows().map(|r| if g.is_commune(r) { g.middle(r) } else { None }).collect();
-        let people = by_commune(dataset, POPULATION);
+        let people = by_role(dataset, Role::Population);
         let demand = match model.demand {
             Demand::Population => people.clone(),
             // Where the weights by age are not published, every inhabitant counts the same.
-            Demand::Standardised => by_commune(dataset, STANDARDISED).into_iter().zip(&people).map(|(s, p)| s.or(*p)).collect(),
+            Demand::Standardised => by_role(dataset, Role::StandardisedPopulation).into_iter().zip(&people).map(|(s, p)| s.or(*p)).collect(),
         };
         let known = |all: Vec<Option<f64>>| -> Vec<f64> { all.into_iter().map(Option::unwrap_or_default).collect() };
         let people = known(people);
-        let emergency = if model.service_minutes || model.roads != 0.0 { by_commune(dataset, EMERGENCY) } else { vec![None; g.len()] };
+        let emergency = if model.service_minutes || model.roads != 0.0 { by_role(dataset, Role::EmergencyMinutes) } else { vec![None; g.len()] };
         let services: Vec<_> = points.iter().zip(&emergency).map(|(p, t)| p.filter(|_| *t == Some(0.0))).collect();
         Self {
             ground: Ground::new(&points),
@@ -142,9 +142,13 @@ impl Assembly {
     }
 }
 
+fn by_role(dataset: &Dataset, role: Role) -> Vec<Option<f64>> {
+    by_commune(dataset, dataset.by_role(role))
+}
+
 /// The doctors of the shipped table, carried on where the model asks for it.
 fn shipped(dataset: &Dataset, book: &Book, model: &Model) -> Vec<f64> {
-    let all = by_commune(dataset, DOCTORS).into_iter().zip(by_commune(dataset, COUNTED));
+    let all = by_role(dataset, Role::GpCount).into_iter().zip(by_commune(dataset, dataset.column(COUNTED)));
     let mut doctors: Vec<f64> = all.map(|(n, before)| before.or(n).unwrap_or_default()).collect();
     if model.supply == Supply::Updated {
         update(&mut doctors, dataset, book);
@@ -154,9 +158,9 @@ fn shipped(dataset: &Dataset, book: &Book, model: &Model) -> Vec<f64> {
 
 /// Carries the doctors of the table on, as `[update]` of `data/outlook.toml` says.
 fn update(doctors: &mut [f64], dataset: &Dataset, book: &Book) {
-    let people: Vec<f64> = by_commune(dataset, POPULATION).into_iter().map(Option::unwrap_or_default).collect();
+    let people: Vec<f64> = by_role(dataset, Role::Population).into_iter().map(Option::unwrap_or_default).collect();
     let Update { unknown, shrink, most, ze_power } = book.update;
-    let register = by_commune(dataset, REGISTER);
+    let register = by_role(dataset, Role::GpRegister);
     for (n, known) in doctors.iter_mut().zip(&register) {
         if *known == Some(0.0) {
             *n *= unknown;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use access::Decay;
 use serde::{Deserialize, Serialize};
-use territory::{AreaKind, Dataset, Origin, Row};
+use territory::{AreaKind, Dataset, Origin, Role, Roles, Row};
 
 /// Everything that `data/outlook.toml` says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -136,10 +136,14 @@ impl Book {
 }
 
 impl FlagRule {
-    /// The column that the figure is read from, or computed from.
+    /// The column that the figure is read from, or computed from; none where no column counts GPs.
     #[must_use]
-    pub fn column(&self) -> &str {
-        if self.figure == crate::NEAREST_GP { crate::france::DOCTORS } else { &self.figure }
+    pub fn column<'a>(&'a self, roles: &'a Roles) -> Option<&'a str> {
+        if self.figure == crate::NEAREST_GP {
+            roles.id(Role::GpCount).ok()
+        } else {
+            Some(&self.figure)
+        }
     }
 }
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use territory::{AreaKind, Dataset, Row};
+use territory::{AreaKind, Dataset, Role, Row};
 
 use crate::{
     Book, Country, Model, Supply,
-    france::{PUBLISHED, by_commune},
+    france::by_commune,
 };
 
 /// Communes of so many people and more are judged apart: below, a figure hangs on a single doctor.
@@ -79,7 +79,7 @@ pub fn judge(dataset: &Dataset, book: &Book) -> Vec<Judged> {
 
 fn judged(dataset: &Dataset, what: String, label: String, access: &[f64]) -> Judged {
     let g = dataset.gazetteer();
-    let published = by_commune(dataset, PUBLISHED);
+    let published = by_commune(dataset, dataset.by_role(Role::Access));
     let code = |i: usize| u16::try_from(i).ok().map(|i| g.code(Row(i)).departement().to_owned()).unwrap_or_default();
     let mut departements: Vec<String> = (0..g.len()).map(code).filter(|d| is_metropolitan(d)).collect();
     departements.sort_unstable();
@@ -111,7 +111,7 @@ fn is_metropolitan(departement: &str) -> bool {
 
 /// Access multiplied in each area so that its mean by population is the published one.
 fn corrected(dataset: &Dataset, access: &[f64], kind: AreaKind) -> Vec<f64> {
-    let published = by_commune(dataset, PUBLISHED);
+    let published = by_commune(dataset, dataset.by_role(Role::Access));
     let Some(membership) = dataset.gazetteer().membership(kind) else { return access.to_vec() };
     let people = |i: usize| u16::try_from(i).ok().and_then(|i| dataset.population(Row(i))).unwrap_or(0.0);
     let mut sums: BTreeMap<u16, (f64, f64)> = BTreeMap::new();

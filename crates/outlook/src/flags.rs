@@ -1,7 +1,7 @@
 //! Statistical flags of a place, each with its figure, its threshold and its source; never mixed with the legal class.
 
 use serde::Serialize;
-use territory::{Absence, AreaKind, Dataset, Row, Scope, Value, Zone, standing, text};
+use territory::{Absence, AreaKind, Dataset, Role, Row, Scope, Value, Zone, standing, text};
 
 use crate::{Book, Bound, FlagRule, Than, border::KM_PER_DEGREE};
 
@@ -82,7 +82,7 @@ impl Disagreement {
 #[must_use]
 pub fn disagreement(dataset: &Dataset, book: &Book, row: Row) -> Option<Disagreement> {
     let Zone::Known(class) = dataset.zone(row) else { return None };
-    let access = dataset.column("apl_mg_2023")?.value(row).known()?;
+    let access = dataset.by_role(Role::Access)?.value(row).known()?;
     match class.id.as_str() {
         "HZ" if access < book.threshold => Some(Disagreement::UnclassedAndLow),
         "ZIP" if access >= book.comfort => Some(Disagreement::PriorityAndGood),
@@ -98,7 +98,7 @@ pub fn flags(dataset: &Dataset, book: &Book, row: Row) -> Vec<Flag> {
 
 fn flag(dataset: &Dataset, rule: &FlagRule, row: Row) -> Option<Flag> {
     let nearest = rule.figure == NEAREST_GP;
-    let column = dataset.column(rule.column())?;
+    let column = dataset.column(rule.column(dataset.roles())?)?;
     let value = if nearest { nearest_gp(dataset, row) } else { column.value(row) };
     let (side, bound) = match (rule.below, rule.above) {
         (Some(bound), _) => (Side::Below, bound),
@@ -151,7 +151,7 @@ fn flag(dataset: &Dataset, rule: &FlagRule, row: Row) -> Option<Flag> {
 /// Km between town halls to the nearest commune with a GP, 0 where there is one.
 fn nearest_gp(dataset: &Dataset, row: Row) -> Value {
     let g = dataset.gazetteer();
-    let Some(column) = dataset.column("mg_2020") else { return Value::Absent(Absence::NotPublished) };
+    let Some(column) = dataset.by_role(Role::GpCount) else { return Value::Absent(Absence::NotPublished) };
     let has_one = |r: Row| column.value(r).known().is_some_and(|n| n >= 1.0);
     // A city is known as a whole; elsewhere an unknown count is no count of zero.
     if let (Value::Absent(reason), None) = (column.value(row), g.parent(row)) {

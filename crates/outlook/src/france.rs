@@ -4,20 +4,9 @@ use std::sync::Arc;
 
 use access::{Catchment, Computation, Gap, Setting, gaps_around, nearest_of};
 use serde::Serialize;
-use territory::{Dataset, POPULATION, Row};
+use territory::{Column, Dataset, Role, Row};
 
 use crate::{Assembly, Book, Model};
-
-/// Column of the liberal GPs of each commune.
-pub(crate) const DOCTORS: &str = "mg_2020";
-/// Column of the road minutes to an emergency service.
-pub(crate) const EMERGENCY: &str = "urgences_2019";
-/// Column of the communes where the register knows a doctor.
-pub(crate) const REGISTER: &str = "rpps_2026";
-/// Column of the people weighted by age.
-pub(crate) const STANDARDISED: &str = "popstd_mg_2021";
-/// Column of the published access.
-pub(crate) const PUBLISHED: &str = "apl_mg_2023";
 
 /// Minutes for which patients around a place are counted.
 const MINUTES: [f64; 3] = [10.0, 15.0, 20.0];
@@ -114,7 +103,7 @@ fn gaps<S: serde::Serializer>(gaps: &[Gap], serializer: S) -> Result<S::Ok, S::E
 
 impl Country {
     pub(crate) fn assembled(model: Model, setting: Setting, people: Vec<f64>, dataset: &Dataset) -> Self {
-        Self { model, setting: Arc::new(setting), people, published: by_commune(dataset, PUBLISHED), is_recounted: false }
+        Self { model, setting: Arc::new(setting), people, published: by_commune(dataset, dataset.by_role(Role::Access)), is_recounted: false }
     }
 
     /// With what the reader's own counts change from the shipped ones: both computed by the same model.
@@ -127,8 +116,15 @@ impl Country {
         self
     }
 
-    /// Columns that a model reads.
-    pub const COLUMNS: [&'static str; 6] = [POPULATION, DOCTORS, STANDARDISED, PUBLISHED, EMERGENCY, REGISTER];
+    /// What a model reads.
+    pub const ROLES: [Role; 6] = [
+        Role::Population,
+        Role::GpCount,
+        Role::StandardisedPopulation,
+        Role::Access,
+        Role::EmergencyMinutes,
+        Role::GpRegister,
+    ];
 
     /// Puts the country together; a column that is not loaded counts as unknown everywhere.
     #[must_use]
@@ -207,8 +203,9 @@ pub(crate) fn count(n: usize) -> f64 {
     n as f64
 }
 
-/// Figures of a column by row; none for arrondissements.
-pub(crate) fn by_commune(dataset: &Dataset, id: &str) -> Vec<Option<f64>> {
-    let (g, column) = (dataset.gazetteer(), dataset.column(id));
-    g.rows().map(|r| column.filter(|_| g.is_commune(r)).and_then(|c| c.value(r).known())).collect()
+/// Figures of a column by row; none for arrondissements, nor where the column is not loaded.
+pub(crate) fn by_commune(dataset: &Dataset, column: Option<&Arc<Column>>) -> Vec<Option<f64>> {
+    let g = dataset.gazetteer();
+    let figure = |r| column.filter(|_| g.is_commune(r)).and_then(|c| c.value(r).known());
+    g.rows().map(figure).collect()
 }

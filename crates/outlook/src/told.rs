@@ -3,9 +3,8 @@
 use std::fmt;
 
 use serde::Serialize;
-use territory::{AreaKind, Dataset, Row, Zone, text};
+use territory::{AreaKind, Dataset, Role, Row, Zone, text};
 
-use crate::france::REGISTER;
 use crate::{Book, ClassShare, Country, Disagreement, Effect, Flag, Model, Post, Reading, Side, classes_within, disagreement, flags};
 
 /// A place with its legal class and its flags.
@@ -54,7 +53,7 @@ impl Told {
         let zoning = |column: &territory::Column| {
             let territory::Kind::Class(_) = column.spec.kind else { return None };
             // A classification that no authority decides is no zoning.
-            if column.spec.id == REGISTER {
+            if dataset.roles().of(&column.spec.id) == Some(Role::GpRegister) {
                 return None;
             }
             let class = match (column.class(row), column.value(row)) {
@@ -87,13 +86,13 @@ impl Told {
 
 /// The legal class in one sentence.
 fn legal(dataset: &Dataset, row: Row) -> String {
-    let vintage = dataset.column(territory::ZONE).map_or("", |c| &c.spec.vintage);
+    let vintage = dataset.by_role(Role::Zone).map_or("", |c| &c.spec.vintage);
     let class = match dataset.zone(row) {
         Zone::Known(class) => class.label.clone(),
         Zone::Absent(reason) => text::absence(reason).to_owned(),
         Zone::NotLoaded => "classement non chargé".to_owned(),
     };
-    if let Some(own) = dataset.column(territory::ZONE).filter(|c| c.spec.origin.is_readers()) {
+    if let Some(own) = dataset.by_role(Role::Zone).filter(|c| c.spec.origin.is_readers()) {
         return text::typeset(&format!("{} (zonage des médecins, {vintage}). {}", text::sentence_case(&class), own.spec.limits));
     }
     text::typeset(&format!(

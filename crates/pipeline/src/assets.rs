@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use atlas::pack;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
-use territory::{AssetFile, AssetIndex, Column, ColumnEntry, Gazetteer, RuleBook};
+use territory::{AssetFile, AssetIndex, Column, ColumnEntry, Gazetteer, Roles, RuleBook};
 
 use crate::columns::Made;
 use crate::manifest::Page;
@@ -95,7 +95,8 @@ impl Assets {
             vintage: m.column.spec.vintage.clone(),
         };
         let files = self.files.iter().filter(|(name, _)| of_page(name)).map(file).collect();
-        AssetIndex { dataset, files, columns: made.iter().filter(|m| reads(m.page, true)).map(entry).collect() }
+        let columns = made.iter().filter(|m| reads(m.page, true)).map(entry).collect();
+        AssetIndex { dataset, files, columns, roles: Roles::default() }
     }
 
     /// Writes the files, their indexes and the report, and removes packed files of former builds.

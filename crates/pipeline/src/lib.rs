@@ -74,6 +74,7 @@ pub fn repository() -> &'static Path {
 pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let manifest: Sources = manifest::read(&options.data.join("sources.toml"))?;
     let indicators: Indicators = manifest::read(&options.data.join("indicators.toml"))?;
+    indicators.check_roles().context("indicators.toml")?;
     let checks: Checks = manifest::read(&options.data.join("checks.toml"))?;
     let rules = rulebook::read(&options.data.join("rules"))?;
     let mut book: outlook::Book = manifest::read(&options.data.join("outlook.toml"))?;
@@ -104,7 +105,11 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let specialists = structures::make_specialists(&specialties, &library, &places).context("specialists")?;
 
     say("access to care (about 2 s)");
-    let mut dataset = territory::Dataset::new(places.gazetteer.clone(), Vec::new());
+    let mut dataset = territory::Dataset::new(
+        places.gazetteer.clone(),
+        Vec::new(),
+        indicators.roles.clone(),
+    );
     for m in &made {
         dataset.insert_shipped(std::sync::Arc::new(m.column.clone()))?;
     }
@@ -142,7 +147,13 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         ("index-portrait.json", Page::Portrait),
         ("index-own.json", Page::Own),
     ]
-    .map(|(file, page)| (file, assets.index(manifest.dataset, &made, page)));
+    .map(|(file, page)| {
+        let mut index = assets.index(manifest.dataset, &made, page);
+        if page == Page::Explorer {
+            index.roles = indicators.roles.clone();
+        }
+        (file, index)
+    });
     let report = Report {
         indexes: &indexes,
         library: &library,

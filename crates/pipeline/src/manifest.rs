@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use territory::{Absence, Aggregate, AreaKind, Direction, Kind};
+use territory::{Absence, Aggregate, AreaKind, Direction, Kind, Role, Roles};
 
 /// `data/sources.toml`.
 #[derive(Deserialize)]
@@ -109,8 +109,27 @@ pub(crate) struct Split {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Indicators {
+    /// Which of them has which role.
+    pub(crate) roles: Roles,
     #[serde(rename = "indicator")]
     pub(crate) indicators: Vec<Indicator>,
+}
+
+impl Indicators {
+    /// Whether every role is had by a column that is made.
+    ///
+    /// # Errors
+    /// A role without a column, or with one that does not exist.
+    pub(crate) fn check_roles(&self) -> Result<()> {
+        for role in Role::ALL {
+            self.roles.id(role)?;
+        }
+        let made = |id: &str| self.indicators.iter().any(|i| i.id == id);
+        match self.roles.ids().find(|id| !made(id)) {
+            Some(unknown) => bail!("[roles]: {unknown} is not an indicator"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// A column to make: its description, and how its figures are found.

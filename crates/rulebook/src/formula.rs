@@ -5,11 +5,7 @@
 //! file (of another file with its name and a dot), of questions and of facts about the place.
 
 use syn::{BinOp, Expr, Lit, UnOp};
-use territory::rules::{Formula, Operator, QuestionKind, Variable};
-
-/// Facts about a place that a formula may name, and whether they are numbers.
-const FACTS: [(&str, Kind); 5] =
-    [("zone", Kind::Word), ("frr", Kind::Word), ("region", Kind::Word), ("departement", Kind::Word), ("population", Kind::Number)];
+use territory::rules::{Fact, Formula, Operator, QuestionKind, Variable};
 
 /// What a formula gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,8 +144,9 @@ impl Compiler<'_> {
         if let Some(kind) = self.names.question(name) {
             return Ok((Formula::Answer(name.to_owned()), kind));
         }
-        let fact = FACTS.iter().find(|(fact, _)| *fact == name);
-        fact.map(|(fact, kind)| (Formula::Fact((*fact).to_owned()), *kind))
+        let kind = |fact: Fact| if fact.is_number() { Kind::Number } else { Kind::Word };
+        Fact::parse(name)
+            .map(|fact| (Formula::Fact(fact), kind(fact)))
             .ok_or_else(|| format!("{name} is neither a step, a parameter, a question nor a fact"))
     }
 

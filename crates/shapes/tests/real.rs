@@ -19,7 +19,7 @@ fn assets() -> Assets {
 
 fn gazetteer() -> &'static Gazetteer {
     static DATA: OnceLock<Gazetteer> = OnceLock::new();
-    DATA.get_or_init(|| assets().dataset().unwrap_or_else(|e| panic!("{e}")).gazetteer)
+    DATA.get_or_init(|| assets().dataset().unwrap_or_else(|e| panic!("{e}")).gazetteer().clone())
 }
 
 /// The passage of codes to those of 2025; `None`, and it is said, where the shared data are not.

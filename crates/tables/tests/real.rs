@@ -17,7 +17,7 @@ fn gazetteer() -> &'static Gazetteer {
     static G: OnceLock<Gazetteer> = OnceLock::new();
     G.get_or_init(|| {
         let assets = Assets::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data")).unwrap_or_else(|e| panic!("{e}"));
-        assets.dataset().unwrap_or_else(|e| panic!("{e}")).gazetteer
+        assets.dataset().unwrap_or_else(|e| panic!("{e}")).gazetteer().clone()
     })
 }
 

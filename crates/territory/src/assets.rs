@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::role::{MissingRole, Role, Roles};
+
 /// What the folder of assets holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssetIndex {
@@ -14,6 +16,9 @@ pub struct AssetIndex {
     pub files: BTreeMap<String, AssetFile>,
     /// The indicators in display order.
     pub columns: Vec<ColumnEntry>,
+    /// Which column has which role; in `index.json` only, for all pages.
+    #[serde(default, skip_serializing_if = "Roles::is_empty")]
+    pub roles: Roles,
 }
 
 /// A file beside the index, named after its content (`places.0123456789ab.plq`).
@@ -67,6 +72,14 @@ impl AssetIndex {
             Some(c) => Err(IndexError::NoFile(c.id.clone())),
             None => Ok(index),
         }
+    }
+
+    /// The column that has a role.
+    ///
+    /// # Errors
+    /// No column has it.
+    pub fn role(&self, role: Role) -> Result<&str, MissingRole> {
+        self.roles.id(role)
     }
 
     /// The file of an indicator.

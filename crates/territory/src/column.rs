@@ -153,7 +153,7 @@ pub enum Aggregate {
 /// Description of a column: everything the page must be able to say about a figure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ColumnSpec {
-    /// Stable identifier, in the URL (`apl_mg_2023`).
+    /// Stable identifier, in the URL.
     pub id: String,
     /// Name in the list of indicators.
     pub label: String,

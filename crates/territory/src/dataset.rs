@@ -7,7 +7,8 @@ use crate::{
     code::Row,
     column::{Column, Kind, Value},
     gazetteer::{AreaKind, Gazetteer},
-    rules::{Datum, FactColumn, RuleBook, Zone},
+    role::{Role, Roles},
+    rules::{Datum, Fact, FactColumn, RuleBook, Zone},
 };
 
 /// Column of the medical zones.
@@ -26,6 +27,7 @@ pub struct Dataset {
     shipped: BTreeMap<String, Arc<Column>>,
     overlay: BTreeMap<String, Arc<Column>>,
     rules: RuleBook,
+    roles: Roles,
 }
 
 /// A column that does not belong to these places.
@@ -43,8 +45,8 @@ pub struct ForeignColumn {
 impl Dataset {
     /// A dataset of which only the places are loaded; see [`Dataset::listed`].
     #[must_use]
-    pub fn new(gazetteer: Gazetteer, listed: Vec<ColumnEntry>) -> Self {
-        Self { gazetteer, listed, ..Self::default() }
+    pub fn new(gazetteer: Gazetteer, listed: Vec<ColumnEntry>, roles: Roles) -> Self {
+        Self { gazetteer, listed, roles, ..Self::default() }
     }
 
     /// The places; empty until they are loaded.
@@ -154,10 +156,22 @@ impl Dataset {
         seen.into_values()
     }
 
+    /// Which column has which role.
+    #[must_use]
+    pub fn roles(&self) -> &Roles {
+        &self.roles
+    }
+
+    /// The column that has a role, if it is loaded.
+    #[must_use]
+    pub fn by_role(&self, role: Role) -> Option<&Arc<Column>> {
+        self.column(self.roles.id(role).ok()?)
+    }
+
     /// What is known of the medical zone of a place.
     #[must_use]
     pub fn zone(&self, row: Row) -> Zone<'_> {
-        let Some(column) = self.column(ZONE) else { return Zone::NotLoaded };
+        let Some(column) = self.by_role(Role::Zone) else { return Zone::NotLoaded };
         match (column.class(row), column.value(row)) {
             (Some(class), _) => Zone::Known(class),
             (None, Value::Absent(reason)) => Zone::Absent(reason),
@@ -168,62 +182,93 @@ impl Dataset {
 
     /// What formulas may ask about a place; what is not known of it is left out.
     #[must_use]
-    pub fn facts(&self, row: Row) -> BTreeMap<String, Datum> {
-        let class = |id: &str| self.column(id)?.class(row).map(|c| Datum::Word(c.id.clone()));
+    pub fn facts(&self, row: Row) -> BTreeMap<Fact, Datum> {
+        let class = |role| self.by_role(role)?.class(row).map(|c| Datum::Word(c.id.clone()));
         let area = |kind| self.gazetteer.area(kind, row).map(|a| Datum::Word(a.code.clone()));
-        let facts = [
-            ("zone", class(ZONE)),
-            ("frr", class("frr")),
-            ("departement", area(AreaKind::Departement)),
-            ("region", area(AreaKind::Region)),
-            ("population", self.population(row).map(Datum::Number)),
-        ];
-        facts.into_iter().filter_map(|(name, fact)| Some((name.to_owned(), fact?))).collect()
+        let known = |fact| match source(fact) {
+            Source::Class(role) => class(role),
+            Source::Area(kind) => area(kind),
+            Source::Number(role) => self.by_role(role)?.value(row).known().map(Datum::Number),
+        };
+        Fact::ALL.into_iter().filter_map(|fact| Some((fact, known(fact)?))).collect()
     }
 
     /// [`Dataset::facts`] of all places at once, for a [`crate::rules::Survey`].
     #[must_use]
     pub fn fact_columns(&self) -> Vec<FactColumn> {
-        let small = |n: usize| u16::try_from(n).ok();
-        let class = |name: &str, id: &str| {
-            let column = self.column(id)?;
-            let Kind::Class(classes) = &column.spec.kind else { return None };
-            Some(FactColumn {
-                name: name.to_owned(),
-                values: classes.iter().map(|c| Datum::Word(c.id.clone())).collect(),
-                of_row: column.values().map(|v| column.spec.class_of(v).filter(|c| *c < classes.len()).and_then(small)).collect(),
-            })
+        let column = |fact| {
+            let (values, of_row) = match source(fact) {
+                Source::Class(role) => self.classes(role)?,
+                Source::Area(kind) => self.areas(kind)?,
+                Source::Number(role) => self.numbers(role)?,
+            };
+            Some(FactColumn { fact, values, of_row })
         };
-        let area = |name: &str, kind| {
-            let m = self.gazetteer.membership(kind)?;
-            Some(FactColumn {
-                name: name.to_owned(),
-                values: m.areas.iter().map(|a| Datum::Word(a.code.clone())).collect(),
-                of_row: m.of_row.iter().map(|a| Some(*a).filter(|a| usize::from(*a) < m.areas.len())).collect(),
-            })
+        Fact::ALL.into_iter().filter_map(column).collect()
+    }
+
+    /// The fact that a column of classes tells; none where no rule asks about it.
+    #[must_use]
+    pub fn fact_of(&self, id: &str) -> Option<Fact> {
+        let tells = |fact: &Fact| match source(*fact) {
+            Source::Class(role) => self.roles.id(role) == Ok(id),
+            Source::Area(_) | Source::Number(_) => false,
         };
-        let population = || {
-            let people: Vec<Option<f64>> = self.column(POPULATION)?.values().map(Value::known).collect();
-            let mut values: Vec<f64> = people.iter().copied().flatten().collect();
-            values.sort_unstable_by(f64::total_cmp);
-            values.dedup();
-            let number = |n: f64| values.binary_search_by(|v| v.total_cmp(&n)).ok().and_then(small);
-            let of_row = people.into_iter().map(|n| n.and_then(number)).collect();
-            Some(FactColumn { name: "population".to_owned(), of_row, values: values.into_iter().map(Datum::Number).collect() })
-        };
-        let all = [
-            class("zone", ZONE),
-            class("frr", "frr"),
-            area("departement", AreaKind::Departement),
-            area("region", AreaKind::Region),
-            population(),
-        ];
-        all.into_iter().flatten().collect()
+        Fact::ALL.into_iter().find(tells)
+    }
+
+    fn classes(&self, role: Role) -> Option<Positions> {
+        let column = self.by_role(role)?;
+        let Kind::Class(classes) = &column.spec.kind else { return None };
+        let class = |v| column.spec.class_of(v).filter(|c| *c < classes.len()).and_then(small);
+        let values = classes.iter().map(|c| Datum::Word(c.id.clone())).collect();
+        Some((values, column.values().map(class).collect()))
+    }
+
+    fn areas(&self, kind: AreaKind) -> Option<Positions> {
+        let m = self.gazetteer.membership(kind)?;
+        let area = |a: &u16| Some(*a).filter(|a| usize::from(*a) < m.areas.len());
+        let values = m.areas.iter().map(|a| Datum::Word(a.code.clone())).collect();
+        Some((values, m.of_row.iter().map(area).collect()))
+    }
+
+    fn numbers(&self, role: Role) -> Option<Positions> {
+        let figures: Vec<Option<f64>> = self.by_role(role)?.values().map(Value::known).collect();
+        let mut values: Vec<f64> = figures.iter().copied().flatten().collect();
+        values.sort_unstable_by(f64::total_cmp);
+        values.dedup();
+        let position = |n: f64| values.binary_search_by(|v| v.total_cmp(&n)).ok().and_then(small);
+        let of_row = figures.into_iter().map(|n| n.and_then(position)).collect();
+        Some((values.into_iter().map(Datum::Number).collect(), of_row))
     }
 
     /// Population of a place, if known.
     #[must_use]
     pub fn population(&self, row: Row) -> Option<f64> {
-        self.column(POPULATION)?.value(row).known()
+        self.by_role(Role::Population)?.value(row).known()
+    }
+}
+
+/// The values that occur, and for each place the position of its own.
+type Positions = (Vec<Datum>, Vec<Option<u16>>);
+
+fn small(n: usize) -> Option<u16> {
+    u16::try_from(n).ok()
+}
+
+/// Where a fact is found.
+enum Source {
+    Class(Role),
+    Area(AreaKind),
+    Number(Role),
+}
+
+fn source(fact: Fact) -> Source {
+    match fact {
+        Fact::Zone => Source::Class(Role::Zone),
+        Fact::Frr => Source::Class(Role::Frr),
+        Fact::Departement => Source::Area(AreaKind::Departement),
+        Fact::Region => Source::Area(AreaKind::Region),
+        Fact::Population => Source::Number(Role::Population),
     }
 }

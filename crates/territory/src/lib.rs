@@ -13,6 +13,7 @@ mod code;
 mod column;
 mod dataset;
 mod gazetteer;
+mod role;
 pub mod rules;
 mod search;
 mod sheet;
@@ -24,6 +25,7 @@ pub use code::{InseeCode, NotAnInseeCode, Row};
 pub use column::{Absence, Aggregate, COUNTED, Class, Column, ColumnError, ColumnSpec, Direction, Kind, Origin, READERS, Reference, Value};
 pub use dataset::{Dataset, ForeignColumn, POPULATION, ZONE};
 pub use gazetteer::{Area, AreaKind, Gazetteer, GazetteerError, Membership, NO_AREA, Place};
+pub use role::{LabelledColumn, MissingRole, Role, Roles, YearColumn};
 pub use rules::{
     Confidence, Family, LegalReference, Offer, OfferRule, Parameter, ParameterUse, Period, Reason, RuleBook, Unit, Verdict, Zone,
     ZoningRule, offers,

@@ -8,22 +8,16 @@ use serde::Serialize;
 use crate::{
     code::Row,
     column::{Absence, Class, Column, Kind, Value},
-    dataset::{Dataset, POPULATION, ZONE},
+    dataset::Dataset,
     gazetteer::{Area, AreaKind, Gazetteer},
+    role::Role,
     rules::{Offer, Zone, offers, zoning_caveat},
     standing::{Groups, Standing},
     text,
 };
 
-/// Columns that the sentences of the sheet speak of, beside the zone and the population.
-mod spoken {
-    /// Accessibility to general practitioners.
-    pub(super) const APL: &str = "apl_mg_2023";
-    /// Liberal general practitioners.
-    pub(super) const DOCTORS: &str = "mg_2020";
-    /// The same for 10,000 inhabitants.
-    pub(super) const DENSITY: &str = "mg_2020_density";
-}
+/// What the sentences of the sheet speak of: without it the sheet is incomplete.
+const SPOKEN: [Role; 4] = [Role::Zone, Role::Population, Role::Access, Role::GpCount];
 
 /// Everything the reader is told of a place.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -228,10 +222,10 @@ fn displayed(dataset: &Dataset) -> impl Iterator<Item = &Column> {
 }
 
 fn pending(dataset: &Dataset) -> Vec<String> {
-    let spoken = [ZONE, POPULATION, spoken::APL, spoken::DOCTORS];
+    let spoken = SPOKEN.iter().filter_map(|role| dataset.roles().id(*role).ok());
     let listed = dataset.listed().iter().map(|e| e.id.as_str());
     let mut missing: Vec<String> = Vec::new();
-    for id in spoken.into_iter().chain(listed) {
+    for id in spoken.chain(listed) {
         if dataset.column(id).is_none() && !missing.iter().any(|m| m == id) {
             missing.push(id.to_owned());
         }
@@ -247,7 +241,7 @@ fn subtitle(dataset: &Dataset, row: Row) -> String {
     let mut parts = Vec::new();
     parts.extend(area(AreaKind::Departement).map(|a| format!("{} ({})", a.name, a.code)));
     parts.extend(area(AreaKind::Region).map(|a| a.name.clone()));
-    if let (Some(people), Some(column)) = (dataset.population(row), dataset.column(POPULATION)) {
+    if let (Some(people), Some(column)) = (dataset.population(row), dataset.by_role(Role::Population)) {
         parts.push(format!("{} ({})", inhabitants(people), vintage_here(dataset, column, row)));
     }
     parts.extend(area(AreaKind::Tvs).map(|a| format!("territoire de vie-santé 2019{}: {}", text::NNBSP, a.name)));
@@ -274,7 +268,7 @@ fn vintage_here(dataset: &Dataset, column: &Column, row: Row) -> String {
 }
 
 fn caveats(dataset: &Dataset, date: NaiveDate) -> Vec<String> {
-    if let Some(own) = dataset.column(ZONE).filter(|c| c.spec.origin.is_readers()) {
+    if let Some(own) = dataset.by_role(Role::Zone).filter(|c| c.spec.origin.is_readers()) {
         return vec![own.spec.limits.clone()];
     }
     zoning_caveat(dataset.rules(), date).map(|caveat| format!("Zone médicale{}: {caveat}.", text::NNBSP)).into_iter().collect()

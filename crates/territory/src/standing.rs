@@ -5,8 +5,9 @@ use serde::Serialize;
 use crate::{
     code::Row,
     column::{Aggregate, Column, Kind, Value},
-    dataset::{Dataset, POPULATION},
+    dataset::Dataset,
     gazetteer::{AreaKind, Gazetteer, NO_AREA},
+    role::Role,
 };
 
 /// A group of communes to compare with.
@@ -135,7 +136,13 @@ impl Gathered {
 fn weights<'a>(dataset: &'a Dataset, column: &Column) -> Option<Option<&'a Column>> {
     match column.spec.aggregate {
         Aggregate::Sum => Some(None),
-        Aggregate::PopulationMean => dataset.column(column.spec.weight.as_deref().unwrap_or(POPULATION)).map(|c| Some(&**c)),
+        Aggregate::PopulationMean => {
+            let weight = match &column.spec.weight {
+                Some(id) => dataset.column(id),
+                None => dataset.by_role(Role::Population),
+            };
+            weight.map(|c| Some(&**c))
+        }
         Aggregate::None => None,
     }
 }

@@ -132,7 +132,7 @@ fn compute(book: RwSignal<Option<Arc<Book>>>, computed: RwSignal<Option<Arc<Comp
     let run = StoredValue::new(0u32);
     let wanted = held(move || state.scenario.with(|s| (s.model.clone(), s.consultations.map(Number::get))));
     let ready =
-        Memo::new(move |_| data.set.with(|s| !s.gazetteer().is_empty() && Country::COLUMNS.iter().all(|id| s.has_column(*id))));
+        Memo::new(move |_| data.set.with(|s| !s.gazetteer().is_empty() && Country::ROLES.iter().all(|role| s.by_role(*role).is_some())));
     Effect::new(move |_| {
         let (Some(book), true) = (book.get(), ready.get()) else { return };
         data.revision.track();

@@ -15,10 +15,12 @@ pub(super) fn Reasons() -> impl IntoView {
     // A flag whose figure has not come says so.
     let missing = move || {
         let book = book.get()?;
-        let has = |id: &str| data.set.with(|s| s.has_column(id));
-        let late = book.flags.iter().filter(|f| !has(f.column()));
+        let roles = data.set.with(|s| s.roles().clone());
+        let has = |id: Option<&str>| id.is_some_and(|id| data.column(id).is_some());
+        let late = book.flags.iter().filter(|f| !has(f.column(&roles)));
         Some(late.map(|f| {
-            let why = if data.column_failed(f.column()) { "le fichier de ce chiffre n’est pas venu, rechargez la page" } else { "chargement du chiffre…" };
+            let failed = f.column(&roles).is_none_or(|id| data.column_failed(id));
+            let why = if failed { "le fichier de ce chiffre n’est pas venu, rechargez la page" } else { "chargement du chiffre…" };
             view! { <li class="flag unknown"><span class="flag-sign">"Sans donnée"</span>{format!(" {}\u{202f}: {why}", text::typeset(&f.label))}</li> }
         }).collect_view())
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use territory::{
     Row,
-    rules::{Datum, Situation, State as Answer, outcomes},
+    rules::{Datum, Fact, Situation, State as Answer, outcomes},
     text,
 };
 
@@ -15,9 +15,6 @@ use crate::{
     state::use_state,
     ui::simulator::answers_of,
 };
-
-/// Columns of classes and the facts that rules ask about them.
-const FACTS: [(&str, &str); 2] = [("zone_med", "zone"), ("frr", "frr")];
 
 /// Aids that a class decides of.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,7 +35,7 @@ pub(super) fn ConsequenceOf(
 ) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let Looking { place, .. } = expect_context();
-    let fact = FACTS.iter().find(|f| f.0 == column).map(|f| f.1);
+    let fact = data.set.with_untracked(|s| s.fact_of(&column));
     let found = Memo::new(move |_| {
         let (fact, (row, ..)) = (fact?, place.get()?);
         let (date, written) = (state.date(), state.answers.get());
@@ -68,11 +65,11 @@ pub(super) fn ConsequenceOf(
     move || sentence().map(|s| view! { <span class="consequence">{s}</span> })
 }
 
-fn judge(set: &territory::Dataset, row: Row, fact: &str, date: chrono::NaiveDate, written: &BTreeMap<String, String>) -> Consequence {
+fn judge(set: &territory::Dataset, row: Row, fact: Fact, date: chrono::NaiveDate, written: &BTreeMap<String, String>) -> Consequence {
     let facts = set.facts(row);
     let answers = answers_of(set.rules(), written);
     let mut without = facts.clone();
-    let Some(Datum::Word(_)) = without.remove(fact) else { return Consequence::default() };
+    let Some(Datum::Word(_)) = without.remove(&fact) else { return Consequence::default() };
     let here = outcomes(set.rules(), &Situation { date, facts, answers: answers.clone() });
     let elsewhere = outcomes(set.rules(), &Situation { date, facts: without, answers });
     let mut out = Consequence::default();

@@ -12,7 +12,7 @@ use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
 use territory::{
     Row, RuleBook,
-    rules::{Combination, Datum, Outcome, Question, QuestionKind, Situation, State as Answer, combinations, outcomes, questions_left},
+    rules::{Combination, Datum, Fact, Outcome, Question, QuestionKind, Situation, State as Answer, combinations, outcomes, questions_left},
     text,
 };
 use viewmodel::address::Route;
@@ -62,7 +62,7 @@ pub(super) fn answers_of(book: &RuleBook, written: &BTreeMap<String, String>) ->
     written.iter().filter_map(|(id, w)| Some((id.clone(), read(book.question(id)?, w)?))).collect()
 }
 
-fn answer(book: &RuleBook, facts: BTreeMap<String, Datum>, date: NaiveDate, written: &BTreeMap<String, String>) -> Judged {
+fn answer(book: &RuleBook, facts: BTreeMap<Fact, Datum>, date: NaiveDate, written: &BTreeMap<String, String>) -> Judged {
     let situation = Situation { date, facts, answers: answers_of(book, written) };
     let outcomes = outcomes(book, &situation);
     let left = questions_left(book, &outcomes);

@@ -4,7 +4,7 @@ use chrono::{Months, NaiveDate};
 use leptos::prelude::*;
 use territory::{
     RuleBook,
-    rules::{Change, Combination, Lifting, Missing, Outcome, State as Answer, Step, fact_label, repayments},
+    rules::{Change, Combination, Lifting, Missing, Outcome, State as Answer, Step, repayments},
     text,
 };
 
@@ -138,7 +138,7 @@ fn undetermined(book: &RuleBook, o: &Outcome) -> impl IntoView + use<> {
         })
         .collect();
     let facts: Vec<&str> =
-        o.missing.iter().filter_map(|m| if let Missing::Fact(fact) = m { Some(fact_label(fact)) } else { None }).collect();
+        o.missing.iter().filter_map(|m| if let Missing::Fact(fact) = m { Some(fact.label()) } else { None }).collect();
     let mut lacks = Vec::new();
     match answers.len() {
         0 => {}

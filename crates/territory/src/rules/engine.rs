@@ -6,9 +6,9 @@ use chrono::{Months, NaiveDate};
 use serde::Serialize;
 
 use super::{
-    Family, LegalReference, Nature, OfferRule, Payer, QuestionKind, RuleBook,
+    Fact, Family, LegalReference, Nature, OfferRule, Payer, QuestionKind, RuleBook,
     calendar::{self, Duty, Payment, cents},
-    formula::{Datum, Formula, Missing, Scope, Situation, Variable, fact_label},
+    formula::{Datum, Formula, Missing, Scope, Situation, Variable},
     offers::fill,
     trace::Step,
     zoning_caveat,
@@ -65,7 +65,7 @@ pub enum Change {
     /// Another answer to a question.
     Answer(String, Datum),
     /// Another place, of which this is so.
-    Fact(String, Datum),
+    Fact(Fact, Datum),
     /// Another day.
     Date(NaiveDate),
 }
@@ -242,7 +242,7 @@ pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outc
 /// Whether the answer would be another if the zone were not known: only then a doubt about the zone is one about the aid.
 fn zone_decides(scope: &Scope, state: State, total: f64) -> bool {
     let mut situation = scope.situation.clone();
-    situation.facts.remove("zone").is_some() && {
+    situation.facts.remove(&Fact::Zone).is_some() && {
         let without = judge(&Scope { situation: &situation, variables: BTreeMap::new(), ..*scope });
         (without.state, without.total) != (state, total)
     }
@@ -407,14 +407,14 @@ fn lifting(scope: &Scope, holds: &Formula) -> Option<Lifting> {
                     consider(distance, &other, Change::Answer(id.clone(), datum), text);
                 }
             }
-            Formula::Fact(id) => {
+            Formula::Fact(fact) => {
                 for (i, word) in (0u32..).zip(&words) {
                     let mut other = scope.situation.clone();
                     let datum = Datum::Word(word.clone());
-                    other.facts.insert(id.clone(), datum.clone());
-                    let text = format!("un autre lieu ({}{}: {word})", fact_label(id), text::NNBSP);
+                    other.facts.insert(*fact, datum.clone());
+                    let text = format!("un autre lieu ({}{}: {word})", fact.label(), text::NNBSP);
                     // Moving is a greater change than any answer.
-                    consider(10.0 + f64::from(i), &other, Change::Fact(id.clone(), datum), text);
+                    consider(10.0 + f64::from(i), &other, Change::Fact(*fact, datum), text);
                 }
             }
             _ => {}

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Confidence, OfferRule, RuleBook, Unit, trace::Step};
+use super::{Fact, OfferRule, RuleBook, Unit};
 use crate::text;
 
 /// A formula, with every name resolved.
@@ -28,7 +28,7 @@ pub enum Formula {
     /// What the doctor answers to a question.
     Answer(String),
     /// What is known of the place.
-    Fact(String),
+    Fact(Fact),
     /// What depends on the payment or the moment looked at.
     Variable(Variable),
     /// Not.
@@ -106,7 +106,7 @@ pub enum Missing {
     /// An answer of the doctor.
     Answer(String),
     /// A fact about the place.
-    Fact(String),
+    Fact(Fact),
     /// The rule itself has no value on that day, or makes no sense: a fault of the book, which its checks exclude.
     Rule(String),
 }
@@ -119,8 +119,8 @@ pub type Known = Result<Datum, BTreeSet<Missing>>;
 pub struct Situation {
     /// Day of installation, which is also that of signature.
     pub date: NaiveDate,
-    /// What is known of the place (`zone`, `frr`…).
-    pub facts: BTreeMap<String, Datum>,
+    /// What is known of the place; what is not known is not there.
+    pub facts: BTreeMap<Fact, Datum>,
     /// Answers by question.
     pub answers: BTreeMap<String, Datum>,
 }
@@ -160,7 +160,10 @@ impl Scope<'_> {
             }
             Formula::Step(name) => self.rule.step(name).map_or_else(|| Err(fault(name)), |s| self.eval(&s.formula)),
             Formula::Answer(name) => self.answer(name).ok_or_else(|| BTreeSet::from([Missing::Answer(name.clone())])),
-            Formula::Fact(name) => self.situation.facts.get(name).cloned().ok_or_else(|| BTreeSet::from([Missing::Fact(name.clone())])),
+            Formula::Fact(fact) => {
+                let known = self.situation.facts.get(fact).cloned();
+                known.ok_or_else(|| BTreeSet::from([Missing::Fact(*fact)]))
+            }
             Formula::Variable(v) => self.variables.get(v).map(|n| Datum::Number(*n)).ok_or_else(|| fault("variable")),
             Formula::Not(inner) => self.flag(inner).map(|f| Datum::Flag(!f)),
             Formula::Binary(Operator::And, a, b) => self.both(a, b, false),
@@ -227,39 +230,6 @@ impl Scope<'_> {
         result.unwrap_or_else(|| Err(fault("nothing"))).map(Datum::Number)
     }
 
-    /// The formula with its values, as one would write it on paper (« 25 % × 30 000 »); only the branches taken.
-    pub(super) fn spell(&self, formula: &Formula) -> String {
-        match formula {
-            Formula::Number(n) => text::number(*n, 2),
-            Formula::Word(w) => w.clone(),
-            Formula::Flag(f) => yes_or_no(*f).to_owned(),
-            Formula::Not(inner) => format!("non ({})", self.spell(inner)),
-            Formula::If(condition, then, otherwise) => match self.flag(condition) {
-                Ok(true) => self.spell(then),
-                Ok(false) => self.spell(otherwise),
-                Err(_) => "?".to_owned(),
-            },
-            Formula::Binary(operator, a, b) => {
-                let side = |f: &Formula| match f {
-                    Formula::Binary(inner, ..) if inner.rank() < operator.rank() => format!("({})", self.spell(f)),
-                    _ => self.spell(f),
-                };
-                format!("{} {} {}", side(a), operator.sign(), side(b))
-            }
-            Formula::Min(all) => format!("le moindre de {}", self.list(all)),
-            Formula::Max(all) => format!("le plus grand de {}", self.list(all)),
-            Formula::OneOf(all) => self.list(all),
-            named => match self.eval(named) {
-                Ok(datum) => show(&datum, self.unit(named)),
-                Err(_) => "?".to_owned(),
-            },
-        }
-    }
-
-    fn list(&self, all: &[Formula]) -> String {
-        all.iter().map(|f| self.spell(f)).collect::<Vec<_>>().join(" et ")
-    }
-
     pub(super) fn unit(&self, formula: &Formula) -> Option<Unit> {
         match formula {
             Formula::Parameter(name) => self.book.parameter(name).map(|p| p.unit),
@@ -297,81 +267,6 @@ impl Scope<'_> {
             _ => false,
         }
     }
-
-    /// The tree of what a formula was computed from: each name once, in the order in which it comes, along the branches
-    /// that were taken.
-    pub(super) fn steps(&self, formula: &Formula) -> Vec<Step> {
-        let mut out = Vec::new();
-        self.collect(formula, &mut out);
-        out
-    }
-
-    fn collect(&self, formula: &Formula, out: &mut Vec<Step>) {
-        match formula {
-            Formula::Number(_) | Formula::Word(_) | Formula::Flag(_) => {}
-            Formula::Not(inner) => self.collect(inner, out),
-            Formula::Binary(_, a, b) => {
-                self.collect(a, out);
-                self.collect(b, out);
-            }
-            Formula::If(condition, then, otherwise) => {
-                self.collect(condition, out);
-                match self.flag(condition) {
-                    Ok(true) => self.collect(then, out),
-                    Ok(false) => self.collect(otherwise, out),
-                    Err(_) => {}
-                }
-            }
-            Formula::Min(all) | Formula::Max(all) | Formula::OneOf(all) => all.iter().for_each(|f| self.collect(f, out)),
-            named => {
-                if let Some(step) = self.named(named).filter(|s| !out.contains(s)) {
-                    out.push(step);
-                }
-            }
-        }
-    }
-
-    fn named(&self, formula: &Formula) -> Option<Step> {
-        let value = match self.eval(formula) {
-            Ok(datum) => self.in_words(formula, &datum),
-            Err(_) => "à préciser".to_owned(),
-        };
-        let step = |label: &str| Step { label: text::typeset(label), value, ..Step::default() };
-        Some(match formula {
-            Formula::Parameter(name) => {
-                let parameter = self.book.parameter(name)?;
-                let since = parameter.values.iter().rfind(|p| p.from <= self.day).map(|p| p.from);
-                let doubt = match parameter.confidence {
-                    Confidence::H => parameter.note.clone(),
-                    Confidence::M => {
-                        Some(parameter.note.clone().unwrap_or_else(|| "une seule page officielle, ou des pages non officielles".to_owned()))
-                    }
-                    Confidence::L => {
-                        Some(format!("non confirmé{}", parameter.note.as_ref().map(|n| format!(" ; {n}")).unwrap_or_default()))
-                    }
-                };
-                let doubt = doubt.map(|d| text::typeset(&d));
-                Step { reference: parameter.references.first().cloned(), since, doubt, ..step(&parameter.label) }
-            }
-            Formula::Step(name) => {
-                let rule = self.rule.step(name)?;
-                Step { how: Some(self.spell(&rule.formula)), children: self.steps(&rule.formula), ..step(&rule.label) }
-            }
-            Formula::Answer(name) => step(&self.book.question(name)?.label),
-            Formula::Fact(name) => step(fact_label(name)),
-            Formula::Variable(v) => step(v.label()),
-            _ => return None,
-        })
-    }
-
-    /// A value in the words of its question, or with its unit.
-    pub(super) fn in_words(&self, formula: &Formula, datum: &Datum) -> String {
-        let option = match (formula, datum) {
-            (Formula::Answer(name), Datum::Word(w)) => self.book.question(name).and_then(|q| q.option(w)),
-            _ => None,
-        };
-        option.map_or_else(|| show(datum, self.unit(formula)), |o| text::typeset(&o.label))
-    }
 }
 
 /// A value with its unit.
@@ -385,25 +280,12 @@ pub fn show(datum: &Datum, unit: Option<Unit>) -> String {
     }
 }
 
-fn yes_or_no(flag: bool) -> &'static str {
+pub(super) fn yes_or_no(flag: bool) -> &'static str {
     if flag { "oui" } else { "non" }
 }
 
-/// What a fact about the place is called.
-#[must_use]
-pub fn fact_label(name: &str) -> &'static str {
-    match name {
-        "zone" => "zone médicale de la commune",
-        "frr" => "classement FRR de la commune",
-        "region" => "région",
-        "departement" => "département",
-        "population" => "population de la commune",
-        _ => "commune",
-    }
-}
-
 impl Variable {
-    fn label(self) -> &'static str {
+    pub(super) fn label(self) -> &'static str {
         match self {
             Self::Year => "année",
             Self::Paid => "déjà versé",
@@ -430,33 +312,6 @@ impl Operator {
             },
             _ => return None,
         })
-    }
-
-    fn rank(self) -> u8 {
-        match self {
-            Self::Or => 0,
-            Self::And => 1,
-            Self::Equal | Self::Different | Self::Less | Self::AtMost | Self::More | Self::AtLeast => 2,
-            Self::Add | Self::Subtract => 3,
-            Self::Multiply | Self::Divide => 4,
-        }
-    }
-
-    fn sign(self) -> &'static str {
-        match self {
-            Self::Add => "+",
-            Self::Subtract => "−",
-            Self::Multiply => "×",
-            Self::Divide => "÷",
-            Self::Equal => "=",
-            Self::Different => "≠",
-            Self::Less => "<",
-            Self::AtMost => "≤",
-            Self::More => ">",
-            Self::AtLeast => "≥",
-            Self::And => "et",
-            Self::Or => "ou",
-        }
     }
 }
 

@@ -6,9 +6,11 @@
 mod best;
 mod calendar;
 mod engine;
+mod fact;
 mod formula;
 mod offers;
 mod parameter;
+mod spell;
 mod survey;
 mod trace;
 
@@ -20,7 +22,8 @@ use serde::{Deserialize, Serialize};
 pub use best::{Combination, combinations};
 pub use calendar::{Duty, Payment};
 pub use engine::{Change, Lifting, Outcome, Repayment, Requirement, State, outcome, outcomes, questions_left, repayments};
-pub use formula::{Datum, Formula, Missing, Operator, Situation, Variable, fact_label, show};
+pub use fact::Fact;
+pub use formula::{Datum, Formula, Missing, Operator, Situation, Variable, show};
 pub(crate) use offers::zoning_caveat;
 pub use offers::{Offer, ParameterUse, Reason, Verdict, Zone, offers};
 pub use parameter::{Confidence, LegalReference, Parameter, Period, Unit};

@@ -111,31 +111,73 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// The value in words, for a sentence.
+    /// The value in words, for a sentence: rounded as one reads it, whole years of months as years.
     #[must_use]
     pub fn show(self, value: f64) -> String {
         match self {
-            Self::Euro => text::euros(value),
-            Self::EuroPerYear => format!("{} par an", text::euros(value)),
-            Self::EuroPerMonth => format!("{} par mois", text::euros(value)),
-            Self::EuroPerQuarter => format!("{} par trimestre", text::euros(value)),
-            Self::EuroPerDay => format!("{} par jour", text::euros(value)),
-            Self::EuroPerPatient => format!("{} par patient et par an", text::euros(value)),
-            Self::Share => text::percent(value * 100.0),
-            Self::DaysPerWeek => format!("{} par semaine", text::counted(value, "jour", "jours")),
-            Self::DaysPerYear => format!("{} par an", text::counted(value, "jour", "jours")),
-            Self::DaysPerMonth => format!("{} par mois", text::counted(value, "jour", "jours")),
-            Self::DaysPerQuarter => format!("{} par trimestre", text::counted(value, "jour", "jours")),
-            Self::HalfDays => format!("{} par semaine", text::counted(value, "demi-journée", "demi-journées")),
-            Self::FullTime => format!("{} ETP", text::number(value, 2)),
-            Self::People => text::counted(value, "personne", "personnes"),
-            Self::ActsPerMonth => format!("{} par mois", text::counted(value, "acte", "actes")),
-            Self::Points => text::counted(value, "point", "points"),
-            Self::Kilometres => format!("{} km", text::number(value, 1)),
             Self::Months if value >= 12.0 && value % 12.0 == 0.0 => Self::Years.show(value / 12.0),
-            Self::Months => text::counted(value, "mois", "mois"),
-            Self::Years => text::counted(value, "an", "ans"),
-            Self::Consultations => text::number(value, 2),
+            Self::Share => text::percent(value * 100.0),
+            _ if self.is_money() => format!("{}{}", text::euros(value), self.per()),
+            _ => self.counted(value, 1),
+        }
+    }
+
+    /// The value as one computes with it: never rounded further than to what can be written, and months stay months, for
+    /// « 2 ans ÷ 12 » is not what « 24 mois ÷ 12 » is.
+    pub(super) fn exact(self, value: f64) -> String {
+        match self {
+            Self::Share => format!("{}{}%", text::number(value * 100.0, 4), text::NNBSP),
+            _ if self.is_money() => {
+                let cents = (value * 100.0).round() % 100.0 != 0.0;
+                let digits = text::fixed(value, if cents { 2 } else { 0 });
+                format!("{digits}{}€{}", text::NNBSP, self.per())
+            }
+            _ => self.counted(value, 4),
+        }
+    }
+
+    fn is_money(self) -> bool {
+        matches!(
+            self,
+            Self::Euro
+                | Self::EuroPerYear
+                | Self::EuroPerMonth
+                | Self::EuroPerQuarter
+                | Self::EuroPerDay
+                | Self::EuroPerPatient
+        )
+    }
+
+    /// A number of things, with so many decimals at most (two at least where parts of one are usual).
+    fn counted(self, value: f64, decimals: usize) -> String {
+        let nouns = match self {
+            Self::DaysPerWeek | Self::DaysPerYear | Self::DaysPerMonth | Self::DaysPerQuarter => {
+                ["jour", "jours"]
+            }
+            Self::HalfDays => ["demi-journée", "demi-journées"],
+            Self::People => ["personne", "personnes"],
+            Self::ActsPerMonth => ["acte", "actes"],
+            Self::Points => ["point", "points"],
+            Self::Months => ["mois", "mois"],
+            Self::Years => ["an", "ans"],
+            Self::Kilometres => ["km", "km"],
+            Self::FullTime => return format!("{} ETP", text::number(value, decimals.max(2))),
+            _ => return text::number(value, decimals.max(2)),
+        };
+        let noun = nouns[usize::from(value.abs() >= 2.0)];
+        format!("{} {noun}{}", text::number(value, decimals), self.per())
+    }
+
+    /// What a rate is by, after the thing that it counts.
+    fn per(self) -> &'static str {
+        match self {
+            Self::EuroPerYear | Self::DaysPerYear => " par an",
+            Self::EuroPerMonth | Self::DaysPerMonth | Self::ActsPerMonth => " par mois",
+            Self::EuroPerQuarter | Self::DaysPerQuarter => " par trimestre",
+            Self::EuroPerDay => " par jour",
+            Self::EuroPerPatient => " par patient et par an",
+            Self::DaysPerWeek | Self::HalfDays => " par semaine",
+            _ => "",
         }
     }
 }

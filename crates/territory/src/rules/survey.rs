@@ -13,17 +13,17 @@ use std::{
 use chrono::NaiveDate;
 
 use super::{
-    RuleBook, State,
+    Fact, RuleBook, State,
     best::{Granted, of_granted},
     engine::{judge, scope},
     formula::{Datum, Formula, Missing, Scope, Situation},
 };
 
 /// One fact about all places.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FactColumn {
-    /// Its name in formulas.
-    pub name: String,
+    /// Which.
+    pub fact: Fact,
     /// The values that occur.
     pub values: Vec<Datum>,
     /// For each place the position of its value; none where it is not known.
@@ -47,7 +47,7 @@ pub struct Kind {
 pub struct Survey<'a> {
     book: &'a RuleBook,
     situation: Situation,
-    names: Vec<&'a str>,
+    facts: Vec<Fact>,
     /// For each kind, a value of each fact that stands for all its places, and the class of that value for each rule.
     kinds: Vec<Vec<Option<&'a Datum>>>,
     classes: Vec<Vec<Vec<u16>>>,
@@ -77,7 +77,7 @@ impl<'a> Survey<'a> {
         let mut kinds: Vec<Vec<Option<&Datum>>> = vec![Vec::new()];
         let mut classes: Vec<Vec<Vec<u16>>> = vec![Vec::new()];
         for fact in facts {
-            let told: Vec<Distinction> = scopes.iter().map(|s| distinction(s, &fact.name)).collect();
+            let told: Vec<Distinction> = scopes.iter().map(|s| distinction(s, fact.fact)).collect();
             let mut groups = Interner::default();
             let mut group = |position, value| groups.number(told.iter().map(|d| d.class(position, value)).collect::<Vec<u16>>());
             let of_none = group(0, None);
@@ -99,8 +99,8 @@ impl<'a> Survey<'a> {
             (kinds, classes) = (more_kinds, more_classes);
         }
         let judged = vec![HashMap::new(); book.offers.len()];
-        let names = facts.iter().map(|f| f.name.as_str()).collect();
-        Self { book, names, kinds, classes, judged, done: Vec::new(), of_row, situation }
+        let facts = facts.iter().map(|f| f.fact).collect();
+        Self { book, facts, kinds, classes, judged, done: Vec::new(), of_row, situation }
     }
 
     /// How many kinds of place there are.
@@ -113,7 +113,7 @@ impl<'a> Survey<'a> {
     pub fn advance(&mut self) -> bool {
         let at = self.done.len();
         let Some(values) = self.kinds.get(at) else { return false };
-        let known = self.names.iter().zip(values).filter_map(|(name, v)| Some(((*name).to_owned(), (*v)?.clone())));
+        let known = self.facts.iter().zip(values).filter_map(|(fact, v)| Some((*fact, (*v)?.clone())));
         self.situation.facts = known.collect();
         let (situation, book) = (&self.situation, self.book);
         let verdicts: Vec<Verdict> = (book.offers.iter().zip(&mut self.judged).enumerate())
@@ -182,7 +182,7 @@ struct Distinction {
     whole: bool,
 }
 
-fn distinction(scope: &Scope, fact: &str) -> Distinction {
+fn distinction(scope: &Scope, fact: Fact) -> Distinction {
     let mut out = Distinction::default();
     for formula in scope.rule.formulas() {
         tell(scope, formula, fact, &mut out);
@@ -192,18 +192,22 @@ fn distinction(scope: &Scope, fact: &str) -> Distinction {
     out
 }
 
-fn is(formula: &Formula, fact: &str) -> bool {
-    matches!(formula, Formula::Fact(name) if name == fact)
+fn is(formula: &Formula, fact: Fact) -> bool {
+    *formula == Formula::Fact(fact)
 }
 
-fn tell(scope: &Scope, formula: &Formula, fact: &str, out: &mut Distinction) {
+fn tell(scope: &Scope, formula: &Formula, fact: Fact, out: &mut Distinction) {
     match formula {
-        Formula::Fact(name) if name == fact => {
+        Formula::Fact(name) if *name == fact => {
             out.named = true;
             out.whole = true;
         }
-        Formula::Binary(_, a, b) if is(a, fact) => compare(scope, b, out),
-        Formula::Binary(_, a, b) if is(b, fact) => compare(scope, a, out),
+        Formula::Binary(operator, a, b) if operator.compares() && is(a, fact) => {
+            compare(scope, b, out);
+        }
+        Formula::Binary(operator, a, b) if operator.compares() && is(b, fact) => {
+            compare(scope, a, out);
+        }
         Formula::OneOf(all) if all.first().is_some_and(|f| is(f, fact)) => {
             all.iter().skip(1).for_each(|other| compare(scope, other, out));
         }

@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::{Statement, Subject, inhabitants, spoken, vintage_here};
+use super::{Statement, Subject, inhabitants, vintage_here};
 use crate::{
     code::Row,
     column::{Absence, Aggregate, Column, ColumnSpec, Kind, Value},
-    dataset::{Dataset, POPULATION, ZONE},
+    dataset::Dataset,
+    role::Role,
     rules::{Family, Offer, Reason, RuleBook, Unit, Verdict, Zone},
     standing::{Scope, Standing},
     text::{self, NNBSP},
@@ -33,7 +34,7 @@ pub(super) fn statements(dataset: &Dataset, row: Row, offers: &[Offer], date: Na
 
 fn zone(dataset: &Dataset, row: Row) -> Option<String> {
     let name = dataset.gazetteer().name(row);
-    let vintage = &dataset.column(ZONE)?.spec.vintage;
+    let vintage = &dataset.by_role(Role::Zone)?.spec.vintage;
     match dataset.zone(row) {
         Zone::Known(class) => {
             let known = dataset.rules().zoning.as_ref().and_then(|z| z.sentences.get(&class.id));
@@ -89,7 +90,7 @@ fn aids(offers: &[Offer], date: NaiveDate) -> Option<String> {
 }
 
 fn access(dataset: &Dataset, row: Row, date: NaiveDate) -> Option<String> {
-    let column = dataset.column(spoken::APL)?;
+    let column = dataset.by_role(Role::Access)?;
     let spec = &column.spec;
     let lead = format!("Accès aux généralistes (APL {}, {})", spec.vintage, text::typeset(&spec.unit));
     let apl = match column.value(row) {
@@ -125,17 +126,17 @@ fn mean(spec: &ColumnSpec, rules: &RuleBook, date: NaiveDate) -> Option<f64> {
 }
 
 fn doctors(dataset: &Dataset, row: Row) -> Option<String> {
-    let column = dataset.column(spoken::DOCTORS)?;
+    let column = dataset.by_role(Role::GpCount)?;
     let lead = format!("Généralistes libéraux en {}", column.spec.vintage);
     let count = match column.value(row) {
         Value::Absent(reason) => return Some(unknown(&lead, reason)),
         Value::Known(count) => count,
     };
     let mut out = format!("{lead}{NNBSP}: {}", text::integer(count));
-    if let (Some(people), Some(population)) = (dataset.population(row), dataset.column(POPULATION)) {
+    if let (Some(people), Some(population)) = (dataset.population(row), dataset.by_role(Role::Population)) {
         out.push_str(&format!(", pour {} en {}", inhabitants(people), vintage_here(dataset, population, row)));
     }
-    if let Some(density) = dataset.column(spoken::DENSITY)
+    if let Some(density) = dataset.by_role(Role::GpDensity)
         && let Value::Known(v) = density.value(row)
     {
         out.push_str(&format!(", soit {}", text::with_unit(&density.spec, &text::three_figures(v))));

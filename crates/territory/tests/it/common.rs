@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::NaiveDate;
 use territory::{
     Absence, Aggregate, Area, AreaKind, Class, Column, ColumnEntry, ColumnSpec, Dataset, Direction, Gazetteer, InseeCode, Kind, Membership,
-    NO_AREA, Origin, Place, Row, RuleBook, Value,
+    NO_AREA, Origin, Place, Role, Roles, Row, RuleBook, Value,
 };
 
 /// A day of the calendar.
@@ -145,6 +145,16 @@ pub(crate) fn columns() -> Vec<Column> {
     ]
 }
 
+pub(crate) fn roles() -> Roles {
+    let of = [
+        (Role::Zone, "zone_med"),
+        (Role::Access, "apl_mg_2023"),
+        (Role::GpCount, "mg_2020"),
+        (Role::Population, "population"),
+    ];
+    Roles::new(of.map(|(role, id)| (role, id.to_owned())))
+}
+
 pub(crate) fn rules() -> RuleBook {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/rules");
     rulebook::read(&folder).expect("the rules of the project")
@@ -158,7 +168,7 @@ pub(crate) fn dataset() -> Dataset {
         group: String::new(),
         vintage: c.spec.vintage.clone(),
     };
-    let mut dataset = Dataset::new(gazetteer(), columns.iter().map(entry).collect());
+    let mut dataset = Dataset::new(gazetteer(), columns.iter().map(entry).collect(), roles());
     for column in columns {
         dataset.insert_shipped(Arc::new(column)).expect("ten values");
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use territory::{
     RuleBook,
-    rules::{Datum, FactColumn, QuestionKind, Situation, State, Survey, combinations, outcomes, questions_left, repayments},
+    rules::{Datum, Fact, FactColumn, QuestionKind, Situation, State, Survey, combinations, outcomes, questions_left, repayments},
 };
 
 use crate::common::date;
@@ -31,11 +31,11 @@ fn situations(book: &RuleBook) -> impl Strategy<Value = Situation> + use<> {
     let zone = proptest::option::weighted(0.9, proptest::sample::select(vec!["ZIP", "ZAC", "ZAR", "HZ"]));
     let frr = proptest::option::weighted(0.9, proptest::sample::select(vec!["FRR+", "FRR", "FRR_PARTIE", "BENEFICIAIRE", "NON_CLASSEE"]));
     (0u64..4_300, zone, frr, answers).prop_map(|(days, zone, frr, answers)| {
-        let word = |name: &str, value: Option<&str>| value.map(|v| (name.to_owned(), Datum::Word(v.to_owned())));
-        let region = Some(("region".to_owned(), Datum::Word("76".to_owned())));
+        let word = |fact: Fact, value: Option<&str>| value.map(|v| (fact, Datum::Word(v.to_owned())));
+        let region = Some((Fact::Region, Datum::Word("76".to_owned())));
         Situation {
             date: date(2016, 6, 1) + chrono::Days::new(days),
-            facts: [word("zone", zone), word("frr", frr), region].into_iter().flatten().collect(),
+            facts: [word(Fact::Zone, zone), word(Fact::Frr, frr), region].into_iter().flatten().collect(),
             answers: answers.into_iter().flatten().collect(),
         }
     })
@@ -113,7 +113,7 @@ fn a_lifted_condition_holds() {
                 let mut other = situation.clone();
                 match &lifting.change {
                     territory::rules::Change::Answer(q, a) => drop(other.answers.insert(q.clone(), a.clone())),
-                    territory::rules::Change::Fact(f, a) => drop(other.facts.insert(f.clone(), a.clone())),
+                    territory::rules::Change::Fact(f, a) => drop(other.facts.insert(*f, a.clone())),
                     territory::rules::Change::Date(d) => other.date = *d,
                 }
                 let again = outcomes(&book, &other).into_iter().find(|p| p.id == o.id).expect("the same aid");
@@ -129,7 +129,7 @@ fn a_lifted_condition_holds() {
 #[test]
 fn answering_the_questions_left_leaves_none() {
     let book = crate::common::rules();
-    let zone = BTreeMap::from([("zone".to_owned(), Datum::Word("ZIP".to_owned())), ("frr".to_owned(), Datum::Word("FRR".to_owned()))]);
+    let zone = BTreeMap::from([(Fact::Zone, Datum::Word("ZIP".to_owned())), (Fact::Frr, Datum::Word("FRR".to_owned()))]);
     let mut situation = Situation { date: date(2026, 3, 1), facts: zone, answers: BTreeMap::new() };
     let mut asked = Vec::new();
     while let Some(id) = questions_left(&book, &outcomes(&book, &situation)).into_iter().next() {
@@ -150,14 +150,14 @@ fn answering_the_questions_left_leaves_none() {
 }
 
 /// Values of a fact that rules may tell apart: on, below and above each threshold, classes, unknown.
-fn values_of(fact: &str) -> Vec<Option<Datum>> {
+fn values_of(fact: Fact) -> Vec<Option<Datum>> {
     let words = |all: &[&str]| all.iter().map(|w| Some(Datum::Word((*w).to_owned()))).chain([None]).collect();
     match fact {
-        "zone" => words(&["ZIP", "ZAC", "ZAR", "HZ"]),
-        "frr" => words(&["FRR+", "FRR", "FRR_PARTIE", "BENEFICIAIRE", "NON_CLASSEE"]),
-        "region" => words(&["76", "11", "93"]),
-        "departement" => words(&["12", "75", "31"]),
-        _ => [0.0, 1_999.0, 2_000.0, 2_001.0, 30_000.0].map(|n| Some(Datum::Number(n))).into_iter().chain([None]).collect(),
+        Fact::Zone => words(&["ZIP", "ZAC", "ZAR", "HZ"]),
+        Fact::Frr => words(&["FRR+", "FRR", "FRR_PARTIE", "BENEFICIAIRE", "NON_CLASSEE"]),
+        Fact::Region => words(&["76", "11", "93"]),
+        Fact::Departement => words(&["12", "75", "31"]),
+        Fact::Population => [0.0, 1_999.0, 2_000.0, 2_001.0, 30_000.0].map(|n| Some(Datum::Number(n))).into_iter().chain([None]).collect(),
     }
 }
 
@@ -165,7 +165,7 @@ fn values_of(fact: &str) -> Vec<Option<Datum>> {
 #[test]
 fn a_survey_finds_what_each_place_is_told() {
     let book = crate::common::rules();
-    let names = ["zone", "frr", "region", "departement", "population"];
+    let names = Fact::ALL;
     let base = proptest::collection::vec(any::<usize>(), names.len());
     let mut seen = BTreeMap::new();
     let seen_in = std::cell::RefCell::new(&mut seen);
@@ -179,12 +179,12 @@ fn a_survey_finds_what_each_place_is_told() {
             let values: Vec<Datum> = all.iter().flatten().cloned().collect();
             let known = |p: &Vec<usize>| all[p[i] % all.len()].as_ref().and_then(|v| values.iter().position(|o| o == v));
             let of_row = places.iter().map(|p| known(p).and_then(|n| u16::try_from(n).ok())).collect();
-            FactColumn { name: names[i].to_owned(), values, of_row }
+            FactColumn { fact: names[i], values, of_row }
         };
         let columns: Vec<FactColumn> = (0..names.len()).map(column).collect();
         let (kinds, of_row) = Survey::new(&book, &columns, situation.date, situation.answers.clone()).finish();
         for (row, kind) in of_row.iter().enumerate() {
-            let fact = |c: &FactColumn| Some((c.name.clone(), c.values[usize::from(c.of_row[row]?)].clone()));
+            let fact = |c: &FactColumn| Some((c.fact, c.values[usize::from(c.of_row[row]?)].clone()));
             let alone = Situation { facts: columns.iter().filter_map(fact).collect(), ..situation.clone() };
             let all = outcomes(&book, &alone);
             let kind = &kinds[*kind as usize];
@@ -200,4 +200,59 @@ fn a_survey_finds_what_each_place_is_told() {
         Ok(())
     });
     assert!(seen.len() > 5, "hardly any aid was ever paid: the test would prove little ({seen:?})");
+}
+
+/// A fact that is computed with, not compared, tells every value apart: a place does not get the money of another.
+#[test]
+fn a_survey_tells_apart_what_a_formula_computes_with() {
+    let rule = |amount: &str, holds: &str| {
+        format!(
+            r#"
+[[offers]]
+id = "x"
+order = 1
+family = "tax"
+payer = "ars"
+short = "x"
+name = "x"
+summary = "x"
+from = "2020-01-01"
+references = [{{ title = "text", url = "https://example.org" }}]
+[[offers.requires]]
+id = "people"
+text = "x"
+if = "{holds}"
+[[offers.payments]]
+label = "x"
+amount = "{amount}"
+once = "0"
+"#
+        )
+    };
+    let people = [0.0, 10.0, 400.0, 1_000.0, 3_000.0, 20_000.0];
+    let facts = [FactColumn {
+        fact: Fact::Population,
+        values: people.into_iter().map(Datum::Number).collect(),
+        of_row: (0u16..).take(people.len()).map(Some).chain([None]).collect(),
+    }];
+    for (amount, holds) in [
+        ("population * 2", "true"),
+        ("100000 - population", "true"),
+        ("100000 / (1 + population)", "true"),
+        ("max(population, 500)", "true"),
+        ("if population < 500 { 1 } else { population }", "true"),
+        ("1", "population + 100 > 500"),
+        ("1", "500 <= population / 2"),
+    ] {
+        let book = rulebook::compile(&[("x.toml".to_owned(), rule(amount, holds))]).unwrap_or_else(|e| panic!("{e}"));
+        let day = date(2024, 1, 1);
+        let (kinds, of_row) = Survey::new(&book, &facts, day, BTreeMap::new()).finish();
+        for (row, kind) in of_row.iter().enumerate() {
+            let known = people.get(row).map(|n| (Fact::Population, Datum::Number(*n)));
+            let alone = Situation { date: day, facts: known.into_iter().collect(), answers: BTreeMap::new() };
+            let told = outcomes(&book, &alone);
+            let kind = &kinds[*kind as usize];
+            assert_eq!((kind.states[0], kind.totals[0]), (told[0].state, told[0].total), "{amount}, {holds}, row {row}");
+        }
+    }
 }
