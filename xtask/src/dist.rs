@@ -19,8 +19,7 @@ pub const PARTS: &str = "parts.json";
 /// Folders copied as they are: where they are, and where the page looks for them.
 const FOLDERS: [(&str, &str); 2] = [("assets/fonts", "fonts"), ("assets/data", "data")];
 /// Files whose published name says their content: where they are, name, ending.
-const NAMED: [(&str, &str, &str); 2] =
-    [("assets/icons/plaque.svg", "plaque", "svg"), ("src/style.css", "style", "css")];
+const NAMED: [(&str, &str, &str); 2] = [("assets/icons/plaque.svg", "plaque", "svg"), ("src/style.css", "style", "css")];
 /// What `index.html` imports.
 const SCRIPT: &str = "\"./plaque.js\"";
 
@@ -130,8 +129,7 @@ fn replace(staged: &Path, folder: &Path) -> Result<()> {
 /// # Errors
 /// When the text is no such list, or lists no such file.
 pub fn data_file(index: &str, name: &str) -> Result<String> {
-    let index: serde_json::Value =
-        serde_json::from_str(index).context("assets/data/index.json is not JSON")?;
+    let index: serde_json::Value = serde_json::from_str(index).context("assets/data/index.json is not JSON")?;
     let file = index["files"][name]["file"].as_str();
     let file = file.map(str::to_owned);
     file.with_context(|| format!("assets/data/index.json lists no file for {name}"))

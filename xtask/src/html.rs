@@ -6,12 +6,8 @@ use base64::Engine;
 use sha2::{Digest, Sha256};
 
 /// Old pages, and the view that each has become.
-const MOVED: [(&str, &str); 4] = [
-    ("aides.html", "aides"),
-    ("pourquoi.html", "acces"),
-    ("portrait.html", "portrait"),
-    ("donnees.html", "donnees"),
-];
+const MOVED: [(&str, &str); 4] =
+    [("aides.html", "aides"), ("pourquoi.html", "acces"), ("portrait.html", "portrait"), ("donnees.html", "donnees")];
 
 /// What the document asks for while it is still being read.
 pub struct Early<'a> {
@@ -54,9 +50,7 @@ pub fn stubs() -> Vec<(&'static str, String)> {
 }
 
 fn stub(view: &str) -> String {
-    let script = format!(
-        "location.replace('./?vue={view}' + location.search.replace('?', '&') + location.hash)"
-    );
+    let script = format!("location.replace('./?vue={view}' + location.search.replace('?', '&') + location.hash)");
     let html = format!(
         "<!doctype html>\n<html lang=\"fr\"><head><meta charset=\"utf-8\"><title>Plaque</title>\
          <script>{script}</script></head>\n\
