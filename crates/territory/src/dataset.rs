@@ -162,12 +162,6 @@ impl Dataset {
         seen.into_values()
     }
 
-    /// Which column has which role.
-    #[must_use]
-    pub fn roles(&self) -> &Roles {
-        &self.roles
-    }
-
     /// The column that has a role, if it is loaded.
     #[must_use]
     pub fn by_role(&self, role: Role) -> Option<&Arc<Column>> {

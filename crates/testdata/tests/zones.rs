@@ -19,7 +19,7 @@ fn the_zone_of_every_place_is_that_of_the_source_table() {
         let mut cells = line.split(',');
         let (Some(code), Some(_), Some(class)) = (cells.next(), cells.next(), cells.next()) else { panic!("{line}") };
         // Former communes are put together by the pipeline, which has its own tests.
-        let Some(row) = InseeCode::parse(code).ok().and_then(|c| dataset.gazetteer.row(c)) else { continue };
+        let Some(row) = InseeCode::parse(code).ok().and_then(|c| dataset.gazetteer().row(c)) else { continue };
         checked += 1;
         let found = match dataset.zone(row) {
             territory::Zone::Known(found) => found.id.as_str(),
