@@ -52,7 +52,11 @@ pub fn build() -> Result<()> {
     })?;
     replace(&staged, &dist_dir())?;
     std::fs::write(stamp_file, fingerprint)?;
-    budget::print(&dist_dir())
+    // What the budget says of it closes the gate, not the site.
+    if let Err(error) = budget::print(&dist_dir()) {
+        println!("  {error:#}");
+    }
+    Ok(())
 }
 
 /// Writes a whole page into an empty folder: published names, policy, stubs of old addresses, list of parts.

@@ -14,6 +14,7 @@ pub mod stages;
 pub mod stamp;
 pub mod tidy;
 pub mod tools;
+mod wasm;
 pub mod workspace;
 
 use std::path::{Path, PathBuf};

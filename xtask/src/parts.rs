@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::compress;
 use crate::stamp::hex;
+use crate::wasm::leb128;
 
 /// Up to this many bytes (brotli) a shared module is carried by each part that needs it.
 const SMALL: usize = 12_000;
@@ -172,20 +173,6 @@ fn carry(file: &mut Vec<u8>, name: &str, module: &[u8]) {
     file.extend(module);
 }
 
-/// A number as WebAssembly writes it: seven bits a byte, lowest first.
-fn leb128(mut number: usize) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    loop {
-        let low = (number & 0x7f) as u8;
-        number >>= 7;
-        if number == 0 {
-            bytes.push(low);
-            return bytes;
-        }
-        bytes.push(low | 0x80);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -257,11 +244,5 @@ export const __wasm_split_load_aids = wrapAsyncCb(makeLoad(() => async (_imp) =>
         let mut missing = modules();
         missing.remove("chunk_1");
         assert!(split.pack(&missing).is_err());
-    }
-
-    #[test]
-    fn long_numbers_take_more_bytes() {
-        assert_eq!(leb128(0), [0]);
-        assert_eq!(leb128(624_485), [0xe5, 0x8e, 0x26]);
     }
 }
