@@ -96,6 +96,7 @@ impl Renderer {
 
     /// New colours, RGBA a row: one upload.
     pub(super) fn recolour(&mut self, rgba: &[[u8; 4]]) {
+        self.counts.recolours += 1;
         self.counts.texture_bytes_last_recolour = fill_table(&self.gl, &self.fill, Gl::RGBA, rgba.as_flattened(), 4);
     }
 

@@ -45,8 +45,14 @@ pub fn About() -> impl IntoView {
         })
         .collect_view();
     let glossary = GLOSSARY.iter().map(|(term, meaning)| view! { <dt>{*term}</dt><dd>{*meaning}</dd> }).collect_view();
+    // The browser says « close » in a later frame, when the dialog may have been opened again.
+    let closed = move |_| {
+        if dialog.get_untracked().is_none_or(|d| !d.open()) {
+            state.about.set(false);
+        }
+    };
     view! {
-        <dialog node_ref=dialog class="about" aria-labelledby="a-propos" on:close=move |_| state.about.set(false)>
+        <dialog node_ref=dialog class="about" aria-labelledby="a-propos" on:close=closed>
             <div class="about-head">
                 <h2 id="a-propos">"À propos de Plaque"</h2>
                 <button type="button" class="button" on:click=move |_| state.about.set(false)>"Fermer"</button>

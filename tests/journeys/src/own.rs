@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use thirtyfour::By;
 
-use crate::Page;
+use crate::{Page, find::tidy};
 
 impl Page {
     /// Goes into a frame by its title: what follows looks there.
@@ -18,6 +18,16 @@ impl Page {
     /// Leaves the frame.
     pub async fn leave(&self) -> Result<()> {
         Ok(self.driver.enter_default_frame().await?)
+    }
+
+    /// Waits until the row of a file says these words of it: not its name, and nothing of other files.
+    pub async fn says_of(&self, file: &str, words: &str) -> Result<()> {
+        let script = format!(
+            "return [...document.querySelectorAll('li.file')].filter(row => row.querySelector('h3').textContent === {file:?}) \
+               .map(row => row.querySelector('[role=status]').innerText)"
+        );
+        let said = async || Ok(self.script::<Vec<String>>(&script).await?.iter().any(|s| tidy(s).contains(&tidy(words))).then_some(()));
+        self.until(said).await?.with_context(|| format!("« {words} » is not said of {file}"))
     }
 
     /// Chooses files in the field of this name, as its dialog would: by canonical paths, which the driver asks for.
