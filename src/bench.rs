@@ -30,8 +30,8 @@ pub fn is_on() -> bool {
     url::has("bench=1")
 }
 
-/// Called when the map has its engine.
-pub fn attach(hand: Hand) {
+/// Called when the map has its engine; `is_whole` says whether all that it draws has come.
+pub fn attach(hand: Hand, is_whole: impl Fn() -> bool + 'static) {
     if url::has("counts=1") {
         offer(
             "plaque_counts",
@@ -42,11 +42,15 @@ pub fn attach(hand: Hand) {
                     ("draw_calls_last_frame", c.draw_calls_last_frame),
                     ("triangles_last_frame", c.triangles_last_frame),
                     ("geometry_bytes", c.geometry_bytes),
+                    ("recolours", c.recolours),
                     ("texture_bytes_last_recolour", c.texture_bytes_last_recolour),
                 ];
                 let out = js_sys::Object::new();
                 for (name, n) in all {
                     let _ = js_sys::Reflect::set(&out, &name.into(), &n.into());
+                }
+                for (name, is) in [("at_rest", is_whole() && hand.is_at_rest()), ("precise", hand.is_precise())] {
+                    let _ = js_sys::Reflect::set(&out, &name.into(), &is.into());
                 }
                 out.into()
             })

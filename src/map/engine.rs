@@ -287,6 +287,18 @@ impl Engine {
         self.gpu.as_ref().map_or(self.cpu.counts, |g| g.counts())
     }
 
+    /// Whether the picture is whole, with its smooth edges, and nothing is left to draw.
+    #[must_use]
+    pub fn is_at_rest(&self) -> bool {
+        self.coarse.is_some() && !self.fill.is_empty() && !self.is_dirty() && !self.wants_sharp()
+    }
+
+    /// Whether the finest contours have their digits.
+    #[must_use]
+    pub fn is_precise(&self) -> bool {
+        self.fine.as_ref().is_some_and(|level| level.contours.is_precise())
+    }
+
     /// Waits for the GPU (measurements only).
     pub fn finish(&self) {
         if let Some(gpu) = &self.gpu {

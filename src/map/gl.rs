@@ -109,6 +109,7 @@ impl Gpu for Renderer {
     }
 
     fn recolour(&mut self, rgba: &[[u8; 4]]) {
+        self.counts.recolours += 1;
         self.counts.texture_bytes_last_recolour = fill_table(&self.gl, &self.fill, Gl::RGBA, rgba.as_flattened(), 4);
     }
 

@@ -41,6 +41,8 @@ pub struct Hand {
     moved: RwSignal<u32>,
     frame_asked: StoredValue<bool>,
     probed: StoredValue<bool>,
+    /// Whether it is not yet known who would draw WebGL.
+    probing: StoredValue<bool>,
     rest: StoredValue<Option<TimeoutHandle>>,
     publish: StoredValue<Option<TimeoutHandle>>,
     published: StoredValue<Option<View>>,
@@ -75,6 +77,7 @@ impl Hand {
             overlay: StoredValue::new_local(None),
             overlaid: RwSignal::new(false),
             probed: StoredValue::new(false),
+            probing: StoredValue::new(false),
             pointers: StoredValue::new(Vec::new()),
             taken: RwSignal::new(false),
             moved: RwSignal::new(0),
@@ -143,7 +146,13 @@ impl Hand {
         if !self.probed.get_value() {
             self.probed.set_value(true);
             if !url::has("renderer=cpu") && !url::has("renderer=webgl") {
-                probe::when_there_is_a_gpu(move || self.to_gpu());
+                self.probing.set_value(true);
+                probe::ask(move |is_there| {
+                    if is_there {
+                        self.to_gpu();
+                    }
+                    self.probing.set_value(false);
+                });
             }
         }
     }
@@ -175,6 +184,19 @@ impl Hand {
     #[must_use]
     pub fn counts(self) -> Counts {
         self.read(Engine::counts).unwrap_or_default()
+    }
+
+    /// Whether the picture stays as it is until something new comes or is asked for.
+    #[must_use]
+    pub fn is_at_rest(self) -> bool {
+        let is_waited_for = self.frame_asked.get_value() || self.probing.get_value();
+        !is_waited_for && self.read(Engine::is_at_rest) == Some(true)
+    }
+
+    /// Whether picking knows borders to a few metres.
+    #[must_use]
+    pub fn is_precise(self) -> bool {
+        self.read(Engine::is_precise) == Some(true)
     }
 
     /// Colour of a row.

@@ -32,6 +32,8 @@ pub struct Counts {
     pub triangles_last_frame: u32,
     /// Bytes of geometry uploaded since the start.
     pub geometry_bytes: u32,
+    /// Changes of colours so far.
+    pub recolours: u32,
     /// Bytes of texture uploaded by the last recolouring.
     pub texture_bytes_last_recolour: u32,
 }

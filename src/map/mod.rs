@@ -80,7 +80,12 @@ pub fn MapView(
         hand.take(&element, &over);
         watch_size(&element, move || hand.resize());
         watch_context(&over, hand);
-        crate::bench::attach(hand);
+        // Everything that a first picture is made of.
+        let is_whole = move || {
+            let contours = coarse.with_untracked(Option::is_some) && fine.with_untracked(Option::is_some);
+            contours && fill.with_untracked(Option::is_some) && groups.with_untracked(Option::is_some)
+        };
+        crate::bench::attach(hand, is_whole);
     });
     Effect::new(move |_| {
         if let Some(c) = coarse.get().filter(|_| hand.ready()) {

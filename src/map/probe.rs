@@ -1,6 +1,8 @@
 //! Asks, off the main thread, who would draw WebGL: where there is no graphics processor the answer takes the browser
 //! half a second, and the page must not wait for it.
 
+use std::{cell::Cell, rc::Rc};
+
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, Worker};
 
@@ -10,12 +12,20 @@ const WORKER: &str = "const g = new OffscreenCanvas(1, 1).getContext('webgl2'); 
 /// Names of renderers that compute pixels on the main processor.
 const SOFTWARE: [&str; 4] = ["swiftshader", "llvmpipe", "software", "basic render"];
 
-/// Calls `then` if a graphics processor is there; otherwise never.
-pub(super) fn when_there_is_a_gpu(then: impl FnOnce() + 'static) {
-    let _worker = ask(then);
+/// Calls `then` with whether a graphics processor is there; at once with `false` where no worker can be asked.
+pub(super) fn ask(then: impl FnOnce(bool) + 'static) {
+    let then = Rc::new(Cell::new(Some(then)));
+    let once = move |is_there| {
+        if let Some(then) = then.take() {
+            then(is_there);
+        }
+    };
+    if ask_worker(once.clone()).is_err() {
+        once(false);
+    }
 }
 
-fn ask(then: impl FnOnce() + 'static) -> Result<(), JsValue> {
+fn ask_worker(then: impl FnOnce(bool) + 'static) -> Result<(), JsValue> {
     let kind = BlobPropertyBag::new();
     kind.set_type("text/javascript");
     let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&WORKER.into()), &kind)?;
@@ -26,9 +36,7 @@ fn ask(then: impl FnOnce() + 'static) -> Result<(), JsValue> {
         own.terminate();
         let _freed = Url::revoke_object_url(&url);
         let name = event.data().as_string().unwrap_or_default().to_lowercase();
-        if !name.is_empty() && !SOFTWARE.iter().any(|s| name.contains(s)) {
-            then();
-        }
+        then(!name.is_empty() && !SOFTWARE.iter().any(|s| name.contains(s)));
     });
     worker.set_onmessage(Some(answered.unchecked_ref()));
     Ok(())

@@ -180,3 +180,28 @@ proptest! {
         let _either = Project::read("p.zip", &bytes);
     }
 }
+
+/// Each refusal names the file and says what is wrong with it.
+#[test]
+fn what_cannot_be_used_is_refused_by_name_and_reason() {
+    let ring =
+        |points: &str| format!(r#"{{"type":"Feature","properties":{{}},"geometry":{{"type":"Polygon","coordinates":[[{points}]]}}}}"#);
+    let lambert = ring("[650000,6860000],[651000,6860000],[651000,6861000],[650000,6860000]");
+    let crossed = ring("[2,43],[3,44],[3,43],[2,44],[2,43]");
+    let cut = r#"{"type":"FeatureCollection","features":[{"type":"Feature","geom"#;
+    let cases: [(&str, &[u8], &str); 8] = [
+        ("lambert.geojson", lambert.as_bytes(), "en WGS 84"),
+        ("croise.geojson", crossed.as_bytes(), "objet 1\u{202f}: le contour se croise"),
+        ("vide.geojson", br#"{"type":"FeatureCollection","features":[]}"#, "ne contient aucun objet"),
+        ("tronque.geojson", cut.as_bytes(), "s’arrête à la ligne 1"),
+        ("accolade.geojson", b"{", "s’arrête à la ligne 1"),
+        ("rien.csv", b"", "est vide"),
+        ("inconnus.csv", b"code,valeur\n99991,3\n99992,4\n", "aucune colonne ne dit"),
+        ("ancien.xls", &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], "au format .xlsx"),
+    ];
+    for (name, bytes, words) in cases {
+        let asked = Asked { name: name.to_owned(), ..Asked::default() };
+        let why = make(bytes.to_vec(), &asked, ground(), &mut |_| ()).map(|l| l.told.sentence).expect_err(name);
+        assert!(why.contains(&format!("«\u{202f}{name}\u{202f}»")) && why.contains(words), "{why}");
+    }
+}

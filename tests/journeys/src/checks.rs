@@ -14,8 +14,14 @@ pub struct Counts {
     pub draw_calls_last_frame: u64,
     /// Bytes of geometry sent to the graphics card so far.
     pub geometry_bytes: u64,
+    /// Changes of colours so far, where a graphics card draws.
+    pub recolours: u64,
     /// Bytes of texture sent by the last change of colours.
     pub texture_bytes_last_recolour: u64,
+    /// Whether contours and colours are all there and drawn, and nothing is left to draw.
+    pub at_rest: bool,
+    /// Whether borders are known to a few metres.
+    pub precise: bool,
 }
 
 #[derive(Deserialize)]

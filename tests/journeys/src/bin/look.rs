@@ -72,6 +72,5 @@ async fn reach(page: &Page, query: &str, then: Then) -> Result<()> {
         Then::WithoutMap => page.shows("Impossible de charger").await?,
     }
     // Fine contours and figures of the sheet arrive after the first picture.
-    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
-    Ok(())
+    page.settled().await
 }

@@ -1,6 +1,6 @@
 //! Contours from a plain GeoJSON file that the address names, on the page's own host; another host only once the reader agrees.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result};
 use journeys::{Fault, Page, Setup, journey};
 
 use crate::CLASSES;
@@ -33,22 +33,18 @@ async fn contours_come_from_a_plain_file_too() -> Result<()> {
 }
 
 async fn is_refused(page: &Page, why: &str) -> Result<()> {
-    page.enter("Vos données").await?;
-    page.shows("mine.geojson").await?;
-    page.shows(why).await?;
+    page.says_of("mine.geojson", why).await?;
     page.get("button", "Fermer").await?.click().await?;
-    page.leave().await?;
-    let picture = page.painted(CLASSES).await?;
-    ensure!(picture.main_colours(0.001).len() >= CLASSES, "the shipped contours are gone");
+    page.painted(CLASSES).await.context("the shipped contours are gone")?;
     Ok(())
 }
 
 #[tokio::test]
 async fn a_file_that_is_no_geojson_leaves_the_map_as_it_was() -> Result<()> {
-    journey("geojson_bad", with("{"), async |page| is_refused(page, "GeoJSON").await).await?;
+    journey("geojson_bad", with("{"), async |page| is_refused(page, "s’arrête à la ligne 1").await).await?;
     let lambert = r#"{ "type": "Feature", "properties": { "code": "12202" }, "geometry": { "type": "Polygon",
         "coordinates": [[[660000, 6360000], [670000, 6360000], [670000, 6370000], [660000, 6360000]]] } }"#;
-    journey("geojson_lambert", with(lambert), async |page| is_refused(page, "WGS").await).await
+    journey("geojson_lambert", with(lambert), async |page| is_refused(page, "en WGS 84").await).await
 }
 
 /// A link that names another host asks nothing of it; the reader is told its name, and may decline.
@@ -56,14 +52,13 @@ async fn a_file_that_is_no_geojson_leaves_the_map_as_it_was() -> Result<()> {
 async fn another_host_is_asked_only_once_the_reader_agrees() -> Result<()> {
     let setup = Setup::at("table=https%3A%2F%2Fautre.example%2Fzonage.csv");
     journey("geojson_elsewhere", setup, async |page| {
-        page.enter("Vos données").await?;
         page.shows("autre.example").await?;
         page.get("button", "Charger depuis autre.example").await?;
         page.requests_stay_home().await?;
         page.get("button", "Ne pas charger « zonage.csv »").await?.click().await?;
         page.gone("button", "Charger depuis autre.example").await?;
         page.requests_stay_home().await?;
-        page.leave().await
+        Ok(())
     })
     .await
 }

@@ -6,17 +6,10 @@ use xtask::budget::Budget;
 
 use crate::{CLASSES, INDICATOR};
 
-/// Waits until no frame has been drawn for a while.
+/// Waits until all contours and colours are there and drawn, with their smooth edges.
 async fn at_rest(page: &Page) -> Result<journeys::Counts> {
-    let mut last = page.counts().await?;
-    loop {
-        tokio::time::sleep(std::time::Duration::from_millis(1500)).await;
-        let now = page.counts().await?;
-        if now.frames == last.frames {
-            return Ok(now);
-        }
-        last = now;
-    }
+    let counts = page.until(async || Ok(Some(page.counts().await?).filter(|c| c.at_rest))).await?;
+    counts.context("the map never came to rest")
 }
 
 #[tokio::test]
@@ -32,8 +25,8 @@ async fn draws_and_uploads_keep_the_budget() -> Result<()> {
         let indicator = page.get("select", INDICATOR).await?;
         indicator.send_keys("Densité de pop").await?;
         page.query_becomes("i", Some("densite_pop")).await?;
-        let wanted = whole.frames;
-        page.until(async || Ok((page.counts().await?.frames > wanted).then_some(()))).await?;
+        let recoloured = page.until(async || Ok((page.counts().await?.recolours > whole.recolours).then_some(()))).await?;
+        recoloured.context("the map never took other colours")?;
         let recoloured = at_rest(page).await?;
         ensure!(recoloured.frames > whole.frames, "no frame for the new colours: {recoloured:?}");
         ensure!(recoloured.texture_bytes_last_recolour > 0, "no colour was sent: {recoloured:?}");

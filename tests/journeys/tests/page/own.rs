@@ -140,30 +140,33 @@ async fn bad_files_are_refused_with_a_reason_and_leave_the_rest() -> Result<()> 
     };
     let large = here.join("enorme.csv");
     std::fs::File::create(&large)?.set_len(200 << 20)?;
-    let cases: Vec<(PathBuf, &[&str])> = vec![
-        (
-            file(here, "lambert.geojson", ring("[650000,6860000],[651000,6860000],[651000,6861000],[650000,6860000]"))?,
-            &["lambert.geojson", "WGS"],
-        ),
-        (file(here, "croise.geojson", ring("[2,43],[3,44],[3,43],[2,44],[2,43]"))?, &["croise.geojson", "objet 1"]),
-        (file(here, "vide.geojson", r#"{"type":"FeatureCollection","features":[]}"#)?, &["vide.geojson"]),
-        (file(here, "tronque.geojson", r#"{"type":"FeatureCollection","features":[{"type":"Feature","geom"#)?, &["tronque.geojson"]),
-        (file(here, "profond.geojson", format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)))?, &["profond.geojson"]),
-        (file(here, "rien.csv", "")?, &["rien.csv", "vide"]),
-        (file(here, "inconnus.csv", "code,valeur\n99991,3\n99992,4\n")?, &["inconnus.csv"]),
-        (file(here, "bombe.csv.gz", bomb)?, &["bombe.csv.gz"]),
-        (file(here, "ancien.xls", [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])?, &["ancien.xls", ".xlsx"]),
-        (large, &["enorme.csv", "limite"]),
+    let lambert = ring("[650000,6860000],[651000,6860000],[651000,6861000],[650000,6860000]");
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let cases = [
+        (file(here, "lambert.geojson", lambert)?, "en WGS 84"),
+        (file(here, "croise.geojson", ring("[2,43],[3,44],[3,43],[2,44],[2,43]"))?, "objet 1 : le contour se croise"),
+        (file(here, "vide.geojson", r#"{"type":"FeatureCollection","features":[]}"#)?, "ne contient aucun objet"),
+        (file(here, "tronque.geojson", r#"{"type":"FeatureCollection","features":[{"type":"Feature","geom"#)?, "s’arrête à la ligne 1"),
+        (file(here, "profond.geojson", deep)?, "« profond.geojson »"),
+        (file(here, "rien.csv", "")?, "est vide"),
+        (file(here, "inconnus.csv", "code,valeur\n99991,3\n99992,4\n")?, "aucune colonne ne dit"),
+        (file(here, "bombe.csv.gz", bomb)?, "grossit plus de 200 fois"),
+        (file(here, "ancien.xls", [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])?, "au format .xlsx"),
+        (large, "la limite est de"),
     ];
     journey("own_bad", Setup::at("c=12089"), async |page| {
         with_a_good_file(page, here).await?;
         for (path, words) in cases {
             page.choose(FIELD, std::slice::from_ref(&path)).await?;
-            for word in words {
-                page.shows(word).await.with_context(|| path.display().to_string())?;
+            let name = path.file_name().context("a name")?.to_string_lossy().into_owned();
+            page.says_of(&name, &format!("« {name} »")).await?;
+            page.says_of(&name, words).await?;
+            // What a panic of the page, or of its worker, shows.
+            for failure in ["La page s’est arrêtée", "Aucun fichier ne peut être lu"] {
+                ensure!(page.all("alert", failure).await?.is_empty(), "{name}: « {failure} »");
             }
-            ensure!(!page.text().await?.contains("panic"), "{}", path.display());
         }
+        page.says_of("bonne.csv", "3 sur 3 lignes rattachées à 3 communes").await?;
         page.no_barrier().await?;
         page.shows("Vos données : bonne.csv").await
     })

@@ -48,21 +48,20 @@ async fn every_point_is_in_the_commune_that_the_page_names() -> Result<()> {
     let contours = digits::apply(&codec::decode(|s| fine.get(s))?, digits.section("digits")?)?;
     let gazetteer = Gazetteer::decode(|s| places.get(s))?;
     let rectangles = raster::rectangles(&contours);
-    journey("picking", Setup::at("bench=1"), async |page| {
-        // The first move of the mouse, once the fine contours are there, asks for their digits.
+    journey("picking", Setup::at("bench=1&counts=1"), async |page| {
+        // The first move of the mouse, once the fine contours are there, asks for their digits, which the map takes later.
         page.until(async || {
             let done: bool = page
                 .script(
                     "const canvas = document.querySelector('[data-bench=map] canvas');
                      canvas.dispatchEvent(new PointerEvent('pointermove', { clientX: 640, clientY: 400, pointerType: 'mouse', bubbles: true }));
-                     return performance.getEntriesByType('resource').some(r => r.name.includes('contours-digits') && r.responseEnd > 0)",
+                     return window.plaque_counts?.().precise === true",
                 )
                 .await?;
             Ok(done.then_some(()))
         })
         .await?
         .context("the digits of the contours never came")?;
-        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
         for (i, zoom) in ZOOMS.into_iter().enumerate() {
             let answers = answers(page, zoom, i * POINTS).await?;
             ensure!(answers.len() == POINTS, "{} answers", answers.len());

@@ -222,7 +222,9 @@ async fn a_missing_list_leaves_the_figures() -> Result<()> {
     let setup =
         Setup { faults: vec![("structures", Fault::Missing), ("chomage_2018", Fault::Missing)], ..Setup::at("portrait.html?c=12089") };
     journey("portrait_faults", setup, async |page| {
-        page.shows("la liste des structures").await?;
+        // The text of the page speaks of this list too.
+        let notice = page.get("alert", "Impossible de charger").await?;
+        page.reads(&notice, "la liste des structures").await?;
         page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
         page.shows("Taux de pauvreté").await?;
         page.shows("Chiffres qui n’ont pas pu être chargés : Chômage au sens du recensement").await?;

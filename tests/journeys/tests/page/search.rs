@@ -66,8 +66,7 @@ async fn postal_codes_are_understood() -> Result<()> {
 async fn an_unknown_name_is_answered_with_what_to_try() -> Result<()> {
     journey("unknown_name", Setup::default(), async |page| {
         ask(page, "Zzyzxville").await?;
-        page.shows("Aucune commune ne correspond").await?;
-        page.shows("code postal").await?;
+        page.shows("Aucune commune ne correspond à « Zzyzxville ». Essayez le début du nom, un code postal (12300)").await?;
         ensure!(page.all("listbox", "").await?.is_empty(), "suggestions for a name that is none");
         Ok(())
     })
