@@ -16,7 +16,7 @@ use crate::{
     route::{self, Kept},
     state::{Pane, State},
     summary::count,
-    ui::{About, Explorer, Header, OwnMark, Status, Tabs, UserDataDialog, Inbox},
+    ui::{About, Explorer, Header, Inbox, OwnMark, Status, Tabs, UserDataDialog},
     url,
 };
 
@@ -253,9 +253,8 @@ fn follow_window(state: State) {
 fn listen_to_escape(state: State) {
     let handle = window_event_listener(ev::keydown, move |event| {
         let element = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-        let taken = state.route.get_untracked() != Route::Map
-            || state.about.get_untracked()
-            || element.is_some_and(|e| e.tag_name() == "SELECT");
+        let taken =
+            state.route.get_untracked() != Route::Map || state.about.get_untracked() || element.is_some_and(|e| e.tag_name() == "SELECT");
         if event.key() == "Escape" && !event.default_prevented() && !taken {
             state.step_back();
         }

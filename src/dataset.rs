@@ -9,14 +9,13 @@ use atlas::{Contours, codec, digits, pack::Pack};
 use chrono::NaiveDate;
 use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
-use viewmodel::address::Route;
 use territory::{AreaKind, AssetIndex, Column, ColumnSpec, Dataset, Gazetteer, InseeCode, POPULATION, Row, SearchIndex};
+use viewmodel::address::Route;
 
 use crate::{
     map::Label,
     net::{self, NetError},
-    part,
-    text, turn,
+    part, text, turn,
 };
 
 pub use own::{Brought, Places};

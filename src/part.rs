@@ -112,7 +112,9 @@ enum Step {
     Waiting,
     Here(MakeView),
     /// It did not come, and whether that is because the site was renewed.
-    Missing { renewed: bool },
+    Missing {
+        renewed: bool,
+    },
 }
 
 /// A view in a part of its own: fetched when this is mounted, with a sentence while it is on its
@@ -157,10 +159,7 @@ pub fn Part(
 /// Says that the program on screen is no longer the one of the site; the address is the state.
 #[component]
 fn Renewed() -> impl IntoView {
-    let reload = |_| {
-        // A browser that refuses leaves the sentence, which says what to do.
-        let _refused = window().location().reload();
-    };
+    let reload = |_| crate::url::reload();
     view! {
         <p class="notice" role="alert">
             "Une nouvelle version de Plaque est en ligne. Rechargez la page\u{202f}: vous la retrouverez au même endroit. "

@@ -49,6 +49,13 @@ pub fn write(address: &Address, new_step: bool) {
     }
 }
 
+/// Loads the document again, at the same address. A browser that refuses does nothing.
+pub fn reload() {
+    if let Some(window) = window() {
+        let _refused = window.location().reload();
+    }
+}
+
 /// Calls back with the address whenever the user goes back or forward.
 pub fn on_travel(then: impl Fn(Address) + 'static) {
     let handle = window_event_listener(ev::popstate, move |_| then(current()));

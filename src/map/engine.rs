@@ -440,13 +440,7 @@ impl Engine {
 }
 
 /// Cuts triangles for the chunks in view until the time of the frame is used; whether all are there.
-fn prepare(
-    level: &mut Level,
-    renderer: &mut dyn Gpu,
-    window: [f64; 4],
-    now: &impl Fn() -> f64,
-    started: f64,
-) -> bool {
+fn prepare(level: &mut Level, renderer: &mut dyn Gpu, window: [f64; 4], now: &impl Fn() -> f64, started: f64) -> bool {
     for chunk in level.chunks.iter_mut().filter(|c| c.drawable.is_none() && meets(c.bounds, window)) {
         if now() - started > MESH_BUDGET_MS {
             return false;

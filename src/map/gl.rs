@@ -82,7 +82,6 @@ impl Renderer {
         let empty = gl.create_vertex_array().ok_or_else(none)?;
         Ok(Self { mesher: Mesher::default(), gl, ids, show, empty, fill, marks, image: None, fine: 1, counts: Counts::default() })
     }
-
 }
 
 impl Gpu for Renderer {

@@ -2,18 +2,13 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use leptos::{html, prelude::*};
 use atlas::pack::Pack;
 use chrono::NaiveDate;
+use leptos::{html, prelude::*};
 use territory::{Column, Dataset, Extract, Figure, InseeCode, Neighbour, PlaceRef, Role, Row, Sheet, ZoneRef, text};
 use viewmodel::address::Route;
 
-use super::{
-    layout::Actions,
-    offers::offers,
-    origin::description,
-    standing::standing,
-};
+use super::{layout::Actions, offers::offers, origin::description, standing::standing};
 use crate::{
     dataset::{Data, use_data},
     part::{self, Part},
@@ -164,7 +159,8 @@ pub fn SheetBody() -> impl IntoView {
         let access = is_zone.then(|| data.with_index(|i| i.role(Role::Access).ok().map(str::to_owned))).flatten();
         access.unwrap_or(shown)
     };
-    move || match (state.unknown.get(), sheet.get()) {
+    move || {
+        match (state.unknown.get(), sheet.get()) {
         (Some(code), _) => view! {
             <p>{format!("Aucune commune d’aujourd’hui ne porte le code INSEE {code}. Elle a peut-être fusionné\u{202f}: cherchez-la par son nom.")}</p>
         }
@@ -172,6 +168,7 @@ pub fn SheetBody() -> impl IntoView {
         (None, Some(built)) => content(&built, state, &opened()).into_any(),
         (None, None) if data.own_expected.get() => view! { <p>"Vos fichiers sont relus."</p> }.into_any(),
         (None, None) => view! { <p>"La liste des communes est en cours de chargement."</p> }.into_any(),
+    }
     }
 }
 

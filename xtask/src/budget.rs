@@ -114,6 +114,9 @@ fn rows(folder: &Path, budget: &Budget) -> Result<Vec<Row>> {
     let index = std::fs::read_to_string(folder.join("data/index.json")).context("dist/data/index.json cannot be read")?;
     let mut first: BTreeSet<String> = html::local_files(&page).into_iter().collect();
     first.insert("index.html".into());
+    for name in dist::FIRST_DATA {
+        first.insert(format!("data/{}", dist::data_file(&index, name)?));
+    }
     for css in first.clone().iter().filter(|f| f.ends_with(".css")) {
         let text = std::fs::read_to_string(folder.join(css)).with_context(|| format!("dist/{css} cannot be read"))?;
         first.extend(html::fonts_of(&text));

@@ -6,10 +6,7 @@ use std::collections::BTreeMap;
 use access::{Anchor, Ground, Journeys, Setting};
 use territory::{AreaKind, COUNTED, Dataset, NO_AREA, Role};
 
-use crate::{
-    Book, Country, Demand, Model, Roads, Series, Supply, Update,
-    france::by_commune,
-};
+use crate::{Book, Country, Demand, Model, Roads, Series, Supply, Update, france::by_commune};
 
 /// Places looked at in one piece.
 const PIECE: usize = 500;
@@ -69,11 +66,14 @@ impl Assembly {
         let demand = match model.demand {
             Demand::Population => people.clone(),
             // Where the weights by age are not published, every inhabitant counts the same.
-            Demand::Standardised => by_role(dataset, Role::StandardisedPopulation).into_iter().zip(&people).map(|(s, p)| s.or(*p)).collect(),
+            Demand::Standardised => {
+                by_role(dataset, Role::StandardisedPopulation).into_iter().zip(&people).map(|(s, p)| s.or(*p)).collect()
+            }
         };
         let known = |all: Vec<Option<f64>>| -> Vec<f64> { all.into_iter().map(Option::unwrap_or_default).collect() };
         let people = known(people);
-        let emergency = if model.service_minutes || model.roads != 0.0 { by_role(dataset, Role::EmergencyMinutes) } else { vec![None; g.len()] };
+        let emergency =
+            if model.service_minutes || model.roads != 0.0 { by_role(dataset, Role::EmergencyMinutes) } else { vec![None; g.len()] };
         let services: Vec<_> = points.iter().zip(&emergency).map(|(p, t)| p.filter(|_| *t == Some(0.0))).collect();
         Self {
             ground: Ground::new(&points),

@@ -143,8 +143,7 @@ impl Book {
     pub fn method(&self, dataset: &Dataset) -> Result<Vec<String>, UnknownFigure> {
         let fill = |paragraph: &String| {
             let filled = placeholders(paragraph).try_fold(paragraph.clone(), |text, name| {
-                let figure =
-                    self.figure(dataset, name).ok_or_else(|| UnknownFigure(name.to_owned()))?;
+                let figure = self.figure(dataset, name).ok_or_else(|| UnknownFigure(name.to_owned()))?;
                 Ok(text.replace(&format!("{{{name}}}"), &figure))
             })?;
             Ok(text::typeset(&filled))
@@ -153,9 +152,7 @@ impl Book {
     }
 
     fn figure(&self, dataset: &Dataset, name: &str) -> Option<String> {
-        let of_column = name.strip_prefix("period.").map(|role| {
-            Some(dataset.by_role(Role::parse(role)?)?.spec.vintage.clone())
-        });
+        let of_column = name.strip_prefix("period.").map(|role| Some(dataset.by_role(Role::parse(role)?)?.spec.vintage.clone()));
         let number = match name {
             "model.reach_km" => self.models.first()?.reach_km,
             "roads.around_km" => self.roads.around_km,
@@ -179,11 +176,7 @@ impl FlagRule {
     /// The column that the figure is read from, or computed from; none where no column counts GPs.
     #[must_use]
     pub fn column<'a>(&'a self, roles: &'a Roles) -> Option<&'a str> {
-        if self.figure == crate::NEAREST_GP {
-            roles.id(Role::GpCount).ok()
-        } else {
-            Some(&self.figure)
-        }
+        if self.figure == crate::NEAREST_GP { roles.id(Role::GpCount).ok() } else { Some(&self.figure) }
     }
 }
 

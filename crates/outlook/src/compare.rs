@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use territory::{AreaKind, Dataset, Role, Row};
 
-use crate::{
-    Book, Country, Model, Supply,
-    france::by_commune,
-};
+use crate::{Book, Country, Model, Supply, france::by_commune};
 
 /// Communes of so many people and more are judged apart: below, a figure hangs on a single doctor.
 const LARGE: f64 = 2_000.0;
@@ -52,8 +49,7 @@ pub fn judge(dataset: &Dataset, book: &Book) -> Vec<Judged> {
     }
     let Some(first) = book.models.first() else { return out };
     let period = dataset.by_role(Role::GpCount).map_or("", |c| &c.spec.vintage);
-    let (english, french) =
-        (format!("doctors of {period} as published"), format!("médecins de {period} tels quels"));
+    let (english, french) = (format!("doctors of {period} as published"), format!("médecins de {period} tels quels"));
     let less = [
         (&*english, &*french, Model { supply: Supply::Published, ..first.clone() }),
         (

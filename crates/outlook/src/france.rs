@@ -103,7 +103,13 @@ fn gaps<S: serde::Serializer>(gaps: &[Gap], serializer: S) -> Result<S::Ok, S::E
 
 impl Country {
     pub(crate) fn assembled(model: Model, setting: Setting, people: Vec<f64>, dataset: &Dataset) -> Self {
-        Self { model, setting: Arc::new(setting), people, published: by_commune(dataset, dataset.by_role(Role::Access)), is_recounted: false }
+        Self {
+            model,
+            setting: Arc::new(setting),
+            people,
+            published: by_commune(dataset, dataset.by_role(Role::Access)),
+            is_recounted: false,
+        }
     }
 
     /// With what the reader's own counts change from the shipped ones: both computed by the same model.
@@ -117,14 +123,8 @@ impl Country {
     }
 
     /// What a model reads.
-    pub const ROLES: [Role; 6] = [
-        Role::Population,
-        Role::GpCount,
-        Role::StandardisedPopulation,
-        Role::Access,
-        Role::EmergencyMinutes,
-        Role::GpRegister,
-    ];
+    pub const ROLES: [Role; 6] =
+        [Role::Population, Role::GpCount, Role::StandardisedPopulation, Role::Access, Role::EmergencyMinutes, Role::GpRegister];
 
     /// Puts the country together; a column that is not loaded counts as unknown everywhere.
     #[must_use]

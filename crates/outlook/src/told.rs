@@ -257,9 +257,9 @@ impl SetUp {
         Self {
             posts: once.iter().map(placed).collect(),
             model: country.model.label.clone(),
-            start: dataset.by_role(Role::Access).map_or_else(String::new, |c| {
-                format!("APL {} de la {}", c.spec.vintage, c.spec.origin.producer)
-            }),
+            start: dataset
+                .by_role(Role::Access)
+                .map_or_else(String::new, |c| format!("APL {} de la {}", c.spec.vintage, c.spec.origin.producer)),
             consultations: country.model.consultations,
             threshold: book.threshold,
             unit: "consultations accessibles par an et par habitant standardisé",

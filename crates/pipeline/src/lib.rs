@@ -106,11 +106,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let specialists = structures::make_specialists(&specialties, &library, &places).context("specialists")?;
 
     say("access to care (about 2 s)");
-    let mut dataset = territory::Dataset::new(
-        places.gazetteer.clone(),
-        Vec::new(),
-        indicators.roles.clone(),
-    );
+    let mut dataset = territory::Dataset::new(places.gazetteer.clone(), Vec::new(), indicators.roles.clone());
     for m in &made {
         dataset.insert_shipped(std::sync::Arc::new(m.column.clone()))?;
     }

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use territory::{
     Confidence, LegalReference, Parameter, Period, Unit, ZoningRule,
     rules::{
-        Datum, DutyRule, Family, Figures, Formula, Nature, OfferRule, Payer, PaymentRule, Question,
-        QuestionKind, RepayRule, RequirementRule, Rhythm, SheetCase, StepRule,
+        Datum, DutyRule, Family, Figures, Formula, Nature, OfferRule, Payer, PaymentRule, Question, QuestionKind, RepayRule,
+        RequirementRule, Rhythm, SheetCase, StepRule,
     },
 };
 use toml::Spanned;
@@ -185,9 +185,7 @@ fn answer(id: &str, answer: &Spanned<Datum>, scope: &Scope) -> Result<Formula, T
     let question = scope.book.question(id);
     let question = question.ok_or_else(|| wrong(format!("{id} is not a question")))?;
     match (question.kind, answer.get_ref()) {
-        (QuestionKind::Number, Datum::Word(formula)) => {
-            compile(formula, Kind::Number, scope).map_err(wrong)
-        }
+        (QuestionKind::Number, Datum::Word(formula)) => compile(formula, Kind::Number, scope).map_err(wrong),
         (_, datum) if !question.allows(datum) => Err(wrong(format!("{id} has no such answer"))),
         (_, Datum::Flag(flag)) => Ok(Formula::Flag(*flag)),
         (_, Datum::Number(n)) => Ok(Formula::Number(*n)),
@@ -235,9 +233,7 @@ impl WrittenOffer {
             })
         };
         let sheet = |case: &WrittenCase| {
-            let answer = |(id, answer): (&String, &Spanned<Datum>)| {
-                Ok((id.clone(), self::answer(id, answer, scope)?))
-            };
+            let answer = |(id, answer): (&String, &Spanned<Datum>)| Ok((id.clone(), self::answer(id, answer, scope)?));
             let answers = case.answers.iter().map(answer).collect::<Result<_, Trouble>>()?;
             Ok(SheetCase { who: case.who.as_ref().map(full), answers })
         };

@@ -70,7 +70,12 @@ impl Extract {
     ///
     /// # Errors
     /// [`ExtractError::NoPlace`] for a code that no place has; others where the dataset does not hold together.
-    pub fn cut(dataset: &Dataset, departement: &str, neighbours: &[Vec<Row>], is_drawn: impl Fn(Row) -> bool) -> Result<Self, ExtractError> {
+    pub fn cut(
+        dataset: &Dataset,
+        departement: &str,
+        neighbours: &[Vec<Row>],
+        is_drawn: impl Fn(Row) -> bool,
+    ) -> Result<Self, ExtractError> {
         let g = dataset.gazetteer();
         let own: Vec<Row> = g.rows().filter(|r| g.code(*r).departement() == departement).collect();
         let around = |row: &Row| neighbours.get(row.index()).into_iter().flatten().copied();
@@ -109,7 +114,10 @@ impl Extract {
         let specs = serde_json::to_vec(&specs).map_err(|e| damaged("specs", e.to_string()))?;
         let (mut data, mut around, mut undrawn, mut own) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for column in &columns {
-            data.extend(if self.dataset.roles().id(Role::Zone) == Ok(&column.spec.id) { (*column).clone() } else { self.own_part(column)? }.encode());
+            data.extend(
+                if self.dataset.roles().id(Role::Zone) == Ok(&column.spec.id) { (*column).clone() } else { self.own_part(column)? }
+                    .encode(),
+            );
         }
         for (row, all) in self.own.clone().map(Row).zip(&self.neighbours) {
             // Each pair within the département once, by its first place.
@@ -132,7 +140,11 @@ impl Extract {
     ///
     /// # Errors
     /// A missing or inconsistent section.
-    pub fn decode<'a>(section: impl Fn(&'static str) -> Option<&'a [u8]>, listed: Vec<ColumnEntry>, roles: Roles) -> Result<Self, ExtractError> {
+    pub fn decode<'a>(
+        section: impl Fn(&'static str) -> Option<&'a [u8]>,
+        listed: Vec<ColumnEntry>,
+        roles: Roles,
+    ) -> Result<Self, ExtractError> {
         let get = |name| section(name).ok_or(ExtractError::Missing(name));
         let gazetteer = Gazetteer::decode(&section)?;
         let places = gazetteer.len();
@@ -153,7 +165,8 @@ impl Extract {
             return Err(damaged("data", LONG.to_owned()));
         }
         let mut read = Self { dataset: out, neighbours: Vec::new(), undrawn: BTreeSet::new(), wider: Wider::default(), own };
-        let own_parts: Vec<Column> = parts.iter().map(|c| if c.len() == places { read.own_part(c) } else { Ok(c.clone()) }).collect::<Result<_, _>>()?;
+        let own_parts: Vec<Column> =
+            parts.iter().map(|c| if c.len() == places { read.own_part(c) } else { Ok(c.clone()) }).collect::<Result<_, _>>()?;
         read.wider = Wider::decode(get("standings")?, own_parts.iter()).map_err(|d| damaged("standings", d.0.to_owned()))?;
         read.neighbours = around(get("neighbours")?, &read.own, places).map_err(|d| damaged("neighbours", d.0.to_owned()))?;
         let undrawn = Reader(get("undrawn")?).all_ascending(places).map_err(|d| damaged("undrawn", d.0.to_owned()))?;

@@ -76,7 +76,11 @@ impl Peers {
             passed = above.saturating_add(equal);
             levels.push((*value, Level { above, equal }));
         }
-        if passed > known { Err(Damage("more communes than there are")) } else { Ok(Self { sum: Sum { known, absent, aggregate, spread }, levels }) }
+        if passed > known {
+            Err(Damage("more communes than there are"))
+        } else {
+            Ok(Self { sum: Sum { known, absent, aggregate, spread }, levels })
+        }
     }
 }
 

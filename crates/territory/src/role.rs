@@ -178,8 +178,7 @@ mod tests {
 
     #[test]
     fn every_role_is_listed_once() {
-        let names: std::collections::BTreeSet<String> =
-            Role::ALL.iter().map(|r| serde_json::to_string(r).expect("a name")).collect();
+        let names: std::collections::BTreeSet<String> = Role::ALL.iter().map(|r| serde_json::to_string(r).expect("a name")).collect();
         assert_eq!(names.len(), Role::ALL.len());
     }
 }

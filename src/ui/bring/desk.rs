@@ -290,7 +290,10 @@ impl Desk {
             let (mut asked, mut files) = (Vec::new(), Vec::new());
             for entry in self.entries.get_untracked() {
                 let Some(bytes) = self.bytes(entry.id).await else {
-                    let why = format!("Le navigateur ne peut plus lire « {} »\u{202f}: rien n’est enregistré. Retirez ce fichier, ou choisissez-le à nouveau.", entry.asked.name);
+                    let why = format!(
+                        "Le navigateur ne peut plus lire « {} »\u{202f}: rien n’est enregistré. Retirez ce fichier, ou choisissez-le à nouveau.",
+                        entry.asked.name
+                    );
                     self.trouble.set(Some(why));
                     return;
                 };

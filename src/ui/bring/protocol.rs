@@ -64,6 +64,10 @@ pub(super) fn decode<T: DeserializeOwned>(message: &JsValue) -> Result<(T, Vec<A
     let text = parts.get(0).as_string().ok_or("un message sans description")?;
     let read = serde_json::from_str(&text).map_err(|e| e.to_string())?;
     let bytes = Array::from(&parts.get(1));
-    let bytes = bytes.iter().map(|b| b.dyn_into::<ArrayBuffer>()).collect::<Result<_, _>>().map_err(|_| "un message dont les octets n’en sont pas")?;
+    let bytes = bytes
+        .iter()
+        .map(|b| b.dyn_into::<ArrayBuffer>())
+        .collect::<Result<_, _>>()
+        .map_err(|_| "un message dont les octets n’en sont pas")?;
     Ok((read, bytes))
 }

@@ -32,11 +32,9 @@ pub fn serve() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
     let ground = Known::default();
     let own = scope.clone();
-    let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        match decode::<Request>(&event.data()) {
-            Ok((request, bytes)) => answer(&own, &ground, request, bytes),
-            Err(why) => tell(&own, &Reply::Refused { why }, &[]),
-        }
+    let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| match decode::<Request>(&event.data()) {
+        Ok((request, bytes)) => answer(&own, &ground, request, bytes),
+        Err(why) => tell(&own, &Reply::Refused { why }, &[]),
     });
     scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
     hear.forget();

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use outlook::{Cut, bounds};
-use viewmodel::scenario::{Classes, Number, Scenario};
 use territory::{Absence, AreaKind, Column, Dataset, Kind, NO_AREA, POPULATION, Row, Value, by_area, text};
+use viewmodel::scenario::{Classes, Number, Scenario};
 
 use crate::{
     charts::histogram,

@@ -75,7 +75,8 @@ impl Looking {
         let computed = RwSignal::new(None::<Arc<Computed>>);
         let place = held(move || {
             let row = state.selected.get()?;
-            data.set.with(|s| (row.index() < s.gazetteer().len()).then(|| (row, s.gazetteer().code(row), s.gazetteer().name(row).to_owned())))
+            data.set
+                .with(|s| (row.index() < s.gazetteer().len()).then(|| (row, s.gazetteer().code(row), s.gazetteer().name(row).to_owned())))
         });
         let told = Memo::new(move |_| {
             let (row, ..) = place.get()?;

@@ -7,10 +7,7 @@ use portrait::{Chosen, LEVELS, NoTerritory, Territory};
 use territory::{InseeCode, Row, text};
 use viewmodel::scenario::Territory as Wanted;
 
-use super::{
-    Looking, folded,
-    yours,
-};
+use super::{Looking, folded, yours};
 use crate::{
     dataset::{Data, Places, use_data},
     state::{State, use_state},

@@ -7,16 +7,13 @@ use leptos::prelude::*;
 use portrait::Figure;
 use territory::{Column, Kind, gather, text};
 
-use super::{
-    Looking, folded,
-    take::save_drawing,
-};
+use super::{Looking, folded, take::save_drawing};
 use crate::{
     charts::{Dot, Share, dots, framed, histogram, shares, trend},
     dataset::{Data, use_data},
+    handed::save_text,
     state::use_state,
     summary::{Steps, count},
-    handed::save_text,
     ui::outlook::{GAP, YEARS},
 };
 
@@ -57,7 +54,10 @@ pub(super) fn Drawings() -> impl IntoView {
     let looking: Looking = expect_context();
     let told = looking.told;
     let wanted = Memo::new(move |_| {
-        let written = state.scenario.with(|s| s.figure.as_ref().map(ToString::to_string)).filter(|id| told.with(|t| t.as_ref().is_some_and(|t| t.figure(id).is_some())));
+        let written = state
+            .scenario
+            .with(|s| s.figure.as_ref().map(ToString::to_string))
+            .filter(|id| told.with(|t| t.as_ref().is_some_and(|t| t.figure(id).is_some())));
         written.unwrap_or_else(|| FIRST.to_owned())
     });
     let options = move || {

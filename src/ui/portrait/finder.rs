@@ -4,10 +4,7 @@ use leptos::prelude::*;
 use territory::text;
 
 use super::{Looking, publication};
-use crate::{
-    dataset::use_data,
-    state::use_state,
-};
+use crate::{dataset::use_data, state::use_state};
 
 /// Communes listed.
 const MOST: usize = 10;

@@ -19,11 +19,7 @@ use leptos::{prelude::*, task::spawn_local};
 use portrait::{Book, Draft, Known, NoTerritory, Specialists, Structures, Territory};
 use viewmodel::address::Route;
 
-use super::{
-    focus::focus,
-    layout::unknown_code,
-    origin::outside,
-};
+use super::{focus::focus, layout::unknown_code, origin::outside};
 use crate::{
     dataset::{Data, More, Places, use_data},
     route::{held, ways},

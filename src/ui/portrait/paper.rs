@@ -17,8 +17,8 @@ use super::{
 use crate::{
     app::Here,
     dataset::{date_of_dataset, use_data},
-    summary::count,
     route::InFront,
+    summary::count,
     url,
 };
 

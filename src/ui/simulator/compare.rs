@@ -27,8 +27,9 @@ pub(super) fn Compare(
         let code = state.other_code.get()?;
         data.set.with(|s| s.gazetteer().row(code))
     });
-    let unknown =
-        Memo::new(move |_| state.other_code.get().filter(|code| data.has_places() && data.set.with(|s| s.gazetteer().row(*code).is_none())));
+    let unknown = Memo::new(move |_| {
+        state.other_code.get().filter(|code| data.has_places() && data.set.with(|s| s.gazetteer().row(*code).is_none()))
+    });
     let other = Memo::new(move |_| {
         if unknown.get().is_some() {
             return None;

@@ -12,7 +12,9 @@ use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
 use territory::{
     Row, RuleBook,
-    rules::{Combination, Datum, Fact, Outcome, Question, QuestionKind, Situation, State as Answer, combinations, outcomes, questions_left},
+    rules::{
+        Combination, Datum, Fact, Outcome, Question, QuestionKind, Situation, State as Answer, combinations, outcomes, questions_left,
+    },
     text,
 };
 use viewmodel::address::Route;
@@ -94,7 +96,8 @@ pub fn Simulator() -> impl IntoView {
     load(data);
     let selected = held(move || state.selected.get().filter(|_| !data.own_expected.get()));
     let place = move || selected.get();
-    let name = move || data.set.with(|s| place().filter(|r: &Row| r.index() < s.gazetteer().len()).map(|r| s.gazetteer().name(r).to_owned()));
+    let name =
+        move || data.set.with(|s| place().filter(|r: &Row| r.index() < s.gazetteer().len()).map(|r| s.gazetteer().name(r).to_owned()));
     // What the address says wrongly of a question leaves the answer that was there.
     let taken = Memo::new(move |before: Option<&BTreeMap<String, String>>| {
         let kept = |id: &String| before.and_then(|b| b.get(id)).cloned();

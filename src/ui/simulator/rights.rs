@@ -137,8 +137,7 @@ fn undetermined(book: &RuleBook, o: &Outcome) -> impl IntoView + use<> {
             _ => None,
         })
         .collect();
-    let facts: Vec<&str> =
-        o.missing.iter().filter_map(|m| if let Missing::Fact(fact) = m { Some(fact.label()) } else { None }).collect();
+    let facts: Vec<&str> = o.missing.iter().filter_map(|m| if let Missing::Fact(fact) = m { Some(fact.label()) } else { None }).collect();
     let mut lacks = Vec::new();
     match answers.len() {
         0 => {}

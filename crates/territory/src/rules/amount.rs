@@ -179,14 +179,9 @@ fn sum(scope: &Scope, formula: &Formula) -> Option<Sum> {
             Some(Sum::Share(Share { share: 1.0, of, least: None, most: None }))
         }
         Formula::Step(name) => sum(scope, &scope.rule.step(name)?.formula),
-        Formula::If(condition, then, otherwise) => {
-            sum(scope, if scope.flag(condition).ok()? { then } else { otherwise })
-        }
+        Formula::If(condition, then, otherwise) => sum(scope, if scope.flag(condition).ok()? { then } else { otherwise }),
         Formula::Binary(operator, a, b) => match (operator, sum(scope, a)?, sum(scope, b)?) {
-            (Operator::Multiply, Sum::Euros(n), Sum::Share(s))
-            | (Operator::Multiply, Sum::Share(s), Sum::Euros(n))
-                if n >= 0.0 =>
-            {
+            (Operator::Multiply, Sum::Euros(n), Sum::Share(s)) | (Operator::Multiply, Sum::Share(s), Sum::Euros(n)) if n >= 0.0 => {
                 let times = |bound: Option<f64>| bound.map(|b| b * n);
                 let (least, most) = (times(s.least), times(s.most));
                 Some(Sum::Share(Share { share: s.share * n, least, most, ..s }))
@@ -224,9 +219,9 @@ fn used(scope: &Scope, formula: &Formula, out: &mut Vec<ParameterUse>) {
         return;
     }
     match formula {
-        Formula::Parameter(name) => out.extend(
-            parameter(scope, name).filter(|p| !out.iter().any(|o| o.name == p.name && o.value == p.value)),
-        ),
+        Formula::Parameter(name) => {
+            out.extend(parameter(scope, name).filter(|p| !out.iter().any(|o| o.name == p.name && o.value == p.value)))
+        }
         Formula::Step(name) => {
             if let Some(step) = scope.rule.step(name) {
                 used(scope, &step.formula, out);

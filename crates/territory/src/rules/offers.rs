@@ -129,10 +129,7 @@ impl Reason {
     #[must_use]
     pub fn text(&self) -> &str {
         match self {
-            Self::NotYetOpen { text, .. }
-            | Self::Closed { text, .. }
-            | Self::Zone { text, .. }
-            | Self::Place { text } => text,
+            Self::NotYetOpen { text, .. } | Self::Closed { text, .. } | Self::Zone { text, .. } | Self::Place { text } => text,
         }
     }
 }
@@ -140,12 +137,7 @@ impl Reason {
 /// Every aid that has an example for the sheet, at a place with these facts on a day, in the order of the book; `zone` is
 /// what is known of its medical zone, for the words.
 #[must_use]
-pub fn offers(
-    book: &RuleBook,
-    facts: &BTreeMap<Fact, Datum>,
-    zone: Zone<'_>,
-    date: NaiveDate,
-) -> Vec<Offer> {
+pub fn offers(book: &RuleBook, facts: &BTreeMap<Fact, Datum>, zone: Zone<'_>, date: NaiveDate) -> Vec<Offer> {
     let caveat = zoning_caveat(book, date);
     let on_the_sheet = book.offers.iter().filter(|rule| !rule.sheet.is_empty());
     on_the_sheet.map(|rule| offer(book, rule, facts, zone, date, caveat.as_deref())).collect()
@@ -158,14 +150,7 @@ pub(crate) fn zoning_caveat(book: &RuleBook, date: NaiveDate) -> Option<String> 
     (date < zoning.from || date > zoning.to).then(|| text::typeset(&zoning.caveat))
 }
 
-fn offer(
-    book: &RuleBook,
-    rule: &OfferRule,
-    facts: &BTreeMap<Fact, Datum>,
-    zone: Zone<'_>,
-    date: NaiveDate,
-    caveat: Option<&str>,
-) -> Offer {
+fn offer(book: &RuleBook, rule: &OfferRule, facts: &BTreeMap<Fact, Datum>, zone: Zone<'_>, date: NaiveDate, caveat: Option<&str>) -> Offer {
     let verdict = verdict(book, rule, facts, zone, date);
     // Outside its days an aid is described by the figures of its first or last day.
     let day = date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
@@ -193,13 +178,7 @@ fn offer(
     }
 }
 
-fn verdict(
-    book: &RuleBook,
-    rule: &OfferRule,
-    facts: &BTreeMap<Fact, Datum>,
-    zone: Zone<'_>,
-    date: NaiveDate,
-) -> Verdict {
+fn verdict(book: &RuleBook, rule: &OfferRule, facts: &BTreeMap<Fact, Datum>, zone: Zone<'_>, date: NaiveDate) -> Verdict {
     let mut reasons = Vec::new();
     if date < rule.from {
         let day = text::date(rule.from);
@@ -237,13 +216,7 @@ fn verdict(
 }
 
 /// A doctor of an example who would settle at a place with these facts.
-fn situation(
-    book: &RuleBook,
-    rule: &OfferRule,
-    case: &SheetCase,
-    facts: &BTreeMap<Fact, Datum>,
-    date: NaiveDate,
-) -> Situation {
+fn situation(book: &RuleBook, rule: &OfferRule, case: &SheetCase, facts: &BTreeMap<Fact, Datum>, date: NaiveDate) -> Situation {
     let nothing = Situation { date, facts: BTreeMap::new(), answers: BTreeMap::new() };
     let scope = scope(book, rule, &nothing);
     let answers = case.answers.iter().filter_map(|(id, f)| Some((id.clone(), scope.eval(f).ok()?)));
@@ -311,12 +284,7 @@ fn elsewhere(scope: &Scope, requirement: &RequirementRule, zone: Zone<'_>) -> Re
     Reason::Zone { needed, found: class.id.clone(), text }
 }
 
-fn granted(
-    book: &RuleBook,
-    rule: &OfferRule,
-    facts: &BTreeMap<Fact, Datum>,
-    date: NaiveDate,
-) -> Verdict {
+fn granted(book: &RuleBook, rule: &OfferRule, facts: &BTreeMap<Fact, Datum>, date: NaiveDate) -> Verdict {
     let mut said: Vec<(Option<String>, Amount)> = Vec::new();
     for case in &rule.sheet {
         let situation = situation(book, rule, case, facts, date);

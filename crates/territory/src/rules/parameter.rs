@@ -137,23 +137,13 @@ impl Unit {
     }
 
     fn is_money(self) -> bool {
-        matches!(
-            self,
-            Self::Euro
-                | Self::EuroPerYear
-                | Self::EuroPerMonth
-                | Self::EuroPerQuarter
-                | Self::EuroPerDay
-                | Self::EuroPerPatient
-        )
+        matches!(self, Self::Euro | Self::EuroPerYear | Self::EuroPerMonth | Self::EuroPerQuarter | Self::EuroPerDay | Self::EuroPerPatient)
     }
 
     /// A number of things, with so many decimals at most (two at least where parts of one are usual).
     fn counted(self, value: f64, decimals: usize) -> String {
         let nouns = match self {
-            Self::DaysPerWeek | Self::DaysPerYear | Self::DaysPerMonth | Self::DaysPerQuarter => {
-                ["jour", "jours"]
-            }
+            Self::DaysPerWeek | Self::DaysPerYear | Self::DaysPerMonth | Self::DaysPerQuarter => ["jour", "jours"],
             Self::HalfDays => ["demi-journée", "demi-journées"],
             Self::People => ["personne", "personnes"],
             Self::ActsPerMonth => ["acte", "actes"],

@@ -85,8 +85,7 @@ impl Scope<'_> {
     }
 
     fn list(&self, before: &str, all: &[Formula]) -> Written {
-        let items: Vec<String> =
-            all.iter().map(|f| self.written(f).at_least(Bond::Comparison)).collect();
+        let items: Vec<String> = all.iter().map(|f| self.written(f).at_least(Bond::Comparison)).collect();
         Written { text: format!("{before}{}", items.join(" et ")), bond: Bond::Listed }
     }
 }
@@ -101,12 +100,7 @@ impl Operator {
         match self {
             Self::Or => Bond::Or,
             Self::And => Bond::And,
-            Self::Equal
-            | Self::Different
-            | Self::Less
-            | Self::AtMost
-            | Self::More
-            | Self::AtLeast => Bond::Comparison,
+            Self::Equal | Self::Different | Self::Less | Self::AtMost | Self::More | Self::AtLeast => Bond::Comparison,
             Self::Add | Self::Subtract => Bond::Sum,
             Self::Multiply | Self::Divide => Bond::Product,
         }
@@ -118,12 +112,7 @@ impl Operator {
             Self::Or => [Bond::Or, Bond::Or],
             Self::And => [Bond::And, Bond::And],
             // « 1 < 2 = oui » says nothing to anyone.
-            Self::Equal
-            | Self::Different
-            | Self::Less
-            | Self::AtMost
-            | Self::More
-            | Self::AtLeast => [Bond::Sum, Bond::Sum],
+            Self::Equal | Self::Different | Self::Less | Self::AtMost | Self::More | Self::AtLeast => [Bond::Sum, Bond::Sum],
             Self::Add => [Bond::Sum, Bond::Sum],
             // One reads from the left: 1 − (2 − 3) is not 1 − 2 − 3.
             Self::Subtract => [Bond::Sum, Bond::Product],

@@ -146,12 +146,7 @@ pub(crate) fn columns() -> Vec<Column> {
 }
 
 pub(crate) fn roles() -> Roles {
-    let of = [
-        (Role::Zone, "zone_med"),
-        (Role::Access, "apl_mg_2023"),
-        (Role::GpCount, "mg_2020"),
-        (Role::Population, "population"),
-    ];
+    let of = [(Role::Zone, "zone_med"), (Role::Access, "apl_mg_2023"), (Role::GpCount, "mg_2020"), (Role::Population, "population")];
     Roles::new(of.map(|(role, id)| (role, id.to_owned())))
 }
 

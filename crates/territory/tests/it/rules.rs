@@ -87,12 +87,9 @@ fn the_contracts_open_on_1_january_2017_and_close_after_31_december_2025() {
 fn cstm_changes_with_the_activity_of_2019() {
     let (before, after) = ([("rate", 0.10), ("cap", 20_000.0)], [("rate", 0.25), ("cap", 50_000.0)]);
     let both = [before, after].concat();
-    for (day, expected) in [
-        (date(2018, 12, 31), &both[..]),
-        (date(2019, 1, 1), &after),
-        (date(2019, 2, 9), &after),
-        (date(2019, 2, 10), &after),
-    ] {
+    for (day, expected) in
+        [(date(2018, 12, 31), &both[..]), (date(2019, 1, 1), &after), (date(2019, 2, 9), &after), (date(2019, 2, 10), &after)]
+    {
         assert_eq!(granted("ZIP", "cstm", day), named(expected), "{day}");
     }
     let Verdict::Granted { brief, .. } = ask("ZIP", "cstm", date(2018, 6, 1)).verdict else { panic!("granted") };
@@ -111,10 +108,7 @@ fn an_amount_is_said_in_full_and_in_a_few_words() {
     };
     assert_eq!(
         said("caim", date(2025, 6, 1)),
-        [
-            "50 000 € pour au moins 4 jours par semaine : 25 000 € à la signature et 25 000 € 1 an après",
-            "50 000 €"
-        ]
+        ["50 000 € pour au moins 4 jours par semaine : 25 000 € à la signature et 25 000 € 1 an après", "50 000 €"]
     );
     assert_eq!(said("coscom", date(2025, 6, 1)), ["5 000 € par an", "5 000 € par an"]);
     assert_eq!(

@@ -96,7 +96,11 @@ async fn a_view_keeps_its_place_while_another_is_in_front() -> Result<()> {
         page.settled().await?;
         let before: f64 = page.script(SCROLLED).await?;
         ensure!(before > 300.0, "scrolled to {before}");
-        let _went: bool = page.script("return [...document.querySelectorAll('a')].find(a => a.checkVisibility() && a.textContent === 'Portrait').click() ?? true").await?;
+        let _went: bool = page
+            .script(
+                "return [...document.querySelectorAll('a')].find(a => a.checkVisibility() && a.textContent === 'Portrait').click() ?? true",
+            )
+            .await?;
         page.get("heading", "Portrait : Decazeville").await?;
         page.back().await?;
         page.get("heading", "Mes aides : Decazeville").await?;

@@ -9,22 +9,13 @@ use proptest::{prelude::*, sample::select};
 
 use self::school::{Number, Read, TOO_CLOSE};
 use super::super::{
-    Confidence, Fact, Family, Formula, OfferRule, Operator, Parameter, Payer, Period, QuestionKind,
-    RuleBook, StepRule, Unit, Variable,
+    Confidence, Fact, Family, Formula, OfferRule, Operator, Parameter, Payer, Period, QuestionKind, RuleBook, StepRule, Unit, Variable,
     engine::scope,
     formula::{Datum, Scope, Situation},
 };
 
-const UNITS: [Unit; 8] = [
-    Unit::Euro,
-    Unit::EuroPerPatient,
-    Unit::Share,
-    Unit::HalfDays,
-    Unit::FullTime,
-    Unit::Months,
-    Unit::Years,
-    Unit::Consultations,
-];
+const UNITS: [Unit; 8] =
+    [Unit::Euro, Unit::EuroPerPatient, Unit::Share, Unit::HalfDays, Unit::FullTime, Unit::Months, Unit::Years, Unit::Consultations];
 
 fn day(year: i32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, 3, 1).expect("a day")
@@ -72,11 +63,7 @@ fn book(values: &[f64], steps: &[f64]) -> RuleBook {
         excludes: Vec::new(),
         references: Vec::new(),
     };
-    RuleBook {
-        parameters: UNITS.into_iter().zip(values).enumerate().map(parameter).collect(),
-        offers: vec![offer],
-        ..RuleBook::default()
-    }
+    RuleBook { parameters: UNITS.into_iter().zip(values).enumerate().map(parameter).collect(), offers: vec![offer], ..RuleBook::default() }
 }
 
 /// A number that is written in full, and that sums and products keep exact.
@@ -164,8 +151,7 @@ fn always<S: Strategy<Value = Formula>>(formulas: &S, rounding: bool) {
     let mut runner = proptest::test_runner::TestRunner::new(config);
     let result = runner.run(&(formulas, values, steps), |(formula, values, steps)| {
         let book = book(&values, &steps);
-        let situation =
-            Situation { date: day(2026), facts: BTreeMap::new(), answers: BTreeMap::new() };
+        let situation = Situation { date: day(2026), facts: BTreeMap::new(), answers: BTreeMap::new() };
         let scope = scope(&book, &book.offers[0], &situation).with(Variable::Year, 3.0);
         if agree(&scope, &formula, rounding)? {
             compared.set(compared.get() + 1);
@@ -200,9 +186,7 @@ fn situations(book: &RuleBook) -> impl Strategy<Value = Situation> + use<> {
             let id = q.id.clone();
             let answer = match q.kind {
                 QuestionKind::YesNo => any::<bool>().prop_map(Datum::Flag).boxed(),
-                QuestionKind::Choice => {
-                    select(q.options.clone()).prop_map(|o| Datum::Word(o.id)).boxed()
-                }
+                QuestionKind::Choice => select(q.options.clone()).prop_map(|o| Datum::Word(o.id)).boxed(),
                 QuestionKind::Number => {
                     let [least, most] = q.range.unwrap_or([0.0, 1e6]);
                     let cents = |n: f64| Datum::Number((n * 100.0).round() / 100.0);
@@ -226,11 +210,7 @@ fn situations(book: &RuleBook) -> impl Strategy<Value = Situation> + use<> {
             word(Fact::Departement, departement),
             (Fact::Population, Datum::Number(people)),
         ];
-        Situation {
-            date: day(2016) + chrono::Days::new(days),
-            facts: facts.into_iter().collect(),
-            answers: answers.into_iter().collect(),
-        }
+        Situation { date: day(2016) + chrono::Days::new(days), facts: facts.into_iter().collect(), answers: answers.into_iter().collect() }
     })
 }
 
@@ -239,8 +219,7 @@ fn situations(book: &RuleBook) -> impl Strategy<Value = Situation> + use<> {
 fn every_formula_of_the_book_is_spelled_as_it_is_computed() {
     let book = real_book();
     let seen = std::cell::RefCell::new(std::collections::BTreeSet::new());
-    let config =
-        ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() };
     let mut runner = proptest::test_runner::TestRunner::new(config);
     let result = runner.run(&(situations(&book), 1u8..6, 0u8..70), |(situation, year, elapsed)| {
         for rule in &book.offers {

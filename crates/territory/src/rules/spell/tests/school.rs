@@ -67,8 +67,7 @@ fn tokens(text: &str, rounding: bool) -> Result<Vec<Token>, String> {
     loop {
         rest = rest.trim_start_matches([' ', '\u{202f}']);
         let Some(first) = rest.chars().next() else { return Ok(out) };
-        let word =
-            |c: char| c.is_alphanumeric() || "-_+".contains(c) || c == ',' || c == '\u{202f}';
+        let word = |c: char| c.is_alphanumeric() || "-_+".contains(c) || c == ',' || c == '\u{202f}';
         let phrases = [("le moindre de ", Token::Least), ("le plus grand de ", Token::Greatest)];
         if let Some((phrase, token)) = phrases.into_iter().find(|(p, _)| rest.starts_with(p)) {
             out.push(token);
@@ -89,8 +88,7 @@ fn tokens(text: &str, rounding: bool) -> Result<Vec<Token>, String> {
                 if let Some(unit) = unit {
                     rest = &rest.trim_start_matches([' ', '\u{202f}'])[unit.len()..];
                 }
-                let n: f64 =
-                    digits.replace(',', ".").parse().map_err(|e| format!("{whole}: {e}"))?;
+                let n: f64 = digits.replace(',', ".").parse().map_err(|e| format!("{whole}: {e}"))?;
                 let (scale, last) = match unit {
                     Some(u) if u.starts_with('%') => (0.01, 1e-4),
                     Some(u) if u.starts_with('€') => (1.0, 1e-2),
