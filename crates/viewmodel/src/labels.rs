@@ -35,7 +35,7 @@ const AIR: f64 = 26.0;
 pub fn place(labels: &[Label], camera: &Camera, padding: [f64; 4]) -> Vec<Placed> {
     let [w, h] = camera.size;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small positive count")]
-    let most = (w * h / 25_000.0) as usize;
+    let most = (w * h / 25e3) as usize;
     let mut boxes: Vec<[f64; 4]> = Vec::new();
     let mut out = Vec::new();
     for label in labels {
