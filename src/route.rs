@@ -17,16 +17,23 @@ use crate::{
 pub struct InFront(pub Memo<bool>);
 
 /// A value that follows its sources while its view is in front, and stays as it was otherwise:
-/// what nobody sees is not computed.
-pub fn held<T>(compute: impl Fn() -> T + Send + Sync + 'static) -> Memo<T>
+/// what nobody sees is not computed. (A memo that reads whether its view is in front loses its
+/// subscribers: an effect is what may stop to listen.)
+pub fn held<T>(compute: impl Fn() -> T + Send + Sync + 'static) -> Signal<T>
 where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
     let in_front = use_context::<InFront>();
-    Memo::new(move |before: Option<&T>| match (in_front.is_none_or(|f| f.0.get()), before) {
-        (false, Some(before)) => before.clone(),
-        _ => compute(),
-    })
+    let value = RwSignal::new(untrack(&compute));
+    Effect::new(move |_| {
+        if in_front.is_none_or(|f| f.0.get()) {
+            let now = compute();
+            if value.with_untracked(|before| *before != now) {
+                value.set(now);
+            }
+        }
+    });
+    value.into()
 }
 
 /// A view: made when it is first in front, then kept, hidden, with its place in its own scroll.
