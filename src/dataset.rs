@@ -3,13 +3,17 @@
 
 mod own;
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, LazyLock},
+};
 
 use atlas::{Contours, codec, digits, pack::Pack};
 use chrono::NaiveDate;
 use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
-use territory::{AreaKind, AssetIndex, Column, ColumnSpec, Dataset, Gazetteer, InseeCode, POPULATION, Row, SearchIndex};
+use territory::{AreaKind, AssetIndex, Column, ColumnSpec, Dataset, Gazetteer, InseeCode, Role, Roles, Row, SearchIndex};
 use viewmodel::address::Route;
 
 use crate::{
@@ -30,9 +34,9 @@ const FINE: &str = "contours-fine";
 /// Where in its cell each point of the fine contours lies.
 const DIGITS: &str = "contours-digits";
 /// Indicators loaded in the background: what nearly every sheet, the table and the search need.
-const BACKGROUND: [&str; 6] = [POPULATION, "zone_med", "apl_mg_2023", "mg_2020", "mg_2020_density", "frr"];
+const BACKGROUND: [Role; 6] = [Role::Population, Role::Zone, Role::Access, Role::GpCount, Role::GpDensity, Role::Frr];
 /// Columns that rules ask about, and the order of the search.
-pub(crate) const AIDS: [&str; 3] = ["zone_med", "frr", POPULATION];
+pub(crate) const AIDS: [Role; 3] = [Role::Zone, Role::Frr, Role::Population];
 /// Town names offered to the map, by decreasing population; the map keeps those that do not overlap.
 const LABELS: usize = 400;
 
@@ -128,21 +132,34 @@ pub struct More {
     pub taken: Signal<bool>,
 }
 
-/// The list of files. Ours was written and checked with the page; a broken one is an empty one.
-fn index() -> AssetIndex {
+/// The list of files, read once. Ours was written and checked with the page; a broken one is an empty one.
+static LISTED: LazyLock<AssetIndex> = LazyLock::new(|| {
     AssetIndex::parse(INDEX).unwrap_or_else(|_| AssetIndex {
         dataset: NaiveDate::MIN,
         files: BTreeMap::new(),
         extracts: BTreeMap::new(),
         columns: Vec::new(),
-        roles: territory::Roles::default(),
+        roles: Roles::default(),
     })
+});
+
+/// Which shipped column has which role.
+#[must_use]
+pub fn roles() -> &'static Roles {
+    &LISTED.roles
+}
+
+/// The identifier of the shipped column that has a role: the build gives every role a column, and where the list is broken
+/// there is no column to find.
+#[must_use]
+pub fn id_of(role: Role) -> &'static str {
+    LISTED.role(role).unwrap_or_default()
 }
 
 /// The day on which the dataset was put together.
 #[must_use]
 pub fn date_of_dataset() -> NaiveDate {
-    index().dataset
+    LISTED.dataset
 }
 
 impl Default for Data {
@@ -159,8 +176,8 @@ impl Default for Data {
             shipped_coarse,
             shipped_fine,
             own_contours,
-            index: StoredValue::new(index()),
-            set: RwSignal::new(Dataset::new(Gazetteer::default(), index().columns, index().roles)),
+            index: StoredValue::new(LISTED.clone()),
+            set: RwSignal::new(Dataset::new(Gazetteer::default(), LISTED.columns.clone(), LISTED.roles.clone())),
             search: RwSignal::new(None),
             shipped_neighbours: RwSignal::new(Arc::default()),
             groups: RwSignal::new(None),
@@ -194,9 +211,7 @@ impl Data {
                 turn::picture().await;
             }
             join(self.fetch("rules".to_owned()), self.fetch("places".to_owned())).await;
-            for id in BACKGROUND {
-                self.load_column(id);
-            }
+            BACKGROUND.into_iter().for_each(|role| self.load_column(id_of(role)));
             if view == Route::Map {
                 self.fetch(FINE.to_owned()).await;
             }
@@ -304,6 +319,12 @@ impl Data {
     #[must_use]
     pub fn column(&self, id: &str) -> Option<Arc<Column>> {
         self.set.with(|s| s.column(id).cloned())
+    }
+
+    /// The column that has a role, if it is there.
+    #[must_use]
+    pub fn by_role(&self, role: Role) -> Option<Arc<Column>> {
+        self.set.with(|s| s.by_role(role).cloned())
     }
 
     /// Whether the list of places is there.
@@ -456,7 +477,7 @@ impl Data {
                 let column = self.column_of(&pack)?;
                 let id = column.spec.id.clone();
                 self.set.try_update(|s| s.insert_shipped(column)).unwrap_or(Ok(())).map_err(damaged)?;
-                if id == POPULATION {
+                if id == id_of(Role::Population) {
                     self.rank_towns();
                 }
             }
@@ -477,7 +498,7 @@ impl Data {
     /// Search and town names, both ordered by population, once places and population are there.
     fn rank_towns(self) {
         self.set.with_untracked(|s| {
-            let (Some(population), Some(search)) = (s.column(POPULATION), self.search.get_untracked()) else { return };
+            let (Some(population), Some(search)) = (s.by_role(Role::Population), self.search.get_untracked()) else { return };
             let people = |row: Row| population.value(row).known();
             self.search.set(Some(search.ranked(people)));
             self.labels.set(labels(s.gazetteer(), people));
@@ -487,7 +508,7 @@ impl Data {
 
 /// Whether everything that rights are judged by is loaded: rules, places, and what rules ask about them.
 pub(crate) fn can_judge(set: &Dataset) -> bool {
-    !set.rules().offers.is_empty() && !set.gazetteer().is_empty() && AIDS.iter().all(|id| set.has_column(*id))
+    !set.rules().offers.is_empty() && !set.gazetteer().is_empty() && AIDS.iter().all(|role| set.by_role(*role).is_some())
 }
 
 /// Whether contours were replaced by others.

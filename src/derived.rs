@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use territory::{Column, POPULATION};
+use territory::{Column, Role};
 
 use crate::{
     dataset::Data,
@@ -46,7 +46,7 @@ impl Derived {
         let summary = Memo::new(move |_| {
             let column = column.get()?;
             data.set.with(|s| {
-                let population = s.column(POPULATION).map(Arc::as_ref);
+                let population = s.by_role(Role::Population).map(Arc::as_ref);
                 (!s.gazetteer().is_empty()).then(|| Arc::new(summary::summarise(&column, s.gazetteer(), population)))
             })
         });

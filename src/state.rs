@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use territory::{InseeCode, Row};
+use territory::{InseeCode, Role, Row};
 
 use viewmodel::{Address, Route, Scenario};
 
-use crate::map::View;
+use crate::{dataset::id_of, map::View};
 
 /// The indicator that the map shows when the address names none.
-pub const FIRST_INDICATOR: &str = "zone_med";
+#[must_use]
+pub fn first_indicator() -> &'static str {
+    id_of(Role::Zone)
+}
 /// What the map of « Pourquoi ici ? » shows when the address names nothing else.
 pub const FIRST_LAYER: &str = "effet";
 
@@ -119,7 +122,7 @@ impl State {
             hovered: RwSignal::new(None),
             awaited: RwSignal::new(None),
             unknown: RwSignal::new(None),
-            indicator: RwSignal::new(FIRST_INDICATOR.to_owned()),
+            indicator: RwSignal::new(first_indicator().to_owned()),
             layer: RwSignal::new(FIRST_LAYER.to_owned()),
             chosen_date: RwSignal::new(None),
             other_code: RwSignal::new(None),
@@ -163,7 +166,7 @@ impl State {
 
     /// What the map of a view shows, and what it shows where nothing is said.
     fn on_the_map(&self, route: Route) -> (RwSignal<String>, &'static str) {
-        if route == Route::Access { (self.layer, FIRST_LAYER) } else { (self.indicator, FIRST_INDICATOR) }
+        if route == Route::Access { (self.layer, FIRST_LAYER) } else { (self.indicator, first_indicator()) }
     }
 
     /// What the address says of the map of the view in front; nothing where it is the usual one.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use territory::{Aggregate, AreaKind, Column, ColumnSpec, Direction, Kind, Origin, POPULATION, Row, text};
+use territory::{Aggregate, AreaKind, Column, ColumnSpec, Direction, Kind, Origin, Role, Row, text};
 
 use crate::{
     dataset::use_data,
@@ -37,7 +37,8 @@ pub fn counted(column: Signal<Option<Arc<Column>>>) -> Memo<Option<Arc<Summary>>
         move |_| {
             let column = column.get()?;
             let counted = data.set.with(|s| {
-                (!s.gazetteer().is_empty()).then(|| summary::summarise(&column, s.gazetteer(), s.column(POPULATION).map(Arc::as_ref)))
+                (!s.gazetteer().is_empty())
+                    .then(|| summary::summarise(&column, s.gazetteer(), s.by_role(Role::Population).map(Arc::as_ref)))
             });
             Some(Arc::new(counted?))
         },

@@ -3,26 +3,26 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use territory::Row;
+use territory::{Role, Row};
 
 use crate::{
     bench,
-    dataset::use_data,
+    dataset::{id_of, use_data},
     derived::use_derived,
     map::{Fill, MapView},
     state::use_state,
 };
 
 /// The contest's names of three of our indicators.
-const INDICATORS: [(&str, &str); 3] = [("i1", "zone_med"), ("i2", "apl_mg_2023"), ("i3", "densite_pop")];
+const INDICATORS: [(&str, Role); 3] = [("i1", Role::Zone), ("i2", Role::Access), ("i3", Role::PopulationDensity)];
 
 /// The map without anything on it.
 #[component]
 pub fn Contest() -> impl IntoView {
     let (state, data, derived) = (use_state(), use_data(), use_derived());
     // The other pages of the contest hold all their values from the start.
-    for (_, id) in INDICATORS {
-        data.load_column(id);
+    for (_, role) in INDICATORS {
+        data.load_column(id_of(role));
     }
     let placed = Memo::new(move |_| data.has_places());
     Effect::new(move |_| {
@@ -51,8 +51,8 @@ pub fn Contest() -> impl IntoView {
     let change = move |event| {
         bench::recolour_starts();
         let name = event_target_value(&event);
-        if let Some((_, id)) = INDICATORS.iter().find(|(n, _)| *n == name) {
-            state.indicator.set((*id).to_owned());
+        if let Some((_, role)) = INDICATORS.iter().find(|(n, _)| *n == name) {
+            state.indicator.set(id_of(*role).to_owned());
         }
     };
     view! {

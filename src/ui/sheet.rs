@@ -10,7 +10,7 @@ use viewmodel::address::Route;
 
 use super::{layout::Actions, offers::offers, origin::description, standing::standing};
 use crate::{
-    dataset::{Data, use_data},
+    dataset::{Data, id_of, use_data},
     part::{self, Part},
     route::{held, ways},
     state::{SheetHeight, State, use_state},
@@ -155,9 +155,7 @@ pub fn SheetBody() -> impl IntoView {
     // The figure that is open at first: the one on the map, or access to care, as the sentences already speak of the zone.
     let opened = move || {
         let shown = state.indicator.get();
-        let is_zone = shown == territory::ZONE;
-        let access = is_zone.then(|| data.with_index(|i| i.role(Role::Access).ok().map(str::to_owned))).flatten();
-        access.unwrap_or(shown)
+        if shown == id_of(Role::Zone) { id_of(Role::Access).to_owned() } else { shown }
     };
     move || {
         match (state.unknown.get(), sheet.get()) {

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use leptos::{ev, html, prelude::*};
-use territory::{AreaKind, Dataset, POPULATION, Row, ZONE, text};
+use territory::{AreaKind, Dataset, Role, Row, text};
 
 use super::table_rows::{self as rows, Field, Order};
 use crate::{
-    dataset::use_data,
+    dataset::{id_of, use_data},
     derived::use_derived,
     state::{Pane, use_state},
 };
@@ -17,8 +17,6 @@ const ROW_HEIGHT: i32 = 44;
 const HEADER_HEIGHT: i32 = 56;
 /// Rows kept above and below those in view.
 const SPARE: usize = 6;
-
-const APL: &str = "apl_mg_2023";
 
 /// The table, over the map.
 #[component]
@@ -39,9 +37,10 @@ pub fn TablePane() -> impl IntoView {
     // The indicator on the map stands beside zone, APL and population, unless it is one of them.
     let fields = Memo::new(move |_| {
         let shown = derived.column.with(|c| c.as_ref().map(|c| c.spec.id.clone()));
-        let mut ids = vec![ZONE.to_owned(), APL.to_owned()];
-        ids.extend(shown.filter(|id| ![ZONE, APL, POPULATION].contains(&id.as_str())));
-        ids.push(POPULATION.to_owned());
+        let [zone, access, population] = [Role::Zone, Role::Access, Role::Population].map(id_of);
+        let mut ids = vec![zone.to_owned(), access.to_owned()];
+        ids.extend(shown.filter(|id| ![zone, access, population].contains(&id.as_str())));
+        ids.push(population.to_owned());
         let mut fields = vec![Field::Name, Field::Code, Field::Departement];
         fields.extend(ids.into_iter().map(Field::Indicator));
         fields
@@ -194,9 +193,9 @@ fn header(field: Field, order: RwSignal<Order>, sort: impl Fn(Field) + Copy + Se
         Field::Name => "Commune".to_owned(),
         Field::Code => "Code".to_owned(),
         Field::Departement => "Département".to_owned(),
-        Field::Indicator(id) if id == ZONE => "Zone".to_owned(),
-        Field::Indicator(id) if id == APL => "APL".to_owned(),
-        Field::Indicator(id) if id == POPULATION => "Population".to_owned(),
+        Field::Indicator(id) if id == id_of(Role::Zone) => "Zone".to_owned(),
+        Field::Indicator(id) if id == id_of(Role::Access) => "APL".to_owned(),
+        Field::Indicator(id) if id == id_of(Role::Population) => "Population".to_owned(),
         Field::Indicator(id) => data.indicators().into_iter().find(|c| c.id == *id).map_or_else(|| id.clone(), |c| text::typeset(&c.label)),
     };
     let unit = move || id.as_ref().and_then(|id| data.column(id)).map(|c| text::typeset(&c.spec.unit_short)).filter(|u| !u.is_empty());
@@ -238,7 +237,7 @@ fn class_of(field: &Field) -> &'static str {
     match field {
         Field::Name => "cell-name",
         Field::Code | Field::Departement => "cell-extra",
-        Field::Indicator(id) if id == ZONE => "cell-zone",
+        Field::Indicator(id) if id == id_of(Role::Zone) => "cell-zone",
         Field::Indicator(_) => "num",
     }
 }
@@ -260,7 +259,7 @@ fn cell(set: &Dataset, field: &Field, row: Row) -> AnyView {
         Field::Indicator(id) => {
             let column = set.column(id);
             let (text, why) = rows::cell(column, row);
-            let swatch = (id == ZONE)
+            let swatch = (id == id_of(Role::Zone))
                 .then(|| column.and_then(|c| c.class(row)))
                 .flatten()
                 .map(|c| view! { <span class="swatch" style:background=c.colour.clone() aria-hidden="true"></span> });

@@ -4,7 +4,7 @@ use tables::{Cell, JoinedColumn, Role};
 use territory::{Absence, Aggregate, COUNTED, Class, Column, ColumnEntry, ColumnSpec, Direction, Kind, Origin, READERS, Row, Value, text};
 
 use crate::{
-    ground::{COUNT, Covered, DENSITY, DOCTORS, Ground, NURSES, PEOPLE},
+    ground::{Covered, Ground},
     legend::breaks,
     make::Asked,
 };
@@ -25,8 +25,8 @@ const HEADING: &str = "Vos données";
 /// The columns that a column of the file becomes; nothing for one that is only there to find communes.
 pub(crate) fn columns(joined: &JoinedColumn, place: usize, asked: &Asked, ground: &Ground) -> Vec<Made> {
     match joined.role {
-        Role::DoctorZone => zoning(DOCTORS, joined, asked, ground).into_iter().collect(),
-        Role::NurseZone => zoning(NURSES, joined, asked, ground).into_iter().collect(),
+        Role::DoctorZone => zoning(territory::Role::Zone, joined, asked, ground).into_iter().collect(),
+        Role::NurseZone => zoning(territory::Role::NurseZone, joined, asked, ground).into_iter().collect(),
         Role::GpCount => doctors(joined, asked, ground),
         Role::Count | Role::Density | Role::Age | Role::Value => free(joined, place, asked).into_iter().collect(),
         Role::Code | Role::PostalCode | Role::Name | Role::Date | Role::Ignored => Vec::new(),
@@ -52,8 +52,8 @@ fn elsewhere(shipped: &ColumnSpec, covered: &Covered<'_>) -> String {
     }
 }
 
-fn zoning(id: &str, joined: &JoinedColumn, asked: &Asked, ground: &Ground) -> Option<Made> {
-    let shipped = ground.column(id)?;
+fn zoning(role: territory::Role, joined: &JoinedColumn, asked: &Asked, ground: &Ground) -> Option<Made> {
+    let shipped = ground.column(role)?;
     let Kind::Class(classes) = &shipped.spec.kind else { return None };
     let covered = ground.covered(rows(joined));
     let values: Vec<Value> = ground
@@ -90,7 +90,10 @@ fn replaced(shipped: &ColumnSpec, asked: &Asked, processing: String) -> ColumnSp
 
 /// The count of GPs, and the density that follows from it.
 fn doctors(joined: &JoinedColumn, asked: &Asked, ground: &Ground) -> Vec<Made> {
-    let (Some(count), Some(density), Some(people)) = (ground.column(COUNT), ground.column(DENSITY), ground.column(PEOPLE)) else {
+    let column = |role| ground.column(role);
+    let (Some(count), Some(density), Some(people)) =
+        (column(territory::Role::GpCount), column(territory::Role::GpDensity), column(territory::Role::Population))
+    else {
         return Vec::new();
     };
     let covered = ground.covered(rows(joined));

@@ -4,17 +4,7 @@ use std::collections::BTreeMap;
 
 use atlas::pack::Pack;
 use tables::Passage;
-use territory::{AreaKind, Column, ColumnSpec, Gazetteer, InseeCode, Row};
-
-/// Column of the doctors' zoning.
-pub(crate) const DOCTORS: &str = territory::ZONE;
-/// Column of the nurses' zoning.
-pub(crate) const NURSES: &str = "zone_inf";
-/// Column of the number of GPs, and that of their density.
-pub(crate) const COUNT: &str = "mg_2020";
-pub(crate) const DENSITY: &str = "mg_2020_density";
-/// Column of the population, below every density.
-pub(crate) const PEOPLE: &str = territory::POPULATION;
+use territory::{AreaKind, Column, ColumnSpec, Gazetteer, InseeCode, Role, Roles, Row};
 
 /// The shipped data that layers stand on.
 #[derive(Default)]
@@ -23,12 +13,19 @@ pub struct Ground {
     pub gazetteer: Gazetteer,
     /// Codes of former years.
     pub passage: Passage,
+    roles: Roles,
     columns: BTreeMap<String, Column>,
 }
 
 impl Ground {
-    /// Names of the columns to give to [`Ground::take_column`].
-    pub const COLUMNS: [&str; 5] = [DOCTORS, NURSES, COUNT, DENSITY, PEOPLE];
+    /// Roles of the columns to give to [`Ground::take_column`].
+    pub const ROLES: [Role; 5] = [Role::Zone, Role::NurseZone, Role::GpCount, Role::GpDensity, Role::Population];
+
+    /// Nothing taken in yet; `roles` are those of the shipped columns.
+    #[must_use]
+    pub fn new(roles: Roles) -> Self {
+        Self { roles, ..Self::default() }
+    }
 
     /// Takes in the packed places.
     ///
@@ -63,9 +60,9 @@ impl Ground {
         Ok(())
     }
 
-    /// A shipped column.
-    pub(crate) fn column(&self, id: &str) -> Option<&Column> {
-        self.columns.get(id)
+    /// The shipped column that has a role.
+    pub(crate) fn column(&self, role: Role) -> Option<&Column> {
+        self.columns.get(self.roles.id(role).ok()?)
     }
 
     /// The present communes of a code: itself where it has not changed.

@@ -27,10 +27,13 @@ fn shipped(name: &str) -> Vec<u8> {
 fn ground() -> &'static Ground {
     static GROUND: OnceLock<Ground> = OnceLock::new();
     GROUND.get_or_init(|| {
-        let mut ground = Ground::default();
+        let index = std::fs::read_to_string(folder().join("index.json")).expect("index");
+        let roles = AssetIndex::parse(&index).expect("a list").roles;
+        let mut ground = Ground::new(roles.clone());
         ground.take_places(&shipped("places")).expect("places");
         ground.take_passage(&shipped("passage")).expect("passage");
-        for id in Ground::COLUMNS {
+        for role in Ground::ROLES {
+            let id = roles.id(role).expect("a column");
             ground.take_column(&shipped(&format!("column-{id}"))).expect(id);
         }
         ground

@@ -298,3 +298,21 @@ impl Series {
         self.values.get(code)?.last().copied().flatten()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_method_takes_its_figures_from_the_book_and_refuses_unknown_names() {
+        let roads = Roads { least: 0.25, most: 3.5, ..Roads::default() };
+        let method = vec!["Entre {roads.least} et {roads.most} : {least_by_service} min.".to_owned()];
+        let mut book = Book { roads, method, ..Book::default() };
+        let dataset = Dataset::default();
+        assert_eq!(book.method(&dataset), Ok(vec!["Entre 0,25 et 3,5\u{202f}: 2 min.".to_owned()]));
+        for unknown in ["roads.lest", "model.reach_km", "period.access", "period.acess"] {
+            book.method = vec![format!("{{{unknown}}}")];
+            assert_eq!(book.method(&dataset), Err(UnknownFigure(unknown.to_owned())));
+        }
+    }
+}

@@ -465,3 +465,19 @@ pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T> {
     let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
     toml::from_str(&text).with_context(|| format!("{} is not a valid manifest", path.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_without_a_column_stops_the_build() {
+        let all: Vec<(Role, String)> = Role::ALL.into_iter().map(|r| (r, "nowhere".to_owned())).collect();
+        let check = |roles: &[(Role, String)]| {
+            let roles = Roles::new(roles.iter().cloned());
+            Indicators { roles, indicators: Vec::new() }.check_roles().map_err(|e| e.to_string())
+        };
+        assert_eq!(check(&all[1..]), Err("no column has the role Zone".to_owned()));
+        assert_eq!(check(&all), Err("[roles]: nowhere is not an indicator".to_owned()));
+    }
+}

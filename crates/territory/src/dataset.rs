@@ -11,11 +11,6 @@ use crate::{
     rules::{Datum, Fact, FactColumn, RuleBook, Zone},
 };
 
-/// Column of the medical zones.
-pub const ZONE: &str = "zone_med";
-/// Column of the municipal population, the weight of means.
-pub const POPULATION: &str = "population";
-
 /// The dataset as loaded so far: what the project ships, and over it what the user brought.
 ///
 /// A column of the overlay hides the shipped one of its name and never replaces it: going back to the shipped data is

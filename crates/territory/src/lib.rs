@@ -26,7 +26,7 @@ mod varint;
 pub use assets::{AssetFile, AssetIndex, ColumnEntry, EXTRACT, IndexError};
 pub use code::{InseeCode, NotAnInseeCode, Row};
 pub use column::{Absence, Aggregate, COUNTED, Class, Column, ColumnError, ColumnSpec, Direction, Kind, Origin, READERS, Reference, Value};
-pub use dataset::{Dataset, ForeignColumn, POPULATION, ZONE};
+pub use dataset::{Dataset, ForeignColumn};
 pub use extract::{Extract, ExtractError};
 pub use gazetteer::{Area, AreaKind, Gazetteer, GazetteerError, Membership, NO_AREA, Place};
 pub use role::{LabelledColumn, MissingRole, Role, Roles, YearColumn};

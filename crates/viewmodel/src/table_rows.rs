@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use territory::{AreaKind, Column, Dataset, Kind, Row, Value, text};
+use territory::{AreaKind, Column, Dataset, Kind, Role, Row, Value, text};
 
 use crate::summary::{count, inside_a_sentence};
 
@@ -79,7 +79,7 @@ pub fn count_sentence(set: &Dataset, rows: &[Row]) -> String {
     if parts > 0 {
         out += &format!(" et {} arrondissement{} municipa{}", number(parts), plural(parts), if parts < 2 { "l" } else { "ux" });
     }
-    if let Some(zone) = set.column(territory::ZONE)
+    if let Some(zone) = set.by_role(Role::Zone)
         && let Kind::Class(classes) = &zone.spec.kind
     {
         for (i, class) in classes.iter().enumerate() {

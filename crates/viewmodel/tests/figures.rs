@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use territory::{
     Absence, Aggregate, Area, AreaKind, Class, Column, ColumnSpec, Dataset, Direction, Gazetteer, InseeCode, Kind, Membership, Origin,
-    Place, Row, Value,
+    Place, Role, Roles, Row, Value,
 };
 use viewmodel::{
     summary::{self, Steps, sentence, summarise},
@@ -70,9 +70,11 @@ fn people() -> Column {
 }
 
 fn dataset() -> Dataset {
-    let mut set = Dataset::new(gazetteer(), Vec::new(), Default::default());
+    let of = [(Role::Zone, "zone_med"), (Role::Population, "population")];
+    let roles = Roles::new(of.map(|(role, id)| (role, id.to_owned())));
+    let mut set = Dataset::new(gazetteer(), Vec::new(), roles);
     for column in [zones(), people()] {
-        set.insert_shipped(Arc::new(column)).unwrap();
+        set.insert_shipped(Arc::new(column)).expect("one value per place");
     }
     set
 }

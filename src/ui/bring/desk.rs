@@ -15,7 +15,7 @@ use web_sys::Blob;
 use super::client::{Answer, Client, Packs};
 use crate::{
     dataset::{Brought, Data, Places},
-    state::{FIRST_INDICATOR, State},
+    state::{State, first_indicator},
     turn,
 };
 
@@ -355,7 +355,7 @@ impl Desk {
         let new = listed.iter().find(|e| !self.data.has_indicator(&e.id)).map(|e| e.id.clone());
         let is_known = |id: &String| self.data.has_indicator(id) || listed.iter().any(|e| e.id == *id);
         if !self.state.indicator.with_untracked(is_known) {
-            self.state.indicator.set(FIRST_INDICATOR.to_owned());
+            self.state.indicator.set(first_indicator().to_owned());
         }
         self.data.bring(Brought { mark: text::listed(&mark), entries: listed, places: Arc::new(places) }, files);
         if let Some(id) = new {

@@ -11,7 +11,10 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::protocol::{Reply, Request, decode, encode};
-use crate::net;
+use crate::{
+    dataset::{id_of, roles},
+    net,
+};
 
 /// Lists of files: everybody's, and those of one view that layers may replace.
 const LISTS: [&str; 3] = [
@@ -102,10 +105,10 @@ fn open(name: &str, bytes: &[ArrayBuffer]) -> Result<Answer, String> {
 
 /// What layers stand on.
 async fn load(folder: &str) -> Result<Ground, String> {
-    let mut ground = Ground::default();
+    let mut ground = Ground::new(roles().clone());
     let indexes = LISTS.iter().map(|list| AssetIndex::parse(list)).collect::<Result<Vec<_>, _>>().map_err(|e| e.to_string())?;
     let file = |name: &str| indexes.iter().find_map(|i| i.files.get(name)).map(|f| format!("data/{}", f.file));
-    let columns = Ground::COLUMNS.map(|id| format!("column-{id}"));
+    let columns = Ground::ROLES.map(|role| format!("column-{}", id_of(role)));
     for name in ["places".to_owned(), "passage".to_owned()].into_iter().chain(columns) {
         let path = file(&name).ok_or_else(|| format!("« {name} » n’est dans aucune liste"))?;
         let bytes = net::fetch_from(folder, &path, |_| ()).await.map_err(|e| e.to_string())?;

@@ -3,18 +3,30 @@
 
 use leptos::prelude::*;
 use outlook::Series;
-use territory::{AreaKind, Column, Row, text};
+use territory::{AreaKind, Column, Role, Row, text};
 
 use super::{
     Looking,
     tomorrow::{Dependence, Patients, Projection},
 };
-use crate::{charts::trend, dataset::use_data};
+use crate::{
+    charts::trend,
+    dataset::{id_of, roles, use_data},
+};
 
-/// Years of the published access by commune; 2020 was not published.
-pub(in crate::ui) const YEARS: [u16; 8] = [2015, 2016, 2017, 2018, 2019, 2021, 2022, 2023];
-/// The year between them that was not published.
-pub(in crate::ui) const GAP: u16 = 2020;
+/// The year between those of the published access that was not published, if there is one.
+pub(in crate::ui) fn gap() -> Option<u16> {
+    let years = &roles().access_years;
+    let next = years.windows(2).find(|two| two[1].year > two[0].year + 1);
+    next.map(|two| two[0].year + 1)
+}
+
+/// What is said of the year that is missing, with a space behind it; nothing where none is.
+pub(super) fn unpublished() -> String {
+    let said = |year| format!("{year} n'a pas été publié : l'année manque, rien n'est interpolé. ");
+    gap().map_or_else(String::new, said)
+}
+
 /// A line of figures with its words.
 struct Line {
     title: String,
@@ -36,11 +48,10 @@ pub(super) fn History() -> impl IntoView {
     let Looking { book, place, .. } = expect_context();
     Effect::new(move |_| {
         if place.with(Option::is_some) {
-            for year in YEARS {
-                data.load_column(&format!("apl_mg_{year}"));
+            roles().access_years.iter().for_each(|year| data.load_column(&year.column));
+            for role in [Role::AccessUpTo65, Role::AccessUpTo62] {
+                data.load_column(id_of(role));
             }
-            data.load_column("apl_part_65_2021");
-            data.load_column("apl_part_62_2021");
         }
     });
     let lines = move || {
@@ -83,10 +94,10 @@ fn level(kind: AreaKind) -> String {
 }
 
 fn published(row: Row, name: &str, threshold: f64, data: crate::dataset::Data) -> Option<Line> {
-    let columns: Vec<(u16, std::sync::Arc<Column>)> =
-        YEARS.into_iter().filter_map(|y| Some((y, data.column(&format!("apl_mg_{y}"))?))).collect();
+    let years = &roles().access_years;
+    let columns: Vec<(u16, std::sync::Arc<Column>)> = years.iter().filter_map(|y| Some((y.year, data.column(&y.column)?))).collect();
     let (_, last) = columns.last()?;
-    if columns.len() < YEARS.len() {
+    if columns.len() < years.len() {
         return None;
     }
     let points = columns.iter().map(|(y, c)| (*y, c.value(row).known())).collect();
@@ -94,11 +105,14 @@ fn published(row: Row, name: &str, threshold: f64, data: crate::dataset::Data) -
         title: format!("Accès aux généralistes (APL)\u{202f}: {name}"),
         level: "commune".to_owned(),
         source: format!("{}, {}", last.spec.origin.producer, last.spec.origin.title),
-        limits: text::typeset(
-            "2020 n'a pas été publié : l'année manque, rien n'est interpolé. La DREES a changé de méthode entre certains millésimes. Une commune fusionnée a, avant 2023, le chiffre de la commune de même code. Le trait : 2,5.",
-        ),
+        limits: text::typeset(&format!(
+            "{}La DREES a changé de méthode entre certains millésimes. Une commune fusionnée a, avant {}, le chiffre de la commune de même code. Le trait : {}.",
+            unpublished(),
+            columns.last().map_or(0, |c| c.0),
+            text::number(threshold, 2),
+        )),
         unit: last.spec.unit_short.clone(),
-        gap: Some(GAP),
+        gap: gap(),
         decimals: 2,
         marks: vec![threshold],
         points,

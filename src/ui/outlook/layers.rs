@@ -4,46 +4,52 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use outlook::{Disagreement, Supply};
-use territory::{Absence, Aggregate, Class, Column, ColumnSpec, Kind, Row, Value, ZONE, text};
+use territory::{Absence, Aggregate, Class, Column, ColumnSpec, Kind, Role, Row, Value, text};
 
 use super::{
-    Looking, has_all,
-    history::YEARS,
+    Looking,
+    history::unpublished,
     levels::{Areas, LevelControls, Levels, forget_range},
 };
 use crate::{
-    dataset::{Data, use_data},
+    dataset::{Data, id_of, roles, use_data},
     state::use_state,
     summary::{self, inside_a_sentence},
     ui::column_map::{ColumnMap, Words, computed as spec_of, counted},
 };
 
 /// What can be seen, by its name in the address.
-const LAYERS: [(&str, &str); 7] = [
-    ("effet", "L’effet de cette installation"),
-    ("loi", "Là où la loi et les chiffres se contredisent"),
-    ("zonage", "Le zonage des médecins, et les limites où vos droits changent"),
-    ("apl", "L’accès publié par la DREES, année par année"),
-    ("acces", "L’accès calculé"),
-    ("ecart", "L’écart entre l’accès calculé et l’accès publié"),
-    ("urgences_2019", "Les minutes de route jusqu’aux urgences"),
-];
+fn layers() -> [(&'static str, &'static str); 7] {
+    [
+        ("effet", "L’effet de cette installation"),
+        ("loi", "Là où la loi et les chiffres se contredisent"),
+        ("zonage", "Le zonage des médecins, et les limites où vos droits changent"),
+        ("apl", "L’accès publié par la DREES, année par année"),
+        ("acces", "L’accès calculé"),
+        ("ecart", "L’écart entre l’accès calculé et l’accès publié"),
+        (id_of(Role::EmergencyMinutes), "Les minutes de route jusqu’aux urgences"),
+    ]
+}
 /// Fills of an effect, from none to the most.
 const MORE: [&str; 7] = ["#edeae1", "#d5e6de", "#a9d1c6", "#74b3a8", "#43908a", "#1e6966", "#0a4546"];
 /// Fills of a difference, from far too little to far too much.
 const APART: [&str; 7] = ["#7a3e0c", "#b8762d", "#e3bf84", "#ece9df", "#a9cfc8", "#529d95", "#14605a"];
 
-/// The column of a year.
-fn year_column(year: u16) -> String {
-    format!("apl_mg_{year}")
+/// The column of a year; of none where it was not published.
+fn year_column(year: u16) -> &'static str {
+    roles().access_in(year).unwrap_or_default()
+}
+
+/// The last year of the published access.
+fn last_year() -> u16 {
+    roles().access_years.last().map_or(0, |y| y.year)
 }
 
 /// The layer and year that the address names: `effet` where it names none.
 fn chosen(indicator: &str) -> (&'static str, u16) {
-    let year = indicator.strip_prefix("apl_mg_").and_then(|y| y.parse().ok()).filter(|y| YEARS.contains(y));
-    match year {
-        Some(year) => ("apl", year),
-        None => (LAYERS.iter().find(|l| l.0 == indicator).map_or("effet", |l| l.0), YEARS[YEARS.len() - 1]),
+    match roles().access_years.iter().find(|y| y.column == indicator) {
+        Some(year) => ("apl", year.year),
+        None => (layers().iter().find(|l| l.0 == indicator).map_or("effet", |l| l.0), last_year()),
     }
 }
 
@@ -56,23 +62,23 @@ pub(super) fn Layers() -> impl IntoView {
     let year = Memo::new(move |_| chosen(&state.layer.get()).1);
     Effect::new(move |_| {
         if layer.get() == "apl" {
-            data.load_column(&year_column(year.get()));
+            data.load_column(year_column(year.get()));
         }
     });
     let base = Signal::from(Memo::new_with_compare(
         move |_| match layer.get() {
-            "effet" if looking.place.with(Option::is_none) => data.column(ZONE),
+            "effet" if looking.place.with(Option::is_none) => data.by_role(Role::Zone),
             "effet" => effect(&looking, data),
             "loi" => disagreements(&looking, data),
             "acces" => access(&looking, data, false),
             "ecart" => access(&looking, data, true),
-            "apl" => data.column(&year_column(year.get())),
-            "zonage" => data.column(ZONE),
+            "apl" => data.column(year_column(year.get())),
+            "zonage" => data.by_role(Role::Zone),
             named => data.column(named),
         },
         |_, _| true,
     ));
-    let measure = Memo::new(move |_| matches!(layer.get(), "apl" | "acces" | "ecart" | "urgences_2019"));
+    let measure = Memo::new(move |_| matches!(layer.get(), "apl" | "acces" | "ecart") || layer.get() == id_of(Role::EmergencyMinutes));
     let levels = Levels::new(base, measure, state, data);
     let column = levels.shown;
     let found = counted(column);
@@ -116,17 +122,21 @@ pub(super) fn Layers() -> impl IntoView {
         let wanted = event_target_value(&e);
         // Another figure has another scale.
         forget_range(state);
-        state.layer.set(if wanted == "apl" { year_column(YEARS[YEARS.len() - 1]) } else { wanted });
+        state.layer.set(if wanted == "apl" { year_column(last_year()).to_owned() } else { wanted });
     };
-    let position = move || YEARS.iter().position(|y| *y == year.get()).unwrap_or(YEARS.len() - 1);
+    let years = &roles().access_years;
+    let latest = years.len().saturating_sub(1);
+    let position = move || years.iter().position(|y| y.year == year.get()).unwrap_or(latest);
     let on_year = move |e| {
-        if let Some(year) = event_target_value(&e).parse::<usize>().ok().and_then(|i| YEARS.get(i)) {
-            state.layer.set(year_column(*year));
+        if let Some(year) = event_target_value(&e).parse::<usize>().ok().and_then(|i| years.get(i)) {
+            state.layer.set(year.column.clone());
         }
     };
     let title = move || column.with(|c| c.as_ref().map_or_else(String::new, |c| format!("{} ({})", c.spec.label, c.spec.vintage)));
-    let options =
-        LAYERS.map(|(id, label)| view! { <option value=id selected=move || layer.get() == id>{label}</option> }).into_iter().collect_view();
+    let options = layers()
+        .map(|(id, label)| view! { <option value=id selected=move || layer.get() == id>{label}</option> })
+        .into_iter()
+        .collect_view();
     view! {
         <section class="everywhere" aria-labelledby="layers-title">
             <h3 id="layers-title">"Sur la carte"</h3>
@@ -138,10 +148,15 @@ pub(super) fn Layers() -> impl IntoView {
                 {move || (layer.get() == "apl").then(|| view! {
                     <div class="field">
                         <label for="layer-year">"Année"</label>
-                        <input id="layer-year" type="range" min="0" max=(YEARS.len() - 1).to_string() step="1"
+                        <input id="layer-year" type="range" min="0" max=latest.to_string() step="1"
                             prop:value=move || position().to_string() aria-valuetext=move || year.get().to_string() on:input=on_year/>
                         <output for="layer-year">{move || year.get()}</output>
-                        <p class="minor">"2015 à 2023. 2020 n’a pas été publié\u{202f}: l’année manque, rien n’est interpolé. La DREES a changé de méthode entre certains millésimes."</p>
+                        <p class="minor">{text::typeset(&format!(
+                            "{} à {}. {}La DREES a changé de méthode entre certains millésimes.",
+                            years.first().map_or(0, |y| y.year),
+                            last_year(),
+                            unpublished(),
+                        ))}</p>
                     </div>
                 })}
             </div>
@@ -218,7 +233,7 @@ fn effect(looking: &Looking, data: Data) -> Option<Arc<Column>> {
 
 fn access(looking: &Looking, data: Data, less_published: bool) -> Option<Arc<Column>> {
     let computed = looking.computed.get()?;
-    let published = data.column("apl_mg_2023")?;
+    let published = data.by_role(Role::Access)?;
     let Kind::Measure { breaks, colours, .. } = published.spec.kind.clone() else { return None };
     let (label, breaks, colours) = if less_published {
         ("Accès calculé moins accès publié (2023)", vec![-2.0, -1.0, -0.5, 0.5, 1.0, 2.0], owned(&APART))
@@ -262,12 +277,12 @@ fn disagreements(looking: &Looking, data: Data) -> Option<Arc<Column>> {
         spec_of("loi", "La loi et les chiffres", "", "zonage de génération 2022, APL 2023".to_owned(), 0, vec![], owned(&MORE[..1]));
     (spec.kind, spec.width) = (Kind::Class(classes), 1);
     let values: Vec<Value> = data.set.with(|s| {
-        has_all(s, &[ZONE, "apl_mg_2023"]).then(|| {
+        (s.by_role(Role::Zone).is_some() && s.by_role(Role::Access).is_some()).then(|| {
             let of = |row: Row| match outlook::disagreement(s, &book, row) {
                 Some(Disagreement::UnclassedAndLow) => Value::Known(0.0),
                 Some(Disagreement::PriorityAndGood) => Value::Known(2.0),
-                None if s.column("apl_mg_2023").is_some_and(|c| c.value(row).known().is_none()) => Value::Absent(Absence::NotPublished),
-                None if s.column(ZONE).is_some_and(|c| c.class(row).is_none()) => Value::Absent(Absence::NotPublished),
+                None if s.by_role(Role::Access).is_some_and(|c| c.value(row).known().is_none()) => Value::Absent(Absence::NotPublished),
+                None if s.by_role(Role::Zone).is_some_and(|c| c.class(row).is_none()) => Value::Absent(Absence::NotPublished),
                 None => Value::Known(1.0),
             };
             s.gazetteer().rows().map(of).collect()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use outlook::{Cut, bounds};
-use territory::{Absence, AreaKind, Column, Dataset, Kind, NO_AREA, POPULATION, Row, Value, by_area, text};
+use territory::{Absence, AreaKind, Column, Dataset, Kind, NO_AREA, Role, Row, Value, by_area, text};
 use viewmodel::scenario::{Classes, Number, Scenario};
 
 use crate::{
@@ -190,7 +190,7 @@ impl Levels {
 /// Each place with the figure of its area; nothing where the column cannot be gathered.
 fn at_level(column: &Column, kind: AreaKind, data: Data) -> Option<Arc<Column>> {
     data.set.with(|s| {
-        s.column(POPULATION)?;
+        s.by_role(Role::Population)?;
         let (figures, table) = (by_area(s, column, kind)?, s.gazetteer().membership(kind)?);
         let of_row = |area: &u16| {
             let figure = figures.get(usize::from(*area)).copied().flatten();

@@ -18,7 +18,7 @@ use atlas::pack::Pack;
 use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
 use outlook::{Assembly, Book, Country, Told};
-use territory::{Dataset, InseeCode, Row, text};
+use territory::{InseeCode, Row, text};
 use viewmodel::{
     address::Route,
     scenario::{Name, Number},
@@ -26,14 +26,14 @@ use viewmodel::{
 
 use super::layout::unknown_code;
 use crate::{
-    dataset::{Data, More, use_data},
+    dataset::{Data, More, id_of, use_data},
     route::{held, ways},
     state::{State, use_state},
     turn,
 };
 use border::{Border, Everywhere};
 use history::History;
-pub(super) use history::{GAP, YEARS};
+pub(super) use history::gap;
 use layers::Layers;
 use next::Next;
 use reasons::Reasons;
@@ -43,9 +43,6 @@ use setup::SetUpHere;
 const LIST: &str = include_str!("../../../assets/data/index-outlook.json");
 /// Group of the columns that are zonings.
 const ZONINGS: &str = "Zonages";
-
-/// Columns that the page reads, beside every zoning and the figures that flags name.
-const COLUMNS: [&str; 6] = [territory::POPULATION, "mg_2020", "popstd_mg_2021", "apl_mg_2023", "rpps_2026", "urgences_2019"];
 
 /// Access to care of the whole country, computed with one model.
 pub(super) struct Computed {
@@ -169,8 +166,8 @@ fn read_book(bytes: &[u8]) -> Result<Book, String> {
 fn load(data: Data) {
     spawn_local(async move {
         join(data.fetch("places".to_owned()), data.fetch("outlook".to_owned())).await;
-        for id in COLUMNS {
-            data.load_column(id);
+        for role in Country::ROLES {
+            data.load_column(id_of(role));
         }
         // Every zoning there is: another one needs no code.
         for zoning in data.indicators_with(LIST).into_iter().filter(|c| c.group == ZONINGS) {
@@ -299,9 +296,4 @@ fn likeness(judged: &[outlook::Judged]) -> impl IntoView + use<> {
             </table>
         </div>
     }
-}
-
-/// Whether the columns that flags and zonings read are loaded.
-pub(super) fn has_all(set: &Dataset, wanted: &[&str]) -> bool {
-    wanted.iter().all(|id| set.has_column(*id))
 }

@@ -2,10 +2,10 @@
 //! supply under assumptions that the reader moves.
 
 use leptos::prelude::*;
-use territory::{AreaKind, Dataset, Kind, POPULATION, Row, Scope, standing, text};
+use territory::{AreaKind, Dataset, Kind, Role, Row, Scope, standing, text};
 
 use super::Looking;
-use crate::dataset::use_data;
+use crate::dataset::{id_of, use_data};
 
 /// Ages at which doctors are supposed to stop.
 const AGES: [u16; 3] = [65, 67, 70];
@@ -17,7 +17,7 @@ const FOLLOWED: [u16; 6] = [0, 2, 4, 6, 8, 10];
 const FROM_AGE: u16 = 55;
 
 /// What is told of the patients: columns, each with its own rule of gathering.
-const PATIENTS: [&str; 4] = ["pop_2013", POPULATION, "part_65_79_2022", "part_75p_2022"];
+const PATIENTS: [Role; 4] = [Role::PopulationBefore, Role::Population, Role::NearlyAged, Role::Aged];
 /// Years between the two populations.
 const POPULATION_YEARS: f64 = 10.0;
 
@@ -27,8 +27,8 @@ fn signed(value: f64) -> String {
 }
 
 /// The figure of a place, of its département and of France; none where it is not known.
-fn compared(set: &Dataset, id: &str, row: Row) -> [Option<f64>; 3] {
-    let Some(column) = set.column(id) else { return [None; 3] };
+fn compared(set: &Dataset, role: Role, row: Row) -> [Option<f64>; 3] {
+    let Some(column) = set.by_role(role) else { return [None; 3] };
     let all = standing(set, column, row);
     let of = |scope: Scope| all.iter().find(|s| s.scope == scope).and_then(|s| s.aggregate);
     [column.value(row).known(), of(Scope::Departement), of(Scope::France)]
@@ -36,7 +36,7 @@ fn compared(set: &Dataset, id: &str, row: Row) -> [Option<f64>; 3] {
 
 /// By how much people are multiplied in a year, from 2013 to 2023: over the communes whose number is known of both years.
 fn pace(set: &Dataset, is_inside: impl Fn(Row) -> bool) -> Option<f64> {
-    let (before, now) = (set.column("pop_2013")?, set.column(POPULATION)?);
+    let (before, now) = (set.by_role(Role::PopulationBefore)?, set.by_role(Role::Population)?);
     let g = set.gazetteer();
     let both = |r: Row| before.value(r).known().zip(now.value(r).known());
     let (before, now) = g.rows().filter(|r| is_inside(*r)).filter_map(both).fold((0.0, 0.0), |(b, n), (x, y)| (b + x, n + y));
@@ -58,19 +58,19 @@ pub(super) fn Patients() -> impl IntoView {
     let Looking { place, .. } = expect_context();
     Effect::new(move |_| {
         if place.with(Option::is_some) {
-            PATIENTS.into_iter().for_each(|id| data.load_column(id));
+            PATIENTS.into_iter().for_each(|role| data.load_column(id_of(role)));
         }
     });
     let table = move || {
         let (row, _, name) = place.get()?;
         data.set.with(|s| {
-            if !PATIENTS.iter().all(|id| s.column(id).is_some()) {
+            if !PATIENTS.iter().all(|role| s.by_role(*role).is_some()) {
                 return None;
             }
-            let line = |id: &&str| {
-                let spec = &s.column(id)?.spec;
+            let line = |role: &Role| {
+                let spec = &s.by_role(*role)?.spec;
                 let Kind::Measure { shown, .. } = &spec.kind else { return None };
-                let cells = compared(s, id, row)
+                let cells = compared(s, *role, row)
                     .map(|v| {
                         let figure = v.map_or_else(
                             || "non publié".to_owned(),
@@ -89,7 +89,7 @@ pub(super) fn Patients() -> impl IntoView {
                 .into_iter()
                 .collect_view();
             let sources: std::collections::BTreeSet<String> =
-                PATIENTS.iter().filter_map(|id| s.column(id)).map(|c| format!("{}, {}", c.spec.origin.producer, c.spec.origin.title)).collect();
+                PATIENTS.iter().filter_map(|role| s.by_role(*role)).map(|c| format!("{}, {}", c.spec.origin.producer, c.spec.origin.title)).collect();
             let sources = text::typeset(&sources.into_iter().collect::<Vec<_>>().join(" ; "));
             let departement = s.gazetteer().area(AreaKind::Departement, row).map_or_else(String::new, |d| d.name.clone());
             Some(view! {
@@ -119,8 +119,8 @@ pub(super) fn Dependence() -> impl IntoView {
     let Looking { place, .. } = expect_context();
     let sentence = move || {
         let (row, _, name) = place.get()?;
-        let share = |id: &str| data.column(id)?.value(row).known();
-        let (up_to_65, up_to_62) = (share("apl_part_65_2021")?, share("apl_part_62_2021")?);
+        let share = |role| data.by_role(role)?.value(row).known();
+        let (up_to_65, up_to_62) = (share(Role::AccessUpTo65)?, share(Role::AccessUpTo62)?);
         Some(text::typeset(&format!(
             "{name}, en 2021 : {} % de l'accès aux généralistes tenait à des médecins de plus de 65 ans, et {} % à des médecins de plus de 62 ans (DREES : APL de tous âges contre APL des médecins de 65 et de 62 ans au plus, par commune).",
             text::number(100.0 - up_to_65, 0),

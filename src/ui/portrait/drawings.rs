@@ -5,29 +5,18 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use portrait::Figure;
-use territory::{Column, Kind, gather, text};
+use territory::{Column, Kind, Role, gather, text};
 
 use super::{Looking, folded, take::save_drawing};
 use crate::{
     charts::{Dot, Share, dots, framed, histogram, shares, trend},
-    dataset::{Data, use_data},
+    dataset::{Data, id_of, roles, use_data},
     handed::save_text,
     state::use_state,
     summary::{Steps, count},
-    ui::outlook::{GAP, YEARS},
+    ui::outlook::gap,
 };
 
-/// The figure shown first, and its name in the address.
-const FIRST: &str = "apl_mg_2023";
-/// Age bands, the youngest first: column, and name.
-const AGES: [(&str, &str); 6] = [
-    ("part_0_14_2022", "Moins de 15 ans"),
-    ("part_15_24_2022", "15 à 24 ans"),
-    ("part_25_54_2022", "25 à 54 ans"),
-    ("part_55_64_2022", "55 à 64 ans"),
-    ("part_65_79_2022", "65 à 79 ans"),
-    ("part_80p_2022", "80 ans et plus"),
-];
 /// Professions in the chart.
 const RAREST: usize = 8;
 
@@ -58,7 +47,7 @@ pub(super) fn Drawings() -> impl IntoView {
             .scenario
             .with(|s| s.figure.as_ref().map(ToString::to_string))
             .filter(|id| told.with(|t| t.as_ref().is_some_and(|t| t.figure(id).is_some())));
-        written.unwrap_or_else(|| FIRST.to_owned())
+        written.unwrap_or_else(|| id_of(Role::Access).to_owned())
     });
     let options = move || {
         let told = told.get()?;
@@ -194,15 +183,16 @@ fn spread(told: &portrait::Portrait, f: &Figure, data: Data) -> Option<Drawing> 
 
 /// Shares of the age bands, with those of France.
 fn ages(told: &portrait::Portrait) -> Option<Drawing> {
-    let bands: Vec<(&Figure, Share)> = AGES
+    let ages = &roles().ages;
+    let bands: Vec<(&Figure, Share)> = ages
         .iter()
-        .filter_map(|(id, label)| {
-            let f = told.figure(id)?;
+        .filter_map(|age| {
+            let f = told.figure(&age.column)?;
             let usual = f.beside.iter().find(|b| b.level == "france").and_then(|b| b.value);
-            Some((f, Share { label: (*label).to_owned(), value: f.value?, text: f.text.clone(), usual }))
+            Some((f, Share { label: age.label.clone(), value: f.value?, text: f.text.clone(), usual }))
         })
         .collect();
-    let (any, _) = bands.first().filter(|_| bands.len() == AGES.len())?;
+    let (any, _) = bands.first().filter(|_| bands.len() == ages.len())?;
     let lines: Vec<Share> = bands.iter().map(|b| b.1.clone()).collect();
     let france = |s: &Share| s.usual.map(|v| format!("{}\u{202f}%", text::number(v, 1)));
     let beside = |s: &Share| france(s).map_or_else(String::new, |v| format!(" (France {v})"));
@@ -224,8 +214,9 @@ fn ages(told: &portrait::Portrait) -> Option<Drawing> {
 
 /// The published access, year by year.
 fn access(told: &portrait::Portrait, data: Data) -> Option<Drawing> {
-    let columns: Vec<(u16, Arc<Column>)> = YEARS.iter().filter_map(|y| Some((*y, data.column(&format!("apl_mg_{y}"))?))).collect();
-    let (_, last) = columns.last().filter(|_| columns.len() == YEARS.len())?;
+    let years = &roles().access_years;
+    let columns: Vec<(u16, Arc<Column>)> = years.iter().filter_map(|y| Some((y.year, data.column(&y.column)?))).collect();
+    let (_, last) = columns.last().filter(|_| columns.len() == years.len())?;
     let points: Vec<(u16, Option<f64>)> = data.set.with(|s| {
         let rows: Vec<_> = told.communes.iter().filter_map(|c| s.gazetteer().row(territory::InseeCode::parse(c).ok()?)).collect();
         let of = |c: &Column| if let [one] = rows[..] { c.value(one).known() } else { gather(s, c, &rows) };
@@ -236,13 +227,18 @@ fn access(told: &portrait::Portrait, data: Data) -> Option<Drawing> {
     let number = |v: f64| text::fixed(v, 2);
     let mut lines: Vec<(String, String)> =
         points.iter().map(|(y, v)| (y.to_string(), v.map_or_else(|| "non publié".to_owned(), number))).collect();
-    lines.push((GAP.to_string(), "non publié".to_owned()));
+    lines.extend(gap().map(|year| (year.to_string(), "non publié".to_owned())));
     lines.sort_unstable();
     let rule = if told.communes.len() > 1 { " Moyenne pondérée par la population." } else { "" };
     Some(Drawing {
         title: format!("Accès aux généralistes (APL)\u{202f}: {} en {from}, {} en {to}.", number(*a), number(*b)),
         svg: trend(&points, 2, &[]),
-        source: format!("{}, {}.{rule} {GAP} n’a pas été publié.", last.spec.origin.producer, text::typeset(&last.spec.origin.title)),
+        source: format!(
+            "{}, {}.{rule}{}",
+            last.spec.origin.producer,
+            text::typeset(&last.spec.origin.title),
+            gap().map_or_else(String::new, |year| format!(" {year} n’a pas été publié.")),
+        ),
         heads: ["Année".to_owned(), last.spec.unit_short.clone()],
         lines,
         file: "acces",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use leptos::{ev, prelude::*};
 use portrait::Figure;
 use qrcode::{EcLevel, QrCode, render::svg};
-use territory::text;
+use territory::{Role, text};
 use viewmodel::address::{Address, Route};
 
 use super::{
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     app::Here,
-    dataset::{date_of_dataset, use_data},
+    dataset::{date_of_dataset, id_of, use_data},
     route::InFront,
     summary::count,
     url,
@@ -73,7 +73,7 @@ pub(super) fn Paper() -> impl IntoView {
             })
             .collect_view();
         let charts = (0..PRINTED)
-            .filter_map(|i| drawn(i, &told, "apl_mg_2023", data))
+            .filter_map(|i| drawn(i, &told, id_of(Role::Access), data))
             .map(|d| view! { <figure><figcaption>{d.title}</figcaption><div inner_html=d.svg></div><p class="minor">{d.source}</p></figure> })
             .collect_view();
         let sources: BTreeSet<String> =
@@ -87,7 +87,7 @@ pub(super) fn Paper() -> impl IntoView {
         });
         let dataset = text::date(date_of_dataset());
         // A zoning of the reader's own has other limits than the shipped one.
-        let own = data.column(territory::ZONE).filter(|c| c.spec.origin.is_readers()).map(|c| c.spec.limits.clone());
+        let own = data.by_role(Role::Zone).filter(|c| c.spec.origin.is_readers()).map(|c| c.spec.limits.clone());
         let law = own.or_else(|| book.paper_notes.first().map(|n| text::typeset(n))).unwrap_or_default();
         Some(view! {
             <div class="paper-head">

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use leptos::{html, prelude::*};
-use territory::{Row, ZONE};
+use territory::{Role, Row};
 
 use super::{
     Looking,
@@ -54,7 +54,7 @@ pub(super) fn Points(
     });
     // While the hand moves the map, marks would lag behind it.
     let moving = RwSignal::new(false);
-    let fill = Memo::new_with_compare(move |_| data.column(ZONE).map(|c| derived::fill(&c)), |_, _| true);
+    let fill = Memo::new_with_compare(move |_| data.by_role(Role::Zone).map(|c| derived::fill(&c)), |_, _| true);
     let inside = Memo::new(move |_| below.with(|t| t.as_ref().map(|t| t.communes.clone())));
     // Outlined with the rest of the map: drawn for the choice alone it would be drawn twice.
     // Of the country nothing is: the map would go there.

@@ -21,7 +21,7 @@ use viewmodel::address::Route;
 
 use super::layout::unknown_code;
 use crate::{
-    dataset::{AIDS, Data, date_of_dataset, use_data},
+    dataset::{AIDS, Data, date_of_dataset, id_of, use_data},
     route::{held, ways},
     state::{State, use_state},
 };
@@ -83,8 +83,8 @@ struct Taken(Memo<BTreeMap<String, String>>);
 fn load(data: Data) {
     spawn_local(async move {
         join(data.fetch("rules".to_owned()), data.fetch("places".to_owned())).await;
-        for id in AIDS {
-            data.load_column(id);
+        for role in AIDS {
+            data.load_column(id_of(role));
         }
     });
 }
