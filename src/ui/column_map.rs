@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use territory::{Aggregate, AreaKind, Column, ColumnSpec, Direction, Kind, Origin, POPULATION, Row, text};
+use territory::{Aggregate, AreaKind, Column, ColumnSpec, Direction, Kind, Origin, POPULATION, Provenance, Row, text};
 
 use crate::{
     dataset::use_data,
@@ -68,6 +68,7 @@ pub fn computed(id: &str, label: &str, unit: &str, vintage: String, decimals: u8
             licence: String::new(),
             processing: String::new(),
         },
+        provenance: Provenance::Computed { method: "calculé sur cette page".to_owned() },
         width: 4,
         offset: if signed { -1_000_000 } else { 0 },
     }

@@ -54,6 +54,7 @@ fn column(id: &str, kind: Kind, values: [Value; 4]) -> Column {
             licence: word("Licence Ouverte"),
             processing: word("Recopié."),
         },
+        provenance: territory::Provenance::Shipped,
         width: 4,
         offset: 0,
     };
@@ -85,8 +86,10 @@ fn people() -> Column {
 }
 
 fn dataset() -> Dataset {
-    let mut set = Dataset { gazetteer: gazetteer(), ..Dataset::default() };
-    set.columns = [zones(), people()].map(|c| (c.spec.id.clone(), Arc::new(c))).into();
+    let mut set = Dataset::new(gazetteer(), Vec::new(), Default::default());
+    for column in [zones(), people()] {
+        set.insert_shipped(Arc::new(column)).unwrap();
+    }
     set
 }
 
@@ -146,14 +149,14 @@ fn places_without_a_figure_come_last_either_way() {
 #[test]
 fn a_cell_says_its_figure_or_why_there_is_none() {
     let set = dataset();
-    let of = |id: &str, row: u16| cell(set.columns.get(id), Row(row));
+    let of = |id: &str, row: u16| cell(set.column(id), Row(row));
     assert_eq!(of("population", 1), ("24\u{202f}287".to_owned(), None));
     assert_eq!(of("zone_med", 0), ("ZIP".to_owned(), None));
     let (text, why) = of("zone_med", 3);
     assert_eq!(text, "n.\u{a0}d.");
     assert_eq!(why, Some("le producteur ne publie rien pour cette commune"));
     assert_eq!(of("other", 0), ("…".to_owned(), Some("indicateur en cours de chargement")));
-    let all: Vec<Row> = set.gazetteer.rows().collect();
+    let all: Vec<Row> = set.gazetteer().rows().collect();
     assert_eq!(count_sentence(&set, &all), "4 communes\u{202f}: 1 ZIP, 2 ZAC.");
     assert_eq!(count_sentence(&set, &all[..1]), "1 commune\u{202f}: 1 ZIP, 0 ZAC.");
 }
