@@ -81,13 +81,14 @@ pub fn App(
     provide_context(inbox);
     provide_context(Derived::new(state, data));
 
-    if state.shown.get_untracked() == Route::Map && state.awaited.with_untracked(Option::is_some) {
+    if address.route == Route::Map && address.code.is_some() {
         // While the data are on their way, and not after them.
         part::fetch_ahead(|| Box::pin(part::sheet()));
     }
     // Asked for before anything is stated: answers wait for them.
     data.own_expected.set(inbox.is_wanted());
-    data.start(state.shown.get_untracked(), state.indicator.get_untracked());
+    let place = address.code.filter(|_| address.route == Route::Map);
+    data.start(state.shown.get_untracked(), state.indicator.get_untracked(), place);
     follow_closeness(state, data);
     resolve_code(state, data);
     provide_context(follow_address(state, data, address));

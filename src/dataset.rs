@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
 use viewmodel::address::Route;
-use territory::{AreaKind, AssetIndex, Column, ColumnSpec, Dataset, Gazetteer, POPULATION, Row, SearchIndex};
+use territory::{AreaKind, AssetIndex, Column, ColumnSpec, Dataset, Gazetteer, InseeCode, POPULATION, Row, SearchIndex};
 
 use crate::{
     map::Label,
@@ -99,6 +99,11 @@ pub struct Data {
     listed: StoredValue<Vec<Vec<territory::ColumnEntry>>>,
     /// Files that only one view reads: their names, and what takes them in.
     more: StoredValue<Vec<More>>,
+    /// The packed file of the département of the place that the address names, until the list of
+    /// all places is there.
+    pub extract: RwSignal<Option<Arc<Vec<u8>>>>,
+    /// The name of that place, read from this file.
+    pub early_name: RwSignal<Option<String>>,
     /// Files of the user's own are on their way, and no answer is to be stated without them.
     pub own_expected: RwSignal<bool>,
     /// What the reader brought.
@@ -165,6 +170,8 @@ impl Default for Data {
             failures: RwSignal::new(Vec::new()),
             listed: StoredValue::new(Vec::new()),
             more: StoredValue::new(Vec::new()),
+            extract: RwSignal::new(None),
+            early_name: RwSignal::new(None),
             own_expected: RwSignal::new(false),
             brought: RwSignal::new(Brought::default()),
             revision: RwSignal::new(0),
@@ -176,9 +183,13 @@ impl Default for Data {
 
 impl Data {
     /// Starts loading what every view needs; on the map the first picture comes before it.
-    pub fn start(self, view: Route, indicator: String) {
+    pub fn start(self, view: Route, indicator: String, place: Option<InseeCode>) {
         self.with_map.set_value(view == Route::Map);
         spawn_local(async move {
+            // The sentence of a place needs its département only: it comes before any picture.
+            if let Some(code) = place {
+                join(self.fetch_extract(code), self.fetch("rules".to_owned())).await;
+            }
             if view == Route::Map {
                 join(self.fetch(COARSE.to_owned()), self.fetch(column_file(&indicator))).await;
                 turn::picture().await;
@@ -191,6 +202,15 @@ impl Data {
                 self.fetch(FINE.to_owned()).await;
             }
         });
+    }
+
+    /// Fetches the file of the département of a place. What goes wrong with it costs nothing but
+    /// time: the list of all places, which follows, answers for every place.
+    async fn fetch_extract(self, code: InseeCode) {
+        let Some(file) = self.index.with_value(|i| i.extract(code)) else { return };
+        if let Ok(bytes) = net::fetch(&format!("data/{file}"), |_| ()).await {
+            self.extract.set(Some(Arc::new(bytes)));
+        }
     }
 
     /// Loads what the map of the explorer shows, now and whenever another indicator is chosen.
@@ -236,6 +256,11 @@ impl Data {
         let more = AssetIndex::parse(list).map(|i| i.columns).unwrap_or_default();
         let shipped = self.index.with_value(|i| i.columns.clone());
         shipped.into_iter().chain(more).chain(self.own_entries()).collect()
+    }
+
+    /// The list of files and indicators of the map.
+    pub(crate) fn with_index<T>(&self, read: impl FnOnce(&AssetIndex) -> T) -> T {
+        self.index.with_value(read)
     }
 
     /// Whether the map has a shipped indicator of this name.

@@ -10,7 +10,12 @@ use std::{future::Future, pin::Pin};
 use leptos::{prelude::*, task::spawn_local};
 use territory::RuleBook;
 
-use crate::{net, ui};
+use web_sys::HtmlCanvasElement;
+
+use crate::{
+    map::{self, Gpu},
+    net, ui,
+};
 
 /// The part did not come: no answer, or another version of the site is online.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +36,7 @@ pub type Ask = fn() -> Pin<Box<dyn Future<Output = Result<MakeView, PartMissing>
 macro_rules! part {
     ($(#[$about:meta])* $name:ident: $offer:ty = $make:expr) => {
         $(#[$about])*
-        pub async fn $name() -> Result<$offer, PartMissing> {
+        pub(crate) async fn $name() -> Result<$offer, PartMissing> {
             #[cfg_attr(feature = "split", leptos::wasm_split::wasm_split(
                 $name, wasm_split_path = leptos::wasm_split, fallible
             ))]
@@ -72,6 +77,10 @@ part! {
 part! {
     /// The user's own files.
     user_data: MakeView = || view! { <ui::UserData/> }.into_any()
+}
+part! {
+    /// Drawing on a graphics processor.
+    gpu: fn(&HtmlCanvasElement) -> Result<Box<dyn Gpu>, String> = map::take_gpu
 }
 part! {
     /// The table of all communes.

@@ -207,6 +207,13 @@ impl State {
         self.focus_sheet.update(|n| *n += 1);
     }
 
+    /// Opens the sheet of a place by its code, at once or as soon as the list of places is there.
+    pub fn open_code(&self, code: InseeCode) {
+        self.unknown.set(None);
+        self.awaited.set(Some(code));
+        self.focus_sheet.update(|n| *n += 1);
+    }
+
     /// Whether the window has room for a sheet beside the map.
     #[must_use]
     pub fn is_wide(&self) -> bool {

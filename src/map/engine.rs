@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use atlas::index::Index;
-use atlas::mesh::{Mesh, Mesher};
 use atlas::raster::{self, Placement};
 use atlas::{Contours, plane};
 use territory::Row;
 use viewmodel::Camera;
 
-use super::gl::{self, Drawable};
 use super::look::{Counts, Look};
 use super::soft;
 
@@ -24,6 +22,31 @@ const MESH_BUDGET_MS: f64 = 24.0;
 const DENSE: f64 = 1.5;
 /// Scales (screen pixels a cell) between which commune borders fade in.
 const BORDERS: [f64; 2] = [0.09, 0.4];
+
+/// Triangles on the GPU; the vertex array keeps its buffers alive.
+pub(crate) struct Drawable {
+    pub(super) vao: web_sys::WebGlVertexArrayObject,
+    pub(super) indices: i32,
+}
+
+/// Draws on a graphics processor.
+pub(crate) trait Gpu {
+    /// Cuts the shapes of rows into triangles and sends these, once. None where the processor is lost.
+    fn upload(&mut self, contours: &Contours, rows: std::ops::Range<u32>) -> Option<Drawable>;
+    /// New colours, RGBA a row: one upload.
+    fn recolour(&mut self, rgba: &[[u8; 4]]);
+    /// New marks, two bytes a row: département, 1 where selected.
+    fn mark(&mut self, marks: &[[u8; 2]]);
+    /// Draws the id image: the centre in cells, the screen pixels a cell, and the id pixels per screen pixel (1 while
+    /// moving, 2 at rest for smooth edges).
+    fn draw_ids(&mut self, screen: [i32; 2], centre: [f64; 2], scale: f64, fine: i32, drawables: &[&Drawable]);
+    /// Colours the id image onto the screen.
+    fn show(&mut self, look: &Look);
+    /// Work done.
+    fn counts(&self) -> Counts;
+    /// Waits until what was asked is really drawn, by reading one pixel back (for measurements only).
+    fn finish(&self);
+}
 
 struct Chunk {
     rows: std::ops::Range<u32>,
@@ -74,14 +97,13 @@ pub struct Engine {
     /// The main processor, which draws from the first picture on…
     cpu: soft::Renderer,
     /// …until a graphics processor takes over, if there is one.
-    gpu: Option<gl::Renderer>,
+    gpu: Option<Box<dyn Gpu>>,
     /// Camera, CSS pixels.
     pub camera: Camera,
     /// Screen pixels per CSS pixel.
     pub density: f64,
     coarse: Option<Level>,
     fine: Option<Level>,
-    mesher: Mesher,
     fill: Vec<[u8; 4]>,
     groups: Vec<u8>,
     selection: Vec<Row>,
@@ -109,7 +131,6 @@ impl Engine {
             density,
             coarse: None,
             fine: None,
-            mesher: Mesher::default(),
             fill: Vec::new(),
             groups: Vec::new(),
             selection: Vec::new(),
@@ -125,7 +146,7 @@ impl Engine {
     }
 
     /// A graphics processor takes over, or (none) hands back: everything it needs is sent again from memory.
-    pub(super) fn set_gpu(&mut self, gpu: Option<gl::Renderer>) {
+    pub(super) fn set_gpu(&mut self, gpu: Option<Box<dyn Gpu>>) {
         self.gpu = gpu;
         for level in [&mut self.coarse, &mut self.fine].into_iter().flatten() {
             level.chunks.iter_mut().for_each(|c| c.drawable = None);
@@ -263,7 +284,7 @@ impl Engine {
     /// Work done.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        self.gpu.as_ref().map_or(self.cpu.counts, |g| g.counts)
+        self.gpu.as_ref().map_or(self.cpu.counts, |g| g.counts())
     }
 
     /// Waits for the GPU (measurements only).
@@ -359,19 +380,19 @@ impl Engine {
         let Some(renderer) = &mut self.gpu else { return true };
         let mut complete = true;
         if near && let Some(level) = &mut self.fine {
-            complete = prepare(level, &mut self.mesher, renderer, window, now, started);
+            complete = prepare(level, renderer.as_mut(), window, now, started);
         }
         // Until its fine pieces are all there, the coarse level shows: never two levels side by side.
         let use_fine = near && complete;
         if !use_fine && let Some(level) = &mut self.coarse {
-            complete &= prepare(level, &mut self.mesher, renderer, window, now, started);
+            complete &= prepare(level, renderer.as_mut(), window, now, started);
         }
         let level = if use_fine { &self.fine } else { &self.coarse };
         let Some(level) = level else { return true };
-        let seen = level.chunks.iter().filter(|c| meets(c.bounds, window)).filter_map(|c| c.drawable.as_ref());
+        let seen: Vec<&Drawable> = level.chunks.iter().filter(|c| meets(c.bounds, window)).filter_map(|c| c.drawable.as_ref()).collect();
         #[expect(clippy::cast_possible_truncation, reason = "pixels")]
         let screen = self.camera.size.map(|s| (s * self.density).round() as i32);
-        renderer.draw_ids(screen, self.camera.centre, scale, if sharp { 2 } else { 1 }, seen);
+        renderer.draw_ids(screen, self.camera.centre, scale, if sharp { 2 } else { 1 }, &seen);
         complete
     }
 
@@ -409,8 +430,7 @@ impl Engine {
 /// Cuts triangles for the chunks in view until the time of the frame is used; whether all are there.
 fn prepare(
     level: &mut Level,
-    mesher: &mut Mesher,
-    renderer: &mut gl::Renderer,
+    renderer: &mut dyn Gpu,
     window: [f64; 4],
     now: &impl Fn() -> f64,
     started: f64,
@@ -419,11 +439,7 @@ fn prepare(
         if now() - started > MESH_BUDGET_MS {
             return false;
         }
-        let mut mesh = Mesh::default();
-        for row in chunk.rows.clone() {
-            mesher.add(&level.contours, row, &mut mesh);
-        }
-        chunk.drawable = renderer.upload(&mesh);
+        chunk.drawable = renderer.upload(&level.contours, chunk.rows.clone());
     }
     true
 }

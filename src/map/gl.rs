@@ -1,23 +1,26 @@
 //! WebGL2: the only file that names it. An *id image* (which place is at each pixel) is drawn from static triangles
 //! when the camera moves; colours come from a lookup texture in a second pass over pixels, so that recolouring, hover
-//! and selection never touch geometry.
+//! and selection never touch geometry. It is a part of the program: who has no graphics processor never fetches it.
 
+use std::ops::Range;
+
+use atlas::{
+    Contours,
+    mesh::{Mesh, Mesher},
+};
 use wasm_bindgen::JsCast;
 use web_sys::{
     HtmlCanvasElement, WebGl2RenderingContext as Gl, WebGlContextAttributes, WebGlFramebuffer, WebGlProgram, WebGlShader, WebGlTexture,
     WebGlUniformLocation, WebGlVertexArrayObject,
 };
 
-use super::look::{Counts, Look};
+use super::{
+    engine::{Drawable, Gpu},
+    look::{Counts, Look},
+};
 
 /// Width of the tables of rows; 256 × 256 rows are the most that 16 bits number.
 const TABLE: i32 = 256;
-
-/// Triangles on the GPU; the vertex array keeps its buffers alive.
-pub(super) struct Drawable {
-    vao: WebGlVertexArrayObject,
-    indices: i32,
-}
 
 struct IdImage {
     texture: WebGlTexture,
@@ -26,7 +29,8 @@ struct IdImage {
 }
 
 /// The GPU side of the map.
-pub(super) struct Renderer {
+struct Renderer {
+    mesher: Mesher,
     gl: Gl,
     ids: Program<1>,
     show: Program<13>,
@@ -37,7 +41,15 @@ pub(super) struct Renderer {
     /// Id pixels per screen pixel of the image.
     fine: i32,
     /// Work done.
-    pub(super) counts: Counts,
+    counts: Counts,
+}
+
+/// Takes a canvas.
+///
+/// # Errors
+/// A French sentence: no WebGL2, or a shader that the driver refuses.
+pub(crate) fn take(canvas: &HtmlCanvasElement) -> Result<Box<dyn Gpu>, String> {
+    Ok(Box::new(Renderer::new(canvas)?))
 }
 
 struct Program<const N: usize> {
@@ -50,11 +62,7 @@ const SHOW_UNIFORMS: [&str; 13] =
     ["u_ids", "u_fill", "u_marks", "u_size", "u_fine", "u_hover", "u_sea", "u_ink", "u_commune", "u_group", "u_ring", "u_box", "u_hatch"];
 
 impl Renderer {
-    /// Takes the canvas.
-    ///
-    /// # Errors
-    /// A French sentence: no WebGL2, or a shader that the driver refuses.
-    pub(super) fn new(canvas: &HtmlCanvasElement) -> Result<Self, String> {
+    fn new(canvas: &HtmlCanvasElement) -> Result<Self, String> {
         let none = || "Ce navigateur n’offre pas WebGL\u{a0}2.".to_owned();
         let attributes = WebGlContextAttributes::new();
         attributes.set_alpha(false);
@@ -72,11 +80,17 @@ impl Renderer {
         let fill = table(&gl, Gl::RGBA8, Gl::RGBA, &[0; 4]).ok_or_else(none)?;
         let marks = table(&gl, Gl::RG8UI, Gl::RG_INTEGER, &[0; 2]).ok_or_else(none)?;
         let empty = gl.create_vertex_array().ok_or_else(none)?;
-        Ok(Self { gl, ids, show, empty, fill, marks, image: None, fine: 1, counts: Counts::default() })
+        Ok(Self { mesher: Mesher::default(), gl, ids, show, empty, fill, marks, image: None, fine: 1, counts: Counts::default() })
     }
 
-    /// Sends triangles to the GPU, once.
-    pub(super) fn upload(&mut self, mesh: &atlas::mesh::Mesh) -> Option<Drawable> {
+}
+
+impl Gpu for Renderer {
+    fn upload(&mut self, contours: &Contours, rows: Range<u32>) -> Option<Drawable> {
+        let mut mesh = Mesh::default();
+        for row in rows {
+            self.mesher.add(contours, row, &mut mesh);
+        }
         let gl = &self.gl;
         let vao = gl.create_vertex_array()?;
         let buffers = [gl.create_buffer()?, gl.create_buffer()?];
@@ -94,26 +108,15 @@ impl Renderer {
         Some(Drawable { vao, indices: i32::try_from(mesh.indices.len()).unwrap_or(0) })
     }
 
-    /// New colours, RGBA a row: one upload.
-    pub(super) fn recolour(&mut self, rgba: &[[u8; 4]]) {
+    fn recolour(&mut self, rgba: &[[u8; 4]]) {
         self.counts.texture_bytes_last_recolour = fill_table(&self.gl, &self.fill, Gl::RGBA, rgba.as_flattened(), 4);
     }
 
-    /// New marks, two bytes a row: département, 1 where selected.
-    pub(super) fn mark(&mut self, marks: &[[u8; 2]]) {
+    fn mark(&mut self, marks: &[[u8; 2]]) {
         fill_table(&self.gl, &self.marks, Gl::RG_INTEGER, marks.as_flattened(), 2);
     }
 
-    /// Draws the id image: `view` is the centre in cells and the screen pixels a cell, `fine` the id pixels per screen
-    /// pixel (1 while moving, 2 at rest for smooth edges).
-    pub(super) fn draw_ids<'a>(
-        &mut self,
-        screen: [i32; 2],
-        centre: [f64; 2],
-        scale: f64,
-        fine: i32,
-        drawables: impl Iterator<Item = &'a Drawable>,
-    ) {
+    fn draw_ids(&mut self, screen: [i32; 2], centre: [f64; 2], scale: f64, fine: i32, drawables: &[&Drawable]) {
         let gl = self.gl.clone();
         let size = screen.map(|s| (s * fine).max(1));
         self.fine = fine;
@@ -149,8 +152,7 @@ impl Renderer {
         gl.bind_framebuffer(Gl::FRAMEBUFFER, None);
     }
 
-    /// Colours the id image onto the screen.
-    pub(super) fn show(&mut self, look: &Look) {
+    fn show(&mut self, look: &Look) {
         let Some(image) = &self.image else { return };
         let (gl, u) = (&self.gl, &self.show.uniforms);
         let fine = self.fine;
@@ -185,8 +187,11 @@ impl Renderer {
         self.counts.frames += 1;
     }
 
-    /// Waits until what was asked is really drawn, by reading one pixel back (for measurements only).
-    pub(super) fn finish(&self) {
+    fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    fn finish(&self) {
         let _ = self.gl.read_pixels_with_opt_u8_array(0, 0, 1, 1, Gl::RGBA, Gl::UNSIGNED_BYTE, Some(&mut [0; 4]));
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use atlas::plane;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use territory::Row;
 use viewmodel::{
     Camera, View,
@@ -11,11 +11,11 @@ use viewmodel::{
 };
 use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent, WheelEvent};
 
-use crate::{turn, url};
+use crate::{part, turn, url};
 
 use super::engine::{Engine, Frame, home};
 use super::look::Counts;
-use super::{gl, over, probe, soft};
+use super::{over, probe, soft};
 
 /// A press that moved less is a click, CSS pixels.
 const CLICK_PX: f64 = 5.0;
@@ -122,10 +122,14 @@ impl Hand {
     /// it (`?renderer=cpu`): for tests and for the curious.
     pub fn to_gpu(self) {
         let Some(overlay) = self.overlay.get_value() else { return };
-        match gl::Renderer::new(&overlay) {
-            Ok(renderer) => self.with(|e| e.set_gpu(Some(renderer))),
-            Err(why) => leptos::logging::log!("{why}"),
-        }
+        spawn_local(async move {
+            // Without it, or without its part of the program, the main processor goes on.
+            let Ok(take) = part::gpu().await else { return };
+            match take(&overlay) {
+                Ok(renderer) => self.with(|e| e.set_gpu(Some(renderer))),
+                Err(why) => leptos::logging::log!("{why}"),
+            }
+        });
     }
 
     /// The graphics processor is lost: the main one goes on, until it comes back.

@@ -17,6 +17,8 @@ use territory::Row;
 use wasm_bindgen::{JsCast, closure::Closure};
 
 pub use engine::Frame;
+pub(crate) use engine::Gpu;
+pub(crate) use gl::take as take_gpu;
 pub use hand::Hand;
 pub use look::Counts;
 pub use over::Over;

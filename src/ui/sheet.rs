@@ -1,9 +1,11 @@
 //! The sheet of a place: the answer in sentences, the aids, the figures with their origin, the neighbours.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use leptos::{html, prelude::*};
-use territory::{Figure, Neighbour, PlaceRef, Sheet, ZoneRef, text};
+use atlas::pack::Pack;
+use chrono::NaiveDate;
+use territory::{Column, Dataset, Extract, Figure, InseeCode, Neighbour, PlaceRef, Role, Row, Sheet, ZoneRef, text};
 use viewmodel::address::Route;
 
 use super::{
@@ -41,7 +43,7 @@ pub fn SheetPanel() -> impl IntoView {
     });
     let title = move || {
         let unknown = state.unknown.get().map(|c| format!("Code {c} inconnu"));
-        let known = || state.selected.get().and_then(|row| data.name(row));
+        let known = || data.early_name.get().or_else(|| state.selected.get().and_then(|row| data.name(row)));
         unknown.or_else(known).unwrap_or_else(|| "La fiche se prépare".to_owned())
     };
     view! {
@@ -65,21 +67,92 @@ pub fn SheetPanel() -> impl IntoView {
     }
 }
 
+/// A sheet, and what the dataset that it was built from says beside.
+#[derive(Clone)]
+struct Built {
+    sheet: Arc<Sheet>,
+    /// Descriptions of its figures.
+    columns: BTreeMap<String, Arc<Column>>,
+    has_contour: bool,
+    /// Whether its rows are those of the map.
+    is_whole: bool,
+}
+
+impl PartialEq for Built {
+    fn eq(&self, other: &Self) -> bool {
+        self.sheet == other.sheet && self.has_contour == other.has_contour
+    }
+}
+
+impl Built {
+    /// From all that is loaded.
+    fn from_whole(row: Row, date: NaiveDate, data: Data) -> Option<Self> {
+        let neighbours = data.neighbours_of(row);
+        let has_contour = data.has_contour(row);
+        data.set.with(|s| {
+            let sheet = (!s.gazetteer().is_empty()).then(|| Sheet::build(s, &neighbours, row, date))?;
+            Some(Self { columns: described(&sheet, s), sheet: Arc::new(sheet), has_contour, is_whole: true })
+        })
+    }
+
+    /// From the file of the département alone, which comes long before.
+    fn from_extract(extract: &Extract, code: InseeCode, date: NaiveDate) -> Option<Self> {
+        let (sheet, row) = (extract.sheet(code, date)?, extract.row(code)?);
+        let has_contour = extract.has_contour(row);
+        Some(Self { columns: described(&sheet, extract.dataset()), sheet: Arc::new(sheet), has_contour, is_whole: false })
+    }
+}
+
+/// The columns of the figures of a sheet.
+fn described(sheet: &Sheet, set: &Dataset) -> BTreeMap<String, Arc<Column>> {
+    let column = |f: &Figure| Some((f.column.clone(), set.column(&f.column)?.clone()));
+    sheet.figures.iter().filter_map(column).collect()
+}
+
+/// The département of the place that the address named, with the rules as soon as they are there.
+fn extract(data: Data) -> Memo<Option<Arc<Extract>>> {
+    Memo::new_with_compare(
+        move |_| {
+            let bytes = data.extract.get()?;
+            let (listed, roles) = data.with_index(|i| (i.columns.clone(), i.roles.clone()));
+            let pack = Pack::parse(&bytes).ok()?;
+            // A damaged file costs nothing but time: the list of all places answers instead.
+            let mut extract = Extract::decode(|section| pack.get(section), listed, roles).ok()?;
+            data.set.with(|s| extract.set_rules(s.rules().clone()));
+            Some(Arc::new(extract))
+        },
+        |_, _| true,
+    )
+}
+
 /// What stands in the panel: the answer, the aids, the figures, the neighbours.
 #[component]
 pub fn SheetBody() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
+    let extract = extract(data);
     let sheet = held(move || {
         // Nothing is stated while files of the user's own are on their way.
-        let row = state.selected.get().filter(|_| !data.own_expected.get())?;
-        let neighbours = data.neighbours_of(row);
-        let date = state.date();
-        data.set.with(|s| (!s.gazetteer().is_empty()).then(|| Arc::new(Sheet::build(s, &neighbours, row, date))))
+        if data.own_expected.get() {
+            return None;
+        }
+        let (date, selected) = (state.date(), state.selected.get());
+        let whole = selected.and_then(|row| Built::from_whole(row, date, data));
+        if whole.as_ref().is_some_and(|w| w.sheet.pending.is_empty() || data.brought.with(|b| !b.mark.is_empty())) {
+            return whole;
+        }
+        // What is known of the département is more than what has come of the whole country.
+        let code = state.awaited.get().or_else(|| whole.as_ref().map(|w| w.sheet.place.code));
+        let early = extract.get().and_then(|e| Built::from_extract(&e, code?, date));
+        early.or(whole)
+    });
+    Effect::new(move |_| {
+        let early = sheet.with(|s| s.as_ref().filter(|s| !s.is_whole).map(|s| s.sheet.title.clone()));
+        data.early_name.set(early);
     });
     // The sheet speaks of every indicator: those that are missing are fetched.
     Effect::new(move |_| {
-        sheet.with(|sheet| {
-            for id in sheet.iter().flat_map(|s| &s.pending) {
+        sheet.with(|built| {
+            for id in built.iter().flat_map(|s| &s.sheet.pending) {
                 data.load_column(id);
             }
         });
@@ -87,14 +160,16 @@ pub fn SheetBody() -> impl IntoView {
     // The figure that is open at first: the one on the map, or access to care, as the sentences already speak of the zone.
     let opened = move || {
         let shown = state.indicator.get();
-        if shown == territory::ZONE { "apl_mg_2023".to_owned() } else { shown }
+        let is_zone = shown == territory::ZONE;
+        let access = is_zone.then(|| data.with_index(|i| i.role(Role::Access).ok().map(str::to_owned))).flatten();
+        access.unwrap_or(shown)
     };
     move || match (state.unknown.get(), sheet.get()) {
         (Some(code), _) => view! {
             <p>{format!("Aucune commune d’aujourd’hui ne porte le code INSEE {code}. Elle a peut-être fusionné\u{202f}: cherchez-la par son nom.")}</p>
         }
         .into_any(),
-        (None, Some(sheet)) => content(&sheet, state, data, &opened()).into_any(),
+        (None, Some(built)) => content(&built, state, &opened()).into_any(),
         (None, None) if data.own_expected.get() => view! { <p>"Vos fichiers sont relus."</p> }.into_any(),
         (None, None) => view! { <p>"La liste des communes est en cours de chargement."</p> }.into_any(),
     }
@@ -116,25 +191,26 @@ fn HeightButton() -> impl IntoView {
     }
 }
 
-fn content(sheet: &Arc<Sheet>, state: State, data: Data, opened: &str) -> impl IntoView + use<> {
+fn content(built: &Built, state: State, opened: &str) -> impl IntoView + use<> {
+    let sheet = &built.sheet;
     let zone = match &sheet.zone {
         ZoneRef::Known { label, .. } => label.clone(),
         _ => String::new(),
     };
     let verdict = sheet.verdict.iter().map(|s| view! { <p>{marked(&s.text, &zone)}</p> }).collect_view();
     let caveats = sheet.caveats.iter().map(|c| view! { <p class="doubt">{c.clone()}</p> }).collect_view();
-    let no_contour = !data.has_contour(sheet.place.row) && sheet.arrondissements.is_empty();
+    let no_contour = !built.has_contour && sheet.arrondissements.is_empty();
     let figures = sheet
         .figures
         .iter()
-        .filter_map(|f| Some(figure(f, &data.column(&f.column)?.spec, &sheet.title, opened == f.column)))
+        .filter_map(|f| Some(figure(f, &built.columns.get(&f.column)?.spec, &sheet.title, opened == f.column)))
         .collect_view();
     let places = |places: &[PlaceRef]| {
         places
             .iter()
             .map(|p| {
-                let row = p.row;
-                view! { <li><button type="button" class="chip" on:click=move |_| state.open_sheet(row)>{p.name.clone()}</button></li> }
+                let code = p.code;
+                view! { <li><button type="button" class="chip" on:click=move |_| state.open_code(code)>{p.name.clone()}</button></li> }
             })
             .collect_view()
     };
@@ -160,7 +236,7 @@ fn content(sheet: &Arc<Sheet>, state: State, data: Data, opened: &str) -> impl I
             <div class="figures">{figures}</div>
             {waiting}
         </section>
-        {neighbours(&sheet.neighbours, state)}
+        {neighbours(&sheet.neighbours, built.is_whole, state)}
         <div class="sheet-actions"><Actions/></div>
     }
 }
@@ -191,7 +267,7 @@ fn figure(figure: &Figure, spec: &territory::ColumnSpec, place: &str, open: bool
     }
 }
 
-fn neighbours(all: &[Neighbour], state: State) -> impl IntoView + use<> {
+fn neighbours(all: &[Neighbour], is_whole: bool, state: State) -> impl IntoView + use<> {
     let other = all.iter().filter(|n| n.differs == Some(true)).count();
     let communes = if all.len() == 1 { "commune voisine" } else { "communes voisines" };
     let fact = match other {
@@ -201,7 +277,7 @@ fn neighbours(all: &[Neighbour], state: State) -> impl IntoView + use<> {
     let list = all
         .iter()
         .map(|n| {
-            let row = n.place.row;
+            let (row, code) = (n.place.row, n.place.code);
             let (zone, class) = match &n.zone {
                 ZoneRef::Known { id, label } => (label.clone(), Some(id.clone())),
                 ZoneRef::Absent { text, .. } => (text.clone(), None),
@@ -210,8 +286,8 @@ fn neighbours(all: &[Neighbour], state: State) -> impl IntoView + use<> {
             let differs = (n.differs == Some(true)).then_some(" · autre zone");
             view! {
                 <li>
-                    <button type="button" class="neighbour" on:click=move |_| state.open_sheet(row)
-                        on:pointerenter=move |_| state.hovered.set(Some(row)) on:pointerleave=move |_| state.hovered.set(None)>
+                    <button type="button" class="neighbour" on:click=move |_| state.open_code(code)
+                        on:pointerenter=move |_| state.hovered.set(is_whole.then_some(row)) on:pointerleave=move |_| state.hovered.set(None)>
                         <span>{n.place.name.clone()}</span>
                         <small title=class>{zone}{differs}</small>
                     </button>

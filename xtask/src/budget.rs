@@ -8,8 +8,12 @@ use serde::Deserialize;
 
 use crate::{dist, html};
 
+/// The part of every visit.
+const FIRST: &str = "first";
 /// Limit of the parts that the budget does not name.
 const OTHER: &str = "other";
+/// Limit of the files that several parts share.
+const SHARED: &str = "shared";
 
 /// The limits the page must keep.
 #[derive(Debug, Deserialize)]
@@ -17,8 +21,8 @@ const OTHER: &str = "other";
 pub struct Budget {
     /// Limits on bytes, as a browser that accepts brotli receives them.
     pub bytes: Bytes,
-    /// The same for each part of the program: all that opening it takes beyond the first part. `first` is the part of the
-    /// first picture with the JavaScript; `other` is for each part that is not named.
+    /// The same for each part of the program, the files that several parts share aside. `first` is the part of every visit
+    /// with the JavaScript; `other` is for each part that is not named, and `shared` for each shared file.
     pub parts: BTreeMap<String, u64>,
     /// Limits on what the map does.
     pub counts: Counts,
@@ -55,8 +59,7 @@ impl Budget {
     /// When the file is not there or not as expected.
     pub fn load() -> Result<Self> {
         let file = crate::root().join("data/budget.toml");
-        let text = std::fs::read_to_string(&file)
-            .with_context(|| format!("{} cannot be read", file.display()))?;
+        let text = std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
         toml::from_str(&text).context("data/budget.toml is not as expected")
     }
 }
@@ -67,7 +70,9 @@ struct Row {
     name: String,
     raw: u64,
     sent: u64,
-    limit: Option<u64>,
+    limit: u64,
+    /// For a part: what is sent when it is the first that is opened, shared files included.
+    opening: Option<u64>,
 }
 
 /// Weighs the page in `folder`, prints the table and fails when a limit is passed.
@@ -77,7 +82,7 @@ struct Row {
 pub fn check(folder: &Path) -> Result<()> {
     let rows = rows(folder, &Budget::load()?)?;
     show(&rows);
-    let over: Vec<&str> = rows.iter().filter(|r| r.limit.is_some_and(|l| r.sent > l)).map(|r| r.name.as_str()).collect();
+    let over: Vec<&str> = rows.iter().filter(|r| r.sent > r.limit).map(|r| r.name.as_str()).collect();
     if !over.is_empty() {
         bail!("over the budget of data/budget.toml: {}", over.join(", "));
     }
@@ -94,11 +99,12 @@ pub fn print(folder: &Path) -> Result<()> {
 }
 
 fn show(rows: &[Row]) {
-    println!("  {:<52} {:>9} {:>9} {:>9}", "bytes", "raw", "brotli", "limit");
-    for Row { name, raw, sent, limit } in rows {
-        let verdict = if limit.is_some_and(|l| *sent > l) { "TOO HEAVY" } else { "" };
-        let limit = limit.map(|l| l.to_string()).unwrap_or_default();
-        println!("  {name:<52} {raw:>9} {sent:>9} {limit:>9} {verdict}");
+    let head = ["raw", "brotli", "limit", "to open"];
+    println!("  {:<52} {:>9} {:>9} {:>9} {:>9}", "bytes", head[0], head[1], head[2], head[3]);
+    for Row { name, raw, sent, limit, opening } in rows {
+        let verdict = if sent > limit { "TOO HEAVY" } else { "" };
+        let opening = opening.map(|bytes| bytes.to_string()).unwrap_or_default();
+        println!("  {name:<52} {raw:>9} {sent:>9} {limit:>9} {opening:>9} {verdict}");
     }
 }
 
@@ -112,44 +118,49 @@ fn rows(folder: &Path, budget: &Budget) -> Result<Vec<Row>> {
         let text = std::fs::read_to_string(folder.join(css)).with_context(|| format!("dist/{css} cannot be read"))?;
         first.extend(html::fonts_of(&text));
     }
-    let data = |name| Ok::<_, anyhow::Error>([format!("data/{}", dist::data_file(&index, name)?)].into());
+    let data = |name| -> Result<BTreeSet<String>> { Ok([format!("data/{}", dist::data_file(&index, name)?)].into()) };
     let limits = [
         ("finest contours", data("contours-fine")?, budget.bytes.contours_fine),
         ("digits of the finest contours", data("contours-digits")?, budget.bytes.contours_digits),
         ("first complete choropleth, all that it needs", first, budget.bytes.first_choropleth),
     ];
     for (name, files, limit) in limits {
-        rows.push(weigh(folder, name.to_owned(), &files, Some(limit))?);
+        rows.push(weigh(folder, name.to_owned(), &files, limit)?);
     }
     Ok(rows)
 }
 
-/// A row for each part, and one without a limit for each file that several share.
+/// A row for each part, the first of all first, and one for each file that several share.
 fn part_rows(folder: &Path, parts: &BTreeMap<String, Vec<String>>, limits: &BTreeMap<String, u64>) -> Result<Vec<Row>> {
-    let gone: Vec<&str> =
-        limits.keys().filter(|name| *name != OTHER && !parts.contains_key(*name)).map(String::as_str).collect();
+    let known = |name: &str| [OTHER, SHARED].contains(&name) || parts.contains_key(name);
+    let gone: Vec<&str> = limits.keys().map(String::as_str).filter(|name| !known(name)).collect();
     if !gone.is_empty() {
         bail!("data/budget.toml limits parts that the program does not have: {}", gone.join(", "));
     }
+    let limit = |name: &str, default: &str| {
+        let limit = limits.get(name).or(limits.get(default)).copied();
+        limit.with_context(|| format!("data/budget.toml has no limit for the part {name}"))
+    };
     let mut rows = Vec::new();
-    let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut users: BTreeMap<&String, Vec<&str>> = BTreeMap::new();
     for (name, files) in parts {
-        let limit = limits.get(name).or(limits.get(OTHER));
-        let limit = limit.with_context(|| format!("data/budget.toml has no limit for the part {name}"))?;
-        let distinct = files.iter().cloned().collect();
-        rows.push(weigh(folder, format!("part {name}"), &distinct, Some(*limit))?);
-        files.iter().skip(usize::from(name != "first")).for_each(|f| users.entry(f).or_default().push(name));
+        let own = if name == FIRST { files.len() } else { 1 };
+        let (own, shared) = files.split_at(own.min(files.len()));
+        let whole = weigh(folder, String::new(), files, 0)?.sent;
+        let mut row = weigh(folder, format!("part {name}"), own, limit(name, OTHER)?)?;
+        row.opening = Some(whole).filter(|_| name != FIRST);
+        rows.push(row);
+        shared.iter().for_each(|file| users.entry(file).or_default().push(name));
     }
-    // The part that every visit needs stands first.
-    rows.sort_by_key(|row| (row.name != "part first", row.name.clone()));
-    for (file, by) in users.into_iter().filter(|(_, by)| !by.contains(&"first")) {
-        let name = format!("  of which shared: {}", by.join(", "));
-        rows.push(weigh(folder, name, &[file.to_owned()].into(), None)?);
+    rows.sort_by_key(|row| row.opening.is_some());
+    for (file, by) in users {
+        let name = format!("shared by {}", by.join(", "));
+        rows.push(weigh(folder, name, [file], limit(file, SHARED)?)?);
     }
     Ok(rows)
 }
 
-fn weigh(folder: &Path, name: String, files: &BTreeSet<String>, limit: Option<u64>) -> Result<Row> {
+fn weigh<'f>(folder: &Path, name: String, files: impl IntoIterator<Item = &'f String>, limit: u64) -> Result<Row> {
     let (mut raw, mut sent) = (0, 0);
     for file in files {
         let size = |file: &Path| std::fs::metadata(file).map(|m| m.len());
@@ -158,7 +169,7 @@ fn weigh(folder: &Path, name: String, files: &BTreeSet<String>, limit: Option<u6
         // What has no brotli form would gain nothing by it.
         sent += size(&folder.join(format!("{file}.br"))).unwrap_or(whole);
     }
-    Ok(Row { name, raw, sent, limit })
+    Ok(Row { name, raw, sent, limit, opening: None })
 }
 
 #[cfg(test)]
@@ -184,15 +195,9 @@ mod tests {
         put(folder, "aids.wasm", "123");
         put(folder, "table.wasm", "1");
         put(folder, "shared.wasm", "1234");
-        let part = |name: &str, files: &[&str]| {
-            (name.to_owned(), files.iter().map(|f| (*f).to_owned()).collect())
-        };
-        [
-            part("first", &["a.js", "a.wasm"]),
-            part("aids", &["aids.wasm", "shared.wasm"]),
-            part("table", &["table.wasm", "shared.wasm"]),
-        ]
-        .into()
+        let part = |name: &str, files: &[&str]| (name.to_owned(), files.iter().map(|f| (*f).to_owned()).collect());
+        [part("first", &["a.js", "a.wasm"]), part("aids", &["aids.wasm", "shared.wasm"]), part("table", &["table.wasm", "shared.wasm"])]
+            .into()
     }
 
     fn limits(all: &[(&str, u64)]) -> BTreeMap<String, u64> {
@@ -200,18 +205,19 @@ mod tests {
     }
 
     #[test]
-    fn a_part_weighs_all_that_it_needs_as_sent() {
+    fn a_part_weighs_its_own_file_as_sent_and_shared_files_weigh_once() {
         let dir = tempfile::tempdir().unwrap();
         let parts = built(dir.path());
-        let rows = part_rows(dir.path(), &parts, &limits(&[("first", 9), ("aids", 9), ("other", 4)])).unwrap();
-        let seen: Vec<_> = rows.iter().map(|r| (r.name.trim(), r.raw, r.sent, r.limit)).collect();
+        let all = limits(&[("first", 9), ("aids", 8), ("other", 4), ("shared", 5)]);
+        let rows = part_rows(dir.path(), &parts, &all).unwrap();
+        let seen = rows.iter().map(|r| (r.name.as_str(), r.raw, r.sent, r.limit, r.opening));
         assert_eq!(
-            seen,
+            seen.collect::<Vec<_>>(),
             [
-                ("part first", 16, 7, Some(9)),
-                ("part aids", 7, 7, Some(9)),
-                ("part table", 5, 5, Some(4)),
-                ("of which shared: aids, table", 4, 4, None),
+                ("part first", 16, 7, 9, None),
+                ("part aids", 3, 3, 8, Some(7)),
+                ("part table", 1, 1, 4, Some(5)),
+                ("shared by aids, table", 4, 4, 5, None),
             ]
         );
     }
@@ -221,8 +227,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let parts = built(dir.path());
         let error = |all: &[(&str, u64)]| part_rows(dir.path(), &parts, &limits(all)).unwrap_err().to_string();
-        assert!(error(&[("first", 9), ("aids", 9)]).contains("table"));
-        assert!(error(&[("other", 9), ("portrait", 9)]).contains("portrait"));
+        assert!(error(&[("first", 9), ("aids", 9), ("shared", 9)]).contains("table"));
+        assert!(error(&[("other", 9)]).contains("shared.wasm"));
+        assert!(error(&[("other", 9), ("shared", 9), ("portrait", 9)]).contains("portrait"));
     }
 
     #[test]
@@ -230,7 +237,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let parts = built(dir.path());
         std::fs::remove_file(dir.path().join("shared.wasm")).unwrap();
-        let error = part_rows(dir.path(), &parts, &limits(&[("other", 9)])).unwrap_err();
+        let error = part_rows(dir.path(), &parts, &limits(&[("other", 9), ("shared", 9)])).unwrap_err();
         assert!(error.to_string().contains("shared.wasm"), "{error}");
     }
 
@@ -248,7 +255,7 @@ mod tests {
         let files = r#"{"files":{"contours-fine":{"file":"fine.plq"},"contours-digits":{"file":"digits.plq"}}}"#;
         put(dir.path(), "data/index.json", files);
         let mut budget = Budget::load().unwrap();
-        budget.parts = limits(&[("other", 100)]);
+        budget.parts = limits(&[("other", 100), ("shared", 100)]);
         let rows = rows(dir.path(), &budget).unwrap();
         let page = std::fs::metadata(dir.path().join("index.html")).unwrap().len();
         let sent: Vec<u64> = rows.iter().rev().take(3).map(|r| r.sent).collect();

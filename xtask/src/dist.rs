@@ -19,8 +19,9 @@ pub const PARTS: &str = "parts.json";
 /// Folders copied as they are: where they are, and where the page looks for them.
 const FOLDERS: [(&str, &str); 2] = [("assets/fonts", "fonts"), ("assets/data", "data")];
 /// Files whose published name says their content: where they are, name, ending.
-const NAMED: [(&str, &str, &str); 2] =
-    [("assets/icons/plaque.svg", "plaque", "svg"), ("src/style.css", "style", "css")];
+const NAMED: [(&str, &str, &str); 2] = [("assets/icons/plaque.svg", "plaque", "svg"), ("src/style.css", "style", "css")];
+/// What `index.html` asks for early.
+const FIRST: &str = "[\"first data\"]";
 /// What `index.html` imports.
 const SCRIPT: &str = "\"./plaque.js\"";
 
@@ -74,7 +75,8 @@ pub(crate) fn lay_out(folder: &Path, program: &Program, more: &str) -> Result<()
     let data = String::from_utf8(read("assets/data/index.json")?)?;
     let data = FIRST_DATA.iter().map(|name| Ok(format!("data/{}", data_file(&data, name)?)));
     let data = data.collect::<Result<Vec<_>>>()?;
-    let early = html::Early { script: &program.script, wasm: &program.wasm, data: &data };
+    names.push((FIRST.to_owned(), serde_json::to_string(&data)?));
+    let early = html::Early { script: &program.script, wasm: &program.wasm };
     let source = String::from_utf8(read("index.html")?)?;
     let source = source.replace("</body>", &format!("{more}</body>"));
     let names: Vec<_> = names.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
@@ -130,8 +132,7 @@ fn replace(staged: &Path, folder: &Path) -> Result<()> {
 /// # Errors
 /// When the text is no such list, or lists no such file.
 pub fn data_file(index: &str, name: &str) -> Result<String> {
-    let index: serde_json::Value =
-        serde_json::from_str(index).context("assets/data/index.json is not JSON")?;
+    let index: serde_json::Value = serde_json::from_str(index).context("assets/data/index.json is not JSON")?;
     let file = index["files"][name]["file"].as_str();
     let file = file.map(str::to_owned);
     file.with_context(|| format!("assets/data/index.json lists no file for {name}"))

@@ -6,12 +6,8 @@ use base64::Engine;
 use sha2::{Digest, Sha256};
 
 /// Old pages, and the view that each has become.
-const MOVED: [(&str, &str); 4] = [
-    ("aides.html", "aides"),
-    ("pourquoi.html", "acces"),
-    ("portrait.html", "portrait"),
-    ("donnees.html", "donnees"),
-];
+const MOVED: [(&str, &str); 4] =
+    [("aides.html", "aides"), ("pourquoi.html", "acces"), ("portrait.html", "portrait"), ("donnees.html", "donnees")];
 
 /// What the document asks for while it is still being read.
 pub struct Early<'a> {
@@ -19,8 +15,6 @@ pub struct Early<'a> {
     pub script: &'a str,
     /// Its main part.
     pub wasm: &'a str,
-    /// Data of the first picture.
-    pub data: &'a [String],
 }
 
 /// The document with `names` (as the source has it, as published) put in place, its policy and its early loading.
@@ -36,13 +30,11 @@ pub fn page(source: &str, names: &[(&str, &str)], early: &Early) -> Result<Strin
     if let Some(absolute) = local_files(&html).iter().find(|url| url.starts_with('/')) {
         anyhow::bail!("index.html names {absolute}: paths must be relative, so that the page runs from any folder");
     }
-    let links = early.data.iter().map(|url| format!("<link rel=\"preload\" as=\"fetch\" crossorigin href=\"{url}\">"));
     let head = format!(
-        "{}<link rel=\"modulepreload\" href=\"./{}\"><link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"./{}\">{}",
+        "{}<link rel=\"modulepreload\" href=\"./{}\"><link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"./{}\">",
         policy(&html, "'self' https:", "'self' blob:"),
         early.script,
         early.wasm,
-        links.collect::<String>()
     );
     at_head(&html, &head)
 }
@@ -54,9 +46,7 @@ pub fn stubs() -> Vec<(&'static str, String)> {
 }
 
 fn stub(view: &str) -> String {
-    let script = format!(
-        "location.replace('./?vue={view}' + location.search.replace('?', '&') + location.hash)"
-    );
+    let script = format!("location.replace('./?vue={view}' + location.search.replace('?', '&') + location.hash)");
     let html = format!(
         "<!doctype html>\n<html lang=\"fr\"><head><meta charset=\"utf-8\"><title>Plaque</title>\
          <script>{script}</script></head>\n\
@@ -128,14 +118,12 @@ mod tests {
         "<link rel=\"stylesheet\" href=\"src/style.css\"><link href=\"https://else.where/\">",
         "<script type=\"module\">go()</script></head><body><a href=\"#b\">b</a></body></html>",
     );
-    const EARLY: Early = Early { script: "a-1.js", wasm: "a-2.wasm", data: &[] };
+    const EARLY: Early = Early { script: "a-1.js", wasm: "a-2.wasm" };
 
     #[test]
     fn names_are_put_in_place_and_asked_for_early() {
-        let data = ["data/a.plq".to_owned()];
-        let early = Early { data: &data, ..EARLY };
-        let html = page(PAGE, &[("src/style.css", "style-1.css")], &early).unwrap();
-        assert_eq!(local_files(&html), ["a-1.js", "a-2.wasm", "data/a.plq", "style-1.css"]);
+        let html = page(PAGE, &[("src/style.css", "style-1.css")], &EARLY).unwrap();
+        assert_eq!(local_files(&html), ["a-1.js", "a-2.wasm", "style-1.css"]);
         assert!(html.contains("<link rel=\"modulepreload\" href=\"./a-1.js\">"));
         let missing = page(PAGE, &[("src/other.css", "")], &EARLY).unwrap_err().to_string();
         assert!(missing.contains("src/other.css"), "{missing}");

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use xtask::server::{self, Site};
 use xtask::scope::Scope;
+use xtask::server::{self, Site};
 use xtask::{dev, dist, dist_dir, root, stages, tidy};
 
 const HELP: &str = "\

@@ -7,7 +7,6 @@ const plaqueParts = (() => {
     const compiled = new Map();
     const running = new Map();
     const failed = new Set();
-    const held = new Map();
 
     const shared = () => {
         const { SHARES } = initSync();
@@ -21,19 +20,13 @@ const plaqueParts = (() => {
         }
         return kept.get(key);
     };
-    const fault = (reason, cause) => Object.assign(new Error(reason, { cause }), { reason });
-
     const compile = file => once(compiled, file, async () => {
         // What failed may be kept, cut, by the browser: it is asked of the host again.
         const cache = failed.has(file) ? "reload" : "default";
         try {
-            const answer = await fetch(new URL(file, import.meta.url), { cache })
-                .catch(cause => { throw fault("unreachable", cause); });
-            if (!answer.ok) throw fault("missing", answer.status);
-            const bytes = await answer.arrayBuffer()
-                .catch(cause => { throw fault("unreachable", cause); });
-            return await WebAssembly.compile(bytes)
-                .catch(cause => { throw fault("damaged", cause); });
+            const answer = await fetch(new URL(file, import.meta.url), { cache });
+            if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
+            return await WebAssembly.compile(await answer.arrayBuffer());
         } catch (error) {
             failed.add(file);
             throw error;
@@ -50,39 +43,14 @@ const plaqueParts = (() => {
         ]));
     };
 
-    // A file that is gone, or that is not what it was, may be one of a version that the host no longer has.
-    const reason = async error => {
-        if (error.reason === "unreachable") return "unreachable";
-        try {
-            const page = await fetch(new URL("./", import.meta.url), { cache: "no-store" });
-            const own = new URL(import.meta.url).pathname.split("/").pop();
-            if (page.ok && !(await page.text()).includes(own)) return "replaced";
-        } catch {
-            return "unreachable";
-        }
-        return error.reason ?? "damaged";
-    };
+    // The program hears whether the part came: a lazy function that is `fallible` returns an error, and may be called again.
     const load = name => async (callback, data) => {
-        let came = false;
-        while (!came) {
-            try {
-                await open(name);
-                came = true;
-            } catch (error) {
-                const detail = { part: name, reason: await reason(error) };
-                const event = new CustomEvent("plaque-part-failed", { cancelable: true, detail });
-                // Whoever prevents the default holds the call until the part is wanted again; else it fails.
-                if (dispatchEvent(event)) break;
-                await new Promise(again => held.set(name, [...(held.get(name) ?? []), again]));
-            }
-        }
-        initSync().__indirect_function_table.get(callback)(data, came);
+        const came = await open(name).then(() => true, error => console.error(error));
+        initSync().__indirect_function_table.get(callback)(data, came === true);
     };
+    // Fetches ahead of the first call; what goes wrong is heard by who calls.
     addEventListener("plaque-part-wanted", ({ detail: name }) => {
-        const calls = held.get(name) ?? [];
-        held.delete(name);
-        calls.forEach(again => again());
-        if (calls.length === 0) table[name]?.forEach(([file]) => compile(file).catch(() => {}));
+        table[name]?.forEach(([file]) => compile(file).catch(() => {}));
     });
     return { LOADERS };
 })();

@@ -72,12 +72,11 @@ impl Split {
         let mut parts = Vec::new();
         for statement in text.split("export const __wasm_split_load_").skip(1) {
             let symbol = first_word(statement).to_owned();
-            let (statement, _) =
-                statement.split_once("]))").with_context(|| format!("part {symbol} does not end"))?;
+            let (statement, _) = statement.split_once("]))").with_context(|| format!("part {symbol} does not end"))?;
             let needs = statement.rsplit('[').next().unwrap_or_default().split(',').map(str::trim);
-            let shared = needs.filter(|chunk| !chunk.is_empty()).map(|chunk| {
-                chunks.get(chunk).cloned().with_context(|| format!("part {symbol} needs {chunk}"))
-            });
+            let shared = needs
+                .filter(|chunk| !chunk.is_empty())
+                .map(|chunk| chunks.get(chunk).cloned().with_context(|| format!("part {symbol} needs {chunk}")));
             let shared = shared.collect::<Result<_>>()?;
             parts.push(Part { name: plain(&symbol), own: file_of(statement), symbol, shared });
         }
@@ -99,9 +98,7 @@ impl Split {
     /// # Errors
     /// When a module is missing.
     pub fn pack(&self, modules: &BTreeMap<String, Vec<u8>>) -> Result<Packed> {
-        let bytes = |name: &str| {
-            modules.get(name).with_context(|| format!("the splitter left no {name}.wasm"))
-        };
+        let bytes = |name: &str| modules.get(name).with_context(|| format!("the splitter left no {name}.wasm"));
         let mut files = BTreeMap::new();
         let mut large = BTreeMap::new();
         for name in self.parts.iter().flat_map(|part| &part.shared) {
@@ -115,8 +112,7 @@ impl Split {
         let mut table: BTreeMap<&str, Files> = BTreeMap::new();
         for part in &self.parts {
             let mut content = part.own.as_deref().map_or(Ok(EMPTY.to_vec()), |own| bytes(own).cloned())?;
-            let (apart, inside): (Vec<_>, Vec<_>) =
-                part.shared.iter().partition(|name| large.contains_key(name));
+            let (apart, inside): (Vec<_>, Vec<_>) = part.shared.iter().partition(|name| large.contains_key(name));
             for name in &inside {
                 carry(&mut content, name, bytes(name)?);
             }
@@ -224,16 +220,11 @@ export const __wasm_split_load_aids = wrapAsyncCb(makeLoad(() => async (_imp) =>
 "#;
 
     fn modules() -> BTreeMap<String, Vec<u8>> {
-        // What no compressor makes smaller stays a file of its own.
-        let noise = (0..20_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8);
+        // Hashes: no compressor makes them smaller, so that this module stays a file of its own.
+        let noise = (0..1000u32).flat_map(|n| Sha256::digest(n.to_le_bytes()));
         let noise: Vec<u8> = EMPTY.iter().copied().chain(noise).collect();
         let of = |name: &str, bytes: &[u8]| (name.to_owned(), bytes.to_vec());
-        [
-            of("chunk_1", b"small"),
-            of("chunk_12", &noise),
-            of("split_portrait_1234567890123", EMPTY),
-        ]
-        .into()
+        [of("chunk_1", b"small"), of("chunk_12", &noise), of("split_portrait_1234567890123", EMPTY)].into()
     }
 
     #[test]

@@ -50,8 +50,7 @@ pub fn release() -> Result<Program> {
     let expect = "4 to 8 minutes from nothing, 1 to 3 after a change";
     step("compiling the program", expect, || {
         let mut build = cargo();
-        // The splitter needs to know what refers to what; views of one type are fewer copies of code.
-        build.env("RUSTFLAGS", "-C link-args=--emit-relocs --cfg erase_components");
+        build.env("CARGO_ENCODED_RUSTFLAGS", flags()?.join("\u{1f}"));
         build.args(["build", "--locked", "--package", "plaque", "--lib", "--features", "split"]);
         run(build.args(["--profile", "wasm-release", "--target", tools::WASM]))
     })?;
@@ -97,6 +96,20 @@ pub fn debug() -> Result<Program> {
     let read = |name: &String| Ok((name.clone(), std::fs::read(bound_dir.join(name))?));
     let files = [&script, &wasm].into_iter().map(read).collect::<Result<_>>()?;
     Ok(Program { script, wasm, files, parts: BTreeMap::new() })
+}
+
+/// What the published program is compiled with.
+fn flags() -> Result<Vec<String>> {
+    let registry = tools::cargo_home()?.join("registry/src");
+    Ok(vec![
+        // The splitter needs to know what refers to what.
+        "-Clink-args=--emit-relocs".to_owned(),
+        // Views of one type are fewer copies of the same code.
+        "--cfg=erase_components".to_owned(),
+        // Where a panic stands is part of the program; where this machine keeps its crates is nobody's business.
+        format!("--remap-path-prefix={}=crates", registry.display()),
+        format!("--remap-path-prefix={}=.", root().display()),
+    ])
 }
 
 fn compiled(profile: &str) -> PathBuf {

@@ -12,9 +12,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue,
-};
+use hyper::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::http::response::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -162,11 +160,7 @@ fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn answer(
-    mut request: Request<Incoming>,
-    files: ServeDir,
-    shared: Arc<Mutex<Shared>>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn answer(mut request: Request<Incoming>, files: ServeDir, shared: Arc<Mutex<Shared>>) -> Result<Response<Full<Bytes>>, Infallible> {
     let path = request.uri().path().to_owned();
     let named = |(word, _): &&(String, Fault)| path.contains(word.as_str());
     let fault = lock(&shared).faults.iter().find(named).map(|(_, fault)| *fault);

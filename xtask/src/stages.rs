@@ -27,18 +27,10 @@ const STAGES: [Stage; 9] = [
     Stage { name: "fmt", expect: "seconds", run: |_| check(fmt()) },
     Stage { name: "tidy", expect: "seconds", run: |_| check(tidy::check(&crate::root())) },
     Stage { name: "clippy", expect: "1 to 3 minutes from nothing", run: |_| check(clippy(&NATIVE)) },
-    Stage {
-        name: "clippy-wasm",
-        expect: "1 to 2 minutes from nothing",
-        run: |scope| for_page(scope, || check(clippy(&WASM))),
-    },
+    Stage { name: "clippy-wasm", expect: "1 to 2 minutes from nothing", run: |scope| for_page(scope, || check(clippy(&WASM))) },
     Stage { name: "native", expect: "3 to 6 minutes from nothing", run: native },
     Stage { name: "wasm", expect: "2 to 4 minutes from nothing", run: |scope| for_page(scope, wasm) },
-    Stage {
-        name: "dist",
-        expect: "4 to 8 minutes from nothing",
-        run: |scope| for_page(scope, || check(dist::build())),
-    },
+    Stage { name: "dist", expect: "4 to 8 minutes from nothing", run: |scope| for_page(scope, || check(dist::build())) },
     Stage { name: "budget", expect: "seconds", run: |scope| for_page(scope, || check(budget::check(&dist_dir()))) },
     Stage { name: "journeys", expect: "3 to 10 minutes", run: |scope| for_page(scope, journeys) },
 ];
@@ -119,9 +111,7 @@ fn native(scope: &Scope) -> Outcome {
 }
 
 fn wasm() -> Outcome {
-    let ready = tools::wasm_target().and_then(|()| {
-        Ok((tools::path_with(&[tools::wasm_bindgen()?])?, tools::browser()?))
-    });
+    let ready = tools::wasm_target().and_then(|()| Ok((tools::path_with(&[tools::wasm_bindgen()?])?, tools::browser()?)));
     let (path, browser) = match ready {
         Ok(found) => found,
         Err(error) => return check(Err(error)),

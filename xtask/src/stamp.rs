@@ -9,17 +9,8 @@ use walkdir::WalkDir;
 use crate::workspace::{PAGE, Workspace};
 
 /// What decides what `dist` holds, beside the crates that the page is built with. `src` is the page's own.
-const INPUTS: [&str; 9] = [
-    "Cargo.toml",
-    "Cargo.lock",
-    "index.html",
-    ".cargo/config.toml",
-    "src",
-    "assets",
-    "xtask/Cargo.toml",
-    "xtask/npm",
-    "xtask/src",
-];
+const INPUTS: [&str; 9] =
+    ["Cargo.toml", "Cargo.lock", "index.html", ".cargo/config.toml", "src", "assets", "xtask/Cargo.toml", "xtask/npm", "xtask/src"];
 
 /// Files and folders below `root` that decide what `dist` holds.
 ///
@@ -42,8 +33,7 @@ pub fn of_sources(root: &Path, inputs: &[String], toolchain: &str) -> Result<Str
     for input in inputs {
         for file in files(&root.join(input))? {
             let name = file.strip_prefix(root).unwrap_or(&file).to_string_lossy().into_owned();
-            let bytes = std::fs::read(&file)
-                .with_context(|| format!("{} cannot be read", file.display()))?;
+            let bytes = std::fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?;
             sum.update((name.len() as u64).to_le_bytes());
             sum.update(name);
             sum.update((bytes.len() as u64).to_le_bytes());

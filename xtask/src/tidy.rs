@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::run::output;
 use crate::stamp::{files, hex};
+use crate::workspace::Workspace;
 
 const LONGEST: usize = 600;
 /// Below this a file says too little to be told apart: an empty file equals any other.
@@ -20,14 +21,17 @@ const SMALLEST_COPY: u64 = 64;
 /// Checks the checkout below `root`; fails with the number of breaches after printing them.
 pub fn check(root: &Path) -> Result<()> {
     let tree = tracked(root)?;
-    let mut breaches = Vec::new();
+    let workspace = Workspace::read(root)?;
+    let core = workspace.core().into_iter().map(|name| format!("{}src/", workspace.folder(name)));
+    let core: Vec<String> = core.collect();
+    let mut breaches = words::idle(&tree);
     for name in &tree {
         let bytes = std::fs::read(root.join(name)).with_context(|| format!("{name} cannot be read"))?;
         if let Ok(text) = String::from_utf8(bytes) {
-            breaches.extend(about_text(name, &text));
+            breaches.extend(about_text(name, &text, &core));
         }
     }
-    breaches.extend(packages::check(root)?);
+    breaches.extend(packages::check(root, &workspace)?);
     let map = std::fs::read_to_string(root.join("ARCHITECTURE.md")).context("ARCHITECTURE.md cannot be read")?;
     breaches.extend(unmapped(&tree, &map));
     breaches.extend(copies(root, &tree)?);
@@ -51,7 +55,7 @@ fn tracked(root: &Path) -> Result<Vec<String>> {
 }
 
 /// Breaches of one text file.
-fn about_text(name: &str, text: &str) -> Vec<String> {
+fn about_text(name: &str, text: &str, core: &[String]) -> Vec<String> {
     let mut breaches = words::hosts(name, text);
     if name.ends_with(".rs") {
         if !text.starts_with("//!") {
@@ -61,8 +65,8 @@ fn about_text(name: &str, text: &str) -> Vec<String> {
         if lines > LONGEST {
             breaches.push(format!("{name}: {lines} lines, more than {LONGEST}: split it by duty"));
         }
-        breaches.extend(words::forbidden(name, text));
-        breaches.extend(words::legal_figures(name, text));
+        breaches.extend(words::forbidden(name, text, core));
+        breaches.extend(words::legal_figures(name, text, core));
     }
     breaches
 }
@@ -116,11 +120,11 @@ mod tests {
 
     #[test]
     fn a_file_without_a_word_about_itself_or_too_long_is_named() {
-        assert_eq!(about_text("src/a.rs", "//! What it is.\nfn a() {}\n"), Vec::<String>::new());
-        assert!(about_text("src/a.rs", "fn a() {}\n")[0].contains("`//!`"));
+        assert_eq!(about_text("src/a.rs", "//! What it is.\nfn a() {}\n", &[]), Vec::<String>::new());
+        assert!(about_text("src/a.rs", "fn a() {}\n", &[])[0].contains("`//!`"));
         let long = format!("//! Long.\n{}", "\n".repeat(LONGEST));
-        assert!(about_text("src/a.rs", &long)[0].contains("601 lines"));
-        assert!(about_text("README.md", &long).is_empty());
+        assert!(about_text("src/a.rs", &long, &[])[0].contains("601 lines"));
+        assert!(about_text("README.md", &long, &[]).is_empty());
     }
 
     #[test]

@@ -28,6 +28,16 @@ pub fn home() -> Result<PathBuf> {
     Ok(PathBuf::from(user).join(".cache/plaque/tools"))
 }
 
+/// Where cargo keeps the crates of others.
+///
+/// # Errors
+/// When neither `CARGO_HOME` nor `HOME` is set.
+pub fn cargo_home() -> Result<PathBuf> {
+    let named = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let usual = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo"));
+    named.or_else(usual).context("neither CARGO_HOME nor HOME is set")
+}
+
 /// The folder of `wasm-bindgen` and its test runner, in the very version of `Cargo.lock`.
 pub fn wasm_bindgen() -> Result<PathBuf> {
     let lock = std::fs::read_to_string(crate::root().join("Cargo.lock")).context("Cargo.lock cannot be read")?;
@@ -42,13 +52,7 @@ pub fn wasm_bindgen() -> Result<PathBuf> {
 /// # Errors
 /// When it has to be built and cannot be.
 pub fn splitter() -> Result<PathBuf> {
-    let args = [
-        "wasm_split_cli_support",
-        "--version",
-        SPLITTER,
-        "--features",
-        "build-binary",
-    ];
+    let args = ["wasm_split_cli_support", "--version", SPLITTER, "--features", "build-binary"];
     let name = format!("wasm-split-{SPLITTER}");
     let folder = cargo_tool(&name, "wasm-split-cli", &args, "half a minute, once")?;
     Ok(folder.join("wasm-split-cli"))
@@ -169,8 +173,7 @@ fn npm_tools() -> Result<PathBuf> {
         bail!("Node.js with npm is missing: install Node.js 20 or later, it shrinks the program");
     }
     let source = crate::root().join("xtask/npm");
-    let lock = std::fs::read(source.join("package-lock.json"))
-        .context("xtask/npm/package-lock.json cannot be read")?;
+    let lock = std::fs::read(source.join("package-lock.json")).context("xtask/npm/package-lock.json cannot be read")?;
     let folder = home()?.join(format!("npm-{}", &hex(&Sha256::digest(&lock))[..16]));
     if !folder.is_dir() {
         step("installing the packages of xtask/npm", "half a minute, once", || {
@@ -181,8 +184,7 @@ fn npm_tools() -> Result<PathBuf> {
                 let mut command = Command::new("npm");
                 command.current_dir(partial).stdout(Stdio::null());
                 command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-                run(&mut command)
-                    .context("npm could not install what xtask/npm/package-lock.json names")
+                run(&mut command).context("npm could not install what xtask/npm/package-lock.json names")
             })
         })?;
     }

@@ -56,6 +56,25 @@ impl Workspace {
         Ok(Self { crates })
     }
 
+    /// A workspace for tests: crates with what they depend on, of this workspace where a crate has that name.
+    #[cfg(test)]
+    pub(crate) fn made<'n>(crates: impl IntoIterator<Item = (&'n str, &'n [&'n str])>) -> Self {
+        let mut made = Self::default();
+        let mut all: Vec<(&str, &str)> = Vec::new();
+        for (name, needs) in crates {
+            made.crates.entry(name.to_owned()).or_default();
+            all.extend(needs.iter().map(|other| (name, *other)));
+        }
+        for (name, other) in all {
+            let ours = made.crates.contains_key(other);
+            if let Some(one) = made.crates.get_mut(name) {
+                let into = if ours { &mut one.needs } else { &mut one.foreign };
+                into.insert(other.to_owned());
+            }
+        }
+        made
+    }
+
     /// Names of all crates.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.crates.keys().map(String::as_str)
@@ -113,11 +132,7 @@ impl Workspace {
     }
 
     /// All crates that `leads` connects with these, themselves included.
-    fn reach<'n>(
-        &self,
-        from: impl IntoIterator<Item = &'n str>,
-        leads: impl Fn(&str, &str) -> bool,
-    ) -> BTreeSet<&str> {
+    fn reach<'n>(&self, from: impl IntoIterator<Item = &'n str>, leads: impl Fn(&str, &str) -> bool) -> BTreeSet<&str> {
         let known = from.into_iter().filter_map(|name| self.crates.get_key_value(name));
         let mut waiting: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
         let mut seen = BTreeSet::new();

@@ -241,39 +241,6 @@ fn the_real_sheet_of_onet_le_chateau_is_complete() {
     assert!(around.contains(&"12202") && around.contains(&"12090"), "{around:?}");
 }
 
-/// The table that the zones come from is not committed: without it there is nothing to compare with.
-#[test]
-fn the_zone_of_every_place_is_that_of_the_source_table() {
-    let sources = std::env::var_os("PLAQUE_SOURCES")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from)
-        .join("zonage-medecins-cartosante");
-    let Ok(mut folder) = fs::read_dir(&sources) else {
-        println!("not run: {} is not there", sources.display());
-        return;
-    };
-    let table = folder.find_map(|e| e.ok().map(|e| e.path()).filter(|p| p.extension().is_some_and(|x| x == "csv"))).expect("a table");
-    let dataset = Assets::open(&real()).and_then(|a| a.dataset()).expect("the assets of the project");
-    let mut checked = 0;
-    let mut wrong = Vec::new();
-    for line in fs::read_to_string(table).expect("readable").lines().skip(1) {
-        let mut cells = line.split(',');
-        let (Some(code), Some(_), Some(class)) = (cells.next(), cells.next(), cells.next()) else { panic!("{line}") };
-        // Former communes are put together by the pipeline, which has its own tests.
-        let Some(row) = InseeCode::parse(code).ok().and_then(|c| dataset.gazetteer().row(c)) else { continue };
-        checked += 1;
-        let found = match dataset.zone(row) {
-            territory::Zone::Known(found) => found.id.as_str(),
-            territory::Zone::Absent(Absence::NotPublished) => "NA",
-            _ => "",
-        };
-        if found != class {
-            wrong.push(format!("{line}: {found}"));
-        }
-    }
-    assert!(checked > 34_000, "{checked} places compared");
-    assert!(wrong.is_empty(), "{} differ: {:?}", wrong.len(), &wrong[..wrong.len().min(10)]);
-}
-
 #[test]
 fn rights_tell_what_leaving_early_costs() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,6 +1,11 @@
 //! Days as people and spreadsheets write them, turned into ISO.
 
-/// The day that a text writes, as `AAAA-MM-JJ`: ISO with or without a time, day first with `/`, `-` or `.`, or eight digits.
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, Days, NaiveDate};
+
+/// The day that a text writes, as `AAAA-MM-JJ`: ISO with or without a time, day first with `/`, `-`
+/// or `.`, or eight digits.
 #[must_use]
 pub fn iso(text: &str) -> Option<String> {
     let day = text.trim().split(['T', ' ']).next()?;
@@ -11,27 +16,18 @@ pub fn iso(text: &str) -> Option<String> {
         [all] if all.len() == 8 && all.is_ascii() => (all.get(..4)?, all.get(4..6)?, all.get(6..)?),
         _ => return None,
     };
-    let number = |t: &str| if (1..=4).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit()) { t.parse::<u16>().ok() } else { None };
-    written(number(y)?, number(m)?, number(d)?)
-}
-
-fn written(year: u16, month: u16, day: u16) -> Option<String> {
-    let days = match month {
-        2 if is_leap(year) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        _ => return None,
+    let number = |t: &str| {
+        let is_number = (1..=4).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit());
+        is_number.then(|| t.parse::<u16>().ok()).flatten()
     };
-    ((1800..=2200).contains(&year) && (1..=days).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
+    let day = NaiveDate::from_ymd_opt(number(y)?.into(), number(m)?.into(), number(d)?.into())?;
+    YEARS.contains(&day.year()).then(|| day.to_string())
 }
 
-fn is_leap(year: u16) -> bool {
-    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-}
-
+/// Years that a table of today may speak of.
+const YEARS: RangeInclusive<i32> = 1800..=2200;
 /// Days that a spreadsheet numbers between 1927 and 2099; a year or a count is below.
-const SERIALS: std::ops::RangeInclusive<f64> = 10_000.0..=73_050.0;
+const SERIALS: RangeInclusive<f64> = 10_000.0..=73_050.0;
 
 /// The day that a spreadsheet writes as a number: 45292 is 2024-01-01.
 #[must_use]
@@ -39,26 +35,11 @@ pub fn of_serial(serial: f64) -> Option<String> {
     if !SERIALS.contains(&serial) {
         return None;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "within SERIALS")]
-    let mut left = serial.floor() as i64 - 25_569;
-    let mut year = 1970_u16;
-    let length = |year: u16| if is_leap(year) { 366 } else { 365 };
-    while left < 0 {
-        year -= 1;
-        left += length(year);
-    }
-    while left >= length(year) {
-        left -= length(year);
-        year += 1;
-    }
-    let february = length(year) - 337;
-    for (month, days) in (1..).zip([31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]) {
-        if left < days {
-            return Some(format!("{year:04}-{month:02}-{:02}", left + 1));
-        }
-        left -= days;
-    }
-    None
+    // Day 0 of spreadsheets since their 29 February 1900, which never was.
+    let zero = NaiveDate::from_ymd_opt(1899, 12, 30)?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within SERIALS")]
+    let days = Days::new(serial.floor() as u64);
+    Some((zero + days).to_string())
 }
 
 #[cfg(test)]
@@ -74,6 +55,12 @@ mod tests {
             ("01.07.2025 12:30", Some("2025-07-01")),
             ("20250701", Some("2025-07-01")),
             ("2023-02-29", None),
+            ("1900-02-29", None),
+            ("2000-02-29", Some("2000-02-29")),
+            ("1800-01-01", Some("1800-01-01")),
+            ("1799-12-31", None),
+            ("2201-01-01", None),
+            ("00000101", None),
             ("31/04/2024", None),
             ("12/31/2024", None),
             ("2024", None),
@@ -92,6 +79,8 @@ mod tests {
             (45657.0, Some("2024-12-31")),
             (25568.0, Some("1969-12-31")),
             (10000.0, Some("1927-05-18")),
+            (73050.0, Some("2099-12-31")),
+            (73051.0, None),
             (2024.0, None),
             (f64::NAN, None),
         ] {

@@ -116,10 +116,10 @@ pub(super) fn Choice() -> impl IntoView {
             std::iter::once(own).chain(areas).chain(perimeters).chain(rest).collect()
         })
     };
-    let circles = RADII
-        .map(|r| view! { <option value=r.to_string() selected=move || (km(state) - f64::from(r)).abs() < 0.5>{format!("{r} km")}</option> })
-        .into_iter()
-        .collect_view();
+    let circles = move || {
+        let circle = |r: u8| view! { <option value=r.to_string() selected=move || (km(state) - f64::from(r)).abs() < 0.5>{format!("{r} km")}</option> };
+        RADII.map(circle).into_iter().collect_view()
+    };
     let keep = move |_| {
         let row = state.selected.get_untracked();
         let code = row.map(|r| data.set.with_untracked(|s| s.gazetteer().code(r)));
@@ -168,7 +168,7 @@ pub(super) fn Choice() -> impl IntoView {
             {move || (kind.get() == Wanted::Circle).then(|| view! {
                 <div class="field">
                     <label for="portrait-km">"À vol d’oiseau, jusqu’à"</label>
-                    <select id="portrait-km" on:change=move |e| state.scenario.update(|s| s.radius_km = event_target_value(&e).parse().ok())>{circles.clone()}</select>
+                    <select id="portrait-km" on:change=move |e| state.scenario.update(|s| s.radius_km = event_target_value(&e).parse().ok())>{circles()}</select>
                 </div>
             })}
             {move || (kind.get() == Wanted::Members && looked_at().is_some()).then(|| view! {

@@ -30,7 +30,7 @@ async fn an_adviser_reads_why_and_tries_a_doctor() -> Result<()> {
         page.tab_to("combobox", "Modèle de calcul").await?;
         page.keys("Simple").await?;
         page.shows("dans 38 communes voient leur accès changer").await?;
-        ensure!(fragment(page).await? == "#plan_doctors=2&plan_model=simple", "{}", fragment(page).await?);
+        ensure!(fragment(page).await? == "#acces.medecins=2&acces.modele=simple", "{}", fragment(page).await?);
         page.back().await?;
         page.shows("dans 26 communes voient leur accès changer").await?;
         page.reload().await?;
@@ -54,7 +54,7 @@ async fn doctors_are_kept_here_and_placed_elsewhere() -> Result<()> {
         page.get("option", "Decazeville").await?;
         page.press(Key::Enter).await?;
         page.shows("Ensemble, Decazeville (1 médecin de plus) et Almont-les-Junies (1 médecin de plus)").await?;
-        ensure!(fragment(page).await? == "#plan_gives=5000&plan_in_12004=1", "{}", fragment(page).await?);
+        ensure!(fragment(page).await? == "#acces.gardes=12004:1&acces.consultations=5000", "{}", fragment(page).await?);
         page.no_barrier().await?;
         page.get("button", "Retirer Almont-les-Junies").await?.click().await?;
         page.shows("Decazeville : 1 médecin de plus").await

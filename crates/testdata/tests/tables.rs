@@ -1,7 +1,6 @@
 //! The tables that advisers have, as found and as a spreadsheet leaves them, against the real communes.
 
-#![expect(clippy::disallowed_methods, clippy::disallowed_macros, reason = "a test reads files, measures and says what it skips")]
-
+#[path = "../../tables/tests/common/mod.rs"]
 mod common;
 
 use std::{collections::BTreeMap, fs, path::Path, sync::OnceLock, time::Instant};
@@ -11,34 +10,29 @@ use common::{assert_complete, gzip};
 use tables::{Cell, Joined, Limits, Passage, Role, Table, join, open, read, recognise};
 use territory::{Gazetteer, InseeCode};
 
-const SHARED: &str = "/work/shared/data";
-
 fn gazetteer() -> &'static Gazetteer {
     static G: OnceLock<Gazetteer> = OnceLock::new();
     G.get_or_init(|| {
         let assets = Assets::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data")).unwrap_or_else(|e| panic!("{e}"));
-        assets.dataset().unwrap_or_else(|e| panic!("{e}")).gazetteer
+        assets.dataset().unwrap_or_else(|e| panic!("{e}")).gazetteer().clone()
     })
 }
 
-/// A shared file, or nothing, said, on a clone without them.
-fn shared(path: &str) -> Option<String> {
-    let found = fs::read_to_string(Path::new(SHARED).join(path)).ok();
-    if found.is_none() {
-        eprintln!("not tested: {SHARED}/{path} is not there");
-    }
-    found
+/// The text of a shared file.
+fn shared(path: &str) -> String {
+    let file = testdata::shared_data(path).unwrap_or_else(|| panic!("{path} is not among the shared tables"));
+    fs::read_to_string(file).unwrap_or_else(|e| panic!("{path}: {e}"))
 }
 
-fn passage() -> Option<Passage> {
-    let text = shared("cog-passage-2025/table_passage_communes.csv")?;
+fn passage() -> Passage {
+    let text = shared("cog-passage-2025/table_passage_communes.csv");
     let pair = |line: &str| {
         let (old, new) = line.split_once(',')?;
         Some((InseeCode::parse(old).ok()?, vec![InseeCode::parse(new).ok()?]))
     };
     let passage = Passage::new(text.lines().filter_map(pair));
     assert_eq!(Passage::decode(&passage.encode()), Ok(passage.clone()));
-    Some(passage)
+    passage
 }
 
 fn all(name: &str, bytes: Vec<u8>, passage: &Passage) -> (Table, Vec<Role>, Joined) {
@@ -80,8 +74,8 @@ fn spoiled(text: &str) -> Vec<u8> {
     gzip(&encoding_rs::WINDOWS_1252.encode(&text).0)
 }
 
-fn as_found_and_spoiled(path: &str, roles: &[Role]) -> Option<Vec<Joined>> {
-    let (text, passage) = (shared(path)?, passage()?);
+fn as_found_and_spoiled(path: &str, roles: &[Role]) -> [Joined; 2] {
+    let (text, passage) = (shared(path), passage());
     let (table, found, one) = all(path, text.clone().into_bytes(), &passage);
     assert_eq!(found, roles);
     let (other, found, two) = all(&format!("{path} (spoiled)"), spoiled(&text), &passage);
@@ -89,7 +83,7 @@ fn as_found_and_spoiled(path: &str, roles: &[Role]) -> Option<Vec<Joined>> {
     assert_eq!((other.about.separator, table.lines.len()), (Some(';'), other.lines.len()));
     assert_eq!((&one.columns, &one.carried), (&two.columns, &two.carried), "the spoiled table says the same");
     assert!(two.notes.iter().any(|n| n.contains("zéro")), "{:?}", two.notes);
-    Some(vec![one, two])
+    [one, two]
 }
 
 fn counts(joined: &Joined) -> BTreeMap<String, usize> {
@@ -103,36 +97,28 @@ fn counts(joined: &Joined) -> BTreeMap<String, usize> {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "../shared/data is not there")]
 fn the_zoning_of_doctors() {
-    let Some(joined) =
-        as_found_and_spoiled("zonage-medecins-cartosante/zonage_medecins_communes.csv", &[Role::Code, Role::Ignored, Role::DoctorZone])
-    else {
-        return;
-    };
-    let one = joined.first().expect("two");
-    eprintln!("{:?}", counts(one));
-    assert_eq!(counts(one).keys().map(String::as_str).collect::<Vec<_>>(), ["HZ", "ZAC", "ZAR", "ZIP"]);
+    let [one, _] =
+        as_found_and_spoiled("zonage-medecins-cartosante/zonage_medecins_communes.csv", &[Role::Code, Role::Ignored, Role::DoctorZone]);
+    assert_eq!(counts(&one).keys().map(String::as_str).collect::<Vec<_>>(), ["HZ", "ZAC", "ZAR", "ZIP"]);
     let paris = gazetteer().row(InseeCode::parse("75120").expect("a code")).expect("Paris 20e");
     assert!(matches!(one.columns.first().and_then(|c| c.values.get(paris.index())), Some(Some(Cell::Class(_)))));
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "../shared/data is not there")]
 fn the_zoning_of_nurses() {
-    let Some(joined) =
-        as_found_and_spoiled("zonage-infirmiers-cartosante/zonage_infirmiers_communes.csv", &[Role::Code, Role::Name, Role::NurseZone])
-    else {
-        return;
-    };
-    let counts = counts(joined.first().expect("two"));
-    eprintln!("{counts:?}");
-    assert_eq!(counts.len(), 5);
+    let [one, _] =
+        as_found_and_spoiled("zonage-infirmiers-cartosante/zonage_infirmiers_communes.csv", &[Role::Code, Role::Name, Role::NurseZone]);
+    assert_eq!(counts(&one).len(), 5);
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "../shared/data is not there")]
 fn the_count_of_doctors_keeps_its_total() {
     let path = "mg-bpe-2020/mg_liberaux_bpe2020_communes.csv";
-    let Some(joined) = as_found_and_spoiled(path, &[Role::Ignored, Role::Name, Role::GpCount, Role::Code]) else { return };
-    for j in joined {
+    for j in as_found_and_spoiled(path, &[Role::Ignored, Role::Name, Role::GpCount, Role::Code]) {
         let values = j.columns.first().map(|c| c.values.as_slice()).unwrap_or_default();
         let total: f64 = values.iter().flatten().map(|c| if let Cell::Number(v) = c { *v } else { 0.0 }).sum();
         assert!((total - 60_305.0).abs() < 0.5, "{total}");
@@ -141,8 +127,9 @@ fn the_count_of_doctors_keeps_its_total() {
 
 /// Without its column of present codes, the table of 2020 needs the passage.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "../shared/data is not there")]
 fn a_table_of_former_codes_is_carried() {
-    let (Some(text), Some(passage)) = (shared("mg-bpe-2020/mg_liberaux_bpe2020_communes.csv"), passage()) else { return };
+    let (text, passage) = (shared("mg-bpe-2020/mg_liberaux_bpe2020_communes.csv"), passage());
     let cut: String = text.lines().filter_map(|l| l.rsplit_once(',')).map(|(l, _)| format!("{l}\n")).collect();
     let (_, roles, joined) = all("former codes", cut.into_bytes(), &passage);
     assert_eq!(roles, [Role::Code, Role::Name, Role::GpCount]);
@@ -154,8 +141,9 @@ fn a_table_of_former_codes_is_carried() {
 
 /// By postal code and name only, as CartoSanté publishes: made from the real places.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "../shared/data is not there")]
 fn places_are_found_by_postal_code_and_name() {
-    let Some(passage) = passage() else { return };
+    let passage = passage();
     let g = gazetteer();
     let mut text = "Code postal;Commune;Zonage\n".to_owned();
     let mut wanted = Vec::new();

@@ -1,9 +1,7 @@
 //! Files that users have on their disks, and what we export ourselves, against the gazetteer of the page.
 
-#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "the core has no clock, file or output; its tests may")]
-
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Instant;
 
@@ -11,28 +9,27 @@ use cli::assets::Assets;
 use shapes::{Communes, Form, Kind, Limits, Shapes, What, read};
 use territory::{Gazetteer, InseeCode, Row};
 
-const SHARED: &str = "/work/shared/data";
-
 fn assets() -> Assets {
     Assets::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data")).unwrap_or_else(|e| panic!("{e}"))
 }
 
 fn gazetteer() -> &'static Gazetteer {
     static DATA: OnceLock<Gazetteer> = OnceLock::new();
-    DATA.get_or_init(|| assets().dataset().unwrap_or_else(|e| panic!("{e}")).gazetteer)
+    DATA.get_or_init(|| assets().dataset().unwrap_or_else(|e| panic!("{e}")).gazetteer().clone())
 }
 
-/// The passage of codes to those of 2025; `None`, and it is said, where the shared data are not.
-fn passage() -> Option<BTreeMap<InseeCode, Vec<InseeCode>>> {
-    let Ok(text) = std::fs::read_to_string(format!("{SHARED}/cog-passage-2025/table_passage_communes.csv")) else {
-        eprintln!("{SHARED} is not here: nothing is tested");
-        return None;
-    };
+fn shared(path: &str) -> PathBuf {
+    testdata::shared_data(path).unwrap_or_else(|| panic!("{path} is not among the shared tables"))
+}
+
+/// The passage of codes to those of 2025.
+fn passage() -> BTreeMap<InseeCode, Vec<InseeCode>> {
+    let text = std::fs::read_to_string(shared("cog-passage-2025/table_passage_communes.csv")).expect("readable");
     let mut passage: BTreeMap<InseeCode, Vec<InseeCode>> = BTreeMap::new();
     for (old, new) in text.lines().skip(1).filter_map(|l| l.split_once(',')) {
         passage.entry(InseeCode::parse(old).expect("a code")).or_default().push(InseeCode::parse(new).expect("a code"));
     }
-    Some(passage)
+    passage
 }
 
 fn present(passage: &BTreeMap<InseeCode, Vec<InseeCode>>) -> impl Fn(InseeCode) -> Vec<InseeCode> + Copy + '_ {
@@ -40,7 +37,7 @@ fn present(passage: &BTreeMap<InseeCode, Vec<InseeCode>>) -> impl Fn(InseeCode) 
 }
 
 fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
-    let entries = std::fs::read_dir(format!("{SHARED}/{folder}")).expect("the shared data");
+    let entries = std::fs::read_dir(shared(folder)).expect("a folder");
     let mut paths: Vec<_> =
         entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.extension().is_some_and(|e| e == "geojson")).collect();
     paths.sort();
@@ -66,8 +63,9 @@ fn covered(communes: &Communes) -> Vec<Row> {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "../shared/data is not there")]
 fn the_thirteen_files_of_occitanie_are_read() {
-    let Some(passage) = passage() else { return };
+    let passage = passage();
     let mut seen = (0, 0, 0, 0);
     let (mut bytes_seen, mut spent) = (0, std::time::Duration::ZERO);
     for (name, bytes) in files("contours-2018-occitanie") {
@@ -99,8 +97,9 @@ fn the_thirteen_files_of_occitanie_are_read() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "../shared/data is not there")]
 fn a_former_commune_joins_the_one_it_joined() {
-    let Some(passage) = passage() else { return };
+    let passage = passage();
     let (name, bytes) = files("contours-2018-occitanie").swap_remove(7);
     let communes = shapes::communes(read(&name, &bytes, &Limits::default()).expect("usable"), gazetteer(), present(&passage));
     // 46033 has 46099, 46278, 46300 and itself, in one outline.
@@ -114,8 +113,9 @@ fn a_former_commune_joins_the_one_it_joined() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "../shared/data is not there")]
 fn contours_of_former_codes_are_read() {
-    let Some(passage) = passage() else { return };
+    let passage = passage();
     for (name, bytes) in files("contours-2018-complement") {
         let shapes = read(&name, &bytes, &Limits::default()).unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(shapes.shapes.len(), 5);

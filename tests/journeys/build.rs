@@ -1,0 +1,5 @@
+//! Says whether the shared tables are there, which some journeys bring to the page.
+
+fn main() {
+    testdata::say_to_cargo();
+}
