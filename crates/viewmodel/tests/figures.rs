@@ -88,7 +88,7 @@ fn people() -> Column {
 fn dataset() -> Dataset {
     let mut set = Dataset::new(gazetteer(), Vec::new(), Default::default());
     for column in [zones(), people()] {
-        set.insert_shipped(Arc::new(column)).unwrap();
+        set.insert_shipped(Arc::new(column)).expect("as many values as places");
     }
     set
 }

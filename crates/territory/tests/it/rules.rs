@@ -287,7 +287,9 @@ fn the_age_of_the_shipped_table_is_never_said_of_another() {
         let class = crate::common::class("ZIP", "zone d'intervention prioritaire");
         let offers = offers(&book, &zip, Zone::Known(&class), &user, day);
         assert!(offers.iter().filter_map(|o| o.caveat.as_ref()).all(|c| c.contains("zonage-ars.csv")));
-        let situation = Situation { date: day, facts: zip, answers: BTreeMap::new(), zoning: user.clone() };
+        // Outside the zones an aid is refused for the zone, whatever is answered.
+        let facts = facts(Some("HZ"));
+        let situation = Situation { date: day, facts, answers: BTreeMap::new(), zoning: user.clone() };
         let all = book.offers.iter().filter_map(|rule| outcome(&book, rule, &situation).caveat);
         assert!(all.map(|c| assert!(c.contains("zonage-ars.csv"), "{c}")).count() > 0);
     }
