@@ -221,7 +221,7 @@ impl Data {
     /// Fetches the file of the département of a place. What goes wrong with it costs nothing but
     /// time: the list of all places, which follows, answers for every place.
     async fn fetch_extract(self, code: InseeCode) {
-        let Some(file) = self.index.with_value(|i| i.extract(code)) else { return };
+        let Some(file) = self.index.with_value(|i| i.extract(territory::SHEETS, code)) else { return };
         if let Ok(bytes) = net::fetch(&format!("data/{file}"), |_| ()).await {
             self.extract.set(Some(Arc::new(bytes)));
         }

@@ -75,6 +75,7 @@ fn spec(id: &str, kind: Kind) -> ColumnSpec {
             licence: word("Licence Ouverte"),
             processing: word("Recopié."),
         },
+        provenance: territory::Provenance::Shipped,
         width: 4,
         offset: 0,
     }

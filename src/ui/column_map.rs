@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use territory::{Aggregate, AreaKind, Column, ColumnSpec, Direction, Kind, Origin, Role, Row, text};
+use territory::{Aggregate, AreaKind, Column, ColumnSpec, Direction, Kind, Origin, Provenance, Role, Row, text};
 
 use crate::{
     dataset::use_data,
@@ -69,6 +69,7 @@ pub fn computed(id: &str, label: &str, unit: &str, vintage: String, decimals: u8
             licence: String::new(),
             processing: String::new(),
         },
+        provenance: Provenance::Computed { method: "calculé sur cette page".to_owned() },
         width: 4,
         offset: if signed { -1_000_000 } else { 0 },
     }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use atlas::{codec, pack::Pack};
-use territory::{AssetIndex, Column, ColumnSpec, Dataset, Extract, Gazetteer, InseeCode, Row, RuleBook, SearchIndex};
+use territory::{AssetIndex, Column, ColumnSpec, Dataset, Extract, Gazetteer, InseeCode, Row, RuleBook, SHEETS, SearchIndex};
 
 /// The assets cannot be used: which file, and why, in French.
 #[derive(Debug, thiserror::Error)]
@@ -73,6 +73,20 @@ impl Assets {
         more.read("portrait", |pack| serde_json::from_slice(pack.section("book").map_err(|e| e.to_string())?).map_err(|e| e.to_string()))
     }
 
+    /// What the portraits of a département are made with, from its small files alone; nothing where no département has
+    /// such places.
+    ///
+    /// # Errors
+    /// A missing or damaged file.
+    pub fn first_portraits(&self, code: InseeCode) -> Result<Option<(Extract, portrait::Book, portrait::Known)>, AssetsError> {
+        let more = Self::listed_in(&self.folder, "index-portrait.json")?;
+        let (Some(mut extract), Some(file)) = (self.extract(code)?, more.index.extract("portrait", code)) else { return Ok(None) };
+        let first = more.read("portrait-first", |pack| portrait::First::decode(|s| pack.get(s)).map_err(|e| e.to_string()))?;
+        let (book, known) =
+            self.read_file(&file, |pack| first.decode_part(|s| pack.get(s), &mut extract).map_err(|e| e.to_string()))?;
+        Ok(Some((extract, book, known)))
+    }
+
     /// The health structures.
     ///
     /// # Errors
@@ -119,7 +133,7 @@ impl Assets {
     /// # Errors
     /// A missing or damaged file.
     pub fn extract(&self, code: InseeCode) -> Result<Option<Extract>, AssetsError> {
-        let Some(file) = self.index.extract(code) else { return Ok(None) };
+        let Some(file) = self.index.extract(SHEETS, code) else { return Ok(None) };
         let (listed, roles) = (self.index.columns.clone(), self.index.roles.clone());
         let mut extract = self.read_file(&file, |pack| Extract::decode(|s| pack.get(s), listed, roles).map_err(|e| e.to_string()))?;
         extract.set_rules(self.rules()?);

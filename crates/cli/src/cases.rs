@@ -190,7 +190,7 @@ fn situation(written: &Written, dataset: &Dataset) -> Result<Situation, (usize, 
         }
         answers.insert(id.clone(), answer.get_ref().clone());
     }
-    Ok(Situation { date: written.date, facts, answers })
+    Ok(Situation { date: written.date, facts, answers, zoning: dataset.zoning() })
 }
 
 impl Case {

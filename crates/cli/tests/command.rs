@@ -47,6 +47,7 @@ fn zone_column() -> Column {
             licence: String::new(),
             processing: String::new(),
         },
+        provenance: territory::Provenance::Shipped,
         width: 1,
         offset: 0,
     };

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use chrono::NaiveDate;
 use cli::assets::Assets;
+use portrait::{Chosen, Draft, Known, Territory};
 use territory::{AreaKind, Dataset, Extract, InseeCode, Row, Scope, Sheet, Standing, Standings, standing};
 
 const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).expect("a day");
@@ -100,4 +101,37 @@ fn a_place_beyond_the_border_has_a_name_and_a_zone_but_no_sheet() {
     assert!(extract.row(g.code(beyond)).is_none() && extract.sheet(g.code(beyond), DAY).is_none());
     assert!(extract.neighbours(beyond).is_empty());
     assert!(assets.extract(code("98801")).unwrap_or_else(|e| panic!("{e}")).is_none(), "no département of ours");
+}
+
+/// One place in nine, every arrondissement, and every département.
+#[test]
+fn portraits_from_the_files_of_a_departement_are_those_of_the_whole() {
+    let assets = assets();
+    let (mut dataset, ..) = whole(&assets);
+    let book = assets.portrait(&mut dataset).unwrap_or_else(|e| panic!("{e}"));
+    let g = dataset.gazetteer();
+    let (mut of_whole, mut small, mut departements) = (Known::default(), BTreeMap::new(), 0);
+    for row in g.rows().filter(|r| r.index() % 9 == 0 || !g.is_commune(*r)) {
+        let code = g.code(row);
+        let departement = code.departement().to_owned();
+        let is_new = !small.contains_key(&departement);
+        let read = || assets.first_portraits(code).unwrap_or_else(|e| panic!("{e}")).expect("a file for each département");
+        let (extract, own, known) = small.entry(departement).or_insert_with(read);
+        let here = extract.row(code).expect("of the département");
+        let mut pairs = vec![(Chosen::Place(row), Chosen::Place(here))];
+        if is_new {
+            departements += 1;
+            pairs.push((Chosen::Area(AreaKind::Departement, row), Chosen::Area(AreaKind::Departement, here)));
+        }
+        for (large, small) in pairs {
+            let there = Territory::new(&dataset, &large).expect("a territory");
+            let large = Draft::new(&dataset, &there).finish(&dataset, &book, &mut of_whole);
+            let near = Territory::new(extract.dataset(), &small).expect("a territory");
+            let small = Draft::new(extract.dataset(), &near).finish(extract.dataset(), own, known);
+            if small != large {
+                panic!("{code}:\n{small:#?}\n{large:#?}");
+            }
+        }
+    }
+    assert_eq!(departements, 101);
 }

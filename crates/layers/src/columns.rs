@@ -1,7 +1,7 @@
 //! Columns made of the cells of a table: those that replace a shipped one, and new ones for the map.
 
 use tables::{Cell, JoinedColumn, Role};
-use territory::{Absence, Aggregate, COUNTED, Class, Column, ColumnEntry, ColumnSpec, Direction, Kind, Origin, READERS, Row, Value, text};
+use territory::{Absence, Aggregate, COUNTED, Class, Column, ColumnEntry, ColumnSpec, Direction, Kind, Origin, Provenance, Row, Value, text};
 
 use crate::{
     ground::{Covered, Ground},
@@ -36,7 +36,11 @@ pub(crate) fn columns(joined: &JoinedColumn, place: usize, asked: &Asked, ground
 /// Where every figure of the file is from.
 fn origin(asked: &Asked, processing: String) -> Origin {
     let licence = "fichier apporté par vous, lu sur votre appareil".to_owned();
-    Origin { producer: READERS.to_owned(), title: asked.name.clone(), url: String::new(), licence, processing }
+    Origin { producer: "Votre fichier".to_owned(), title: asked.name.clone(), url: String::new(), licence, processing }
+}
+
+fn provenance(asked: &Asked) -> Provenance {
+    Provenance::User { file: asked.name.clone(), date: dated(asked) }
 }
 
 /// The day of the file in words; as the reader wrote it where it is no day.
@@ -84,6 +88,7 @@ fn replaced(shipped: &ColumnSpec, asked: &Asked, processing: String) -> ColumnSp
         vintage: format!("vos données, {}", dated(asked)),
         limits: format!("Lu dans votre fichier « {} », que Plaque n’a pas vérifié\u{202f}: l’acte publié fait seul foi.", asked.name),
         origin: origin(asked, processing),
+        provenance: provenance(asked),
         ..shipped.clone()
     }
 }
@@ -166,6 +171,7 @@ fn free(joined: &JoinedColumn, place: usize, asked: &Asked) -> Option<Made> {
         weight: None,
         kind: Kind::Measure { decimals, shown: decimals.min(2), breaks: bounds, colours, reference: None },
         origin: origin(asked, "Valeur reprise telle quelle.".to_owned()),
+        provenance: provenance(asked),
         width: 4,
         offset: 0,
     };

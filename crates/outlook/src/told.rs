@@ -92,7 +92,7 @@ fn legal(dataset: &Dataset, row: Row) -> String {
         Zone::Absent(reason) => text::absence(reason).to_owned(),
         Zone::NotLoaded => "classement non chargé".to_owned(),
     };
-    if let Some(own) = dataset.by_role(Role::Zone).filter(|c| c.spec.origin.is_readers()) {
+    if let Some(own) = dataset.by_role(Role::Zone).filter(|c| !c.spec.provenance.is_shipped()) {
         return text::typeset(&format!("{} (zonage des médecins, {vintage}). {}", text::sentence_case(&class), own.spec.limits));
     }
     text::typeset(&format!(

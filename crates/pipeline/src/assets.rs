@@ -7,16 +7,18 @@ use anyhow::{Context, Result};
 use atlas::pack;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
-use territory::{AssetFile, AssetIndex, Column, ColumnEntry, EXTRACT, Gazetteer, Roles, RuleBook};
+use territory::{AssetFile, AssetIndex, Column, ColumnEntry, Gazetteer, Roles, RuleBook, SHEETS};
 
 use crate::columns::Made;
-use crate::extracts::MadeExtract;
+use crate::extracts::{MadeExtract, PORTRAITS};
 use crate::manifest::Page;
 
 /// Stable name of the file of models and flags.
 const OUTLOOK: &str = "outlook";
 /// Stable name of the file of parts, gaps and series of a portrait.
 const PASSAGE: &str = "passage";
+/// Stable name of the file that the first figures of all portraits share.
+pub(crate) const FIRST: &str = "portrait-first";
 const PORTRAIT: &str = "portrait";
 /// Stable name of the file of health structures.
 const STRUCTURES: &str = "structures";
@@ -27,6 +29,8 @@ const SPECIALISTS: &str = "specialists";
 #[derive(Default)]
 pub(crate) struct Assets {
     files: BTreeMap<String, Vec<u8>>,
+    /// Of files of single départements, by kind and code, the part of the name that follows the content.
+    extracts: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 impl Assets {
@@ -64,9 +68,16 @@ impl Assets {
         self.add(SPECIALISTS, &specialists.encode());
     }
 
+    fn is_extract(&self, name: &str) -> bool {
+        name.split_once('-').is_some_and(|(kind, code)| self.extracts.get(kind).is_some_and(|all| all.contains_key(code)))
+    }
+
     /// Adds the files of single départements.
     pub(crate) fn add_extracts(&mut self, all: &[MadeExtract]) {
-        self.files.extend(all.iter().map(|e| (format!("{EXTRACT}{}", e.departement), e.bytes.clone())));
+        for e in all {
+            self.files.insert(e.name(), e.bytes.clone());
+            self.extracts.entry(e.kind.to_owned()).or_default().insert(e.departement.clone(), hash(&e.bytes));
+        }
     }
 
     /// Adds a column.
@@ -86,8 +97,8 @@ impl Assets {
                 (Some(m), _) => reads(m.page, true),
                 (None, OUTLOOK) => reads(Page::Outlook, false),
                 (None, PASSAGE) => reads(Page::Own, false),
-                (None, PORTRAIT | STRUCTURES | SPECIALISTS) => reads(Page::Portrait, false),
-                (None, _) if name.starts_with(EXTRACT) => false,
+                (None, FIRST | PORTRAIT | STRUCTURES | SPECIALISTS) => reads(Page::Portrait, false),
+                (None, _) if self.is_extract(name) => false,
                 (None, _) => reads(Page::Explorer, false),
             }
         };
@@ -102,8 +113,12 @@ impl Assets {
             vintage: m.column.spec.vintage.clone(),
         };
         let files = self.files.iter().filter(|(name, _)| of_page(name)).map(file).collect();
-        let extract = |(name, bytes): (&String, &Vec<u8>)| Some((name.strip_prefix(EXTRACT)?.to_owned(), hash(bytes)));
-        let extracts = if page == Page::Explorer { self.files.iter().filter_map(extract).collect() } else { BTreeMap::new() };
+        let kind = match page {
+            Page::Explorer => Some(SHEETS),
+            Page::Portrait => Some(PORTRAITS),
+            Page::Outlook | Page::Own => None,
+        };
+        let extracts = kind.and_then(|k| self.extracts.get_key_value(k)).map(|(k, all)| (k.clone(), all.clone())).into_iter().collect();
         let columns = made.iter().filter(|m| reads(m.page, true)).map(entry).collect();
         AssetIndex { dataset, files, extracts, columns, roles: Roles::default() }
     }

@@ -97,6 +97,7 @@ fn spec(i: &Indicator, library: &Library) -> Result<ColumnSpec> {
             licence: source.licence.clone(),
             processing: i.processing.clone(),
         },
+        provenance: territory::Provenance::Shipped,
         width: i.width,
         offset: i.offset,
     })

@@ -4,36 +4,67 @@ use std::{collections::BTreeSet, io::Write, sync::Arc};
 
 use anyhow::{Context, Result};
 use atlas::{Contours, pack};
-use territory::{Dataset, Extract, Roles, Row};
+use portrait::First;
+use territory::{Dataset, Extract, Roles, Row, SHEETS};
 
 use crate::columns::Made;
 use crate::manifest::Page;
 use crate::places::Places;
 
-/// A packed file of one département, by its code, and what it weighs over the wire.
+/// Kind of the files of single départements with the first figures of portraits.
+pub(crate) const PORTRAITS: &str = "portrait";
+
+/// A packed file of one département, and what it weighs over the wire.
 pub(crate) struct MadeExtract {
+    pub(crate) kind: &'static str,
     pub(crate) departement: String,
     pub(crate) bytes: Vec<u8>,
     /// Bytes with brotli.
     pub(crate) sent: usize,
 }
 
-/// One file for each département, in order of code, with the columns of the sheet.
-pub(crate) fn make_all(places: &Places, made: &[Made], roles: &Roles, contours: &Contours) -> Result<Vec<MadeExtract>> {
-    let mut dataset = Dataset::new(places.gazetteer.clone(), Vec::new(), roles.clone());
-    for m in made.iter().filter(|m| m.page == Page::Explorer) {
+impl MadeExtract {
+    fn new(kind: &'static str, departement: &str, sections: &[(&str, Vec<u8>)]) -> Result<Self> {
+        let bytes = pack::write(sections);
+        Ok(Self { kind, departement: departement.to_owned(), sent: brotli(&bytes).context("brotli")?, bytes })
+    }
+
+    /// Stable name of the file.
+    pub(crate) fn name(&self) -> String {
+        format!("{}-{}", self.kind, self.departement)
+    }
+}
+
+/// What files of single départements are cut out of.
+pub(crate) struct Whole<'a> {
+    pub(crate) places: &'a Places,
+    pub(crate) made: &'a [Made],
+    pub(crate) roles: &'a Roles,
+    /// Every column.
+    pub(crate) dataset: &'a Dataset,
+    pub(crate) book: &'a portrait::Book,
+    pub(crate) first: &'a First,
+    pub(crate) contours: &'a Contours,
+}
+
+/// Two files for each département, in order of code: for sheets, and for the first figures of portraits.
+pub(crate) fn make_all(whole: &Whole<'_>) -> Result<Vec<MadeExtract>> {
+    let mut dataset = Dataset::new(whole.places.gazetteer.clone(), Vec::new(), whole.roles.clone());
+    for m in whole.made.iter().filter(|m| m.page == Page::Explorer) {
         dataset.insert_shipped(Arc::new(m.column.clone()))?;
     }
     let rows = |all: Vec<u32>| all.into_iter().filter_map(|r| u16::try_from(r).ok()).map(Row).collect();
-    let neighbours: Vec<Vec<Row>> = contours.neighbours().into_iter().map(rows).collect();
+    let neighbours: Vec<Vec<Row>> = whole.contours.neighbours().into_iter().map(rows).collect();
     let g = dataset.gazetteer();
     let departements: BTreeSet<String> = g.rows().map(|r| g.code(r).departement().to_owned()).collect();
-    let make = |departement: String| {
-        let extract = Extract::cut(&dataset, &departement, &neighbours, |r| contours.has_contour(u32::from(r.0)))?;
-        let bytes = pack::write(&extract.encode()?);
-        Ok(MadeExtract { sent: brotli(&bytes).context("brotli")?, bytes, departement })
-    };
-    departements.into_iter().map(make).collect()
+    let (mut all, mut known) = (Vec::new(), portrait::Known::default());
+    for departement in departements {
+        let extract = Extract::cut(&dataset, &departement, &neighbours, |r| whole.contours.has_contour(u32::from(r.0)))?;
+        all.push(MadeExtract::new(SHEETS, &departement, &extract.encode()?)?);
+        let part = whole.first.encode_part(whole.dataset, whole.book, &extract, &mut known)?;
+        all.push(MadeExtract::new(PORTRAITS, &departement, &part)?);
+    }
+    Ok(all)
 }
 
 /// Bytes of a file as a browser receives it.

@@ -124,10 +124,21 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let (finest, losses) = topology::build(&mosaic.rows);
     let levels: Vec<(&str, Contours)> = LEVELS.map(|(name, grid, side)| (name, topology::simplify(&finest, grid, side))).into();
 
-    say("one file for each département (about 20 s)");
+    say("files of single départements (about 40 s)");
     let (_, fine) = levels.last().context("no finest level")?;
-    let extracts = extracts::make_all(&places, &made, &indicators.roles, fine)?;
-    say(&report::extracts(&extracts));
+    let first = portrait::First::new(&dataset, &portrait);
+    let extracts = extracts::make_all(&extracts::Whole {
+        places: &places,
+        made: &made,
+        roles: &indicators.roles,
+        dataset: &dataset,
+        book: &portrait,
+        first: &first,
+        contours: fine,
+    })?;
+    for line in report::extracts(&extracts) {
+        say(&line);
+    }
 
     say("packing (about 30 s)");
     let mut assets = assets::Assets::default();
@@ -136,6 +147,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     assets.add_rules(&rules)?;
     assets.add_outlook(&book)?;
     assets.add_portrait(&portrait)?;
+    assets.add(assets::FIRST, &first.encode()?);
     assets.add_structures(&structures.structures, &specialists.specialists);
     for m in &made {
         assets.add_column(&m.column)?;

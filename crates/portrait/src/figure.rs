@@ -101,11 +101,16 @@ fn written(column: &Column, value: f64) -> (String, String) {
 #[derive(Clone, Debug, Default)]
 pub struct Known(BTreeMap<(&'static str, String), Wide>);
 
-/// A wide area: its communes, and for each column what it comes to and how many of them it is known of.
+/// What a column comes to over some communes, and of how many of them it is known.
+pub(crate) type Sum = (Option<f64>, usize);
+
+/// A wide area: how many communes it has and, for each column, what it comes to.
 #[derive(Clone, Debug)]
 struct Wide {
+    size: usize,
+    /// Its communes; none where the dataset does not hold them and every sum was made in advance.
     communes: Vec<Row>,
-    columns: BTreeMap<String, (Option<f64>, usize)>,
+    columns: BTreeMap<String, Sum>,
 }
 
 /// A wider area.
@@ -154,7 +159,7 @@ impl Wider {
         for area in &self.areas {
             let wide = known.area(dataset, area);
             let (value, with) = wide.column(dataset, column);
-            all.push((area, value, with, wide.communes.len()));
+            all.push((area, value, with, wide.size));
         }
         all
     }
@@ -173,6 +178,25 @@ const WIDE: [(&str, AreaKind); 2] = [("departement", AreaKind::Departement), ("r
 const FRANCE: &str = "france";
 
 impl Known {
+    /// What every column of a whole dataset comes to over the areas around a place, from the département to the country:
+    /// level, code, number of communes, and a sum a column in ascending order of names.
+    pub(crate) fn around(&mut self, dataset: &Dataset, territory: &Territory) -> Vec<(&'static str, String, usize, Vec<Sum>)> {
+        let mut all = Vec::new();
+        for area in Wider::around(dataset, territory).areas {
+            let wide = self.area(dataset, &area);
+            let sums = dataset.columns().map(|c| wide.column(dataset, c)).collect();
+            all.push((area.level, area.code, wide.size, sums));
+        }
+        all
+    }
+
+    /// Takes in what was made in advance of a wide area; nothing for a level that there is not.
+    pub(crate) fn tell(&mut self, level: &str, code: String, size: usize, columns: BTreeMap<String, Sum>) -> Option<()> {
+        let level = WIDE.iter().map(|l| l.0).chain([FRANCE]).find(|l| *l == level)?;
+        self.0.insert((level, code), Wide { size, communes: Vec::new(), columns });
+        Some(())
+    }
+
     fn area(&mut self, dataset: &Dataset, area: &Area) -> &mut Wide {
         self.0.entry((area.level, area.code.clone())).or_insert_with(|| Wide::of(dataset, area.level, &area.code))
     }
@@ -188,14 +212,14 @@ impl Wide {
         let g = dataset.gazetteer();
         let communes = g.rows().filter(|r| g.is_commune(*r));
         let table = WIDE.iter().find(|l| l.0 == level).and_then(|l| g.membership(l.1));
-        let communes = match table {
+        let communes: Vec<Row> = match table {
             Some(table) => {
                 let wanted = table.areas.iter().position(|a| a.code == code);
                 communes.filter(|r| wanted.is_some() && table.of_row.get(r.index()).map(|a| usize::from(*a)) == wanted).collect()
             }
             None => communes.collect(),
         };
-        Self { communes, columns: BTreeMap::new() }
+        Self { size: communes.len(), communes, columns: BTreeMap::new() }
     }
 
     fn column(&mut self, dataset: &Dataset, column: &Column) -> (Option<f64>, usize) {

@@ -5,6 +5,7 @@
 mod area;
 mod book;
 mod export;
+mod extract;
 mod figure;
 mod portrait;
 mod specialists;
@@ -14,6 +15,7 @@ pub use access::great_circle_km;
 pub use area::{COUNTRY, Chosen, LEVELS, NoTerritory, Territory, neighbours};
 pub use book::{Book, Gap, Listed, Mission, Part, Sibling};
 pub use export::{COLUMNS, FIGURED, about, citation, csv, properties};
+pub use extract::{First, FirstError};
 pub use figure::{Beside, ClassShare, Figure, Known};
 pub use portrait::{Draft, Portrait, Section};
 pub use specialists::{Specialists, SpecialistsAbout, Specialty};

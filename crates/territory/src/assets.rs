@@ -10,8 +10,8 @@ use crate::{
     role::{MissingRole, Role, Roles},
 };
 
-/// What the names of files of single départements begin with.
-pub const EXTRACT: &str = "place-";
+/// Kind of the files of single départements with what their sheets need, see [`crate::Extract`].
+pub const SHEETS: &str = "place";
 
 /// What the folder of assets holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,10 +20,10 @@ pub struct AssetIndex {
     pub dataset: NaiveDate,
     /// Files by their stable name: `places`, `contours-coarse`, `contours-fine`, `rules`, `column-<id>`.
     pub files: BTreeMap<String, AssetFile>,
-    /// The files of single départements, `place-CODE`, by code: the part of their names that follows their content. Kept
-    /// short, since the index is part of the page.
+    /// The files of single départements, `KIND-CODE`, by kind and code: the part of their names that follows their content.
+    /// Kept short, since the index is part of the page.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub extracts: BTreeMap<String, String>,
+    pub extracts: BTreeMap<String, BTreeMap<String, String>>,
     /// The indicators in display order.
     pub columns: Vec<ColumnEntry>,
     /// Which column has which role; in `index.json` only, for all pages.
@@ -78,7 +78,7 @@ impl AssetIndex {
         if let Some(bad) = index.files.values().find(|f| !plain(&f.file)) {
             return Err(IndexError::FileName(bad.file.clone()));
         }
-        if let Some((bad, _)) = index.extracts.iter().find(|(code, hash)| !plain(code) || !plain(hash)) {
+        if let Some((bad, _)) = index.extracts.values().flatten().find(|(code, hash)| !plain(code) || !plain(hash)) {
             return Err(IndexError::FileName(bad.clone()));
         }
         match index.columns.iter().find(|c| index.column(&c.id).is_none()) {
@@ -87,16 +87,19 @@ impl AssetIndex {
         }
     }
 
-    /// Name of the file of the département of a place, see [`crate::Extract`].
+    /// Name of the file of a kind ([`SHEETS`]…) of the département of a place.
     #[must_use]
-    pub fn extract(&self, code: InseeCode) -> Option<String> {
+    pub fn extract(&self, kind: &str, code: InseeCode) -> Option<String> {
         let departement = code.departement();
-        Some(format!("{EXTRACT}{departement}.{}.plq", self.extracts.get(departement)?))
+        Some(format!("{kind}-{departement}.{}.plq", self.extracts.get(kind)?.get(departement)?))
     }
 
     /// The names of all packed files.
     pub fn file_names(&self) -> impl Iterator<Item = String> {
-        let extracts = self.extracts.iter().map(|(code, hash)| format!("{EXTRACT}{code}.{hash}.plq"));
+        let of_kind = |(kind, all): (&String, &BTreeMap<String, String>)| -> Vec<String> {
+            all.iter().map(|(code, hash)| format!("{kind}-{code}.{hash}.plq")).collect()
+        };
+        let extracts = self.extracts.iter().flat_map(of_kind);
         self.files.values().map(|f| f.file.clone()).chain(extracts)
     }
 
@@ -131,9 +134,9 @@ mod tests {
 
     #[test]
     fn the_file_of_a_departement_is_found_by_a_place() {
-        let json = GOOD.replace("\"columns\"", "\"extracts\":{\"2A\":\"0123456789ab\"},\"columns\"");
+        let json = GOOD.replace("\"columns\"", "\"extracts\":{\"place\":{\"2A\":\"0123456789ab\"}},\"columns\"");
         let index = AssetIndex::parse(&json).expect("good");
-        let of = |code| index.extract(InseeCode::parse(code).expect("a code"));
+        let of = |code| index.extract(SHEETS, InseeCode::parse(code).expect("a code"));
         assert_eq!((of("2A004").as_deref(), of("2B033")), (Some("place-2A.0123456789ab.plq"), None));
         assert!(index.file_names().any(|f| f == "place-2A.0123456789ab.plq"));
         let bad = json.replace("0123456789ab\"}", "../../x\"}");

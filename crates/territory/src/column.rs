@@ -72,14 +72,32 @@ pub struct Origin {
 /// Models of access carry the reader's doctors on to no later year, and tell what they change from the shipped ones.
 pub const COUNTED: &str = "own_counted";
 
-/// Said as the producer of figures that the reader brought; no publication has this name.
-pub const READERS: &str = "Votre fichier";
+/// Where the figures of a column come from: what may be said of their age and of who vouches for them hangs on it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Provenance {
+    /// Shipped with the project: published by [`Origin::producer`], of the period [`ColumnSpec::vintage`].
+    #[default]
+    Shipped,
+    /// Read in a file of the user's.
+    User {
+        /// Name of the file.
+        file: String,
+        /// Its date in words, or as the user wrote it where it is no date.
+        date: String,
+    },
+    /// Computed from other columns.
+    Computed {
+        /// How, in French.
+        method: String,
+    },
+}
 
-impl Origin {
-    /// Whether the figures are the reader's own.
+impl Provenance {
+    /// Whether the figures are shipped with the project.
     #[must_use]
-    pub fn is_readers(&self) -> bool {
-        self.producer == READERS
+    pub fn is_shipped(&self) -> bool {
+        *self == Self::Shipped
     }
 }
 
@@ -178,6 +196,9 @@ pub struct ColumnSpec {
     pub kind: Kind,
     /// Origin of the figures.
     pub origin: Origin,
+    /// Whether they are shipped, the user's or computed.
+    #[serde(default, skip_serializing_if = "Provenance::is_shipped")]
+    pub provenance: Provenance,
     /// Bytes per stored value: 1, 2 or 4.
     pub width: u8,
     /// Added to the raw integer before dividing.

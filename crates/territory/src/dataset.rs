@@ -2,13 +2,15 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use chrono::NaiveDate;
+
 use crate::{
     assets::ColumnEntry,
     code::Row,
-    column::{Column, Kind, Value},
+    column::{Column, Kind, Provenance, Value},
     gazetteer::{AreaKind, Gazetteer},
     role::{Role, Roles},
-    rules::{Datum, Fact, FactColumn, RuleBook, Zone},
+    rules::{Datum, Fact, FactColumn, RuleBook, Zone, zoning_caveat},
 };
 
 /// The dataset as loaded so far: what the project ships, and over it what the user brought.
@@ -173,6 +175,18 @@ impl Dataset {
             // A table that is not a classification says nothing about the zone.
             (None, Value::Known(_)) => Zone::NotLoaded,
         }
+    }
+
+    /// Where the medical zones are from; the shipped ones until others are loaded.
+    #[must_use]
+    pub fn zoning(&self) -> Provenance {
+        self.by_role(Role::Zone).map_or_else(Provenance::default, |c| c.spec.provenance.clone())
+    }
+
+    /// The doubt about the medical zones on a day, see [`zoning_caveat`].
+    #[must_use]
+    pub fn zoning_caveat(&self, date: NaiveDate) -> Option<String> {
+        zoning_caveat(&self.rules, &self.zoning(), date)
     }
 
     /// What formulas may ask about a place; what is not known of it is left out.

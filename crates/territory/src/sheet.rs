@@ -12,7 +12,7 @@ use crate::{
     gazetteer::{Area, AreaKind, Gazetteer},
     peers::Wider,
     role::Role,
-    rules::{Offer, Zone, offers, zoning_caveat},
+    rules::{Offer, Zone, offers},
     standing::{SCOPES, Standing, Standings},
     text,
 };
@@ -200,7 +200,7 @@ impl Sheet {
     ) -> Self {
         let gazetteer = dataset.gazetteer();
         let zone = dataset.zone(row);
-        let offers = offers(dataset.rules(), &dataset.facts(row), zone, date);
+        let offers = offers(dataset.rules(), &dataset.facts(row), zone, &dataset.zoning(), date);
         Self {
             place: place(gazetteer, row),
             date,
@@ -295,10 +295,7 @@ fn vintage_here(dataset: &Dataset, column: &Column, row: Row) -> String {
 }
 
 fn caveats(dataset: &Dataset, date: NaiveDate) -> Vec<String> {
-    if let Some(own) = dataset.by_role(Role::Zone).filter(|c| c.spec.origin.is_readers()) {
-        return vec![own.spec.limits.clone()];
-    }
-    zoning_caveat(dataset.rules(), date).map(|caveat| format!("Zone médicale{}: {caveat}.", text::NNBSP)).into_iter().collect()
+    dataset.zoning_caveat(date).map(|caveat| format!("Zone médicale{}: {caveat}.", text::NNBSP)).into_iter().collect()
 }
 
 fn figure(standing: Vec<Standing>, column: &Column, row: Row) -> Figure {

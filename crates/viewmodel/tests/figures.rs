@@ -49,6 +49,7 @@ fn column(id: &str, kind: Kind, values: [Value; 4]) -> Column {
             licence: word("Licence Ouverte"),
             processing: word("Recopié."),
         },
+        provenance: territory::Provenance::Shipped,
         width: 4,
         offset: 0,
     };

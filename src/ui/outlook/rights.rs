@@ -70,8 +70,8 @@ fn judge(set: &territory::Dataset, row: Row, fact: Fact, date: chrono::NaiveDate
     let answers = answers_of(set.rules(), written);
     let mut without = facts.clone();
     let Some(Datum::Word(_)) = without.remove(&fact) else { return Consequence::default() };
-    let here = outcomes(set.rules(), &Situation { date, facts, answers: answers.clone() });
-    let elsewhere = outcomes(set.rules(), &Situation { date, facts: without, answers });
+    let here = outcomes(set.rules(), &Situation { date, facts, answers: answers.clone(), zoning: set.zoning() });
+    let elsewhere = outcomes(set.rules(), &Situation { date, facts: without, answers, zoning: set.zoning() });
     let mut out = Consequence::default();
     for (with, without) in here.into_iter().zip(elsewhere) {
         // What is the same without the class does not hang on it.

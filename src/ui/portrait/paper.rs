@@ -87,7 +87,7 @@ pub(super) fn Paper() -> impl IntoView {
         });
         let dataset = text::date(date_of_dataset());
         // A zoning of the reader's own has other limits than the shipped one.
-        let own = data.by_role(Role::Zone).filter(|c| c.spec.origin.is_readers()).map(|c| c.spec.limits.clone());
+        let own = data.by_role(Role::Zone).filter(|c| !c.spec.provenance.is_shipped()).map(|c| c.spec.limits.clone());
         let law = own.or_else(|| book.paper_notes.first().map(|n| text::typeset(n))).unwrap_or_default();
         Some(view! {
             <div class="paper-head">

@@ -177,7 +177,7 @@ fn judge(
             supposed.extend(rules.question(id).map(|q| in_words(q, answer)));
         }
     }
-    let situation = Situation { date, facts: set.facts(lead), answers: answers_of(rules, &given) };
+    let situation = Situation { date, facts: set.facts(lead), answers: answers_of(rules, &given), zoning: set.zoning() };
     Some(Judged { outcome: outcome(rules, rules.offer(team.aid)?, &situation), supposed })
 }
 

@@ -39,7 +39,7 @@ pub(super) fn Compare(
         let date = state.other_date.get().unwrap_or_else(|| state.date());
         data.set.with(|s| {
             let facts = row.map(|row| s.facts(row)).unwrap_or_default();
-            (!s.rules().offers.is_empty()).then(|| Arc::new(taken.with(|a| answer(s.rules(), facts, date, a))))
+            (!s.rules().offers.is_empty()).then(|| Arc::new(taken.with(|a| answer(s, facts, date, a))))
         })
     });
     let name = move |row: Option<Row>| {

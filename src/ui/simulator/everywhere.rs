@@ -153,9 +153,13 @@ fn Coloured(found: RwSignal<Option<Found>>) -> impl IntoView {
             "{n} aides restent à préciser au moins quelque part\u{202f}: elles ne sont pas comptées. Répondez aux questions pour les compter."
         ),
     };
+    let zoning = move || {
+        let caveat = data.set.with(|s| s.zoning_caveat(state.date()));
+        caveat.map(|c| format!(" Zonage des médecins\u{202f}: {c}."))
+    };
     view! {
         <p class="everywhere-sum">{sentence}</p>
-        <p class="minor">{open}" Zonage des médecins\u{202f}: table de la génération 2022, révisée depuis\u{202f}; à confirmer auprès de l’ARS."</p>
+        <p class="minor">{open}{zoning}</p>
         <ColumnMap
             column=column
             counted=counted

@@ -11,10 +11,8 @@ use chrono::NaiveDate;
 use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
 use territory::{
-    Row, RuleBook,
-    rules::{
-        Combination, Datum, Fact, Outcome, Question, QuestionKind, Situation, State as Answer, combinations, outcomes, questions_left,
-    },
+    Dataset, Row, RuleBook,
+    rules::{Combination, Datum, Fact, Outcome, Question, QuestionKind, Situation, State as Answer, combinations, outcomes, questions_left},
     text,
 };
 use viewmodel::address::Route;
@@ -64,8 +62,9 @@ pub(super) fn answers_of(book: &RuleBook, written: &BTreeMap<String, String>) ->
     written.iter().filter_map(|(id, w)| Some((id.clone(), read(book.question(id)?, w)?))).collect()
 }
 
-fn answer(book: &RuleBook, facts: BTreeMap<Fact, Datum>, date: NaiveDate, written: &BTreeMap<String, String>) -> Judged {
-    let situation = Situation { date, facts, answers: answers_of(book, written) };
+fn answer(set: &Dataset, facts: BTreeMap<Fact, Datum>, date: NaiveDate, written: &BTreeMap<String, String>) -> Judged {
+    let book = set.rules();
+    let situation = Situation { date, facts, answers: answers_of(book, written), zoning: set.zoning() };
     let outcomes = outcomes(book, &situation);
     let left = questions_left(book, &outcomes);
     let answered = |q: &&Question| situation.answers.contains_key(&q.id);
@@ -115,7 +114,7 @@ pub fn Simulator() -> impl IntoView {
                 return None;
             }
             let facts = place().map(|row| s.facts(row)).unwrap_or_default();
-            Some(Arc::new(taken.with(|a| answer(s.rules(), facts, state.date(), a))))
+            Some(Arc::new(taken.with(|a| answer(s, facts, state.date(), a))))
         })
     });
     let questions = Memo::new(move |_| result.with(|r| r.as_ref().map(|r| r.questions.clone()).unwrap_or_default()));
@@ -138,7 +137,7 @@ pub fn Simulator() -> impl IntoView {
                 {ways(&[(Route::Access, "Pourquoi ici\u{202f}?"), (Route::Portrait, "Portrait"), (Route::Map, "Voir la carte")])}
             </div>
             <p class="rights-sum" role="status">{sentence}</p>
-            <p class="paper-only">{move || paper(state.date())}</p>
+            <p class="paper-only">{move || paper(state.date(), data.set.with(|s| s.zoning_caveat(state.date())))}</p>
             {move || strange.with(|s| !s.is_empty()).then(|| view! {
                 <p class="doubt" role="alert">
                     {format!("L’adresse contient des réponses incomprises, laissées de côté\u{202f}: {}. Les autres sont gardées.", strange.get().join(", "))}
@@ -198,9 +197,10 @@ fn by_arrondissement(city: Row, state: State, data: Data) -> Option<impl IntoVie
 }
 
 /// What a sheet of paper must say of itself.
-fn paper(date: NaiveDate) -> String {
+fn paper(date: NaiveDate, caveat: Option<String>) -> String {
+    let caveat = caveat.map_or_else(String::new, |c| format!(" ({c})"));
     format!(
-        "Installation le {}. Les montants dépendent du zonage des médecins (table de la génération 2022, révisée depuis) et des réponses ci-dessous\u{202f}: à confirmer auprès de l’ARS et de la CPAM. Données du {}.",
+        "Installation le {}. Les montants dépendent du zonage des médecins{caveat} et des réponses ci-dessous\u{202f}: à confirmer auprès de l’ARS et de la CPAM. Données du {}.",
         text::date(date),
         text::date(date_of_dataset())
     )

@@ -227,7 +227,7 @@ pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outc
         assumed: assumed(&scope, &requirements),
         remarks: rule.remarks.iter().map(|r| fill(book, r, day)).collect(),
         replaced_by: rule.replaced_by.as_ref().filter(|_| rule.to.is_some_and(|to| situation.date > to)).map(|r| text::typeset(r)),
-        caveat: zoning_caveat(book, situation.date).filter(|_| zone_decides(&scope, state, total)),
+        caveat: zoning_caveat(book, &situation.zoning, situation.date).filter(|_| zone_decides(&scope, state, total)),
         references: rule.references.clone(),
         state,
         requirements,

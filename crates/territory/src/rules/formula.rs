@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Fact, OfferRule, RuleBook, Unit};
-use crate::text;
+use crate::{column::Provenance, text};
 
 /// A formula, with every name resolved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -123,6 +123,9 @@ pub struct Situation {
     pub facts: BTreeMap<Fact, Datum>,
     /// Answers by question.
     pub answers: BTreeMap<String, Datum>,
+    /// Where the zone of the place is from: what is said of it hangs on that, no answer does.
+    #[serde(default)]
+    pub zoning: Provenance,
 }
 
 /// Everything a formula may name.

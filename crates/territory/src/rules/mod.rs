@@ -25,7 +25,7 @@ pub use calendar::{Duty, Payment};
 pub use engine::{Change, Lifting, Outcome, Repayment, Requirement, State, outcome, outcomes, questions_left, repayments};
 pub use fact::Fact;
 pub use formula::{Datum, Formula, Missing, Operator, Situation, Variable, show};
-pub(crate) use offers::zoning_caveat;
+pub use offers::zoning_caveat;
 pub use offers::{Offer, ParameterUse, Reason, Verdict, Zone, offers};
 pub use parameter::{Confidence, LegalReference, Parameter, Period, Unit};
 pub use survey::{FactColumn, Kind, Survey};

@@ -13,7 +13,7 @@ use super::{
     formula::{Datum, Formula, Missing, Scope, Situation},
 };
 use crate::{
-    column::{Absence, Class},
+    column::{Absence, Class, Provenance},
     text::{self, NNBSP},
 };
 
@@ -135,19 +135,35 @@ impl Reason {
 }
 
 /// Every aid that has an example for the sheet, at a place with these facts on a day, in the order of the book; `zone` is
-/// what is known of its medical zone, for the words.
+/// what is known of its medical zone, for the words, and `zoning` where that is from.
 #[must_use]
-pub fn offers(book: &RuleBook, facts: &BTreeMap<Fact, Datum>, zone: Zone<'_>, date: NaiveDate) -> Vec<Offer> {
-    let caveat = zoning_caveat(book, date);
+pub fn offers(
+    book: &RuleBook,
+    facts: &BTreeMap<Fact, Datum>,
+    zone: Zone<'_>,
+    zoning: &Provenance,
+    date: NaiveDate,
+) -> Vec<Offer> {
+    let caveat = zoning_caveat(book, zoning, date);
     let on_the_sheet = book.offers.iter().filter(|rule| !rule.sheet.is_empty());
     on_the_sheet.map(|rule| offer(book, rule, facts, zone, date, caveat.as_deref())).collect()
 }
 
-/// What to tell about the table of zones on a day that it was not made for.
+/// The doubt about the medical zones that answers stand on, on a day: of the shipped table outside the days for which it
+/// may be taken as it is, of a table of the user's always. The one place where this is said.
 #[must_use]
-pub(crate) fn zoning_caveat(book: &RuleBook, date: NaiveDate) -> Option<String> {
-    let zoning = book.zoning.as_ref()?;
-    (date < zoning.from || date > zoning.to).then(|| text::typeset(&zoning.caveat))
+pub fn zoning_caveat(book: &RuleBook, zoning: &Provenance, date: NaiveDate) -> Option<String> {
+    let said = match zoning {
+        Provenance::Shipped => {
+            let rule = book.zoning.as_ref().filter(|z| date < z.from || date > z.to)?;
+            return Some(text::typeset(&rule.caveat));
+        }
+        Provenance::User { file, date } => {
+            format!("lu dans votre fichier « {file} » ({date}), que Plaque n'a pas vérifié : l'acte publié fait seul foi")
+        }
+        Provenance::Computed { method } => format!("calculé ({method}) : l'acte publié fait seul foi"),
+    };
+    Some(text::typeset(&said))
 }
 
 fn offer(book: &RuleBook, rule: &OfferRule, facts: &BTreeMap<Fact, Datum>, zone: Zone<'_>, date: NaiveDate, caveat: Option<&str>) -> Offer {
@@ -216,11 +232,17 @@ fn verdict(book: &RuleBook, rule: &OfferRule, facts: &BTreeMap<Fact, Datum>, zon
 }
 
 /// A doctor of an example who would settle at a place with these facts.
-fn situation(book: &RuleBook, rule: &OfferRule, case: &SheetCase, facts: &BTreeMap<Fact, Datum>, date: NaiveDate) -> Situation {
-    let nothing = Situation { date, facts: BTreeMap::new(), answers: BTreeMap::new() };
+fn situation(
+    book: &RuleBook,
+    rule: &OfferRule,
+    case: &SheetCase,
+    facts: &BTreeMap<Fact, Datum>,
+    date: NaiveDate,
+) -> Situation {
+    let nothing = Situation { date, facts: BTreeMap::new(), answers: BTreeMap::new(), zoning: Provenance::Shipped };
     let scope = scope(book, rule, &nothing);
     let answers = case.answers.iter().filter_map(|(id, f)| Some((id.clone(), scope.eval(f).ok()?)));
-    Situation { date, facts: facts.clone(), answers: answers.collect() }
+    Situation { date, facts: facts.clone(), answers: answers.collect(), zoning: Provenance::Shipped }
 }
 
 fn why_unknown(missing: &BTreeSet<Missing>, zone: Zone<'_>) -> String {

@@ -69,7 +69,7 @@ impl<'a> Survey<'a> {
     /// Sorts the places.
     #[must_use]
     pub fn new(book: &'a RuleBook, facts: &'a [FactColumn], date: NaiveDate, answers: BTreeMap<String, Datum>) -> Self {
-        let situation = Situation { date, facts: BTreeMap::new(), answers };
+        let situation = Situation { date, facts: BTreeMap::new(), answers, zoning: crate::column::Provenance::Shipped };
         let scopes: Vec<Scope> = book.offers.iter().map(|rule| scope(book, rule, &situation)).collect();
         let rows = facts.iter().map(|f| f.of_row.len()).max().unwrap_or(0);
         // For each fact: the classes of its values in all rules together, and one value and those classes for each.

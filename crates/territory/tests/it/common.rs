@@ -85,6 +85,7 @@ pub(crate) fn spec(id: &str, unit: &str, vintage: &str, aggregate: Aggregate, ki
         weight: None,
         kind,
         origin: origin(),
+        provenance: territory::Provenance::Shipped,
         width: 4,
         offset: 0,
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use territory::{
-    RuleBook,
+    Provenance, RuleBook,
     rules::{Datum, Fact, FactColumn, QuestionKind, Situation, State, Survey, combinations, outcomes, questions_left, repayments},
 };
 
@@ -37,6 +37,7 @@ fn situations(book: &RuleBook) -> impl Strategy<Value = Situation> + use<> {
             date: date(2016, 6, 1) + chrono::Days::new(days),
             facts: [word(Fact::Zone, zone), word(Fact::Frr, frr), region].into_iter().flatten().collect(),
             answers: answers.into_iter().flatten().collect(),
+            zoning: Provenance::Shipped,
         }
     })
 }
@@ -130,7 +131,7 @@ fn a_lifted_condition_holds() {
 fn answering_the_questions_left_leaves_none() {
     let book = crate::common::rules();
     let zone = BTreeMap::from([(Fact::Zone, Datum::Word("ZIP".to_owned())), (Fact::Frr, Datum::Word("FRR".to_owned()))]);
-    let mut situation = Situation { date: date(2026, 3, 1), facts: zone, answers: BTreeMap::new() };
+    let mut situation = Situation { date: date(2026, 3, 1), facts: zone, answers: BTreeMap::new(), zoning: Provenance::Shipped };
     let mut asked = Vec::new();
     while let Some(id) = questions_left(&book, &outcomes(&book, &situation)).into_iter().next() {
         assert!(!asked.contains(&id), "{id} is asked twice");
@@ -249,7 +250,7 @@ once = "0"
         let (kinds, of_row) = Survey::new(&book, &facts, day, BTreeMap::new()).finish();
         for (row, kind) in of_row.iter().enumerate() {
             let known = people.get(row).map(|n| (Fact::Population, Datum::Number(*n)));
-            let alone = Situation { date: day, facts: known.into_iter().collect(), answers: BTreeMap::new() };
+            let alone = Situation { date: day, facts: known.into_iter().collect(), answers: BTreeMap::new(), zoning: Provenance::Shipped };
             let told = outcomes(&book, &alone);
             let kind = &kinds[*kind as usize];
             assert_eq!((kind.states[0], kind.totals[0]), (told[0].state, told[0].total), "{amount}, {holds}, row {row}");

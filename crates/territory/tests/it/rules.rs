@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use territory::{
-    Absence, Class, Offer, Reason, RuleBook, Verdict, Zone, offers,
-    rules::{Datum, Fact, Formula, Situation, State, outcome},
+    Absence, Class, Offer, Provenance, Reason, RuleBook, Verdict, Zone, offers,
+    rules::{Datum, Fact, Formula, Situation, State, outcome, zoning_caveat},
 };
 
 use crate::common::date;
 
 fn ask(zone: &str, id: &str, day: NaiveDate) -> Offer {
     let class = crate::common::class(zone, zone);
-    let all = offers(&crate::common::rules(), &facts(Some(zone)), Zone::Known(&class), day);
+    let all = offers(&crate::common::rules(), &facts(Some(zone)), Zone::Known(&class), &Provenance::Shipped, day);
     all.into_iter().find(|o| o.id == id).expect(id)
 }
 
@@ -129,7 +129,7 @@ fn the_sheet_grants_what_the_engine_grants() {
             let mut granted = 0;
             for zone in ["ZIP", "ZAC", "ZAR", "HZ"] {
                 let day = rule.from;
-                let mut situation = Situation { date: day, facts: facts(Some(zone)), answers: BTreeMap::new() };
+                let mut situation = Situation { date: day, facts: facts(Some(zone)), answers: BTreeMap::new(), zoning: Provenance::Shipped };
                 for (id, answer) in &case.answers {
                     let constant = |f: &Formula| match f {
                         Formula::Number(n) => Datum::Number(*n),
@@ -201,7 +201,7 @@ fn the_aids_of_2026_open_on_1_january_2026() {
 fn an_unknown_zone_is_never_guessed() {
     let book = crate::common::rules();
     for zone in [Zone::Absent(Absence::NotPublished), Zone::NotLoaded] {
-        let all = offers(&book, &facts(None), zone, date(2026, 2, 1));
+        let all = offers(&book, &facts(None), zone, &Provenance::Shipped, date(2026, 2, 1));
         for offer in &all {
             let closed = CONTRACTS.contains(&offer.id.as_str());
             match &offer.verdict {
@@ -239,7 +239,7 @@ fn the_book_survives_json_and_every_sentence_is_filled_and_typeset() {
     assert_eq!(read, book);
     let class: Class = crate::common::class("ZIP", "ZIP");
     for day in [date(2016, 1, 1), date(2018, 1, 1), date(2025, 12, 31), date(2026, 1, 1), date(2040, 1, 1)] {
-        let all = offers(&book, &facts(Some("ZIP")), Zone::Known(&class), day);
+        let all = offers(&book, &facts(Some("ZIP")), Zone::Known(&class), &Provenance::Shipped, day);
         assert_eq!(all.len(), CONTRACTS.len() + AIDS_2026.len());
         for offer in all {
             let mut sentences = vec![offer.name, offer.summary];
@@ -264,4 +264,28 @@ fn every_parameter_has_official_looking_references_and_the_day_of_the_last_check
     for (name, p) in &book.parameters {
         assert!(p.references.iter().all(|r| r.url.starts_with("http") && !r.title.is_empty()), "{name}");
     }
+}
+
+#[test]
+fn the_age_of_the_shipped_table_is_never_said_of_another() {
+    let book = crate::common::rules();
+    let user = Provenance::User { file: "zonage-ars.csv".to_owned(), date: "1er novembre 2026".to_owned() };
+    let computed = Provenance::Computed { method: "du modèle".to_owned() };
+    for day in [date(2024, 6, 1), date(2026, 11, 22)] {
+        let said = zoning_caveat(&book, &user, day).expect("always said of a file");
+        assert!(said.contains("zonage-ars.csv") && said.contains("1er novembre 2026"), "{said}");
+        assert!(!said.contains("2022") && !said.contains("révisé"), "{said}");
+        let said = zoning_caveat(&book, &computed, day).expect("always said of a computation");
+        assert!(said.contains("du modèle") && !said.contains("révisé"), "{said}");
+        let zip = facts(Some("ZIP"));
+        let class = crate::common::class("ZIP", "zone d'intervention prioritaire");
+        let offers = offers(&book, &zip, Zone::Known(&class), &user, day);
+        assert!(offers.iter().filter_map(|o| o.caveat.as_ref()).all(|c| c.contains("zonage-ars.csv")));
+        // Outside the zones an aid is refused for the zone, whatever is answered.
+        let facts = facts(Some("HZ"));
+        let situation = Situation { date: day, facts, answers: BTreeMap::new(), zoning: user.clone() };
+        let all = book.offers.iter().filter_map(|rule| outcome(&book, rule, &situation).caveat);
+        assert!(all.map(|c| assert!(c.contains("zonage-ars.csv"), "{c}")).count() > 0);
+    }
+    assert_eq!(zoning_caveat(&book, &Provenance::Shipped, date(2024, 6, 1)), None);
 }
