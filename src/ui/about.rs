@@ -21,7 +21,10 @@ pub fn About() -> impl IntoView {
         let Some(dialog) = dialog.get() else { return };
         match (state.about.get(), dialog.open()) {
             (true, false) => {
-                wanted.set(true);
+                // Once: another time would make the pages anew.
+                if !wanted.get_untracked() {
+                    wanted.set(true);
+                }
                 let _shown = dialog.show_modal();
             }
             (false, true) => dialog.close(),

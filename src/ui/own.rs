@@ -35,6 +35,13 @@ impl Inbox {
         Self { wanted: RwSignal::new(named || keeps()), fallen: RwSignal::new_local(Vec::new()), back: RwSignal::new(0) }
     }
 
+    /// Has the part fetched; once is enough, and another time would make it anew.
+    fn want(self) {
+        if !self.wanted.get_untracked() {
+            self.wanted.set(true);
+        }
+    }
+
     /// Whether files are to be read before the first answer is stated.
     #[must_use]
     pub fn is_wanted(self) -> bool {
@@ -81,7 +88,7 @@ pub fn UserDataDialog() -> impl IntoView {
         let Some(dialog) = dialog.get() else { return };
         match (state.route.get() == Route::UserData, dialog.open()) {
             (true, false) => {
-                inbox.wanted.set(true);
+                inbox.want();
                 let _shown = dialog.show_modal();
             }
             (false, true) => dialog.close(),

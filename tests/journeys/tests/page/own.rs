@@ -105,6 +105,7 @@ async fn columns_are_corrected_undone_kept_and_erased() -> Result<()> {
         page.shows("communes : Projets de maison de sante.").await?;
         page.get("button", "Garder sur cet appareil").await?.click().await?;
         page.shows("Ces fichiers sont gardés dans ce navigateur").await?;
+        page.get("button", "Fermer").await?.click().await?;
         page.get("combobox", INDICATOR).await?;
         // On another page, and after a reload, they are there.
         page.go("portrait.html?c=12089").await?;
@@ -114,6 +115,7 @@ async fn columns_are_corrected_undone_kept_and_erased() -> Result<()> {
         page.get("button", "Modifier").await?.click().await?;
         page.get("button", "Effacer ce qui est gardé").await?.click().await?;
         page.shows("Rien n’est gardé").await?;
+        page.get("button", "Fermer").await?.click().await?;
         page.reload().await?;
         page.get("region", SHEET).await?;
         page.settled().await?;
@@ -144,7 +146,7 @@ async fn bad_files_are_refused_with_a_reason_and_leave_the_rest() -> Result<()> 
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let cases = [
         (file(here, "lambert.geojson", lambert)?, "en WGS 84"),
-        (file(here, "croise.geojson", ring("[2,43],[3,44],[3,43],[2,44],[2,43]"))?, "objet 1 : le contour se croise"),
+        (file(here, "croise.geojson", ring("[2,43],[3,44],[3,43],[2,44],[2,43]"))?, "objet 1 (Essai) : le contour se croise"),
         (file(here, "vide.geojson", r#"{"type":"FeatureCollection","features":[]}"#)?, "ne contient aucun objet"),
         (file(here, "tronque.geojson", r#"{"type":"FeatureCollection","features":[{"type":"Feature","geom"#)?, "s’arrête à la ligne 1"),
         (file(here, "profond.geojson", deep)?, "« profond.geojson »"),
