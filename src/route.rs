@@ -17,23 +17,16 @@ use crate::{
 pub struct InFront(pub Memo<bool>);
 
 /// A value that follows its sources while its view is in front, and stays as it was otherwise:
-/// what nobody sees is not computed. (A memo that reads whether its view is in front loses its
-/// subscribers: an effect is what may stop to listen.)
-pub fn held<T>(compute: impl Fn() -> T + Send + Sync + 'static) -> Signal<T>
+/// what nobody sees is not computed.
+pub fn held<T>(compute: impl Fn() -> T + Send + Sync + 'static) -> Memo<T>
 where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
     let in_front = use_context::<InFront>();
-    let value = RwSignal::new(untrack(&compute));
-    Effect::new(move |_| {
-        if in_front.is_none_or(|f| f.0.get()) {
-            let now = compute();
-            if value.with_untracked(|before| *before != now) {
-                value.set(now);
-            }
-        }
-    });
-    value.into()
+    Memo::new(move |before: Option<&T>| match (in_front.is_none_or(|f| f.0.get()), before) {
+        (false, Some(before)) => before.clone(),
+        _ => compute(),
+    })
 }
 
 /// A view: made when it is first in front, then kept, hidden, with its place in its own scroll.
@@ -46,7 +39,6 @@ pub fn Kept(
 ) -> impl IntoView {
     let state = use_state();
     let in_front = Memo::new(move |_| state.shown.get() == route);
-    provide_context(InFront(in_front));
     let made = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or(false) || in_front.get());
     let frame = NodeRef::<html::Div>::new();
     // A browser forgets how far a hidden element was scrolled.
@@ -76,7 +68,11 @@ pub fn Kept(
     });
     view! {
         <div class="view" node_ref=frame hidden=move || !in_front.get() on:scroll:capture=note>
-            {move || made.get().then(|| children())}
+            {move || made.get().then(|| {
+                // Provided here, it is this view's alone: components beside each other share an owner.
+                provide_context(InFront(in_front));
+                children()
+            })}
         </div>
     }
 }

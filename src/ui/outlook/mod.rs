@@ -58,7 +58,7 @@ pub(super) struct Looking {
     /// The computation with the chosen model; none while it runs.
     pub(super) computed: RwSignal<Option<Arc<Computed>>>,
     /// The place, as soon as the list of places is there.
-    pub(super) place: Signal<Option<(Row, InseeCode, String)>>,
+    pub(super) place: Memo<Option<(Row, InseeCode, String)>>,
     /// Its flags.
     pub(super) told: Memo<Option<Arc<Told>>>,
     /// What the answers given on the page of aids bring everywhere; none until it is computed.

@@ -122,7 +122,7 @@ struct Looking {
     specialists: RwSignal<Option<Arc<Specialists>>>,
     book: RwSignal<Option<Arc<Book>>>,
     /// The territory that the address asks for; none while the places are not there or none is chosen.
-    territory: Signal<Option<Result<Arc<Territory>, NoTerritory>>>,
+    territory: Memo<Option<Result<Arc<Territory>, NoTerritory>>>,
     /// Its figures. Those of the last territory stay until the new ones are made: rows keep their place, numbers change.
     told: RwSignal<Option<Arc<portrait::Portrait>>>,
     /// How much of the page shows them: each part, then each chart, then the rest, in turns.
