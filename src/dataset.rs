@@ -79,6 +79,8 @@ pub struct Data {
     index: StoredValue<AssetIndex>,
     /// Places, columns and rules. Empty at first.
     pub set: RwSignal<Dataset>,
+    /// Another number for each state of what is loaded: what may be compared where the data may not.
+    pub version: Memo<u32>,
     /// The search, once the places are there.
     pub search: RwSignal<Option<SearchIndex>>,
     /// Contours for the whole country: the user's own before the shipped ones.
@@ -170,6 +172,15 @@ impl Default for Data {
             let before = |own: &Option<own::OwnContours>| own.as_ref().map(|own| own.contours.clone());
             Memo::new_with_compare(move |_| own_contours.with(before).or_else(|| shipped.get()), is_other)
         };
+        let set = RwSignal::new(Dataset::new(Gazetteer::default(), LISTED.columns.clone(), LISTED.roles.clone()));
+        let shipped_neighbours = RwSignal::new(Arc::default());
+        let version = Memo::new(move |before: Option<&u32>| {
+            set.track();
+            own_contours.track();
+            shipped_neighbours.track();
+            shipped_fine.track();
+            before.map_or(0, |n| n.wrapping_add(1))
+        });
         Self {
             coarse: overlaid(shipped_coarse),
             fine: overlaid(shipped_fine),
@@ -177,9 +188,10 @@ impl Default for Data {
             shipped_fine,
             own_contours,
             index: StoredValue::new(LISTED.clone()),
-            set: RwSignal::new(Dataset::new(Gazetteer::default(), LISTED.columns.clone(), LISTED.roles.clone())),
+            set,
+            version,
             search: RwSignal::new(None),
-            shipped_neighbours: RwSignal::new(Arc::default()),
+            shipped_neighbours,
             groups: RwSignal::new(None),
             labels: RwSignal::new(Vec::new()),
             under_way: RwSignal::new(BTreeMap::new()),

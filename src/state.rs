@@ -232,8 +232,13 @@ impl State {
     pub fn step_back(&self) -> bool {
         if self.pane.get_untracked() != Pane::Map {
             self.pane.set(Pane::Map);
-        } else if self.selected.get_untracked().is_some() || self.unknown.get_untracked().is_some() {
+        } else if self.selected.with_untracked(Option::is_some)
+            || self.awaited.with_untracked(Option::is_some)
+            || self.unknown.with_untracked(Option::is_some)
+        {
+            // A place that is still on its way has its sheet already.
             self.selected.set(None);
+            self.awaited.set(None);
             self.unknown.set(None);
         } else {
             return false;

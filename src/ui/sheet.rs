@@ -125,20 +125,27 @@ fn extract(data: Data) -> Memo<Option<Arc<Extract>>> {
 pub fn SheetBody() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let extract = extract(data);
-    let sheet = held(move || {
+    // What the sheet is made of, small enough to be compared: coming back to the map makes nothing anew.
+    let inputs = held(move || {
+        let asked = (state.selected.get(), state.awaited.get(), state.date());
+        (asked, data.own_expected.get(), data.version.get(), data.extract.with(Option::is_some))
+    });
+    let sheet = Memo::new(move |_| {
+        let ((selected, awaited, date), expected, ..) = inputs.get();
         // Nothing is stated while files of the user's own are on their way.
-        if data.own_expected.get() {
+        if expected {
             return None;
         }
-        let (date, selected) = (state.date(), state.selected.get());
-        let whole = selected.and_then(|row| Built::from_whole(row, date, data));
-        if whole.as_ref().is_some_and(|w| w.sheet.pending.is_empty() || data.brought.with(|b| !b.mark.is_empty())) {
-            return whole;
-        }
-        // What is known of the département is more than what has come of the whole country.
-        let code = state.awaited.get().or_else(|| whole.as_ref().map(|w| w.sheet.place.code));
-        let early = extract.get().and_then(|e| Built::from_extract(&e, code?, date));
-        early.or(whole)
+        untrack(|| {
+            let whole = selected.and_then(|row| Built::from_whole(row, date, data));
+            if whole.as_ref().is_some_and(|w| w.sheet.pending.is_empty() || data.brought.with(|b| !b.mark.is_empty())) {
+                return whole;
+            }
+            // What is known of the département is more than what has come of the whole country.
+            let code = awaited.or_else(|| whole.as_ref().map(|w| w.sheet.place.code));
+            let early = extract.get().and_then(|e| Built::from_extract(&e, code?, date));
+            early.or(whole)
+        })
     });
     Effect::new(move |_| {
         let early = sheet.with(|s| s.as_ref().filter(|s| !s.is_whole).map(|s| s.sheet.title.clone()));

@@ -82,8 +82,7 @@ impl Assets {
         let more = Self::listed_in(&self.folder, "index-portrait.json")?;
         let (Some(mut extract), Some(file)) = (self.extract(code)?, more.index.extract("portrait", code)) else { return Ok(None) };
         let first = more.read("portrait-first", |pack| portrait::First::decode(|s| pack.get(s)).map_err(|e| e.to_string()))?;
-        let (book, known) =
-            self.read_file(&file, |pack| first.decode_part(|s| pack.get(s), &mut extract).map_err(|e| e.to_string()))?;
+        let (book, known) = self.read_file(&file, |pack| first.decode_part(|s| pack.get(s), &mut extract).map_err(|e| e.to_string()))?;
         Ok(Some((extract, book, known)))
     }
 

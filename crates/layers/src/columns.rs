@@ -1,7 +1,9 @@
 //! Columns made of the cells of a table: those that replace a shipped one, and new ones for the map.
 
 use tables::{Cell, JoinedColumn, Role};
-use territory::{Absence, Aggregate, COUNTED, Class, Column, ColumnEntry, ColumnSpec, Direction, Kind, Origin, Provenance, Row, Value, text};
+use territory::{
+    Absence, Aggregate, COUNTED, Class, Column, ColumnEntry, ColumnSpec, Direction, Kind, Origin, Provenance, Row, Value, text,
+};
 
 use crate::{
     ground::{Covered, Ground},

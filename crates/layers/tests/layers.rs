@@ -71,7 +71,11 @@ fn a_zoning_speaks_for_its_regions_and_for_no_other() {
     let g = &ground().gazetteer;
     let elsewhere: Vec<Row> = g.rows().filter(|r| g.area(AreaKind::Region, *r).is_some_and(|a| a.name != "Occitanie")).collect();
     assert!(elsewhere.len() > 30_000 && elsewhere.iter().all(|r| own.value(*r) == before.value(*r)));
-    assert!(matches!(own.spec.provenance, Provenance::User { .. }) && own.spec.vintage == "vos données, 1er novembre 2026", "{}", own.spec.vintage);
+    assert!(
+        matches!(own.spec.provenance, Provenance::User { .. }) && own.spec.vintage == "vos données, 1er novembre 2026",
+        "{}",
+        own.spec.vintage
+    );
     assert_eq!(layer.told.kind, Kind::Table);
     assert_eq!(layer.told.losses.count, 0, "{:?}", layer.told.losses);
 }

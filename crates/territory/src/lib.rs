@@ -25,7 +25,9 @@ mod varint;
 
 pub use assets::{AssetFile, AssetIndex, ColumnEntry, IndexError, SHEETS};
 pub use code::{InseeCode, NotAnInseeCode, Row};
-pub use column::{Absence, Aggregate, COUNTED, Class, Column, ColumnError, ColumnSpec, Direction, Kind, Origin, Provenance, Reference, Value};
+pub use column::{
+    Absence, Aggregate, COUNTED, Class, Column, ColumnError, ColumnSpec, Direction, Kind, Origin, Provenance, Reference, Value,
+};
 pub use dataset::{Dataset, ForeignColumn};
 pub use extract::{Extract, ExtractError};
 pub use gazetteer::{Area, AreaKind, Gazetteer, GazetteerError, Membership, NO_AREA, Place};

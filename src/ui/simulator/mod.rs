@@ -12,7 +12,9 @@ use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
 use territory::{
     Dataset, Row, RuleBook,
-    rules::{Combination, Datum, Fact, Outcome, Question, QuestionKind, Situation, State as Answer, combinations, outcomes, questions_left},
+    rules::{
+        Combination, Datum, Fact, Outcome, Question, QuestionKind, Situation, State as Answer, combinations, outcomes, questions_left,
+    },
     text,
 };
 use viewmodel::address::Route;

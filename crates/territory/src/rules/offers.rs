@@ -137,13 +137,7 @@ impl Reason {
 /// Every aid that has an example for the sheet, at a place with these facts on a day, in the order of the book; `zone` is
 /// what is known of its medical zone, for the words, and `zoning` where that is from.
 #[must_use]
-pub fn offers(
-    book: &RuleBook,
-    facts: &BTreeMap<Fact, Datum>,
-    zone: Zone<'_>,
-    zoning: &Provenance,
-    date: NaiveDate,
-) -> Vec<Offer> {
+pub fn offers(book: &RuleBook, facts: &BTreeMap<Fact, Datum>, zone: Zone<'_>, zoning: &Provenance, date: NaiveDate) -> Vec<Offer> {
     let caveat = zoning_caveat(book, zoning, date);
     let on_the_sheet = book.offers.iter().filter(|rule| !rule.sheet.is_empty());
     on_the_sheet.map(|rule| offer(book, rule, facts, zone, date, caveat.as_deref())).collect()
@@ -232,13 +226,7 @@ fn verdict(book: &RuleBook, rule: &OfferRule, facts: &BTreeMap<Fact, Datum>, zon
 }
 
 /// A doctor of an example who would settle at a place with these facts.
-fn situation(
-    book: &RuleBook,
-    rule: &OfferRule,
-    case: &SheetCase,
-    facts: &BTreeMap<Fact, Datum>,
-    date: NaiveDate,
-) -> Situation {
+fn situation(book: &RuleBook, rule: &OfferRule, case: &SheetCase, facts: &BTreeMap<Fact, Datum>, date: NaiveDate) -> Situation {
     let nothing = Situation { date, facts: BTreeMap::new(), answers: BTreeMap::new(), zoning: Provenance::Shipped };
     let scope = scope(book, rule, &nothing);
     let answers = case.answers.iter().filter_map(|(id, f)| Some((id.clone(), scope.eval(f).ok()?)));

