@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use leptos::{ev, prelude::*};
 use territory::{AreaKind, Gazetteer, Row};
 use viewmodel::{Address, Route};
-use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 use crate::{
     bench, clock,
@@ -41,12 +41,11 @@ pub fn page() {
 
 /// Serves as the worker of a page.
 #[wasm_bindgen]
-pub async fn work() {
+pub async fn work() -> Result<(), JsValue> {
     console_error_panic_hook::set_once();
-    // A worker without its part stays silent: the page that made it says so.
-    if let Ok(serve) = part::worker().await {
-        serve();
-    }
+    let serve = part::worker().await.map_err(|_| JsValue::from_str("the part of the worker did not come"))?;
+    serve();
+    Ok(())
 }
 
 /// After a panic nothing of the page can be trusted to answer: say so, and how to go on.
@@ -71,7 +70,7 @@ pub fn App(
     let mut address = url::current();
     let data = Data::default();
     // An indicator that the map does not have is as good as none.
-    if address.route == Route::Map {
+    if address.route != Route::Access {
         address.indicator = address.indicator.filter(|id| data.has_indicator(id));
     }
     let state = State::new(today, &address);
@@ -183,8 +182,9 @@ fn follow_address(state: State, data: Data, first: Address) -> Here {
         written.set_value(address);
     });
     url::on_travel(move |mut address| {
-        if address.route == Route::Map {
-            address.indicator = address.indicator.filter(|id| data.has_indicator(id));
+        if address.route != Route::Access {
+            let own = |id: &String| data.brought.with_untracked(|b| b.entries.iter().any(|e| e.id == *id));
+            address.indicator = address.indicator.filter(|id| data.has_indicator(id) || own(id));
         }
         // Where one travels to is already written.
         written.set_value(address.clone());

@@ -408,11 +408,13 @@ impl Data {
 
     /// Fetches a file, unless it is there or on its way, and takes it in; done when this is.
     pub(crate) async fn fetch(self, name: String) {
+        if self.failures.with_untracked(|f| f.iter().any(|f| f.name == name)) {
+            self.failures.update(|f| f.retain(|f| f.name != name));
+        }
         if self.has(&name) || self.under_way.with_untracked(|u| u.contains_key(&name)) {
             return;
         }
         let Some(file) = self.index.with_value(|i| i.files.get(&name).cloned()) else { return };
-        self.failures.update(|f| f.retain(|f| f.name != name));
         self.report(&name, Some((0, file.bytes)));
         let received = net::fetch(&format!("data/{}", file.file), |got| self.report(&name, Some((got, file.bytes)))).await;
         let taken = match received {

@@ -52,7 +52,8 @@ pub(crate) async fn is_renewed() -> bool {
     let link = document.query_selector("link[rel=modulepreload]").ok().flatten();
     let Some(program) = link.and_then(|l| l.get_attribute("href")) else { return false };
     let name = program.rsplit('/').next().unwrap_or(&program);
-    match fetch("index.html", |_| ()).await {
+    // Another address each time: what a cache holds is the page of before.
+    match fetch(&format!("index.html?{}", js_sys::Date::now()), |_| ()).await {
         Ok(page) => !String::from_utf8_lossy(&page).contains(name),
         Err(_) => false,
     }

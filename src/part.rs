@@ -125,6 +125,9 @@ pub fn Part(
     ask: Ask,
     /// What it is, for a sentence that begins with « Impossible de charger ».
     what: &'static str,
+    /// Hears that it did not come: where nobody would see the sentence, or others wait for it.
+    #[prop(optional, into)]
+    on_missing: Option<Callback<()>>,
 ) -> impl IntoView {
     let step = RwSignal::new(Step::Waiting);
     let load = move || {
@@ -134,6 +137,9 @@ pub fn Part(
                 Ok(make) => Step::Here(make),
                 Err(PartMissing) => Step::Missing { renewed: net::is_renewed().await },
             };
+            if let (Step::Missing { .. }, Some(told)) = (came, on_missing) {
+                told.run(());
+            }
             // Whoever asked may have gone.
             let _gone = step.try_set(came);
         });

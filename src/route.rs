@@ -54,15 +54,18 @@ pub fn Kept(
             scrolled.set_value(inside.scroll_top());
         }
     };
+    let arrive = move || {
+        if let Some(inside) = scroller() {
+            inside.set_scroll_top(scrolled.get_value());
+        }
+        if let Some(frame) = frame.get_untracked() {
+            focus_heading(&frame);
+        }
+    };
     Effect::new(move |before: Option<bool>| {
         let now = in_front.get();
         if now && before == Some(false) {
-            request_animation_frame(move || {
-                if let Some(inside) = scroller() {
-                    inside.set_scroll_top(scrolled.get_value());
-                    focus_heading(&inside);
-                }
-            });
+            when_made(move || frame.get_untracked(), arrive, PATIENCE);
         }
         now
     });
@@ -77,14 +80,30 @@ pub fn Kept(
     }
 }
 
-/// Moves the focus to the first heading of a view, so that whoever listens hears where they are.
+/// Frames that the focus waits for a part of the program to come: ten seconds.
+const PATIENCE: u32 = 600;
+
+/// Calls once the part of a view is there; not at all where it does not come in time.
+fn when_made(frame: impl Fn() -> Option<web_sys::HtmlDivElement> + Copy + 'static, then: impl Fn() + Copy + 'static, frames: u32) {
+    request_animation_frame(move || {
+        let waits = frame().is_some_and(|f| f.query_selector(".part-wait").ok().flatten().is_some());
+        match (waits, frames) {
+            (false, _) => then(),
+            (true, 0) => {}
+            (true, n) => when_made(frame, then, n - 1),
+        }
+    });
+}
+
+/// Moves the focus to the first heading of a view, or else to the stage, so that whoever listens hears where they are.
 fn focus_heading(view: &web_sys::HtmlElement) {
     let heading = view.query_selector("h2").ok().flatten();
-    if let Some(heading) = heading.and_then(|h| h.dyn_into::<web_sys::HtmlElement>().ok()) {
-        heading.set_tab_index(-1);
+    let target = heading.or_else(|| document().query_selector("main").ok().flatten());
+    if let Some(target) = target.and_then(|h| h.dyn_into::<web_sys::HtmlElement>().ok()) {
+        target.set_tab_index(-1);
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
-        let _focused = heading.focus_with_options(&options);
+        let _focused = target.focus_with_options(&options);
     }
 }
 

@@ -148,7 +148,8 @@ impl State {
     pub fn go_to(&self, address: &Address) {
         self.route.set(address.route);
         // One key of the address names what is on the map of whichever view it is.
-        let (named, first) = self.on_the_map(address.route);
+        let view = if address.route == Route::UserData { self.shown.get_untracked() } else { address.route };
+        let (named, first) = self.on_the_map(view);
         named.set(address.indicator.clone().unwrap_or_else(|| first.to_owned()));
         self.chosen_date.set(address.date);
         self.other_code.set(address.other_code);

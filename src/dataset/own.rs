@@ -49,6 +49,9 @@ pub(super) struct OwnContours {
     pub(super) neighbours: Arc<Vec<Vec<u32>>>,
 }
 
+/// What the names of failures of the user's own files begin with: they are no shipped file's.
+const OWN: &str = "own-";
+
 impl Data {
     /// Perimeters and points, for the map.
     pub fn over(self) -> Memo<Over> {
@@ -77,15 +80,15 @@ impl Data {
                     return;
                 }
                 if let Err(trouble) = read {
-                    self.fail(name, &trouble);
+                    self.fail(format!("{OWN}{name}"), &trouble);
                 }
             }
             let laid = self.set.try_update(|s| s.set_overlay(columns));
-            if let Some(Err(foreign)) = laid {
-                self.fail(column_file(&foreign.id), &damaged(&foreign));
-            }
             self.own_contours.set(contours);
-            self.brought.set(brought);
+            match laid {
+                Some(Err(foreign)) => self.fail(format!("{OWN}{}", foreign.id), &damaged(&foreign)),
+                _ => self.brought.set(brought),
+            }
             self.own_expected.set(false);
             self.revision.update(|n| *n += 1);
         });
@@ -110,6 +113,7 @@ impl Data {
     /// The number of the state of the user's own data that begins: what was read for another one
     /// is not taken in.
     fn next_own_state(self) -> u32 {
+        self.failures.update(|all| all.retain(|f| !f.name.starts_with(OWN)));
         self.own_state.update_value(|n| *n += 1);
         self.own_state.get_value()
     }

@@ -81,8 +81,13 @@ pub fn OwnMark() -> impl IntoView {
 /// The dialog of the user's own files, open while the address names it; files may fall anywhere.
 #[component]
 pub fn UserDataDialog() -> impl IntoView {
-    let state = use_state();
+    let (state, data) = (use_state(), use_data());
     let inbox: Inbox = expect_context();
+    // Answers that wait for files are stated without them, and the user sees why.
+    let on_missing = Callback::new(move |()| {
+        data.own_expected.set(false);
+        state.open_user_data();
+    });
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
@@ -116,7 +121,7 @@ pub fn UserDataDialog() -> impl IntoView {
     view! {
         <dialog node_ref=dialog class="own" aria-label="Vos données" on:close=closed>
             {move || inbox.wanted.get().then(|| view! {
-                <Part ask=|| Box::pin(part::user_data()) what="la lecture de vos fichiers"/>
+                <Part ask=|| Box::pin(part::user_data()) what="la lecture de vos fichiers" on_missing=on_missing/>
             })}
         </dialog>
     }

@@ -75,7 +75,7 @@ struct Built {
 
 impl PartialEq for Built {
     fn eq(&self, other: &Self) -> bool {
-        self.sheet == other.sheet && self.has_contour == other.has_contour
+        self.sheet == other.sheet && (self.has_contour, self.is_whole) == (other.has_contour, other.is_whole)
     }
 }
 
@@ -138,7 +138,9 @@ pub fn SheetBody() -> impl IntoView {
         }
         untrack(|| {
             let whole = selected.and_then(|row| Built::from_whole(row, date, data));
-            if whole.as_ref().is_some_and(|w| w.sheet.pending.is_empty() || data.brought.with(|b| !b.mark.is_empty())) {
+            // The small file knows the shipped data only.
+            let has_own = data.brought.with(|b| !b.mark.is_empty());
+            if has_own || whole.as_ref().is_some_and(|w| w.sheet.pending.is_empty()) {
                 return whole;
             }
             // What is known of the département is more than what has come of the whole country.

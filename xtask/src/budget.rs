@@ -245,23 +245,25 @@ mod tests {
     }
 
     #[test]
-    fn the_first_picture_is_all_that_the_page_names() {
+    fn the_first_picture_is_all_that_the_page_names_and_its_data() {
         let dir = tempfile::tempdir().unwrap();
         let parts = built(dir.path());
         put(dir.path(), "parts.json", &serde_json::to_string(&parts).unwrap());
-        put(dir.path(), "index.html", "<link href=\"./a.css\"><link href=\"./a.wasm\"><link href=\"data/c.plq\">");
+        put(dir.path(), "index.html", "<link href=\"./a.css\"><link href=\"./a.wasm\">");
         put(dir.path(), "a.css", "src:url(fonts/f.woff2)");
         put(dir.path(), "fonts/f.woff2", "1234");
-        put(dir.path(), "data/c.plq", "123");
+        put(dir.path(), "data/coarse.plq", "123");
+        put(dir.path(), "data/zone.plq", "12");
         put(dir.path(), "data/fine.plq", "1234567");
         put(dir.path(), "data/digits.plq", "12345");
-        let files = r#"{"files":{"contours-fine":{"file":"fine.plq"},"contours-digits":{"file":"digits.plq"}}}"#;
+        let files = r#"{"files":{"contours-fine":{"file":"fine.plq"},"contours-digits":{"file":"digits.plq"},
+            "contours-coarse":{"file":"coarse.plq"},"column-zone_med":{"file":"zone.plq"}}}"#;
         put(dir.path(), "data/index.json", files);
         let mut budget = Budget::load().unwrap();
         budget.parts = limits(&[("other", 100), ("shared", 100)]);
         let rows = rows(dir.path(), &budget).unwrap();
         let page = std::fs::metadata(dir.path().join("index.html")).unwrap().len();
         let sent: Vec<u64> = rows.iter().rev().take(3).map(|r| r.sent).collect();
-        assert_eq!(sent, [page + 22 + 4 + 5 + 3, 5, 7]);
+        assert_eq!(sent, [page + 22 + 4 + 5 + 3 + 2, 5, 7]);
     }
 }

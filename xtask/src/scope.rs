@@ -97,7 +97,9 @@ mod tests {
     #[test]
     fn a_crate_breaks_what_is_built_with_it() {
         let scope = of(&["crates/pipeline/src/main.rs"]);
-        assert_eq!(scope, Scope { native: Some(["pipeline".to_owned()].into()), page: false });
+        let native = scope.native.unwrap();
+        // Nothing of the page is built with the pipeline; tests over its sources may be.
+        assert!(native.contains("pipeline") && !native.contains("territory") && !scope.page, "{native:?}");
         let core = Workspace::read(&root()).unwrap().core().first().map(|name| format!("crates/{name}/src/lib.rs"));
         assert!(of(&[&core.unwrap()]).page);
     }

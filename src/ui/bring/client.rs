@@ -160,7 +160,11 @@ impl Client {
         };
         let program = address("link[rel=modulepreload]").ok_or(JsValue::NULL)?;
         let wasm = address("link[rel=preload][type='application/wasm']").ok_or(JsValue::NULL)?;
-        let script = format!("import init, {{ work }} from '{program}'; await init({{ module_or_path: '{wasm}' }}); await work();");
+        // A promise that is refused does not reach the page; an error that nobody catches does.
+        let script = format!(
+            "import init, {{ work }} from '{program}'; \
+             try {{ await init({{ module_or_path: '{wasm}' }}); await work(); }} catch (e) {{ setTimeout(() => {{ throw e; }}); }}"
+        );
         let kind = BlobPropertyBag::new();
         kind.set_type("text/javascript");
         let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&script.into()), &kind)?;

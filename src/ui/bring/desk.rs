@@ -55,6 +55,8 @@ pub(super) struct Desk {
     /// One map of several files of contours, and the numbers of these.
     map: StoredValue<(Vec<u32>, Packs), LocalStorage>,
     next: StoredValue<u32>,
+    /// The project that is being opened is the one kept on this device.
+    reopens: StoredValue<bool>,
     state: State,
     data: Data,
 }
@@ -77,6 +79,7 @@ impl Desk {
             packs: StoredValue::new_local(BTreeMap::new()),
             map: StoredValue::new_local((Vec::new(), Vec::new())),
             next: StoredValue::new(1),
+            reopens: StoredValue::new(false),
             state,
             data,
         };
@@ -233,10 +236,12 @@ impl Desk {
             Answer::Refused { id: Some(id), why } => self.step(id, Step::Refused(why)),
             Answer::Refused { id: None, why } => {
                 self.nothing_comes();
+                self.state.open_user_data();
                 self.trouble.set(Some(why));
             }
             Answer::Trouble(why) => {
                 self.nothing_comes();
+                self.state.open_user_data();
                 self.trouble.set(Some(format!("Aucun fichier ne peut être lu pour l’instant\u{202f}: {why}. Rechargez la page.")));
             }
             Answer::Composed(packs) => {
@@ -244,12 +249,18 @@ impl Desk {
                 self.hand_over(&self.entries.get_untracked());
             }
             Answer::Opened { view, files } => {
-                self.change(Vec::clear);
+                // What was kept comes back before what came meanwhile; a project takes the place of everything.
+                let is_kept = self.reopens.try_update_value(std::mem::take).unwrap_or(false);
+                if !is_kept {
+                    self.change(Vec::clear);
+                }
+                let present = self.entries.with_untracked(Vec::len);
                 for (asked, bytes) in files {
                     if let Ok(blob) = Blob::new_with_buffer_source_sequence(&Array::of1(&bytes)) {
                         self.put(asked, blob);
                     }
                 }
+                self.entries.update(|all| all.rotate_left(present));
                 if !view.is_empty() {
                     let (query, fragment) = view.split_once('#').unwrap_or((&view, ""));
                     // The files stay in front while they are read.
@@ -264,12 +275,18 @@ impl Desk {
         spawn_local(async move {
             if let Some(bytes) = JsFuture::from(blob.array_buffer()).await.ok().and_then(|b| b.dyn_into::<ArrayBuffer>().ok()) {
                 self.client.open(&name, bytes);
+            } else {
+                self.nothing_comes();
+                self.trouble.set(Some(format!(
+                    "Le navigateur ne peut pas lire « {name} »\u{202f}: le fichier a été déplacé ou modifié. Choisissez-le à nouveau."
+                )));
             }
         });
     }
 
     /// Opens the project that was kept on this device.
     pub(super) fn open_kept(self, bytes: ArrayBuffer) {
+        self.reopens.set_value(true);
         self.client.open("projet gardé", bytes);
     }
 

@@ -34,7 +34,12 @@ pub fn UserData() -> impl IntoView {
         if kept.get_untracked() {
             match kept::kept().await {
                 Some(bytes) => desk.open_kept(bytes),
-                None => desk.nothing_comes(),
+                None => {
+                    desk.nothing_comes();
+                    desk.trouble
+                        .set(Some("Les fichiers gardés sur cet appareil n’ont pas pu être relus. Choisissez-les à nouveau.".to_owned()));
+                    state.open_user_data();
+                }
             }
         } else if named().is_empty() {
             desk.nothing_comes();
