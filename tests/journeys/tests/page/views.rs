@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
-use journeys::{Fault, PHONE, Page, Setup, journey};
+use journeys::{Fault, Key, PHONE, Page, Setup, journey};
 
 use crate::SHEET;
 
@@ -188,6 +188,19 @@ async fn the_shipped_data_come_back_whatever_is_being_read() -> Result<()> {
         page.settled().await?;
         let text = page.text().await?;
         ensure!(!text.contains("toutes.csv"), "a mark is left");
+        page.reads(&page.get("region", SHEET).await?, "Decazeville est en zone d'intervention prioritaire").await.map(drop)
+    })
+    .await
+}
+
+/// Answers wait for files of the user's own, and not for a reader of files that does not come.
+#[tokio::test]
+async fn answers_do_not_wait_for_a_part_that_does_not_come() -> Result<()> {
+    let setup = Setup { faults: vec![("/user_data", Fault::Missing)], ..Setup::at("c=12089&table=lits.csv") };
+    journey("views_no_reader", setup, async |page| {
+        page.shows("Impossible de charger la lecture de vos fichiers").await?;
+        page.press(Key::Escape).await?;
+        page.gone("dialog", "Vos données").await?;
         page.reads(&page.get("region", SHEET).await?, "Decazeville est en zone d'intervention prioritaire").await.map(drop)
     })
     .await
