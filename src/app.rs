@@ -32,7 +32,8 @@ pub fn page() {
         console_error_panic_hook::hook(info);
         show_failure();
     }));
-    let root = document().get_element_by_id("app").and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+    let root =
+        document().get_element_by_id("app").and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(root) = root.or_else(|| document().body()) {
         root.set_inner_html("");
         leptos::mount::mount_to(root, || view! { <App today=clock::today()/> }).forget();
@@ -43,7 +44,9 @@ pub fn page() {
 #[wasm_bindgen]
 pub async fn work() -> Result<(), JsValue> {
     console_error_panic_hook::set_once();
-    let serve = part::worker().await.map_err(|_| JsValue::from_str("the part of the worker did not come"))?;
+    let serve = part::worker()
+        .await
+        .map_err(|_| JsValue::from_str("the part of the worker did not come"))?;
     serve();
     Ok(())
 }
@@ -51,7 +54,9 @@ pub async fn work() -> Result<(), JsValue> {
 /// After a panic nothing of the page can be trusted to answer: say so, and how to go on.
 fn show_failure() {
     let document = document();
-    let (Some(body), Ok(message)) = (document.body(), document.create_element("div")) else { return };
+    let (Some(body), Ok(message)) = (document.body(), document.create_element("div")) else {
+        return;
+    };
     message.set_class_name("failure");
     let _said = message.set_attribute("role", "alert");
     message.set_text_content(Some(
@@ -97,7 +102,8 @@ pub fn App(
     listen_to_escape(state);
 
     if bench::is_on() {
-        return view! { <Part ask=|| Box::pin(part::contest()) what="la page de mesure"/> }.into_any();
+        return view! { <Part ask=|| Box::pin(part::contest()) what="la page de mesure"/> }
+            .into_any();
     }
     view! {
         <div
@@ -156,7 +162,8 @@ pub struct Here(pub Memo<Address>);
 fn follow_address(state: State, data: Data, first: Address) -> Here {
     let written = StoredValue::new(first.clone());
     let here = Memo::new(move |_| {
-        let of_row = |row| data.set.with(|s| (!s.gazetteer().is_empty()).then(|| s.gazetteer().code(row)));
+        let of_row =
+            |row| data.set.with(|s| (!s.gazetteer().is_empty()).then(|| s.gazetteer().code(row)));
         let selected = state.selected.get();
         Address {
             route: state.route.get(),
@@ -176,14 +183,17 @@ fn follow_address(state: State, data: Data, first: Address) -> Here {
     Effect::new(move |_| {
         let address = here.get();
         // Closing the user's data is no step: « back » would only open them again.
-        let closes = written.with_value(|w| w.route == Route::UserData && address.route != Route::UserData);
+        let closes =
+            written.with_value(|w| w.route == Route::UserData && address.route != Route::UserData);
         let new_step = !closes && written.with_value(|w| address.is_step_from(w));
         url::write(&address, new_step);
         written.set_value(address);
     });
     url::on_travel(move |mut address| {
         if address.route != Route::Access {
-            let own = |id: &String| data.brought.with_untracked(|b| b.entries.iter().any(|e| e.id == *id));
+            let own = |id: &String| {
+                data.brought.with_untracked(|b| b.entries.iter().any(|e| e.id == *id))
+            };
             address.indicator = address.indicator.filter(|id| data.has_indicator(id) || own(id));
         }
         // Where one travels to is already written.
@@ -200,7 +210,8 @@ fn whereabouts(gazetteer: &Gazetteer, row: Row) -> Option<(f64, f64)> {
         let own = gazetteer.area(AreaKind::Tvs, row)?;
         let around = gazetteer.rows().filter(|r| gazetteer.area(AreaKind::Tvs, *r) == Some(own));
         let halls: Vec<(f64, f64)> = around.filter_map(|r| gazetteer.town_hall(r)).collect();
-        let middle = |axis: fn(&(f64, f64)) -> f64| halls.iter().map(axis).sum::<f64>() / count(halls.len());
+        let middle =
+            |axis: fn(&(f64, f64)) -> f64| halls.iter().map(axis).sum::<f64>() / count(halls.len());
         (!halls.is_empty()).then(|| (middle(|h| h.0), middle(|h| h.1)))
     })
 }
@@ -214,11 +225,14 @@ fn show_unmapped(state: State, data: Data) {
             return shown;
         }
         let middle = data.set.with_untracked(|s| {
-            let drawn = data.has_contour(row) || s.gazetteer().arrondissements(row).next().is_some();
+            let drawn =
+                data.has_contour(row) || s.gazetteer().arrondissements(row).next().is_some();
             whereabouts(s.gazetteer(), row).filter(|_| !drawn)
         });
         // A view from the address has the last word on first sight.
-        if let Some((lon, lat)) = middle.filter(|_| shown.is_some() || state.view.with_untracked(Option::is_none)) {
+        if let Some((lon, lat)) =
+            middle.filter(|_| shown.is_some() || state.view.with_untracked(Option::is_none))
+        {
             state.view.set(Some(View { lon, lat, zoom: NEIGHBOURHOOD }));
         }
         selected
@@ -228,7 +242,9 @@ fn show_unmapped(state: State, data: Data) {
 /// Who points with a mouse, or looks closely, gets borders to a few metres.
 fn follow_closeness(state: State, data: Data) {
     Effect::new(move |_| {
-        if state.hovered.with(Option::is_some) || state.view.with(|v| v.is_some_and(|v| v.zoom >= CLOSE)) {
+        if state.hovered.with(Option::is_some)
+            || state.view.with(|v| v.is_some_and(|v| v.zoom >= CLOSE))
+        {
             data.load_digits();
         }
     });
@@ -253,8 +269,9 @@ fn follow_window(state: State) {
 fn listen_to_escape(state: State) {
     let handle = window_event_listener(ev::keydown, move |event| {
         let element = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-        let taken =
-            state.route.get_untracked() != Route::Map || state.about.get_untracked() || element.is_some_and(|e| e.tag_name() == "SELECT");
+        let taken = state.route.get_untracked() != Route::Map
+            || state.about.get_untracked()
+            || element.is_some_and(|e| e.tag_name() == "SELECT");
         if event.key() == "Escape" && !event.default_prevented() && !taken {
             state.step_back();
         }

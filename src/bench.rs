@@ -1,5 +1,6 @@
-//! Behind `?bench=1`: what the map contest asks of a page, so that the map is measured beside other engines with the
-//! same runner. Behind `?counts=1`: the work that the map did, for the budgets. Nothing of it runs otherwise.
+//! Behind `?bench=1`: what the map contest asks of a page, so that the map is measured beside other
+//! engines with the same runner. Behind `?counts=1`: the work that the map did, for the budgets.
+//! Nothing of it runs otherwise.
 
 use std::cell::RefCell;
 
@@ -49,7 +50,9 @@ pub fn attach(hand: Hand, is_whole: impl Fn() -> bool + 'static) {
                 for (name, n) in all {
                     let _ = js_sys::Reflect::set(&out, &name.into(), &n.into());
                 }
-                for (name, is) in [("at_rest", is_whole() && hand.is_at_rest()), ("precise", hand.is_precise())] {
+                for (name, is) in
+                    [("at_rest", is_whole() && hand.is_at_rest()), ("precise", hand.is_precise())]
+                {
                     let _ = js_sys::Reflect::set(&out, &name.into(), &is.into());
                 }
                 out.into()
@@ -59,7 +62,9 @@ pub fn attach(hand: Hand, is_whole: impl Fn() -> bool + 'static) {
     }
     if is_on() {
         hand.with(|e| e.plain = true);
-        BENCH.with_borrow_mut(|b| *b = Some(Bench { hand, codes: Vec::new(), painted_once: false, recolouring: false }));
+        BENCH.with_borrow_mut(|b| {
+            *b = Some(Bench { hand, codes: Vec::new(), painted_once: false, recolouring: false })
+        });
         offer("bench", &functions(hand));
         hand.show_box([-5.15, 41.33, 9.56, 51.09]);
     }
@@ -114,7 +119,8 @@ pub fn picked(row: Option<Row>) {
             box_.set_text_content(Some(code.as_deref().unwrap_or_default()));
         }
         let detail = js_sys::Object::new();
-        let _ = js_sys::Reflect::set(&detail, &"code".into(), &code.map_or(JsValue::NULL, Into::into));
+        let _ =
+            js_sys::Reflect::set(&detail, &"code".into(), &code.map_or(JsValue::NULL, Into::into));
         mark("map:pick", &detail);
     });
 }
@@ -136,7 +142,10 @@ fn functions(hand: Hand) -> JsValue {
     set(
         "project",
         Closure::<dyn Fn(f64, f64) -> JsValue>::new(move |lon, lat| {
-            pair(hand.camera().map_or([f64::NAN; 2], |c| c.pixel(atlas::plane::to_plane_unbounded(lon, lat))))
+            pair(
+                hand.camera()
+                    .map_or([f64::NAN; 2], |c| c.pixel(atlas::plane::to_plane_unbounded(lon, lat))),
+            )
         })
         .into_js_value(),
     );
@@ -149,8 +158,10 @@ fn functions(hand: Hand) -> JsValue {
     );
     set(
         "colourOf",
-        Closure::<dyn Fn(JsValue) -> JsValue>::new(move |code: JsValue| code.as_string().map_or(JsValue::NULL, |c| colour_of(&c)))
-            .into_js_value(),
+        Closure::<dyn Fn(JsValue) -> JsValue>::new(move |code: JsValue| {
+            code.as_string().map_or(JsValue::NULL, |c| colour_of(&c))
+        })
+        .into_js_value(),
     );
     out.into()
 }

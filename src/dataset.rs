@@ -1,5 +1,5 @@
-//! Loads the dataset, file by file: what the first picture needs, then the rest. A file that does not come, or comes
-//! damaged, leaves everything else working and can be asked for again.
+//! Loads the dataset, file by file: what the first picture needs, then the rest. A file that does
+//! not come, or comes damaged, leaves everything else working and can be asked for again.
 
 mod own;
 
@@ -13,7 +13,10 @@ use atlas::{Contours, codec, digits, pack::Pack};
 use chrono::NaiveDate;
 use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
-use territory::{AreaKind, AssetIndex, Column, ColumnSpec, Dataset, Gazetteer, InseeCode, Role, Roles, Row, SearchIndex};
+use territory::{
+    AreaKind, AssetIndex, Column, ColumnSpec, Dataset, Gazetteer, InseeCode, Role, Roles, Row,
+    SearchIndex,
+};
 use viewmodel::address::Route;
 
 use crate::{
@@ -24,7 +27,8 @@ use crate::{
 
 pub use own::{Brought, Places};
 
-/// The list of files, compiled into the page so that it and the data it asks for always belong together.
+/// The list of files, compiled into the page so that it and the data it asks for always belong
+/// together.
 const INDEX: &str = include_str!("../assets/data/index.json");
 
 /// Coarse contours: enough for the whole country.
@@ -34,10 +38,12 @@ const FINE: &str = "contours-fine";
 /// Where in its cell each point of the fine contours lies.
 const DIGITS: &str = "contours-digits";
 /// Indicators loaded in the background: what nearly every sheet, the table and the search need.
-const BACKGROUND: [Role; 6] = [Role::Population, Role::Zone, Role::Access, Role::GpCount, Role::GpDensity, Role::Frr];
+const BACKGROUND: [Role; 6] =
+    [Role::Population, Role::Zone, Role::Access, Role::GpCount, Role::GpDensity, Role::Frr];
 /// Columns that rules ask about, and the order of the search.
 pub(crate) const AIDS: [Role; 3] = [Role::Zone, Role::Frr, Role::Population];
-/// Town names offered to the map, by decreasing population; the map keeps those that do not overlap.
+/// Town names offered to the map, by decreasing population; the map keeps those that do not
+/// overlap.
 const LABELS: usize = 400;
 
 /// Why a file cannot be used.
@@ -79,7 +85,8 @@ pub struct Data {
     index: StoredValue<AssetIndex>,
     /// Places, columns and rules. Empty at first.
     pub set: RwSignal<Dataset>,
-    /// Another number for each state of what is loaded: what may be compared where the data may not.
+    /// Another number for each state of what is loaded: what may be compared where the data may
+    /// not.
     pub version: Memo<u32>,
     /// The search, once the places are there.
     pub search: RwSignal<Option<SearchIndex>>,
@@ -134,7 +141,8 @@ pub struct More {
     pub taken: Signal<bool>,
 }
 
-/// The list of files, read once. Ours was written and checked with the page; a broken one is an empty one.
+/// The list of files, read once. Ours was written and checked with the page; a broken one is an
+/// empty one.
 static LISTED: LazyLock<AssetIndex> = LazyLock::new(|| {
     AssetIndex::parse(INDEX).unwrap_or_else(|_| AssetIndex {
         dataset: NaiveDate::MIN,
@@ -151,8 +159,8 @@ pub fn roles() -> &'static Roles {
     &LISTED.roles
 }
 
-/// The identifier of the shipped column that has a role: the build gives every role a column, and where the list is broken
-/// there is no column to find.
+/// The identifier of the shipped column that has a role: the build gives every role a column, and
+/// where the list is broken there is no column to find.
 #[must_use]
 pub fn id_of(role: Role) -> &'static str {
     LISTED.role(role).unwrap_or_default()
@@ -169,10 +177,18 @@ impl Default for Data {
         let (shipped_coarse, shipped_fine) = (RwSignal::new(None), RwSignal::new(None));
         let own_contours = RwSignal::new(None::<own::OwnContours>);
         let overlaid = |shipped: RwSignal<Option<Arc<Contours>>>| {
-            let before = |own: &Option<own::OwnContours>| own.as_ref().map(|own| own.contours.clone());
-            Memo::new_with_compare(move |_| own_contours.with(before).or_else(|| shipped.get()), is_other)
+            let before =
+                |own: &Option<own::OwnContours>| own.as_ref().map(|own| own.contours.clone());
+            Memo::new_with_compare(
+                move |_| own_contours.with(before).or_else(|| shipped.get()),
+                is_other,
+            )
         };
-        let set = RwSignal::new(Dataset::new(Gazetteer::default(), LISTED.columns.clone(), LISTED.roles.clone()));
+        let set = RwSignal::new(Dataset::new(
+            Gazetteer::default(),
+            LISTED.columns.clone(),
+            LISTED.roles.clone(),
+        ));
         let shipped_neighbours = RwSignal::new(Arc::default());
         let version = Memo::new(move |before: Option<&u32>| {
             set.track();
@@ -233,7 +249,9 @@ impl Data {
     /// Fetches the file of the département of a place. What goes wrong with it costs nothing but
     /// time: the list of all places, which follows, answers for every place.
     async fn fetch_extract(self, code: InseeCode) {
-        let Some(file) = self.index.with_value(|i| i.extract(territory::SHEETS, code)) else { return };
+        let Some(file) = self.index.with_value(|i| i.extract(territory::SHEETS, code)) else {
+            return;
+        };
         if let Ok(bytes) = net::fetch(&format!("data/{file}"), |_| ()).await {
             self.extract.set(Some(Arc::new(bytes)));
         }
@@ -298,17 +316,21 @@ impl Data {
     /// The description of a column in any list.
     fn entry(&self, id: &str) -> Option<territory::ColumnEntry> {
         let of_map = self.index.with_value(|i| i.columns.iter().find(|c| c.id == id).cloned());
-        of_map.or_else(|| self.listed.with_value(|all| all.iter().flatten().find(|c| c.id == id).cloned()))
+        of_map.or_else(|| {
+            self.listed.with_value(|all| all.iter().flatten().find(|c| c.id == id).cloned())
+        })
     }
 
-    /// Loads an indicator, unless it is there, on its way, or failed: then it waits for the reader to ask again.
+    /// Loads an indicator, unless it is there, on its way, or failed: then it waits for the reader
+    /// to ask again.
     pub fn load_column(self, id: &str) {
         if self.index.with_value(|i| i.files.contains_key(&column_file(id))) {
             self.ask(column_file(id));
         }
     }
 
-    /// Starts loading the digits of the fine contours, once these are there, under the same condition.
+    /// Starts loading the digits of the fine contours, once these are there, under the same
+    /// condition.
     pub fn load_digits(self) {
         if self.shipped_fine.with(Option::is_some) {
             self.ask(DIGITS.to_owned());
@@ -347,18 +369,26 @@ impl Data {
 
     /// For each row, the rows around it: by the user's own contours before the shipped ones.
     fn neighbours(&self) -> Arc<Vec<Vec<u32>>> {
-        self.own_contours.with(|own| own.as_ref().map(|own| own.neighbours.clone())).unwrap_or_else(|| self.shipped_neighbours.get())
+        self.own_contours
+            .with(|own| own.as_ref().map(|own| own.neighbours.clone()))
+            .unwrap_or_else(|| self.shipped_neighbours.get())
     }
 
     /// The places around a place, ascending; nothing without contours.
     #[must_use]
     pub fn neighbours_of(&self, row: Row) -> Vec<Row> {
         let around = self.neighbours();
-        around.get(row.index()).into_iter().flatten().filter_map(|r| u16::try_from(*r).ok()).map(Row).collect()
+        around
+            .get(row.index())
+            .into_iter()
+            .flatten()
+            .filter_map(|r| u16::try_from(*r).ok())
+            .map(Row)
+            .collect()
     }
 
-    /// A number for each row, the same for all rows of a label and never that of another label next to it; the contours
-    /// tell what is next to what. Until they have come, none.
+    /// A number for each row, the same for all rows of a label and never that of another label next
+    /// to it; the contours tell what is next to what. Until they have come, none.
     #[must_use]
     pub fn numbers(&self, labels: &[u32], unlabelled: u32) -> Option<Arc<Vec<u8>>> {
         let all = self.neighbours();
@@ -368,13 +398,17 @@ impl Data {
     /// The name of a place, once places are known.
     #[must_use]
     pub fn name(&self, row: Row) -> Option<String> {
-        self.set.with(|s| (row.index() < s.gazetteer().len()).then(|| s.gazetteer().name(row).to_owned()))
+        self.set.with(|s| {
+            (row.index() < s.gazetteer().len()).then(|| s.gazetteer().name(row).to_owned())
+        })
     }
 
-    /// The rows that the map draws for a place: Paris, Lyon and Marseille are drawn by their arrondissements.
+    /// The rows that the map draws for a place: Paris, Lyon and Marseille are drawn by their
+    /// arrondissements.
     #[must_use]
     pub fn drawn_as(&self, row: Row) -> Vec<Row> {
-        let parts: Vec<Row> = self.set.with_untracked(|s| s.gazetteer().arrondissements(row).collect());
+        let parts: Vec<Row> =
+            self.set.with_untracked(|s| s.gazetteer().arrondissements(row).collect());
         if parts.is_empty() { vec![row] } else { parts }
     }
 
@@ -396,9 +430,15 @@ impl Data {
             "rules" => self.set.with_untracked(|s| !s.rules().offers.is_empty()),
             COARSE => self.shipped_coarse.with_untracked(Option::is_some),
             FINE => self.shipped_fine.with_untracked(Option::is_some),
-            DIGITS => self.shipped_fine.with_untracked(|c| c.as_ref().is_some_and(|c| c.is_precise())),
-            _ if self.is_more(name) => self.more.with_value(|all| all.iter().any(|m| m.name == name && m.taken.get_untracked())),
-            _ => self.set.with_untracked(|s| name.strip_prefix("column-").is_some_and(|id| s.shipped(id).is_some())),
+            DIGITS => {
+                self.shipped_fine.with_untracked(|c| c.as_ref().is_some_and(|c| c.is_precise()))
+            }
+            _ if self.is_more(name) => self
+                .more
+                .with_value(|all| all.iter().any(|m| m.name == name && m.taken.get_untracked())),
+            _ => self.set.with_untracked(|s| {
+                name.strip_prefix("column-").is_some_and(|id| s.shipped(id).is_some())
+            }),
         }
     }
 
@@ -416,7 +456,10 @@ impl Data {
         }
         let Some(file) = self.index.with_value(|i| i.files.get(&name).cloned()) else { return };
         self.report(&name, Some((0, file.bytes)));
-        let received = net::fetch(&format!("data/{}", file.file), |got| self.report(&name, Some((got, file.bytes)))).await;
+        let received = net::fetch(&format!("data/{}", file.file), |got| {
+            self.report(&name, Some((got, file.bytes)))
+        })
+        .await;
         let taken = match received {
             Ok(bytes) => self.take(&name, &bytes).await,
             Err(e) => Err(Trouble::Net(e)),
@@ -440,7 +483,9 @@ impl Data {
 
     fn fail(self, name: String, trouble: &Trouble) {
         let label = name.strip_prefix("column-").and_then(|id| self.entry(id)).map(|c| c.label);
-        let more = self.more.with_value(|all| all.iter().find(|m| m.name == name).map(|m| m.what.to_owned()));
+        let more = self
+            .more
+            .with_value(|all| all.iter().find(|m| m.name == name).map(|m| m.what.to_owned()));
         let what = more.unwrap_or_else(|| text::file(&name, label.as_deref()));
         let remains = text::what_remains(&name);
         self.failures.update(|f| f.push(Failure { name, what, why: trouble.to_string(), remains }));
@@ -453,12 +498,15 @@ impl Data {
             "places" => {
                 let gazetteer = Gazetteer::decode(|section| pack.get(section)).map_err(damaged)?;
                 self.groups.set(groups(&gazetteer).map(Arc::new));
-                let foreign = self.set.try_update(|s| s.set_gazetteer(gazetteer)).unwrap_or_default();
+                let foreign =
+                    self.set.try_update(|s| s.set_gazetteer(gazetteer)).unwrap_or_default();
                 for column in &foreign {
                     leptos::logging::log!("{column}");
                 }
                 turn::pause().await;
-                self.search.set(self.set.with_untracked(|s| Some(SearchIndex::new(s.gazetteer(), |_| None))));
+                self.search.set(
+                    self.set.with_untracked(|s| Some(SearchIndex::new(s.gazetteer(), |_| None))),
+                );
                 self.rank_towns();
             }
             "rules" => {
@@ -479,18 +527,24 @@ impl Data {
             }
             DIGITS => {
                 let Some(rounded) = self.shipped_fine.get_untracked() else { return Ok(()) };
-                let precise = digits::apply(&rounded, pack.section("digits").map_err(damaged)?).map_err(damaged)?;
+                let precise = digits::apply(&rounded, pack.section("digits").map_err(damaged)?)
+                    .map_err(damaged)?;
                 self.shipped_fine.set(Some(Arc::new(precise)));
             }
             _ if self.is_more(name) => {
-                if let Some(more) = self.more.with_value(|all| all.iter().find(|m| m.name == name).copied()) {
+                if let Some(more) =
+                    self.more.with_value(|all| all.iter().find(|m| m.name == name).copied())
+                {
                     more.take.run(bytes.to_vec()).map_err(damaged)?;
                 }
             }
             _ => {
                 let column = self.column_of(&pack)?;
                 let id = column.spec.id.clone();
-                self.set.try_update(|s| s.insert_shipped(column)).unwrap_or(Ok(())).map_err(damaged)?;
+                self.set
+                    .try_update(|s| s.insert_shipped(column))
+                    .unwrap_or(Ok(()))
+                    .map_err(damaged)?;
                 if id == id_of(Role::Population) {
                     self.rank_towns();
                 }
@@ -501,7 +555,8 @@ impl Data {
 
     /// Reads a packed column.
     fn column_of(self, pack: &Pack<'_>) -> Result<Arc<Column>, Trouble> {
-        let spec: ColumnSpec = serde_json::from_slice(pack.section("spec").map_err(damaged)?).map_err(damaged)?;
+        let spec: ColumnSpec =
+            serde_json::from_slice(pack.section("spec").map_err(damaged)?).map_err(damaged)?;
         let data = pack.section("data").map_err(damaged)?;
         let places = self.set.with_untracked(|s| s.gazetteer().len());
         // Before the list of places has come, the column itself says how many there are.
@@ -512,7 +567,11 @@ impl Data {
     /// Search and town names, both ordered by population, once places and population are there.
     fn rank_towns(self) {
         self.set.with_untracked(|s| {
-            let (Some(population), Some(search)) = (s.by_role(Role::Population), self.search.get_untracked()) else { return };
+            let (Some(population), Some(search)) =
+                (s.by_role(Role::Population), self.search.get_untracked())
+            else {
+                return;
+            };
             let people = |row: Row| population.value(row).known();
             self.search.set(Some(search.ranked(people)));
             self.labels.set(labels(s.gazetteer(), people));
@@ -520,9 +579,12 @@ impl Data {
     }
 }
 
-/// Whether everything that rights are judged by is loaded: rules, places, and what rules ask about them.
+/// Whether everything that rights are judged by is loaded: rules, places, and what rules ask about
+/// them.
 pub(crate) fn can_judge(set: &Dataset) -> bool {
-    !set.rules().offers.is_empty() && !set.gazetteer().is_empty() && AIDS.iter().all(|role| set.by_role(*role).is_some())
+    !set.rules().offers.is_empty()
+        && !set.gazetteer().is_empty()
+        && AIDS.iter().all(|role| set.by_role(*role).is_some())
 }
 
 /// Whether contours were replaced by others.
@@ -561,7 +623,11 @@ fn groups(gazetteer: &Gazetteer) -> Option<Vec<u8>> {
 }
 
 fn labels(gazetteer: &Gazetteer, people: impl Fn(Row) -> Option<f64>) -> Vec<Label> {
-    let mut towns: Vec<(f64, Row)> = gazetteer.rows().filter(|r| gazetteer.is_commune(*r)).filter_map(|r| Some((people(r)?, r))).collect();
+    let mut towns: Vec<(f64, Row)> = gazetteer
+        .rows()
+        .filter(|r| gazetteer.is_commune(*r))
+        .filter_map(|r| Some((people(r)?, r)))
+        .collect();
     let larger_first = |a: &(f64, Row), b: &(f64, Row)| b.0.total_cmp(&a.0);
     if towns.len() > LABELS {
         towns.select_nth_unstable_by(LABELS, larger_first);

@@ -1,5 +1,5 @@
-//! What follows from the state and the data: the column shown, its colours, and its words. Computed once
-//! for all views, and again only when something it stands on changes.
+//! What follows from the state and the data: the column shown, its colours, and its words. Computed
+//! once for all views, and again only when something it stands on changes.
 
 use std::sync::Arc;
 
@@ -31,15 +31,23 @@ impl Derived {
     #[must_use]
     pub fn new(state: State, data: Data) -> Self {
         let column = Memo::new_with_compare(
-            move |before: Option<&Option<Arc<Column>>>| state.indicator.with(|id| data.column(id)).or_else(|| before.cloned().flatten()),
+            move |before: Option<&Option<Arc<Column>>>| {
+                state.indicator.with(|id| data.column(id)).or_else(|| before.cloned().flatten())
+            },
             changed,
         );
         let fill = Memo::new_with_compare(
             move |_| {
                 let coloured = column.with(|c| c.as_ref().map(|c| fill(c)));
-                // An indicator that did not come leaves a map without data, not a map without places.
+                // An indicator that did not come leaves a map without data, not a map without
+                // places.
                 let rows = || data.coarse.with(|c| c.as_ref().map_or(0, |c| c.rows() as usize));
-                coloured.or_else(|| state.indicator.with(|id| data.column_failed(id)).then(|| Fill(Arc::new(vec![[0; 4]; rows()]))))
+                coloured.or_else(|| {
+                    state
+                        .indicator
+                        .with(|id| data.column_failed(id))
+                        .then(|| Fill(Arc::new(vec![[0; 4]; rows()])))
+                })
             },
             |_, _| true,
         );
@@ -47,7 +55,8 @@ impl Derived {
             let column = column.get()?;
             data.set.with(|s| {
                 let population = s.by_role(Role::Population).map(Arc::as_ref);
-                (!s.gazetteer().is_empty()).then(|| Arc::new(summary::summarise(&column, s.gazetteer(), population)))
+                (!s.gazetteer().is_empty())
+                    .then(|| Arc::new(summary::summarise(&column, s.gazetteer(), population)))
             })
         });
         let sentence = Memo::new(move |_| match (column.get(), summary.get()) {
@@ -79,7 +88,12 @@ fn changed<T>(before: Option<&Option<Arc<T>>>, after: Option<&Option<Arc<T>>>) -
 pub fn fill(column: &Column) -> Fill {
     let colours: Vec<[u8; 4]> = column.spec.colours().into_iter().map(rgba).collect();
     let none = [0, 0, 0, 0];
-    Fill(Arc::new(column.values().map(|v| column.spec.class_of(v).and_then(|c| colours.get(c)).copied().unwrap_or(none)).collect()))
+    Fill(Arc::new(
+        column
+            .values()
+            .map(|v| column.spec.class_of(v).and_then(|c| colours.get(c)).copied().unwrap_or(none))
+            .collect(),
+    ))
 }
 
 fn rgba(hex: &str) -> [u8; 4] {

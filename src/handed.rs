@@ -31,12 +31,15 @@ pub(crate) fn save_bytes(name: &str, kind: &str, bytes: &js_sys::Uint8Array) {
 /// Hands a blob to the user as a file.
 pub(crate) fn save(name: &str, blob: &Blob) {
     let Ok(url) = Url::create_object_url_with_blob(blob) else { return };
-    if let Some(link) = document().create_element("a").ok().and_then(|a| a.dyn_into::<HtmlAnchorElement>().ok()) {
+    if let Some(link) =
+        document().create_element("a").ok().and_then(|a| a.dyn_into::<HtmlAnchorElement>().ok())
+    {
         link.set_href(&url);
         link.set_download(name);
         link.click();
     }
     // The browser has taken hold of it by the time that it is let go.
     let release = Closure::once_into_js(move || drop(Url::revoke_object_url(&url)));
-    let _timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(release.unchecked_ref(), 60_000);
+    let _timer = window()
+        .set_timeout_with_callback_and_timeout_and_arguments_0(release.unchecked_ref(), 60_000);
 }

@@ -1,4 +1,5 @@
-//! Fetches the files of the dataset. The only module that calls reqwest, and only to the page's own folder.
+//! Fetches the files of the dataset. The only module that calls reqwest, and only to the page's own
+//! folder.
 
 use std::fmt;
 
@@ -22,8 +23,12 @@ pub(crate) enum NetError {
 impl fmt::Display for NetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreachable => f.write_str("le serveur ne répond pas, ou vous êtes hors connexion"),
-            Self::Status(code) => write!(f, "le serveur répond par le code {code} au lieu du fichier"),
+            Self::Unreachable => {
+                f.write_str("le serveur ne répond pas, ou vous êtes hors connexion")
+            }
+            Self::Status(code) => {
+                write!(f, "le serveur répond par le code {code} au lieu du fichier")
+            }
             Self::Interrupted => f.write_str("le transfert s’est interrompu"),
             Self::TooLarge => f.write_str("le fichier est trop grand"),
             Self::NoBase => f.write_str("l’adresse de la page est illisible"),
@@ -31,9 +36,13 @@ impl fmt::Display for NetError {
     }
 }
 
-/// Fetches a file by its path from the page's folder; `progress` is told the number of bytes received so far.
+/// Fetches a file by its path from the page's folder; `progress` is told the number of bytes
+/// received so far.
 pub(crate) async fn fetch(file: &str, progress: impl FnMut(u64)) -> Result<Vec<u8>, NetError> {
-    let base = web_sys::window().and_then(|w| w.document()).and_then(|d| d.base_uri().ok().flatten()).ok_or(NetError::NoBase)?;
+    let base = web_sys::window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.base_uri().ok().flatten())
+        .ok_or(NetError::NoBase)?;
     // What follows the last slash of the path is the page itself and its query.
     let path = base.split(['?', '#']).next().unwrap_or_default();
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -41,7 +50,11 @@ pub(crate) async fn fetch(file: &str, progress: impl FnMut(u64)) -> Result<Vec<u
 }
 
 /// The same from a folder that is named: a worker has no page to ask for its own.
-pub(crate) async fn fetch_from(folder: &str, file: &str, progress: impl FnMut(u64)) -> Result<Vec<u8>, NetError> {
+pub(crate) async fn fetch_from(
+    folder: &str,
+    file: &str,
+    progress: impl FnMut(u64),
+) -> Result<Vec<u8>, NetError> {
     fetch_address(&format!("{folder}/{file}"), u64::MAX, progress).await
 }
 
@@ -59,8 +72,13 @@ pub(crate) async fn is_renewed() -> bool {
     }
 }
 
-/// Fetches a whole address, no more than `most` bytes of it. Another host than the page's own is the caller's to agree upon.
-pub(crate) async fn fetch_address(address: &str, most: u64, mut progress: impl FnMut(u64)) -> Result<Vec<u8>, NetError> {
+/// Fetches a whole address, no more than `most` bytes of it. Another host than the page's own is
+/// the caller's to agree upon.
+pub(crate) async fn fetch_address(
+    address: &str,
+    most: u64,
+    mut progress: impl FnMut(u64),
+) -> Result<Vec<u8>, NetError> {
     let response = reqwest::get(address).await.map_err(|_| NetError::Unreachable)?;
     if !response.status().is_success() {
         return Err(NetError::Status(response.status().as_u16()));

@@ -39,7 +39,8 @@ pub fn Kept(
 ) -> impl IntoView {
     let state = use_state();
     let in_front = Memo::new(move |_| state.shown.get() == route);
-    let made = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or(false) || in_front.get());
+    let made =
+        Memo::new(move |before: Option<&bool>| before.copied().unwrap_or(false) || in_front.get());
     let frame = NodeRef::<html::Div>::new();
     // A browser forgets how far a hidden element was scrolled.
     let scrolled = StoredValue::new(0);
@@ -72,7 +73,8 @@ pub fn Kept(
     view! {
         <div class="view" node_ref=frame hidden=move || !in_front.get() on:scroll:capture=note>
             {move || made.get().then(|| {
-                // Provided here, it is this view's alone: components beside each other share an owner.
+                // Provided here, it is this view's alone: components beside each other share an
+                // owner.
                 provide_context(InFront(in_front));
                 children()
             })}
@@ -84,9 +86,14 @@ pub fn Kept(
 const PATIENCE: u32 = 600;
 
 /// Calls once the part of a view is there; not at all where it does not come in time.
-fn when_made(frame: impl Fn() -> Option<web_sys::HtmlDivElement> + Copy + 'static, then: impl Fn() + Copy + 'static, frames: u32) {
+fn when_made(
+    frame: impl Fn() -> Option<web_sys::HtmlDivElement> + Copy + 'static,
+    then: impl Fn() + Copy + 'static,
+    frames: u32,
+) {
     request_animation_frame(move || {
-        let waits = frame().is_some_and(|f| f.query_selector(".part-wait").ok().flatten().is_some());
+        let waits =
+            frame().is_some_and(|f| f.query_selector(".part-wait").ok().flatten().is_some());
         match (waits, frames) {
             (false, _) => then(),
             (true, 0) => {}
@@ -95,7 +102,8 @@ fn when_made(frame: impl Fn() -> Option<web_sys::HtmlDivElement> + Copy + 'stati
     });
 }
 
-/// Moves the focus to the first heading of a view, or else to the stage, so that whoever listens hears where they are.
+/// Moves the focus to the first heading of a view, or else to the stage, so that whoever listens
+/// hears where they are.
 fn focus_heading(view: &web_sys::HtmlElement) {
     let heading = view.query_selector("h2").ok().flatten();
     let target = heading.or_else(|| document().query_selector("main").ok().flatten());
@@ -146,7 +154,8 @@ pub fn ViewLink(
         }
     };
     let go = move |e: ev::MouseEvent| {
-        let elsewhere = e.ctrl_key() || e.meta_key() || e.shift_key() || e.alt_key() || e.button() != 0;
+        let elsewhere =
+            e.ctrl_key() || e.meta_key() || e.shift_key() || e.alt_key() || e.button() != 0;
         if !elsewhere {
             e.prevent_default();
             state.route.set(route);
@@ -162,7 +171,10 @@ pub fn ViewLink(
 
 /// Links to views, each with its name.
 pub fn ways(views: &'static [(Route, &'static str)]) -> impl IntoView {
-    views.iter().map(|(route, name)| view! { <ViewLink route=*route>{*name}</ViewLink> }).collect_view()
+    views
+        .iter()
+        .map(|(route, name)| view! { <ViewLink route=*route>{*name}</ViewLink> })
+        .collect_view()
 }
 
 /// The title of the window names the view and the place.

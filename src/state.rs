@@ -1,4 +1,5 @@
-//! What the user looks at. Map, search, sheet, legend and table are views of these signals and of nothing else.
+//! What the user looks at. Map, search, sheet, legend and table are views of these signals and of
+//! nothing else.
 
 use std::collections::BTreeMap;
 
@@ -148,7 +149,11 @@ impl State {
     pub fn go_to(&self, address: &Address) {
         self.route.set(address.route);
         // One key of the address names what is on the map of whichever view it is.
-        let view = if address.route == Route::UserData { self.shown.get_untracked() } else { address.route };
+        let view = if address.route == Route::UserData {
+            self.shown.get_untracked()
+        } else {
+            address.route
+        };
         let (named, first) = self.on_the_map(view);
         named.set(address.indicator.clone().unwrap_or_else(|| first.to_owned()));
         self.chosen_date.set(address.date);
@@ -167,7 +172,11 @@ impl State {
 
     /// What the map of a view shows, and what it shows where nothing is said.
     fn on_the_map(&self, route: Route) -> (RwSignal<String>, &'static str) {
-        if route == Route::Access { (self.layer, FIRST_LAYER) } else { (self.indicator, first_indicator()) }
+        if route == Route::Access {
+            (self.layer, FIRST_LAYER)
+        } else {
+            (self.indicator, first_indicator())
+        }
     }
 
     /// What the address says of the map of the view in front; nothing where it is the usual one.

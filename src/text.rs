@@ -8,7 +8,10 @@ pub(crate) fn file(name: &str, label: Option<&str>) -> String {
         "contours-coarse" => "le fond de carte".to_owned(),
         "contours-fine" => "le détail des contours".to_owned(),
         "contours-digits" => "la précision des contours".to_owned(),
-        _ => label.map_or_else(|| "un indicateur".to_owned(), |l| format!("l’indicateur «\u{202f}{l}\u{202f}»")),
+        _ => label.map_or_else(
+            || "un indicateur".to_owned(),
+            |l| format!("l’indicateur «\u{202f}{l}\u{202f}»"),
+        ),
     }
 }
 
@@ -30,18 +33,42 @@ pub(crate) const GLOSSARY: [(&str, &str); 12] = [
         "ZIP",
         "Zone d’intervention prioritaire\u{202f}: là où le manque de médecins est le plus fort. Elle ouvre les aides les plus élevées.",
     ),
-    ("ZAC", "Zone d’action complémentaire\u{202f}: moins touchée que la ZIP, elle ouvre une partie des aides."),
-    ("ZAR", "Zone d’accompagnement régional\u{202f}: classe propre à certaines régions, aidée selon les règles de leur ARS."),
+    (
+        "ZAC",
+        "Zone d’action complémentaire\u{202f}: moins touchée que la ZIP, elle ouvre une partie des aides.",
+    ),
+    (
+        "ZAR",
+        "Zone d’accompagnement régional\u{202f}: classe propre à certaines régions, aidée selon les règles de leur ARS.",
+    ),
     ("Hors zonage", "Ni ZIP, ni ZAC, ni ZAR\u{202f}: pas d’aide conventionnelle liée à la zone."),
-    ("ARS", "Agence régionale de santé\u{202f}: elle fixe par arrêté le zonage des médecins de sa région. Son arrêté seul fait foi."),
-    ("TVS", "Territoire de vie-santé\u{202f}: le groupe de communes sur lequel le zonage est calculé."),
+    (
+        "ARS",
+        "Agence régionale de santé\u{202f}: elle fixe par arrêté le zonage des médecins de sa région. Son arrêté seul fait foi.",
+    ),
+    (
+        "TVS",
+        "Territoire de vie-santé\u{202f}: le groupe de communes sur lequel le zonage est calculé.",
+    ),
     (
         "APL",
         "Accessibilité potentielle localisée\u{202f}: nombre de consultations de généralistes qu’un habitant peut espérer par an, compte tenu de l’offre et de la demande alentour.",
     ),
     ("CAIM", "Contrat d’aide à l’installation des médecins."),
-    ("COSCOM", "Contrat de stabilisation et de coordination médecin\u{202f}: pour qui exerce déjà en zone et en équipe."),
-    ("COTRAM", "Contrat de transition médecin\u{202f}: pour qui prépare sa retraite et accueille un confrère plus jeune."),
-    ("CSTM", "Contrat de solidarité territoriale médecin\u{202f}: pour qui vient exercer quelques jours en zone."),
-    ("FRR", "France ruralités revitalisation\u{202f}: zonage fiscal qui ouvre des exonérations d’impôts (anciennement ZRR)."),
+    (
+        "COSCOM",
+        "Contrat de stabilisation et de coordination médecin\u{202f}: pour qui exerce déjà en zone et en équipe.",
+    ),
+    (
+        "COTRAM",
+        "Contrat de transition médecin\u{202f}: pour qui prépare sa retraite et accueille un confrère plus jeune.",
+    ),
+    (
+        "CSTM",
+        "Contrat de solidarité territoriale médecin\u{202f}: pour qui vient exercer quelques jours en zone.",
+    ),
+    (
+        "FRR",
+        "France ruralités revitalisation\u{202f}: zonage fiscal qui ouvre des exonérations d’impôts (anciennement ZRR).",
+    ),
 ];

@@ -6,7 +6,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
 
-/// Longest piece of work before the page gets its turn, milliseconds: half of what a reader would feel.
+/// Longest piece of work before the page gets its turn, milliseconds: half of what a reader would
+/// feel.
 const LONGEST_MS: f64 = 16.0;
 
 /// The time that a piece of work has taken so far.
@@ -39,7 +40,8 @@ pub(crate) async fn picture() {
     pause().await;
 }
 
-/// Lets the page draw, and answer its reader. A message comes back at once, where a timer that follows timers waits 4 ms.
+/// Lets the page draw, and answer its reader. A message comes back at once, where a timer that
+/// follows timers waits 4 ms.
 pub(crate) async fn pause() {
     let after = Promise::new(&mut |resolve, _| match MessageChannel::new() {
         Ok(channel) => {

@@ -15,12 +15,14 @@ use plaque::{
     url::Address,
 };
 use territory::{
-    Absence, Aggregate, Area, AreaKind, Class, Column, ColumnSpec, Direction, Gazetteer, InseeCode, Kind, Membership, Origin, Place, Row,
-    SearchIndex, Value,
+    Absence, Aggregate, Area, AreaKind, Class, Column, ColumnSpec, Direction, Gazetteer, InseeCode,
+    Kind, Membership, Origin, Place, Row, SearchIndex, Value,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
+use web_sys::{
+    Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit,
+};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -40,8 +42,11 @@ fn gazetteer() -> Gazetteer {
         parent: None,
         town_hall: None,
     };
-    let areas = |names: &[(&str, &str)]| names.iter().map(|(c, n)| Area { code: (*c).to_owned(), name: (*n).to_owned() }).collect();
-    let departements = Membership { areas: areas(&[("12", "Aveyron"), ("46", "Lot")]), of_row: vec![0, 0, 1, 1] };
+    let areas = |names: &[(&str, &str)]| {
+        names.iter().map(|(c, n)| Area { code: (*c).to_owned(), name: (*n).to_owned() }).collect()
+    };
+    let departements =
+        Membership { areas: areas(&[("12", "Aveyron"), ("46", "Lot")]), of_row: vec![0, 0, 1, 1] };
     Gazetteer::new(
         vec![
             place("12089", "Decazeville", "12300"),
@@ -82,14 +87,32 @@ fn spec(id: &str, kind: Kind) -> ColumnSpec {
 }
 
 fn columns() -> Vec<Column> {
-    let class = |id: &str, colour: &str| Class { id: id.into(), short: id.into(), label: format!("Zone {id}"), colour: colour.into() };
+    let class = |id: &str, colour: &str| Class {
+        id: id.into(),
+        short: id.into(),
+        label: format!("Zone {id}"),
+        colour: colour.into(),
+    };
     let zone = Kind::Class(vec![class("ZIP", "#b5532a"), class("ZAC", "#eba25a")]);
-    let people =
-        Kind::Measure { decimals: 0, shown: 0, breaks: vec![10_000.0], colours: vec!["#ffffff".into(), "#000000".into()], reference: None };
+    let people = Kind::Measure {
+        decimals: 0,
+        shown: 0,
+        breaks: vec![10_000.0],
+        colours: vec!["#ffffff".into(), "#000000".into()],
+        reference: None,
+    };
     let known = Value::Known;
     vec![
-        Column::new(spec("zone_med", zone), &[known(0.0), known(1.0), known(1.0), Value::Absent(Absence::NotPublished)]).expect("zones"),
-        Column::new(spec("population", people), &[known(5_025.0), known(24_287.0), known(20_688.0), known(9_956.0)]).expect("people"),
+        Column::new(
+            spec("zone_med", zone),
+            &[known(0.0), known(1.0), known(1.0), Value::Absent(Absence::NotPublished)],
+        )
+        .expect("zones"),
+        Column::new(
+            spec("population", people),
+            &[known(5_025.0), known(24_287.0), known(20_688.0), known(9_956.0)],
+        )
+        .expect("people"),
     ]
 }
 
@@ -104,7 +127,8 @@ fn page() -> (State, Data) {
     (state, data)
 }
 
-/// Mounts a view with the contexts of the app, in a box of its own; leaves no trace of it when dropped.
+/// Mounts a view with the contexts of the app, in a box of its own; leaves no trace of it when
+/// dropped.
 struct Stage<S: Mountable> {
     root: HtmlElement,
     state: State,
@@ -138,7 +162,10 @@ impl<S: Mountable> Drop for Stage<S> {
 
 impl<S: Mountable> Stage<S> {
     fn find(&self, selector: &str) -> Element {
-        self.root.query_selector(selector).expect("a selector").unwrap_or_else(|| panic!("no {selector} in {}", self.root.inner_html()))
+        self.root
+            .query_selector(selector)
+            .expect("a selector")
+            .unwrap_or_else(|| panic!("no {selector} in {}", self.root.inner_html()))
     }
     fn texts(&self, selector: &str) -> Vec<String> {
         let list = self.root.query_selector_all(selector).expect("a selector");
@@ -161,7 +188,9 @@ fn enter(field: &Element, name: &str, text: &str) {
     field.unchecked_ref::<HtmlInputElement>().set_value(text);
     let init = EventInit::new();
     init.set_bubbles(true);
-    field.dispatch_event(&Event::new_with_event_init_dict(name, &init).expect("an event")).expect("dispatched");
+    field
+        .dispatch_event(&Event::new_with_event_init_dict(name, &init).expect("an event"))
+        .expect("dispatched");
 }
 
 fn press(element: &Element, key: &str) {
@@ -169,7 +198,11 @@ fn press(element: &Element, key: &str) {
     init.set_key(key);
     init.set_bubbles(true);
     init.set_cancelable(true);
-    element.dispatch_event(&KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).expect("an event")).expect("dispatched");
+    element
+        .dispatch_event(
+            &KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).expect("an event"),
+        )
+        .expect("dispatched");
 }
 
 #[wasm_bindgen_test]
@@ -183,14 +216,21 @@ async fn the_search_is_used_by_keyboard_alone() {
     let options = stage.texts("[role=listbox] [role=option]");
     assert_eq!(options.len(), 2, "{options:?}");
     assert!(
-        options[0].contains("Decazeville") && options[0].contains("Aveyron (12)") && options[0].contains("5\u{202f}025"),
+        options[0].contains("Decazeville")
+            && options[0].contains("Aveyron (12)")
+            && options[0].contains("5\u{202f}025"),
         "{options:?}"
     );
     assert_eq!(stage.texts("[role=status]"), ["2 communes proposées."]);
     press(&field, "ArrowDown");
     settle().await;
     let active = field.get_attribute("aria-activedescendant").expect("an active option");
-    assert!(stage.find(&format!("#{active}[aria-selected=true]")).text_content().is_some_and(|t| t.contains("Rodez")));
+    assert!(
+        stage
+            .find(&format!("#{active}[aria-selected=true]"))
+            .text_content()
+            .is_some_and(|t| t.contains("Rodez"))
+    );
     press(&field, "Enter");
     settle().await;
     assert_eq!(stage.state.selected.get_untracked(), Some(Row(1)));
@@ -234,17 +274,31 @@ async fn the_table_sorts_selects_and_filters() {
     let grid = stage.find("[role=grid][aria-label='Tableau des communes']");
     assert_eq!(grid.get_attribute("aria-rowcount").as_deref(), Some("5"));
     assert_eq!(stage.texts(".table-count"), ["4 communes\u{202f}: 1 ZIP, 2 ZAC."]);
-    let names = || stage.texts("[role=gridcell].cell-name").into_iter().map(|t| t.chars().take(4).collect()).collect::<Vec<String>>();
+    let names = || {
+        stage
+            .texts("[role=gridcell].cell-name")
+            .into_iter()
+            .map(|t| t.chars().take(4).collect())
+            .collect::<Vec<String>>()
+    };
     assert_eq!(names(), ["Caho", "Deca", "Fige", "Rode"]);
     stage.click("[role=columnheader]:last-child button");
     settle().await;
-    assert_eq!(stage.find("[role=columnheader]:last-child").get_attribute("aria-sort").as_deref(), Some("descending"));
+    assert_eq!(
+        stage.find("[role=columnheader]:last-child").get_attribute("aria-sort").as_deref(),
+        Some("descending")
+    );
     assert_eq!(names(), ["Rode", "Caho", "Fige", "Deca"]);
     press(&grid, "ArrowDown");
     press(&grid, "Enter");
     settle().await;
     assert_eq!(stage.state.selected.get_untracked(), Some(Row(2)), "Cahors");
-    assert!(stage.find("[role=row][aria-selected=true]").text_content().is_some_and(|t| t.contains("Cahors")));
+    assert!(
+        stage
+            .find("[role=row][aria-selected=true]")
+            .text_content()
+            .is_some_and(|t| t.contains("Cahors"))
+    );
     enter(&stage.find("#departement"), "change", "12");
     settle().await;
     assert_eq!(names(), ["Rode", "Deca"]);
@@ -259,8 +313,16 @@ async fn places_without_a_figure_come_last_and_say_why() {
     stage.click("[role=columnheader].cell-zone button");
     settle().await;
     let last = stage.find(".rows [role=row]:last-child");
-    assert!(last.text_content().is_some_and(|t| t.contains("Figeac") && t.contains("n.\u{a0}d.")), "{:?}", last.text_content());
-    assert!(last.query_selector("[title='le producteur ne publie rien pour cette commune']").expect("a selector").is_some());
+    assert!(
+        last.text_content().is_some_and(|t| t.contains("Figeac") && t.contains("n.\u{a0}d.")),
+        "{:?}",
+        last.text_content()
+    );
+    assert!(
+        last.query_selector("[title='le producteur ne publie rien pour cette commune']")
+            .expect("a selector")
+            .is_some()
+    );
 }
 
 #[wasm_bindgen_test]
@@ -270,7 +332,10 @@ async fn the_sheet_opens_for_the_selection_and_closes() {
     stage.state.open_sheet(Row(0));
     settle().await;
     assert_eq!(stage.texts("[aria-label='Fiche de la commune'] h2"), ["Decazeville"]);
-    assert_eq!(document().active_element().and_then(|e| e.text_content()).as_deref(), Some("Decazeville"));
+    assert_eq!(
+        document().active_element().and_then(|e| e.text_content()).as_deref(),
+        Some("Decazeville")
+    );
     assert!(stage.texts(".verdict p").concat().contains("ZIP"), "{:?}", stage.texts(".verdict p"));
     stage.click("[aria-label='Fermer la fiche']");
     settle().await;
@@ -286,7 +351,10 @@ async fn the_legend_names_classes_shares_and_absences() {
     assert_eq!(classes.len(), 3, "{classes:?}");
     // 5 025 of 59 956 inhabitants.
     assert!(classes[0].contains("Zone ZIP") && classes[0].contains("8\u{202f}%"), "{classes:?}");
-    assert!(classes[2].contains("Pas de donnée") && classes[2].contains("le producteur ne publie rien"), "{classes:?}");
+    assert!(
+        classes[2].contains("Pas de donnée") && classes[2].contains("le producteur ne publie rien"),
+        "{classes:?}"
+    );
 }
 
 #[wasm_bindgen_test]
@@ -296,7 +364,11 @@ fn stepping_back_leaves_the_pane_then_the_sheet() {
         let state = State::new(date(2026, 11, 22), &Address::default());
         state.selected.set(Some(Row(1)));
         state.pane.set(Pane::Table);
-        assert!(state.step_back() && state.pane.get_untracked() == Pane::Map && state.selected.get_untracked().is_some());
+        assert!(
+            state.step_back()
+                && state.pane.get_untracked() == Pane::Map
+                && state.selected.get_untracked().is_some()
+        );
         assert!(state.step_back() && state.selected.get_untracked().is_none());
         assert!(!state.step_back());
     });
@@ -309,14 +381,21 @@ fn charts_are_drawings_of_their_numbers() {
     let host = document.create_element("div").expect("a box");
     host.set_inner_html(&svg);
     let height = |fill: &str| {
-        let bar = host.query_selector(&format!("rect[fill='{fill}']")).expect("a selector").expect(fill);
+        let bar =
+            host.query_selector(&format!("rect[fill='{fill}']")).expect("a selector").expect(fill);
         bar.get_attribute("height").and_then(|h| h.parse::<f64>().ok()).expect("a height")
     };
     assert!((height("#EBA25A") / height("#B5532A") - 4.0).abs() < 0.2, "{svg}");
-    let line = |label: &str, value: f64| Dot { label: label.into(), value, text: value.to_string() };
+    let line =
+        |label: &str, value: f64| Dot { label: label.into(), value, text: value.to_string() };
     host.set_inner_html(&dots(&[line("Ici & là", 2.0), line("France", 4.0)], &[2.5]));
     let circles = host.query_selector_all("circle").expect("a selector");
-    let x = |i: u32| circles.get(i).and_then(|c| c.unchecked_into::<Element>().get_attribute("cx")).and_then(|x| x.parse::<f64>().ok());
+    let x = |i: u32| {
+        circles
+            .get(i)
+            .and_then(|c| c.unchecked_into::<Element>().get_attribute("cx"))
+            .and_then(|x| x.parse::<f64>().ok())
+    };
     assert_eq!(circles.length(), 2);
     assert!(x(0) < x(1), "{:?}", JsValue::from(host.inner_html()));
     assert!(host.text_content().is_some_and(|t| t.contains("Ici & là")));

@@ -32,13 +32,24 @@ pub fn dots(lines: &[Dot], marks: &[f64]) -> String {
     draw(&mut out, lines, marks).map(|()| out).unwrap_or_default()
 }
 
-fn draw(out: &mut String, lines: &[Dot], marks: &[f64]) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
+fn draw(
+    out: &mut String,
+    lines: &[Dot],
+    marks: &[f64],
+) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
     let rows = i32::try_from(lines.len()).unwrap_or(0);
     let height = TOP * 2 + rows * ROW;
-    let area = SVGBackend::with_string(out, (WIDTH.unsigned_abs(), height.unsigned_abs())).into_drawing_area();
+    let area = SVGBackend::with_string(out, (WIDTH.unsigned_abs(), height.unsigned_abs()))
+        .into_drawing_area();
     let most = lines.iter().map(|d| d.value).chain(marks.iter().copied()).fold(0.0, f64::max);
     #[expect(clippy::cast_possible_truncation, reason = "inside the width of the chart")]
-    let x = |v: f64| LEFT + if most > 0.0 { (v.max(0.0) / most * f64::from(RIGHT - LEFT)).round() as i32 } else { 0 };
+    let x = |v: f64| {
+        LEFT + if most > 0.0 {
+            (v.max(0.0) / most * f64::from(RIGHT - LEFT)).round() as i32
+        } else {
+            0
+        }
+    };
     for mark in marks {
         for dash in (TOP..height - TOP).step_by(7) {
             area.draw(&PathElement::new([(x(*mark), dash), (x(*mark), dash + 4)], super::INK_2))?;
@@ -48,8 +59,12 @@ fn draw(out: &mut String, lines: &[Dot], marks: &[f64]) -> Result<(), DrawingAre
         let y = TOP + ROW / 2 + ROW * i32::try_from(i).unwrap_or(0);
         let here = i == 0;
         area.draw(&PathElement::new([(LEFT, y), (RIGHT, y)], super::LINE))?;
-        let style =
-            |h| ("sans-serif", TEXT).into_font().color(if here { &super::INK } else { &super::INK_2 }).pos(Pos::new(h, VPos::Center));
+        let style = |h| {
+            ("sans-serif", TEXT)
+                .into_font()
+                .color(if here { &super::INK } else { &super::INK_2 })
+                .pos(Pos::new(h, VPos::Center))
+        };
         area.draw_text(&shortened(&line.label), &style(HPos::Left), (0, y))?;
         area.draw_text(&line.text, &style(HPos::Right), (WIDTH - 2, y))?;
         let colour = if here { super::ACCENT } else { super::INK_2 };
@@ -61,5 +76,9 @@ fn draw(out: &mut String, lines: &[Dot], marks: &[f64]) -> Result<(), DrawingAre
 /// A name that fits the left column.
 fn shortened(label: &str) -> String {
     const MOST: usize = 19;
-    if label.chars().count() <= MOST { label.to_owned() } else { label.chars().take(MOST - 1).chain(['…']).collect() }
+    if label.chars().count() <= MOST {
+        label.to_owned()
+    } else {
+        label.chars().take(MOST - 1).chain(['…']).collect()
+    }
 }

@@ -9,7 +9,8 @@ const LETTERS_PER_100: usize = 13;
 /// The chart as a file of its own: the title above it, the source below, each in lines that fit.
 #[must_use]
 pub fn framed(svg: &str, title: &str, source: &str) -> String {
-    let (width, height) = (attribute(svg, "width").unwrap_or(340), attribute(svg, "height").unwrap_or(200));
+    let (width, height) =
+        (attribute(svg, "width").unwrap_or(340), attribute(svg, "height").unwrap_or(200));
     let letters = (width * LETTERS_PER_100 / 100).max(20);
     let (title, source) = (wrapped(title, letters), wrapped(source, letters * 5 / 4));
     let top = MARGIN + LINE * title.len();

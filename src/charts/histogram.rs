@@ -9,10 +9,15 @@ const HEIGHT: i32 = 110;
 const BOTTOM: i32 = 86;
 const TEXT: i32 = 17;
 
-/// A bar for each step of the scale, in its colour; the ends of the scale in words below. A place is marked where it
-/// stands, from 0 to 1 along the scale.
+/// A bar for each step of the scale, in its colour; the ends of the scale in words below. A place
+/// is marked where it stands, from 0 to 1 along the scale.
 #[must_use]
-pub fn histogram(counts: &[usize], colours: &[String], ends: &[String; 2], mark: Option<f64>) -> String {
+pub fn histogram(
+    counts: &[usize],
+    colours: &[String],
+    ends: &[String; 2],
+    mark: Option<f64>,
+) -> String {
     let mut out = String::new();
     draw(&mut out, counts, colours, ends, mark).map(|()| out).unwrap_or_default()
 }
@@ -24,11 +29,14 @@ fn draw(
     ends: &[String; 2],
     mark: Option<f64>,
 ) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
-    let area = SVGBackend::with_string(out, (WIDTH.unsigned_abs(), HEIGHT.unsigned_abs())).into_drawing_area();
+    let area = SVGBackend::with_string(out, (WIDTH.unsigned_abs(), HEIGHT.unsigned_abs()))
+        .into_drawing_area();
     let most = counts.iter().copied().max().unwrap_or(0).max(1);
     let bars = i32::try_from(counts.len().max(1)).unwrap_or(1);
     for (i, (count, colour)) in (0i32..).zip(counts.iter().zip(colours)) {
-        let height = i32::try_from(count * (BOTTOM.unsigned_abs() as usize - 6) / most).unwrap_or(0).max(i32::from(*count > 0));
+        let height = i32::try_from(count * (BOTTOM.unsigned_abs() as usize - 6) / most)
+            .unwrap_or(0)
+            .max(i32::from(*count > 0));
         let corners = [(WIDTH * i / bars, BOTTOM - height), (WIDTH * (i + 1) / bars - 1, BOTTOM)];
         area.draw(&Rectangle::new(corners, super::colour(colour).filled()))?;
         area.draw(&Rectangle::new(corners, super::INK_2.stroke_width(1)))?;

@@ -1,5 +1,5 @@
-//! Charts drawn by plotters to SVG text. They take plain numbers and know neither signals nor components; the page's
-//! style sheet recolours ink and lines for the dark theme.
+//! Charts drawn by plotters to SVG text. They take plain numbers and know neither signals nor
+//! components; the page's style sheet recolours ink and lines for the dark theme.
 
 mod bars;
 mod dots;

@@ -23,7 +23,8 @@ const TEXT: i32 = 17;
 /// The figures stand on the right of the bars.
 const RIGHT: i32 = 264;
 
-/// A bar for each line, its name above it, its figure on the right; the mark of what is usual is a tall stroke.
+/// A bar for each line, its name above it, its figure on the right; the mark of what is usual is a
+/// tall stroke.
 #[must_use]
 pub fn shares(lines: &[Share]) -> String {
     let mut out = String::new();
@@ -32,18 +33,28 @@ pub fn shares(lines: &[Share]) -> String {
 
 fn draw(out: &mut String, lines: &[Share]) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
     let rows = i32::try_from(lines.len()).unwrap_or(0);
-    let area = SVGBackend::with_string(out, (WIDTH.unsigned_abs(), (rows * ROW).max(1).unsigned_abs())).into_drawing_area();
-    let most = lines.iter().flat_map(|l| [Some(l.value), l.usual]).flatten().fold(0.0, f64::max).max(1e-9);
+    let area =
+        SVGBackend::with_string(out, (WIDTH.unsigned_abs(), (rows * ROW).max(1).unsigned_abs()))
+            .into_drawing_area();
+    let most =
+        lines.iter().flat_map(|l| [Some(l.value), l.usual]).flatten().fold(0.0, f64::max).max(1e-9);
     #[expect(clippy::cast_possible_truncation, reason = "inside the chart")]
     let x = |v: f64| (v.max(0.0) / most * f64::from(RIGHT)).round() as i32;
     for (i, line) in (0i32..).zip(lines) {
         let top = i * ROW;
-        let style = |h| ("sans-serif", TEXT).into_font().color(&super::INK).pos(Pos::new(h, VPos::Center));
+        let style =
+            |h| ("sans-serif", TEXT).into_font().color(&super::INK).pos(Pos::new(h, VPos::Center));
         area.draw_text(&line.label, &style(HPos::Left), (0, top + 10))?;
         area.draw_text(&line.text, &style(HPos::Right), (WIDTH, top + 28))?;
-        area.draw(&Rectangle::new([(0, top + 21), (x(line.value).max(1), top + 35)], super::ACCENT.filled()))?;
+        area.draw(&Rectangle::new(
+            [(0, top + 21), (x(line.value).max(1), top + 35)],
+            super::ACCENT.filled(),
+        ))?;
         if let Some(usual) = line.usual {
-            area.draw(&PathElement::new([(x(usual), top + 18), (x(usual), top + 38)], super::INK.stroke_width(3)))?;
+            area.draw(&PathElement::new(
+                [(x(usual), top + 18), (x(usual), top + 38)],
+                super::INK.stroke_width(3),
+            ))?;
         }
     }
     area.present()

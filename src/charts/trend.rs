@@ -14,8 +14,8 @@ const BOTTOM: i32 = 142;
 /// Plotters draws text at four fifths of the size asked for: about 14 pixels.
 const TEXT: i32 = 17;
 
-/// The scale begins at zero. The first and the last figure are written, as are the years at both ends; marks are drawn
-/// across.
+/// The scale begins at zero. The first and the last figure are written, as are the years at both
+/// ends; marks are drawn across.
 #[must_use]
 pub fn trend(points: &[(u16, Option<f64>)], decimals: usize, marks: &[f64]) -> String {
     let mut out = String::new();
@@ -28,13 +28,21 @@ fn draw(
     decimals: usize,
     marks: &[f64],
 ) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
-    let area = SVGBackend::with_string(out, (WIDTH.unsigned_abs(), HEIGHT.unsigned_abs())).into_drawing_area();
-    let most = points.iter().filter_map(|p| p.1).chain(marks.iter().copied()).fold(0.0, f64::max).max(1e-9);
+    let area = SVGBackend::with_string(out, (WIDTH.unsigned_abs(), HEIGHT.unsigned_abs()))
+        .into_drawing_area();
+    let most = points
+        .iter()
+        .filter_map(|p| p.1)
+        .chain(marks.iter().copied())
+        .fold(0.0, f64::max)
+        .max(1e-9);
     let (first, last) = (points.first().map_or(0, |p| p.0), points.last().map_or(0, |p| p.0));
     let span = f64::from(last.saturating_sub(first).max(1));
     #[expect(clippy::cast_possible_truncation, reason = "inside the chart")]
     let at = |year: u16, value: f64| {
-        let x = LEFT + (f64::from(year.saturating_sub(first)) / span * f64::from(RIGHT - LEFT)).round() as i32;
+        let x = LEFT
+            + (f64::from(year.saturating_sub(first)) / span * f64::from(RIGHT - LEFT)).round()
+                as i32;
         (x, BOTTOM - (value / most * f64::from(BOTTOM - TOP)).round() as i32)
     };
     area.draw(&PathElement::new([(LEFT, BOTTOM), (RIGHT, BOTTOM)], super::LINE))?;
@@ -47,13 +55,17 @@ fn draw(
     // A gap ends one stretch of line and begins another.
     let stretches = points.split(|p| p.1.is_none());
     for stretch in stretches {
-        let known: Vec<(i32, i32)> = stretch.iter().filter_map(|(year, v)| v.map(|v| at(*year, v))).collect();
+        let known: Vec<(i32, i32)> =
+            stretch.iter().filter_map(|(year, v)| v.map(|v| at(*year, v))).collect();
         // Years that are not in the list are gaps as well.
         for pair in stretch.windows(2) {
             if let [(a, Some(u)), (b, Some(v))] = pair
                 && b - a == 1
             {
-                area.draw(&PathElement::new([at(*a, *u), at(*b, *v)], super::ACCENT.stroke_width(2)))?;
+                area.draw(&PathElement::new(
+                    [at(*a, *u), at(*b, *v)],
+                    super::ACCENT.stroke_width(2),
+                ))?;
             }
         }
         for point in known {

@@ -21,27 +21,41 @@ pub fn years(amounts: &[(String, Vec<f64>)]) -> String {
     draw(&mut out, amounts).map(|()| out).unwrap_or_default()
 }
 
-fn draw(out: &mut String, amounts: &[(String, Vec<f64>)]) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
-    let area = SVGBackend::with_string(out, (WIDTH.unsigned_abs(), HEIGHT.unsigned_abs())).into_drawing_area();
+fn draw(
+    out: &mut String,
+    amounts: &[(String, Vec<f64>)],
+) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
+    let area = SVGBackend::with_string(out, (WIDTH.unsigned_abs(), HEIGHT.unsigned_abs()))
+        .into_drawing_area();
     let whole = |parts: &[f64]| parts.iter().sum::<f64>();
     let most = amounts.iter().map(|a| whole(&a.1)).fold(0.0, f64::max);
     let step = WIDTH / i32::try_from(amounts.len().max(1)).unwrap_or(1);
-    let style = |colour: RGBColor| ("sans-serif", 12).into_font().color(&colour).pos(Pos::new(HPos::Center, VPos::Top));
+    let style = |colour: RGBColor| {
+        ("sans-serif", 12).into_font().color(&colour).pos(Pos::new(HPos::Center, VPos::Top))
+    };
     let (room, floor) = (f64::from(HEIGHT - ABOVE - BELOW), HEIGHT - BELOW);
     for (i, (year, parts)) in (0i32..).zip(amounts) {
         let (left, middle) = (i * step, i * step + step / 2);
         #[expect(clippy::cast_possible_truncation, reason = "a height of at most 160 pixels")]
-        let height = |amount: f64| if most > 0.0 { (amount / most * room).ceil() as i32 } else { 0 };
+        let height =
+            |amount: f64| if most > 0.0 { (amount / most * room).ceil() as i32 } else { 0 };
         let margin = (step / 8).max((step - BAR) / 2);
         let mut below = 0.0;
         for (part, colour) in parts.iter().zip(PARTS).filter(|(part, _)| **part > 0.0) {
-            let corners = [(left + margin, floor - height(below + part)), (left + step - margin, floor - height(below))];
+            let corners = [
+                (left + margin, floor - height(below + part)),
+                (left + step - margin, floor - height(below)),
+            ];
             area.draw(&Rectangle::new(corners, super::colour(colour).filled()))?;
             area.draw(&Rectangle::new(corners, super::INK))?;
             below += part;
         }
         let words = territory::text::euros(whole(parts));
-        area.draw(&Text::new(words, (middle, floor - height(whole(parts)) - ABOVE + 2), style(super::INK)))?;
+        area.draw(&Text::new(
+            words,
+            (middle, floor - height(whole(parts)) - ABOVE + 2),
+            style(super::INK),
+        ))?;
         area.draw(&Text::new(year.clone(), (middle, floor + 5), style(super::INK_2)))?;
     }
     area.draw(&PathElement::new([(0, floor), (WIDTH, floor)], super::INK_2))?;

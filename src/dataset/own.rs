@@ -11,7 +11,8 @@ use territory::{ColumnEntry, Dataset, text};
 use super::{Data, FINE, Trouble, column_file, damaged, decode};
 use crate::{map::Over, summary::count, turn};
 
-/// What the reader brought: a sentence that says so, the indicators that it adds, and what only some pages show.
+/// What the reader brought: a sentence that says so, the indicators that it adds, and what only
+/// some pages show.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Brought {
     /// Names and days of the files; empty where there is none.
@@ -35,8 +36,11 @@ impl Places {
     /// « 1 périmètre, 2 points »; nothing where there is none.
     #[must_use]
     pub fn in_words(&self) -> Option<String> {
-        let areas = (!self.areas.is_empty()).then(|| text::counted(count(self.areas.len()), "périmètre (tirets)", "périmètres (tirets)"));
-        let spots = (!self.spots.is_empty()).then(|| text::counted(count(self.spots.len()), "point (carré)", "points (carrés)"));
+        let areas = (!self.areas.is_empty()).then(|| {
+            text::counted(count(self.areas.len()), "périmètre (tirets)", "périmètres (tirets)")
+        });
+        let spots = (!self.spots.is_empty())
+            .then(|| text::counted(count(self.spots.len()), "point (carré)", "points (carrés)"));
         let all: Vec<String> = areas.into_iter().chain(spots).collect();
         (!all.is_empty()).then(|| text::listed(&all))
     }
@@ -57,7 +61,10 @@ impl Data {
     pub fn over(self) -> Memo<Over> {
         Memo::new(move |_| {
             let places = self.brought.with(|b| b.places.clone());
-            let mut over = Over { lines: places.areas.iter().map(|a| a.path.as_str()).collect(), ..Over::default() };
+            let mut over = Over {
+                lines: places.areas.iter().map(|a| a.path.as_str()).collect(),
+                ..Over::default()
+            };
             places.spots.iter().for_each(|s| over.mark(s.at));
             over
         })
@@ -71,7 +78,9 @@ impl Data {
             let (mut columns, mut contours) = (Vec::new(), None);
             for (name, bytes) in files {
                 let read = match (Pack::parse(&bytes).map_err(damaged), name.as_str()) {
-                    (Ok(pack), FINE) => self.own_contours_of(&pack).await.map(|own| contours = Some(own)),
+                    (Ok(pack), FINE) => {
+                        self.own_contours_of(&pack).await.map(|own| contours = Some(own))
+                    }
                     (Ok(pack), _) => self.column_of(&pack).map(|column| columns.push(column)),
                     (Err(trouble), _) => Err(trouble),
                 };
@@ -97,7 +106,10 @@ impl Data {
     async fn own_contours_of(self, pack: &Pack<'_>) -> Result<OwnContours, Trouble> {
         let contours = decode(pack).await?;
         turn::pause().await;
-        Ok(OwnContours { neighbours: Arc::new(contours.neighbours()), contours: Arc::new(contours) })
+        Ok(OwnContours {
+            neighbours: Arc::new(contours.neighbours()),
+            contours: Arc::new(contours),
+        })
     }
 
     /// Goes back to the shipped data, at once and whatever is being read.
@@ -120,7 +132,12 @@ impl Data {
 
     /// The indicators of the reader's own that are not among the shipped ones.
     pub(super) fn own_entries(self) -> Vec<ColumnEntry> {
-        let shipped = |id: &str| self.index.with_value(|i| i.columns.iter().any(|c| c.id == id) || i.files.contains_key(&column_file(id)));
-        self.brought.with_untracked(|b| b.entries.iter().filter(|e| !shipped(&e.id)).cloned().collect())
+        let shipped = |id: &str| {
+            self.index.with_value(|i| {
+                i.columns.iter().any(|c| c.id == id) || i.files.contains_key(&column_file(id))
+            })
+        };
+        self.brought
+            .with_untracked(|b| b.entries.iter().filter(|e| !shipped(&e.id)).cloned().collect())
     }
 }

@@ -1,4 +1,5 @@
-//! The map's own state: camera, levels, what must be redrawn. Knows nothing of signals or of the page.
+//! The map's own state: camera, levels, what must be redrawn. Knows nothing of signals or of the
+//! page.
 
 use std::sync::Arc;
 
@@ -11,7 +12,8 @@ use viewmodel::Camera;
 use super::look::{Counts, Look};
 use super::soft;
 
-/// Above this scale (screen pixels a cell) the coarse level would show: its arcs are off by up to 18 cells.
+/// Above this scale (screen pixels a cell) the coarse level would show: its arcs are off by up to
+/// 18 cells.
 const FINE_FROM: f64 = 0.075;
 /// Rows a chunk: few draw calls for the whole country, few chunks in view when near.
 const COARSE_ROWS: u32 = 2_400;
@@ -31,20 +33,29 @@ pub(crate) struct Drawable {
 
 /// Draws on a graphics processor.
 pub(crate) trait Gpu {
-    /// Cuts the shapes of rows into triangles and sends these, once. None where the processor is lost.
+    /// Cuts the shapes of rows into triangles and sends these, once. None where the processor is
+    /// lost.
     fn upload(&mut self, contours: &Contours, rows: std::ops::Range<u32>) -> Option<Drawable>;
     /// New colours, RGBA a row: one upload.
     fn recolour(&mut self, rgba: &[[u8; 4]]);
     /// New marks, two bytes a row: département, 1 where selected.
     fn mark(&mut self, marks: &[[u8; 2]]);
-    /// Draws the id image: the centre in cells, the screen pixels a cell, and the id pixels per screen pixel (1 while
-    /// moving, 2 at rest for smooth edges).
-    fn draw_ids(&mut self, screen: [i32; 2], centre: [f64; 2], scale: f64, fine: i32, drawables: &[&Drawable]);
+    /// Draws the id image: the centre in cells, the screen pixels a cell, and the id pixels per
+    /// screen pixel (1 while moving, 2 at rest for smooth edges).
+    fn draw_ids(
+        &mut self,
+        screen: [i32; 2],
+        centre: [f64; 2],
+        scale: f64,
+        fine: i32,
+        drawables: &[&Drawable],
+    );
     /// Colours the id image onto the screen.
     fn show(&mut self, look: &Look);
     /// Work done.
     fn counts(&self) -> Counts;
-    /// Waits until what was asked is really drawn, by reading one pixel back (for measurements only).
+    /// Waits until what was asked is really drawn, by reading one pixel back (for measurements
+    /// only).
     fn finish(&self);
 }
 
@@ -68,7 +79,8 @@ impl Level {
         let mut chunks = Vec::new();
         for first in (0..contours.rows()).step_by(rows as usize) {
             let range = first..(first + rows).min(contours.rows());
-            let bounds = union(rectangles[range.start as usize..range.end as usize].iter().flatten());
+            let bounds =
+                union(rectangles[range.start as usize..range.end as usize].iter().flatten());
             if let Some(bounds) = bounds {
                 chunks.push(Chunk { rows: range, bounds, drawable: None });
             }
@@ -145,7 +157,8 @@ impl Engine {
         }
     }
 
-    /// A graphics processor takes over, or (none) hands back: everything it needs is sent again from memory.
+    /// A graphics processor takes over, or (none) hands back: everything it needs is sent again
+    /// from memory.
     pub(super) fn set_gpu(&mut self, gpu: Option<Box<dyn Gpu>>) {
         self.gpu = gpu;
         for level in [&mut self.coarse, &mut self.fine].into_iter().flatten() {
@@ -173,7 +186,11 @@ impl Engine {
     pub fn set_fine(&mut self, contours: Arc<Contours>) {
         match &mut self.fine {
             // The same ones with their digits: rectangles and index hold for them too.
-            Some(level) if contours.is_precise() && !level.contours.is_precise() && level.contours.points() == contours.points() => {
+            Some(level)
+                if contours.is_precise()
+                    && !level.contours.is_precise()
+                    && level.contours.points() == contours.points() =>
+            {
                 level.contours = contours;
                 level.chunks.iter_mut().for_each(|c| c.drawable = None);
             }
@@ -222,7 +239,8 @@ impl Engine {
 
     fn send_marks(&mut self) {
         let rows = self.groups.len().max(self.fill.len());
-        let mut marks: Vec<[u8; 2]> = (0..rows).map(|r| [self.groups.get(r).copied().unwrap_or(0), 0]).collect();
+        let mut marks: Vec<[u8; 2]> =
+            (0..rows).map(|r| [self.groups.get(r).copied().unwrap_or(0), 0]).collect();
         for row in &self.selection {
             if let Some(m) = marks.get_mut(row.index()) {
                 m[1] = 1;
@@ -271,7 +289,11 @@ impl Engine {
         let index = level.index.get_or_insert_with(|| Index::new(&level.contours));
         let rows = self.fill.len();
         // Rows after the last place are pieces of land without owner: hatched, and nobody's.
-        index.at(&level.contours, cell).and_then(|r| u16::try_from(r).ok()).map(Row).filter(|r| r.index() < rows)
+        index
+            .at(&level.contours, cell)
+            .and_then(|r| u16::try_from(r).ok())
+            .map(Row)
+            .filter(|r| r.index() < rows)
     }
 
     /// Rectangle of rows on the sheet.
@@ -318,8 +340,8 @@ impl Engine {
         !self.sharp && self.density < DENSE && self.coarse.is_some()
     }
 
-    /// Draws what changed. `now` tells the time in milliseconds, to keep the page alive while triangles are cut.
-    /// With `sharp`, twice the pixels each way, for a picture at rest.
+    /// Draws what changed. `now` tells the time in milliseconds, to keep the page alive while
+    /// triangles are cut. With `sharp`, twice the pixels each way, for a picture at rest.
     pub fn frame(&mut self, now: impl Fn() -> f64, sharp: bool) -> Frame {
         if self.coarse.is_none() || self.fill.is_empty() {
             return Frame::Idle;
@@ -329,7 +351,11 @@ impl Engine {
         if !sharp && !self.is_dirty() {
             return Frame::Idle;
         }
-        let frame = if self.gpu.is_some() { self.frame_on_gpu(&now, sharp, &look) } else { self.frame_on_cpu(sharp, &look) };
+        let frame = if self.gpu.is_some() {
+            self.frame_on_gpu(&now, sharp, &look)
+        } else {
+            self.frame_on_cpu(sharp, &look)
+        };
         if frame != Frame::Partial {
             self.show_dirty = false;
             self.quick = false;
@@ -394,14 +420,20 @@ impl Engine {
         if near && let Some(level) = &mut self.fine {
             complete = prepare(level, renderer.as_mut(), window, now, started);
         }
-        // Until its fine pieces are all there, the coarse level shows: never two levels side by side.
+        // Until its fine pieces are all there, the coarse level shows: never two levels side by
+        // side.
         let use_fine = near && complete;
         if !use_fine && let Some(level) = &mut self.coarse {
             complete &= prepare(level, renderer.as_mut(), window, now, started);
         }
         let level = if use_fine { &self.fine } else { &self.coarse };
         let Some(level) = level else { return true };
-        let seen: Vec<&Drawable> = level.chunks.iter().filter(|c| meets(c.bounds, window)).filter_map(|c| c.drawable.as_ref()).collect();
+        let seen: Vec<&Drawable> = level
+            .chunks
+            .iter()
+            .filter(|c| meets(c.bounds, window))
+            .filter_map(|c| c.drawable.as_ref())
+            .collect();
         #[expect(clippy::cast_possible_truncation, reason = "pixels")]
         let screen = self.camera.size.map(|s| (s * self.density).round() as i32);
         renderer.draw_ids(screen, self.camera.centre, scale, if sharp { 2 } else { 1 }, &seen);
@@ -411,7 +443,8 @@ impl Engine {
     fn look(&self) -> Look {
         let scale = self.camera.scale * self.density;
         #[expect(clippy::cast_possible_truncation, reason = "a colour needs no more")]
-        let nearness = ((scale.ln() - BORDERS[0].ln()) / (BORDERS[1].ln() - BORDERS[0].ln())).clamp(0.0, 1.0) as f32;
+        let nearness = ((scale.ln() - BORDERS[0].ln()) / (BORDERS[1].ln() - BORDERS[0].ln()))
+            .clamp(0.0, 1.0) as f32;
         let selection = self.bounds(&self.selection).map_or([0.0; 4], |[l, t, r, b]| {
             let ([l, t], [r, b]) = (self.camera.pixel([l, t]), self.camera.pixel([r, b]));
             #[expect(clippy::cast_possible_truncation, reason = "pixels")]
@@ -439,9 +472,17 @@ impl Engine {
     }
 }
 
-/// Cuts triangles for the chunks in view until the time of the frame is used; whether all are there.
-fn prepare(level: &mut Level, renderer: &mut dyn Gpu, window: [f64; 4], now: &impl Fn() -> f64, started: f64) -> bool {
-    for chunk in level.chunks.iter_mut().filter(|c| c.drawable.is_none() && meets(c.bounds, window)) {
+/// Cuts triangles for the chunks in view until the time of the frame is used; whether all are
+/// there.
+fn prepare(
+    level: &mut Level,
+    renderer: &mut dyn Gpu,
+    window: [f64; 4],
+    now: &impl Fn() -> f64,
+    started: f64,
+) -> bool {
+    for chunk in level.chunks.iter_mut().filter(|c| c.drawable.is_none() && meets(c.bounds, window))
+    {
         if now() - started > MESH_BUDGET_MS {
             return false;
         }
@@ -451,7 +492,9 @@ fn prepare(level: &mut Level, renderer: &mut dyn Gpu, window: [f64; 4], now: &im
 }
 
 fn union<'a>(rectangles: impl Iterator<Item = &'a [u16; 4]>) -> Option<[f64; 4]> {
-    rectangles.map(|b| b.map(f64::from)).reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
+    rectangles
+        .map(|b| b.map(f64::from))
+        .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
 }
 
 fn meets(a: [f64; 4], b: [f64; 4]) -> bool {

@@ -1,6 +1,7 @@
-//! WebGL2: the only file that names it. An *id image* (which place is at each pixel) is drawn from static triangles
-//! when the camera moves; colours come from a lookup texture in a second pass over pixels, so that recolouring, hover
-//! and selection never touch geometry. It is a part of the program: who has no graphics processor never fetches it.
+//! WebGL2: the only file that names it. An *id image* (which place is at each pixel) is drawn from
+//! static triangles when the camera moves; colours come from a lookup texture in a second pass over
+//! pixels, so that recolouring, hover and selection never touch geometry. It is a part of the
+//! program: who has no graphics processor never fetches it.
 
 use std::ops::Range;
 
@@ -10,8 +11,8 @@ use atlas::{
 };
 use wasm_bindgen::JsCast;
 use web_sys::{
-    HtmlCanvasElement, WebGl2RenderingContext as Gl, WebGlContextAttributes, WebGlFramebuffer, WebGlProgram, WebGlShader, WebGlTexture,
-    WebGlUniformLocation, WebGlVertexArrayObject,
+    HtmlCanvasElement, WebGl2RenderingContext as Gl, WebGlContextAttributes, WebGlFramebuffer,
+    WebGlProgram, WebGlShader, WebGlTexture, WebGlUniformLocation, WebGlVertexArrayObject,
 };
 
 use super::{
@@ -58,8 +59,21 @@ struct Program<const N: usize> {
 }
 
 const ID_UNIFORMS: [&str; 1] = ["u_view"];
-const SHOW_UNIFORMS: [&str; 13] =
-    ["u_ids", "u_fill", "u_marks", "u_size", "u_fine", "u_hover", "u_sea", "u_ink", "u_commune", "u_group", "u_ring", "u_box", "u_hatch"];
+const SHOW_UNIFORMS: [&str; 13] = [
+    "u_ids",
+    "u_fill",
+    "u_marks",
+    "u_size",
+    "u_fine",
+    "u_hover",
+    "u_sea",
+    "u_ink",
+    "u_commune",
+    "u_group",
+    "u_ring",
+    "u_box",
+    "u_hatch",
+];
 
 impl Renderer {
     fn new(canvas: &HtmlCanvasElement) -> Result<Self, String> {
@@ -75,12 +89,33 @@ impl Renderer {
             .flatten()
             .and_then(|c| c.dyn_into().ok())
             .ok_or_else(none)?;
-        let ids = Program::new(&gl, include_str!("shaders/id.vert"), include_str!("shaders/id.frag"), ID_UNIFORMS)?;
-        let show = Program::new(&gl, include_str!("shaders/show.vert"), include_str!("shaders/show.frag"), SHOW_UNIFORMS)?;
+        let ids = Program::new(
+            &gl,
+            include_str!("shaders/id.vert"),
+            include_str!("shaders/id.frag"),
+            ID_UNIFORMS,
+        )?;
+        let show = Program::new(
+            &gl,
+            include_str!("shaders/show.vert"),
+            include_str!("shaders/show.frag"),
+            SHOW_UNIFORMS,
+        )?;
         let fill = table(&gl, Gl::RGBA8, Gl::RGBA, &[0; 4]).ok_or_else(none)?;
         let marks = table(&gl, Gl::RG8UI, Gl::RG_INTEGER, &[0; 2]).ok_or_else(none)?;
         let empty = gl.create_vertex_array().ok_or_else(none)?;
-        Ok(Self { mesher: Mesher::default(), gl, ids, show, empty, fill, marks, image: None, fine: 1, counts: Counts::default() })
+        Ok(Self {
+            mesher: Mesher::default(),
+            gl,
+            ids,
+            show,
+            empty,
+            fill,
+            marks,
+            image: None,
+            fine: 1,
+            counts: Counts::default(),
+        })
     }
 }
 
@@ -95,28 +130,45 @@ impl Gpu for Renderer {
         let buffers = [gl.create_buffer()?, gl.create_buffer()?];
         gl.bind_vertex_array(Some(&vao));
         gl.bind_buffer(Gl::ARRAY_BUFFER, Some(&buffers[0]));
-        gl.buffer_data_with_array_buffer_view(Gl::ARRAY_BUFFER, &js_sys::Uint16Array::from(&mesh.vertices[..]), Gl::STATIC_DRAW);
+        gl.buffer_data_with_array_buffer_view(
+            Gl::ARRAY_BUFFER,
+            &js_sys::Uint16Array::from(&mesh.vertices[..]),
+            Gl::STATIC_DRAW,
+        );
         gl.bind_buffer(Gl::ELEMENT_ARRAY_BUFFER, Some(&buffers[1]));
-        gl.buffer_data_with_array_buffer_view(Gl::ELEMENT_ARRAY_BUFFER, &js_sys::Uint32Array::from(&mesh.indices[..]), Gl::STATIC_DRAW);
+        gl.buffer_data_with_array_buffer_view(
+            Gl::ELEMENT_ARRAY_BUFFER,
+            &js_sys::Uint32Array::from(&mesh.indices[..]),
+            Gl::STATIC_DRAW,
+        );
         gl.enable_vertex_attrib_array(0);
         gl.vertex_attrib_pointer_with_i32(0, 2, Gl::UNSIGNED_SHORT, false, 8, 0);
         gl.enable_vertex_attrib_array(1);
         gl.vertex_attrib_i_pointer_with_i32(1, 2, Gl::UNSIGNED_SHORT, 8, 4);
         gl.bind_vertex_array(None);
-        self.counts.geometry_bytes += u32::try_from(mesh.vertices.len() * 2 + mesh.indices.len() * 4).unwrap_or(0);
+        self.counts.geometry_bytes +=
+            u32::try_from(mesh.vertices.len() * 2 + mesh.indices.len() * 4).unwrap_or(0);
         Some(Drawable { vao, indices: i32::try_from(mesh.indices.len()).unwrap_or(0) })
     }
 
     fn recolour(&mut self, rgba: &[[u8; 4]]) {
         self.counts.recolours += 1;
-        self.counts.texture_bytes_last_recolour = fill_table(&self.gl, &self.fill, Gl::RGBA, rgba.as_flattened(), 4);
+        self.counts.texture_bytes_last_recolour =
+            fill_table(&self.gl, &self.fill, Gl::RGBA, rgba.as_flattened(), 4);
     }
 
     fn mark(&mut self, marks: &[[u8; 2]]) {
         fill_table(&self.gl, &self.marks, Gl::RG_INTEGER, marks.as_flattened(), 2);
     }
 
-    fn draw_ids(&mut self, screen: [i32; 2], centre: [f64; 2], scale: f64, fine: i32, drawables: &[&Drawable]) {
+    fn draw_ids(
+        &mut self,
+        screen: [i32; 2],
+        centre: [f64; 2],
+        scale: f64,
+        fine: i32,
+        drawables: &[&Drawable],
+    ) {
         let gl = self.gl.clone();
         let size = screen.map(|s| (s * fine).max(1));
         self.fine = fine;
@@ -179,7 +231,13 @@ impl Gpu for Renderer {
         #[expect(clippy::cast_possible_truncation, reason = "pixels")]
         let edge = |v: f32, out: i32| (v.clamp(-1e6, 1e6) as i32).saturating_add(out * (ring + 1));
         let [l, t, r, b] = look.selection.map(|v| v * f);
-        gl.uniform4i(u[11].as_ref(), edge(l, -1), edge(height - b, -1), edge(r, 1), edge(height - t, 1));
+        gl.uniform4i(
+            u[11].as_ref(),
+            edge(l, -1),
+            edge(height - b, -1),
+            edge(r, 1),
+            edge(height - t, 1),
+        );
         gl.uniform1f(u[12].as_ref(), look.hatch * f);
         gl.bind_vertex_array(Some(&self.empty));
         gl.draw_arrays(Gl::TRIANGLES, 0, 3);
@@ -192,7 +250,15 @@ impl Gpu for Renderer {
     }
 
     fn finish(&self) {
-        let _ = self.gl.read_pixels_with_opt_u8_array(0, 0, 1, 1, Gl::RGBA, Gl::UNSIGNED_BYTE, Some(&mut [0; 4]));
+        let _ = self.gl.read_pixels_with_opt_u8_array(
+            0,
+            0,
+            1,
+            1,
+            Gl::RGBA,
+            Gl::UNSIGNED_BYTE,
+            Some(&mut [0; 4]),
+        );
     }
 }
 
@@ -205,7 +271,13 @@ impl IdImage {
         nearest(gl);
         let frame = gl.create_framebuffer()?;
         gl.bind_framebuffer(Gl::FRAMEBUFFER, Some(&frame));
-        gl.framebuffer_texture_2d(Gl::FRAMEBUFFER, Gl::COLOR_ATTACHMENT0, Gl::TEXTURE_2D, Some(&texture), 0);
+        gl.framebuffer_texture_2d(
+            Gl::FRAMEBUFFER,
+            Gl::COLOR_ATTACHMENT0,
+            Gl::TEXTURE_2D,
+            Some(&texture),
+            0,
+        );
         Some(Self { texture, frame, size })
     }
 }
@@ -217,8 +289,12 @@ impl<const N: usize> Program<N> {
             gl.attach_shader(&program, &shader(gl, kind, source)?);
         }
         gl.link_program(&program);
-        if !gl.get_program_parameter(&program, Gl::LINK_STATUS).is_truthy() && !gl.is_context_lost() {
-            return Err(format!("Le pilote graphique refuse la carte\u{a0}: {}", gl.get_program_info_log(&program).unwrap_or_default()));
+        if !gl.get_program_parameter(&program, Gl::LINK_STATUS).is_truthy() && !gl.is_context_lost()
+        {
+            return Err(format!(
+                "Le pilote graphique refuse la carte\u{a0}: {}",
+                gl.get_program_info_log(&program).unwrap_or_default()
+            ));
         }
         let uniforms = names.map(|n| gl.get_uniform_location(&program, n));
         Ok(Self { program, uniforms })
@@ -232,7 +308,10 @@ fn shader(gl: &Gl, kind: u32, source: &str) -> Result<WebGlShader, String> {
     if gl.get_shader_parameter(&shader, Gl::COMPILE_STATUS).is_truthy() || gl.is_context_lost() {
         return Ok(shader);
     }
-    Err(format!("Le pilote graphique refuse la carte\u{a0}: {}", gl.get_shader_info_log(&shader).unwrap_or_default()))
+    Err(format!(
+        "Le pilote graphique refuse la carte\u{a0}: {}",
+        gl.get_shader_info_log(&shader).unwrap_or_default()
+    ))
 }
 
 fn table(gl: &Gl, internal: u32, format: u32, first: &[u8]) -> Option<WebGlTexture> {
@@ -270,7 +349,9 @@ fn fill_table(gl: &Gl, texture: &WebGlTexture, format: u32, bytes: &[u8], width:
 }
 
 fn nearest(gl: &Gl) {
-    let set = |name, value: u32| gl.tex_parameteri(Gl::TEXTURE_2D, name, i32::try_from(value).unwrap_or(0));
+    let set = |name, value: u32| {
+        gl.tex_parameteri(Gl::TEXTURE_2D, name, i32::try_from(value).unwrap_or(0))
+    };
     set(Gl::TEXTURE_MIN_FILTER, Gl::NEAREST);
     set(Gl::TEXTURE_MAG_FILTER, Gl::NEAREST);
     set(Gl::TEXTURE_WRAP_S, Gl::CLAMP_TO_EDGE);

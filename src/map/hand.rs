@@ -100,8 +100,8 @@ impl Hand {
         self.taken.get()
     }
 
-    /// Takes the canvases, or says why it cannot. The main processor draws first: it needs neither triangles nor the
-    /// half second that a browser takes to say that it has no graphics processor.
+    /// Takes the canvases, or says why it cannot. The main processor draws first: it needs neither
+    /// triangles nor the half second that a browser takes to say that it has no graphics processor.
     pub fn take(self, canvas: &HtmlCanvasElement, overlay: &HtmlCanvasElement) {
         let Some(cpu) = soft::Renderer::new(canvas) else {
             return self.on_fail.run(
@@ -121,8 +121,8 @@ impl Hand {
         }
     }
 
-    /// A graphics processor takes over. The address may ask for it where there is none (`?renderer=webgl`), or refuse
-    /// it (`?renderer=cpu`): for tests and for the curious.
+    /// A graphics processor takes over. The address may ask for it where there is none
+    /// (`?renderer=webgl`), or refuse it (`?renderer=cpu`): for tests and for the curious.
     pub fn to_gpu(self) {
         let Some(overlay) = self.overlay.get_value() else { return };
         spawn_local(async move {
@@ -255,7 +255,12 @@ impl Hand {
     }
 
     /// Runs `what` after a rest; an earlier one that still waits is forgotten.
-    fn later(self, slot: StoredValue<Option<TimeoutHandle>>, after: Duration, what: impl FnOnce() + 'static) {
+    fn later(
+        self,
+        slot: StoredValue<Option<TimeoutHandle>>,
+        after: Duration,
+        what: impl FnOnce() + 'static,
+    ) {
         if let Some(waiting) = slot.get_value() {
             waiting.clear();
         }
@@ -291,7 +296,9 @@ impl Hand {
         let padding = self.padding.get_untracked();
         self.fly(match asked {
             Some(view) => Camera::at(view, now.size),
-            None if self.outlined.get_value().is_empty() => Camera::fitting(now.size, home(), padding),
+            None if self.outlined.get_value().is_empty() => {
+                Camera::fitting(now.size, home(), padding)
+            }
             None => now,
         });
         if asked.is_none() {
@@ -334,7 +341,8 @@ impl Hand {
         let padding = self.padding.get_untracked();
         let ([l, t], [r, d]) = (now.pixel([b[0], b[1]]), now.pixel([b[2], b[3]]));
         let [w, h] = now.size;
-        let inside = l >= padding[3] && t >= padding[0] && r <= w - padding[1] && d <= h - padding[2];
+        let inside =
+            l >= padding[3] && t >= padding[0] && r <= w - padding[1] && d <= h - padding[2];
         let legible = (r - l).max(d - t) >= 14.0;
         if !(inside && legible) {
             let around = [b[0] - ROOM, b[1] - ROOM, b[2] + ROOM, b[3] + ROOM];
@@ -376,7 +384,10 @@ impl Hand {
     pub fn place(self, labels: &[Label]) -> Vec<Placed> {
         self.moved.track();
         let padding = self.padding.get();
-        self.camera().filter(|_| self.ready()).map(|c| labels::place(labels, &c, padding)).unwrap_or_default()
+        self.camera()
+            .filter(|_| self.ready())
+            .map(|c| labels::place(labels, &c, padding))
+            .unwrap_or_default()
     }
 
     /// The way from cells of the sheet to CSS pixels at this moment, as SVG writes it.
@@ -422,9 +433,15 @@ impl Hand {
         match before.iter().find(|p| p.id != from.id) {
             Some(other) => {
                 let apart = |p: [f64; 2]| (p[0] - other.at[0]).hypot(p[1] - other.at[1]).max(1.0);
-                let middle = |p: [f64; 2]| [f64::midpoint(p[0], other.at[0]), f64::midpoint(p[1], other.at[1])];
+                let middle = |p: [f64; 2]| {
+                    [f64::midpoint(p[0], other.at[0]), f64::midpoint(p[1], other.at[1])]
+                };
                 let (was, is) = (middle(from.at), middle(to));
-                self.steer(camera.dragged([is[0] - was[0], is[1] - was[1]]).zoomed(apart(to) / apart(from.at), is));
+                self.steer(
+                    camera
+                        .dragged([is[0] - was[0], is[1] - was[1]])
+                        .zoomed(apart(to) / apart(from.at), is),
+                );
             }
             None if travelled >= CLICK_PX => self.steer(camera.dragged(step)),
             None => {}
@@ -478,7 +495,8 @@ impl Hand {
         e.prevent_default();
         if let Some(camera) = self.camera() {
             // Lines and pages of old mice, in pixels.
-            let pixels = e.delta_y() * [1.0, 16.0, 400.0][usize::try_from(e.delta_mode()).unwrap_or(0).min(2)];
+            let pixels = e.delta_y()
+                * [1.0, 16.0, 400.0][usize::try_from(e.delta_mode()).unwrap_or(0).min(2)];
             let at = [f64::from(e.offset_x()), f64::from(e.offset_y())];
             self.steer(camera.zoomed((-pixels.clamp(-400.0, 400.0) / 300.0).exp2(), at));
         }
@@ -514,9 +532,10 @@ impl Hand {
         let Some(camera) = self.camera() else { return };
         let from = camera.pixel([f64::midpoint(b[0], b[2]), f64::midpoint(b[1], b[3])]);
         let step = (camera.scale * 10.0).max(1.0);
-        let next = (1..400)
-            .map(|i| f64::from(i) * step)
-            .find_map(|d| self.pick([from[0] + direction[0] * d, from[1] + direction[1] * d]).filter(|r| !rows.contains(r)));
+        let next = (1..400).map(|i| f64::from(i) * step).find_map(|d| {
+            self.pick([from[0] + direction[0] * d, from[1] + direction[1] * d])
+                .filter(|r| !rows.contains(r))
+        });
         if next.is_some() {
             self.selected.set(next);
         }

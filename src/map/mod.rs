@@ -1,5 +1,5 @@
-//! The map: a canvas, its controls and its labels. Pointer, wheel, fingers and keys become camera moves and
-//! selections; signals become colours and outlines.
+//! The map: a canvas, its controls and its labels. Pointer, wheel, fingers and keys become camera
+//! moves and selections; signals become colours and outlines.
 
 mod engine;
 mod gl;
@@ -28,8 +28,9 @@ pub use viewmodel::{Camera, View, labels::Label};
 #[derive(Clone, Debug)]
 pub struct Fill(pub Arc<Vec<[u8; 4]>>);
 
-/// The map over all places. Writes `hovered`, `selected` and, when the hand rests, `view`; follows them when others
-/// write. `parts` gives the rows that stand for one without contour of its own (Paris and its arrondissements).
+/// The map over all places. Writes `hovered`, `selected` and, when the hand rests, `view`; follows
+/// them when others write. `parts` gives the rows that stand for one without contour of its own
+/// (Paris and its arrondissements).
 #[component]
 pub fn MapView(
     /// Whole-country level.
@@ -82,8 +83,11 @@ pub fn MapView(
         watch_context(&over, hand);
         // Everything that a first picture is made of.
         let is_whole = move || {
-            let contours = coarse.with_untracked(Option::is_some) && fine.with_untracked(Option::is_some);
-            contours && fill.with_untracked(Option::is_some) && groups.with_untracked(Option::is_some)
+            let contours =
+                coarse.with_untracked(Option::is_some) && fine.with_untracked(Option::is_some);
+            contours
+                && fill.with_untracked(Option::is_some)
+                && groups.with_untracked(Option::is_some)
         };
         crate::bench::attach(hand, is_whole);
     });
@@ -95,8 +99,12 @@ pub fn MapView(
     Effect::new(move |_| {
         if let Some(c) = fine.get().filter(|_| hand.ready()) {
             hand.with(|e| e.set_fine(c));
-            // The index takes a few tens of milliseconds: after the picture, before the first pointer.
-            set_timeout(move || hand.with(engine::Engine::prepare_picking), std::time::Duration::from_millis(60));
+            // The index takes a few tens of milliseconds: after the picture, before the first
+            // pointer.
+            set_timeout(
+                move || hand.with(engine::Engine::prepare_picking),
+                std::time::Duration::from_millis(60),
+            );
         }
     });
     Effect::new(move |_| {
@@ -111,7 +119,8 @@ pub fn MapView(
     });
     Effect::new(move |_| {
         let row = outlined.map_or_else(|| selected.get(), |o| o.get());
-        let rows = row.map(|row| parts.map_or_else(|| vec![row], |p| p.run(row))).unwrap_or_default();
+        let rows =
+            row.map(|row| parts.map_or_else(|| vec![row], |p| p.run(row))).unwrap_or_default();
         let _ = (coarse.get(), fine.get(), padding.get());
         if hand.ready() {
             hand.outline(rows);
@@ -175,7 +184,8 @@ pub fn MapView(
     }
 }
 
-/// Calls back with the first size of an element and with each other one, for as long as the page lives.
+/// Calls back with the first size of an element and with each other one, for as long as the page
+/// lives.
 pub(crate) fn watch_size(element: &web_sys::Element, resized: impl Fn() + 'static) {
     let resized = Closure::<dyn Fn()>::new(resized);
     if let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) {

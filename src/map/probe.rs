@@ -1,5 +1,5 @@
-//! Asks, off the main thread, who would draw WebGL: where there is no graphics processor the answer takes the browser
-//! half a second, and the page must not wait for it.
+//! Asks, off the main thread, who would draw WebGL: where there is no graphics processor the answer
+//! takes the browser half a second, and the page must not wait for it.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -12,7 +12,8 @@ const WORKER: &str = "const g = new OffscreenCanvas(1, 1).getContext('webgl2'); 
 /// Names of renderers that compute pixels on the main processor.
 const SOFTWARE: [&str; 4] = ["swiftshader", "llvmpipe", "software", "basic render"];
 
-/// Calls `then` with whether a graphics processor is there; at once with `false` where no worker can be asked.
+/// Calls `then` with whether a graphics processor is there; at once with `false` where no worker
+/// can be asked.
 pub(super) fn ask(then: impl FnOnce(bool) + 'static) {
     let then = Rc::new(Cell::new(Some(then)));
     let once = move |is_there| {

@@ -1,7 +1,8 @@
-//! The map without a GPU: ids by [`atlas::raster`], colours by [`atlas::shade`], onto a 2D canvas. Same picture as
-//! `show.frag`.
+//! The map without a GPU: ids by [`atlas::raster`], colours by [`atlas::shade`], onto a 2D canvas.
+//! Same picture as `show.frag`.
 //!
-//! Where no GPU is there, browsers compute WebGL's triangles on the processor, ten times slower than this does.
+//! Where no GPU is there, browsers compute WebGL's triangles on the processor, ten times slower
+//! than this does.
 
 use atlas::Contours;
 use atlas::raster::{Placement, Raster};
@@ -39,7 +40,8 @@ impl Renderer {
     pub(super) fn new(canvas: &HtmlCanvasElement) -> Option<Self> {
         let options = js_sys::Object::new();
         let _ = js_sys::Reflect::set(&options, &"willReadFrequently".into(), &true.into());
-        let context = canvas.get_context_with_context_options("2d", &options).ok()??.dyn_into().ok()?;
+        let context =
+            canvas.get_context_with_context_options("2d", &options).ok()??.dyn_into().ok()?;
         Some(Self {
             context,
             raster: Raster::default(),
@@ -69,11 +71,24 @@ impl Renderer {
     }
 
     /// Paints the id image of a camera (corner in cells, screen pixels a cell).
-    pub(super) fn draw_ids(&mut self, screen: [usize; 2], at: Placement, contours: &Contours, rectangles: &[Option<[u16; 4]>]) {
+    pub(super) fn draw_ids(
+        &mut self,
+        screen: [usize; 2],
+        at: Placement,
+        contours: &Contours,
+        rectangles: &[Option<[u16; 4]>],
+    ) {
         self.screen = screen;
         self.fine_lines = 0;
         self.coarse.resize(screen);
-        self.raster.paint(contours, rectangles, at, screen[0], 0..screen[1], &mut self.coarse.pixels);
+        self.raster.paint(
+            contours,
+            rectangles,
+            at,
+            screen[0],
+            0..screen[1],
+            &mut self.coarse.pixels,
+        );
     }
 
     /// Colours the screen: from the sharp ids where they are all there and `quick` is not asked.
@@ -89,11 +104,18 @@ impl Renderer {
     }
 
     /// Sharpens the next band of lines; whether all are done.
-    pub(super) fn sharpen(&mut self, at: Placement, contours: &Contours, rectangles: &[Option<[u16; 4]>], look: &Look) -> bool {
+    pub(super) fn sharpen(
+        &mut self,
+        at: Placement,
+        contours: &Contours,
+        rectangles: &[Option<[u16; 4]>],
+        look: &Look,
+    ) -> bool {
         let [w, h] = self.screen;
         self.fine.resize([2 * w, 2 * h]);
         let band = self.fine_lines..(self.fine_lines + BAND).min(h);
-        // Some lines more below: borders look one line ahead, the selection's outline as far as its width.
+        // Some lines more below: borders look one line ahead, the selection's outline as far as its
+        // width.
         let lines = 2 * band.start..(2 * band.end + AHEAD).min(2 * h);
         let doubled = Placement { scale: at.scale * 2.0, ..at };
         let pixels = &mut self.fine.pixels[lines.start * 2 * w..lines.end * 2 * w];
@@ -111,7 +133,13 @@ impl Renderer {
         let [w, h] = self.screen;
         self.rgba.resize(w * h * 4, 255);
         let ids = if fine == 2 { &self.fine } else { &self.coarse };
-        let shade = Shade { ids, colours: &self.colours, marks: &self.marks, fine, style: style(look, fine) };
+        let shade = Shade {
+            ids,
+            colours: &self.colours,
+            marks: &self.marks,
+            fine,
+            style: style(look, fine),
+        };
         shade.paint(lines.clone(), &mut self.rgba[lines.start * w * 4..lines.end * w * 4]);
         let bytes = &self.rgba[lines.start * w * 4..lines.end * w * 4];
         let width = u32::try_from(w).unwrap_or(0);
@@ -124,8 +152,16 @@ impl Renderer {
 
 /// The look in id pixels.
 fn style(look: &Look, fine: usize) -> Style {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "opacities and colours between 0 and 1, pixels")]
-    let (byte, opacity, pixel) = (|v: f32| (v * 255.0).round() as u8, |v: f32| (v * 256.0) as u32, |v: f32| v.clamp(-1e6, 1e6) as i32);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "opacities and colours between 0 and 1, pixels"
+    )]
+    let (byte, opacity, pixel) = (
+        |v: f32| (v * 255.0).round() as u8,
+        |v: f32| (v * 256.0) as u32,
+        |v: f32| v.clamp(-1e6, 1e6) as i32,
+    );
     let f = if fine == 2 { 2.0 } else { 1.0 };
     let ring = usize::try_from(look.ring).unwrap_or(0) * fine;
     let around = i32::try_from(ring).unwrap_or(0) + 1;

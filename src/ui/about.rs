@@ -67,7 +67,10 @@ pub fn AboutPages() -> impl IntoView {
             }
         })
         .collect_view();
-    let glossary = GLOSSARY.iter().map(|(term, meaning)| view! { <dt>{*term}</dt><dd>{*meaning}</dd> }).collect_view();
+    let glossary = GLOSSARY
+        .iter()
+        .map(|(term, meaning)| view! { <dt>{*term}</dt><dd>{*meaning}</dd> })
+        .collect_view();
     view! {
             <div class="about-head">
                 <h2 id="a-propos">"À propos de Plaque"</h2>

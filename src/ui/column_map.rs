@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use territory::{Aggregate, AreaKind, Column, ColumnSpec, Direction, Kind, Origin, Provenance, Role, Row, text};
+use territory::{
+    Aggregate, AreaKind, Column, ColumnSpec, Direction, Kind, Origin, Provenance, Role, Row, text,
+};
 
 use crate::{
     dataset::use_data,
@@ -37,8 +39,13 @@ pub fn counted(column: Signal<Option<Arc<Column>>>) -> Memo<Option<Arc<Summary>>
         move |_| {
             let column = column.get()?;
             let counted = data.set.with(|s| {
-                (!s.gazetteer().is_empty())
-                    .then(|| summary::summarise(&column, s.gazetteer(), s.by_role(Role::Population).map(Arc::as_ref)))
+                (!s.gazetteer().is_empty()).then(|| {
+                    summary::summarise(
+                        &column,
+                        s.gazetteer(),
+                        s.by_role(Role::Population).map(Arc::as_ref),
+                    )
+                })
             });
             Some(Arc::new(counted?))
         },
@@ -48,7 +55,15 @@ pub fn counted(column: Signal<Option<Arc<Column>>>) -> Memo<Option<Arc<Summary>>
 
 /// The description of figures that the page computes itself.
 #[must_use]
-pub fn computed(id: &str, label: &str, unit: &str, vintage: String, decimals: u8, breaks: Vec<f64>, colours: Vec<String>) -> ColumnSpec {
+pub fn computed(
+    id: &str,
+    label: &str,
+    unit: &str,
+    vintage: String,
+    decimals: u8,
+    breaks: Vec<f64>,
+    colours: Vec<String>,
+) -> ColumnSpec {
     let signed = breaks.first().is_some_and(|b| *b < 0.0);
     ColumnSpec {
         id: id.to_owned(),
@@ -75,8 +90,9 @@ pub fn computed(id: &str, label: &str, unit: &str, vintage: String, decimals: u8
     }
 }
 
-/// The map of a page beside the explorer, bound to the place and the view that all pages share. Why there can be none is
-/// written to `no_map`. The outlined place may come later than the choice, with what the page says of it.
+/// The map of a page beside the explorer, bound to the place and the view that all pages share. Why
+/// there can be none is written to `no_map`. The outlined place may come later than the choice,
+/// with what the page says of it.
 pub(super) fn bound_map(
     fill: Memo<Option<Fill>>,
     groups: Signal<Option<Arc<Vec<u8>>>>,
@@ -130,11 +146,18 @@ pub fn ColumnMap(
     words: Words,
 ) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let fill = Memo::new_with_compare(move |_| column.with(|c| c.as_ref().map(|c| derived::fill(c))), |_, _| true);
+    let fill = Memo::new_with_compare(
+        move |_| column.with(|c| c.as_ref().map(|c| derived::fill(c))),
+        |_, _| true,
+    );
     let no_map = RwSignal::new(None::<String>);
     let readout = move || {
         let (row, column) = (state.hovered.get()?, column.get()?);
-        Some(format!("{}\u{202f}: {}", data.set.with(|s| s.gazetteer().name(row).to_owned()), (words.figure)(&column, row)))
+        Some(format!(
+            "{}\u{202f}: {}",
+            data.set.with(|s| s.gazetteer().name(row).to_owned()),
+            (words.figure)(&column, row)
+        ))
     };
     view! {
         <div class="everywhere-body">
@@ -179,8 +202,15 @@ fn Ranked(column: Signal<Option<Arc<Column>>>, words: Words) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let all = RwSignal::new(false);
     let chosen = RwSignal::new(None::<String>);
-    let own =
-        move || data.set.with(|s| state.selected.get().and_then(|r| s.gazetteer().area(AreaKind::Departement, r)).map(|d| d.code.clone()));
+    let own = move || {
+        data.set.with(|s| {
+            state
+                .selected
+                .get()
+                .and_then(|r| s.gazetteer().area(AreaKind::Departement, r))
+                .map(|d| d.code.clone())
+        })
+    };
     let departement = move || chosen.get().or_else(own).unwrap_or_else(|| "01".to_owned());
     let options = move || {
         data.set.with(|s| {
@@ -196,12 +226,22 @@ fn Ranked(column: Signal<Option<Arc<Column>>>, words: Words) -> impl IntoView {
         let wanted = departement();
         let Some(column) = column.get() else { return Vec::new() };
         data.set.with(|s| {
-            let here =
-                |r: &Row| s.gazetteer().is_commune(*r) && s.gazetteer().area(AreaKind::Departement, *r).is_some_and(|d| d.code == wanted);
+            let here = |r: &Row| {
+                s.gazetteer().is_commune(*r)
+                    && s.gazetteer()
+                        .area(AreaKind::Departement, *r)
+                        .is_some_and(|d| d.code == wanted)
+            };
             let mut rows: Vec<Row> = s.gazetteer().rows().filter(here).collect();
             let figure = |r: &Row| column.value(*r).known().unwrap_or(f64::NEG_INFINITY);
-            rows.sort_by(|a, b| figure(b).total_cmp(&figure(a)).then_with(|| s.gazetteer().name(*a).cmp(s.gazetteer().name(*b))));
-            rows.into_iter().map(|r| (r, s.gazetteer().name(r).to_owned(), (words.figure)(&column, r))).collect::<Vec<_>>()
+            rows.sort_by(|a, b| {
+                figure(b)
+                    .total_cmp(&figure(a))
+                    .then_with(|| s.gazetteer().name(*a).cmp(s.gazetteer().name(*b)))
+            });
+            rows.into_iter()
+                .map(|r| (r, s.gazetteer().name(r).to_owned(), (words.figure)(&column, r)))
+                .collect::<Vec<_>>()
         })
     });
     let count = move || ranked.with(Vec::len);

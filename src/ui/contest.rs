@@ -1,4 +1,5 @@
-//! The page of the map contest (`?bench=1`): the map alone, an indicator list and the code under the pointer.
+//! The page of the map contest (`?bench=1`): the map alone, an indicator list and the code under
+//! the pointer.
 
 use std::sync::Arc;
 
@@ -14,7 +15,8 @@ use crate::{
 };
 
 /// The contest's names of three of our indicators.
-const INDICATORS: [(&str, Role); 3] = [("i1", Role::Zone), ("i2", Role::Access), ("i3", Role::PopulationDensity)];
+const INDICATORS: [(&str, Role); 3] =
+    [("i1", Role::Zone), ("i2", Role::Access), ("i3", Role::PopulationDensity)];
 
 /// The map without anything on it.
 #[component]
@@ -47,7 +49,8 @@ pub fn Contest() -> impl IntoView {
         },
         |_, _| true,
     );
-    let options = INDICATORS.map(|(name, _)| view! { <option value=name>{name}</option> }).collect_view();
+    let options =
+        INDICATORS.map(|(name, _)| view! { <option value=name>{name}</option> }).collect_view();
     let change = move |event| {
         bench::recolour_starts();
         let name = event_target_value(&event);

@@ -73,7 +73,8 @@ pub fn Actions() -> impl IntoView {
     let copied = RwSignal::new(false);
     let share = move |_| {
         spawn_local(async move {
-            let promise = web_sys::window().map(|w| w.navigator().clipboard().write_text(&url::href()));
+            let promise =
+                web_sys::window().map(|w| w.navigator().clipboard().write_text(&url::href()));
             let done = match promise {
                 Some(promise) => wasm_bindgen_futures::JsFuture::from(promise).await.is_ok(),
                 None => false,
@@ -110,7 +111,11 @@ pub fn MapPane() -> impl IntoView {
             let below = if state.pane.get() == Pane::Table { height * 0.46 } else { 76.0 };
             [16.0, 76.0, below, 336.0]
         } else {
-            let sheet = if state.selected.with(Option::is_some) { height * state.sheet_height.get().share().min(0.52) } else { 76.0 };
+            let sheet = if state.selected.with(Option::is_some) {
+                height * state.sheet_height.get().share().min(0.52)
+            } else {
+                76.0
+            };
             [16.0, 16.0, sheet, 16.0]
         }
     });
@@ -141,7 +146,8 @@ pub fn MapPane() -> impl IntoView {
     }
 }
 
-/// Name and value of the place under the pointer. The sheet and the table say the same to those who have no pointer.
+/// Name and value of the place under the pointer. The sheet and the table say the same to those who
+/// have no pointer.
 #[component]
 fn Readout() -> impl IntoView {
     let (state, data, derived) = (use_state(), use_data(), use_derived());
@@ -152,11 +158,15 @@ fn Readout() -> impl IntoView {
             if set.gazetteer().is_empty() {
                 return None;
             }
-            let departement = set.gazetteer().area(AreaKind::Departement, row).map_or("", |a| &a.code);
+            let departement =
+                set.gazetteer().area(AreaKind::Departement, row).map_or("", |a| &a.code);
             let (value, why) = table_rows::cell(column.as_ref(), row);
             let unit = column.as_ref().filter(|_| why.is_none()).map_or("", |c| &c.spec.unit_short);
             let value = why.map_or(value, |w| text::sentence_case(&text::typeset(w)));
-            Some((format!("{} ({departement})", set.gazetteer().name(row)), format!("{value} {unit}")))
+            Some((
+                format!("{} ({departement})", set.gazetteer().name(row)),
+                format!("{value} {unit}"),
+            ))
         })
     };
     view! {
@@ -170,7 +180,9 @@ fn Readout() -> impl IntoView {
 #[component]
 pub fn BottomBar() -> impl IntoView {
     let (state, derived) = (use_state(), use_derived());
-    let toggle = move |_| state.pane.update(|p| *p = if *p == Pane::Table { Pane::Map } else { Pane::Table });
+    let toggle = move |_| {
+        state.pane.update(|p| *p = if *p == Pane::Table { Pane::Map } else { Pane::Table })
+    };
     view! {
         <div class="foot">
             <MiniKey/>
@@ -186,7 +198,13 @@ pub fn BottomBar() -> impl IntoView {
 #[component]
 pub fn Tabs() -> impl IntoView {
     let state = use_state();
-    move || if state.shown.get() == Route::Map { view! { <MapTabs/> }.into_any() } else { view! { <Foot/> }.into_any() }
+    move || {
+        if state.shown.get() == Route::Map {
+            view! { <MapTabs/> }.into_any()
+        } else {
+            view! { <Foot/> }.into_any()
+        }
+    }
 }
 
 /// What the header has no room for on a phone.

@@ -24,7 +24,10 @@ pub fn Legend() -> impl IntoView {
         data.brought.track();
         let mut groups: BTreeMap<usize, (String, Vec<territory::ColumnEntry>)> = BTreeMap::new();
         for entry in data.indicators() {
-            let at = groups.iter().find(|(_, (g, _))| *g == entry.group).map_or(groups.len(), |(at, _)| *at);
+            let at = groups
+                .iter()
+                .find(|(_, (g, _))| *g == entry.group)
+                .map_or(groups.len(), |(at, _)| *at);
             groups.entry(at).or_insert_with(|| (entry.group.clone(), Vec::new())).1.push(entry);
         }
         let option = |e: territory::ColumnEntry| {
@@ -102,9 +105,13 @@ fn detail(column: &Arc<Column>, summary: Option<Arc<Summary>>) -> impl IntoView 
         let shares: Vec<f64> = s.slices.iter().map(|slice| s.share(slice)).collect();
         charts::bars(&shares, &colours)
     });
-    let of_what = summary
-        .as_ref()
-        .map(|s| if s.people.is_some() { "Part des habitants dans chaque classe" } else { "Part des communes dans chaque classe" });
+    let of_what = summary.as_ref().map(|s| {
+        if s.people.is_some() {
+            "Part des habitants dans chaque classe"
+        } else {
+            "Part des communes dans chaque classe"
+        }
+    });
     let classes = class_labels(spec)
         .into_iter()
         .zip(&colours)
@@ -125,8 +132,12 @@ fn detail(column: &Arc<Column>, summary: Option<Arc<Summary>>) -> impl IntoView 
     let hatched = summary.as_ref().filter(|s| s.absent_places() > 0).map(|s| {
         let mut absent = s.absent.clone();
         absent.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-        let reasons: Vec<String> =
-            absent.iter().map(|(reason, n)| format!("{} ({})", text::typeset(text::absence(*reason)), text::integer(count(*n)))).collect();
+        let reasons: Vec<String> = absent
+            .iter()
+            .map(|(reason, n)| {
+                format!("{} ({})", text::typeset(text::absence(*reason)), text::integer(count(*n)))
+            })
+            .collect();
         view! {
             <li class="class">
                 <span class="swatch hatched" aria-hidden="true"></span>
@@ -136,8 +147,9 @@ fn detail(column: &Arc<Column>, summary: Option<Arc<Summary>>) -> impl IntoView 
         }
     });
     let is_measure = matches!(spec.kind, territory::Kind::Measure { .. });
-    let unit =
-        Some(text::typeset(&spec.unit)).filter(|u| is_measure && !u.is_empty()).map(|u| view! { <p class="legend-unit">"En "{u}"."</p> });
+    let unit = Some(text::typeset(&spec.unit))
+        .filter(|u| is_measure && !u.is_empty())
+        .map(|u| view! { <p class="legend-unit">"En "{u}"."</p> });
     view! {
         <p class="legend-meaning">{text::typeset(&spec.definition)}</p>
         {unit}

@@ -1,4 +1,5 @@
-//! The parts of the page, one component a file. They read the state and the data, and write the state.
+//! The parts of the page, one component a file. They read the state and the data, and write the
+//! state.
 
 mod about;
 pub(crate) mod bring;

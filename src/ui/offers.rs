@@ -18,7 +18,8 @@ pub(super) fn offers(sheet: &Sheet) -> impl IntoView + use<> {
         n => format!("Au {date}\u{202f}: {n} aides ouvertes ici"),
     };
     // What is open comes first; the order of the rule book inside each half.
-    let (granted, other): (Vec<&Offer>, Vec<&Offer>) = sheet.offers.iter().partition(|o| matches!(o.verdict, Verdict::Granted { .. }));
+    let (granted, other): (Vec<&Offer>, Vec<&Offer>) =
+        sheet.offers.iter().partition(|o| matches!(o.verdict, Verdict::Granted { .. }));
     let list = granted.into_iter().chain(other).map(|o| offer(o, &sheet.caveats)).collect_view();
     (!sheet.offers.is_empty()).then(|| {
         view! {
@@ -36,17 +37,29 @@ fn offer(offer: &Offer, said: &[String]) -> impl IntoView + use<> {
             let more = (amount != brief).then(|| amount.clone());
             ("offer granted", text::sentence_case(brief), more.into_iter().collect())
         }
-        Verdict::Refused { reasons } => ("offer refused", "Non".to_owned(), reasons.iter().map(|r| r.text().to_owned()).collect()),
+        Verdict::Refused { reasons } => (
+            "offer refused",
+            "Non".to_owned(),
+            reasons.iter().map(|r| r.text().to_owned()).collect(),
+        ),
         Verdict::Unknown { why } => ("offer unknown", "À vérifier".to_owned(), vec![why.clone()]),
     };
-    let sentence = |text: String| text::sentence_case(&text) + if text.ends_with('.') { "" } else { "." };
-    let why = why.into_iter().map(|text| view! { <p class="offer-why">{sentence(text)}</p> }).collect_view();
+    let sentence =
+        |text: String| text::sentence_case(&text) + if text.ends_with('.') { "" } else { "." };
+    let why = why
+        .into_iter()
+        .map(|text| view! { <p class="offer-why">{sentence(text)}</p> })
+        .collect_view();
     // A short amount stands at the right of the name, a long one under it.
     let line = if answer.chars().count() > MOST_BESIDE { "offer-line long" } else { "offer-line" };
     // A doubt that the whole sheet states is not said again at each line.
     let caveat = offer.caveat.as_ref().filter(|c| !said.iter().any(|s| s.contains(c.as_str())));
     let conditions = offer.conditions.iter().map(|c| view! { <li>{c.clone()}</li> }).collect_view();
-    let references = offer.references.iter().map(|r| view! { <li>{outside(text::typeset(&r.title), r.url.clone())}</li> }).collect_view();
+    let references = offer
+        .references
+        .iter()
+        .map(|r| view! { <li>{outside(text::typeset(&r.title), r.url.clone())}</li> })
+        .collect_view();
     view! {
         <li class=class>
             <p class=line><strong>{offer.short.clone()}</strong><span class="offer-answer num">{answer}</span></p>

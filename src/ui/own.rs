@@ -31,8 +31,13 @@ impl Inbox {
     /// Empty; the part is needed at once where files are kept, or named by the address.
     #[must_use]
     pub fn new(address: &Address) -> Self {
-        let named = address.rest.iter().any(|p| p.starts_with("geojson=") || p.starts_with("table="));
-        Self { wanted: RwSignal::new(named || keeps()), fallen: RwSignal::new_local(Vec::new()), back: RwSignal::new(0) }
+        let named =
+            address.rest.iter().any(|p| p.starts_with("geojson=") || p.starts_with("table="));
+        Self {
+            wanted: RwSignal::new(named || keeps()),
+            fallen: RwSignal::new_local(Vec::new()),
+            back: RwSignal::new(0),
+        }
     }
 
     /// Has the part fetched; once is enough, and another time would make it anew.
@@ -109,8 +114,14 @@ pub fn UserDataDialog() -> impl IntoView {
     let over = window_event_listener(ev::dragover, |e: DragEvent| e.prevent_default());
     let fall = window_event_listener(ev::drop, move |e: DragEvent| {
         e.prevent_default();
-        let Some(files) = e.data_transfer().and_then(|t| t.files()).filter(|f| f.length() > 0) else { return };
-        let files = Array::from(&files).iter().filter_map(|f| f.dyn_into::<File>().ok()).collect::<Vec<_>>();
+        let Some(files) = e.data_transfer().and_then(|t| t.files()).filter(|f| f.length() > 0)
+        else {
+            return;
+        };
+        let files = Array::from(&files)
+            .iter()
+            .filter_map(|f| f.dyn_into::<File>().ok())
+            .collect::<Vec<_>>();
         inbox.fallen.update(|all| all.extend(files));
         state.open_user_data();
     });

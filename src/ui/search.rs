@@ -1,4 +1,5 @@
-//! The search: a combobox over all places, by name, postal code or INSEE code (WAI-ARIA pattern with a list of options).
+//! The search: a combobox over all places, by name, postal code or INSEE code (WAI-ARIA pattern
+//! with a list of options).
 
 use leptos::{ev, html, prelude::*};
 use territory::{AreaKind, Row, text};
@@ -48,7 +49,9 @@ pub fn Finder(
 
     let suggestions = Memo::new(move |_| {
         let query = typed.get().unwrap_or_default();
-        let Some(index) = data.search.get().filter(|_| !query.trim().is_empty()) else { return Vec::new() };
+        let Some(index) = data.search.get().filter(|_| !query.trim().is_empty()) else {
+            return Vec::new();
+        };
         data.set.with(|set| {
             let suggest = |row: Row| Suggestion {
                 row,
@@ -62,12 +65,16 @@ pub fn Finder(
             index.search(&query, MOST).into_iter().map(|hit| suggest(hit.row)).collect()
         })
     });
-    let has_query = Memo::new(move |_| typed.with(|t| t.as_ref().is_some_and(|t| !t.trim().is_empty())));
+    let has_query =
+        Memo::new(move |_| typed.with(|t| t.as_ref().is_some_and(|t| !t.trim().is_empty())));
     let open = move || has_query.get() && suggestions.with(|s| !s.is_empty());
     let shown = move || {
         typed.get().unwrap_or_else(|| {
             let row = chosen.get();
-            data.set.with(|s| row.filter(|_| !s.gazetteer().is_empty()).map_or_else(String::new, |r| s.gazetteer().name(r).to_owned()))
+            data.set.with(|s| {
+                row.filter(|_| !s.gazetteer().is_empty())
+                    .map_or_else(String::new, |r| s.gazetteer().name(r).to_owned())
+            })
         })
     };
     let message = move || {
@@ -83,7 +90,9 @@ pub fn Finder(
                 typed.get().unwrap_or_default().trim()
             ),
             1 => "1 commune proposée.".to_owned(),
-            n if n >= MOST => format!("Les {MOST} premières communes proposées. Précisez pour en voir d’autres."),
+            n if n >= MOST => {
+                format!("Les {MOST} premières communes proposées. Précisez pour en voir d’autres.")
+            }
             n => format!("{n} communes proposées."),
         }
     };
@@ -158,7 +167,8 @@ pub fn Finder(
                         role="option"
                         class="suggestion"
                         aria-selected=move || if active.get() == at { "true" } else { "false" }
-                        // The field keeps the focus, so that its blur does not close the list before the click.
+                        // The field keeps the focus, so that its blur does not close the list
+                        // before the click.
                         on:mousedown=|event| event.prevent_default()
                         on:click=move |_| choose(at)
                     >

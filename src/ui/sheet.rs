@@ -1,11 +1,15 @@
-//! The sheet of a place: the answer in sentences, the aids, the figures with their origin, the neighbours.
+//! The sheet of a place: the answer in sentences, the aids, the figures with their origin, the
+//! neighbours.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use atlas::pack::Pack;
 use chrono::NaiveDate;
 use leptos::{html, prelude::*};
-use territory::{Column, Dataset, Extract, Figure, InseeCode, Neighbour, PlaceRef, Role, Row, Sheet, ZoneRef, text};
+use territory::{
+    Column, Dataset, Extract, Figure, InseeCode, Neighbour, PlaceRef, Role, Row, Sheet, ZoneRef,
+    text,
+};
 use viewmodel::address::Route;
 
 use super::{layout::Actions, offers::offers, origin::description, standing::standing};
@@ -16,7 +20,8 @@ use crate::{
     state::{SheetHeight, State, use_state},
 };
 
-/// The panel of the sheet; absent while nothing is selected. What stands in it is a part of its own.
+/// The panel of the sheet; absent while nothing is selected. What stands in it is a part of its
+/// own.
 #[component]
 pub fn SheetPanel() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
@@ -34,11 +39,15 @@ pub fn SheetPanel() -> impl IntoView {
         }
     });
     let open = Memo::new(move |_| {
-        state.selected.with(Option::is_some) || state.awaited.with(Option::is_some) || state.unknown.with(Option::is_some)
+        state.selected.with(Option::is_some)
+            || state.awaited.with(Option::is_some)
+            || state.unknown.with(Option::is_some)
     });
     let title = move || {
         let unknown = state.unknown.get().map(|c| format!("Code {c} inconnu"));
-        let known = || data.early_name.get().or_else(|| state.selected.get().and_then(|row| data.name(row)));
+        let known = || {
+            data.early_name.get().or_else(|| state.selected.get().and_then(|row| data.name(row)))
+        };
         unknown.or_else(known).unwrap_or_else(|| "La fiche se prépare".to_owned())
     };
     view! {
@@ -75,7 +84,8 @@ struct Built {
 
 impl PartialEq for Built {
     fn eq(&self, other: &Self) -> bool {
-        self.sheet == other.sheet && (self.has_contour, self.is_whole) == (other.has_contour, other.is_whole)
+        self.sheet == other.sheet
+            && (self.has_contour, self.is_whole) == (other.has_contour, other.is_whole)
     }
 }
 
@@ -85,8 +95,14 @@ impl Built {
         let neighbours = data.neighbours_of(row);
         let has_contour = data.has_contour(row);
         data.set.with(|s| {
-            let sheet = (!s.gazetteer().is_empty()).then(|| Sheet::build(s, &neighbours, row, date))?;
-            Some(Self { columns: described(&sheet, s), sheet: Arc::new(sheet), has_contour, is_whole: true })
+            let sheet =
+                (!s.gazetteer().is_empty()).then(|| Sheet::build(s, &neighbours, row, date))?;
+            Some(Self {
+                columns: described(&sheet, s),
+                sheet: Arc::new(sheet),
+                has_contour,
+                is_whole: true,
+            })
         })
     }
 
@@ -94,7 +110,12 @@ impl Built {
     fn from_extract(extract: &Extract, code: InseeCode, date: NaiveDate) -> Option<Self> {
         let (sheet, row) = (extract.sheet(code, date)?, extract.row(code)?);
         let has_contour = extract.has_contour(row);
-        Some(Self { columns: described(&sheet, extract.dataset()), sheet: Arc::new(sheet), has_contour, is_whole: false })
+        Some(Self {
+            columns: described(&sheet, extract.dataset()),
+            sheet: Arc::new(sheet),
+            has_contour,
+            is_whole: false,
+        })
     }
 }
 
@@ -125,7 +146,8 @@ fn extract(data: Data) -> Memo<Option<Arc<Extract>>> {
 pub fn SheetBody() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let extract = extract(data);
-    // What the sheet is made of, small enough to be compared: coming back to the map makes nothing anew.
+    // What the sheet is made of, small enough to be compared: coming back to the map makes nothing
+    // anew.
     let inputs = held(move || {
         let asked = (state.selected.get(), state.awaited.get(), state.date());
         (asked, data.own_expected.get(), data.version.get(), data.extract.with(Option::is_some))
@@ -150,7 +172,8 @@ pub fn SheetBody() -> impl IntoView {
         })
     });
     Effect::new(move |_| {
-        let early = sheet.with(|s| s.as_ref().filter(|s| !s.is_whole).map(|s| s.sheet.title.clone()));
+        let early =
+            sheet.with(|s| s.as_ref().filter(|s| !s.is_whole).map(|s| s.sheet.title.clone()));
         data.early_name.set(early);
     });
     // The sheet speaks of every indicator: those that are missing are fetched.
@@ -161,7 +184,8 @@ pub fn SheetBody() -> impl IntoView {
             }
         });
     });
-    // The figure that is open at first: the one on the map, or access to care, as the sentences already speak of the zone.
+    // The figure that is open at first: the one on the map, or access to care, as the sentences
+    // already speak of the zone.
     let opened = move || {
         let shown = state.indicator.get();
         if shown == id_of(Role::Zone) { id_of(Role::Access).to_owned() } else { shown }
@@ -201,13 +225,17 @@ fn content(built: &Built, state: State, opened: &str) -> impl IntoView + use<> {
         ZoneRef::Known { label, .. } => label.clone(),
         _ => String::new(),
     };
-    let verdict = sheet.verdict.iter().map(|s| view! { <p>{marked(&s.text, &zone)}</p> }).collect_view();
-    let caveats = sheet.caveats.iter().map(|c| view! { <p class="doubt">{c.clone()}</p> }).collect_view();
+    let verdict =
+        sheet.verdict.iter().map(|s| view! { <p>{marked(&s.text, &zone)}</p> }).collect_view();
+    let caveats =
+        sheet.caveats.iter().map(|c| view! { <p class="doubt">{c.clone()}</p> }).collect_view();
     let no_contour = !built.has_contour && sheet.arrondissements.is_empty();
     let figures = sheet
         .figures
         .iter()
-        .filter_map(|f| Some(figure(f, &built.columns.get(&f.column)?.spec, &sheet.title, opened == f.column)))
+        .filter_map(|f| {
+            Some(figure(f, &built.columns.get(&f.column)?.spec, &sheet.title, opened == f.column))
+        })
         .collect_view();
     let places = |places: &[PlaceRef]| {
         places
@@ -218,13 +246,17 @@ fn content(built: &Built, state: State, opened: &str) -> impl IntoView + use<> {
             })
             .collect_view()
     };
-    let part_of = sheet.parent.as_ref().map(|p| view! { <ul class="chips">{places(std::slice::from_ref(p))}</ul> });
+    let part_of = sheet
+        .parent
+        .as_ref()
+        .map(|p| view! { <ul class="chips">{places(std::slice::from_ref(p))}</ul> });
     let parts = (!sheet.arrondissements.is_empty()).then(|| {
         view! {
             <section class="block"><h3>"Ses arrondissements"</h3><ul class="chips">{places(&sheet.arrondissements)}</ul></section>
         }
     });
-    let waiting = (!sheet.pending.is_empty()).then(|| view! { <p class="minor">"D’autres chiffres sont en cours de chargement."</p> });
+    let waiting = (!sheet.pending.is_empty())
+        .then(|| view! { <p class="minor">"D’autres chiffres sont en cours de chargement."</p> });
     view! {
         <p class="sub">{sheet.subtitle.clone()}</p>
         {part_of}
@@ -248,17 +280,32 @@ fn content(built: &Built, state: State, opened: &str) -> impl IntoView + use<> {
 /// A sentence with the class of zone underlined where it is named.
 fn marked(sentence: &str, label: &str) -> impl IntoView + use<> {
     let lower = sentence.to_lowercase();
-    let at = Some(label.to_lowercase()).filter(|l| !l.is_empty()).and_then(|l| lower.find(&l).map(|at| (at, at + l.len())));
-    let parts = at.and_then(|(from, to)| Some((sentence.get(..from)?, sentence.get(from..to)?, sentence.get(to..)?)));
+    let at = Some(label.to_lowercase())
+        .filter(|l| !l.is_empty())
+        .and_then(|l| lower.find(&l).map(|at| (at, at + l.len())));
+    let parts = at.and_then(|(from, to)| {
+        Some((sentence.get(..from)?, sentence.get(from..to)?, sentence.get(to..)?))
+    });
     match parts {
-        Some((before, zone, after)) => view! { {before.to_owned()}<mark>{zone.to_owned()}</mark>{after.to_owned()} }.into_any(),
+        Some((before, zone, after)) => {
+            view! { {before.to_owned()}<mark>{zone.to_owned()}</mark>{after.to_owned()} }.into_any()
+        }
         None => sentence.to_owned().into_any(),
     }
 }
 
-fn figure(figure: &Figure, spec: &territory::ColumnSpec, place: &str, open: bool) -> impl IntoView + use<> {
+fn figure(
+    figure: &Figure,
+    spec: &territory::ColumnSpec,
+    place: &str,
+    open: bool,
+) -> impl IntoView + use<> {
     let class = if figure.absence.is_some() { "figure-value absent" } else { "figure-value num" };
-    let value = if figure.absence.is_some() { text::sentence_case(&figure.text) } else { figure.text.clone() };
+    let value = if figure.absence.is_some() {
+        text::sentence_case(&figure.text)
+    } else {
+        figure.text.clone()
+    };
     view! {
         <details class="figure" open=open>
             <summary>

@@ -1,4 +1,5 @@
-//! A place among the communes of its département, its région and France: a drawing, the same in words and in a table.
+//! A place among the communes of its département, its région and France: a drawing, the same in
+//! words and in a table.
 
 use leptos::prelude::*;
 use territory::{Aggregate, ColumnSpec, Figure, Kind, Standing, text};
@@ -10,11 +11,12 @@ use crate::{
 
 /// Sentences, drawing and table. Nothing for a figure that cannot be compared.
 pub(super) fn standing(figure: &Figure, spec: &ColumnSpec, place: &str) -> impl IntoView + use<> {
-    let sentences = figure.standing_text.iter().map(|s| view! { <li>{s.clone()}</li> }).collect_view();
+    let sentences =
+        figure.standing_text.iter().map(|s| view! { <li>{s.clone()}</li> }).collect_view();
     let drawing = match (&spec.kind, figure.value) {
-        (Kind::Measure { shown, reference, .. }, Some(value)) => {
-            Some(drawing(figure, spec, usize::from(*shown), reference.as_ref(), place, value).into_any())
-        }
+        (Kind::Measure { shown, reference, .. }, Some(value)) => Some(
+            drawing(figure, spec, usize::from(*shown), reference.as_ref(), place, value).into_any(),
+        ),
         _ => None,
     };
     view! {
@@ -41,9 +43,15 @@ fn drawing(
     }));
     let marks: Vec<f64> = reference.map(|r| r.value).into_iter().collect();
     let said: Vec<String> = lines.iter().map(|l| format!("{} {}", l.label, l.text)).collect();
-    let what = if mean { "moyennes pondérées par la population" } else { "médianes des communes" };
-    let caption = reference
-        .map_or_else(String::new, |r| format!("\u{202f}; trait\u{202f}: {}, {}", text::three_figures(r.value), text::typeset(&r.label)));
+    let what =
+        if mean { "moyennes pondérées par la population" } else { "médianes des communes" };
+    let caption = reference.map_or_else(String::new, |r| {
+        format!(
+            "\u{202f}; trait\u{202f}: {}, {}",
+            text::three_figures(r.value),
+            text::typeset(&r.label)
+        )
+    });
     let rows = figure.standing.iter().map(|s| row(s, shown)).collect_view();
     view! {
         <p class="chart" role="img" aria-label=format!("{}\u{202f}: {}.", figure.label, said.join(", ")) inner_html=dots(&lines, &marks)></p>
@@ -67,7 +75,8 @@ fn row(standing: &Standing, shown: usize) -> impl IntoView + use<> {
         Some(rank) => format!("{} sur {}", text::rank(rank), text::integer(count(standing.known))),
         None => "non classé".to_owned(),
     };
-    let of_spread = |at: usize| standing.spread.map_or_else(|| "sans objet".to_owned(), |s| number(s[at]));
+    let of_spread =
+        |at: usize| standing.spread.map_or_else(|| "sans objet".to_owned(), |s| number(s[at]));
     let whole = standing.aggregate.map_or_else(|| "sans objet".to_owned(), number);
     view! {
         <tr>

@@ -11,7 +11,10 @@ use crate::{
 fn notices(failures: Vec<Failure>) -> Vec<(String, Vec<String>)> {
     let mut causes: Vec<(String, &'static str, Vec<Failure>)> = Vec::new();
     for failure in failures {
-        match causes.iter_mut().find(|(why, remains, _)| *why == failure.why && *remains == failure.remains) {
+        match causes
+            .iter_mut()
+            .find(|(why, remains, _)| *why == failure.why && *remains == failure.remains)
+        {
             Some((_, _, files)) => files.push(failure),
             None => causes.push((failure.why.clone(), failure.remains, vec![failure])),
         }
@@ -20,7 +23,10 @@ fn notices(failures: Vec<Failure>) -> Vec<(String, Vec<String>)> {
         .into_iter()
         .map(|(why, remains, files)| {
             let what = files.iter().map(|f| f.what.as_str()).collect::<Vec<_>>().join(", ");
-            (format!("Impossible de charger {what}\u{202f}: {why}. {remains}"), files.into_iter().map(|f| f.name).collect())
+            (
+                format!("Impossible de charger {what}\u{202f}: {why}. {remains}"),
+                files.into_iter().map(|f| f.name).collect(),
+            )
         })
         .collect()
 }
@@ -32,7 +38,10 @@ pub fn Status() -> impl IntoView {
     let share = Memo::new(move |_| {
         data.under_way.with(|files| {
             // Fine contours improve a map that is already there: nobody waits for them.
-            let waited = files.iter().filter(|(name, _)| !name.starts_with("contours-") || *name == "contours-coarse").map(|(_, v)| v);
+            let waited = files
+                .iter()
+                .filter(|(name, _)| !name.starts_with("contours-") || *name == "contours-coarse")
+                .map(|(_, v)| v);
             let (got, all) = waited.fold((0, 0), |(g, a), (got, all)| (g + got, a + all));
             (all > 0).then(|| (got * 100 / all).min(100))
         })

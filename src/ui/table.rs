@@ -28,10 +28,14 @@ pub fn TablePane() -> impl IntoView {
     let first = RwSignal::new(0usize);
     let active = RwSignal::new(0usize);
 
-    let ranks = Memo::new(move |_| data.has_places().then(|| data.set.with_untracked(|s| Arc::new(rows::name_ranks(s)))));
+    let ranks = Memo::new(move |_| {
+        data.has_places().then(|| data.set.with_untracked(|s| Arc::new(rows::name_ranks(s))))
+    });
     let table = Memo::new(move |_| {
         let ranks = ranks.get().unwrap_or_default();
-        data.set.with(|s| departement.with(|d| order.with(|o| Arc::new(rows::rows(s, &ranks, d.as_deref(), o)))))
+        data.set.with(|s| {
+            departement.with(|d| order.with(|o| Arc::new(rows::rows(s, &ranks, d.as_deref(), o))))
+        })
     });
     let sentence = Memo::new(move |_| data.set.with(|s| rows::count_sentence(s, &table.get())));
     // The indicator on the map stands beside zone, APL and population, unless it is one of them.
@@ -46,11 +50,17 @@ pub fn TablePane() -> impl IntoView {
         fields
     });
     let in_view = Memo::new(move |_| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of rows on a screen")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a number of rows on a screen"
+        )]
         let height = state.window.get().1 as usize;
         let from = first.get().saturating_sub(SPARE);
         let to = first.get() + height.div_ceil(ROW_HEIGHT.unsigned_abs() as usize) + SPARE;
-        table.with(|t| (from..to.min(t.len())).filter_map(|i| Some((i, *t.get(i)?))).collect::<Vec<_>>())
+        table.with(|t| {
+            (from..to.min(t.len())).filter_map(|i| Some((i, *t.get(i)?))).collect::<Vec<_>>()
+        })
     });
     let scroll_to = move |at: usize| {
         if let Some(area) = scroller.get_untracked() {
@@ -66,7 +76,8 @@ pub fn TablePane() -> impl IntoView {
     let sort = move |field: Field| {
         order.update(|o| {
             // A figure is first sought from the top.
-            let descending = if o.field == field { !o.descending } else { matches!(field, Field::Indicator(_)) };
+            let descending =
+                if o.field == field { !o.descending } else { matches!(field, Field::Indicator(_)) };
             *o = Order { field, descending };
         });
         active.set(0);
@@ -75,15 +86,21 @@ pub fn TablePane() -> impl IntoView {
     let select = move |row: Row| {
         if untrack(|| state.is_wide()) {
             state.select(row);
-            data.set.with_untracked(|s| state.announce(format!("Fiche de la commune affichée\u{202f}: {}.", s.gazetteer().name(row))));
+            data.set.with_untracked(|s| {
+                state.announce(format!(
+                    "Fiche de la commune affichée\u{202f}: {}.",
+                    s.gazetteer().name(row)
+                ))
+            });
         } else {
             state.open_sheet(row);
         }
     };
     let on_key = move |event: ev::KeyboardEvent| {
         let last = table.with_untracked(|t| t.len().saturating_sub(1));
-        let page =
-            scroller.get_untracked().map_or(10, |a| usize::try_from((a.client_height() - HEADER_HEIGHT) / ROW_HEIGHT).unwrap_or(1).max(1));
+        let page = scroller.get_untracked().map_or(10, |a| {
+            usize::try_from((a.client_height() - HEADER_HEIGHT) / ROW_HEIGHT).unwrap_or(1).max(1)
+        });
         let at = active.get_untracked();
         let to = match event.key().as_str() {
             "ArrowDown" => (at + 1).min(last),
@@ -182,7 +199,11 @@ fn on_grid_itself(event: &ev::KeyboardEvent) -> bool {
     event.target().is_some_and(|t| event.current_target().is_some_and(|c| t == c))
 }
 
-fn header(field: Field, order: RwSignal<Order>, sort: impl Fn(Field) + Copy + Send + 'static) -> impl IntoView {
+fn header(
+    field: Field,
+    order: RwSignal<Order>,
+    sort: impl Fn(Field) + Copy + Send + 'static,
+) -> impl IntoView {
     let data = use_data();
     let id = match &field {
         Field::Indicator(id) => Some(id.clone()),
@@ -196,9 +217,18 @@ fn header(field: Field, order: RwSignal<Order>, sort: impl Fn(Field) + Copy + Se
         Field::Indicator(id) if id == id_of(Role::Zone) => "Zone".to_owned(),
         Field::Indicator(id) if id == id_of(Role::Access) => "APL".to_owned(),
         Field::Indicator(id) if id == id_of(Role::Population) => "Population".to_owned(),
-        Field::Indicator(id) => data.indicators().into_iter().find(|c| c.id == *id).map_or_else(|| id.clone(), |c| text::typeset(&c.label)),
+        Field::Indicator(id) => data
+            .indicators()
+            .into_iter()
+            .find(|c| c.id == *id)
+            .map_or_else(|| id.clone(), |c| text::typeset(&c.label)),
     };
-    let unit = move || id.as_ref().and_then(|id| data.column(id)).map(|c| text::typeset(&c.spec.unit_short)).filter(|u| !u.is_empty());
+    let unit = move || {
+        id.as_ref()
+            .and_then(|id| data.column(id))
+            .map(|c| text::typeset(&c.spec.unit_short))
+            .filter(|u| !u.is_empty())
+    };
     let direction = move || {
         order.with(|o| {
             if o.field != of_sort {
@@ -245,10 +275,15 @@ fn class_of(field: &Field) -> &'static str {
 fn cell(set: &Dataset, field: &Field, row: Row) -> AnyView {
     let class = format!("cell {}", class_of(field));
     let departement = || set.gazetteer().area(AreaKind::Departement, row);
-    let plain = |text: String| view! { <div role="gridcell" class=class.clone()>{text}</div> }.into_any();
+    let plain =
+        |text: String| view! { <div role="gridcell" class=class.clone()>{text}</div> }.into_any();
     match field {
         Field::Name => {
-            let below = format!("{} · {}", set.gazetteer().code(row), departement().map_or("", |d| &d.name));
+            let below = format!(
+                "{} · {}",
+                set.gazetteer().code(row),
+                departement().map_or("", |d| &d.name)
+            );
             view! {
                 <div role="gridcell" class=class.clone()>{set.gazetteer().name(row).to_owned()}<small class="cell-below">{below}</small></div>
             }
@@ -263,7 +298,8 @@ fn cell(set: &Dataset, field: &Field, row: Row) -> AnyView {
                 .then(|| column.and_then(|c| c.class(row)))
                 .flatten()
                 .map(|c| view! { <span class="swatch" style:background=c.colour.clone() aria-hidden="true"></span> });
-            view! { <div role="gridcell" class=class.clone() title=why>{swatch}{text}</div> }.into_any()
+            view! { <div role="gridcell" class=class.clone() title=why>{swatch}{text}</div> }
+                .into_any()
         }
     }
 }

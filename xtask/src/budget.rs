@@ -21,8 +21,9 @@ const SHARED: &str = "shared";
 pub struct Budget {
     /// Limits on bytes, as a browser that accepts brotli receives them.
     pub bytes: Bytes,
-    /// The same for each part of the program, the files that several parts share aside. `first` is the part of every visit
-    /// with the JavaScript; `other` is for each part that is not named, and `shared` for each shared file.
+    /// The same for each part of the program, the files that several parts share aside. `first` is
+    /// the part of every visit with the JavaScript; `other` is for each part that is not named, and
+    /// `shared` for each shared file.
     pub parts: BTreeMap<String, u64>,
     /// Limits on what the map does.
     pub counts: Counts,
@@ -59,7 +60,8 @@ impl Budget {
     /// When the file is not there or not as expected.
     pub fn load() -> Result<Self> {
         let file = crate::root().join("data/budget.toml");
-        let text = std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+        let text = std::fs::read_to_string(&file)
+            .with_context(|| format!("{} cannot be read", file.display()))?;
         toml::from_str(&text).context("data/budget.toml is not as expected")
     }
 }
@@ -82,7 +84,8 @@ struct Row {
 pub fn check(folder: &Path) -> Result<()> {
     let rows = rows(folder, &Budget::load()?)?;
     show(&rows);
-    let over: Vec<&str> = rows.iter().filter(|r| r.sent > r.limit).map(|r| r.name.as_str()).collect();
+    let over: Vec<&str> =
+        rows.iter().filter(|r| r.sent > r.limit).map(|r| r.name.as_str()).collect();
     if !over.is_empty() {
         bail!("over the budget of data/budget.toml: {}", over.join(", "));
     }
@@ -110,18 +113,23 @@ fn show(rows: &[Row]) {
 
 fn rows(folder: &Path, budget: &Budget) -> Result<Vec<Row>> {
     let mut rows = part_rows(folder, &dist::parts(folder)?, &budget.parts)?;
-    let page = std::fs::read_to_string(folder.join("index.html")).context("dist/index.html cannot be read")?;
-    let index = std::fs::read_to_string(folder.join("data/index.json")).context("dist/data/index.json cannot be read")?;
+    let page = std::fs::read_to_string(folder.join("index.html"))
+        .context("dist/index.html cannot be read")?;
+    let index = std::fs::read_to_string(folder.join("data/index.json"))
+        .context("dist/data/index.json cannot be read")?;
     let mut first: BTreeSet<String> = html::local_files(&page).into_iter().collect();
     first.insert("index.html".into());
     for name in dist::FIRST_DATA {
         first.insert(format!("data/{}", dist::data_file(&index, name)?));
     }
     for css in first.clone().iter().filter(|f| f.ends_with(".css")) {
-        let text = std::fs::read_to_string(folder.join(css)).with_context(|| format!("dist/{css} cannot be read"))?;
+        let text = std::fs::read_to_string(folder.join(css))
+            .with_context(|| format!("dist/{css} cannot be read"))?;
         first.extend(html::fonts_of(&text));
     }
-    let data = |name| -> Result<BTreeSet<String>> { Ok([format!("data/{}", dist::data_file(&index, name)?)].into()) };
+    let data = |name| -> Result<BTreeSet<String>> {
+        Ok([format!("data/{}", dist::data_file(&index, name)?)].into())
+    };
     let limits = [
         ("finest contours", data("contours-fine")?, budget.bytes.contours_fine),
         ("digits of the finest contours", data("contours-digits")?, budget.bytes.contours_digits),
@@ -134,7 +142,11 @@ fn rows(folder: &Path, budget: &Budget) -> Result<Vec<Row>> {
 }
 
 /// A row for each part, the first of all first, and one for each file that several share.
-fn part_rows(folder: &Path, parts: &BTreeMap<String, Vec<String>>, limits: &BTreeMap<String, u64>) -> Result<Vec<Row>> {
+fn part_rows(
+    folder: &Path,
+    parts: &BTreeMap<String, Vec<String>>,
+    limits: &BTreeMap<String, u64>,
+) -> Result<Vec<Row>> {
     let known = |name: &str| [OTHER, SHARED].contains(&name) || parts.contains_key(name);
     let gone: Vec<&str> = limits.keys().map(String::as_str).filter(|name| !known(name)).collect();
     if !gone.is_empty() {
@@ -163,11 +175,17 @@ fn part_rows(folder: &Path, parts: &BTreeMap<String, Vec<String>>, limits: &BTre
     Ok(rows)
 }
 
-fn weigh<'f>(folder: &Path, name: String, files: impl IntoIterator<Item = &'f String>, limit: u64) -> Result<Row> {
+fn weigh<'f>(
+    folder: &Path,
+    name: String,
+    files: impl IntoIterator<Item = &'f String>,
+    limit: u64,
+) -> Result<Row> {
     let (mut raw, mut sent) = (0, 0);
     for file in files {
         let size = |file: &Path| std::fs::metadata(file).map(|m| m.len());
-        let whole = size(&folder.join(file)).with_context(|| format!("dist/{file} cannot be read"))?;
+        let whole =
+            size(&folder.join(file)).with_context(|| format!("dist/{file} cannot be read"))?;
         raw += whole;
         // What has no brotli form would gain nothing by it.
         sent += size(&folder.join(format!("{file}.br"))).unwrap_or(whole);
@@ -198,9 +216,15 @@ mod tests {
         put(folder, "aids.wasm", "123");
         put(folder, "table.wasm", "1");
         put(folder, "shared.wasm", "1234");
-        let part = |name: &str, files: &[&str]| (name.to_owned(), files.iter().map(|f| (*f).to_owned()).collect());
-        [part("first", &["a.js", "a.wasm"]), part("aids", &["aids.wasm", "shared.wasm"]), part("table", &["table.wasm", "shared.wasm"])]
-            .into()
+        let part = |name: &str, files: &[&str]| {
+            (name.to_owned(), files.iter().map(|f| (*f).to_owned()).collect())
+        };
+        [
+            part("first", &["a.js", "a.wasm"]),
+            part("aids", &["aids.wasm", "shared.wasm"]),
+            part("table", &["table.wasm", "shared.wasm"]),
+        ]
+        .into()
     }
 
     fn limits(all: &[(&str, u64)]) -> BTreeMap<String, u64> {
@@ -229,7 +253,9 @@ mod tests {
     fn every_part_has_a_limit_and_every_limit_a_part() {
         let dir = tempfile::tempdir().unwrap();
         let parts = built(dir.path());
-        let error = |all: &[(&str, u64)]| part_rows(dir.path(), &parts, &limits(all)).unwrap_err().to_string();
+        let error = |all: &[(&str, u64)]| {
+            part_rows(dir.path(), &parts, &limits(all)).unwrap_err().to_string()
+        };
         assert!(error(&[("first", 9), ("aids", 9), ("shared", 9)]).contains("table"));
         assert!(error(&[("other", 9)]).contains("shared.wasm"));
         assert!(error(&[("other", 9), ("shared", 9), ("portrait", 9)]).contains("portrait"));
@@ -240,7 +266,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let parts = built(dir.path());
         std::fs::remove_file(dir.path().join("shared.wasm")).unwrap();
-        let error = part_rows(dir.path(), &parts, &limits(&[("other", 9), ("shared", 9)])).unwrap_err();
+        let error =
+            part_rows(dir.path(), &parts, &limits(&[("other", 9), ("shared", 9)])).unwrap_err();
         assert!(error.to_string().contains("shared.wasm"), "{error}");
     }
 

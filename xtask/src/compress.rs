@@ -15,8 +15,10 @@ const SUFFIXES: [&str; 7] = ["html", "css", "js", "json", "wasm", "svg", "plq"];
 /// Adds `.br` and `.gz` to every file of `folder` worth it; returns how many files that is.
 pub fn folder(folder: &Path, cache: &Path) -> Result<usize> {
     std::fs::create_dir_all(cache)?;
-    let wanted: Vec<PathBuf> =
-        files(folder)?.into_iter().filter(|f| f.extension().and_then(|e| e.to_str()).is_some_and(|e| SUFFIXES.contains(&e))).collect();
+    let wanted: Vec<PathBuf> = files(folder)?
+        .into_iter()
+        .filter(|f| f.extension().and_then(|e| e.to_str()).is_some_and(|e| SUFFIXES.contains(&e)))
+        .collect();
     let count = wanted.len();
     let queue = Mutex::new(wanted.into_iter());
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
@@ -32,13 +34,16 @@ pub fn folder(folder: &Path, cache: &Path) -> Result<usize> {
                 })
             })
             .collect();
-        workers.into_iter().try_for_each(|w| w.join().unwrap_or_else(|_| Err(anyhow::anyhow!("a compression thread panicked"))))
+        workers.into_iter().try_for_each(|w| {
+            w.join().unwrap_or_else(|_| Err(anyhow::anyhow!("a compression thread panicked")))
+        })
     })?;
     Ok(count)
 }
 
 fn one(file: &Path, cache: &Path) -> Result<()> {
-    let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let bytes =
+        std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let key = hex(&Sha256::digest(&bytes));
     for (suffix, compress) in [("br", brotli as fn(&[u8]) -> Result<Vec<u8>>), ("gz", gzip)] {
         let kept = cache.join(format!("{key}.{suffix}"));

@@ -1,4 +1,5 @@
-//! `cargo xtask dev`: the page while it is written. Debug program, rebuilt when a file is saved; the browser follows.
+//! `cargo xtask dev`: the page while it is written. Debug program, rebuilt when a file is saved;
+//! the browser follows.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;

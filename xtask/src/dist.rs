@@ -12,14 +12,16 @@ use crate::run::{cargo, output, run, step};
 use crate::stamp::files;
 use crate::{budget, compress, dist_dir, html, root, scratch, stamp, tools};
 
-/// What the first choropleth needs from `assets/data`, asked for while the program is still loading.
+/// What the first choropleth needs from `assets/data`, asked for while the program is still
+/// loading.
 pub const FIRST_DATA: [&str; 2] = ["contours-coarse", "column-zone_med"];
 /// In `dist`: the files that each part of the program needs, its own first.
 pub const PARTS: &str = "parts.json";
 /// Folders copied as they are: where they are, and where the page looks for them.
 const FOLDERS: [(&str, &str); 2] = [("assets/fonts", "fonts"), ("assets/data", "data")];
 /// Files whose published name says their content: where they are, name, ending.
-const NAMED: [(&str, &str, &str); 2] = [("assets/icons/plaque.svg", "plaque", "svg"), ("src/style.css", "style", "css")];
+const NAMED: [(&str, &str, &str); 2] =
+    [("assets/icons/plaque.svg", "plaque", "svg"), ("src/style.css", "style", "css")];
 /// What `index.html` asks for early.
 const FIRST: &str = "[\"first data\"]";
 /// What `index.html` imports.
@@ -59,8 +61,8 @@ pub fn build() -> Result<()> {
     Ok(())
 }
 
-/// Writes a whole page into an empty folder: published names, policy, stubs of old addresses, list of parts.
-/// `more` stands at the end of the document.
+/// Writes a whole page into an empty folder: published names, policy, stubs of old addresses, list
+/// of parts. `more` stands at the end of the document.
 pub(crate) fn lay_out(folder: &Path, program: &Program, more: &str) -> Result<()> {
     empty(folder)?;
     let mut names = vec![(SCRIPT.to_owned(), format!("\"./{}\"", program.script))];
@@ -92,12 +94,14 @@ pub(crate) fn lay_out(folder: &Path, program: &Program, more: &str) -> Result<()
     Ok(())
 }
 
-/// The files that each part of the program in `folder` needs, its own first; `first` is the page itself.
+/// The files that each part of the program in `folder` needs, its own first; `first` is the page
+/// itself.
 ///
 /// # Errors
 /// When the folder was not made by [`build`].
 pub fn parts(folder: &Path) -> Result<BTreeMap<String, Vec<String>>> {
-    let text = std::fs::read_to_string(folder.join(PARTS)).with_context(|| format!("dist/{PARTS} cannot be read"))?;
+    let text = std::fs::read_to_string(folder.join(PARTS))
+        .with_context(|| format!("dist/{PARTS} cannot be read"))?;
     serde_json::from_str(&text).with_context(|| format!("dist/{PARTS} is not as expected"))
 }
 
@@ -136,7 +140,8 @@ fn replace(staged: &Path, folder: &Path) -> Result<()> {
 /// # Errors
 /// When the text is no such list, or lists no such file.
 pub fn data_file(index: &str, name: &str) -> Result<String> {
-    let index: serde_json::Value = serde_json::from_str(index).context("assets/data/index.json is not JSON")?;
+    let index: serde_json::Value =
+        serde_json::from_str(index).context("assets/data/index.json is not JSON")?;
     let file = index["files"][name]["file"].as_str();
     let file = file.map(str::to_owned);
     file.with_context(|| format!("assets/data/index.json lists no file for {name}"))
@@ -148,7 +153,8 @@ mod tests {
 
     #[test]
     fn data_files_are_found_by_name() {
-        let index = r#"{"dataset":"2026-01-01","files":{"places":{"file":"places.0123456789ab.plq"}}}"#;
+        let index =
+            r#"{"dataset":"2026-01-01","files":{"places":{"file":"places.0123456789ab.plq"}}}"#;
         assert_eq!(data_file(index, "places").unwrap(), "places.0123456789ab.plq");
         assert!(data_file(index, "rules").unwrap_err().to_string().contains("rules"));
     }
@@ -159,7 +165,11 @@ mod tests {
         let program = Program {
             script: "plaque-1.js".into(),
             wasm: "plaque-2.wasm".into(),
-            files: [("plaque-1.js".into(), b"js".to_vec()), ("plaque-2.wasm".into(), b"w".to_vec())].into(),
+            files: [
+                ("plaque-1.js".into(), b"js".to_vec()),
+                ("plaque-2.wasm".into(), b"w".to_vec()),
+            ]
+            .into(),
             parts: [("first".into(), vec!["plaque-1.js".into(), "plaque-2.wasm".into()])].into(),
         };
         std::fs::write(dir.path().join("old"), "of another build").unwrap();

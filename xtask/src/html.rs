@@ -1,13 +1,17 @@
-//! The one document, as it is published: files by their final names, security policy, early loading; and the stubs that
-//! lead from the addresses of old pages to the views of this one.
+//! The one document, as it is published: files by their final names, security policy, early
+//! loading; and the stubs that lead from the addresses of old pages to the views of this one.
 
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use sha2::{Digest, Sha256};
 
 /// Old pages, and the view that each has become.
-const MOVED: [(&str, &str); 4] =
-    [("aides.html", "aides"), ("pourquoi.html", "acces"), ("portrait.html", "portrait"), ("donnees.html", "donnees")];
+const MOVED: [(&str, &str); 4] = [
+    ("aides.html", "aides"),
+    ("pourquoi.html", "acces"),
+    ("portrait.html", "portrait"),
+    ("donnees.html", "donnees"),
+];
 
 /// What the document asks for while it is still being read.
 pub struct Early<'a> {
@@ -17,10 +21,12 @@ pub struct Early<'a> {
     pub wasm: &'a str,
 }
 
-/// The document with `names` (as the source has it, as published) put in place, its policy and its early loading.
+/// The document with `names` (as the source has it, as published) put in place, its policy and its
+/// early loading.
 ///
 /// # Errors
-/// When the source does not have one of the names, has no head, or names a file by an absolute path.
+/// When the source does not have one of the names, has no head, or names a file by an absolute
+/// path.
 pub fn page(source: &str, names: &[(&str, &str)], early: &Early) -> Result<String> {
     let mut html = source.to_owned();
     for (from, to) in names {
@@ -28,7 +34,9 @@ pub fn page(source: &str, names: &[(&str, &str)], early: &Early) -> Result<Strin
         html = html.replace(from, to);
     }
     if let Some(absolute) = local_files(&html).iter().find(|url| url.starts_with('/')) {
-        anyhow::bail!("index.html names {absolute}: paths must be relative, so that the page runs from any folder");
+        anyhow::bail!(
+            "index.html names {absolute}: paths must be relative, so that the page runs from any folder"
+        );
     }
     let head = format!(
         "{}<link rel=\"modulepreload\" href=\"./{}\"><link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"./{}\">",
@@ -39,14 +47,17 @@ pub fn page(source: &str, names: &[(&str, &str)], early: &Early) -> Result<Strin
     at_head(&html, &head)
 }
 
-/// Old pages by file name: each leads to its view, with the query and the fragment it was asked with.
+/// Old pages by file name: each leads to its view, with the query and the fragment it was asked
+/// with.
 #[must_use]
 pub fn stubs() -> Vec<(&'static str, String)> {
     MOVED.iter().map(|(file, view)| (*file, stub(view))).collect()
 }
 
 fn stub(view: &str) -> String {
-    let script = format!("location.replace('./?vue={view}' + location.search.replace('?', '&') + location.hash)");
+    let script = format!(
+        "location.replace('./?vue={view}' + location.search.replace('?', '&') + location.hash)"
+    );
     let html = format!(
         "<!doctype html>\n<html lang=\"fr\"><head><meta charset=\"utf-8\"><title>Plaque</title>\
          <script>{script}</script></head>\n\
@@ -63,10 +74,12 @@ fn at_head(html: &str, more: &str) -> Result<String> {
     Ok(format!("{before}{more}{after}"))
 }
 
-/// Only this host and what is written in the page itself, by its hash; `connect` and `workers`: who else may be asked.
+/// Only this host and what is written in the page itself, by its hash; `connect` and `workers`: who
+/// else may be asked.
 fn policy(html: &str, connect: &str, workers: &str) -> String {
     let base64 = base64::engine::general_purpose::STANDARD;
-    let hashes = inline_scripts(html).map(|script| format!(" 'sha256-{}'", base64.encode(Sha256::digest(script))));
+    let hashes = inline_scripts(html)
+        .map(|script| format!(" 'sha256-{}'", base64.encode(Sha256::digest(script))));
     format!(
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self'; \
          script-src 'self' 'wasm-unsafe-eval'{}; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; \
@@ -154,14 +167,18 @@ mod tests {
         let stubs = stubs();
         let (name, html) = &stubs[1];
         assert_eq!(*name, "pourquoi.html");
-        assert!(html.contains("location.replace('./?vue=acces'") && html.contains("connect-src 'none'"), "{html}");
+        assert!(
+            html.contains("location.replace('./?vue=acces'") && html.contains("connect-src 'none'"),
+            "{html}"
+        );
         assert!(html.contains("href=\"./?vue=acces\""));
         assert_eq!(html.matches("sha256-").count(), 1);
     }
 
     #[test]
     fn fonts_of_a_style_sheet_are_listed() {
-        let css = "@font-face{src:url(\"./fonts/a.woff2\") format('woff2')} a{background:url(b.png)}";
+        let css =
+            "@font-face{src:url(\"./fonts/a.woff2\") format('woff2')} a{background:url(b.png)}";
         assert_eq!(fonts_of(css), ["fonts/a.woff2"]);
     }
 }

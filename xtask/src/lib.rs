@@ -1,4 +1,5 @@
-//! Developer automation, as a library so that the journeys share the server, the tools and the budget.
+//! Developer automation, as a library so that the journeys share the server, the tools and the
+//! budget.
 
 pub mod budget;
 pub mod compress;
@@ -22,7 +23,9 @@ use std::path::{Path, PathBuf};
 /// The root of the checkout this program was built in.
 #[must_use]
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
 /// The folder of the finished page.

@@ -1,8 +1,10 @@
-//! What the splitter made, put together again: which module belongs to which part of the program, in how many files.
+//! What the splitter made, put together again: which module belongs to which part of the program,
+//! in how many files.
 //!
-//! The splitter leaves a module for each lazy function and one for each set of functions that share code: dozens, most of
-//! them of a few hundred bytes. A small one travels inside the file of every part that needs it (in a custom section, so
-//! that the file stays WebAssembly); a large one is a file of its own.
+//! The splitter leaves a module for each lazy function and one for each set of functions that share
+//! code: dozens, most of them of a few hundred bytes. A small one travels inside the file of every
+//! part that needs it (in a custom section, so that the file stays WebAssembly); a large one is a
+//! file of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,9 +60,11 @@ impl Split {
     /// Reads the splitter's `__wasm_split.js`.
     ///
     /// # Errors
-    /// When it is not written as version 0.2.4 of the splitter writes it, or two parts have one name.
+    /// When it is not written as version 0.2.4 of the splitter writes it, or two parts have one
+    /// name.
     pub fn read(text: &str) -> Result<Self> {
-        let shares = text.split_once("const {").and_then(|(_, rest)| rest.split_once("} = initSync("));
+        let shares =
+            text.split_once("const {").and_then(|(_, rest)| rest.split_once("} = initSync("));
         let (shares, _) = shares.context("the splitter's loader shares nothing")?;
         let shares = shares.split(',').map(str::trim).filter(|name| !name.is_empty());
         let shares = shares.map(str::to_owned).collect();
@@ -73,11 +77,13 @@ impl Split {
         let mut parts = Vec::new();
         for statement in text.split("export const __wasm_split_load_").skip(1) {
             let symbol = first_word(statement).to_owned();
-            let (statement, _) = statement.split_once("]))").with_context(|| format!("part {symbol} does not end"))?;
+            let (statement, _) = statement
+                .split_once("]))")
+                .with_context(|| format!("part {symbol} does not end"))?;
             let needs = statement.rsplit('[').next().unwrap_or_default().split(',').map(str::trim);
-            let shared = needs
-                .filter(|chunk| !chunk.is_empty())
-                .map(|chunk| chunks.get(chunk).cloned().with_context(|| format!("part {symbol} needs {chunk}")));
+            let shared = needs.filter(|chunk| !chunk.is_empty()).map(|chunk| {
+                chunks.get(chunk).cloned().with_context(|| format!("part {symbol} needs {chunk}"))
+            });
             let shared = shared.collect::<Result<_>>()?;
             parts.push(Part { name: plain(&symbol), own: file_of(statement), symbol, shared });
         }
@@ -99,7 +105,9 @@ impl Split {
     /// # Errors
     /// When a module is missing.
     pub fn pack(&self, modules: &BTreeMap<String, Vec<u8>>) -> Result<Packed> {
-        let bytes = |name: &str| modules.get(name).with_context(|| format!("the splitter left no {name}.wasm"));
+        let bytes = |name: &str| {
+            modules.get(name).with_context(|| format!("the splitter left no {name}.wasm"))
+        };
         let mut files = BTreeMap::new();
         let mut large = BTreeMap::new();
         for name in self.parts.iter().flat_map(|part| &part.shared) {
@@ -112,8 +120,10 @@ impl Split {
         }
         let mut table: BTreeMap<&str, Files> = BTreeMap::new();
         for part in &self.parts {
-            let mut content = part.own.as_deref().map_or(Ok(EMPTY.to_vec()), |own| bytes(own).cloned())?;
-            let (apart, inside): (Vec<_>, Vec<_>) = part.shared.iter().partition(|name| large.contains_key(name));
+            let mut content =
+                part.own.as_deref().map_or(Ok(EMPTY.to_vec()), |own| bytes(own).cloned())?;
+            let (apart, inside): (Vec<_>, Vec<_>) =
+                part.shared.iter().partition(|name| large.contains_key(name));
             for name in &inside {
                 carry(&mut content, name, bytes(name)?);
             }
@@ -130,7 +140,8 @@ impl Split {
 
     fn loader(&self, table: &BTreeMap<&str, Files>) -> Result<String> {
         let loaders = self.parts.iter();
-        let loaders = loaders.map(|p| format!("__wasm_split_load_{}: load({:?})", p.symbol, p.name));
+        let loaders =
+            loaders.map(|p| format!("__wasm_split_load_{}: load({:?})", p.symbol, p.name));
         Ok(LOADER
             .replace("PARTS", &serde_json::to_string(table)?)
             .replace("SHARES", &self.shares.join(", "))
@@ -211,14 +222,16 @@ export const __wasm_split_load_aids = wrapAsyncCb(makeLoad(() => async (_imp) =>
         let noise = (0..1000u32).flat_map(|n| Sha256::digest(n.to_le_bytes()));
         let noise: Vec<u8> = EMPTY.iter().copied().chain(noise).collect();
         let of = |name: &str, bytes: &[u8]| (name.to_owned(), bytes.to_vec());
-        [of("chunk_1", b"small"), of("chunk_12", &noise), of("split_portrait_1234567890123", EMPTY)].into()
+        [of("chunk_1", b"small"), of("chunk_12", &noise), of("split_portrait_1234567890123", EMPTY)]
+            .into()
     }
 
     #[test]
     fn what_the_splitter_wrote_is_read() {
         let split = Split::read(WRITTEN).unwrap();
         assert_eq!(split.shares, ["__stack_pointer", "memory"]);
-        let names: Vec<_> = split.parts.iter().map(|p| (&*p.name, p.own.is_some(), p.shared.len())).collect();
+        let names: Vec<_> =
+            split.parts.iter().map(|p| (&*p.name, p.own.is_some(), p.shared.len())).collect();
         assert_eq!(names, [("aids", false, 1), ("portrait", true, 2)]);
         assert_eq!(split.modules().len(), 3);
         assert!(Split::read("export const x = 1").is_err());
@@ -239,7 +252,9 @@ export const __wasm_split_load_aids = wrapAsyncCb(makeLoad(() => async (_imp) =>
         assert!(own.starts_with("portrait-") && shared.starts_with("shared-"));
         assert_eq!(packed.files[own], b"\0asm\x01\0\0\0\0\x0d\x07chunk_1small");
         assert_eq!(packed.files[own], packed.files[&packed.parts["aids"][0]]);
-        assert!(packed.loader.contains("__wasm_split_load_portrait_1234567890123: load(\"portrait\")"));
+        assert!(
+            packed.loader.contains("__wasm_split_load_portrait_1234567890123: load(\"portrait\")")
+        );
         assert!(packed.loader.contains("const { __stack_pointer, memory } = initSync()"));
         let mut missing = modules();
         missing.remove("chunk_1");

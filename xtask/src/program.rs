@@ -17,8 +17,8 @@ use crate::{root, scratch, tools, wasm};
 const GLUE: &str = "./plaque_bg.js";
 /// Stem of the files that wasm-bindgen writes; `index.html` names the first of them.
 const NAME: &str = "plaque";
-/// What wasm-opt is asked for: the smallest form, with what rustc's output needs switched on. To repeat until nothing changes
-/// (`--converge`) takes twice the time for 0.3 % of the bytes.
+/// What wasm-opt is asked for: the smallest form, with what rustc's output needs switched on. To
+/// repeat until nothing changes (`--converge`) takes twice the time for 0.3 % of the bytes.
 const SHRINK: [&str; 8] = [
     "-Oz",
     "--enable-bulk-memory",
@@ -114,14 +114,16 @@ fn flags() -> Result<Vec<String>> {
         "-Clink-args=--emit-relocs".to_owned(),
         // Views of one type are fewer copies of the same code.
         "--cfg=erase_components".to_owned(),
-        // Where a panic stands is part of the program; where this machine keeps its crates is nobody's business.
+        // Where a panic stands is part of the program; where this machine keeps its crates is
+        // nobody's business.
         format!("--remap-path-prefix={}=crates", registry.display()),
         format!("--remap-path-prefix={}=.", root().display()),
     ])
 }
 
 fn compiled(profile: &str) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     target.join(tools::WASM).join(profile).join("plaque.wasm")
 }
 
@@ -130,7 +132,10 @@ fn bind(bindgen: &Path, wasm: &Path, out: &Path, more: &[&str]) -> Result<()> {
     command.arg(wasm).arg("--out-dir").arg(out).args(["--out-name", NAME, "--target", "web"]);
     run(command.args(["--no-typescript", "--no-demangle"]).args(more))?;
     // Nothing the page uses brings JavaScript of its own; what did would have to be hashed too.
-    ensure!(!out.join("snippets").exists(), "wasm-bindgen left snippets: program.rs must take them");
+    ensure!(
+        !out.join("snippets").exists(),
+        "wasm-bindgen left snippets: program.rs must take them"
+    );
     Ok(())
 }
 
@@ -139,7 +144,8 @@ fn script(bound: &str, wasm: &str, loader: &str) -> Result<String> {
     let (mut lines, mut loaders) = (Vec::new(), 0);
     for line in bound.lines() {
         // One import for each lazy function: import * as import3 from "./__wasm_split.js"
-        let import = line.strip_prefix("import * as ").filter(|rest| rest.contains("./__wasm_split.js"));
+        let import =
+            line.strip_prefix("import * as ").filter(|rest| rest.contains("./__wasm_split.js"));
         let Some(name) = import.and_then(|rest| rest.split(' ').next()) else {
             lines.push(line.to_owned());
             continue;
@@ -152,7 +158,10 @@ fn script(bound: &str, wasm: &str, loader: &str) -> Result<String> {
     }
     ensure!(loaders > 0, "plaque.js does not import the loader of parts");
     let script = lines.join("\n");
-    ensure!(script.matches("'plaque_bg.wasm'").count() == 1, "plaque.js does not name its wasm once");
+    ensure!(
+        script.matches("'plaque_bg.wasm'").count() == 1,
+        "plaque.js does not name its wasm once"
+    );
     Ok(script.replace("'plaque_bg.wasm'", &format!("'{wasm}'")) + "\n")
 }
 
@@ -161,7 +170,10 @@ fn shortened(glue: &str, names: &BTreeMap<String, String>) -> Result<String> {
     let mut found = 0;
     let lines = glue.lines().map(|line| {
         // Each import is a property of one object: __wbg_abort_9de3c26ab2d6b6a3: function(arg0) {
-        let key = line.trim_start().split_once(": ").and_then(|(key, rest)| Some((names.get(key)?, rest)));
+        let key = line
+            .trim_start()
+            .split_once(": ")
+            .and_then(|(key, rest)| Some((names.get(key)?, rest)));
         let Some((name, rest)) = key else { return line.to_owned() };
         found += 1;
         format!("{name}: {rest}")
@@ -175,7 +187,8 @@ fn shortened(glue: &str, names: &BTreeMap<String, String>) -> Result<String> {
 fn shrink(wasm_opt: &Path, inputs: &[(String, PathBuf)]) -> Result<BTreeMap<String, Vec<u8>>> {
     let cache = scratch().join("shrunk");
     std::fs::create_dir_all(&cache)?;
-    // Another wasm-opt, or the same one asked otherwise, would make something else of the same module.
+    // Another wasm-opt, or the same one asked otherwise, would make something else of the same
+    // module.
     let lock = std::fs::read_to_string(crate::root().join("xtask/npm/package-lock.json"))?;
     let salt = SHRINK.join(" ") + &lock;
     // The largest first: it decides when all are done.
@@ -198,7 +211,8 @@ fn shrink(wasm_opt: &Path, inputs: &[(String, PathBuf)]) -> Result<BTreeMap<Stri
 }
 
 fn shrink_one(wasm_opt: &Path, file: &Path, cache: &Path, salt: &[u8]) -> Result<Vec<u8>> {
-    let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let bytes =
+        std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let mut sum = Sha256::new();
     sum.update(salt);
     sum.update(&bytes);

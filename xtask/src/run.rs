@@ -20,7 +20,8 @@ pub fn step<T>(what: &str, expect: &str, work: impl FnOnce() -> Result<T>) -> Re
 /// The cargo that runs us, or the one on the path.
 #[must_use]
 pub fn cargo() -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    let mut command =
+        Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
     command.current_dir(crate::root());
     command
 }
@@ -28,7 +29,10 @@ pub fn cargo() -> Command {
 /// Runs a command to its end; it reads nothing from the terminal.
 pub fn run(command: &mut Command) -> Result<()> {
     let shown = shown(command);
-    let status = command.stdin(Stdio::null()).status().with_context(|| format!("`{shown}` could not start"))?;
+    let status = command
+        .stdin(Stdio::null())
+        .status()
+        .with_context(|| format!("`{shown}` could not start"))?;
     if !status.success() {
         bail!("`{shown}` failed ({status})");
     }
@@ -38,7 +42,10 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// Runs a command and returns what it printed, or the reason it failed.
 pub fn output(command: &mut Command) -> Result<String> {
     let shown = shown(command);
-    let out = command.stdin(Stdio::null()).output().with_context(|| format!("`{shown}` could not start"))?;
+    let out = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("`{shown}` could not start"))?;
     if !out.status.success() {
         bail!("`{shown}` failed ({}): {}", out.status, String::from_utf8_lossy(&out.stderr).trim());
     }
@@ -71,7 +78,11 @@ pub fn run_tests(command: &mut Command) -> (Tally, Result<()>) {
 
 fn watch(command: &mut Command, mut see: impl FnMut(&str)) -> Result<()> {
     let shown = shown(command);
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().with_context(|| format!("`{shown}` could not start"))?;
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("`{shown}` could not start"))?;
     if let Some(out) = child.stdout.take() {
         for line in BufReader::new(out).split(b'\n') {
             let line = line?;
@@ -90,8 +101,14 @@ fn watch(command: &mut Command, mut see: impl FnMut(&str)) -> Result<()> {
 /// Reads `test result: ok. 12 passed; 0 failed; …`.
 fn parse_result(line: &str) -> Option<Tally> {
     let counts = line.trim().strip_prefix("test result: ")?.split_once(". ")?.1;
-    let number = |word: &str| counts.split(';').find_map(|part| part.trim().strip_suffix(word)?.trim().parse().ok());
-    Some(Tally { passed: number("passed")?, failed: number("failed")?, ignored: number("ignored")? })
+    let number = |word: &str| {
+        counts.split(';').find_map(|part| part.trim().strip_suffix(word)?.trim().parse().ok())
+    };
+    Some(Tally {
+        passed: number("passed")?,
+        failed: number("failed")?,
+        ignored: number("ignored")?,
+    })
 }
 
 fn shown(command: &Command) -> String {
@@ -114,7 +131,10 @@ mod tests {
     fn a_failed_command_says_its_name() {
         let error = run(&mut Command::new("false")).unwrap_err().to_string();
         assert!(error.contains("`false` failed"), "{error}");
-        let (tally, ended) = run_tests(Command::new("sh").args(["-c", "echo 'test result: ok. 2 passed; 0 failed; 0 ignored'; exit 1"]));
+        let (tally, ended) = run_tests(
+            Command::new("sh")
+                .args(["-c", "echo 'test result: ok. 2 passed; 0 failed; 0 ignored'; exit 1"]),
+        );
         assert_eq!(tally.passed, 2);
         assert!(ended.is_err());
     }

@@ -1,4 +1,5 @@
-//! What a change can break: the crates whose tests have to run, and whether the page has to be built.
+//! What a change can break: the crates whose tests have to run, and whether the page has to be
+//! built.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -67,7 +68,9 @@ impl Scope {
         match &self.native {
             None => Some(words(&["--workspace", "--exclude", PAGE])),
             Some(crates) if crates.is_empty() => None,
-            Some(crates) => Some(crates.iter().flat_map(|name| ["--package".to_owned(), name.clone()]).collect()),
+            Some(crates) => Some(
+                crates.iter().flat_map(|name| ["--package".to_owned(), name.clone()]).collect(),
+            ),
         }
     }
 
@@ -83,7 +86,9 @@ impl Scope {
 
 /// Read by people only.
 fn is_prose(name: &str) -> bool {
-    name.ends_with(".md") && !name.starts_with("assets/") || name.starts_with("docs/") || name.starts_with("LICENSE")
+    name.ends_with(".md") && !name.starts_with("assets/")
+        || name.starts_with("docs/")
+        || name.starts_with("LICENSE")
 }
 
 #[cfg(test)]
@@ -99,15 +104,28 @@ mod tests {
         let scope = of(&["crates/pipeline/src/main.rs"]);
         let native = scope.native.unwrap();
         // Nothing of the page is built with the pipeline; tests over its sources may be.
-        assert!(native.contains("pipeline") && !native.contains("territory") && !scope.page, "{native:?}");
-        let core = Workspace::read(&root()).unwrap().core().first().map(|name| format!("crates/{name}/src/lib.rs"));
+        assert!(
+            native.contains("pipeline") && !native.contains("territory") && !scope.page,
+            "{native:?}"
+        );
+        let core = Workspace::read(&root())
+            .unwrap()
+            .core()
+            .first()
+            .map(|name| format!("crates/{name}/src/lib.rs"));
         assert!(of(&[&core.unwrap()]).page);
     }
 
     #[test]
     fn the_page_breaks_no_native_test_and_prose_nothing() {
-        assert_eq!(of(&["src/app.rs", "index.html"]), Scope { native: Some([].into()), page: true });
-        assert_eq!(of(&["README.md", "docs/a.png"]), Scope { native: Some([].into()), page: false });
+        assert_eq!(
+            of(&["src/app.rs", "index.html"]),
+            Scope { native: Some([].into()), page: true }
+        );
+        assert_eq!(
+            of(&["README.md", "docs/a.png"]),
+            Scope { native: Some([].into()), page: false }
+        );
         assert_eq!(of(&["README.md"]).native(), None);
     }
 

@@ -1,6 +1,7 @@
 //! A small static server: what any host does for `dist`, on this machine only.
 //!
-//! `cargo xtask serve` and the journeys use it; the journeys may also ask it to misbehave for some files.
+//! `cargo xtask serve` and the journeys use it; the journeys may also ask it to misbehave for some
+//! files.
 
 use std::convert::Infallible;
 use std::net::TcpListener;
@@ -12,7 +13,9 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue,
+};
 use hyper::http::response::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -77,7 +80,11 @@ impl Site {
         listener.set_nonblocking(true)?;
         let port = listener.local_addr()?.port();
         let shared = Arc::new(Mutex::new(Shared::default()));
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build().context("the server cannot start")?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .build()
+            .context("the server cannot start")?;
         let (stop, stopped) = oneshot::channel();
         let files = ServeDir::new(root).precompressed_br().precompressed_gzip();
         let log = Arc::clone(&shared);
@@ -107,7 +114,8 @@ impl Site {
 
     /// From now on, paths that contain one of these words misbehave; an empty list ends that.
     pub fn set_faults(&self, faults: &[(&str, Fault)]) {
-        lock(&self.shared).faults = faults.iter().map(|(word, fault)| ((*word).to_owned(), *fault)).collect();
+        lock(&self.shared).faults =
+            faults.iter().map(|(word, fault)| ((*word).to_owned(), *fault)).collect();
     }
 
     /// Waits for ever: the server answers until the process is ended.
@@ -138,9 +146,12 @@ async fn accept(listener: TcpListener, files: ServeDir, shared: Arc<Mutex<Shared
         // A connection that failed before it began is the browser's to try again.
         let Ok((stream, _)) = listener.accept().await else { continue };
         let (files, shared) = (files.clone(), Arc::clone(&shared));
-        let service = service_fn(move |request| answer(request, files.clone(), Arc::clone(&shared)));
+        let service =
+            service_fn(move |request| answer(request, files.clone(), Arc::clone(&shared)));
         // A browser that leaves before the end of an answer is no error of ours.
-        tokio::spawn(async move { drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await) });
+        tokio::spawn(async move {
+            drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await)
+        });
     }
 }
 
@@ -152,7 +163,9 @@ pub fn check_port(port: u16) -> Result<()> {
 fn bind(port: u16) -> Result<TcpListener> {
     match TcpListener::bind(("127.0.0.1", port)) {
         Ok(listener) => Ok(listener),
-        Err(error) => bail!("port {port} of 127.0.0.1 cannot be used ({error}): stop what holds it, or choose another with --port"),
+        Err(error) => bail!(
+            "port {port} of 127.0.0.1 cannot be used ({error}): stop what holds it, or choose another with --port"
+        ),
     }
 }
 
@@ -160,7 +173,11 @@ fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn answer(mut request: Request<Incoming>, files: ServeDir, shared: Arc<Mutex<Shared>>) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn answer(
+    mut request: Request<Incoming>,
+    files: ServeDir,
+    shared: Arc<Mutex<Shared>>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
     let path = request.uri().path().to_owned();
     let named = |(word, _): &&(String, Fault)| path.contains(word.as_str());
     let fault = lock(&shared).faults.iter().find(named).map(|(_, fault)| *fault);
@@ -207,7 +224,8 @@ fn made(status: StatusCode, body: &'static str) -> (Parts, Bytes) {
 /// Whether the name carries a hash of its content, so that it may be kept for ever.
 #[must_use]
 pub fn is_hashed(name: &str) -> bool {
-    name.split(['-', '.', '_']).any(|part| (12..=64).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit()))
+    name.split(['-', '.', '_'])
+        .any(|part| (12..=64).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]
@@ -241,9 +259,19 @@ mod tests {
         assert!(get(&site, js, "gzip, br").ends_with("\r\n\r\nBR"));
         assert!(get(&site, js, "gzip, br;q=0").ends_with("\r\n\r\nGZIP"));
         let plain = get(&site, js, "identity");
-        assert!(plain.ends_with("let a = 1;") && plain.contains("text/javascript") && plain.contains("immutable"), "{plain}");
+        assert!(
+            plain.ends_with("let a = 1;")
+                && plain.contains("text/javascript")
+                && plain.contains("immutable"),
+            "{plain}"
+        );
         let page = get(&site, "/", "br");
-        assert!(page.contains("<p>page</p>") && page.contains("no-cache") && page.contains("require-corp"), "{page}");
+        assert!(
+            page.contains("<p>page</p>")
+                && page.contains("no-cache")
+                && page.contains("require-corp"),
+            "{page}"
+        );
         assert_eq!(site.served().len(), 4);
         assert_eq!(site.served()[0].bytes, 2);
     }
@@ -264,7 +292,8 @@ mod tests {
     fn idle_connections_keep_nobody_waiting() {
         let dir = folder();
         let site = Site::start(dir.path(), 0).unwrap();
-        let idle: Vec<_> = (0..12).map(|_| TcpStream::connect(("127.0.0.1", site.port)).unwrap()).collect();
+        let idle: Vec<_> =
+            (0..12).map(|_| TcpStream::connect(("127.0.0.1", site.port)).unwrap()).collect();
         assert!(get(&site, "/", "br").contains("<p>page</p>"));
         drop(idle);
     }
@@ -291,7 +320,8 @@ mod tests {
     fn a_taken_port_and_an_empty_folder_are_said_in_words() {
         let dir = folder();
         let site = Site::start(dir.path(), 0).unwrap();
-        let taken = Site::start(dir.path(), site.port).err().map(|e| e.to_string()).unwrap_or_default();
+        let taken =
+            Site::start(dir.path(), site.port).err().map(|e| e.to_string()).unwrap_or_default();
         assert!(taken.contains("--port"), "{taken}");
         let empty = tempfile::tempdir().unwrap();
         let absent = Site::start(empty.path(), 0).err().map(|e| e.to_string()).unwrap_or_default();
@@ -300,10 +330,16 @@ mod tests {
 
     #[test]
     fn hashed_names_are_told_apart() {
-        for name in ["places.0123456789ab.plq", "plaque-9f2c3b1a0d4e5f67_bg.wasm", "style-9f2c3b1a0d4e5f67.css"] {
+        for name in [
+            "places.0123456789ab.plq",
+            "plaque-9f2c3b1a0d4e5f67_bg.wasm",
+            "style-9f2c3b1a0d4e5f67.css",
+        ] {
             assert!(is_hashed(name), "{name}");
         }
-        for name in ["index.html", "index.json", "atkinson-hyperlegible-next-latin-400-normal.woff2"] {
+        for name in
+            ["index.html", "index.json", "atkinson-hyperlegible-next-latin-400-normal.woff2"]
+        {
             assert!(!is_hashed(name), "{name}");
         }
     }

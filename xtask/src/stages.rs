@@ -9,8 +9,8 @@ use crate::scope::Scope;
 use crate::workspace::PAGE;
 use crate::{budget, dist, dist_dir, tidy, tools};
 
-/// Everything that runs on this machine. Every stage that can asks for the same crates, so that each is compiled once: with
-/// other crates beside it, a dependency may have other features.
+/// Everything that runs on this machine. Every stage that can asks for the same crates, so that
+/// each is compiled once: with other crates beside it, a dependency may have other features.
 const NATIVE: [&str; 3] = ["--workspace", "--exclude", PAGE];
 const WASM: [&str; 4] = ["--package", PAGE, "--target", tools::WASM];
 
@@ -26,12 +26,32 @@ struct Stage {
 const STAGES: [Stage; 9] = [
     Stage { name: "fmt", expect: "seconds", run: |_| check(fmt()) },
     Stage { name: "tidy", expect: "seconds", run: |_| check(tidy::check(&crate::root())) },
-    Stage { name: "clippy", expect: "1 to 3 minutes from nothing", run: |_| check(clippy(&NATIVE)) },
-    Stage { name: "clippy-wasm", expect: "1 to 2 minutes from nothing", run: |scope| for_page(scope, || check(clippy(&WASM))) },
+    Stage {
+        name: "clippy",
+        expect: "1 to 3 minutes from nothing",
+        run: |_| check(clippy(&NATIVE)),
+    },
+    Stage {
+        name: "clippy-wasm",
+        expect: "1 to 2 minutes from nothing",
+        run: |scope| for_page(scope, || check(clippy(&WASM))),
+    },
     Stage { name: "native", expect: "3 to 6 minutes from nothing", run: native },
-    Stage { name: "wasm", expect: "2 to 4 minutes from nothing", run: |scope| for_page(scope, wasm) },
-    Stage { name: "dist", expect: "4 to 8 minutes from nothing", run: |scope| for_page(scope, || check(dist::build())) },
-    Stage { name: "budget", expect: "seconds", run: |scope| for_page(scope, || check(budget::check(&dist_dir()))) },
+    Stage {
+        name: "wasm",
+        expect: "2 to 4 minutes from nothing",
+        run: |scope| for_page(scope, wasm),
+    },
+    Stage {
+        name: "dist",
+        expect: "4 to 8 minutes from nothing",
+        run: |scope| for_page(scope, || check(dist::build())),
+    },
+    Stage {
+        name: "budget",
+        expect: "seconds",
+        run: |scope| for_page(scope, || check(budget::check(&dist_dir()))),
+    },
     Stage { name: "journeys", expect: "3 to 10 minutes", run: |scope| for_page(scope, journeys) },
 ];
 
@@ -66,8 +86,10 @@ pub fn test(only: Option<&str>, scope: &Scope) -> Result<()> {
         let verdict = if *ok { "" } else { "FAILED" };
         println!("{name:<12} {passed:>8} {failed:>8} {ignored:>8} {seconds:>9.1} {verdict}");
     }
-    let total = |pick: fn(&Tally) -> usize| rows.iter().map(|(_, tally, ..)| pick(tally)).sum::<usize>();
-    let (passed, failed, ignored) = (total(|t| t.passed), total(|t| t.failed), total(|t| t.ignored));
+    let total =
+        |pick: fn(&Tally) -> usize| rows.iter().map(|(_, tally, ..)| pick(tally)).sum::<usize>();
+    let (passed, failed, ignored) =
+        (total(|t| t.passed), total(|t| t.failed), total(|t| t.ignored));
     println!("\n{passed} passed, {failed} failed, {ignored} ignored");
     if failed > 0 {
         bail!("the gate is closed: {failed} failed");
@@ -111,14 +133,16 @@ fn native(scope: &Scope) -> Outcome {
 }
 
 fn wasm() -> Outcome {
-    let ready = tools::wasm_target().and_then(|()| Ok((tools::path_with(&[tools::wasm_bindgen()?])?, tools::browser()?)));
+    let ready = tools::wasm_target()
+        .and_then(|()| Ok((tools::path_with(&[tools::wasm_bindgen()?])?, tools::browser()?)));
     let (path, browser) = match ready {
         Ok(found) => found,
         Err(error) => return check(Err(error)),
     };
     let mut command = cargo();
     command.env("PATH", path).env("CHROMEDRIVER", browser.driver);
-    // The runner gives up after 20 seconds otherwise; software rendering on a busy machine needs more.
+    // The runner gives up after 20 seconds otherwise; software rendering on a busy machine needs
+    // more.
     command.env("WASM_BINDGEN_TEST_TIMEOUT", "180");
     Some(run_tests(command.args(["test", "--locked"]).args(WASM).args(["--lib", "--tests"])))
 }
@@ -128,7 +152,8 @@ fn journeys() -> Outcome {
         return check(Err(error));
     }
     let mut command = cargo();
-    // A journey that fails says where in its own words; thirty frames of the runtime would hide them.
+    // A journey that fails says where in its own words; thirty frames of the runtime would hide
+    // them.
     command.env("RUST_LIB_BACKTRACE", "0");
     command.args(["test", "--locked"]).args(NATIVE).args(["--test", "page", "--"]);
     // Two pages at once is what two cores can draw in time.

@@ -8,9 +8,19 @@ use walkdir::WalkDir;
 
 use crate::workspace::{PAGE, Workspace};
 
-/// What decides what `dist` holds, beside the crates that the page is built with. `src` is the page's own.
-const INPUTS: [&str; 9] =
-    ["Cargo.toml", "Cargo.lock", "index.html", ".cargo/config.toml", "src", "assets", "xtask/Cargo.toml", "xtask/npm", "xtask/src"];
+/// What decides what `dist` holds, beside the crates that the page is built with. `src` is the
+/// page's own.
+const INPUTS: [&str; 9] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "index.html",
+    ".cargo/config.toml",
+    "src",
+    "assets",
+    "xtask/Cargo.toml",
+    "xtask/npm",
+    "xtask/src",
+];
 
 /// Files and folders below `root` that decide what `dist` holds.
 ///
@@ -33,7 +43,8 @@ pub fn of_sources(root: &Path, inputs: &[String], toolchain: &str) -> Result<Str
     for input in inputs {
         for file in files(&root.join(input))? {
             let name = file.strip_prefix(root).unwrap_or(&file).to_string_lossy().into_owned();
-            let bytes = std::fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+            let bytes = std::fs::read(&file)
+                .with_context(|| format!("{} cannot be read", file.display()))?;
             sum.update((name.len() as u64).to_le_bytes());
             sum.update(name);
             sum.update((bytes.len() as u64).to_le_bytes());
@@ -43,7 +54,8 @@ pub fn of_sources(root: &Path, inputs: &[String], toolchain: &str) -> Result<Str
     Ok(hex(&sum.finalize()))
 }
 
-/// Every file below a path (or the path itself), in a stable order; nothing for a path that is not there.
+/// Every file below a path (or the path itself), in a stable order; nothing for a path that is not
+/// there.
 ///
 /// # Errors
 /// When a folder cannot be read.
@@ -97,9 +109,11 @@ mod tests {
         assert_ne!(renamed, of("1.95"));
     }
 
-    /// Folders of ours that a manifest names, and theirs: read without cargo, to check what cargo says.
+    /// Folders of ours that a manifest names, and theirs: read without cargo, to check what cargo
+    /// says.
     fn paths(manifest: &Path, found: &mut BTreeSet<String>) {
-        let table = |file: &Path| std::fs::read_to_string(file).unwrap().parse::<toml::Table>().unwrap();
+        let table =
+            |file: &Path| std::fs::read_to_string(file).unwrap().parse::<toml::Table>().unwrap();
         let root = crate::root();
         let ours = table(&root.join("Cargo.toml"));
         for name in table(manifest)["dependencies"].as_table().unwrap().keys() {

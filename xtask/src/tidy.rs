@@ -1,4 +1,5 @@
-//! The rules of ARCHITECTURE.md that a program can check. Each breach is one line that names the file and the reason.
+//! The rules of ARCHITECTURE.md that a program can check. Each breach is one line that names the
+//! file and the reason.
 
 mod packages;
 mod words;
@@ -26,13 +27,15 @@ pub fn check(root: &Path) -> Result<()> {
     let core: Vec<String> = core.collect();
     let mut breaches = words::idle(&tree);
     for name in &tree {
-        let bytes = std::fs::read(root.join(name)).with_context(|| format!("{name} cannot be read"))?;
+        let bytes =
+            std::fs::read(root.join(name)).with_context(|| format!("{name} cannot be read"))?;
         if let Ok(text) = String::from_utf8(bytes) {
             breaches.extend(about_text(name, &text, &core));
         }
     }
     breaches.extend(packages::check(root, &workspace)?);
-    let map = std::fs::read_to_string(root.join("ARCHITECTURE.md")).context("ARCHITECTURE.md cannot be read")?;
+    let map = std::fs::read_to_string(root.join("ARCHITECTURE.md"))
+        .context("ARCHITECTURE.md cannot be read")?;
     breaches.extend(unmapped(&tree, &map));
     breaches.extend(copies(root, &tree)?);
     for breach in &breaches {
@@ -47,8 +50,18 @@ pub fn check(root: &Path) -> Result<()> {
 
 /// Every file that is, or would be, committed.
 fn tracked(root: &Path) -> Result<Vec<String>> {
-    let listed = output(Command::new("git").current_dir(root).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]))?;
-    let mut tree: Vec<String> = listed.split('\0').filter(|n| !n.is_empty() && root.join(n).is_file()).map(str::to_owned).collect();
+    let listed = output(Command::new("git").current_dir(root).args([
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]))?;
+    let mut tree: Vec<String> = listed
+        .split('\0')
+        .filter(|n| !n.is_empty() && root.join(n).is_file())
+        .map(str::to_owned)
+        .collect();
     tree.sort();
     tree.dedup();
     Ok(tree)
@@ -79,7 +92,9 @@ fn unmapped(tree: &[String], map: &str) -> Vec<String> {
         .filter_map(|name| {
             let mut parts = name.split('/');
             match (parts.next()?, parts.next()?, parts.next()) {
-                (top @ ("crates" | "src" | "tests"), room, Some(_)) => Some(format!("{top}/{room}")),
+                (top @ ("crates" | "src" | "tests"), room, Some(_)) => {
+                    Some(format!("{top}/{room}"))
+                }
                 ("xtask", ..) => Some("xtask".to_owned()),
                 _ => None,
             }
@@ -87,11 +102,16 @@ fn unmapped(tree: &[String], map: &str) -> Vec<String> {
         .collect();
     rooms.sort();
     rooms.dedup();
-    rooms.retain(|room| !map.contains(&format!("`{room}`")) && !map.contains(&format!("`{room}/`")));
-    rooms.iter().map(|room| format!("ARCHITECTURE.md: the code map does not name `{room}`")).collect()
+    rooms
+        .retain(|room| !map.contains(&format!("`{room}`")) && !map.contains(&format!("`{room}/`")));
+    rooms
+        .iter()
+        .map(|room| format!("ARCHITECTURE.md: the code map does not name `{room}`"))
+        .collect()
 }
 
-/// Files of the tree that are files of `../shared/data` as they are: only what the pipeline derives is committed.
+/// Files of the tree that are files of `../shared/data` as they are: only what the pipeline derives
+/// is committed.
 fn copies(root: &Path, tree: &[String]) -> Result<Vec<String>> {
     let shared = root.join("../shared/data");
     let mut known = HashMap::new();
@@ -111,7 +131,9 @@ fn copies(root: &Path, tree: &[String]) -> Result<Vec<String>> {
 }
 
 fn digest(file: &Path) -> Result<String> {
-    Ok(hex(&Sha256::digest(std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?)))
+    Ok(hex(&Sha256::digest(
+        std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?,
+    )))
 }
 
 #[cfg(test)]
@@ -120,7 +142,10 @@ mod tests {
 
     #[test]
     fn a_file_without_a_word_about_itself_or_too_long_is_named() {
-        assert_eq!(about_text("src/a.rs", "//! What it is.\nfn a() {}\n", &[]), Vec::<String>::new());
+        assert_eq!(
+            about_text("src/a.rs", "//! What it is.\nfn a() {}\n", &[]),
+            Vec::<String>::new()
+        );
         assert!(about_text("src/a.rs", "fn a() {}\n", &[])[0].contains("`//!`"));
         let long = format!("//! Long.\n{}", "\n".repeat(LONGEST));
         assert!(about_text("src/a.rs", &long, &[])[0].contains("601 lines"));
@@ -129,10 +154,20 @@ mod tests {
 
     #[test]
     fn every_room_must_be_on_the_map() {
-        let tree: Vec<String> =
-            ["crates/atlas/src/lib.rs", "src/ui/a.rs", "src/main.rs", "xtask/src/main.rs", "assets/data/x.plq"].map(str::to_owned).into();
+        let tree: Vec<String> = [
+            "crates/atlas/src/lib.rs",
+            "src/ui/a.rs",
+            "src/main.rs",
+            "xtask/src/main.rs",
+            "assets/data/x.plq",
+        ]
+        .map(str::to_owned)
+        .into();
         assert!(unmapped(&tree, "`crates/atlas` `src/ui/` `xtask`").is_empty());
-        assert_eq!(unmapped(&tree, "`crates/atlas` `xtask`"), ["ARCHITECTURE.md: the code map does not name `src/ui`"]);
+        assert_eq!(
+            unmapped(&tree, "`crates/atlas` `xtask`"),
+            ["ARCHITECTURE.md: the code map does not name `src/ui`"]
+        );
     }
 
     #[test]
@@ -148,6 +183,9 @@ mod tests {
         let breaches = copies(&root, &["copy.csv".into(), "own.csv".into()]).unwrap();
         assert_eq!(breaches.len(), 1);
         assert!(breaches[0].starts_with("copy.csv"));
-        assert!(copies(dir.path(), &["main/copy.csv".into()]).unwrap().is_empty(), "no shared folder, nothing to compare");
+        assert!(
+            copies(dir.path(), &["main/copy.csv".into()]).unwrap().is_empty(),
+            "no shared folder, nothing to compare"
+        );
     }
 }

@@ -1,7 +1,8 @@
 //! Tools outside the clone: found where they are, installed once where they are not.
 //!
-//! They live in `$PLAQUE_TOOLS`, or `~/.cache/plaque/tools`, one folder `NAME-VERSION` each, so that every clone on
-//! a machine shares them. Nothing here touches the network when everything is in place.
+//! They live in `$PLAQUE_TOOLS`, or `~/.cache/plaque/tools`, one folder `NAME-VERSION` each, so
+//! that every clone on a machine shares them. Nothing here touches the network when everything is
+//! in place.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,8 @@ pub fn home() -> Result<PathBuf> {
     if let Some(chosen) = std::env::var_os("PLAQUE_TOOLS") {
         return Ok(PathBuf::from(chosen));
     }
-    let user = std::env::var_os("HOME").context("HOME is not set: set PLAQUE_TOOLS to a folder where tools may be installed")?;
+    let user = std::env::var_os("HOME")
+        .context("HOME is not set: set PLAQUE_TOOLS to a folder where tools may be installed")?;
     Ok(PathBuf::from(user).join(".cache/plaque/tools"))
 }
 
@@ -40,11 +42,18 @@ pub fn cargo_home() -> Result<PathBuf> {
 
 /// The folder of `wasm-bindgen` and its test runner, in the very version of `Cargo.lock`.
 pub fn wasm_bindgen() -> Result<PathBuf> {
-    let lock = std::fs::read_to_string(crate::root().join("Cargo.lock")).context("Cargo.lock cannot be read")?;
+    let lock = std::fs::read_to_string(crate::root().join("Cargo.lock"))
+        .context("Cargo.lock cannot be read")?;
     let version = locked_version(&lock, "wasm-bindgen")?;
-    // Without --locked: the tool's own lock file may name a version that a mirror does not have yet.
+    // Without --locked: the tool's own lock file may name a version that a mirror does not have
+    // yet.
     let name = format!("wasm-bindgen-{version}");
-    cargo_tool(&name, "wasm-bindgen-test-runner", &["wasm-bindgen-cli", "--version", &version], "2 to 5 minutes, once")
+    cargo_tool(
+        &name,
+        "wasm-bindgen-test-runner",
+        &["wasm-bindgen-cli", "--version", &version],
+        "2 to 5 minutes, once",
+    )
 }
 
 /// The program that cuts the page's program into parts.
@@ -60,7 +69,8 @@ pub fn splitter() -> Result<PathBuf> {
 
 /// The target of the page; part of the toolchain, so it is asked of rustup.
 pub fn wasm_target() -> Result<()> {
-    let sysroot = output(Command::new("rustc").current_dir(crate::root()).args(["--print", "sysroot"]))?;
+    let sysroot =
+        output(Command::new("rustc").current_dir(crate::root()).args(["--print", "sysroot"]))?;
     if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).is_dir() {
         return Ok(());
     }
@@ -75,8 +85,9 @@ pub fn components() -> Result<()> {
     for (name, probe) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
         if output(cargo().args([probe, "--version"])).is_err() {
             step(&format!("adding {name} to the toolchain"), "half a minute, once", || {
-                run(Command::new("rustup").args(["component", "add", name]))
-                    .with_context(|| format!("{name} is missing: install it with `rustup component add {name}`"))
+                run(Command::new("rustup").args(["component", "add", name])).with_context(|| {
+                    format!("{name} is missing: install it with `rustup component add {name}`")
+                })
             })?;
         }
     }
@@ -115,12 +126,23 @@ pub fn browser() -> Result<Browser> {
     }
     let root_user = output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     if root_user && on_path("apt-get").is_some() {
-        step("installing chromium and chromium-driver with apt-get", "1 to 3 minutes, once", || {
-            run(Command::new("apt-get").args(["-q", "update"]))?;
-            let mut install = Command::new("apt-get");
-            install.env("DEBIAN_FRONTEND", "noninteractive");
-            run(install.args(["-q", "-y", "--no-install-recommends", "install", "chromium", "chromium-driver"]))
-        })?;
+        step(
+            "installing chromium and chromium-driver with apt-get",
+            "1 to 3 minutes, once",
+            || {
+                run(Command::new("apt-get").args(["-q", "update"]))?;
+                let mut install = Command::new("apt-get");
+                install.env("DEBIAN_FRONTEND", "noninteractive");
+                run(install.args([
+                    "-q",
+                    "-y",
+                    "--no-install-recommends",
+                    "install",
+                    "chromium",
+                    "chromium-driver",
+                ]))
+            },
+        )?;
     }
     find_browser().context(
         "no Chromium with its chromedriver here: install both (Debian: `apt-get install chromium chromium-driver`), \
@@ -129,8 +151,11 @@ pub fn browser() -> Result<Browser> {
 }
 
 fn find_browser() -> Option<Browser> {
-    let named = |variable: &str| std::env::var_os(variable).map(PathBuf::from).filter(|p| p.is_file());
-    let browser = named("CHROME").or_else(|| ["chromium", "google-chrome", "chromium-browser"].iter().find_map(|n| on_path(n)))?;
+    let named =
+        |variable: &str| std::env::var_os(variable).map(PathBuf::from).filter(|p| p.is_file());
+    let browser = named("CHROME").or_else(|| {
+        ["chromium", "google-chrome", "chromium-browser"].iter().find_map(|n| on_path(n))
+    })?;
     let driver = named("CHROMEDRIVER").or_else(|| on_path("chromedriver"))?;
     Some(Browser { browser, driver })
 }
@@ -167,13 +192,15 @@ fn cargo_tool(name: &str, program: &str, args: &[&str], expect: &str) -> Result<
     Ok(folder.join("bin"))
 }
 
-/// The packages of `xtask/npm`, in the versions and with the hashes of its lock file; each lock has a folder of its own.
+/// The packages of `xtask/npm`, in the versions and with the hashes of its lock file; each lock has
+/// a folder of its own.
 fn npm_tools() -> Result<PathBuf> {
     if on_path("node").is_none() || on_path("npm").is_none() {
         bail!("Node.js with npm is missing: install Node.js 20 or later, it shrinks the program");
     }
     let source = crate::root().join("xtask/npm");
-    let lock = std::fs::read(source.join("package-lock.json")).context("xtask/npm/package-lock.json cannot be read")?;
+    let lock = std::fs::read(source.join("package-lock.json"))
+        .context("xtask/npm/package-lock.json cannot be read")?;
     let folder = home()?.join(format!("npm-{}", &hex(&Sha256::digest(&lock))[..16]));
     if !folder.is_dir() {
         step("installing the packages of xtask/npm", "half a minute, once", || {
@@ -184,18 +211,21 @@ fn npm_tools() -> Result<PathBuf> {
                 let mut command = Command::new("npm");
                 command.current_dir(partial).stdout(Stdio::null());
                 command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-                run(&mut command).context("npm could not install what xtask/npm/package-lock.json names")
+                run(&mut command)
+                    .context("npm could not install what xtask/npm/package-lock.json names")
             })
         })?;
     }
     Ok(folder.join("node_modules"))
 }
 
-/// Fills a folder beside the final one, then renames it: an interrupted installation leaves nothing half done.
+/// Fills a folder beside the final one, then renames it: an interrupted installation leaves nothing
+/// half done.
 fn install(folder: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     let partial = folder.with_extension("partial");
     remove(&partial)?;
-    std::fs::create_dir_all(&partial).with_context(|| format!("{} cannot be made", partial.display()))?;
+    std::fs::create_dir_all(&partial)
+        .with_context(|| format!("{} cannot be made", partial.display()))?;
     fill(&partial)?;
     remove(folder)?;
     std::fs::rename(&partial, folder)?;
@@ -214,8 +244,12 @@ fn remove(folder: &Path) -> Result<()> {
 /// The version of a package in the text of a `Cargo.lock`.
 fn locked_version(lock: &str, package: &str) -> Result<String> {
     let lock: toml::Table = lock.parse().context("Cargo.lock is not TOML")?;
-    let packages = lock.get("package").and_then(toml::Value::as_array).context("Cargo.lock lists no packages")?;
-    let named = packages.iter().find(|p| p.get("name").and_then(toml::Value::as_str) == Some(package));
+    let packages = lock
+        .get("package")
+        .and_then(toml::Value::as_array)
+        .context("Cargo.lock lists no packages")?;
+    let named =
+        packages.iter().find(|p| p.get("name").and_then(toml::Value::as_str) == Some(package));
     let version = named.and_then(|p| p.get("version")).and_then(toml::Value::as_str);
     version.map(str::to_owned).with_context(|| format!("Cargo.lock has no {package}"))
 }
@@ -235,7 +269,11 @@ mod tests {
     fn an_interrupted_installation_leaves_nothing() {
         let dir = tempfile::tempdir().unwrap();
         let folder = dir.path().join("tool-1.2.3");
-        assert!(install(&folder, |partial| Ok(std::fs::write(partial.join("half"), "")?).and_then(|()| bail!("cut"))).is_err());
+        assert!(
+            install(&folder, |partial| Ok(std::fs::write(partial.join("half"), "")?)
+                .and_then(|()| bail!("cut")))
+            .is_err()
+        );
         assert!(!folder.exists());
         install(&folder, |partial| Ok(std::fs::write(partial.join("whole"), "")?)).unwrap();
         assert!(folder.join("whole").is_file() && !folder.join("half").exists());

@@ -1,4 +1,5 @@
-//! As much of the binary form of WebAssembly as the build needs: numbers, sections, names of imports.
+//! As much of the binary form of WebAssembly as the build needs: numbers, sections, names of
+//! imports.
 
 use std::collections::BTreeMap;
 
@@ -11,18 +12,23 @@ const IMPORTS: u8 = 2;
 /// An import that is a function.
 const FUNCTION: u8 = 0;
 
-/// Gives the functions that a module imports from `glue` names of a letter or two; returns the new module, and the new names
-/// by the old ones. Names written by wasm-bindgen end with a hash, which no compressor makes smaller.
+/// Gives the functions that a module imports from `glue` names of a letter or two; returns the new
+/// module, and the new names by the old ones. Names written by wasm-bindgen end with a hash, which
+/// no compressor makes smaller.
 ///
 /// # Errors
 /// When the bytes are no such module, or something else than a function is imported.
-pub(crate) fn shorten_imports(module: &[u8], glue: &str) -> Result<(Vec<u8>, BTreeMap<String, String>)> {
+pub(crate) fn shorten_imports(
+    module: &[u8],
+    glue: &str,
+) -> Result<(Vec<u8>, BTreeMap<String, String>)> {
     let (head, mut rest) = module.split_at_checked(HEAD).context("no WebAssembly")?;
     let (mut out, mut names) = (head.to_vec(), BTreeMap::new());
     while let Some((id, after)) = rest.split_first() {
         rest = after;
         let section = bytes(&mut rest)?;
-        let content = if *id == IMPORTS { imports(section, glue, &mut names)? } else { section.to_vec() };
+        let content =
+            if *id == IMPORTS { imports(section, glue, &mut names)? } else { section.to_vec() };
         out.push(*id);
         out.extend(leb128(content.len()));
         out.extend(content);
@@ -30,13 +36,21 @@ pub(crate) fn shorten_imports(module: &[u8], glue: &str) -> Result<(Vec<u8>, BTr
     Ok((out, names))
 }
 
-fn imports(mut section: &[u8], glue: &str, names: &mut BTreeMap<String, String>) -> Result<Vec<u8>> {
+fn imports(
+    mut section: &[u8],
+    glue: &str,
+    names: &mut BTreeMap<String, String>,
+) -> Result<Vec<u8>> {
     let count = number(&mut section)?;
     let mut out = leb128(count);
     for _ in 0..count {
         let (from, name) = (bytes(&mut section)?, bytes(&mut section)?);
         let kind = bytes_of(&mut section, 1)?;
-        ensure!(kind == [FUNCTION], "{} is imported and no function", String::from_utf8_lossy(name));
+        ensure!(
+            kind == [FUNCTION],
+            "{} is imported and no function",
+            String::from_utf8_lossy(name)
+        );
         let type_of = number(&mut section)?;
         let name = if from == glue.as_bytes() {
             let next = letters(names.len());
@@ -125,12 +139,14 @@ mod tests {
         assert_eq!(all.len(), 2000);
     }
 
-    const MODULE: &[u8] = b"\0asm\x01\0\0\0\x02\x13\x02\x01g\x04long\0\x80\x01\x01o\x03key\0\x02\x03\x01\x07";
+    const MODULE: &[u8] =
+        b"\0asm\x01\0\0\0\x02\x13\x02\x01g\x04long\0\x80\x01\x01o\x03key\0\x02\x03\x01\x07";
 
     #[test]
     fn only_imports_from_the_glue_are_renamed() {
         let (short, names) = shorten_imports(MODULE, "g").unwrap();
-        let expected = b"\0asm\x01\0\0\0\x02\x10\x02\x01g\x01a\0\x80\x01\x01o\x03key\0\x02\x03\x01\x07";
+        let expected =
+            b"\0asm\x01\0\0\0\x02\x10\x02\x01g\x01a\0\x80\x01\x01o\x03key\0\x02\x03\x01\x07";
         assert_eq!(short, expected);
         assert_eq!(names["long"], "a");
         assert_eq!(names.len(), 1);

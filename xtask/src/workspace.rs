@@ -1,4 +1,5 @@
-//! The crates of this workspace and who needs whom, from `cargo metadata`: no list of them is written anywhere else.
+//! The crates of this workspace and who needs whom, from `cargo metadata`: no list of them is
+//! written anywhere else.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -56,7 +57,8 @@ impl Workspace {
         Ok(Self { crates })
     }
 
-    /// A workspace for tests: crates with what they depend on, of this workspace where a crate has that name.
+    /// A workspace for tests: crates with what they depend on, of this workspace where a crate has
+    /// that name.
     #[cfg(test)]
     pub(crate) fn made<'n>(crates: impl IntoIterator<Item = (&'n str, &'n [&'n str])>) -> Self {
         let mut made = Self::default();
@@ -80,7 +82,8 @@ impl Workspace {
         self.crates.keys().map(String::as_str)
     }
 
-    /// The folder of a crate below the root, with a closing slash; empty for the crate of the root, or one not here.
+    /// The folder of a crate below the root, with a closing slash; empty for the crate of the root,
+    /// or one not here.
     #[must_use]
     pub fn folder(&self, name: &str) -> &str {
         self.crates.get(name).map_or("", |c| &c.folder)
@@ -88,7 +91,11 @@ impl Workspace {
 
     /// Crates of this workspace and of others that a crate names as what it is built with.
     pub fn direct(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.crates.get(name).into_iter().flat_map(|c| c.needs.iter().chain(&c.foreign)).map(String::as_str)
+        self.crates
+            .get(name)
+            .into_iter()
+            .flat_map(|c| c.needs.iter().chain(&c.foreign))
+            .map(String::as_str)
     }
 
     /// Crates of others that a crate names as what it is built with.
@@ -117,7 +124,8 @@ impl Workspace {
         let built = self.reach(names, of_build);
         // A crate that is only tested with another one changes nothing for those built with it.
         let tested = self.crates.iter();
-        let tested = tested.filter(|(_, c)| c.tests_need.iter().any(|n| built.contains(n.as_str())));
+        let tested =
+            tested.filter(|(_, c)| c.tests_need.iter().any(|n| built.contains(n.as_str())));
         built.iter().copied().chain(tested.map(|(name, _)| name.as_str())).collect()
     }
 
@@ -132,7 +140,11 @@ impl Workspace {
     }
 
     /// All crates that `leads` connects with these, themselves included.
-    fn reach<'n>(&self, from: impl IntoIterator<Item = &'n str>, leads: impl Fn(&str, &str) -> bool) -> BTreeSet<&str> {
+    fn reach<'n>(
+        &self,
+        from: impl IntoIterator<Item = &'n str>,
+        leads: impl Fn(&str, &str) -> bool,
+    ) -> BTreeSet<&str> {
         let known = from.into_iter().filter_map(|name| self.crates.get_key_value(name));
         let mut waiting: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
         let mut seen = BTreeSet::new();
@@ -154,7 +166,8 @@ mod tests {
         let set = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect();
         let one = |(name, needs, tests): &(&str, &[&str], &[&str])| {
             let folder = if *name == PAGE { String::new() } else { format!("crates/{name}/") };
-            let made = Crate { folder, needs: set(needs), tests_need: set(tests), ..Crate::default() };
+            let made =
+                Crate { folder, needs: set(needs), tests_need: set(tests), ..Crate::default() };
             ((*name).to_owned(), made)
         };
         Workspace { crates: crates.iter().map(one).collect() }

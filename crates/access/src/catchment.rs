@@ -43,7 +43,8 @@ impl Setting {
     }
 }
 
-/// Access of every place. A journey weighs the same both ways, so that each place with doctors hands out what it has.
+/// Access of every place. A journey weighs the same both ways, so that each place with doctors
+/// hands out what it has.
 #[derive(Clone, Debug)]
 pub struct Catchment {
     setting: Arc<Setting>,
@@ -84,8 +85,8 @@ impl Catchment {
         self.supply.get(place).copied().unwrap_or(0.0)
     }
 
-    /// What so many consultations more (or fewer, down to none) at a place change: each place with the difference of its
-    /// access. Nothing if nobody reaches the place.
+    /// What so many consultations more (or fewer, down to none) at a place change: each place with
+    /// the difference of its access. Nothing if nobody reaches the place.
     #[must_use]
     pub fn effect(&self, place: usize, consultations: f64) -> Vec<(usize, f64)> {
         let (mut reached, mut demand) = (Vec::new(), 0.0);
@@ -122,8 +123,13 @@ impl Computation {
     #[must_use]
     pub fn new(setting: &Arc<Setting>) -> Self {
         let n = setting.ground.len();
-        let supply: Vec<f64> = (0..n).map(|j| setting.supply.get(j).copied().unwrap_or(0.0)).collect();
-        Self { next: 0, reached: Vec::new(), made: Catchment { setting: setting.clone(), supply, access: vec![0.0; n] } }
+        let supply: Vec<f64> =
+            (0..n).map(|j| setting.supply.get(j).copied().unwrap_or(0.0)).collect();
+        Self {
+            next: 0,
+            reached: Vec::new(),
+            made: Catchment { setting: setting.clone(), supply, access: vec![0.0; n] },
+        }
     }
 
     /// Lets some places with doctors hand out what they have. False once all have.

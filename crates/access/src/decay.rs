@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A weight by minutes, linear between knots: one up to the first, the last knot's for ever after. Two knots at one
-/// minute make a step.
+/// A weight by minutes, linear between knots: one up to the first, the last knot's for ever after.
+/// Two knots at one minute make a step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<(f64, f64)>", into = "Vec<(f64, f64)>")]
 pub struct Decay {
@@ -94,14 +94,21 @@ mod tests {
     #[test]
     fn a_straight_line_is_followed() {
         let decay = Decay::linear(20.0).unwrap();
-        assert_eq!([0.0, 5.0, 10.0, 20.0, 30.0].map(|m| decay.weight(m)), [1.0, 0.75, 0.5, 0.0, 0.0]);
+        assert_eq!(
+            [0.0, 5.0, 10.0, 20.0, 30.0].map(|m| decay.weight(m)),
+            [1.0, 0.75, 0.5, 0.0, 0.0]
+        );
         assert_eq!(decay.reach(), 20.0);
     }
 
     #[test]
     fn a_step_is_taken_at_its_minute() {
-        let decay = Decay::try_from(vec![(5.0, 1.0), (5.0, 0.3), (10.0, 0.3), (10.0, 0.0)]).unwrap();
-        assert_eq!([0.0, 4.9, 5.0, 9.9, 10.0, 11.0].map(|m| decay.weight(m)), [1.0, 1.0, 0.3, 0.3, 0.0, 0.0]);
+        let decay =
+            Decay::try_from(vec![(5.0, 1.0), (5.0, 0.3), (10.0, 0.3), (10.0, 0.0)]).unwrap();
+        assert_eq!(
+            [0.0, 4.9, 5.0, 9.9, 10.0, 11.0].map(|m| decay.weight(m)),
+            [1.0, 1.0, 0.3, 0.3, 0.0, 0.0]
+        );
         assert_eq!(decay.reach(), 10.0);
     }
 

@@ -5,7 +5,8 @@ const EARTH_KM: f64 = 6371.0088;
 /// Height of a band of latitude, km.
 const BAND_KM: f64 = 12.0;
 
-/// Points in bands of latitude, each from west to east: what is near is found in a few short stretches.
+/// Points in bands of latitude, each from west to east: what is near is found in a few short
+/// stretches.
 #[derive(Clone, Debug, Default)]
 pub struct Ground {
     /// Where each place is; none where it is not known.
@@ -25,8 +26,13 @@ struct Point {
 
 impl Point {
     fn new((lon, lat): (f64, f64)) -> Self {
-        let ((sin_lon, cos_lon), (sin_lat, cos_lat)) = (lon.to_radians().sin_cos(), lat.to_radians().sin_cos());
-        Self { lon, lat, at: [EARTH_KM * cos_lat * cos_lon, EARTH_KM * cos_lat * sin_lon, EARTH_KM * sin_lat] }
+        let ((sin_lon, cos_lon), (sin_lat, cos_lat)) =
+            (lon.to_radians().sin_cos(), lat.to_radians().sin_cos());
+        Self {
+            lon,
+            lat,
+            at: [EARTH_KM * cos_lat * cos_lon, EARTH_KM * cos_lat * sin_lon, EARTH_KM * sin_lat],
+        }
     }
 
     fn chord_squared(&self, other: &Self) -> f64 {
@@ -36,8 +42,8 @@ impl Point {
 }
 
 impl Ground {
-    /// Sorts points, longitude and latitude in degrees; a place without a point is near nothing, not even itself. Right up
-    /// to 80° of latitude and away from the 180° meridian.
+    /// Sorts points, longitude and latitude in degrees; a place without a point is near nothing,
+    /// not even itself. Right up to 80° of latitude and away from the 180° meridian.
     #[must_use]
     pub fn new(points: &[Option<(f64, f64)>]) -> Self {
         let places: Vec<Option<Point>> = points.iter().map(|p| p.map(Point::new)).collect();
@@ -75,7 +81,8 @@ impl Ground {
         self.places.get(place).is_some_and(Option::is_some)
     }
 
-    /// Visits every place at most so far from a place, itself included, with the distance in km of great circle.
+    /// Visits every place at most so far from a place, itself included, with the distance in km of
+    /// great circle.
     pub fn around(&self, place: usize, reach_km: f64, visit: impl FnMut(usize, f64)) {
         if let Some(Some(here)) = self.places.get(place) {
             self.visit(here, reach_km, visit);
@@ -131,7 +138,11 @@ pub fn great_circle_km(a: (f64, f64), b: (f64, f64)) -> f64 {
 
 fn band_of(south: f64, lat: f64) -> usize {
     let height = (BAND_KM / EARTH_KM).to_degrees();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 180° over the height of a band")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at most 180° over the height of a band"
+    )]
     let band = ((lat - south) / height).max(0.0) as usize;
     band
 }

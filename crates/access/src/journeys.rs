@@ -40,14 +40,26 @@ pub const LEAST_BY_SERVICE: f64 = 2.0;
 const STEP_KM: f64 = 0.02;
 
 impl Journeys {
-    /// Puts together what is known. `slowness` is how many times slower the roads of a place are (1 where nothing is known;
-    /// a journey takes the geometric mean of its ends), `within` the minutes from anywhere in a place to its own doctors,
-    /// `anchors` the road minutes to a service (empty where none are known).
+    /// Puts together what is known. `slowness` is how many times slower the roads of a place are (1
+    /// where nothing is known; a journey takes the geometric mean of its ends), `within` the
+    /// minutes from anywhere in a place to its own doctors, `anchors` the road minutes to a service
+    /// (empty where none are known).
     #[must_use]
-    pub fn new(pace: Pace, slowness: Vec<f64>, within: Vec<f64>, anchors: Vec<Option<Anchor>>) -> Self {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a reach of at most some hundred km")]
+    pub fn new(
+        pace: Pace,
+        slowness: Vec<f64>,
+        within: Vec<f64>,
+        anchors: Vec<Option<Anchor>>,
+    ) -> Self {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a reach of at most some hundred km"
+        )]
         let steps = (pace.reach_km.clamp(0.0, 500.0) / STEP_KM) as u32 + 2;
-        let curve = (0..=steps).map(|i| pace.first_km * (f64::from(i) * STEP_KM).powf(pace.power)).collect();
+        let curve = (0..=steps)
+            .map(|i| pace.first_km * (f64::from(i) * STEP_KM).powf(pace.power))
+            .collect();
         let slowness = slowness.into_iter().map(f64::sqrt).collect();
         Self { start: pace.start, slowness, within, anchors, curve, reach_km: pace.reach_km }
     }
@@ -60,9 +72,9 @@ impl Journeys {
 
     /// Estimated minutes between two places, so many km apart.
     ///
-    /// Where the road minutes `t` of both to their nearest service are known, the journey takes at least `|t(i) − t(j)|`,
-    /// or else the service would be reached faster by way of the other; and if it is the same service, at most
-    /// `t(i) + t(j)`, by way of it.
+    /// Where the road minutes `t` of both to their nearest service are known, the journey takes at
+    /// least `|t(i) − t(j)|`, or else the service would be reached faster by way of the other; and
+    /// if it is the same service, at most `t(i) + t(j)`, by way of it.
     #[must_use]
     pub fn minutes(&self, from: usize, to: usize, km: f64) -> f64 {
         if from == to {
@@ -73,7 +85,11 @@ impl Journeys {
         let anchor = |i: usize| self.anchors.get(i).copied().flatten();
         match (anchor(from), anchor(to)) {
             (Some(a), Some(b)) => {
-                let by_service = if a.service == b.service { (a.minutes + b.minutes).max(LEAST_BY_SERVICE) } else { f64::INFINITY };
+                let by_service = if a.service == b.service {
+                    (a.minutes + b.minutes).max(LEAST_BY_SERVICE)
+                } else {
+                    f64::INFINITY
+                };
                 estimate.max((a.minutes - b.minutes).abs()).min(by_service)
             }
             _ => estimate,
@@ -82,7 +98,11 @@ impl Journeys {
 
     fn beyond_start(&self, km: f64) -> f64 {
         let at = km / STEP_KM;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the table, or its end")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "within the table, or its end"
+        )]
         let below = (at as usize).min(self.curve.len().saturating_sub(2));
         match (self.curve.get(below), self.curve.get(below + 1)) {
             #[expect(clippy::cast_precision_loss, reason = "thousands")]

@@ -13,10 +13,14 @@ pub struct Gap {
     pub lacking: f64,
 }
 
-/// The km and minutes from each place that can be looked at to the nearest of some others, in minutes; none for a place
-/// too far from all of them.
+/// The km and minutes from each place that can be looked at to the nearest of some others, in
+/// minutes; none for a place too far from all of them.
 #[must_use]
-pub fn nearest_of(ground: &Ground, journeys: &Journeys, places: &[usize]) -> Vec<Option<(f64, f64)>> {
+pub fn nearest_of(
+    ground: &Ground,
+    journeys: &Journeys,
+    places: &[usize],
+) -> Vec<Option<(f64, f64)>> {
     let mut nearest: Vec<Option<(f64, f64)>> = vec![None; ground.len()];
     for place in places {
         ground.around(*place, journeys.reach_km(), |i, km| {
@@ -29,8 +33,9 @@ pub fn nearest_of(ground: &Ground, journeys: &Journeys, places: &[usize]) -> Vec
     nearest
 }
 
-/// For each number of minutes, the people around some places and those of them whose access is below a threshold.
-/// `nearest` is what [`nearest_of`] found. A place of which the access is not known counts as people and not as lacking.
+/// For each number of minutes, the people around some places and those of them whose access is
+/// below a threshold. `nearest` is what [`nearest_of`] found. A place of which the access is not
+/// known counts as people and not as lacking.
 #[must_use]
 pub fn gaps_around(
     places: &[usize],
@@ -40,7 +45,8 @@ pub fn gaps_around(
     access: impl Fn(usize) -> Option<f64>,
     threshold: f64,
 ) -> Vec<Gap> {
-    let mut gaps: Vec<Gap> = minutes.iter().map(|m| Gap { minutes: *m, people: 0.0, lacking: 0.0 }).collect();
+    let mut gaps: Vec<Gap> =
+        minutes.iter().map(|m| Gap { minutes: *m, people: 0.0, lacking: 0.0 }).collect();
     for (i, away) in nearest.iter().enumerate().filter_map(|(i, n)| Some((i, (*n)?.1))) {
         let here = people(i);
         let lacks = access(i).is_some_and(|a| a < threshold);

@@ -5,12 +5,12 @@ use crate::Catchment;
 /// What is to be made as large as possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aim {
-    /// People of places whose access reaches the threshold and did not before. A doctor may fall just short of it, so
-    /// choosing one after the other guarantees nothing.
+    /// People of places whose access reaches the threshold and did not before. A doctor may fall
+    /// just short of it, so choosing one after the other guarantees nothing.
     Lifted,
-    /// Consultations that people below the threshold lack, and then have. Each doctor adds less than the one before
-    /// (the sum is submodular), so choosing one after the other reaches at least 1 − 1/e, 63 %, of the best set of places
-    /// (Nemhauser, Wolsey and Fisher, 1978).
+    /// Consultations that people below the threshold lack, and then have. Each doctor adds less
+    /// than the one before (the sum is submodular), so choosing one after the other reaches at
+    /// least 1 − 1/e, 63 %, of the best set of places (Nemhauser, Wolsey and Fisher, 1978).
     Filled,
 }
 
@@ -44,8 +44,8 @@ pub struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// Begins. `access` is what each place has now, `consultations` what a doctor gives in a year, `doctors` how many are
-    /// to be placed among `candidates`.
+    /// Begins. `access` is what each place has now, `consultations` what a doctor gives in a year,
+    /// `doctors` how many are to be placed among `candidates`.
     #[must_use]
     pub fn new(
         catchment: &'a Catchment,
@@ -56,7 +56,19 @@ impl<'a> Search<'a> {
         aim: Aim,
         doctors: usize,
     ) -> Self {
-        Self { catchment, candidates, access, people, consultations, threshold, aim, doctors, next: 0, best: None, picks: Vec::new() }
+        Self {
+            catchment,
+            candidates,
+            access,
+            people,
+            consultations,
+            threshold,
+            aim,
+            doctors,
+            next: 0,
+            best: None,
+            picks: Vec::new(),
+        }
     }
 
     /// Weighs one candidate; false once all doctors are placed, or no place is left that helps.
@@ -107,7 +119,10 @@ impl<'a> Search<'a> {
     fn weigh(&self, place: usize) -> Pick {
         let mut pick = Pick { place, lifted: 0.0, filled: 0.0 };
         for (i, change) in self.catchment.effect(place, self.consultations) {
-            let (Some(Some(before)), Some(people)) = (self.access.get(i), self.people.get(i)) else { continue };
+            let (Some(Some(before)), Some(people)) = (self.access.get(i), self.people.get(i))
+            else {
+                continue;
+            };
             if *before < self.threshold {
                 let after = before + change;
                 pick.filled += people * (after.min(self.threshold) - before);

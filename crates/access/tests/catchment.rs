@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use access::{Aim, Anchor, Catchment, Decay, Ground, Journeys, Pace, Search, Setting, gaps_around, nearest_of};
+use access::{
+    Aim, Anchor, Catchment, Decay, Ground, Journeys, Pace, Search, Setting, gaps_around, nearest_of,
+};
 use proptest::prelude::*;
 
 /// Farther than any journey of less than 30 minutes of these worlds.
 const REACH_KM: f64 = 45.0;
 
-/// Places on a few degrees of France: points (one in ten unknown), people, consultations, slowness, minutes to a service.
+/// Places on a few degrees of France: points (one in ten unknown), people, consultations, slowness,
+/// minutes to a service.
 #[derive(Clone, Debug)]
 struct World {
     points: Vec<Option<(f64, f64)>>,
@@ -24,7 +27,12 @@ impl World {
     fn setting(&self, decay: &Decay) -> Arc<Setting> {
         Arc::new(Setting {
             ground: Ground::new(&self.points),
-            journeys: Journeys::new(self.pace, self.slowness.clone(), self.within.clone(), self.anchors.clone()),
+            journeys: Journeys::new(
+                self.pace,
+                self.slowness.clone(),
+                self.within.clone(),
+                self.anchors.clone(),
+            ),
             decay: decay.clone(),
             demand: self.demand.clone(),
             supply: self.supply.clone(),
@@ -86,7 +94,11 @@ fn minutes(world: &World, i: usize, j: usize, km: f64) -> f64 {
     match (world.anchors[i], world.anchors[j]) {
         (Some(a), Some(b)) => {
             let estimate = estimate.max((a.minutes - b.minutes).abs());
-            if a.service == b.service { estimate.min((a.minutes + b.minutes).max(2.0)) } else { estimate }
+            if a.service == b.service {
+                estimate.min((a.minutes + b.minutes).max(2.0))
+            } else {
+                estimate
+            }
         }
         _ => estimate,
     }
@@ -216,11 +228,17 @@ proptest! {
     }
 }
 
-/// Three villages on a meridian, 0.1° (11.119 km) apart: at one minute a km, the middle one is 11.1 minutes from both.
+/// Three villages on a meridian, 0.1° (11.119 km) apart: at one minute a km, the middle one is 11.1
+/// minutes from both.
 fn three() -> Arc<Setting> {
     Arc::new(Setting {
         ground: Ground::new(&[Some((2.0, 44.0)), Some((2.0, 44.1)), Some((2.0, 44.2))]),
-        journeys: Journeys::new(Pace { start: 0.0, first_km: 1.0, power: 1.0, reach_km: 20.0 }, vec![], vec![], vec![]),
+        journeys: Journeys::new(
+            Pace { start: 0.0, first_km: 1.0, power: 1.0, reach_km: 20.0 },
+            vec![],
+            vec![],
+            vec![],
+        ),
         decay: Decay::linear(20.0).expect("a duration"),
         demand: vec![1_000.0, 2_000.0, 1_000.0],
         supply: vec![0.0, 5_000.0, 0.0],
@@ -230,11 +248,13 @@ fn three() -> Arc<Setting> {
 #[test]
 fn three_villages_by_hand() {
     let catchment = Catchment::new(&three());
-    // 2π × 6371.0088 km ÷ 3600 = 11.119508 km; w = 1 − 11.119508 ÷ 20 = 0.4440246.
-    // Demand within reach of the middle: 2000 + 2 × 1000 × 0.4440246 = 2888.0492; R = 5000 ÷ 2888.0492 = 1.7312725.
+    // 2π × 6371.0088 km ÷ 3600 = 11.119508 km; w = 1 − 11.119508 ÷ 20 = 0.4440246. Demand within
+    // reach of the middle: 2000 + 2 × 1000 × 0.4440246 = 2888.0492; R = 5000 ÷ 2888.0492 =
+    // 1.7312725.
     assert!((catchment.ratio(1) - 1.731_272_5).abs() < 1e-6, "{}", catchment.ratio(1));
     // The ends: 1.7312725 × 0.4440246 = 0.7687276.
-    for (found, expected) in catchment.access().iter().zip([0.768_727_6, 1.731_272_5, 0.768_727_6]) {
+    for (found, expected) in catchment.access().iter().zip([0.768_727_6, 1.731_272_5, 0.768_727_6])
+    {
         assert!((found - expected).abs() < 1e-6, "{found} {expected}");
     }
 }
@@ -243,10 +263,16 @@ fn three_villages_by_hand() {
 fn a_journey_obeys_the_minutes_that_are_known() {
     let anchor = |minutes, service| Some(Anchor { minutes, service });
     let anchors = vec![anchor(5.0, 1), anchor(40.0, 1), anchor(4.0, 1), anchor(3.0, 2), None];
-    let journeys = Journeys::new(Pace { start: 1.0, first_km: 2.0, power: 1.0, reach_km: 50.0 }, vec![], vec![7.0], anchors);
+    let journeys = Journeys::new(
+        Pace { start: 1.0, first_km: 2.0, power: 1.0, reach_km: 50.0 },
+        vec![],
+        vec![7.0],
+        anchors,
+    );
     // 10 km: 1 + 2 × 10 = 21 minutes…
     assert_eq!(journeys.minutes(0, 4, 10.0), 21.0);
-    // …at least 40 − 5, at most 5 + 4 by way of the same service, and no such bound to another service.
+    // …at least 40 − 5, at most 5 + 4 by way of the same service, and no such bound to another
+    // service.
     assert_eq!(journeys.minutes(0, 1, 10.0), 35.0);
     assert_eq!(journeys.minutes(0, 2, 10.0), 9.0);
     assert_eq!(journeys.minutes(0, 3, 10.0), 21.0);
@@ -257,8 +283,14 @@ fn a_journey_obeys_the_minutes_that_are_known() {
 fn patients_around_are_counted_by_minutes() {
     let setting = three();
     let access = |i: usize| [Some(3.0), Some(1.0), None][i];
-    let gaps =
-        gaps_around(&[0], &nearest_of(&setting.ground, &setting.journeys, &[0]), &[10.0, 15.0, 20.0], |i| setting.demand[i], access, 2.5);
+    let gaps = gaps_around(
+        &[0],
+        &nearest_of(&setting.ground, &setting.journeys, &[0]),
+        &[10.0, 15.0, 20.0],
+        |i| setting.demand[i],
+        access,
+        2.5,
+    );
     let told: Vec<(f64, f64)> = gaps.iter().map(|g| (g.people, g.lacking)).collect();
     // 11.1 minutes to the second village, 22.2 to the third, which is beyond.
     assert_eq!(told, [(1_000.0, 0.0), (3_000.0, 2_000.0), (3_000.0, 2_000.0)]);
@@ -275,9 +307,18 @@ fn the_second_doctor_goes_where_the_first_did_not() {
     });
     let catchment = Catchment::new(&setting);
     let access = vec![Some(0.0), Some(0.0)];
-    let mut search = Search::new(&catchment, vec![0, 1], access, setting.demand.clone(), (4_000.0, 2.5), Aim::Lifted, 3);
+    let mut search = Search::new(
+        &catchment,
+        vec![0, 1],
+        access,
+        setting.demand.clone(),
+        (4_000.0, 2.5),
+        Aim::Lifted,
+        3,
+    );
     while search.advance() {}
-    // 4000 ÷ 1500 = 2.67 and 4000 ÷ 1000 = 4, both above 2.5: both are lifted whole, and a third doctor lifts nobody.
+    // 4000 ÷ 1500 = 2.67 and 4000 ÷ 1000 = 4, both above 2.5: both are lifted whole, and a third
+    // doctor lifts nobody.
     let told: Vec<(usize, f64)> = search.picks().iter().map(|p| (p.place, p.lifted)).collect();
     assert_eq!(told, [(1, 1_500.0), (0, 1_000.0)]);
 }

@@ -1,10 +1,11 @@
 //! Contours as bytes: a walk along the rings that writes each arc once, where it is first met.
 //!
-//! Rows follow a Hilbert curve, so that a row starts near the one before. At each junction the reader knows the arcs
-//! that start there and wait for their second side: the walk then says which of them (1, 2…), or 0 for a new arc,
-//! whose points follow as differences. Five streams of variable-length integers, kept apart because each has its own
-//! statistics: `order` (rows), `shape` (numbers of polygons and rings), `steps` (arc choices), `counts` (points of new
-//! arcs), `x` and `y` (differences, divided by the grid).
+//! Rows follow a Hilbert curve, so that a row starts near the one before. At each junction the
+//! reader knows the arcs that start there and wait for their second side: the walk then says which
+//! of them (1, 2…), or 0 for a new arc, whose points follow as differences. Five streams of
+//! variable-length integers, kept apart because each has its own statistics: `order` (rows),
+//! `shape` (numbers of polygons and rings), `steps` (arc choices), `counts` (points of new arcs),
+//! `x` and `y` (differences, divided by the grid).
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
@@ -55,19 +56,25 @@ pub fn encode(contours: &Contours, grid: u16) -> Vec<(&'static str, Vec<u8>)> {
                 let start = start_of(contours, uses[0]);
                 pen = move_to(&mut s, pen, cell(start));
                 for u in uses {
-                    let (from, to) = (start_of(contours, *u), start_of(contours, ArcUse { reversed: !u.reversed, ..*u }));
-                    let waiting = open.get(&from).and_then(|here| here.iter().position(|a| *a == u.arc));
+                    let (from, to) = (
+                        start_of(contours, *u),
+                        start_of(contours, ArcUse { reversed: !u.reversed, ..*u }),
+                    );
+                    let waiting =
+                        open.get(&from).and_then(|here| here.iter().position(|a| *a == u.arc));
                     if let Some(at) = waiting {
                         unsigned(&mut s.0[2], u32::try_from(at + 1).unwrap_or(u32::MAX));
                         close(&mut open, u.arc, [from, to]);
                         pen = cell(to);
                         continue;
                     }
-                    // New; or, where rows overlap in the source, a third side, which becomes an arc of its own.
+                    // New; or, where rows overlap in the source, a third side, which becomes an arc
+                    // of its own.
                     unsigned(&mut s.0[2], 0);
                     let arc = contours.arc(u.arc);
                     unsigned(&mut s.0[3], u32::try_from(arc.len() - 2).unwrap_or(0));
-                    let walk: Vec<Point> = if u.reversed { arc.iter().rev().copied().collect() } else { arc.to_vec() };
+                    let walk: Vec<Point> =
+                        if u.reversed { arc.iter().rev().copied().collect() } else { arc.to_vec() };
                     for p in &walk[1..] {
                         pen = move_to(&mut s, pen, cell(*p));
                     }
@@ -83,7 +90,9 @@ pub fn encode(contours: &Contours, grid: u16) -> Vec<(&'static str, Vec<u8>)> {
 ///
 /// # Errors
 /// See [`ContourError`].
-pub fn decode<'a>(section: impl Fn(&'static str) -> Option<&'a [u8]>) -> Result<Contours, ContourError> {
+pub fn decode<'a>(
+    section: impl Fn(&'static str) -> Option<&'a [u8]>,
+) -> Result<Contours, ContourError> {
     let mut decoder = Decoder::new(section)?;
     while decoder.advance()? {}
     decoder.finish()
@@ -117,7 +126,8 @@ impl<'a> Decoder<'a> {
         if rows >= u32::from(u16::MAX) || left > rows || grid == 0 || grid > 64 {
             return Err(ContourError::Stream("order"));
         }
-        // A point takes a byte of `x` at least, an arc one of `counts`: what is set aside is never more than the file.
+        // A point takes a byte of `x` at least, an arc one of `counts`: what is set aside is never
+        // more than the file.
         let (points, arcs) = (streams[4].bytes.len(), streams[3].bytes.len());
         let walk = Walk {
             pen: [0; 2],
@@ -145,7 +155,10 @@ impl<'a> Decoder<'a> {
     fn one_row(&mut self) -> Result<(), ContourError> {
         let Self { streams: [order, shape, steps, counts, xs, ys], walk, shapes, row, .. } = self;
         *row += i64::from(order.signed()?);
-        let slot = usize::try_from(*row).ok().filter(|i| *i < shapes.rows.len()).ok_or(ContourError::Stream("order"))?;
+        let slot = usize::try_from(*row)
+            .ok()
+            .filter(|i| *i < shapes.rows.len())
+            .ok_or(ContourError::Stream("order"))?;
         let first_polygon = shapes.polygons.len();
         for _ in 0..shape.bounded(1 << 14)? {
             for _ in 0..shape.bounded(1 << 14)? {
@@ -196,7 +209,8 @@ impl Walk {
     fn step_by(&mut self, dx: i32, dy: i32) -> Result<Point, ContourError> {
         self.pen = [self.pen[0].wrapping_add(dx), self.pen[1].wrapping_add(dy)];
         let grid = i64::from(self.grid);
-        let cell = |v: i32| u16::try_from(i64::from(v) * grid).map_err(|_| ContourError::Stream("x"));
+        let cell =
+            |v: i32| u16::try_from(i64::from(v) * grid).map_err(|_| ContourError::Stream("x"));
         Ok([cell(self.pen[0])?, cell(self.pen[1])?])
     }
 
@@ -230,7 +244,8 @@ impl Walk {
         let arc = *here.ok_or(ContourError::Stream("steps"))?;
         let end = self.arcs.get(arc as usize + 1).map_or(self.points.len(), |next| *next as usize);
         let (first, last) = (self.points[self.arcs[arc as usize] as usize], self.points[end - 1]);
-        // A second side is walked the other way; where the source has two rings turning the same way, the start tells.
+        // A second side is walked the other way; where the source has two rings turning the same
+        // way, the start tells.
         let reversed = last == from;
         let to = if reversed { first } else { last };
         close(&mut self.open, arc, [from, to]);
@@ -342,7 +357,8 @@ impl Reader<'_> {
     }
 
     fn bounded(&mut self, most: u32) -> Result<u32, ContourError> {
-        self.unsigned().and_then(|n| if n <= most { Ok(n) } else { Err(ContourError::Stream(self.name)) })
+        self.unsigned()
+            .and_then(|n| if n <= most { Ok(n) } else { Err(ContourError::Stream(self.name)) })
     }
 
     fn signed(&mut self) -> Result<i32, ContourError> {

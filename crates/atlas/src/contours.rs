@@ -1,9 +1,11 @@
-//! Contours of all rows as arcs that neighbours share: each border is stored, simplified and drawn once.
+//! Contours of all rows as arcs that neighbours share: each border is stored, simplified and drawn
+//! once.
 
 /// A point of the sheet, in cells (see [`crate::plane`]).
 pub type Point = [u16; 2];
 
-/// Where in its cell a point lies: sixteenths of a cell from its edge, x in the high half of the byte.
+/// Where in its cell a point lies: sixteenths of a cell from its edge, x in the high half of the
+/// byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Digit(pub u8);
 
@@ -18,7 +20,9 @@ impl Digit {
     /// The digit of a position within its cell.
     pub(crate) fn new(position: [f64; 2], cell: Point) -> Self {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 15")]
-        let sixteenths = |axis: usize| ((position[axis] - f64::from(cell[axis]) + 0.5) * 16.0).round().clamp(0.0, 15.0) as u8;
+        let sixteenths = |axis: usize| {
+            ((position[axis] - f64::from(cell[axis]) + 0.5) * 16.0).round().clamp(0.0, 15.0) as u8
+        };
         Self(sixteenths(0) << 4 | sixteenths(1))
     }
 
@@ -40,8 +44,8 @@ pub struct ArcUse {
 
 /// Contours: rows → polygons → rings → arcs → points, flat. Immutable once built or decoded.
 ///
-/// Invariants, checked by whoever builds one: every arc has at least two points; the arcs of a ring follow each other
-/// and close; the first ring of a polygon is its outer ring.
+/// Invariants, checked by whoever builds one: every arc has at least two points; the arcs of a ring
+/// follow each other and close; the first ring of a polygon is its outer ring.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contours {
     points: Vec<Point>,
@@ -123,7 +127,10 @@ impl Contours {
     }
 
     /// Points of an arc with their digits, as far as known.
-    fn digits(&self, arc: u32) -> impl DoubleEndedIterator<Item = (Point, Digit)> + ExactSizeIterator + '_ {
+    fn digits(
+        &self,
+        arc: u32,
+    ) -> impl DoubleEndedIterator<Item = (Point, Digit)> + ExactSizeIterator + '_ {
         let points = self.arc(arc);
         let digits = self.digits.get(self.arcs[arc as usize] as usize..).unwrap_or_default();
         points.iter().enumerate().map(|(i, p)| (*p, digits.get(i).copied().unwrap_or_default()))
@@ -187,17 +194,21 @@ impl Contours {
         self.ring_digits(ring).map(|(point, digit)| digit.position(point))
     }
 
-    /// Smallest rectangle of cells around a row: left, top, right, bottom; points lie at most half a cell outside the
-    /// middles of these cells. `None` without contour.
+    /// Smallest rectangle of cells around a row: left, top, right, bottom; points lie at most half
+    /// a cell outside the middles of these cells. `None` without contour.
     #[must_use]
     pub fn bounds(&self, row: u32) -> Option<[u16; 4]> {
-        self.uses(row).iter().flat_map(|u| self.arc(u.arc)).fold(None, |b: Option<[u16; 4]>, &[x, y]| {
-            let [l, t, r, d] = b.unwrap_or([x, y, x, y]);
-            Some([l.min(x), t.min(y), r.max(x), d.max(y)])
-        })
+        self.uses(row).iter().flat_map(|u| self.arc(u.arc)).fold(
+            None,
+            |b: Option<[u16; 4]>, &[x, y]| {
+                let [l, t, r, d] = b.unwrap_or([x, y, x, y]);
+                Some([l.min(x), t.min(y), r.max(x), d.max(y)])
+            },
+        )
     }
 
-    /// The rows on either side of each arc (`None` outside the country or where a contour is missing), by arc.
+    /// The rows on either side of each arc (`None` outside the country or where a contour is
+    /// missing), by arc.
     #[must_use]
     pub fn sides(&self) -> Vec<[Option<u32>; 2]> {
         let mut sides = vec![[None; 2]; self.arcs() as usize];
@@ -228,7 +239,8 @@ impl Contours {
         out
     }
 
-    /// Twice the area of a ring in square cells, positive when it turns clockwise on the sheet (y down).
+    /// Twice the area of a ring in square cells, positive when it turns clockwise on the sheet (y
+    /// down).
     #[must_use]
     pub fn ring_area2(&self, ring: u32) -> i64 {
         let points: Vec<Point> = self.ring_points(ring).collect();

@@ -1,8 +1,10 @@
-//! Finer digits of contours: where within its cell each point lies, in sixteenths of a cell (4 m on the mainland).
+//! Finer digits of contours: where within its cell each point lies, in sixteenths of a cell (4 m on
+//! the mainland).
 //!
-//! The contours come first, on their grid; the digits come later, for whoever looks closely or points at a border.
-//! They move cells, not arcs: rings that share a point before share it after, so neighbours never tear. One byte a
-//! point in the order of the arcs; a point at which arcs meet is told once, where it is first met.
+//! The contours come first, on their grid; the digits come later, for whoever looks closely or
+//! points at a border. They move cells, not arcs: rings that share a point before share it after,
+//! so neighbours never tear. One byte a point in the order of the arcs; a point at which arcs meet
+//! is told once, where it is first met.
 
 use rustc_hash::FxHashMap;
 
@@ -43,7 +45,9 @@ pub fn encode(contours: &Contours, known: &FxHashMap<Point, Digit>) -> Vec<u8> {
 /// The bytes are too few or too many: those of other contours.
 pub fn apply(contours: &Contours, bytes: &[u8]) -> Result<Contours, ContourError> {
     let mut left = bytes.iter();
-    let digits = walk(contours, &mut |_| left.next().map(|b| Digit(*b)).ok_or(ContourError::Stream("digits")))?;
+    let digits = walk(contours, &mut |_| {
+        left.next().map(|b| Digit(*b)).ok_or(ContourError::Stream("digits"))
+    })?;
     match left.next() {
         Some(_) => Err(ContourError::Stream("digits")),
         None => Ok(contours.clone().with_digits(digits)),
@@ -51,7 +55,10 @@ pub fn apply(contours: &Contours, bytes: &[u8]) -> Result<Contours, ContourError
 }
 
 /// The digit of each point in order; `next` is asked for each point when it is first met.
-fn walk<E>(contours: &Contours, next: &mut impl FnMut(&Point) -> Result<Digit, E>) -> Result<Vec<Digit>, E> {
+fn walk<E>(
+    contours: &Contours,
+    next: &mut impl FnMut(&Point) -> Result<Digit, E>,
+) -> Result<Vec<Digit>, E> {
     let mut out = Vec::with_capacity(contours.points());
     let mut met: FxHashMap<Point, Digit> = FxHashMap::default();
     for arc in 0..contours.arcs() {
@@ -79,7 +86,15 @@ mod tests {
 
     /// Two squares of a tenth of a degree that share a side.
     fn squares() -> Vec<Degrees> {
-        let square = |west: f64| vec![vec![vec![(west, 46.0), (west + 0.1, 46.0), (west + 0.1, 46.1), (west, 46.1), (west, 46.0)]]];
+        let square = |west: f64| {
+            vec![vec![vec![
+                (west, 46.0),
+                (west + 0.1, 46.0),
+                (west + 0.1, 46.1),
+                (west, 46.1),
+                (west, 46.0),
+            ]]]
+        };
         vec![square(2.0), square(2.1)]
     }
 
@@ -91,11 +106,17 @@ mod tests {
         assert_eq!(bytes.len(), 6, "two squares that share a side have six corners");
         let fine = apply(&contours, &bytes).expect("our own bytes");
         assert_eq!(fine.neighbours(), contours.neighbours());
-        let found: Vec<[f32; 2]> =
-            (0..2).flat_map(|r| fine.polygons(r)).flat_map(|p| fine.rings(p)).flat_map(|r| fine.precise_ring(r)).collect();
+        let found: Vec<[f32; 2]> = (0..2)
+            .flat_map(|r| fine.polygons(r))
+            .flat_map(|p| fine.rings(p))
+            .flat_map(|r| fine.precise_ring(r))
+            .collect();
         for &(lon, lat) in rows.iter().flatten().flatten().flatten() {
             let [x, y] = plane::to_plane(lon, lat).expect("in France");
-            let near = |p: &[f32; 2]| (f64::from(p[0]) - x).abs() <= 1.01 / 16.0 && (f64::from(p[1]) - y).abs() <= 1.01 / 16.0;
+            let near = |p: &[f32; 2]| {
+                (f64::from(p[0]) - x).abs() <= 1.01 / 16.0
+                    && (f64::from(p[1]) - y).abs() <= 1.01 / 16.0
+            };
             assert!(found.iter().any(near), "{x} {y} in {found:?}");
         }
     }

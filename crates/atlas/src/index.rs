@@ -17,23 +17,28 @@ impl Index {
         let boxed = |row| {
             let [l, t, r, b] = contours.bounds(row)?.map(f32::from);
             let half = 0.5;
-            Some(GeomWithData::new(Rectangle::from_corners([l - half, t - half], [r + half, b + half]), row))
+            Some(GeomWithData::new(
+                Rectangle::from_corners([l - half, t - half], [r + half, b + half]),
+                row,
+            ))
         };
         Self { tree: RTree::bulk_load((0..contours.rows()).filter_map(boxed).collect()) }
     }
 
-    /// The row whose contour holds a point; where rows overlap in the source, the one of least number. On a shared
-    /// border exactly one of the two rows.
+    /// The row whose contour holds a point; where rows overlap in the source, the one of least
+    /// number. On a shared border exactly one of the two rows.
     #[must_use]
     pub fn at(&self, contours: &Contours, point: [f64; 2]) -> Option<u32> {
         #[expect(
             clippy::cast_possible_truncation,
             reason = "rectangles end at halves of cells: a rounding outwards costs one more exact test"
         )]
-        let near = AABB::from_corners(point.map(|v| v.floor() as f32), point.map(|v| v.ceil() as f32));
+        let near =
+            AABB::from_corners(point.map(|v| v.floor() as f32), point.map(|v| v.ceil() as f32));
         let mut found: Option<u32> = None;
         for candidate in self.tree.locate_in_envelope_intersecting(&near) {
-            if found.is_none_or(|f| candidate.data < f) && contains(contours, candidate.data, point) {
+            if found.is_none_or(|f| candidate.data < f) && contains(contours, candidate.data, point)
+            {
                 found = Some(candidate.data);
             }
         }
@@ -56,8 +61,8 @@ pub fn contains(contours: &Contours, row: u32, point: [f64; 2]) -> bool {
     inside
 }
 
-/// Whether the half-line to the right of a point crosses a segment. The ends are put in order first, so that both
-/// rows that share the segment compute the same number.
+/// Whether the half-line to the right of a point crosses a segment. The ends are put in order
+/// first, so that both rows that share the segment compute the same number.
 fn crosses(a: [f32; 2], b: [f32; 2], [x, y]: [f64; 2]) -> bool {
     let (top, bottom) = if a[1] < b[1] { (a, b) } else { (b, a) };
     let (top, bottom) = (top.map(f64::from), bottom.map(f64::from));
@@ -76,13 +81,19 @@ mod tests {
 
     /// Vertex of the grid of [`tiles`].
     fn vertex(jitter: &[u16], i: usize, j: usize) -> Point {
-        let noise = |k: usize| if (1..8).contains(&i) && (1..8).contains(&j) { jitter[(i * 9 + j) * 2 + k] % 5 } else { 0 };
+        let noise = |k: usize| {
+            if (1..8).contains(&i) && (1..8).contains(&j) {
+                jitter[(i * 9 + j) * 2 + k] % 5
+            } else {
+                0
+            }
+        };
         let at = |k: usize, axis: usize| u16::try_from(k * 10).unwrap_or(0) + noise(axis);
         [at(i, 0), at(j, 1)]
     }
 
-    /// A jagged grid of 16 tiles that cover a square of side 80, each edge with a vertex in its middle; the corners
-    /// and middles inside the square are moved by `jitter`.
+    /// A jagged grid of 16 tiles that cover a square of side 80, each edge with a vertex in its
+    /// middle; the corners and middles inside the square are moved by `jitter`.
     fn tiles(jitter: &[u16]) -> Contours {
         let mut rows = Vec::new();
         for i in (0..8).step_by(2) {
@@ -146,7 +157,8 @@ mod tests {
 
         #[test]
         fn simplified_neighbours_never_tear(jitter in proptest::collection::vec(any::<u16>(), 162), tolerance in 0.0f64..7.0) {
-            // Below 7 the corners of the square stay: they span 10 × 10 / 2 = 50 square cells, and 7 × 7 = 49.
+            // Below 7 the corners of the square stay: they span 10 × 10 / 2 = 50 square cells, and
+            // 7 × 7 = 49.
             let full = tiles(&jitter);
             let coarse = topology::simplify(&full, 1, tolerance);
             prop_assert!(coarse.points() <= full.points());

@@ -2,7 +2,8 @@
 
 use crate::contours::Contours;
 
-/// Triangles ready for upload: four 16-bit integers a vertex (x, y, row, digit) and three indices a triangle.
+/// Triangles ready for upload: four 16-bit integers a vertex (x, y, row, digit) and three indices a
+/// triangle.
 #[derive(Clone, Debug, Default)]
 pub struct Mesh {
     /// x and y in cells, row, and where in its cell the point lies (see [`crate::Digit`]).
@@ -29,7 +30,12 @@ pub struct Mesher {
 
 impl Default for Mesher {
     fn default() -> Self {
-        Self { earcut: earcut::Earcut::new(), flat: Vec::new(), holes: Vec::new(), triangles: Vec::new() }
+        Self {
+            earcut: earcut::Earcut::new(),
+            flat: Vec::new(),
+            holes: Vec::new(),
+            triangles: Vec::new(),
+        }
     }
 }
 
@@ -49,7 +55,11 @@ impl Mesher {
             self.earcut.earcut(self.flat.iter().copied(), &self.holes, &mut self.triangles);
             let base = u32::try_from(mesh.vertices.len() / 4).unwrap_or(u32::MAX);
             for ring in contours.rings(polygon) {
-                mesh.vertices.extend(contours.ring_digits(ring).flat_map(|([x, y], digit)| [x, y, id, u16::from(digit.0)]));
+                mesh.vertices.extend(
+                    contours
+                        .ring_digits(ring)
+                        .flat_map(|([x, y], digit)| [x, y, id, u16::from(digit.0)]),
+                );
             }
             mesh.indices.extend(self.triangles.iter().map(|t| base + t));
         }
@@ -63,7 +73,9 @@ mod tests {
 
     /// Area of the triangles, twice, in cells.
     fn area2(mesh: &Mesh) -> f64 {
-        let at = |i: u32| [f64::from(mesh.vertices[4 * i as usize]), f64::from(mesh.vertices[4 * i as usize + 1])];
+        let at = |i: u32| {
+            [f64::from(mesh.vertices[4 * i as usize]), f64::from(mesh.vertices[4 * i as usize + 1])]
+        };
         mesh.indices
             .chunks_exact(3)
             .map(|t| {

@@ -1,12 +1,14 @@
-//! Few numbers for many areas, so that areas side by side never share one: the map draws a border where numbers differ.
+//! Few numbers for many areas, so that areas side by side never share one: the map draws a border
+//! where numbers differ.
 
 use std::collections::BTreeSet;
 
-/// A number for each row, the same for all rows of a label, and never that of another label next to it. Labels are taken
-/// in ascending order, each with the least number that no neighbour has (first fit). The number 0 is for rows whose label
-/// is `unlabelled`.
+/// A number for each row, the same for all rows of a label, and never that of another label next to
+/// it. Labels are taken in ascending order, each with the least number that no neighbour has (first
+/// fit). The number 0 is for rows whose label is `unlabelled`.
 ///
-/// More than 254 labels of which each touches all others would have to share the last number; areas of a country do not.
+/// More than 254 labels of which each touches all others would have to share the last number; areas
+/// of a country do not.
 #[must_use]
 pub fn numbers(labels: &[u32], neighbours: &[Vec<u32>], unlabelled: u32) -> Vec<u8> {
     let mut pairs: BTreeSet<(u32, u32)> = BTreeSet::new();

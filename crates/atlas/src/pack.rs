@@ -1,4 +1,5 @@
-//! The container: a header, a table of named sections, checksums. Everything is checked before a byte is used.
+//! The container: a header, a table of named sections, checksums. Everything is checked before a
+//! byte is used.
 //!
 //! ```text
 //! 0   8   magic  "PLAQUE\x01\n"
@@ -68,9 +69,12 @@ impl<'a> Pack<'a> {
         }
         let mut sections = Vec::with_capacity(count);
         for entry in table.chunks_exact(ENTRY) {
-            let name = std::str::from_utf8(&entry[..NAME]).map_err(|_| PackError::Table)?.trim_end_matches('\0');
+            let name = std::str::from_utf8(&entry[..NAME])
+                .map_err(|_| PackError::Table)?
+                .trim_end_matches('\0');
             let (offset, length) = (u32_at(entry, NAME) as usize, u32_at(entry, NAME + 4) as usize);
-            let end = offset.checked_add(length).filter(|_| offset == next).ok_or(PackError::Table)?;
+            let end =
+                offset.checked_add(length).filter(|_| offset == next).ok_or(PackError::Table)?;
             let body = bytes.get(offset..end).ok_or_else(|| short(end))?;
             if crc32fast::hash(body) != u32_at(entry, NAME + 8) {
                 return Err(PackError::Section(name.to_owned()));

@@ -1,8 +1,9 @@
 //! The plane: one sheet of paper on which the whole country is drawn, in cells of a fixed grid.
 //!
-//! Mainland France and Corsica in Mercator's projection, and the five overseas départements in frames of their own
-//! along the western edge, each with its own scale. A position on the sheet is a pair of cells, x to the right and y
-//! down, that fits 16 bits an axis; everything that draws or picks works on the sheet and needs no other coordinates.
+//! Mainland France and Corsica in Mercator's projection, and the five overseas départements in
+//! frames of their own along the western edge, each with its own scale. A position on the sheet is
+//! a pair of cells, x to the right and y down, that fits 16 bits an axis; everything that draws or
+//! picks works on the sheet and needs no other coordinates.
 
 /// Side of a cell in metres, at the middle latitude of a frame drawn at scale 1.
 pub const CELL_M: f64 = 60.0;
@@ -78,7 +79,11 @@ impl Frame {
 }
 
 /// The cell that holds a position.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the sheet fits 16 bits (tested)")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the sheet fits 16 bits (tested)"
+)]
 pub(crate) fn cell(position: [f64; 2]) -> [u16; 2] {
     position.map(|v| v.round() as u16)
 }
@@ -89,14 +94,15 @@ pub fn to_plane(lon: f64, lat: f64) -> Option<[f64; 2]> {
     FRAMES.iter().find(|f| f.contains(lon, lat)).map(|f| f.to_cells(lon, lat))
 }
 
-/// Position on the sheet as if the mainland's frame went on for ever: for boxes and pointers that leave it.
+/// Position on the sheet as if the mainland's frame went on for ever: for boxes and pointers that
+/// leave it.
 #[must_use]
 pub fn to_plane_unbounded(lon: f64, lat: f64) -> [f64; 2] {
     to_plane(lon, lat).unwrap_or_else(|| FRAMES[0].to_cells(lon, lat))
 }
 
-/// Place on Earth (longitude, latitude in degrees) of a position on the sheet; outside the overseas frames the
-/// mainland's frame goes on.
+/// Place on Earth (longitude, latitude in degrees) of a position on the sheet; outside the overseas
+/// frames the mainland's frame goes on.
 #[must_use]
 pub fn to_degrees(at: [f64; 2]) -> [f64; 2] {
     let inside = |f: &&Frame| {
@@ -109,10 +115,9 @@ pub fn to_degrees(at: [f64; 2]) -> [f64; 2] {
 /// Rectangle of the whole sheet that holds something: left, top, right, bottom.
 #[must_use]
 pub fn extent() -> [f64; 4] {
-    FRAMES
-        .iter()
-        .map(Frame::rectangle)
-        .fold([f64::MAX, f64::MAX, f64::MIN, f64::MIN], |a, r| [a[0].min(r[0]), a[1].min(r[1]), a[2].max(r[2]), a[3].max(r[3])])
+    FRAMES.iter().map(Frame::rectangle).fold([f64::MAX, f64::MAX, f64::MIN, f64::MIN], |a, r| {
+        [a[0].min(r[0]), a[1].min(r[1]), a[2].max(r[2]), a[3].max(r[3])]
+    })
 }
 
 #[cfg(test)]

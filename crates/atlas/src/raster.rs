@@ -1,5 +1,6 @@
-//! The id image without a GPU: which row is at the centre of each pixel, by lines of pixels and the even-odd rule.
-//! The same answer as the triangles and as [`crate::index`], a few tens of milliseconds for a whole country.
+//! The id image without a GPU: which row is at the centre of each pixel, by lines of pixels and the
+//! even-odd rule. The same answer as the triangles and as [`crate::index`], a few tens of
+//! milliseconds for a whole country.
 
 use crate::contours::Contours;
 
@@ -29,7 +30,8 @@ pub struct Raster {
 }
 
 impl Raster {
-    /// Paints the rows in view over lines `lines` of an image of `width` pixels; `ids` holds just these lines.
+    /// Paints the rows in view over lines `lines` of an image of `width` pixels; `ids` holds just
+    /// these lines.
     pub fn paint(
         &mut self,
         contours: &Contours,
@@ -42,7 +44,8 @@ impl Raster {
         ids.fill(NOBODY);
         #[expect(clippy::cast_precision_loss, reason = "pixels of a screen")]
         let (w, top, bottom) = (width as f64, lines.start as f64, lines.end as f64);
-        let cells = |px: [f64; 2]| [at.corner[0] + px[0] / at.scale, at.corner[1] + px[1] / at.scale];
+        let cells =
+            |px: [f64; 2]| [at.corner[0] + px[0] / at.scale, at.corner[1] + px[1] / at.scale];
         let ([l, t], [r, b]) = (cells([0.0, top]), cells([w, bottom]));
         for (row, rectangle) in (0..contours.rows()).zip(rectangles) {
             let seen = rectangle.is_some_and(|q| {
@@ -57,7 +60,14 @@ impl Raster {
     }
 
     /// Collects where the border of a row crosses the middles of lines.
-    fn cross(&mut self, contours: &Contours, row: u32, at: Placement, width: f64, [top, bottom]: [f64; 2]) {
+    fn cross(
+        &mut self,
+        contours: &Contours,
+        row: u32,
+        at: Placement,
+        width: f64,
+        [top, bottom]: [f64; 2],
+    ) {
         self.crossings.clear();
         for u in contours.uses(row) {
             let mut points = contours.precise(u.arc).map(|p| {
@@ -75,11 +85,16 @@ impl Raster {
                 let slope = (low[0] - high[0]) / (low[1] - high[1]);
                 let mut line = first;
                 while line < end {
-                    // One pixel left of the image is as good as any; adding 2 keeps the number positive, whose bits
-                    // then sort as it does.
+                    // One pixel left of the image is as good as any; adding 2 keeps the number
+                    // positive, whose bits then sort as it does.
                     let x = (high[0] + (line - high[1]) * slope).clamp(-1.0, width + 1.0) + 2.0;
-                    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "lines and columns of a screen")]
-                    self.crossings.push(u64::from(line as u32) << 32 | u64::from((x as f32).to_bits()));
+                    #[expect(
+                        clippy::cast_possible_truncation,
+                        clippy::cast_sign_loss,
+                        reason = "lines and columns of a screen"
+                    )]
+                    self.crossings
+                        .push(u64::from(line as u32) << 32 | u64::from((x as f32).to_bits()));
                     line += 1.0;
                 }
             }
@@ -90,8 +105,14 @@ impl Raster {
     /// Fills between pairs of crossings the pixels whose middle lies inside.
     fn fill(&self, id: u16, width: usize, first_line: usize, ids: &mut [u16]) {
         for pair in self.crossings.chunks_exact(2) {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the image")]
-            let column = |crossing: u64| ((f32::from_bits(crossing as u32) - 2.5).ceil().max(0.0) as usize).min(width);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "clamped to the image"
+            )]
+            let column = |crossing: u64| {
+                ((f32::from_bits(crossing as u32) - 2.5).ceil().max(0.0) as usize).min(width)
+            };
             let line = (pair[0] >> 32) as usize - first_line;
             ids[line * width + column(pair[0])..line * width + column(pair[1])].fill(id);
         }
@@ -117,7 +138,8 @@ mod tests {
             Raster::default().paint(&contours, &rectangles(&contours), at, 40, 5..30, &mut ids);
             for (i, id) in ids.iter().enumerate() {
                 let (x, y) = ((i % 40) as f64 + 0.5, (i / 40) as f64 + 5.5);
-                // A border through the very middle of a pixel may fall either way: look a hair beside as well.
+                // A border through the very middle of a pixel may fall either way: look a hair
+                // beside as well.
                 let near = [-1e-3, 1e-3].map(|d| contains(&contours, 0, [corner.0 + (x + d) / scale, corner.1 + y / scale]));
                 if near[0] == near[1] {
                     prop_assert_eq!(*id == 0, near[0], "pixel {} {}", x, y);

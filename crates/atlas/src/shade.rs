@@ -1,5 +1,6 @@
-//! Ids to colours without a GPU: fills, borders, the outline of what is selected, hatches. One definition a pixel,
-//! computed in lines: most pixels lie within one row, and most lines far from the outline.
+//! Ids to colours without a GPU: fills, borders, the outline of what is selected, hatches. One
+//! definition a pixel, computed in lines: most pixels lie within one row, and most lines far from
+//! the outline.
 
 use std::ops::Range;
 
@@ -111,12 +112,24 @@ impl Shade<'_> {
         for (x, pixel) in out.chunks_exact_mut(4).enumerate() {
             let x = 2 * x;
             let (id, next) = (top[x], (x + 2).min(last));
-            let one_row = [top[x + 1], top[next], bottom[x], bottom[x + 1], bottom[next], below[x], below[x + 1]].iter().all(|i| *i == id);
+            let one_row = [
+                top[x + 1],
+                top[next],
+                bottom[x],
+                bottom[x + 1],
+                bottom[next],
+                below[x],
+                below[x + 1],
+            ]
+            .iter()
+            .all(|i| *i == id);
             let is_far = !(is_near && (outline.is_at(x) || outline.is_at(x + 1)));
             let colour = if one_row && is_far && (id == NOBODY || self.is_plain(id)) {
                 self.fill(id, x, y)
             } else {
-                let at = |i: usize, j: usize| self.sample(x + i, y + j, outline.edge(edges[j], x + i, j));
+                let at = |i: usize, j: usize| {
+                    self.sample(x + i, y + j, outline.edge(edges[j], x + i, j))
+                };
                 mean([at(0, 0), at(1, 0), at(0, 1), at(1, 1)])
             };
             pixel.copy_from_slice(&colour.to_le_bytes());
@@ -160,7 +173,8 @@ impl Shade<'_> {
         }
         let mut colour = self.colours[usize::from(id)];
         if colour >> 24 == 0 {
-            let is_line = self.style.hatch > 0 && (x + y) % self.style.hatch * 10 < self.style.hatch * 3;
+            let is_line =
+                self.style.hatch > 0 && (x + y) % self.style.hatch * 10 < self.style.hatch * 3;
             colour = if is_line { HATCH } else { PAPER };
         }
         if id == self.style.hover { mix(colour, WHITE, HOVERED) } else { colour }
@@ -178,8 +192,9 @@ enum Edge {
     Halo,
 }
 
-/// The outline: ink just inside what is selected, white just outside. A pixel is on it where a pixel of the other side
-/// is at most `ring` away in its line or its column; both are counted in windows that slide.
+/// The outline: ink just inside what is selected, white just outside. A pixel is on it where a
+/// pixel of the other side is at most `ring` away in its line or its column; both are counted in
+/// windows that slide.
 struct Outline {
     ring: usize,
     columns: Range<usize>,
@@ -195,8 +210,16 @@ impl Outline {
         let [w, h] = shade.ids.size;
         let ring = shade.style.ring;
         let [columns, lines] = shade.style.selection;
-        let (columns, lines) = if ring == 0 { (0..0, 0..0) } else { (columns.within(w), lines.within(h)) };
-        Self { ring, sums: vec![0; columns.len()], columns, lines, window: 0..0, edges: [Vec::new(), Vec::new()] }
+        let (columns, lines) =
+            if ring == 0 { (0..0, 0..0) } else { (columns.within(w), lines.within(h)) };
+        Self {
+            ring,
+            sums: vec![0; columns.len()],
+            columns,
+            lines,
+            window: 0..0,
+            edges: [Vec::new(), Vec::new()],
+        }
     }
 
     fn is_at(&self, x: usize) -> bool {
@@ -299,7 +322,12 @@ mod tests {
         let [columns, lines] = shade.style.selection;
         let far = !columns.within(w).contains(&x) || !lines.within(h).contains(&y);
         let ring = shade.style.ring.cast_signed();
-        let edge = !far && (1..=ring).any(|d| [(d, 0), (-d, 0), (0, d), (0, -d)].iter().any(|(a, b)| chosen(i + a, j + b) != chosen(i, j)));
+        let edge = !far
+            && (1..=ring).any(|d| {
+                [(d, 0), (-d, 0), (0, d), (0, -d)]
+                    .iter()
+                    .any(|(a, b)| chosen(i + a, j + b) != chosen(i, j))
+            });
         let edge = match (edge, chosen(i, j)) {
             (false, _) => Edge::None,
             (true, true) => Edge::Ink,

@@ -1,8 +1,9 @@
 //! From polygons of degrees to shared arcs, and from arcs to coarser arcs.
 //!
-//! A vertex where the rings that pass through it do not all have the same two neighbours is a *junction*; rings are
-//! cut at junctions, and equal pieces, whichever way they are walked, become one arc. Neighbours share their vertices
-//! exactly in the source, so they share them after rounding to the grid.
+//! A vertex where the rings that pass through it do not all have the same two neighbours is a
+//! *junction*; rings are cut at junctions, and equal pieces, whichever way they are walked, become
+//! one arc. Neighbours share their vertices exactly in the source, so they share them after
+//! rounding to the grid.
 
 use std::collections::BinaryHeap;
 
@@ -11,7 +12,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::contours::{ArcUse, Contours, Point, area2};
 use crate::plane;
 
-/// Polygons of a row: polygons of rings of (longitude, latitude) degrees, outer ring first, closed or not.
+/// Polygons of a row: polygons of rings of (longitude, latitude) degrees, outer ring first, closed
+/// or not.
 pub type Degrees = Vec<Vec<Vec<(f64, f64)>>>;
 
 /// What was lost on the way to the grid.
@@ -27,8 +29,10 @@ pub struct Losses {
 #[must_use]
 pub fn build(rows: &[Degrees]) -> (Contours, Losses) {
     let mut losses = Losses::default();
-    let rows: Vec<Vec<Vec<Vec<Point>>>> =
-        rows.iter().map(|polygons| polygons.iter().filter_map(|p| on_grid(p, &mut losses)).collect()).collect();
+    let rows: Vec<Vec<Vec<Vec<Point>>>> = rows
+        .iter()
+        .map(|polygons| polygons.iter().filter_map(|p| on_grid(p, &mut losses)).collect())
+        .collect();
     (share(&rows), losses)
 }
 
@@ -80,8 +84,11 @@ pub(crate) fn share(rows: &[Vec<Vec<Vec<Point>>>]) -> Contours {
         for polygon in polygons {
             for ring in polygon {
                 let n = ring.len();
-                // A ring without junction is one closed arc; its smallest point makes its start the same for both sides.
-                let start = (0..n).find(|i| junctions.contains(&ring[*i])).unwrap_or_else(|| (0..n).min_by_key(|i| ring[*i]).unwrap_or(0));
+                // A ring without junction is one closed arc; its smallest point makes its start the
+                // same for both sides.
+                let start = (0..n)
+                    .find(|i| junctions.contains(&ring[*i]))
+                    .unwrap_or_else(|| (0..n).min_by_key(|i| ring[*i]).unwrap_or(0));
                 let mut piece = vec![ring[start]];
                 for step in 1..=n {
                     let p = ring[(start + step) % n];
@@ -117,9 +124,10 @@ fn junctions(rows: &[Vec<Vec<Vec<Point>>>]) -> FxHashSet<Point> {
     junctions
 }
 
-/// A coarser level: points rounded to `grid` cells and arcs simplified by Visvalingam's method until no point spans
-/// less than `tolerance` × `tolerance` square cells with its neighbours. Junctions stay, so neighbours never tear; a
-/// row that would vanish keeps its arcs unsimplified, and vanishes only if it is smaller than the grid.
+/// A coarser level: points rounded to `grid` cells and arcs simplified by Visvalingam's method
+/// until no point spans less than `tolerance` × `tolerance` square cells with its neighbours.
+/// Junctions stay, so neighbours never tear; a row that would vanish keeps its arcs unsimplified,
+/// and vanishes only if it is smaller than the grid.
 #[must_use]
 pub fn simplify(contours: &Contours, grid: u16, tolerance: f64) -> Contours {
     let limit = tolerance * tolerance;
@@ -141,7 +149,9 @@ pub fn simplify(contours: &Contours, grid: u16, tolerance: f64) -> Contours {
         points
     };
     for row in 0..contours.rows() {
-        let vanished = contours.polygons(row).all(|p| contours.rings(p).take(1).all(|r| area2(&ring_of(&kept, r)) == 0));
+        let vanished = contours
+            .polygons(row)
+            .all(|p| contours.rings(p).take(1).all(|r| area2(&ring_of(&kept, r)) == 0));
         if contours.has_contour(row) && vanished {
             for u in contours.uses(row) {
                 kept[u.arc as usize] = contours.arc(u.arc).iter().copied().map(round).collect();
@@ -154,9 +164,12 @@ pub fn simplify(contours: &Contours, grid: u16, tolerance: f64) -> Contours {
             contours
                 .polygons(row)
                 .filter_map(|p| {
-                    let rings: Vec<Vec<Point>> = contours.rings(p).map(|r| ring_of(&kept, r)).collect();
+                    let rings: Vec<Vec<Point>> =
+                        contours.rings(p).map(|r| ring_of(&kept, r)).collect();
                     let outer = rings.first().is_some_and(|r| r.len() >= 3 && area2(r) != 0);
-                    outer.then(|| rings.into_iter().filter(|r| r.len() >= 3 && area2(r) != 0).collect())
+                    outer.then(|| {
+                        rings.into_iter().filter(|r| r.len() >= 3 && area2(r) != 0).collect()
+                    })
                 })
                 .collect()
         })
@@ -169,8 +182,9 @@ fn round_to(v: u16, grid: u16) -> u16 {
     (v.saturating_add(half) / grid).saturating_mul(grid)
 }
 
-/// Visvalingam's simplification of an open line: drops the point of least triangle until all exceed `limit` (square
-/// cells); the ends stay, and at least `least` points. An area never falls below that of a point dropped before it.
+/// Visvalingam's simplification of an open line: drops the point of least triangle until all exceed
+/// `limit` (square cells); the ends stay, and at least `least` points. An area never falls below
+/// that of a point dropped before it.
 fn visvalingam(line: &[Point], limit: f64, least: usize) -> Vec<Point> {
     let n = line.len();
     if n <= least {

@@ -9,14 +9,15 @@ use crate::{Contours, plane};
 pub struct Written {
     /// Row of the contours.
     pub row: u32,
-    /// Rows whose contours together are its own, for a city drawn by its arrondissements; empty otherwise.
+    /// Rows whose contours together are its own, for a city drawn by its arrondissements; empty
+    /// otherwise.
     pub parts: Vec<u32>,
     /// Its properties.
     pub properties: JsonObject,
 }
 
-/// How a collection begins; features follow with commas between them, then [`END`]. `about` is said of the whole, as
-/// foreign members.
+/// How a collection begins; features follow with commas between them, then [`END`]. `about` is said
+/// of the whole, as foreign members.
 #[must_use]
 pub fn begin(about: JsonObject) -> String {
     let about = JsonValue::Object(about).to_string();
@@ -28,14 +29,23 @@ pub fn begin(about: JsonObject) -> String {
 /// How a collection ends.
 pub const END: &str = "]}";
 
-/// One place of a collection: longitudes and latitudes to the hundred-thousandth of a degree (a metre), outer rings against
-/// the clock. A row without contour is a feature without geometry.
+/// One place of a collection: longitudes and latitudes to the hundred-thousandth of a degree (a
+/// metre), outer rings against the clock. A row without contour is a feature without geometry.
 #[must_use]
 pub fn feature(contours: &Contours, place: Written) -> String {
     let rows = if place.parts.is_empty() { vec![place.row] } else { place.parts };
-    let coordinates: Vec<Vec<Vec<Position>>> = rows.iter().flat_map(|r| contours.polygons(*r)).map(|p| polygon(contours, p)).collect();
-    let geometry = (!coordinates.is_empty()).then(|| Geometry::new(GeometryValue::MultiPolygon { coordinates }));
-    Feature { bbox: None, geometry, id: None, properties: Some(place.properties), foreign_members: None }.to_string()
+    let coordinates: Vec<Vec<Vec<Position>>> =
+        rows.iter().flat_map(|r| contours.polygons(*r)).map(|p| polygon(contours, p)).collect();
+    let geometry = (!coordinates.is_empty())
+        .then(|| Geometry::new(GeometryValue::MultiPolygon { coordinates }));
+    Feature {
+        bbox: None,
+        geometry,
+        id: None,
+        properties: Some(place.properties),
+        foreign_members: None,
+    }
+    .to_string()
 }
 
 /// The text of a whole collection.
@@ -50,8 +60,12 @@ fn polygon(contours: &Contours, polygon: u32) -> Vec<Vec<Position>> {
         .rings(polygon)
         .enumerate()
         .map(|(i, ring)| {
-            let mut points: Vec<Position> = contours.precise_ring(ring).map(|[x, y]| degrees(f64::from(x), f64::from(y))).collect();
-            // Clockwise on the sheet is clockwise on the globe: outer rings turn the other way, holes with the clock.
+            let mut points: Vec<Position> = contours
+                .precise_ring(ring)
+                .map(|[x, y]| degrees(f64::from(x), f64::from(y)))
+                .collect();
+            // Clockwise on the sheet is clockwise on the globe: outer rings turn the other way,
+            // holes with the clock.
             if (contours.ring_area2(ring) > 0) == (i == 0) {
                 points.reverse();
             }
@@ -99,15 +113,24 @@ mod tests {
         let mut about = JsonObject::new();
         about.insert("citation".to_owned(), "essai".into());
         let text = write(&contours, places, about);
-        let GeoJson::FeatureCollection(collection) = text.parse().expect("GeoJSON") else { panic!("a collection") };
+        let GeoJson::FeatureCollection(collection) = text.parse().expect("GeoJSON") else {
+            panic!("a collection")
+        };
         assert_eq!(collection.foreign_members.expect("about")["citation"], "essai");
         assert_eq!(collection.features.len(), 3);
         assert!(collection.features[2].geometry.is_none());
         let areas: Vec<f64> = collection.features[..2]
             .iter()
             .map(|f| {
-                let shape: MultiPolygon = f.geometry.clone().expect("a geometry").try_into().expect("polygons");
-                assert!(shape.0.iter().all(|p| p.exterior().is_ccw() && p.interiors().iter().all(Winding::is_cw)), "RFC 7946");
+                let shape: MultiPolygon =
+                    f.geometry.clone().expect("a geometry").try_into().expect("polygons");
+                assert!(
+                    shape
+                        .0
+                        .iter()
+                        .all(|p| p.exterior().is_ccw() && p.interiors().iter().all(Winding::is_cw)),
+                    "RFC 7946"
+                );
                 shape.unsigned_area()
             })
             .collect();

@@ -1,6 +1,6 @@
-//! Every aid for every commune at one date, and access to care of the whole country: the map can only show « what would
-//! I get » and « what would I change » everywhere if these are quick.
-//! Prints the time, and its ratio to reading the dataset in the same run.
+//! Every aid for every commune at one date, and access to care of the whole country: the map can
+//! only show « what would I get » and « what would I change » everywhere if these are quick. Prints
+//! the time, and its ratio to reading the dataset in the same run.
 
 use std::{
     collections::BTreeMap,
@@ -43,7 +43,8 @@ fn main() {
     access_to_care(&folder, reading);
 }
 
-/// The catchment of the whole country, from town halls to access, and one doctor more in each of a thousand communes.
+/// The catchment of the whole country, from town halls to access, and one doctor more in each of a
+/// thousand communes.
 fn access_to_care(folder: &Path, reading: Duration) {
     let assets = Assets::open(folder).unwrap_or_else(|e| panic!("{e}"));
     let mut dataset = assets.dataset().unwrap_or_else(|e| panic!("{e}"));
@@ -57,7 +58,8 @@ fn access_to_care(folder: &Path, reading: Duration) {
         let computed = begun.elapsed();
         let begun = Instant::now();
         let rows = (0..country.people.len()).step_by(35);
-        let changed: usize = rows.clone().map(|i| catchment.effect(i, model.consultations).len()).sum();
+        let changed: usize =
+            rows.clone().map(|i| catchment.effect(i, model.consultations).len()).sum();
         let each = begun.elapsed().as_secs_f64() / rows.count() as f64;
         println!(
             "{}: put together {:.1} ms, computed {:.1} ms, both {:.2} times the reading; one doctor {:.4} ms ({changed} places)",

@@ -7,7 +7,10 @@ use std::{
 };
 
 use atlas::{codec, pack::Pack};
-use territory::{AssetIndex, Column, ColumnSpec, Dataset, Extract, Gazetteer, InseeCode, Row, RuleBook, SHEETS, SearchIndex};
+use territory::{
+    AssetIndex, Column, ColumnSpec, Dataset, Extract, Gazetteer, InseeCode, Row, RuleBook, SHEETS,
+    SearchIndex,
+};
 
 /// The assets cannot be used: which file, and why, in French.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +40,8 @@ impl Assets {
         let file = folder.join(list);
         let error = |why: String| AssetsError { file: file.clone(), why };
         let json = fs::read_to_string(&file).map_err(|e| error(unreadable(&e)))?;
-        let index = AssetIndex::parse(&json).map_err(|e| error(format!("liste de fichiers endommagée ({e})")))?;
+        let index = AssetIndex::parse(&json)
+            .map_err(|e| error(format!("liste de fichiers endommagée ({e})")))?;
         Ok(Self { folder: folder.to_owned(), index })
     }
 
@@ -46,8 +50,10 @@ impl Assets {
     /// # Errors
     /// A missing or damaged file.
     pub fn dataset(&self) -> Result<Dataset, AssetsError> {
-        let gazetteer = self.read("places", |pack| Gazetteer::decode(|s| pack.get(s)).map_err(|e| e.to_string()))?;
-        let mut dataset = Dataset::new(gazetteer, self.index.columns.clone(), self.index.roles.clone());
+        let gazetteer = self
+            .read("places", |pack| Gazetteer::decode(|s| pack.get(s)).map_err(|e| e.to_string()))?;
+        let mut dataset =
+            Dataset::new(gazetteer, self.index.columns.clone(), self.index.roles.clone());
         dataset.set_rules(self.rules()?);
         self.columns(&mut dataset)?;
         Ok(dataset)
@@ -60,7 +66,10 @@ impl Assets {
     pub fn outlook(&self, dataset: &mut Dataset) -> Result<outlook::Book, AssetsError> {
         let more = Self::listed_in(&self.folder, "index-outlook.json")?;
         more.columns(dataset)?;
-        more.read("outlook", |pack| serde_json::from_slice(pack.section("book").map_err(|e| e.to_string())?).map_err(|e| e.to_string()))
+        more.read("outlook", |pack| {
+            serde_json::from_slice(pack.section("book").map_err(|e| e.to_string())?)
+                .map_err(|e| e.to_string())
+        })
     }
 
     /// Reads what a portrait is made with, and its columns into the dataset.
@@ -70,19 +79,33 @@ impl Assets {
     pub fn portrait(&self, dataset: &mut Dataset) -> Result<portrait::Book, AssetsError> {
         let more = Self::listed_in(&self.folder, "index-portrait.json")?;
         more.columns(dataset)?;
-        more.read("portrait", |pack| serde_json::from_slice(pack.section("book").map_err(|e| e.to_string())?).map_err(|e| e.to_string()))
+        more.read("portrait", |pack| {
+            serde_json::from_slice(pack.section("book").map_err(|e| e.to_string())?)
+                .map_err(|e| e.to_string())
+        })
     }
 
-    /// What the portraits of a département are made with, from its small files alone; nothing where no département has
-    /// such places.
+    /// What the portraits of a département are made with, from its small files alone; nothing where
+    /// no département has such places.
     ///
     /// # Errors
     /// A missing or damaged file.
-    pub fn first_portraits(&self, code: InseeCode) -> Result<Option<(Extract, portrait::Book, portrait::Known)>, AssetsError> {
+    pub fn first_portraits(
+        &self,
+        code: InseeCode,
+    ) -> Result<Option<(Extract, portrait::Book, portrait::Known)>, AssetsError> {
         let more = Self::listed_in(&self.folder, "index-portrait.json")?;
-        let (Some(mut extract), Some(file)) = (self.extract(code)?, more.index.extract("portrait", code)) else { return Ok(None) };
-        let first = more.read("portrait-first", |pack| portrait::First::decode(|s| pack.get(s)).map_err(|e| e.to_string()))?;
-        let (book, known) = self.read_file(&file, |pack| first.decode_part(|s| pack.get(s), &mut extract).map_err(|e| e.to_string()))?;
+        let (Some(mut extract), Some(file)) =
+            (self.extract(code)?, more.index.extract("portrait", code))
+        else {
+            return Ok(None);
+        };
+        let first = more.read("portrait-first", |pack| {
+            portrait::First::decode(|s| pack.get(s)).map_err(|e| e.to_string())
+        })?;
+        let (book, known) = self.read_file(&file, |pack| {
+            first.decode_part(|s| pack.get(s), &mut extract).map_err(|e| e.to_string())
+        })?;
         Ok(Some((extract, book, known)))
     }
 
@@ -92,7 +115,10 @@ impl Assets {
     /// A missing or damaged file.
     pub fn structures(&self, gazetteer: &Gazetteer) -> Result<portrait::Structures, AssetsError> {
         let more = Self::listed_in(&self.folder, "index-portrait.json")?;
-        more.read("structures", |pack| portrait::Structures::decode(|s| pack.get(s), gazetteer.len()).map_err(|e| e.to_string()))
+        more.read("structures", |pack| {
+            portrait::Structures::decode(|s| pack.get(s), gazetteer.len())
+                .map_err(|e| e.to_string())
+        })
     }
 
     /// Where each specialty is practised.
@@ -101,7 +127,10 @@ impl Assets {
     /// A missing or damaged file.
     pub fn specialists(&self, gazetteer: &Gazetteer) -> Result<portrait::Specialists, AssetsError> {
         let more = Self::listed_in(&self.folder, "index-portrait.json")?;
-        more.read("specialists", |pack| portrait::Specialists::decode(|s| pack.get(s), gazetteer.len()).map_err(|e| e.to_string()))
+        more.read("specialists", |pack| {
+            portrait::Specialists::decode(|s| pack.get(s), gazetteer.len())
+                .map_err(|e| e.to_string())
+        })
     }
 
     /// Reads every column of the index.
@@ -110,9 +139,14 @@ impl Assets {
         for entry in &self.index.columns {
             let column = self.read(&format!("column-{}", entry.id), |pack| column(pack, rows))?;
             if column.spec.id != entry.id {
-                return Err(self.refuse("index.json", format!("le fichier de {} contient {}", entry.id, column.spec.id)));
+                return Err(self.refuse(
+                    "index.json",
+                    format!("le fichier de {} contient {}", entry.id, column.spec.id),
+                ));
             }
-            dataset.insert_shipped(Arc::new(column)).map_err(|e| self.refuse("index.json", e.to_string()))?;
+            dataset
+                .insert_shipped(Arc::new(column))
+                .map_err(|e| self.refuse("index.json", e.to_string()))?;
         }
         Ok(())
     }
@@ -122,25 +156,33 @@ impl Assets {
     /// # Errors
     /// A missing or damaged file.
     pub fn neighbours(&self, row: Row) -> Result<Vec<Row>, AssetsError> {
-        let contours = self.read("contours-fine", |pack| codec::decode(|s| pack.get(s)).map_err(|e| e.to_string()))?;
+        let contours = self.read("contours-fine", |pack| {
+            codec::decode(|s| pack.get(s)).map_err(|e| e.to_string())
+        })?;
         let around = contours.neighbours().into_iter().nth(row.index()).unwrap_or_default();
         Ok(around.into_iter().filter_map(|r| u16::try_from(r).ok()).map(Row).collect())
     }
 
-    /// The département of a place by itself, with the rules; nothing where no département has such places.
+    /// The département of a place by itself, with the rules; nothing where no département has such
+    /// places.
     ///
     /// # Errors
     /// A missing or damaged file.
     pub fn extract(&self, code: InseeCode) -> Result<Option<Extract>, AssetsError> {
         let Some(file) = self.index.extract(SHEETS, code) else { return Ok(None) };
         let (listed, roles) = (self.index.columns.clone(), self.index.roles.clone());
-        let mut extract = self.read_file(&file, |pack| Extract::decode(|s| pack.get(s), listed, roles).map_err(|e| e.to_string()))?;
+        let mut extract = self.read_file(&file, |pack| {
+            Extract::decode(|s| pack.get(s), listed, roles).map_err(|e| e.to_string())
+        })?;
         extract.set_rules(self.rules()?);
         Ok(Some(extract))
     }
 
     fn rules(&self) -> Result<RuleBook, AssetsError> {
-        self.read("rules", |pack| serde_json::from_slice(pack.section("rules").map_err(|e| e.to_string())?).map_err(|e| e.to_string()))
+        self.read("rules", |pack| {
+            serde_json::from_slice(pack.section("rules").map_err(|e| e.to_string())?)
+                .map_err(|e| e.to_string())
+        })
     }
 
     /// Contours as precisely as they are known.
@@ -148,7 +190,9 @@ impl Assets {
     /// # Errors
     /// A missing or damaged file.
     pub fn contours(&self) -> Result<atlas::Contours, AssetsError> {
-        let fine = self.read("contours-fine", |pack| codec::decode(|s| pack.get(s)).map_err(|e| e.to_string()))?;
+        let fine = self.read("contours-fine", |pack| {
+            codec::decode(|s| pack.get(s)).map_err(|e| e.to_string())
+        })?;
         self.read("contours-digits", |pack| {
             let digits = pack.section("digits").map_err(|e| e.to_string())?;
             atlas::digits::apply(&fine, digits).map_err(|e| e.to_string())
@@ -161,15 +205,29 @@ impl Assets {
         self.index.dataset.to_string()
     }
 
-    fn read<T>(&self, name: &str, decode: impl FnOnce(&Pack<'_>) -> Result<T, String>) -> Result<T, AssetsError> {
+    fn read<T>(
+        &self,
+        name: &str,
+        decode: impl FnOnce(&Pack<'_>) -> Result<T, String>,
+    ) -> Result<T, AssetsError> {
         let entry = self.index.files.get(name);
-        let file = &entry.ok_or_else(|| self.refuse("index.json", format!("le fichier « {name} » n’y figure pas")))?.file;
+        let file = &entry
+            .ok_or_else(|| {
+                self.refuse("index.json", format!("le fichier « {name} » n’y figure pas"))
+            })?
+            .file;
         self.read_file(file, decode)
     }
 
-    fn read_file<T>(&self, file: &str, decode: impl FnOnce(&Pack<'_>) -> Result<T, String>) -> Result<T, AssetsError> {
-        let bytes = fs::read(self.folder.join(file)).map_err(|e| self.refuse(file, unreadable(&e)))?;
-        let pack = Pack::parse(&bytes).map_err(|e| self.refuse(file, format!("fichier endommagé ({e})")))?;
+    fn read_file<T>(
+        &self,
+        file: &str,
+        decode: impl FnOnce(&Pack<'_>) -> Result<T, String>,
+    ) -> Result<T, AssetsError> {
+        let bytes =
+            fs::read(self.folder.join(file)).map_err(|e| self.refuse(file, unreadable(&e)))?;
+        let pack = Pack::parse(&bytes)
+            .map_err(|e| self.refuse(file, format!("fichier endommagé ({e})")))?;
         decode(&pack).map_err(|why| self.refuse(file, format!("contenu endommagé ({why})")))
     }
 

@@ -1,4 +1,5 @@
-//! Worked cases: a situation, what the law gives there, the arithmetic written out. A jurist reads and writes them.
+//! Worked cases: a situation, what the law gives there, the arithmetic written out. A jurist reads
+//! and writes them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +7,10 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use territory::{
     Dataset, InseeCode, RuleBook,
-    rules::{Combination, Datum, Fact, Missing, Outcome, Repayment, Situation, State, combinations, outcomes, repayments},
+    rules::{
+        Combination, Datum, Fact, Missing, Outcome, Repayment, Situation, State, combinations,
+        outcomes, repayments,
+    },
 };
 use toml::Spanned;
 
@@ -153,16 +157,20 @@ const LEAVING: [u32; 5] = [6, 12, 24, 36, 48];
 /// Reads a file of cases.
 ///
 /// # Errors
-/// A file that is not TOML, an unknown field, question, answer, commune or aid, or expectations that are no arithmetic.
+/// A file that is not TOML, an unknown field, question, answer, commune or aid, or expectations
+/// that are no arithmetic.
 pub fn read(file: &str, text: &str, dataset: &Dataset) -> Result<Vec<Case>, CaseError> {
     let error = |offset: usize, why: String| {
         let line = 1 + text.as_bytes().iter().take(offset).filter(|b| **b == b'\n').count();
         CaseError { file: file.to_owned(), line, why }
     };
-    let parsed: File = toml::from_str(text).map_err(|e| error(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
+    let parsed: File = toml::from_str(text)
+        .map_err(|e| error(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
     let one = |written: Written| {
         let situation = situation(&written, dataset).map_err(|(at, why)| error(at, why))?;
-        if let Some((unknown, there)) = written.expect.iter().find(|(id, _)| dataset.rules().offer(id).is_none()) {
+        if let Some((unknown, there)) =
+            written.expect.iter().find(|(id, _)| dataset.rules().offer(id).is_none())
+        {
             return Err(error(there.span().start, format!("aucune aide ne s’appelle {unknown}")));
         }
         Ok(Case { title: written.title.clone(), situation, written })
@@ -170,13 +178,17 @@ pub fn read(file: &str, text: &str, dataset: &Dataset) -> Result<Vec<Case>, Case
     parsed.cases.into_iter().map(one).collect()
 }
 
-/// The situation that was written, or what is wrong with it and where, if that is one of the answers.
+/// The situation that was written, or what is wrong with it and where, if that is one of the
+/// answers.
 fn situation(written: &Written, dataset: &Dataset) -> Result<Situation, (usize, String)> {
     let wrong = |at: std::ops::Range<usize>, why: String| (at.start, why);
     let mut facts = match &written.commune {
         Some(code) => {
-            let row = InseeCode::parse(code.get_ref()).ok().and_then(|c| dataset.gazetteer().row(c));
-            dataset.facts(row.ok_or_else(|| wrong(code.span(), format!("aucune commune n’a le code {}", code.get_ref())))?)
+            let row =
+                InseeCode::parse(code.get_ref()).ok().and_then(|c| dataset.gazetteer().row(c));
+            dataset.facts(row.ok_or_else(|| {
+                wrong(code.span(), format!("aucune commune n’a le code {}", code.get_ref()))
+            })?)
         }
         None => BTreeMap::new(),
     };
@@ -184,7 +196,10 @@ fn situation(written: &Written, dataset: &Dataset) -> Result<Situation, (usize, 
     facts.extend(written.place.clone());
     let mut answers = BTreeMap::new();
     for (id, answer) in &written.situation {
-        let question = dataset.rules().question(id).ok_or_else(|| wrong(answer.span(), format!("aucune question ne s’appelle {id}")))?;
+        let question = dataset
+            .rules()
+            .question(id)
+            .ok_or_else(|| wrong(answer.span(), format!("aucune question ne s’appelle {id}")))?;
         if !question.allows(answer.get_ref()) {
             return Err(wrong(answer.span(), format!("{id} : cette réponse n’est pas possible")));
         }
@@ -219,8 +234,16 @@ impl Case {
 
     /// What leaving early costs, after each of [`LEAVING`], in each reading of the rule.
     fn leavings(&self, book: &RuleBook, id: &str) -> Vec<Leaving> {
-        let after = |months: u32| repayments(book, &self.situation, id, months).into_iter().map(move |reading| (months, reading));
-        LEAVING.into_iter().flat_map(after).map(|(months, reading)| Leaving { aid: id.to_owned(), months, reading }).collect()
+        let after = |months: u32| {
+            repayments(book, &self.situation, id, months)
+                .into_iter()
+                .map(move |reading| (months, reading))
+        };
+        LEAVING
+            .into_iter()
+            .flat_map(after)
+            .map(|(months, reading)| Leaving { aid: id.to_owned(), months, reading })
+            .collect()
     }
 
     /// Every difference between what is expected and what the rules answer, in words.
@@ -240,7 +263,9 @@ impl Case {
                 out.push(format!("meilleure combinaison : {aids:?}, attendue {:?}", best.aids));
             }
             if let Some(total) = &best.total {
-                differ(total, found.map_or(0.0, |c| c.total), &mut |what| out.push(format!("meilleure combinaison : {what}")));
+                differ(total, found.map_or(0.0, |c| c.total), &mut |what| {
+                    out.push(format!("meilleure combinaison : {what}"))
+                });
             }
             let second = answer.combinations.get(1).map(|c| c.aids.clone());
             if let Some(wanted) = &best.second
@@ -252,13 +277,24 @@ impl Case {
         out
     }
 
-    fn compare(&self, book: &RuleBook, expected: &Expected, outcome: &Outcome, differs: &mut dyn FnMut(String)) {
+    fn compare(
+        &self,
+        book: &RuleBook,
+        expected: &Expected,
+        outcome: &Outcome,
+        differs: &mut dyn FnMut(String),
+    ) {
         let state = match outcome.state {
             State::Granted => Expect::Granted,
             State::Refused => Expect::Refused,
             State::Undetermined => Expect::Undetermined,
         };
-        let failing: BTreeSet<&str> = outcome.requirements.iter().filter(|r| r.holds == Some(false)).map(|r| r.id.as_str()).collect();
+        let failing: BTreeSet<&str> = outcome
+            .requirements
+            .iter()
+            .filter(|r| r.holds == Some(false))
+            .map(|r| r.id.as_str())
+            .collect();
         let asks: BTreeSet<&str> = outcome
             .missing
             .iter()
@@ -276,7 +312,12 @@ impl Case {
         }
         if let Some(wanted) = &expected.payments {
             if wanted.len() != outcome.payments.len() {
-                differs(format!("{} versements, {} attendus : {:?}", outcome.payments.len(), wanted.len(), outcome.payments));
+                differs(format!(
+                    "{} versements, {} attendus : {:?}",
+                    outcome.payments.len(),
+                    wanted.len(),
+                    outcome.payments
+                ));
             }
             for (wanted, found) in wanted.iter().zip(&outcome.payments) {
                 let (day, amount) = wanted.split_once(':').unwrap_or(("", wanted));
@@ -297,7 +338,11 @@ impl Case {
             differs(format!("manque {asks:?}, attendu {wanted:?}"));
         }
         for (id, wanted) in &expected.lifted_by {
-            let lifting = outcome.requirements.iter().find(|r| r.id == *id).and_then(|r| r.lifted_by.as_ref());
+            let lifting = outcome
+                .requirements
+                .iter()
+                .find(|r| r.id == *id)
+                .and_then(|r| r.lifted_by.as_ref());
             let found = lifting.map(|l| plain(&l.text));
             if found.as_ref() != Some(wanted) {
                 differs(format!("{id} serait levé par {found:?}, attendu {wanted:?}"));
@@ -311,7 +356,8 @@ impl Case {
             .chain(outcome.duties.iter().map(|d| &d.text))
             .map(|t| plain(t))
             .collect();
-        for words in expected.says.iter().filter(|w| !texts.iter().any(|t| t.contains(w.as_str()))) {
+        for words in expected.says.iter().filter(|w| !texts.iter().any(|t| t.contains(w.as_str())))
+        {
             differs(format!("« {words} » ne se lit nulle part"));
         }
         if let Some(repay) = &expected.repay {

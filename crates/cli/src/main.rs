@@ -1,6 +1,7 @@
 //! The command `plaque`: the answers of the page without a browser.
 //!
-//! Exit codes: 0 answered, 1 a case differs from what it expects, 2 not understood or not found, 3 assets missing or damaged.
+//! Exit codes: 0 answered, 1 a case differs from what it expects, 2 not understood or not found, 3
+//! assets missing or damaged.
 
 use std::{
     io::{self, Write},
@@ -28,7 +29,10 @@ const TEMPLATE: &str = "{about}\n\nUtilisation\u{202f}: {usage}\n\n{all-args}";
 const SUGGESTIONS: usize = 5;
 
 #[derive(Parser)]
-#[command(name = "plaque", about = "Ce qu’une commune offre à un médecin qui s’y installe\u{202f}: zone, accès aux soins, aides.")]
+#[command(
+    name = "plaque",
+    about = "Ce qu’une commune offre à un médecin qui s’y installe\u{202f}: zone, accès aux soins, aides."
+)]
 #[command(help_template = TEMPLATE, subcommand_help_heading = "Commandes\u{202f}", disable_help_subcommand = true, disable_help_flag = true)]
 #[command(override_usage = "plaque [OPTIONS] <COMMANDE>")]
 struct Arguments {
@@ -70,7 +74,8 @@ enum Command {
         #[arg(long, help_heading = OPTIONS)]
         json: bool,
     },
-    /// Les signaux d’une commune : sa classe légale, et ce que disent les chiffres, chacun avec son seuil.
+    /// Les signaux d’une commune : sa classe légale, et ce que disent les chiffres, chacun avec son
+    /// seuil.
     #[command(help_template = TEMPLATE, override_usage = "plaque flags [OPTIONS] <CODE>")]
     Flags {
         /// Code INSEE, par exemple 12176.
@@ -80,13 +85,15 @@ enum Command {
         #[arg(long, help_heading = OPTIONS)]
         json: bool,
     },
-    /// L’accès aux généralistes autour d’une commune, et ce que des médecins de plus ou de moins y changent.
+    /// L’accès aux généralistes autour d’une commune, et ce que des médecins de plus ou de moins y
+    /// changent.
     #[command(help_template = TEMPLATE, override_usage = "plaque access [OPTIONS] --commune <CODE>...")]
     Access {
         /// Code INSEE, par exemple 12089 ; à répéter pour plusieurs communes.
         #[arg(long, required = true, value_name = "CODE", help_heading = OPTIONS)]
         commune: Vec<String>,
-        /// Médecins de plus, en temps pleins ; de moins s’il est négatif (défaut : 1). À répéter, dans l’ordre des communes.
+        /// Médecins de plus, en temps pleins ; de moins s’il est négatif (défaut : 1). À répéter,
+        /// dans l’ordre des communes.
         #[arg(long, value_name = "NOMBRE", allow_negative_numbers = true, help_heading = OPTIONS)]
         add: Vec<f64>,
         /// Consultations données par un médecin en un an (défaut : celles du modèle).
@@ -105,7 +112,8 @@ enum Command {
         /// Code INSEE ; plusieurs codes font un seul territoire.
         #[arg(value_name = "CODE", required = true, help_heading = ARGUMENTS)]
         codes: Vec<String>,
-        /// Le territoire de la commune à ce niveau : epci, tvs, bassin, emploi, departement, region, france.
+        /// Le territoire de la commune à ce niveau : epci, tvs, bassin, emploi, departement,
+        /// region, france.
         #[arg(long, value_name = "NIVEAU", conflicts_with = "around", help_heading = OPTIONS)]
         level: Option<String>,
         /// Toutes les communes à moins de tant de km.
@@ -193,13 +201,21 @@ fn main() -> ExitCode {
 fn misunderstood(error: &clap::Error) -> String {
     let detail: Vec<String> = error
         .context()
-        .filter(|(kind, _)| matches!(kind, clap::error::ContextKind::InvalidArg | clap::error::ContextKind::InvalidValue))
+        .filter(|(kind, _)| {
+            matches!(
+                kind,
+                clap::error::ContextKind::InvalidArg | clap::error::ContextKind::InvalidValue
+            )
+        })
         .map(|(_, value)| format!("«\u{202f}{value}\u{202f}»"))
         .collect();
-    let detail = if detail.is_empty() { String::new() } else { format!("\u{202f}: {}", detail.join(", ")) };
+    let detail =
+        if detail.is_empty() { String::new() } else { format!("\u{202f}: {}", detail.join(", ")) };
     let what = match error.kind() {
         ErrorKind::MissingRequiredArgument => "Il manque un argument",
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "Il manque une commande",
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "Il manque une commande"
+        }
         ErrorKind::ValueValidation | ErrorKind::InvalidValue => "Valeur incomprise",
         _ => "Commande incomprise",
     };
@@ -227,7 +243,8 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
             }
         }
         Command::Aids { case, json } => {
-            let answers: Vec<_> = read_cases(case, &dataset)?.iter().map(|c| c.answer(dataset.rules())).collect();
+            let answers: Vec<_> =
+                read_cases(case, &dataset)?.iter().map(|c| c.answer(dataset.rules())).collect();
             if *json {
                 writeln!(out, "{}", serde_json::to_string_pretty(&answers)?)?;
             } else {
@@ -256,7 +273,9 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
                 )));
             }
             let Some(model) = book.model(model.as_deref()).cloned() else {
-                return Err(Failure::NotFound("Aucun modèle de calcul dans les données.".to_owned()));
+                return Err(Failure::NotFound(
+                    "Aucun modèle de calcul dans les données.".to_owned(),
+                ));
             };
             let outlook::Activity { least, most, .. } = book.activity;
             if consultations.is_some_and(|c| !(least..=most).contains(&c)) {
@@ -267,12 +286,19 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
                 )));
             }
             if add.len() > commune.len() {
-                return Err(Failure::NotFound("Il y a plus de nombres (--add) que de communes (--commune).".to_owned()));
+                return Err(Failure::NotFound(
+                    "Il y a plus de nombres (--add) que de communes (--commune).".to_owned(),
+                ));
             }
             let doctors = add.iter().copied().chain(std::iter::repeat(1.0));
-            let wanted: Result<Vec<_>, Failure> = commune.iter().zip(doctors).map(|(code, n)| Ok((find(&dataset, code)?, n))).collect();
+            let wanted: Result<Vec<_>, Failure> = commune
+                .iter()
+                .zip(doctors)
+                .map(|(code, n)| Ok((find(&dataset, code)?, n)))
+                .collect();
             let model = model.giving(*consultations, &book.activity);
-            let answer = outlook::SetUp::new(&dataset, &book, &model, &wanted?).map_err(|why| Failure::NotFound(why.to_string()))?;
+            let answer = outlook::SetUp::new(&dataset, &book, &model, &wanted?)
+                .map_err(|why| Failure::NotFound(why.to_string()))?;
             if *json {
                 writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;
             } else {
@@ -282,8 +308,9 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
         Command::Portrait { codes, level, around, json, csv, geojson } => {
             let book = assets.portrait(&mut dataset)?;
             let rows = codes.iter().map(|c| find(&dataset, c)).collect::<Result<Vec<_>, _>>()?;
-            let territory = portrait::Territory::new(&dataset, &chosen(&rows, level.as_deref(), *around)?)
-                .map_err(|why| Failure::NotFound(why.to_string()))?;
+            let territory =
+                portrait::Territory::new(&dataset, &chosen(&rows, level.as_deref(), *around)?)
+                    .map_err(|why| Failure::NotFound(why.to_string()))?;
             if *geojson {
                 writeln!(out, "{}", collection(&assets, &dataset, &book, &territory)?)?;
                 return Ok(());
@@ -302,7 +329,12 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
             for file in files {
                 for case in read_cases(file, &dataset)? {
                     let differences = case.differences(dataset.rules());
-                    writeln!(out, "{} {}", if differences.is_empty() { "ok  " } else { "NON " }, case.title)?;
+                    writeln!(
+                        out,
+                        "{} {}",
+                        if differences.is_empty() { "ok  " } else { "NON " },
+                        case.title
+                    )?;
                     differences.iter().try_for_each(|d| writeln!(out, "       {d}"))?;
                     wrong += usize::from(!differences.is_empty());
                 }
@@ -313,11 +345,17 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
         }
         Command::Search { query, limit, json } => {
             let query = query.join(" ");
-            let hits: Vec<_> = search_index(&dataset).search(&query, *limit).into_iter().map(|h| print::found(&dataset, h)).collect();
+            let hits: Vec<_> = search_index(&dataset)
+                .search(&query, *limit)
+                .into_iter()
+                .map(|h| print::found(&dataset, h))
+                .collect();
             if *json {
                 writeln!(out, "{}", serde_json::to_string_pretty(&hits)?)?;
             } else if hits.is_empty() {
-                return Err(Failure::NotFound(format!("Aucune commune ne répond à «\u{202f}{query}\u{202f}».")));
+                return Err(Failure::NotFound(format!(
+                    "Aucune commune ne répond à «\u{202f}{query}\u{202f}»."
+                )));
             } else {
                 hits.iter().try_for_each(|h| writeln!(out, "{h}"))?;
             }
@@ -327,8 +365,9 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn read_cases(file: &Path, dataset: &Dataset) -> Result<Vec<cases::Case>, Failure> {
-    let text =
-        std::fs::read_to_string(file).map_err(|e| Failure::NotFound(format!("{}\u{202f}: lecture impossible ({e})", file.display())))?;
+    let text = std::fs::read_to_string(file).map_err(|e| {
+        Failure::NotFound(format!("{}\u{202f}: lecture impossible ({e})", file.display()))
+    })?;
     Ok(cases::read(&file.display().to_string(), &text, dataset)?)
 }
 
@@ -357,13 +396,18 @@ fn folder(asked: Option<&Path>) -> PathBuf {
 }
 
 /// The territory that the arguments of `portrait` mean.
-fn chosen(rows: &[Row], level: Option<&str>, around: Option<f64>) -> Result<portrait::Chosen, Failure> {
+fn chosen(
+    rows: &[Row],
+    level: Option<&str>,
+    around: Option<f64>,
+) -> Result<portrait::Chosen, Failure> {
     match (rows, level, around) {
         ([one], Some(portrait::COUNTRY), None) => Ok(portrait::Chosen::Country(*one)),
         ([one], Some(level), None) => match portrait::LEVELS.iter().find(|l| l.0 == level) {
             Some((_, kind)) => Ok(portrait::Chosen::Area(*kind, *one)),
             None => {
-                let all: Vec<&str> = portrait::LEVELS.iter().map(|l| l.0).chain([portrait::COUNTRY]).collect();
+                let all: Vec<&str> =
+                    portrait::LEVELS.iter().map(|l| l.0).chain([portrait::COUNTRY]).collect();
                 Err(Failure::NotFound(format!(
                     "Aucun niveau ne s’appelle «\u{202f}{level}\u{202f}». Les niveaux\u{202f}: {}.",
                     all.join(", ")
@@ -377,12 +421,21 @@ fn chosen(rows: &[Row], level: Option<&str>, around: Option<f64>) -> Result<port
 }
 
 /// The communes of a territory as GeoJSON, with their figures.
-fn collection(assets: &Assets, dataset: &Dataset, book: &portrait::Book, territory: &portrait::Territory) -> Result<String, AssetsError> {
+fn collection(
+    assets: &Assets,
+    dataset: &Dataset,
+    book: &portrait::Book,
+    territory: &portrait::Territory,
+) -> Result<String, AssetsError> {
     let contours = assets.contours()?;
     let places = territory.communes.iter().map(|row| atlas::Written {
         row: u32::from(row.0),
         parts: dataset.gazetteer().arrondissements(*row).map(|a| u32::from(a.0)).collect(),
         properties: portrait::properties(dataset, book, territory, *row),
     });
-    Ok(atlas::write(&contours, places.collect(), portrait::about(dataset, book, territory, &assets.day())))
+    Ok(atlas::write(
+        &contours,
+        places.collect(),
+        portrait::about(dataset, book, territory, &assets.day()),
+    ))
 }

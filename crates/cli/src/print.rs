@@ -24,7 +24,11 @@ pub fn sheet(sheet: &Sheet, out: &mut impl Write) -> fmt::Result {
     for caveat in &sheet.caveats {
         writeln!(out, "  {caveat}")?;
     }
-    heading(out, &format!("Aides pour une installation le {}", text::date(sheet.date)), !sheet.offers.is_empty())?;
+    heading(
+        out,
+        &format!("Aides pour une installation le {}", text::date(sheet.date)),
+        !sheet.offers.is_empty(),
+    )?;
     for o in &sheet.offers {
         offer(o, out)?;
     }
@@ -75,11 +79,17 @@ fn offer(offer: &Offer, out: &mut impl Write) -> fmt::Result {
     if let Some(caveat) = &offer.caveat {
         writeln!(out, "    Réserve\u{202f}: {caveat}")?;
     }
-    offer.references.iter().take(1).try_for_each(|r| writeln!(out, "    Texte\u{202f}: {} <{}>", text::typeset(&r.title), r.url))
+    offer.references.iter().take(1).try_for_each(|r| {
+        writeln!(out, "    Texte\u{202f}: {} <{}>", text::typeset(&r.title), r.url)
+    })
 }
 
 fn figure(figure: &Figure, out: &mut impl Write) -> fmt::Result {
-    writeln!(out, "  {}\u{202f}: {} [{}, {}]", figure.label, figure.text, figure.vintage, figure.producer)?;
+    writeln!(
+        out,
+        "  {}\u{202f}: {} [{}, {}]",
+        figure.label, figure.text, figure.vintage, figure.producer
+    )?;
     figure.standing_text.iter().try_for_each(|s| writeln!(out, "    {s}"))
 }
 
@@ -143,7 +153,11 @@ impl fmt::Display for Found {
 /// None but those of the writer.
 pub fn answer(book: &RuleBook, answer: &Answer, out: &mut impl Write) -> fmt::Result {
     writeln!(out, "{}\nAu {}", answer.title, text::date(answer.situation.date))?;
-    for (state, title) in [(State::Granted, "Accordé"), (State::Undetermined, "À préciser"), (State::Refused, "Refusé")] {
+    for (state, title) in [
+        (State::Granted, "Accordé"),
+        (State::Undetermined, "À préciser"),
+        (State::Refused, "Refusé"),
+    ] {
         let some: Vec<&Outcome> = answer.outcomes.iter().filter(|o| o.state == state).collect();
         heading(out, title, !some.is_empty())?;
         some.into_iter().try_for_each(|o| outcome(book, o, out))?;
@@ -151,7 +165,13 @@ pub fn answer(book: &RuleBook, answer: &Answer, out: &mut impl Write) -> fmt::Re
     heading(out, "À rembourser en cas de départ", !answer.repayments.is_empty())?;
     for r in &answer.repayments {
         let Leaving { aid, months, reading } = r;
-        writeln!(out, "  {aid}, après {months} mois\u{202f}: {} = {} ({})", text::euros(reading.amount), reading.how, reading.label)?;
+        writeln!(
+            out,
+            "  {aid}, après {months} mois\u{202f}: {} = {} ({})",
+            text::euros(reading.amount),
+            reading.how,
+            reading.label
+        )?;
     }
     heading(out, "Meilleures combinaisons sur cinq ans", answer.combinations.len() > 1)?;
     for c in answer.combinations.iter().take(2).filter(|_| answer.combinations.len() > 1) {
@@ -161,7 +181,11 @@ pub fn answer(book: &RuleBook, answer: &Answer, out: &mut impl Write) -> fmt::Re
 }
 
 fn outcome(book: &RuleBook, o: &Outcome, out: &mut impl Write) -> fmt::Result {
-    let total = if o.state == State::Granted && o.total > 0.0 { format!("\u{202f}: {}", text::euros(o.total)) } else { String::new() };
+    let total = if o.state == State::Granted && o.total > 0.0 {
+        format!("\u{202f}: {}", text::euros(o.total))
+    } else {
+        String::new()
+    };
     writeln!(out, "  {} ({}){total}", o.name, o.payer.label())?;
     for r in o.requirements.iter().filter(|r| r.holds == Some(false)) {
         let lifted = r.lifted_by.as_ref().map(|l| format!(" → {}", l.text)).unwrap_or_default();
@@ -176,16 +200,34 @@ fn outcome(book: &RuleBook, o: &Outcome, out: &mut impl Write) -> fmt::Result {
         writeln!(out, "    à préciser\u{202f}: {what}")?;
     }
     for p in &o.payments {
-        writeln!(out, "    {}\u{202f}: {} · {}", text::date(p.date), text::euros(p.amount), p.label)?;
+        writeln!(
+            out,
+            "    {}\u{202f}: {} · {}",
+            text::date(p.date),
+            text::euros(p.amount),
+            p.label
+        )?;
     }
     o.trace.iter().try_for_each(|s| step(s, 2, out))
 }
 
 fn step(step: &Step, depth: usize, out: &mut impl Write) -> fmt::Result {
-    let how = step.how.as_ref().filter(|h| **h != step.value).map(|h| format!(" = {h}")).unwrap_or_default();
+    let how = step
+        .how
+        .as_ref()
+        .filter(|h| **h != step.value)
+        .map(|h| format!(" = {h}"))
+        .unwrap_or_default();
     let source = step.reference.as_ref().map(|r| format!(" [{}]", r.title)).unwrap_or_default();
     let since = step.since.map(|d| format!(", depuis le {}", text::date(d))).unwrap_or_default();
-    let doubt = step.doubt.as_ref().map(|d| format!(" (à confirmer\u{202f}: {d})")).unwrap_or_default();
-    writeln!(out, "{}{}\u{202f}: {}{how}{since}{source}{doubt}", "  ".repeat(depth), step.label, step.value)?;
+    let doubt =
+        step.doubt.as_ref().map(|d| format!(" (à confirmer\u{202f}: {d})")).unwrap_or_default();
+    writeln!(
+        out,
+        "{}{}\u{202f}: {}{how}{since}{source}{doubt}",
+        "  ".repeat(depth),
+        step.label,
+        step.value
+    )?;
     step.children.iter().try_for_each(|s| self::step(s, depth + 1, out))
 }

@@ -24,7 +24,10 @@ fn dataset() -> Dataset {
 }
 
 fn cases(dataset: &Dataset) -> Vec<Case> {
-    let mut files: Vec<_> = fs::read_dir(root().join("tests/cases")).expect("cases").map(|e| e.expect("entry").path()).collect();
+    let mut files: Vec<_> = fs::read_dir(root().join("tests/cases"))
+        .expect("cases")
+        .map(|e| e.expect("entry").path())
+        .collect();
     files.sort();
     files
         .iter()
@@ -40,8 +43,12 @@ fn every_case_is_answered_as_expected() {
     let dataset = dataset();
     let all = cases(&dataset);
     assert!(all.len() >= 80, "{} cases", all.len());
-    let wrong: Vec<String> =
-        all.iter().flat_map(|c| c.differences(dataset.rules()).into_iter().map(move |d| format!("{} : {d}", c.title))).collect();
+    let wrong: Vec<String> = all
+        .iter()
+        .flat_map(|c| {
+            c.differences(dataset.rules()).into_iter().map(move |d| format!("{} : {d}", c.title))
+        })
+        .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -51,7 +58,8 @@ fn the_shipped_rules_are_those_of_the_files() {
     assert!(*dataset().rules() == written, "run: cargo run -p pipeline -- build");
 }
 
-/// Each figure that an aid uses, in a formula or in a sentence, is held by a case: another figure makes one fail.
+/// Each figure that an aid uses, in a formula or in a sentence, is held by a case: another figure
+/// makes one fail.
 #[test]
 fn a_changed_parameter_makes_a_case_fail() {
     let dataset = dataset();
@@ -70,14 +78,18 @@ fn a_changed_parameter_makes_a_case_fail() {
     }
     named.sort();
     named.dedup();
-    assert!(all.iter().all(|c| c.differences(dataset.rules()).is_empty()), "a case fails as it is: nothing could be noticed");
+    assert!(
+        all.iter().all(|c| c.differences(dataset.rules()).is_empty()),
+        "a case fails as it is: nothing could be noticed"
+    );
     let mut unnoticed = Vec::new();
     for name in &named {
         for period in 0..dataset.rules().parameters[name].values.len() {
             // More or less: a ceiling is only felt from one side.
             let is_noticed = [1.25, 0.75].into_iter().any(|factor| {
                 let mut book = dataset.rules().clone();
-                let value = &mut book.parameters.get_mut(name).expect("a parameter").values[period].value;
+                let value =
+                    &mut book.parameters.get_mut(name).expect("a parameter").values[period].value;
                 *value = if *value == 0.0 { 1.0 } else { *value * factor };
                 all.iter().any(|c| !c.differences(&book).is_empty())
             });
@@ -122,11 +134,18 @@ fn figures_in_force_have_been_checked_lately() {
     let stale: Vec<&String> = book
         .parameters
         .iter()
-        .filter(|(_, p)| p.value(today).is_some() && p.last_checked + Months::new(STALE_MONTHS) < today)
+        .filter(|(_, p)| {
+            p.value(today).is_some() && p.last_checked + Months::new(STALE_MONTHS) < today
+        })
         .map(|(name, _)| name)
         .collect();
     assert!(stale.is_empty(), "not checked for {STALE_MONTHS} months: {stale:?}");
-    let ahead: Vec<&String> = book.parameters.iter().filter(|(_, p)| p.last_checked > today).map(|(name, _)| name).collect();
+    let ahead: Vec<&String> = book
+        .parameters
+        .iter()
+        .filter(|(_, p)| p.last_checked > today)
+        .map(|(name, _)| name)
+        .collect();
     assert!(ahead.is_empty(), "checked on a day that is still to come: {ahead:?}");
 }
 
@@ -144,7 +163,9 @@ fn a_wrong_case_is_refused_with_its_line() {
         ("title = \"t\"", "titel = \"t\"", 3, "titel"),
         ("state = \"undetermined\"", "state = \"maybe\"", 9, "maybe"),
     ] {
-        let error = read("x.toml", &right.replacen(from, to, 1), &dataset).err().unwrap_or_else(|| panic!("{to} is accepted"));
+        let error = read("x.toml", &right.replacen(from, to, 1), &dataset)
+            .err()
+            .unwrap_or_else(|| panic!("{to} is accepted"));
         assert!(error.why.contains(says), "{to}: {error}");
         assert_eq!(error.line, line, "{to}: {error}");
     }

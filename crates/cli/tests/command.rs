@@ -10,12 +10,17 @@ use std::{
 use atlas::{codec, pack, topology};
 use cli::assets::{Assets, search_index};
 use territory::{
-    Absence, Aggregate, Area, AreaKind, AssetFile, AssetIndex, Class, Column, ColumnEntry, ColumnSpec, Direction, Gazetteer, InseeCode,
-    Kind, Membership, Origin, Place, Role, Roles, RuleBook, Value,
+    Absence, Aggregate, Area, AreaKind, AssetFile, AssetIndex, Class, Column, ColumnEntry,
+    ColumnSpec, Direction, Gazetteer, InseeCode, Kind, Membership, Origin, Place, Role, Roles,
+    RuleBook, Value,
 };
 
 fn plaque(assets: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_plaque")).args(arguments).env("PLAQUE_ASSETS", assets).output().expect("runs")
+    Command::new(env!("CARGO_BIN_EXE_plaque"))
+        .args(arguments)
+        .env("PLAQUE_ASSETS", assets)
+        .output()
+        .expect("runs")
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -27,7 +32,12 @@ fn rules() -> RuleBook {
 }
 
 fn zone_column() -> Column {
-    let class = |id: &str| Class { id: id.to_owned(), short: id.to_owned(), label: id.to_owned(), colour: "#b5532a".to_owned() };
+    let class = |id: &str| Class {
+        id: id.to_owned(),
+        short: id.to_owned(),
+        label: id.to_owned(),
+        colour: "#b5532a".to_owned(),
+    };
     let spec = ColumnSpec {
         id: "zone_med".to_owned(),
         label: "Zonage".to_owned(),
@@ -51,9 +61,11 @@ fn zone_column() -> Column {
         width: 1,
         offset: 0,
     };
-    // Rodez and Onet-le-Château are ZAC, Les Albres ZIP; the last stands for a place that the table forgot.
+    // Rodez and Onet-le-Château are ZAC, Les Albres ZIP; the last stands for a place that the table
+    // forgot.
     let known = |c: f64| Value::Known(c);
-    Column::new(spec, &[known(0.0), Value::Absent(Absence::NotPublished), known(1.0), known(1.0)]).expect("fits")
+    Column::new(spec, &[known(0.0), Value::Absent(Absence::NotPublished), known(1.0), known(1.0)])
+        .expect("fits")
 }
 
 /// A small folder of assets: four communes of Aveyron, squares side by side for contours.
@@ -65,7 +77,10 @@ fn folder() -> tempfile::TempDir {
         parent: None,
         town_hall: None,
     };
-    let aveyron = Membership { areas: vec![Area { code: "12".to_owned(), name: "Aveyron".to_owned() }], of_row: vec![0; 4] };
+    let aveyron = Membership {
+        areas: vec![Area { code: "12".to_owned(), name: "Aveyron".to_owned() }],
+        of_row: vec![0; 4],
+    };
     let gazetteer = Gazetteer::new(
         vec![
             place("12003", "Les Albres", "12220"),
@@ -76,13 +91,21 @@ fn folder() -> tempfile::TempDir {
         BTreeMap::from([(AreaKind::Departement, aveyron)]),
     )
     .expect("places");
-    let square = |x: f64| vec![vec![vec![(x, 44.0), (x + 0.1, 44.0), (x + 0.1, 44.1), (x, 44.1), (x, 44.0)]]];
+    let square = |x: f64| {
+        vec![vec![vec![(x, 44.0), (x + 0.1, 44.0), (x + 0.1, 44.1), (x, 44.1), (x, 44.0)]]]
+    };
     let (contours, _) = topology::build(&[square(2.0), square(2.1), square(2.2), square(2.3)]);
     let zones = zone_column();
     let files = [
         ("places", gazetteer.encode()),
         ("rules", vec![("rules", serde_json::to_vec(&rules()).expect("JSON"))]),
-        ("column-zone_med", vec![("spec", serde_json::to_vec(&zones.spec).expect("JSON")), ("data", zones.encode())]),
+        (
+            "column-zone_med",
+            vec![
+                ("spec", serde_json::to_vec(&zones.spec).expect("JSON")),
+                ("data", zones.encode()),
+            ],
+        ),
         ("contours-fine", codec::encode(&contours, 1)),
     ];
     let folder = tempfile::tempdir().expect("folder");
@@ -101,10 +124,13 @@ fn folder() -> tempfile::TempDir {
     for (name, sections) in files {
         let bytes = pack::write(&sections);
         let file = format!("{name}.plq");
-        index.files.insert(name.to_owned(), AssetFile { file: file.clone(), bytes: bytes.len() as u64 });
+        index
+            .files
+            .insert(name.to_owned(), AssetFile { file: file.clone(), bytes: bytes.len() as u64 });
         fs::write(folder.path().join(file), bytes).expect("written");
     }
-    fs::write(folder.path().join("index.json"), serde_json::to_string(&index).expect("JSON")).expect("written");
+    fs::write(folder.path().join("index.json"), serde_json::to_string(&index).expect("JSON"))
+        .expect("written");
     folder
 }
 
@@ -136,20 +162,35 @@ fn a_commune_is_answered_as_text_and_as_json() {
 fn a_place_is_searched() {
     let folder = folder();
     let out = plaque(folder.path(), &["search", "onet", "chateau"]);
-    assert_eq!((out.status.code(), text(&out.stdout).trim()), (Some(0), "12176  Onet-le-Château, Aveyron"));
-    let json: serde_json::Value = serde_json::from_slice(&plaque(folder.path(), &["search", "12000", "--json"]).stdout).expect("JSON");
-    assert_eq!((json[0]["code"].as_str(), json[0]["matched"].as_str()), (Some("12202"), Some("postal")));
+    assert_eq!(
+        (out.status.code(), text(&out.stdout).trim()),
+        (Some(0), "12176  Onet-le-Château, Aveyron")
+    );
+    let json: serde_json::Value =
+        serde_json::from_slice(&plaque(folder.path(), &["search", "12000", "--json"]).stdout)
+            .expect("JSON");
+    assert_eq!(
+        (json[0]["code"].as_str(), json[0]["matched"].as_str()),
+        (Some("12202"), Some("postal"))
+    );
     assert_eq!(plaque(folder.path(), &["search", "zzzz"]).status.code(), Some(2));
 }
 
 #[test]
 fn an_unknown_code_exits_2_with_the_nearest_places() {
     let folder = folder();
-    for (asked, nearest) in [("12177", "12176  Onet-le-Château"), ("rodes", "12202  Rodez"), ("12850", "12176  Onet-le-Château")] {
+    for (asked, nearest) in [
+        ("12177", "12176  Onet-le-Château"),
+        ("rodes", "12202  Rodez"),
+        ("12850", "12176  Onet-le-Château"),
+    ] {
         let out = plaque(folder.path(), &["commune", asked]);
         assert_eq!(out.status.code(), Some(2), "{asked}");
         let says = text(&out.stderr);
-        assert!(says.lines().nth(1).is_some_and(|l| l.trim().starts_with(nearest)), "{asked}: {says}");
+        assert!(
+            says.lines().nth(1).is_some_and(|l| l.trim().starts_with(nearest)),
+            "{asked}: {says}"
+        );
         assert!(out.stdout.is_empty());
     }
 }
@@ -171,7 +212,10 @@ fn a_wrong_command_exits_2_in_french() {
     assert_eq!(help.status.code(), Some(0));
     let words = text(&help.stdout);
     assert!(words.contains("Utilisation") && words.contains("Commandes"), "{words}");
-    assert!(["Usage", "Options:\n", "Print", "help for"].iter().all(|w| !words.contains(w)), "{words}");
+    assert!(
+        ["Usage", "Options:\n", "Print", "help for"].iter().all(|w| !words.contains(w)),
+        "{words}"
+    );
 }
 
 #[test]
@@ -190,10 +234,17 @@ fn damaged_assets_exit_3_and_name_the_file() {
         fs::write(&path, bytes).expect("written");
         let out = plaque(folder.path(), &["commune", "12176"]);
         assert_eq!(out.status.code(), Some(3), "{file}");
-        assert!(text(&out.stderr).contains(file) && text(&out.stderr).contains("endommagé"), "{file}: {}", text(&out.stderr));
+        assert!(
+            text(&out.stderr).contains(file) && text(&out.stderr).contains("endommagé"),
+            "{file}: {}",
+            text(&out.stderr)
+        );
         fs::remove_file(&path).expect("removed");
         let out = plaque(folder.path(), &["commune", "12176"]);
-        assert!(out.status.code() == Some(3) && text(&out.stderr).contains("introuvable"), "{file}");
+        assert!(
+            out.status.code() == Some(3) && text(&out.stderr).contains("introuvable"),
+            "{file}"
+        );
     }
 }
 
@@ -204,9 +255,11 @@ fn real() -> PathBuf {
 
 #[test]
 fn every_place_of_the_real_assets_is_found_by_name_code_and_postal_code() {
-    // The most communes that share a postal code or a name, with room: the page shows a list that scrolls.
+    // The most communes that share a postal code or a name, with room: the page shows a list that
+    // scrolls.
     const LIMIT: usize = 60;
-    let dataset = Assets::open(&real()).and_then(|a| a.dataset()).expect("the assets of the project");
+    let dataset =
+        Assets::open(&real()).and_then(|a| a.dataset()).expect("the assets of the project");
     let gazetteer = dataset.gazetteer();
     assert_eq!(gazetteer.rows().filter(|r| gazetteer.is_commune(*r)).count(), 34_875);
     assert_eq!(gazetteer.rows().filter(|r| !gazetteer.is_commune(*r)).count(), 45);
@@ -235,9 +288,17 @@ fn the_real_sheet_of_onet_le_chateau_is_complete() {
     assert_eq!(json["pending"], serde_json::Value::Null);
     assert_eq!(json["zone"]["id"], "ZAC");
     assert_eq!(json["verdict"].as_array().map(Vec::len), Some(4));
-    let apl = json["figures"].as_array().and_then(|f| f.iter().find(|f| f["column"] == "apl_mg_2023")).expect("APL");
+    let apl = json["figures"]
+        .as_array()
+        .and_then(|f| f.iter().find(|f| f["column"] == "apl_mg_2023"))
+        .expect("APL");
     assert_eq!(apl["value"], 3.644);
-    let around: Vec<&str> = json["neighbours"].as_array().into_iter().flatten().filter_map(|n| n["code"].as_str()).collect();
+    let around: Vec<&str> = json["neighbours"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|n| n["code"].as_str())
+        .collect();
     assert!(around.contains(&"12202") && around.contains(&"12090"), "{around:?}");
 }
 
@@ -252,7 +313,11 @@ fn rights_tell_what_leaving_early_costs() {
     assert_eq!(answer.status.code(), Some(0), "{}", String::from_utf8_lossy(&answer.stderr));
     let json: serde_json::Value = serde_json::from_slice(&answer.stdout).expect("JSON");
     let all = json[0]["repayments"].as_array().expect("repayments");
-    let after = |months: u64| all.iter().filter(move |r| r["aid"] == "caim" && r["months"] == months).map(|r| r["amount"].as_f64());
+    let after = |months: u64| {
+        all.iter()
+            .filter(move |r| r["aid"] == "caim" && r["months"] == months)
+            .map(|r| r["amount"].as_f64())
+    };
     // 36 of 60 months done: 50 000 × 24 ÷ 60, in both readings.
     assert_eq!(after(36).collect::<Vec<_>>(), [Some(20_000.0), Some(20_000.0)]);
     // Half a year, one half paid: 25 000 × 54 ÷ 60, or 25 000 − 50 000 × 6 ÷ 60.
@@ -264,9 +329,17 @@ fn flags_and_access_answer_as_text_and_as_json() {
     let flags = plaque(&real(), &["flags", "12004"]);
     let said = text(&flags.stdout);
     assert!(flags.status.success() && said.contains("Accès aux généralistes faible"), "{said}");
-    let json: serde_json::Value = serde_json::from_slice(&plaque(&real(), &["flags", "12004", "--json"]).stdout).expect("JSON");
-    let low = json["flags"].as_array().and_then(|all| all.iter().find(|f| f["id"] == "apl_low")).expect("the flag");
-    assert_eq!((&low["raised"], &low["threshold"], &low["level"]), (&true.into(), &2.5.into(), &"commune".into()));
+    let json: serde_json::Value =
+        serde_json::from_slice(&plaque(&real(), &["flags", "12004", "--json"]).stdout)
+            .expect("JSON");
+    let low = json["flags"]
+        .as_array()
+        .and_then(|all| all.iter().find(|f| f["id"] == "apl_low"))
+        .expect("the flag");
+    assert_eq!(
+        (&low["raised"], &low["threshold"], &low["level"]),
+        (&true.into(), &2.5.into(), &"commune".into())
+    );
     let access = plaque(&real(), &["access", "--commune", "12004", "--add", "1.0", "--json"]);
     let json: serde_json::Value = serde_json::from_slice(&access.stdout).expect("JSON");
     let here = &json["around"][0];

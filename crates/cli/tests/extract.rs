@@ -1,11 +1,14 @@
-//! The sheet of every place from the small file of its département is the sheet from the whole dataset.
+//! The sheet of every place from the small file of its département is the sheet from the whole
+//! dataset.
 
 use std::{collections::BTreeMap, path::Path};
 
 use chrono::NaiveDate;
 use cli::assets::Assets;
 use portrait::{Chosen, Draft, Known, Territory};
-use territory::{AreaKind, Dataset, Extract, InseeCode, Row, Scope, Sheet, Standing, Standings, standing};
+use territory::{
+    AreaKind, Dataset, Extract, InseeCode, Row, Scope, Sheet, Standing, Standings, standing,
+};
 
 const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).expect("a day");
 
@@ -18,7 +21,8 @@ fn assets() -> Assets {
 fn whole(assets: &Assets) -> (Dataset, Vec<Vec<Row>>, Vec<bool>) {
     let dataset = assets.dataset().unwrap_or_else(|e| panic!("{e}"));
     let contours = assets.contours().unwrap_or_else(|e| panic!("{e}"));
-    let rows = |all: Vec<u32>| all.into_iter().map(|r| Row(u16::try_from(r).expect("a row"))).collect();
+    let rows =
+        |all: Vec<u32>| all.into_iter().map(|r| Row(u16::try_from(r).expect("a row"))).collect();
     let drawn = (0..contours.rows()).map(|r| contours.has_contour(r)).collect();
     (dataset, contours.neighbours().into_iter().map(rows).collect(), drawn)
 }
@@ -26,7 +30,8 @@ fn whole(assets: &Assets) -> (Dataset, Vec<Vec<Row>>, Vec<bool>) {
 /// A sheet whose rows mean the same everywhere.
 fn without_rows(mut sheet: Sheet) -> Sheet {
     let around = sheet.neighbours.iter_mut().map(|n| &mut n.place);
-    let all = around.chain(&mut sheet.parent).chain(&mut sheet.arrondissements).chain([&mut sheet.place]);
+    let all =
+        around.chain(&mut sheet.parent).chain(&mut sheet.arrondissements).chain([&mut sheet.place]);
     all.for_each(|place| place.row = Row(0));
     sheet
 }
@@ -36,8 +41,15 @@ fn counted(dataset: &Dataset, column: &territory::Column, row: Row) -> Vec<Optio
     let g = dataset.gazetteer();
     let more = |kind: Option<AreaKind>| {
         let own = column.value(row).known().filter(|_| g.is_commune(row))?;
-        let is_here = |r: &Row| g.is_commune(*r) && kind.is_none_or(|k| g.area(k, *r) == g.area(k, row));
-        Some(1 + g.rows().filter(is_here).filter(|r| column.value(*r).known().is_some_and(|v| v > own)).count())
+        let is_here =
+            |r: &Row| g.is_commune(*r) && kind.is_none_or(|k| g.area(k, *r) == g.area(k, row));
+        Some(
+            1 + g
+                .rows()
+                .filter(is_here)
+                .filter(|r| column.value(*r).known().is_some_and(|v| v > own))
+                .count(),
+        )
     };
     vec![more(Some(AreaKind::Departement)), more(Some(AreaKind::Region)), more(None)]
 }
@@ -51,7 +63,12 @@ fn the_sheet_of_every_place_is_the_same() {
     let mut standings = Standings::default();
     for row in g.rows() {
         let code = g.code(row);
-        let read = || assets.extract(code).unwrap_or_else(|e| panic!("{e}")).expect("a file for each département");
+        let read = || {
+            assets
+                .extract(code)
+                .unwrap_or_else(|e| panic!("{e}"))
+                .expect("a file for each département")
+        };
         let extract = extracts.entry(code.departement().to_owned()).or_insert_with(read);
         let here = extract.row(code).expect("of the département");
         let small = extract.sheet(code, DAY).expect("of the département");
@@ -59,7 +76,11 @@ fn the_sheet_of_every_place_is_the_same() {
         assert_eq!(extract.has_contour(here), drawn[row.index()], "{code}");
         assert_eq!(extract.dataset().gazetteer().middle(here), g.middle(row), "{code}");
         assert_eq!(small.place.row, here);
-        assert!(small.pending.is_empty() && small.figures.len() == 10, "{code}: {:?}", small.pending);
+        assert!(
+            small.pending.is_empty() && small.figures.len() == 10,
+            "{code}: {:?}",
+            small.pending
+        );
         let (small, large) = (without_rows(small), without_rows(large));
         if small != large {
             panic!("{code}:\n{small:#?}\n{large:#?}");
@@ -73,18 +94,37 @@ fn standings_kept_from_place_to_place_are_those_of_one_place_and_of_a_plain_coun
     let (dataset, ..) = whole(&assets());
     let g = dataset.gazetteer();
     let mut kept = Standings::default();
-    let codes = ["01001", "2A004", "75056", "75101", "97608", "55039"].map(|c| InseeCode::parse(c).expect("a code"));
+    let codes = ["01001", "2A004", "75056", "75101", "97608", "55039"]
+        .map(|c| InseeCode::parse(c).expect("a code"));
     for row in g.rows().step_by(1777).chain(codes.into_iter().filter_map(|c| g.row(c))) {
         let sheet = Sheet::build_with(&dataset, &mut kept, &[], row, DAY);
         for figure in &sheet.figures {
             let column = dataset.column(&figure.column).expect("loaded");
-            assert_eq!(figure.standing, standing(&dataset, column, row), "{} {}", g.code(row), figure.column);
+            assert_eq!(
+                figure.standing,
+                standing(&dataset, column, row),
+                "{} {}",
+                g.code(row),
+                figure.column
+            );
             if matches!(column.spec.kind, territory::Kind::Measure { .. }) {
-                let ranks: Vec<Option<usize>> = figure.standing.iter().map(|s: &Standing| s.rank).collect();
-                assert_eq!(ranks, counted(&dataset, column, row), "{} {}", g.code(row), figure.column);
+                let ranks: Vec<Option<usize>> =
+                    figure.standing.iter().map(|s: &Standing| s.rank).collect();
+                assert_eq!(
+                    ranks,
+                    counted(&dataset, column, row),
+                    "{} {}",
+                    g.code(row),
+                    figure.column
+                );
             }
         }
-        assert!(sheet.figures.iter().all(|f| f.standing.last().is_some_and(|s| s.scope == Scope::France)));
+        assert!(
+            sheet
+                .figures
+                .iter()
+                .all(|f| f.standing.last().is_some_and(|s| s.scope == Scope::France))
+        );
     }
 }
 
@@ -94,13 +134,17 @@ fn a_place_beyond_the_border_has_a_name_and_a_zone_but_no_sheet() {
     let code = |text: &str| InseeCode::parse(text).expect("a code");
     let extract = assets.extract(code("12176")).unwrap_or_else(|e| panic!("{e}")).expect("Aveyron");
     let g = extract.dataset().gazetteer();
-    let beyond = g.rows().find(|r| g.code(*r).departement() != "12").expect("a neighbour of Aveyron");
+    let beyond =
+        g.rows().find(|r| g.code(*r).departement() != "12").expect("a neighbour of Aveyron");
     assert!(!g.name(beyond).is_empty() && g.area(AreaKind::Departement, beyond).is_some());
     assert!(matches!(extract.dataset().zone(beyond), territory::Zone::Known(_)));
     assert!(extract.dataset().population(beyond).is_none());
     assert!(extract.row(g.code(beyond)).is_none() && extract.sheet(g.code(beyond), DAY).is_none());
     assert!(extract.neighbours(beyond).is_empty());
-    assert!(assets.extract(code("98801")).unwrap_or_else(|e| panic!("{e}")).is_none(), "no département of ours");
+    assert!(
+        assets.extract(code("98801")).unwrap_or_else(|e| panic!("{e}")).is_none(),
+        "no département of ours"
+    );
 }
 
 /// One place in nine, every arrondissement, and every département.
@@ -115,13 +159,21 @@ fn portraits_from_the_files_of_a_departement_are_those_of_the_whole() {
         let code = g.code(row);
         let departement = code.departement().to_owned();
         let is_new = !small.contains_key(&departement);
-        let read = || assets.first_portraits(code).unwrap_or_else(|e| panic!("{e}")).expect("a file for each département");
+        let read = || {
+            assets
+                .first_portraits(code)
+                .unwrap_or_else(|e| panic!("{e}"))
+                .expect("a file for each département")
+        };
         let (extract, own, known) = small.entry(departement).or_insert_with(read);
         let here = extract.row(code).expect("of the département");
         let mut pairs = vec![(Chosen::Place(row), Chosen::Place(here))];
         if is_new {
             departements += 1;
-            pairs.push((Chosen::Area(AreaKind::Departement, row), Chosen::Area(AreaKind::Departement, here)));
+            pairs.push((
+                Chosen::Area(AreaKind::Departement, row),
+                Chosen::Area(AreaKind::Departement, here),
+            ));
         }
         for (large, small) in pairs {
             let there = Territory::new(&dataset, &large).expect("a territory");

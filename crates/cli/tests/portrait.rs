@@ -1,4 +1,5 @@
-//! Portraits on the real data: figures against figures gathered another way, and what is taken away against what is shown.
+//! Portraits on the real data: figures against figures gathered another way, and what is taken away
+//! against what is shown.
 
 use std::{collections::BTreeMap, path::Path, process::Command, sync::OnceLock};
 
@@ -81,7 +82,10 @@ fn five_hundred_communes_have_the_figures_of_their_columns_on_screen_and_in_the_
             }
             let line = &lines[&f.id];
             assert_eq!(line[4].parse::<f64>().ok(), f.value, "{}", f.id);
-            assert_eq!((&line[5], &line[6], &line[15]), (f.text.as_str(), f.unit.as_str(), f.origin.producer.as_str()));
+            assert_eq!(
+                (&line[5], &line[6], &line[15]),
+                (f.text.as_str(), f.unit.as_str(), f.origin.producer.as_str())
+            );
             seen += 1;
         }
         assert_eq!(lines.len(), portrait.sections.iter().map(|s| s.figures.len()).sum::<usize>());
@@ -91,19 +95,25 @@ fn five_hundred_communes_have_the_figures_of_their_columns_on_screen_and_in_the_
     assert!(book.gaps.len() >= 30);
 }
 
-/// Sum, or mean by its own weights, straight from the columns: a city counts by its own figure, else by its arrondissements.
+/// Sum, or mean by its own weights, straight from the columns: a city counts by its own figure,
+/// else by its arrondissements.
 fn gathered(column: &territory::Column, inside: impl Fn(Row) -> bool) -> Option<f64> {
     let (dataset, ..) = data();
     let g = dataset.gazetteer();
     let weight = match column.spec.aggregate {
         Aggregate::None => return None,
         Aggregate::Sum => None,
-        Aggregate::PopulationMean => Some(dataset.column(column.spec.weight.as_deref().unwrap_or("population")).expect("its weights")),
+        Aggregate::PopulationMean => Some(
+            dataset
+                .column(column.spec.weight.as_deref().unwrap_or("population"))
+                .expect("its weights"),
+        ),
     };
     let (mut over, mut under, mut any) = (0.0, 0.0, false);
     for commune in g.rows().filter(|r| g.is_commune(*r) && inside(*r)) {
         let known = column.value(commune).known().is_some();
-        let parts: Vec<Row> = if known { vec![commune] } else { g.arrondissements(commune).collect() };
+        let parts: Vec<Row> =
+            if known { vec![commune] } else { g.arrondissements(commune).collect() };
         for part in parts {
             let weight = weight.map_or(Some(1.0), |w| w.value(part).known());
             if let (Some(value), Some(weight)) = (column.value(part).known(), weight) {
@@ -128,24 +138,53 @@ fn every_departement_is_what_its_communes_come_to() {
         let inside = |r: Row| g.area(AreaKind::Departement, r).is_some_and(|a| a.code == area.code);
         let any = g.rows().find(|r| g.is_commune(*r) && inside(*r)).expect("a commune");
         let (territory, portrait) = told(&Chosen::Area(AreaKind::Departement, any));
-        assert_eq!(territory.communes.len(), g.rows().filter(|r| g.is_commune(*r) && inside(*r)).count());
+        assert_eq!(
+            territory.communes.len(),
+            g.rows().filter(|r| g.is_commune(*r) && inside(*r)).count()
+        );
         for f in portrait.sections.iter().flat_map(|s| &s.figures) {
             is_honest(f);
             let Some(column) = dataset.column(&f.id) else { continue };
             if let Kind::Class(_) = column.spec.kind {
-                // A city without a class is shared out among its arrondissements; Paris alone has a class or a reason.
-                let parts = |r: &Row| if column.class(*r).is_some() { 1 } else { g.arrondissements(*r).count().max(1) };
+                // A city without a class is shared out among its arrondissements; Paris alone has a
+                // class or a reason.
+                let parts = |r: &Row| {
+                    if column.class(*r).is_some() {
+                        1
+                    } else {
+                        g.arrondissements(*r).count().max(1)
+                    }
+                };
                 let expected = territory.communes.iter().map(parts).sum::<usize>();
                 let alone = territory.communes.len() == 1;
-                assert_eq!(f.shares.iter().map(|s| s.communes).sum::<usize>(), if alone { 0 } else { expected }, "{}", f.id);
+                assert_eq!(
+                    f.shares.iter().map(|s| s.communes).sum::<usize>(),
+                    if alone { 0 } else { expected },
+                    "{}",
+                    f.id
+                );
                 continue;
             }
-            // Paris is one commune: its own figure is that of the département, even one that cannot be gathered.
-            let alone = if let [one] = territory.communes[..] { column.value(one).known() } else { None };
+            // Paris is one commune: its own figure is that of the département, even one that cannot
+            // be gathered.
+            let alone =
+                if let [one] = territory.communes[..] { column.value(one).known() } else { None };
             let expected = alone.or_else(|| gathered(column, inside));
             let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * (1.0 + a.abs());
-            assert!(f.value.is_some() == expected.is_some(), "{} {}: {:?} {expected:?}", area.name, f.id, f.value);
-            assert!(f.value.zip(expected).is_none_or(|(a, b)| close(a, b)), "{} {}: {:?} {expected:?}", area.name, f.id, f.value);
+            assert!(
+                f.value.is_some() == expected.is_some(),
+                "{} {}: {:?} {expected:?}",
+                area.name,
+                f.id,
+                f.value
+            );
+            assert!(
+                f.value.zip(expected).is_none_or(|(a, b)| close(a, b)),
+                "{} {}: {:?} {expected:?}",
+                area.name,
+                f.id,
+                f.value
+            );
         }
     }
 }
@@ -153,20 +192,37 @@ fn every_departement_is_what_its_communes_come_to() {
 #[test]
 fn published_figures_are_found_again() {
     let (_, aveyron) = told(&Chosen::Area(AreaKind::Departement, row("12089")));
-    // CNAM, 31 December 2024: 225 GPs without particular expertise in the Aveyron, 80.8 for 100,000; France 51,775.
-    let count = aveyron.figure("cnam_effectif_medecinsgeneralisteshorsmedecinsaexpertiseparticulieremep").expect("GPs");
-    assert_eq!((count.value, count.beside.last().and_then(|b| b.value)), (Some(225.0), Some(51_775.0)));
-    // DREES, 2025: 47.5 % of the doctors of the Aveyron are 55 or older; APL 2024 of the département: 3.37, France 3.72.
+    // CNAM, 31 December 2024: 225 GPs without particular expertise in the Aveyron, 80.8 for
+    // 100,000; France 51,775.
+    let count = aveyron
+        .figure("cnam_effectif_medecinsgeneralisteshorsmedecinsaexpertiseparticulieremep")
+        .expect("GPs");
+    assert_eq!(
+        (count.value, count.beside.last().and_then(|b| b.value)),
+        (Some(225.0), Some(51_775.0))
+    );
+    // DREES, 2025: 47.5 % of the doctors of the Aveyron are 55 or older; APL 2024 of the
+    // département: 3.37, France 3.72.
     let access = aveyron.figure("apl_mg_dep").expect("APL");
-    assert_eq!((access.value, access.beside.last().and_then(|b| b.value)), (Some(3.37), Some(3.72)));
-    // A whole région has its own published line, not none of its départements: 5,124 GPs in Occitanie.
+    assert_eq!(
+        (access.value, access.beside.last().and_then(|b| b.value)),
+        (Some(3.37), Some(3.72))
+    );
+    // A whole région has its own published line, not none of its départements: 5,124 GPs in
+    // Occitanie.
     let (_, occitanie) = told(&Chosen::Area(AreaKind::Region, row("12089")));
-    let count = occitanie.figure("cnam_effectif_medecinsgeneralisteshorsmedecinsaexpertiseparticulieremep").expect("GPs");
+    let count = occitanie
+        .figure("cnam_effectif_medecinsgeneralisteshorsmedecinsaexpertiseparticulieremep")
+        .expect("GPs");
     assert_eq!(count.value, Some(5_124.0));
     // Two départements: what is published by département is not shared out.
     let (_, both) = told(&Chosen::Several(vec![row("12089"), row("46102")]));
     let count = both.figure("cnam_effectif_infirmiers").expect("nurses");
-    assert!(count.value.is_none() && count.text.contains("ce territoire en touche 2"), "{}", count.text);
+    assert!(
+        count.value.is_none() && count.text.contains("ce territoire en touche 2"),
+        "{}",
+        count.text
+    );
 }
 
 #[test]
@@ -178,16 +234,25 @@ fn territories_are_what_they_are_asked_to_be() {
     for km in [0.0, f64::NAN, 1e6] {
         assert_eq!(around(km), Err(NoTerritory::Distance));
     }
-    assert_eq!(Territory::new(dataset, &Chosen::Around(row("15031"), 10.0)), Err(NoTerritory::Nowhere));
+    assert_eq!(
+        Territory::new(dataset, &Chosen::Around(row("15031"), 10.0)),
+        Err(NoTerritory::Nowhere)
+    );
     assert_eq!(Territory::new(dataset, &Chosen::Several(Vec::new())), Err(NoTerritory::Empty));
     // A city with an arrondissement of its own counts once.
-    let paris = Territory::new(dataset, &Chosen::Several(vec![row("75056"), row("75119")])).unwrap_or_else(|e| panic!("{e}"));
+    let paris = Territory::new(dataset, &Chosen::Several(vec![row("75056"), row("75119")]))
+        .unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(paris.communes, [row("75056")]);
 }
 
 /// What the command answers.
 fn plaque(arguments: &[&str]) -> String {
-    let out = Command::new(env!("CARGO_BIN_EXE_plaque")).args(["--assets"]).arg(folder()).args(arguments).output().expect("it runs");
+    let out = Command::new(env!("CARGO_BIN_EXE_plaque"))
+        .args(["--assets"])
+        .arg(folder())
+        .args(arguments)
+        .output()
+        .expect("it runs");
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     String::from_utf8(out.stdout).expect("UTF-8")
 }
@@ -198,7 +263,10 @@ fn what_is_taken_away_is_read_by_others() {
     let (territory, portrait) = told(&Chosen::Area(AreaKind::Epci, row("12089")));
     // JSON and CSV of the command are what the core says.
     let json = plaque(&["portrait", "12089", "--level", "epci", "--json"]);
-    assert!(json.trim_end() == serde_json::to_string_pretty(&portrait).expect("JSON"), "the command says something else");
+    assert!(
+        json.trim_end() == serde_json::to_string_pretty(&portrait).expect("JSON"),
+        "the command says something else"
+    );
     let table = plaque(&["portrait", "12089", "--level", "epci", "--csv"]);
     assert_eq!(
         csv::Reader::from_reader(table.as_bytes()).records().count(),
@@ -206,10 +274,15 @@ fn what_is_taken_away_is_read_by_others() {
     );
     // GeoJSON, read by its own crate: each commune with its figures, and how to cite them.
     let text = plaque(&["portrait", "12089", "--level", "epci", "--geojson"]);
-    let geojson::GeoJson::FeatureCollection(collection) = text.parse().expect("GeoJSON") else { panic!("a collection") };
+    let geojson::GeoJson::FeatureCollection(collection) = text.parse().expect("GeoJSON") else {
+        panic!("a collection")
+    };
     let about = collection.foreign_members.expect("metadata");
     assert!(about["citation"].as_str().is_some_and(|c| c.starts_with("Plaque")));
-    assert_eq!(about["colonnes"].as_array().map(Vec::len), Some(book.columns_shown().filter(|id| dataset.column(id).is_some()).count()));
+    assert_eq!(
+        about["colonnes"].as_array().map(Vec::len),
+        Some(book.columns_shown().filter(|id| dataset.column(id).is_some()).count())
+    );
     assert_eq!(collection.features.len(), territory.communes.len());
     for (feature, row) in collection.features.iter().zip(&territory.communes) {
         let properties = feature.properties.as_ref().expect("properties");
@@ -220,26 +293,48 @@ fn what_is_taken_away_is_read_by_others() {
             match (column.class(*row), column.value(*row).known()) {
                 (Some(class), _) => assert_eq!(*found, class.id.as_str()),
                 (None, Some(v)) => assert_eq!(found.as_f64(), Some(v)),
-                (None, None) => assert!(found.is_null() && properties[&format!("{}_pourquoi", column.spec.id)].is_string()),
+                (None, None) => assert!(
+                    found.is_null()
+                        && properties[&format!("{}_pourquoi", column.spec.id)].is_string()
+                ),
             }
         }
     }
 }
 
-/// All of France comes in one file, of a size that the page takes back: outlines with code and name, and why no more.
+/// All of France comes in one file, of a size that the page takes back: outlines with code and
+/// name, and why no more.
 #[test]
 fn the_country_is_one_file() {
     let text = plaque(&["portrait", "12089", "--level", "france", "--geojson"]);
     assert!((15_000_000..40_000_000).contains(&text.len()), "{}", text.len());
-    let geojson::GeoJson::FeatureCollection(collection) = text.parse().expect("GeoJSON") else { panic!("a collection") };
-    assert!(collection.foreign_members.expect("metadata")["limites"].as_str().is_some_and(|l| l.contains("6\u{202f}000 communes")));
+    let geojson::GeoJson::FeatureCollection(collection) = text.parse().expect("GeoJSON") else {
+        panic!("a collection")
+    };
+    assert!(
+        collection.foreign_members.expect("metadata")["limites"]
+            .as_str()
+            .is_some_and(|l| l.contains("6\u{202f}000 communes"))
+    );
     let g = data().0.gazetteer();
-    let communes: Vec<String> = g.rows().filter(|r| g.is_commune(*r)).map(|r| g.code(r).to_string()).collect();
-    let codes: Vec<String> = collection.features.iter().filter_map(|f| Some(f.property("code")?.as_str()?.to_owned())).collect();
+    let communes: Vec<String> =
+        g.rows().filter(|r| g.is_commune(*r)).map(|r| g.code(r).to_string()).collect();
+    let codes: Vec<String> = collection
+        .features
+        .iter()
+        .filter_map(|f| Some(f.property("code")?.as_str()?.to_owned()))
+        .collect();
     assert_eq!(codes, communes);
-    assert!(collection.features.iter().all(|f| f.properties.as_ref().is_some_and(|p| p.len() == 2)));
+    assert!(
+        collection.features.iter().all(|f| f.properties.as_ref().is_some_and(|p| p.len() == 2))
+    );
     // Parted from Neussargues-en-Pinatelle in 2025: the contours of that year do not have them yet.
-    let without = collection.features.iter().zip(&codes).filter(|(f, _)| f.geometry.is_none()).map(|(_, c)| c.as_str());
+    let without = collection
+        .features
+        .iter()
+        .zip(&codes)
+        .filter(|(f, _)| f.geometry.is_none())
+        .map(|(_, c)| c.as_str());
     assert_eq!(without.collect::<Vec<_>>(), ["15031", "15035", "15047", "15171"]);
 }
 
@@ -257,7 +352,11 @@ fn neighbours_are_the_nearest_of_all() {
         assert!(near.windows(2).all(|w| w[0].1 <= w[1].1), "{near:?}");
         let last = near[23].1;
         let nearer = g.rows().filter(|r| g.is_commune(*r) && *r != place);
-        let nearer = nearer.filter(|r| g.middle(*r).is_some_and(|there| portrait::great_circle_km(here, there) < last)).count();
+        let nearer = nearer
+            .filter(|r| {
+                g.middle(*r).is_some_and(|there| portrait::great_circle_km(here, there) < last)
+            })
+            .count();
         assert!(nearer <= 23, "{place:?}: {nearer} communes nearer than the last");
         assert!(near.iter().all(|n| n.0 != place && g.is_commune(n.0)));
     }

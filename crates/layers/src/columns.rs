@@ -1,8 +1,10 @@
-//! Columns made of the cells of a table: those that replace a shipped one, and new ones for the map.
+//! Columns made of the cells of a table: those that replace a shipped one, and new ones for the
+//! map.
 
 use tables::{Cell, JoinedColumn, Role};
 use territory::{
-    Absence, Aggregate, COUNTED, Class, Column, ColumnEntry, ColumnSpec, Direction, Kind, Origin, Provenance, Row, Value, text,
+    Absence, Aggregate, COUNTED, Class, Column, ColumnEntry, ColumnSpec, Direction, Kind, Origin,
+    Provenance, Row, Value, text,
 };
 
 use crate::{
@@ -24,13 +26,25 @@ const DECIMALS: u8 = 3;
 /// Heading under which new figures are listed.
 const HEADING: &str = "Vos données";
 
-/// The columns that a column of the file becomes; nothing for one that is only there to find communes.
-pub(crate) fn columns(joined: &JoinedColumn, place: usize, asked: &Asked, ground: &Ground) -> Vec<Made> {
+/// The columns that a column of the file becomes; nothing for one that is only there to find
+/// communes.
+pub(crate) fn columns(
+    joined: &JoinedColumn,
+    place: usize,
+    asked: &Asked,
+    ground: &Ground,
+) -> Vec<Made> {
     match joined.role {
-        Role::DoctorZone => zoning(territory::Role::Zone, joined, asked, ground).into_iter().collect(),
-        Role::NurseZone => zoning(territory::Role::NurseZone, joined, asked, ground).into_iter().collect(),
+        Role::DoctorZone => {
+            zoning(territory::Role::Zone, joined, asked, ground).into_iter().collect()
+        }
+        Role::NurseZone => {
+            zoning(territory::Role::NurseZone, joined, asked, ground).into_iter().collect()
+        }
         Role::GpCount => doctors(joined, asked, ground),
-        Role::Count | Role::Density | Role::Age | Role::Value => free(joined, place, asked).into_iter().collect(),
+        Role::Count | Role::Density | Role::Age | Role::Value => {
+            free(joined, place, asked).into_iter().collect()
+        }
         Role::Code | Role::PostalCode | Role::Name | Role::Date | Role::Ignored => Vec::new(),
     }
 }
@@ -38,7 +52,13 @@ pub(crate) fn columns(joined: &JoinedColumn, place: usize, asked: &Asked, ground
 /// Where every figure of the file is from.
 fn origin(asked: &Asked, processing: String) -> Origin {
     let licence = "fichier apporté par vous, lu sur votre appareil".to_owned();
-    Origin { producer: "Votre fichier".to_owned(), title: asked.name.clone(), url: String::new(), licence, processing }
+    Origin {
+        producer: "Votre fichier".to_owned(),
+        title: asked.name.clone(),
+        url: String::new(),
+        licence,
+        processing,
+    }
 }
 
 fn provenance(asked: &Asked) -> Provenance {
@@ -54,11 +74,20 @@ fn dated(asked: &Asked) -> String {
 fn elsewhere(shipped: &ColumnSpec, covered: &Covered<'_>) -> String {
     match covered.names()[..] {
         [] => String::new(),
-        ref names => format!(" Hors de ces régions ({}), dont votre fichier ne dit rien\u{202f}: {}.", names.join(", "), shipped.vintage),
+        ref names => format!(
+            " Hors de ces régions ({}), dont votre fichier ne dit rien\u{202f}: {}.",
+            names.join(", "),
+            shipped.vintage
+        ),
     }
 }
 
-fn zoning(role: territory::Role, joined: &JoinedColumn, asked: &Asked, ground: &Ground) -> Option<Made> {
+fn zoning(
+    role: territory::Role,
+    joined: &JoinedColumn,
+    asked: &Asked,
+    ground: &Ground,
+) -> Option<Made> {
     let shipped = ground.column(role)?;
     let Kind::Class(classes) = &shipped.spec.kind else { return None };
     let covered = ground.covered(rows(joined));
@@ -66,14 +95,20 @@ fn zoning(role: territory::Role, joined: &JoinedColumn, asked: &Asked, ground: &
         .gazetteer
         .rows()
         .map(|row| match joined.values.get(row.index()).and_then(Option::as_ref) {
-            Some(Cell::Class(word)) => class(classes, word).map_or(Value::Absent(Absence::NotMatched), Value::Known),
+            Some(Cell::Class(word)) => {
+                class(classes, word).map_or(Value::Absent(Absence::NotMatched), Value::Known)
+            }
             Some(Cell::Secret) => Value::Absent(Absence::Secret),
             Some(_) => Value::Absent(Absence::NotPublished),
             None if covered.has(row) => Value::Absent(Absence::NotPublished),
             None => shipped.value(row),
         })
         .collect();
-    let processing = format!("Classe reprise de la colonne « {} » de votre fichier.{}", joined.header, elsewhere(&shipped.spec, &covered));
+    let processing = format!(
+        "Classe reprise de la colonne « {} » de votre fichier.{}",
+        joined.header,
+        elsewhere(&shipped.spec, &covered)
+    );
     made(replaced(&shipped.spec, asked, processing), &values)
 }
 
@@ -88,7 +123,10 @@ fn class(classes: &[Class], word: &str) -> Option<f64> {
 fn replaced(shipped: &ColumnSpec, asked: &Asked, processing: String) -> ColumnSpec {
     ColumnSpec {
         vintage: format!("vos données, {}", dated(asked)),
-        limits: format!("Lu dans votre fichier « {} », que Plaque n’a pas vérifié\u{202f}: l’acte publié fait seul foi.", asked.name),
+        limits: format!(
+            "Lu dans votre fichier « {} », que Plaque n’a pas vérifié\u{202f}: l’acte publié fait seul foi.",
+            asked.name
+        ),
         origin: origin(asked, processing),
         provenance: provenance(asked),
         ..shipped.clone()
@@ -98,9 +136,11 @@ fn replaced(shipped: &ColumnSpec, asked: &Asked, processing: String) -> ColumnSp
 /// The count of GPs, and the density that follows from it.
 fn doctors(joined: &JoinedColumn, asked: &Asked, ground: &Ground) -> Vec<Made> {
     let column = |role| ground.column(role);
-    let (Some(count), Some(density), Some(people)) =
-        (column(territory::Role::GpCount), column(territory::Role::GpDensity), column(territory::Role::Population))
-    else {
+    let (Some(count), Some(density), Some(people)) = (
+        column(territory::Role::GpCount),
+        column(territory::Role::GpDensity),
+        column(territory::Role::Population),
+    ) else {
         return Vec::new();
     };
     let covered = ground.covered(rows(joined));
@@ -121,7 +161,11 @@ fn doctors(joined: &JoinedColumn, asked: &Asked, ground: &Ground) -> Vec<Made> {
         });
     }
     let of = format!("colonne « {} » de votre fichier", joined.header);
-    let counted = replaced(&count.spec, asked, format!("Nombre repris de la {of}.{}", elsewhere(&count.spec, &covered)));
+    let counted = replaced(
+        &count.spec,
+        asked,
+        format!("Nombre repris de la {of}.{}", elsewhere(&count.spec, &covered)),
+    );
     let divided = format!(
         "Calculé par nous\u{202f}: {of}, divisée par la population municipale ({}).{}",
         people.spec.vintage,
@@ -135,17 +179,32 @@ fn doctors(joined: &JoinedColumn, asked: &Asked, ground: &Ground) -> Vec<Made> {
 }
 
 /// Where doctors are of the reader's count: what the shipped table counts there, see [`COUNTED`].
-fn counted_here(count: &Column, joined: &JoinedColumn, asked: &Asked, covered: &Covered<'_>, ground: &Ground) -> (ColumnSpec, Vec<Value>) {
-    let has = |row: Row| covered.has(row) || joined.values.get(row.index()).is_some_and(Option::is_some);
+fn counted_here(
+    count: &Column,
+    joined: &JoinedColumn,
+    asked: &Asked,
+    covered: &Covered<'_>,
+    ground: &Ground,
+) -> (ColumnSpec, Vec<Value>) {
+    let has =
+        |row: Row| covered.has(row) || joined.values.get(row.index()).is_some_and(Option::is_some);
     let shipped = |row| Value::Known(count.value(row).known().unwrap_or(0.0));
     let value = |row| if has(row) { shipped(row) } else { Value::Absent(Absence::NotApplicable) };
-    let spec = ColumnSpec { id: COUNTED.to_owned(), label: "Compté par vous".to_owned(), ..replaced(&count.spec, asked, String::new()) };
+    let spec = ColumnSpec {
+        id: COUNTED.to_owned(),
+        label: "Compté par vous".to_owned(),
+        ..replaced(&count.spec, asked, String::new())
+    };
     (spec, ground.gazetteer.rows().map(value).collect())
 }
 
 /// A new column for the map.
 fn free(joined: &JoinedColumn, place: usize, asked: &Asked) -> Option<Made> {
-    let values: Vec<Value> = joined.values.iter().map(|c| c.as_ref().map_or(Value::Absent(Absence::NotPublished), value)).collect();
+    let values: Vec<Value> = joined
+        .values
+        .iter()
+        .map(|c| c.as_ref().map_or(Value::Absent(Absence::NotPublished), value))
+        .collect();
     let known: Vec<f64> = values.iter().filter_map(|v| v.known()).collect();
     if known.is_empty() {
         return None;
@@ -153,13 +212,19 @@ fn free(joined: &JoinedColumn, place: usize, asked: &Asked) -> Option<Made> {
     let bounds = breaks(&known);
     let ramp = asked.ramp.colours();
     // The darkest of a short legend is the darkest of all.
-    let colours =
-        (0..=bounds.len()).map(|i| ramp[if bounds.is_empty() { 3 } else { i * (ramp.len() - 1) / bounds.len() }].to_owned()).collect();
+    let colours = (0..=bounds.len())
+        .map(|i| {
+            ramp[if bounds.is_empty() { 3 } else { i * (ramp.len() - 1) / bounds.len() }].to_owned()
+        })
+        .collect();
     let decimals = decimals(&known);
     let spec = ColumnSpec {
         id: format!("own_{}_{place}", asked.layer),
         label: joined.header.clone(),
-        definition: format!("Colonne « {} » du fichier « {} » que vous avez apporté.", joined.header, asked.name),
+        definition: format!(
+            "Colonne « {} » du fichier « {} » que vous avez apporté.",
+            joined.header, asked.name
+        ),
         unit: "unité de votre fichier".to_owned(),
         unit_short: String::new(),
         vintage: dated(asked),
@@ -171,7 +236,13 @@ fn free(joined: &JoinedColumn, place: usize, asked: &Asked) -> Option<Made> {
             _ => Aggregate::None,
         },
         weight: None,
-        kind: Kind::Measure { decimals, shown: decimals.min(2), breaks: bounds, colours, reference: None },
+        kind: Kind::Measure {
+            decimals,
+            shown: decimals.min(2),
+            breaks: bounds,
+            colours,
+            reference: None,
+        },
         origin: origin(asked, "Valeur reprise telle quelle.".to_owned()),
         provenance: provenance(asked),
         width: 4,
@@ -183,7 +254,8 @@ fn free(joined: &JoinedColumn, place: usize, asked: &Asked) -> Option<Made> {
 /// Offset so that the least value is stored as zero.
 fn fitted(mut spec: ColumnSpec, known: &[f64]) -> ColumnSpec {
     let Kind::Measure { decimals, .. } = spec.kind else { return spec };
-    let least = known.iter().copied().fold(f64::INFINITY, f64::min) * 10f64.powi(i32::from(decimals));
+    let least =
+        known.iter().copied().fold(f64::INFINITY, f64::min) * 10f64.powi(i32::from(decimals));
     if least < 0.0 && least > -9e15 {
         #[expect(clippy::cast_possible_truncation, reason = "bounded just above")]
         let offset = least.floor() as i64;
@@ -199,7 +271,8 @@ fn decimals(known: &[f64]) -> u8 {
         let scaled = v * 10f64.powi(i32::from(d));
         (scaled - scaled.round()).abs() < 1e-6
     };
-    let wanted = (0..DECIMALS).find(|d| known.iter().all(|v| is_written(*v, *d))).unwrap_or(DECIMALS);
+    let wanted =
+        (0..DECIMALS).find(|d| known.iter().all(|v| is_written(*v, *d))).unwrap_or(DECIMALS);
     (0..=wanted).rev().find(|d| most * 10f64.powi(i32::from(*d)) < 2e9).unwrap_or(0)
 }
 
@@ -213,9 +286,18 @@ fn value(cell: &Cell) -> Value {
 }
 
 fn made(spec: ColumnSpec, values: &[Value]) -> Option<Made> {
-    let entry = ColumnEntry { id: spec.id.clone(), label: spec.label.clone(), group: HEADING.to_owned(), vintage: spec.vintage.clone() };
-    // A figure beyond what the column can hold leaves the place without one, not the file without a column.
-    let fits: Vec<Value> = values.iter().map(|v| if storable(&spec, *v) { *v } else { Value::Absent(Absence::NotMatched) }).collect();
+    let entry = ColumnEntry {
+        id: spec.id.clone(),
+        label: spec.label.clone(),
+        group: HEADING.to_owned(),
+        vintage: spec.vintage.clone(),
+    };
+    // A figure beyond what the column can hold leaves the place without one, not the file without a
+    // column.
+    let fits: Vec<Value> = values
+        .iter()
+        .map(|v| if storable(&spec, *v) { *v } else { Value::Absent(Absence::NotMatched) })
+        .collect();
     Column::new(spec, &fits).ok().map(|column| Made { column, entry })
 }
 
@@ -225,5 +307,10 @@ fn storable(spec: &ColumnSpec, value: Value) -> bool {
 
 /// The rows that a column speaks of.
 fn rows(joined: &JoinedColumn) -> impl Iterator<Item = Row> + '_ {
-    joined.values.iter().enumerate().filter(|(_, v)| v.is_some()).filter_map(|(i, _)| u16::try_from(i).ok().map(Row))
+    joined
+        .values
+        .iter()
+        .enumerate()
+        .filter(|(_, v)| v.is_some())
+        .filter_map(|(i, _)| u16::try_from(i).ok().map(Row))
 }

@@ -1,4 +1,5 @@
-//! What layers are made upon: the places, the codes of former years, and the shipped columns that a file may replace.
+//! What layers are made upon: the places, the codes of former years, and the shipped columns that a
+//! file may replace.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +20,8 @@ pub struct Ground {
 
 impl Ground {
     /// Roles of the columns to give to [`Ground::take_column`].
-    pub const ROLES: [Role; 5] = [Role::Zone, Role::NurseZone, Role::GpCount, Role::GpDensity, Role::Population];
+    pub const ROLES: [Role; 5] =
+        [Role::Zone, Role::NurseZone, Role::GpCount, Role::GpDensity, Role::Population];
 
     /// Nothing taken in yet; `roles` are those of the shipped columns.
     #[must_use]
@@ -33,7 +35,8 @@ impl Ground {
     /// What is damaged, in English.
     pub fn take_places(&mut self, bytes: &[u8]) -> Result<(), String> {
         let pack = Pack::parse(bytes).map_err(|e| e.to_string())?;
-        self.gazetteer = Gazetteer::decode(|section| pack.get(section)).map_err(|e| e.to_string())?;
+        self.gazetteer =
+            Gazetteer::decode(|section| pack.get(section)).map_err(|e| e.to_string())?;
         Ok(())
     }
 
@@ -43,7 +46,8 @@ impl Ground {
     /// What is damaged, in English.
     pub fn take_passage(&mut self, bytes: &[u8]) -> Result<(), String> {
         let pack = Pack::parse(bytes).map_err(|e| e.to_string())?;
-        self.passage = Passage::decode(pack.section("passage").map_err(|e| e.to_string())?).map_err(|e| e.to_string())?;
+        self.passage = Passage::decode(pack.section("passage").map_err(|e| e.to_string())?)
+            .map_err(|e| e.to_string())?;
         Ok(())
     }
 
@@ -54,8 +58,10 @@ impl Ground {
     pub fn take_column(&mut self, bytes: &[u8]) -> Result<(), String> {
         let pack = Pack::parse(bytes).map_err(|e| e.to_string())?;
         let section = |name| pack.section(name).map_err(|e| e.to_string());
-        let spec: ColumnSpec = serde_json::from_slice(section("spec")?).map_err(|e| e.to_string())?;
-        let column = Column::decode(spec, section("data")?, self.gazetteer.len()).map_err(|e| e.to_string())?;
+        let spec: ColumnSpec =
+            serde_json::from_slice(section("spec")?).map_err(|e| e.to_string())?;
+        let column = Column::decode(spec, section("data")?, self.gazetteer.len())
+            .map_err(|e| e.to_string())?;
         self.columns.insert(column.spec.id.clone(), column);
         Ok(())
     }
@@ -73,12 +79,15 @@ impl Ground {
         }
     }
 
-    /// The régions in which a file says something: there it replaces what is shipped, elsewhere it has no say.
+    /// The régions in which a file says something: there it replaces what is shipped, elsewhere it
+    /// has no say.
     pub(crate) fn covered(&self, rows: impl Iterator<Item = Row>) -> Covered<'_> {
         let table = self.gazetteer.membership(AreaKind::Region);
         let mut regions = vec![false; table.map_or(0, |t| t.areas.len())];
         for row in rows {
-            let at = table.and_then(|t| t.of_row.get(row.index())).map_or(usize::MAX, |i| usize::from(*i));
+            let at = table
+                .and_then(|t| t.of_row.get(row.index()))
+                .map_or(usize::MAX, |i| usize::from(*i));
             if let Some(region) = regions.get_mut(at) {
                 *region = true;
             }
@@ -97,7 +106,8 @@ impl Covered<'_> {
     /// Whether the file speaks of the région of a place.
     pub(crate) fn has(&self, row: Row) -> bool {
         let table = self.ground.gazetteer.membership(AreaKind::Region);
-        let at = table.and_then(|t| t.of_row.get(row.index())).map_or(usize::MAX, |i| usize::from(*i));
+        let at =
+            table.and_then(|t| t.of_row.get(row.index())).map_or(usize::MAX, |i| usize::from(*i));
         self.regions.get(at).copied().unwrap_or(false)
     }
 
@@ -106,7 +116,16 @@ impl Covered<'_> {
         if self.regions.iter().all(|r| *r) {
             return Vec::new();
         }
-        let areas = self.ground.gazetteer.membership(AreaKind::Region).map_or(&[][..], |t| t.areas.as_slice());
-        areas.iter().zip(&self.regions).filter(|(_, has)| **has).map(|(a, _)| a.name.as_str()).collect()
+        let areas = self
+            .ground
+            .gazetteer
+            .membership(AreaKind::Region)
+            .map_or(&[][..], |t| t.areas.as_slice());
+        areas
+            .iter()
+            .zip(&self.regions)
+            .filter(|(_, has)| **has)
+            .map(|(a, _)| a.name.as_str())
+            .collect()
     }
 }

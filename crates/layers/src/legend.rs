@@ -18,7 +18,12 @@ pub enum Ramp {
 }
 
 /// The choices, with their names.
-pub const RAMPS: [(Ramp, &str); 4] = [(Ramp::Teal, "Vert"), (Ramp::Blue, "Bleu"), (Ramp::Orange, "Orange"), (Ramp::Violet, "Violet")];
+pub const RAMPS: [(Ramp, &str); 4] = [
+    (Ramp::Teal, "Vert"),
+    (Ramp::Blue, "Bleu"),
+    (Ramp::Orange, "Orange"),
+    (Ramp::Violet, "Violet"),
+];
 
 /// Classes of a legend, at most.
 const CLASSES: usize = 7;
@@ -27,19 +32,30 @@ impl Ramp {
     /// Colours from the lightest to the darkest.
     pub(crate) fn colours(self) -> [&'static str; CLASSES] {
         match self {
-            Self::Teal => ["#edeae1", "#bfdcd2", "#93c4b8", "#66a99f", "#3f8984", "#1e6966", "#0a4546"],
-            Self::Blue => ["#eef3f8", "#d3e1ee", "#aec9e0", "#7fabd0", "#4f88bb", "#2b659c", "#12426f"],
-            Self::Orange => ["#fbf1e4", "#f6ddb8", "#f1c389", "#eba25a", "#d57a3c", "#b5532a", "#7c3013"],
-            Self::Violet => ["#f4f1f7", "#dfd6e8", "#c4b3d6", "#a68dc1", "#8767aa", "#66448d", "#38175e"],
+            Self::Teal => {
+                ["#edeae1", "#bfdcd2", "#93c4b8", "#66a99f", "#3f8984", "#1e6966", "#0a4546"]
+            }
+            Self::Blue => {
+                ["#eef3f8", "#d3e1ee", "#aec9e0", "#7fabd0", "#4f88bb", "#2b659c", "#12426f"]
+            }
+            Self::Orange => {
+                ["#fbf1e4", "#f6ddb8", "#f1c389", "#eba25a", "#d57a3c", "#b5532a", "#7c3013"]
+            }
+            Self::Violet => {
+                ["#f4f1f7", "#dfd6e8", "#c4b3d6", "#a68dc1", "#8767aa", "#66448d", "#38175e"]
+            }
         }
     }
 }
 
-/// Bounds between classes of about as many places each, written with as few digits as keep them apart.
+/// Bounds between classes of about as many places each, written with as few digits as keep them
+/// apart.
 pub(crate) fn breaks(values: &[f64]) -> Vec<f64> {
     let mut sorted: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
     sorted.sort_unstable_by(f64::total_cmp);
-    let (Some(least), Some(most)) = (sorted.first().copied(), sorted.last().copied()) else { return Vec::new() };
+    let (Some(least), Some(most)) = (sorted.first().copied(), sorted.last().copied()) else {
+        return Vec::new();
+    };
     let at = |k: usize| sorted.get(sorted.len() * k / CLASSES).copied();
     let mut out: Vec<f64> = Vec::new();
     for bound in (1..CLASSES).filter_map(at) {
@@ -69,9 +85,13 @@ mod tests {
         let values: Vec<f64> = (0..700).map(f64::from).collect();
         assert_eq!(breaks(&values), [100.0, 200.0, 300.0, 400.0, 500.0, 600.0]);
         // Mostly zeros, as counts are: fewer classes, none empty by doubling.
-        let counts: Vec<f64> = (0..100).map(|i| if i < 80 { 0.0 } else { f64::from(i - 79) }).collect();
+        let counts: Vec<f64> =
+            (0..100).map(|i| if i < 80 { 0.0 } else { f64::from(i - 79) }).collect();
         let found = breaks(&counts);
-        assert!(found.windows(2).all(|w| w[0] < w[1]) && found.iter().all(|b| *b > 0.0), "{found:?}");
+        assert!(
+            found.windows(2).all(|w| w[0] < w[1]) && found.iter().all(|b| *b > 0.0),
+            "{found:?}"
+        );
         assert!(breaks(&[]).is_empty() && breaks(&[3.0, 3.0]).is_empty());
     }
 }

@@ -52,12 +52,18 @@ const GRID: u16 = 1;
 ///
 /// # Errors
 /// A sentence in French that names the file and says what to do.
-pub fn make(bytes: Vec<u8>, asked: &Asked, ground: &Ground, share: &mut dyn FnMut(f64)) -> Result<Layer, String> {
+pub fn make(
+    bytes: Vec<u8>,
+    asked: &Asked,
+    ground: &Ground,
+    share: &mut dyn FnMut(f64),
+) -> Result<Layer, String> {
     let limits = tables::Limits::default();
     let opened = tables::open(&asked.name, bytes, &limits).map_err(|e| e.to_string())?;
     match opened {
         Opened::GeoJson(bytes) => {
-            let mut reader = Reader::new(&asked.name, &bytes, &shapes::Limits::default()).map_err(|e| e.to_string())?;
+            let mut reader = Reader::new(&asked.name, &bytes, &shapes::Limits::default())
+                .map_err(|e| e.to_string())?;
             while let Some(done) = reader.advance().map_err(|e| e.to_string())? {
                 share(done);
             }
@@ -65,7 +71,10 @@ pub fn make(bytes: Vec<u8>, asked: &Asked, ground: &Ground, share: &mut dyn FnMu
             drop(bytes);
             Ok(of_shapes(shapes, asked, ground))
         }
-        Opened::Project(_) => Err(format!("« {} » est un projet Plaque\u{202f}: ouvrez-le seul, sans autre fichier.", asked.name)),
+        Opened::Project(_) => Err(format!(
+            "« {} » est un projet Plaque\u{202f}: ouvrez-le seul, sans autre fichier.",
+            asked.name
+        )),
         opened => {
             let table = tables::read(&asked.name, &opened, &limits).map_err(|e| e.to_string())?;
             drop(opened);
@@ -77,7 +86,8 @@ pub fn make(bytes: Vec<u8>, asked: &Asked, ground: &Ground, share: &mut dyn FnMu
 fn of_table(table: &Table, asked: &Asked, ground: &Ground) -> Result<Layer, String> {
     let written = asked.mapping.clone().filter(|m| m.roles.len() == table.headers.len());
     let mapping = written.unwrap_or_else(|| tables::recognise(table, &ground.gazetteer));
-    let joined = tables::join(&asked.name, table, &mapping, &ground.gazetteer, &ground.passage).map_err(|e| e.to_string())?;
+    let joined = tables::join(&asked.name, table, &mapping, &ground.gazetteer, &ground.passage)
+        .map_err(|e| e.to_string())?;
     let (mut packs, mut entries) = (Vec::new(), Vec::new());
     for (place, column) in joined.columns.iter().enumerate() {
         for made in columns(column, place, asked, ground) {
@@ -86,7 +96,10 @@ fn of_table(table: &Table, asked: &Asked, ground: &Ground) -> Result<Layer, Stri
                 continue;
             }
             let spec = serde_json::to_vec(&made.column.spec).map_err(|e| e.to_string())?;
-            packs.push((format!("column-{}", made.entry.id), pack::write(&[("spec", spec), ("data", made.column.encode())])));
+            packs.push((
+                format!("column-{}", made.entry.id),
+                pack::write(&[("spec", spec), ("data", made.column.encode())]),
+            ));
             if made.entry.id != COUNTED {
                 entries.push(made.entry);
             }
@@ -99,12 +112,22 @@ fn of_table(table: &Table, asked: &Asked, ground: &Ground) -> Result<Layer, Stri
         sentence: sentence(table, &joined, &entries),
         headers: headers(table, &mapping),
         notes: List::of(table.about.notes.iter().chain(&joined.notes)),
-        carried: List::of(joined.carried.iter().map(|c| format!("Ligne {}\u{202f}: {} est devenue {}.", c.line, c.old, c.new.join(", ")))),
+        carried: List::of(joined.carried.iter().map(|c| {
+            format!("Ligne {}\u{202f}: {} est devenue {}.", c.line, c.old, c.new.join(", "))
+        })),
         doubts: List::of(joined.doubts.iter().map(|d| {
-            let taken = d.taken.as_ref().map_or_else(|| "laissée de côté".to_owned(), |code| format!("prise pour {code} {}", d.name));
+            let taken = d.taken.as_ref().map_or_else(
+                || "laissée de côté".to_owned(),
+                |code| format!("prise pour {code} {}", d.name),
+            );
             format!("Ligne {}\u{202f}: « {} », {taken}\u{202f}: {}", d.line, d.what, d.why)
         })),
-        losses: List::of(joined.losses.iter().map(|l| format!("Ligne {}, « {} »\u{202f}: {}", l.line, l.what, l.why))),
+        losses: List::of(
+            joined
+                .losses
+                .iter()
+                .map(|l| format!("Ligne {}, « {} »\u{202f}: {}", l.line, l.what, l.why)),
+        ),
         entries,
         ..Told::default()
     };
@@ -117,7 +140,9 @@ fn sentence(table: &Table, joined: &Joined, entries: &[territory::ColumnEntry]) 
     let matched = text::integer(count(joined.matched));
     let places = text::counted(count(joined.places), "commune", "communes");
     let what = match entries {
-        [] => "aucune colonne utilisable\u{202f}: dites plus bas ce que chacune contient".to_owned(),
+        [] => {
+            "aucune colonne utilisable\u{202f}: dites plus bas ce que chacune contient".to_owned()
+        }
         some => text::listed(&some.iter().map(|e| text::typeset(&e.label)).collect::<Vec<_>>()),
     };
     format!("{matched} sur {lines} rattachées à {places}\u{202f}: {what}.")
@@ -127,7 +152,12 @@ fn headers(table: &Table, mapping: &Mapping) -> Vec<Header> {
     let header = |(at, name): (usize, &String)| Header {
         name: name.clone(),
         role: mapping.roles.get(at).copied().unwrap_or(Role::Ignored),
-        sample: table.lines.iter().take(SAMPLE).map(|l| l.cells.get(at).cloned().unwrap_or_default()).collect(),
+        sample: table
+            .lines
+            .iter()
+            .take(SAMPLE)
+            .map(|l| l.cells.get(at).cloned().unwrap_or_default())
+            .collect(),
     };
     table.headers.iter().enumerate().map(header).collect()
 }
@@ -149,28 +179,36 @@ fn of_communes(shapes: Shapes, mut told: Told, ground: &Ground) -> Layer {
     let (kept, lost): (Vec<_>, Vec<_>) = found.remarks.iter().partition(|r| r.kept);
     // Those of the file are among them.
     (told.notes, told.losses) = (List::of(kept), List::of(lost));
-    told.carried = List::of(found.carried.iter().map(|(old, new)| format!("{old} est devenue {}.", new.join(", "))));
+    told.carried = List::of(
+        found.carried.iter().map(|(old, new)| format!("{old} est devenue {}.", new.join(", "))),
+    );
     told.kind = Kind::Communes;
-    told.sentence =
-        format!("{features}, {}\u{202f}: la carte montre ces contours.", text::counted(count(found.known), "commune", "communes"));
+    told.sentence = format!(
+        "{features}, {}\u{202f}: la carte montre ces contours.",
+        text::counted(count(found.known), "commune", "communes")
+    );
     let (contours, _) = topology::build(&found.rows);
     told.doubts = List::of(separated(&contours, ground));
     Layer { told, mapping: None, packs: packed(&contours, &found.rows) }
 }
 
-/// Communes without contour that were taken out of another which has one, or whose town hall lies in it: the file is older,
-/// or forgets them.
+/// Communes without contour that were taken out of another which has one, or whose town hall lies
+/// in it: the file is older, or forgets them.
 fn separated(contours: &Contours, ground: &Ground) -> Vec<String> {
     let (index, g) = (Index::new(contours), &ground.gazetteer);
     let mut taken_out = BTreeMap::new();
     for row in g.rows() {
         let code = g.code(row);
-        taken_out.extend(ground.passage.present(code).iter().filter(|c| **c != code).map(|c| (*c, row)));
+        taken_out
+            .extend(ground.passage.present(code).iter().filter(|c| **c != code).map(|c| (*c, row)));
     }
     let is_drawn = |row: Row| contours.polygons(row.0.into()).next().is_some();
-    let alone = |row: &Row| g.is_commune(*row) && !is_drawn(*row) && !g.arrondissements(*row).any(is_drawn);
+    let alone =
+        |row: &Row| g.is_commune(*row) && !is_drawn(*row) && !g.arrondissements(*row).any(is_drawn);
     let around = |row: Row| {
-        let by_place = |(lon, lat)| u16::try_from(index.at(contours, plane::to_plane(lon, lat)?)?).ok().map(Row);
+        let by_place = |(lon, lat)| {
+            u16::try_from(index.at(contours, plane::to_plane(lon, lat)?)?).ok().map(Row)
+        };
         let parted = taken_out.get(&g.code(row)).copied().filter(|r| is_drawn(*r));
         let other = parted.or_else(|| by_place(g.middle(row)?))?;
         Some(format!(
@@ -197,18 +235,28 @@ fn packed(contours: &Contours, rows: &[topology::Degrees]) -> Vec<(String, Vec<u
     packs
 }
 
-/// The contours of several files as one map: of a commune that two of them draw, the last is believed.
+/// The contours of several files as one map: of a commune that two of them draw, the last is
+/// believed.
 ///
 /// # Errors
 /// A sentence in French that names the file and says what to do.
-pub fn compose(files: Vec<(String, Vec<u8>)>, ground: &Ground) -> Result<Vec<(String, Vec<u8>)>, String> {
+pub fn compose(
+    files: Vec<(String, Vec<u8>)>,
+    ground: &Ground,
+) -> Result<Vec<(String, Vec<u8>)>, String> {
     let (mut all, mut drawn) = (Shapes::default(), BTreeSet::new());
     for (name, bytes) in files.into_iter().rev() {
-        let opened = tables::open(&name, bytes, &tables::Limits::default()).map_err(|e| e.to_string())?;
+        let opened =
+            tables::open(&name, bytes, &tables::Limits::default()).map_err(|e| e.to_string())?;
         let Opened::GeoJson(bytes) = opened else { continue };
-        let shapes = shapes::read(&name, &bytes, &shapes::Limits::default()).map_err(|e| e.to_string())?;
+        let shapes =
+            shapes::read(&name, &bytes, &shapes::Limits::default()).map_err(|e| e.to_string())?;
         // Later files have been looked at already.
-        let new: Vec<_> = shapes.shapes.into_iter().filter(|s| s.code.as_ref().is_none_or(|c| !drawn.contains(c))).collect();
+        let new: Vec<_> = shapes
+            .shapes
+            .into_iter()
+            .filter(|s| s.code.as_ref().is_none_or(|c| !drawn.contains(c)))
+            .collect();
         drawn.extend(new.iter().filter_map(|s| s.code.clone()));
         all.shapes.extend(new);
     }
@@ -235,10 +283,12 @@ fn of_perimeters(shapes: &Shapes, mut told: Told, ground: &Ground) -> Layer {
     Layer { told, mapping: None, packs: Vec::new() }
 }
 
-/// A ring as a closed SVG path in cells of the sheet; points nearer than a tenth of a cell (6 m) are one.
+/// A ring as a closed SVG path in cells of the sheet; points nearer than a tenth of a cell (6 m)
+/// are one.
 fn path(ring: &[(f64, f64)]) -> String {
     let tenth = |v: f64| (v * 10.0).round() / 10.0;
-    let mut cells: Vec<[f64; 2]> = ring.iter().map(|(lon, lat)| plane::to_plane_unbounded(*lon, *lat).map(tenth)).collect();
+    let mut cells: Vec<[f64; 2]> =
+        ring.iter().map(|(lon, lat)| plane::to_plane_unbounded(*lon, *lat).map(tenth)).collect();
     cells.dedup();
     let steps: Vec<String> = cells.iter().map(|[x, y]| format!("{x} {y}")).collect();
     format!("M{}Z", steps.join("L"))
@@ -247,8 +297,14 @@ fn path(ring: &[(f64, f64)]) -> String {
 fn of_points(shapes: &Shapes, mut told: Told) -> Layer {
     let all = shapes::points(shapes);
     told.kind = Kind::Points;
-    told.sentence = format!("{}, sur la carte et parmi les structures du portrait.", text::counted(count(all.len()), "point", "points"));
-    told.spots = all.into_iter().map(|s| Spot { name: s.name, kind: s.kind.unwrap_or_default(), at: s.at }).collect();
+    told.sentence = format!(
+        "{}, sur la carte et parmi les structures du portrait.",
+        text::counted(count(all.len()), "point", "points")
+    );
+    told.spots = all
+        .into_iter()
+        .map(|s| Spot { name: s.name, kind: s.kind.unwrap_or_default(), at: s.at })
+        .collect();
     Layer { told, mapping: None, packs: Vec::new() }
 }
 

@@ -39,13 +39,17 @@ pub enum ProjectError {
         detail: String,
     },
     /// Made by a later version.
-    #[error("« {name} » vient d’une version plus récente de Plaque\u{202f}: rechargez la page pour avoir la dernière.")]
+    #[error(
+        "« {name} » vient d’une version plus récente de Plaque\u{202f}: rechargez la page pour avoir la dernière."
+    )]
     Later {
         /// The file.
         name: String,
     },
     /// More than is read.
-    #[error("« {name} » contient plus de {most} Mo une fois décompressé\u{202f}: retirez-en des fichiers.")]
+    #[error(
+        "« {name} » contient plus de {most} Mo une fois décompressé\u{202f}: retirez-en des fichiers."
+    )]
     TooLarge {
         /// The file.
         name: String,
@@ -78,7 +82,11 @@ impl Project {
     pub fn write(&self) -> Result<Vec<u8>, String> {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-        let list = List { version: VERSION, view: self.view.clone(), files: self.files.iter().map(|f| f.asked.clone()).collect() };
+        let list = List {
+            version: VERSION,
+            view: self.view.clone(),
+            files: self.files.iter().map(|f| f.asked.clone()).collect(),
+        };
         let list = serde_json::to_vec_pretty(&list).map_err(|e| e.to_string())?;
         let files = self.files.iter().enumerate().map(|(at, file)| (entry(at), &file.bytes));
         for (name, bytes) in std::iter::once((LIST.to_owned(), &list)).chain(files) {
@@ -96,7 +104,8 @@ impl Project {
         let damaged = |detail: String| ProjectError::Damaged { name: name.to_owned(), detail };
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(e.to_string()))?;
         let list = inflate(&mut zip, LIST, MOST_LIST, name)?;
-        let list: List = serde_json::from_slice(&list).map_err(|e| damaged(format!("{LIST}\u{202f}: {e}")))?;
+        let list: List =
+            serde_json::from_slice(&list).map_err(|e| damaged(format!("{LIST}\u{202f}: {e}")))?;
         if list.version > VERSION {
             return Err(ProjectError::Later { name: name.to_owned() });
         }
@@ -118,11 +127,17 @@ fn entry(at: usize) -> String {
     format!("fichiers/{at}")
 }
 
-fn inflate(zip: &mut ZipArchive<Cursor<&[u8]>>, entry: &str, most: usize, name: &str) -> Result<Vec<u8>, ProjectError> {
+fn inflate(
+    zip: &mut ZipArchive<Cursor<&[u8]>>,
+    entry: &str,
+    most: usize,
+    name: &str,
+) -> Result<Vec<u8>, ProjectError> {
     let damaged = |detail: String| ProjectError::Damaged { name: name.to_owned(), detail };
     let file = zip.by_name(entry).map_err(|e| damaged(format!("{entry}\u{202f}: {e}")))?;
     let mut out = Vec::new();
-    // One byte more than is allowed tells that there was more: what the archive announces is not believed.
+    // One byte more than is allowed tells that there was more: what the archive announces is not
+    // believed.
     let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
     file.take(limit).read_to_end(&mut out).map_err(|e| damaged(format!("{entry}\u{202f}: {e}")))?;
     if out.len() > most {

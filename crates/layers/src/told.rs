@@ -1,4 +1,5 @@
-//! What must be told of a layer: what was understood, what became of every line or feature, in sentences.
+//! What must be told of a layer: what was understood, what became of every line or feature, in
+//! sentences.
 
 use serde::{Deserialize, Serialize};
 use territory::ColumnEntry;

@@ -1,4 +1,5 @@
-//! Layers on the real places: what a file says is what its columns hold, what it does not say is the shipped figure or a reason.
+//! Layers on the real places: what a file says is what its columns hold, what it does not say is
+//! the shipped figure or a reason.
 
 #![expect(clippy::disallowed_methods, reason = "the tests read the shipped files")]
 
@@ -7,7 +8,9 @@ use std::{path::Path, sync::OnceLock};
 use atlas::pack::Pack;
 use layers::{Asked, Ground, Kept, Kind, Layer, Project, ProjectError, compose, make};
 use proptest::prelude::*;
-use territory::{Absence, AreaKind, AssetIndex, Column, ColumnSpec, InseeCode, Provenance, Row, Value};
+use territory::{
+    Absence, AreaKind, AssetIndex, Column, ColumnSpec, InseeCode, Provenance, Row, Value,
+};
 
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data")
@@ -18,7 +21,8 @@ fn shipped(name: &str) -> Vec<u8> {
     ["index.json", "index-outlook.json", "index-own.json"]
         .iter()
         .find_map(|list| {
-            let index = AssetIndex::parse(&std::fs::read_to_string(folder().join(list)).ok()?).ok()?;
+            let index =
+                AssetIndex::parse(&std::fs::read_to_string(folder().join(list)).ok()?).ok()?;
             std::fs::read(folder().join(&index.files.get(name)?.file)).ok()
         })
         .unwrap_or_else(|| panic!("{name} is on no list"))
@@ -46,21 +50,33 @@ fn row(code: &str) -> Row {
 
 fn decoded(bytes: &[u8]) -> Column {
     let pack = Pack::parse(bytes).expect("a pack");
-    let spec: ColumnSpec = serde_json::from_slice(pack.section("spec").expect("spec")).expect("a description");
-    Column::decode(spec, pack.section("data").expect("data"), ground().gazetteer.len()).expect("a column")
+    let spec: ColumnSpec =
+        serde_json::from_slice(pack.section("spec").expect("spec")).expect("a description");
+    Column::decode(spec, pack.section("data").expect("data"), ground().gazetteer.len())
+        .expect("a column")
 }
 
 fn column(layer: &Layer, id: &str) -> Column {
-    let (_, bytes) = layer.packs.iter().find(|p| p.0 == format!("column-{id}")).unwrap_or_else(|| panic!("no {id}: {:?}", layer.told));
+    let (_, bytes) = layer
+        .packs
+        .iter()
+        .find(|p| p.0 == format!("column-{id}"))
+        .unwrap_or_else(|| panic!("no {id}: {:?}", layer.told));
     decoded(bytes)
 }
 
 fn made(name: &str, text: &str) -> Layer {
-    let asked = Asked { layer: 7, name: name.to_owned(), date: "2026-11-01".to_owned(), ..Asked::default() };
+    let asked = Asked {
+        layer: 7,
+        name: name.to_owned(),
+        date: "2026-11-01".to_owned(),
+        ..Asked::default()
+    };
     make(text.as_bytes().to_vec(), &asked, ground(), &mut |_| ()).expect("a layer")
 }
 
-/// Two communes of Occitanie: they are as the file says, the rest of the région has no class, other régions keep theirs.
+/// Two communes of Occitanie: they are as the file says, the rest of the région has no class, other
+/// régions keep theirs.
 #[test]
 fn a_zoning_speaks_for_its_regions_and_for_no_other() {
     let layer = made("zonage.csv", "code;zonage\n12089;Hors zonage\n46102;ZAC\n");
@@ -69,10 +85,16 @@ fn a_zoning_speaks_for_its_regions_and_for_no_other() {
     assert_eq!(own.class(row("46102")).map(|c| c.id.as_str()), Some("ZAC"));
     assert_eq!(own.value(row("12202")), Value::Absent(Absence::NotPublished));
     let g = &ground().gazetteer;
-    let elsewhere: Vec<Row> = g.rows().filter(|r| g.area(AreaKind::Region, *r).is_some_and(|a| a.name != "Occitanie")).collect();
-    assert!(elsewhere.len() > 30_000 && elsewhere.iter().all(|r| own.value(*r) == before.value(*r)));
+    let elsewhere: Vec<Row> = g
+        .rows()
+        .filter(|r| g.area(AreaKind::Region, *r).is_some_and(|a| a.name != "Occitanie"))
+        .collect();
     assert!(
-        matches!(own.spec.provenance, Provenance::User { .. }) && own.spec.vintage == "vos données, 1er novembre 2026",
+        elsewhere.len() > 30_000 && elsewhere.iter().all(|r| own.value(*r) == before.value(*r))
+    );
+    assert!(
+        matches!(own.spec.provenance, Provenance::User { .. })
+            && own.spec.vintage == "vos données, 1er novembre 2026",
         "{}",
         own.spec.vintage
     );
@@ -80,7 +102,8 @@ fn a_zoning_speaks_for_its_regions_and_for_no_other() {
     assert_eq!(layer.told.losses.count, 0, "{:?}", layer.told.losses);
 }
 
-/// 12 doctors for the 5,020 inhabitants of Decazeville: 12 × 10,000 / 5,020 = 23.90 (the column keeps two decimals).
+/// 12 doctors for the 5,020 inhabitants of Decazeville: 12 × 10,000 / 5,020 = 23.90 (the column
+/// keeps two decimals).
 #[test]
 fn a_count_of_doctors_is_a_density_too() {
     let layer = made("effectifs.csv", "code insee,nb generalistes\n12089,12\n");
@@ -90,7 +113,10 @@ fn a_count_of_doctors_is_a_density_too() {
     // Beside it what the shipped table counts there: 10 in 2020.
     assert_eq!(column(&layer, "own_counted").value(row("12089")), Value::Known(10.0));
     assert!(column(&layer, "own_counted").value(row("75056")).known().is_none());
-    assert!(layer.told.entries.iter().all(|e| e.id != "own_counted"), "what is on no list is listed");
+    assert!(
+        layer.told.entries.iter().all(|e| e.id != "own_counted"),
+        "what is on no list is listed"
+    );
 }
 
 /// Any other column is one of the map's, with a legend of its own; what it lacks has a reason.
@@ -107,15 +133,20 @@ fn any_figure_is_a_new_column() {
 
 const SQUARE: &str = r#"{"type":"Feature","properties":{"code":"12089"},"geometry":{"type":"Polygon","coordinates":[[[2,44],[2.5,44],[2.5,44.5],[2,44.5],[2,44]]]}}"#;
 
-/// Two communes of today in the outline of one of them, as before they were parted: told, for its code cannot tell.
+/// Two communes of today in the outline of one of them, as before they were parted: told, for its
+/// code cannot tell.
 #[test]
 fn a_commune_without_contour_within_another_is_told() {
     let square = |[west, south]: [f64; 2]| {
         let (east, north) = (west + 0.2, south + 0.2);
-        format!("[[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}],[{west},{south}]]]")
+        format!(
+            "[[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}],[{west},{south}]]]"
+        )
     };
     let feature = |code: &str, ring: String| {
-        format!(r#"{{"type":"Feature","properties":{{"code":"{code}"}},"geometry":{{"type":"Polygon","coordinates":{ring}}}}}"#)
+        format!(
+            r#"{{"type":"Feature","properties":{{"code":"{code}"}},"geometry":{{"type":"Polygon","coordinates":{ring}}}}}"#
+        )
     };
     let text = format!(
         r#"{{"type":"FeatureCollection","features":[{},{}]}}"#,
@@ -125,29 +156,53 @@ fn a_commune_without_contour_within_another_is_told() {
     let told = made("grands-carres.geojson", &text).told;
     let of = |name: &str| told.doubts.first.iter().filter(|d| d.starts_with(name)).count();
     assert_eq!((of("12202"), of("48095")), (0, 0), "{:?}", told.doubts);
-    assert!((10..200).contains(&told.doubts.count) && told.doubts.first.len() == told.doubts.count, "{}", told.doubts.count);
-    assert!(told.doubts.first.iter().any(|d| d.contains("elle est dans celui de 12202 Rodez")), "{:?}", told.doubts);
+    assert!(
+        (10..200).contains(&told.doubts.count) && told.doubts.first.len() == told.doubts.count,
+        "{}",
+        told.doubts.count
+    );
+    assert!(
+        told.doubts.first.iter().any(|d| d.contains("elle est dans celui de 12202 Rodez")),
+        "{:?}",
+        told.doubts
+    );
 }
 
-/// Neussargues-Moissac keeps its code, and four communes were taken out of it: a table that names none of them may be older.
+/// Neussargues-Moissac keeps its code, and four communes were taken out of it: a table that names
+/// none of them may be older.
 #[test]
 fn a_commune_since_split_is_doubted_where_the_table_names_no_part_of_it() {
     let doubts = |text: &str| made("effectifs.csv", text).told.doubts;
     let older = doubts("code,Lits\n15141,4\n15014,2\n12089,1\n");
     assert_eq!(older.count, 1, "{older:?}");
-    assert!(older.first[0].contains("15171 Sainte-Anastasie en ont été séparées") && older.first[0].contains("Ligne 2"), "{older:?}");
+    assert!(
+        older.first[0].contains("15171 Sainte-Anastasie en ont été séparées")
+            && older.first[0].contains("Ligne 2"),
+        "{older:?}"
+    );
     assert_eq!(doubts("code,Lits\n15141,4\n15031,2\n12089,1\n").count, 0);
     // A map of its year has the outline of all five under one code.
     let square = r#"{"type":"Feature","properties":{"code":"15141"},"geometry":{"type":"Polygon","coordinates":[[[2.9,45.1],[3,45.1],[3,45.2],[2.9,45.2],[2.9,45.1]]]}}"#;
     let told = made("neussargues.geojson", square).told;
-    assert!(["15031", "15035", "15047", "15171"].iter().all(|c| told.doubts.first.iter().any(|d| d.starts_with(c))), "{told:?}");
+    assert!(
+        ["15031", "15035", "15047", "15171"].iter().all(|c| told
+            .doubts
+            .first
+            .iter()
+            .any(|d| d.starts_with(c))),
+        "{told:?}"
+    );
 }
 
 #[test]
 fn of_two_files_that_draw_a_commune_the_last_is_believed() {
     let other = SQUARE.replace("2.5", "2.25");
     let drawn = |files: [&str; 2]| {
-        let files = files.iter().enumerate().map(|(i, t)| (format!("{i}.geojson"), t.as_bytes().to_vec())).collect();
+        let files = files
+            .iter()
+            .enumerate()
+            .map(|(i, t)| (format!("{i}.geojson"), t.as_bytes().to_vec()))
+            .collect();
         let packs = compose(files, ground()).expect("a map");
         let pack = Pack::parse(&packs[0].1).expect("a pack");
         let contours = atlas::codec::decode(|s| pack.get(s)).expect("contours");
@@ -164,7 +219,10 @@ fn a_project_of_a_later_version_or_of_nonsense_is_refused_with_its_name() {
     assert_eq!(Project::read("a.zip", &later), Ok(Project::default()));
     for bytes in [&later[..later.len() / 2], b"PK\x03\x04", b""] {
         let refused = Project::read("a.zip", bytes).expect_err("a damaged project");
-        assert!(matches!(&refused, ProjectError::Damaged { name, .. } if name == "a.zip"), "{refused}");
+        assert!(
+            matches!(&refused, ProjectError::Damaged { name, .. } if name == "a.zip"),
+            "{refused}"
+        );
         assert!(refused.to_string().contains("enregistrez le projet à nouveau"));
     }
 }
@@ -191,15 +249,22 @@ proptest! {
 /// Each refusal names the file and says what is wrong with it.
 #[test]
 fn what_cannot_be_used_is_refused_by_name_and_reason() {
-    let ring =
-        |points: &str| format!(r#"{{"type":"Feature","properties":{{}},"geometry":{{"type":"Polygon","coordinates":[[{points}]]}}}}"#);
+    let ring = |points: &str| {
+        format!(
+            r#"{{"type":"Feature","properties":{{}},"geometry":{{"type":"Polygon","coordinates":[[{points}]]}}}}"#
+        )
+    };
     let lambert = ring("[650000,6860000],[651000,6860000],[651000,6861000],[650000,6860000]");
     let crossed = ring("[2,43],[3,44],[3,43],[2,44],[2,43]");
     let cut = r#"{"type":"FeatureCollection","features":[{"type":"Feature","geom"#;
     let cases: [(&str, &[u8], &str); 8] = [
         ("lambert.geojson", lambert.as_bytes(), "en WGS 84"),
         ("croise.geojson", crossed.as_bytes(), "objet 1\u{202f}: le contour se croise"),
-        ("vide.geojson", br#"{"type":"FeatureCollection","features":[]}"#, "ne contient aucun objet"),
+        (
+            "vide.geojson",
+            br#"{"type":"FeatureCollection","features":[]}"#,
+            "ne contient aucun objet",
+        ),
         ("tronque.geojson", cut.as_bytes(), "s’arrête à la ligne 1"),
         ("accolade.geojson", b"{", "s’arrête à la ligne 1"),
         ("rien.csv", b"", "est vide"),
@@ -208,7 +273,9 @@ fn what_cannot_be_used_is_refused_by_name_and_reason() {
     ];
     for (name, bytes, words) in cases {
         let asked = Asked { name: name.to_owned(), ..Asked::default() };
-        let why = make(bytes.to_vec(), &asked, ground(), &mut |_| ()).map(|l| l.told.sentence).expect_err(name);
+        let why = make(bytes.to_vec(), &asked, ground(), &mut |_| ())
+            .map(|l| l.told.sentence)
+            .expect_err(name);
         assert!(why.contains(&format!("«\u{202f}{name}\u{202f}»")) && why.contains(words), "{why}");
     }
 }

@@ -1,5 +1,5 @@
-//! Puts a country together, in pieces so that a page can answer in between: doctors carried on to later years, roads
-//! judged by the official minutes to emergency services.
+//! Puts a country together, in pieces so that a page can answer in between: doctors carried on to
+//! later years, roads judged by the official minutes to emergency services.
 
 use std::collections::BTreeMap;
 
@@ -41,9 +41,12 @@ impl Assembly {
     #[must_use]
     pub fn new(dataset: &Dataset, book: &Book, model: &Model) -> Self {
         let mut doctors = shipped(dataset, book, model);
-        // Those that the reader counted are of today: nothing carries them on. A commune that the reader's file leaves out, or
-        // keeps secret, keeps the shipped ones: not to be told is not to have none.
-        let own = by_role(dataset, Role::GpCount).into_iter().zip(by_commune(dataset, dataset.column(COUNTED)));
+        // Those that the reader counted are of today: nothing carries them on. A commune that the
+        // reader's file leaves out, or keeps secret, keeps the shipped ones: not to be told is not
+        // to have none.
+        let own = by_role(dataset, Role::GpCount)
+            .into_iter()
+            .zip(by_commune(dataset, dataset.column(COUNTED)));
         for (n, own) in doctors.iter_mut().zip(own) {
             if let (Some(own), Some(_)) = own {
                 *n = own;
@@ -61,20 +64,29 @@ impl Assembly {
 
     fn of(dataset: &Dataset, book: &Book, model: &Model, doctors: Vec<f64>) -> Self {
         let g = dataset.gazetteer();
-        let points: Vec<Option<(f64, f64)>> = g.rows().map(|r| if g.is_commune(r) { g.middle(r) } else { None }).collect();
+        let points: Vec<Option<(f64, f64)>> =
+            g.rows().map(|r| if g.is_commune(r) { g.middle(r) } else { None }).collect();
         let people = by_role(dataset, Role::Population);
         let demand = match model.demand {
             Demand::Population => people.clone(),
             // Where the weights by age are not published, every inhabitant counts the same.
-            Demand::Standardised => {
-                by_role(dataset, Role::StandardisedPopulation).into_iter().zip(&people).map(|(s, p)| s.or(*p)).collect()
-            }
+            Demand::Standardised => by_role(dataset, Role::StandardisedPopulation)
+                .into_iter()
+                .zip(&people)
+                .map(|(s, p)| s.or(*p))
+                .collect(),
         };
-        let known = |all: Vec<Option<f64>>| -> Vec<f64> { all.into_iter().map(Option::unwrap_or_default).collect() };
+        let known = |all: Vec<Option<f64>>| -> Vec<f64> {
+            all.into_iter().map(Option::unwrap_or_default).collect()
+        };
         let people = known(people);
-        let emergency =
-            if model.service_minutes || model.roads != 0.0 { by_role(dataset, Role::EmergencyMinutes) } else { vec![None; g.len()] };
-        let services: Vec<_> = points.iter().zip(&emergency).map(|(p, t)| p.filter(|_| *t == Some(0.0))).collect();
+        let emergency = if model.service_minutes || model.roads != 0.0 {
+            by_role(dataset, Role::EmergencyMinutes)
+        } else {
+            vec![None; g.len()]
+        };
+        let services: Vec<_> =
+            points.iter().zip(&emergency).map(|(p, t)| p.filter(|_| *t == Some(0.0))).collect();
         Self {
             ground: Ground::new(&points),
             demand: known(demand),
@@ -90,12 +102,17 @@ impl Assembly {
         }
     }
 
-    /// Looks at some places: first for the service nearest to each, then for their roads. False once all is done.
+    /// Looks at some places: first for the service nearest to each, then for their roads. False
+    /// once all is done.
     pub fn advance(&mut self) -> bool {
         let n = self.ground.len();
         if self.nearest.len() < n {
             for i in self.nearest.len()..n.min(self.nearest.len() + PIECE) {
-                self.nearest.push(self.points[i].filter(|_| self.emergency[i].is_some()).and_then(|p| self.services.nearest_to(p)));
+                self.nearest.push(
+                    self.points[i]
+                        .filter(|_| self.emergency[i].is_some())
+                        .and_then(|p| self.services.nearest_to(p)),
+                );
             }
         } else if self.index.len() < n {
             for i in self.index.len()..n.min(self.index.len() + PIECE) {
@@ -129,7 +146,11 @@ impl Assembly {
             let (service, _) = self.nearest.get(i).copied().flatten()?;
             Some(Anchor { minutes: self.emergency[i]?, service: u32::try_from(service).ok()? })
         };
-        let anchors = if self.model.service_minutes { (0..self.ground.len()).map(anchor).collect() } else { Vec::new() };
+        let anchors = if self.model.service_minutes {
+            (0..self.ground.len()).map(anchor).collect()
+        } else {
+            Vec::new()
+        };
         let slowness = self.index.iter().map(|r| r.powf(self.model.roads)).collect();
         let setting = Setting {
             journeys: Journeys::new(self.model.pace(), slowness, Vec::new(), anchors),
@@ -148,7 +169,9 @@ fn by_role(dataset: &Dataset, role: Role) -> Vec<Option<f64>> {
 
 /// The doctors of the shipped table, carried on where the model asks for it.
 fn shipped(dataset: &Dataset, book: &Book, model: &Model) -> Vec<f64> {
-    let all = by_role(dataset, Role::GpCount).into_iter().zip(by_commune(dataset, dataset.column(COUNTED)));
+    let all = by_role(dataset, Role::GpCount)
+        .into_iter()
+        .zip(by_commune(dataset, dataset.column(COUNTED)));
     let mut doctors: Vec<f64> = all.map(|(n, before)| before.or(n).unwrap_or_default()).collect();
     if model.supply == Supply::Updated {
         update(&mut doctors, dataset, book);
@@ -158,7 +181,8 @@ fn shipped(dataset: &Dataset, book: &Book, model: &Model) -> Vec<f64> {
 
 /// Carries the doctors of the table on, as `[update]` of `data/outlook.toml` says.
 fn update(doctors: &mut [f64], dataset: &Dataset, book: &Book) {
-    let people: Vec<f64> = by_role(dataset, Role::Population).into_iter().map(Option::unwrap_or_default).collect();
+    let people: Vec<f64> =
+        by_role(dataset, Role::Population).into_iter().map(Option::unwrap_or_default).collect();
     let Update { unknown, shrink, most, ze_power } = book.update;
     let register = by_role(dataset, Role::GpRegister);
     for (n, known) in doctors.iter_mut().zip(&register) {
@@ -170,9 +194,15 @@ fn update(doctors: &mut [f64], dataset: &Dataset, book: &Book) {
     rake(doctors, dataset, book.series(ZE_DENSITY), &people, (0.0, most, ze_power));
 }
 
-/// Multiplies the doctors of each area so that their number comes to that of the series: densities are for 10,000
-/// inhabitants. An area without figure, or without doctors, stays as it is.
-fn rake(doctors: &mut [f64], dataset: &Dataset, series: Option<&Series>, people: &[f64], (shrink, most, power): (f64, f64, f64)) {
+/// Multiplies the doctors of each area so that their number comes to that of the series: densities
+/// are for 10,000 inhabitants. An area without figure, or without doctors, stays as it is.
+fn rake(
+    doctors: &mut [f64],
+    dataset: &Dataset,
+    series: Option<&Series>,
+    people: &[f64],
+    (shrink, most, power): (f64, f64, f64),
+) {
     let Some(series) = series else { return };
     let Some(membership) = dataset.gazetteer().membership(series.level) else { return };
     debug_assert!(matches!(series.level, AreaKind::Tvs | AreaKind::ZoneEmploi));
@@ -184,7 +214,8 @@ fn rake(doctors: &mut [f64], dataset: &Dataset, series: Option<&Series>, people:
     let factor = |area: u16| {
         let (now, people) = *totals.get(&area).filter(|_| area != NO_AREA)?;
         let wanted = series.last(&membership.areas.get(usize::from(area))?.code)? * people / 1e4;
-        (now > 0.0).then(|| ((wanted + shrink) / (now + shrink)).clamp(1.0 / most, most).powf(power))
+        (now > 0.0)
+            .then(|| ((wanted + shrink) / (now + shrink)).clamp(1.0 / most, most).powf(power))
     };
     for (n, area) in doctors.iter_mut().zip(&membership.of_row) {
         *n *= factor(*area).unwrap_or(1.0);

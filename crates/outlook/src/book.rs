@@ -143,7 +143,8 @@ impl Book {
     pub fn method(&self, dataset: &Dataset) -> Result<Vec<String>, UnknownFigure> {
         let fill = |paragraph: &String| {
             let filled = placeholders(paragraph).try_fold(paragraph.clone(), |text, name| {
-                let figure = self.figure(dataset, name).ok_or_else(|| UnknownFigure(name.to_owned()))?;
+                let figure =
+                    self.figure(dataset, name).ok_or_else(|| UnknownFigure(name.to_owned()))?;
                 Ok(text.replace(&format!("{{{name}}}"), &figure))
             })?;
             Ok(text::typeset(&filled))
@@ -152,7 +153,9 @@ impl Book {
     }
 
     fn figure(&self, dataset: &Dataset, name: &str) -> Option<String> {
-        let of_column = name.strip_prefix("period.").map(|role| Some(dataset.by_role(Role::parse(role)?)?.spec.vintage.clone()));
+        let of_column = name
+            .strip_prefix("period.")
+            .map(|role| Some(dataset.by_role(Role::parse(role)?)?.spec.vintage.clone()));
         let number = match name {
             "model.reach_km" => self.models.first()?.reach_km,
             "roads.around_km" => self.roads.around_km,
@@ -176,7 +179,11 @@ impl FlagRule {
     /// The column that the figure is read from, or computed from; none where no column counts GPs.
     #[must_use]
     pub fn column<'a>(&'a self, roles: &'a Roles) -> Option<&'a str> {
-        if self.figure == crate::NEAREST_GP { roles.id(Role::GpCount).ok() } else { Some(&self.figure) }
+        if self.figure == crate::NEAREST_GP {
+            roles.id(Role::GpCount).ok()
+        } else {
+            Some(&self.figure)
+        }
     }
 }
 
@@ -193,7 +200,12 @@ impl Model {
     /// How journeys follow from their km.
     #[must_use]
     pub fn pace(&self) -> access::Pace {
-        access::Pace { start: self.start, first_km: self.first_km, power: self.power, reach_km: self.reach_km }
+        access::Pace {
+            start: self.start,
+            first_km: self.first_km,
+            power: self.power,
+            reach_km: self.reach_km,
+        }
     }
 }
 
@@ -275,7 +287,8 @@ pub struct Series {
     /// Part of the portrait where it is told; empty where it is not.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub group: String,
-    /// What the areas of the level have in common with the country: its figure a year; empty where none is published.
+    /// What the areas of the level have in common with the country: its figure a year; empty where
+    /// none is published.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub france: Vec<Option<f64>>,
     /// The years, ascending.
@@ -285,9 +298,14 @@ pub struct Series {
 }
 
 impl Series {
-    /// The figures of the area to which a place belongs, with its name; none where it has no figure at all.
+    /// The figures of the area to which a place belongs, with its name; none where it has no figure
+    /// at all.
     #[must_use]
-    pub fn of<'a>(&'a self, dataset: &'a Dataset, row: Row) -> Option<(&'a str, &'a [Option<f64>])> {
+    pub fn of<'a>(
+        &'a self,
+        dataset: &'a Dataset,
+        row: Row,
+    ) -> Option<(&'a str, &'a [Option<f64>])> {
         let area = dataset.gazetteer().area(self.level, row)?;
         Some((&area.name, self.values.get(&area.code)?))
     }
@@ -306,7 +324,8 @@ mod tests {
     #[test]
     fn the_method_takes_its_figures_from_the_book_and_refuses_unknown_names() {
         let roads = Roads { least: 0.25, most: 3.5, ..Roads::default() };
-        let method = vec!["Entre {roads.least} et {roads.most} : {least_by_service} min.".to_owned()];
+        let method =
+            vec!["Entre {roads.least} et {roads.most} : {least_by_service} min.".to_owned()];
         let mut book = Book { roads, method, ..Book::default() };
         let dataset = Dataset::default();
         assert_eq!(book.method(&dataset), Ok(vec!["Entre 0,25 et 3,5\u{202f}: 2 min.".to_owned()]));

@@ -23,15 +23,23 @@ pub struct Contrast {
     pub class: String,
     /// Whether that differs.
     pub class_differs: bool,
-    /// Its money over five years less that of here, euros, for the situation given; none where one is not known.
+    /// Its money over five years less that of here, euros, for the situation given; none where one
+    /// is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub difference: Option<f64>,
 }
 
-/// The communes within some km (and those that share a border, however far their town hall) whose class or money differs
-/// from that of a place; the nearest first. `money` is what a situation brings at a place over five years.
+/// The communes within some km (and those that share a border, however far their town hall) whose
+/// class or money differs from that of a place; the nearest first. `money` is what a situation
+/// brings at a place over five years.
 #[must_use]
-pub fn contrasts(dataset: &Dataset, row: Row, neighbours: &[Row], within_km: f64, money: impl Fn(Row) -> Option<f64>) -> Vec<Contrast> {
+pub fn contrasts(
+    dataset: &Dataset,
+    row: Row,
+    neighbours: &[Row],
+    within_km: f64,
+    money: impl Fn(Row) -> Option<f64>,
+) -> Vec<Contrast> {
     let g = dataset.gazetteer();
     let known = |r: Row| matches!(dataset.zone(r), Zone::Known(_));
     let class = |r: Row| match dataset.zone(r) {
@@ -47,10 +55,12 @@ pub fn contrasts(dataset: &Dataset, row: Row, neighbours: &[Row], within_km: f64
         let north = g.middle(r).zip(here).map(|(a, b)| (a.1 - b.1).abs() * KM_PER_DEGREE);
         touching.contains(&r) || north.is_some_and(|km| km <= within_km)
     };
-    let ground = Ground::new(&g.rows().map(|r| g.middle(r).filter(|_| may_be_near(r))).collect::<Vec<_>>());
+    let ground =
+        Ground::new(&g.rows().map(|r| g.middle(r).filter(|_| may_be_near(r))).collect::<Vec<_>>());
     let km_to = |r: Row| ground.km(row.index(), r.index());
     // Side by side, the parts of a city would say the same as it.
-    let finest = |r: &Row| *r != row && g.arrondissements(*r).next().is_none() && g.parent(*r) != Some(row);
+    let finest =
+        |r: &Row| *r != row && g.arrondissements(*r).next().is_none() && g.parent(*r) != Some(row);
     let contrast = |r: Row| {
         let km = km_to(r).filter(|km| *km <= within_km || touching.contains(&r))?;
         let theirs = class(r);
@@ -58,9 +68,18 @@ pub fn contrasts(dataset: &Dataset, row: Row, neighbours: &[Row], within_km: f64
         // What is not known of one side is no difference.
         let class_differs = known(r) && known(row) && theirs != own_class;
         let differs = class_differs || difference.is_some_and(|d| d.abs() >= 0.5);
-        differs.then(|| Contrast { row: r, touches: touching.contains(&r), km, class: theirs, class_differs, difference })
+        differs.then(|| Contrast {
+            row: r,
+            touches: touching.contains(&r),
+            km,
+            class: theirs,
+            class_differs,
+            difference,
+        })
     };
     let mut out: Vec<Contrast> = g.rows().filter(finest).filter_map(contrast).collect();
-    out.sort_by(|a, b| b.touches.cmp(&a.touches).then(a.km.total_cmp(&b.km)).then(a.row.cmp(&b.row)));
+    out.sort_by(|a, b| {
+        b.touches.cmp(&a.touches).then(a.km.total_cmp(&b.km)).then(a.row.cmp(&b.row))
+    });
     out
 }

@@ -16,23 +16,38 @@ pub enum Cut {
 /// Figures beyond this number are thinned, evenly by rank, before natural breaks are looked for.
 const MOST: usize = 400;
 
-/// Ascending, distinct bounds of at most `classes` classes, rounded to so many decimals; fewer where figures are few.
+/// Ascending, distinct bounds of at most `classes` classes, rounded to so many decimals; fewer
+/// where figures are few.
 #[must_use]
-pub fn bounds(values: &[f64], cut: Cut, classes: usize, reference: Option<f64>, decimals: u8) -> Vec<f64> {
+pub fn bounds(
+    values: &[f64],
+    cut: Cut,
+    classes: usize,
+    reference: Option<f64>,
+    decimals: u8,
+) -> Vec<f64> {
     let mut sorted: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
     sorted.sort_unstable_by(f64::total_cmp);
-    let (Some(least), Some(most)) = (sorted.first().copied(), sorted.last().copied()) else { return Vec::new() };
+    let (Some(least), Some(most)) = (sorted.first().copied(), sorted.last().copied()) else {
+        return Vec::new();
+    };
     let classes = classes.max(1);
     #[expect(clippy::cast_precision_loss, reason = "a handful of classes")]
     let share = |i: usize| i as f64 / classes as f64;
     let raw: Vec<f64> = match cut {
-        Cut::Quantiles => (1..classes).map(|i| sorted[(sorted.len() * i / classes).min(sorted.len() - 1)]).collect(),
+        Cut::Quantiles => (1..classes)
+            .map(|i| sorted[(sorted.len() * i / classes).min(sorted.len() - 1)])
+            .collect(),
         Cut::Equal => (1..classes).map(|i| least + (most - least) * share(i)).collect(),
         Cut::Natural => natural(&thinned(&sorted), classes),
         Cut::Around => around(&sorted, classes, reference.unwrap_or(least.midpoint(most))),
     };
     let scale = 10f64.powi(i32::from(decimals));
-    let mut out: Vec<f64> = raw.into_iter().map(|b| (b * scale).round() / scale).filter(|b| *b > least && *b <= most).collect();
+    let mut out: Vec<f64> = raw
+        .into_iter()
+        .map(|b| (b * scale).round() / scale)
+        .filter(|b| *b > least && *b <= most)
+        .collect();
     out.sort_unstable_by(f64::total_cmp);
     out.dedup();
     out
@@ -72,7 +87,8 @@ fn natural(sorted: &[f64], classes: usize) -> Vec<f64> {
         let sum = sums[to] - sums[from];
         squares[to] - squares[from] - sum * sum / (to - from) as f64
     };
-    // best[i]: least spread of the first i figures in so many classes; begins[k][i]: where the last of them begins.
+    // best[i]: least spread of the first i figures in so many classes; begins[k][i]: where the last
+    // of them begins.
     let mut best: Vec<f64> = (0..=n).map(|i| if i == 0 { 0.0 } else { spread(0, i) }).collect();
     let mut begins: Vec<Vec<usize>> = vec![vec![0; n + 1]];
     for k in 1..classes {
@@ -105,8 +121,14 @@ mod tests {
     fn each_cut_does_what_it_says() {
         let values: Vec<f64> = (0..100).map(f64::from).collect();
         assert_eq!(bounds(&values, Cut::Quantiles, 4, None, 0), [25.0, 50.0, 75.0]);
-        assert_eq!(bounds(&[0.0, 1.0, 2.0, 90.0, 100.0], Cut::Equal, 4, None, 0), [25.0, 50.0, 75.0]);
-        assert_eq!(bounds(&[1.0, 2.0, 3.0, 20.0, 21.0, 50.0], Cut::Natural, 3, None, 0), [20.0, 50.0]);
+        assert_eq!(
+            bounds(&[0.0, 1.0, 2.0, 90.0, 100.0], Cut::Equal, 4, None, 0),
+            [25.0, 50.0, 75.0]
+        );
+        assert_eq!(
+            bounds(&[1.0, 2.0, 3.0, 20.0, 21.0, 50.0], Cut::Natural, 3, None, 0),
+            [20.0, 50.0]
+        );
         assert!(bounds(&values, Cut::Around, 6, Some(40.0), 0).contains(&40.0));
         assert_eq!(bounds(&[], Cut::Natural, 3, None, 0), [0.0; 0]);
         assert_eq!(bounds(&[7.0, 7.0, f64::NAN], Cut::Quantiles, 5, None, 0), [0.0; 0]);
@@ -130,11 +152,14 @@ mod tests {
             values.sort_unstable_by(f64::total_cmp);
             let found = natural(&values, 3);
             let cut = |b: f64| values.partition_point(|v| *v < b);
-            let ours = spread(&values[..cut(found[0])]) + spread(&values[cut(found[0])..cut(found[1])]) + spread(&values[cut(found[1])..]);
+            let ours = spread(&values[..cut(found[0])])
+                + spread(&values[cut(found[0])..cut(found[1])])
+                + spread(&values[cut(found[1])..]);
             let mut least = f64::INFINITY;
             for i in 1..8 {
                 for j in i + 1..9 {
-                    least = least.min(spread(&values[..i]) + spread(&values[i..j]) + spread(&values[j..]));
+                    least = least
+                        .min(spread(&values[..i]) + spread(&values[i..j]) + spread(&values[j..]));
                 }
             }
             // Equal figures cannot be told apart by a bound.

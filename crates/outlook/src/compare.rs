@@ -1,4 +1,5 @@
-//! Our access against the one that the DREES publishes: how alike they rank communes, and where the gap lies.
+//! Our access against the one that the DREES publishes: how alike they rank communes, and where the
+//! gap lies.
 
 use std::collections::BTreeMap;
 
@@ -38,18 +39,24 @@ pub struct Judged {
     pub proved_on: Likeness,
 }
 
-/// Judges every model, the first with one ingredient less each time, and the first corrected so that the mean of each
-/// area is the published one: what then remains lies within the areas.
+/// Judges every model, the first with one ingredient less each time, and the first corrected so
+/// that the mean of each area is the published one: what then remains lies within the areas.
 #[must_use]
 pub fn judge(dataset: &Dataset, book: &Book) -> Vec<Judged> {
     let mut out: Vec<Judged> = Vec::new();
     let computed = |model: &Model| Country::new(dataset, book, model).compute().access().to_vec();
     for model in &book.models {
-        out.push(judged(dataset, format!("model {}", model.id), format!("Modèle « {} »", model.label), &computed(model)));
+        out.push(judged(
+            dataset,
+            format!("model {}", model.id),
+            format!("Modèle « {} »", model.label),
+            &computed(model),
+        ));
     }
     let Some(first) = book.models.first() else { return out };
     let period = dataset.by_role(Role::GpCount).map_or("", |c| &c.spec.vintage);
-    let (english, french) = (format!("doctors of {period} as published"), format!("médecins de {period} tels quels"));
+    let (english, french) =
+        (format!("doctors of {period} as published"), format!("médecins de {period} tels quels"));
     let less = [
         (&*english, &*french, Model { supply: Supply::Published, ..first.clone() }),
         (
@@ -64,14 +71,26 @@ pub fn judge(dataset: &Dataset, book: &Book) -> Vec<Judged> {
         ),
     ];
     for (what, label, model) in less {
-        out.push(judged(dataset, format!("{}, {what}", first.id), format!("Ajusté, {label}"), &computed(&model)));
+        out.push(judged(
+            dataset,
+            format!("{}, {what}", first.id),
+            format!("Ajusté, {label}"),
+            &computed(&model),
+        ));
     }
     let access = computed(first);
-    for (what, kind) in
-        [("département", AreaKind::Departement), ("zone d'emploi", AreaKind::ZoneEmploi), ("territoire de vie-santé", AreaKind::Tvs)]
-    {
+    for (what, kind) in [
+        ("département", AreaKind::Departement),
+        ("zone d'emploi", AreaKind::ZoneEmploi),
+        ("territoire de vie-santé", AreaKind::Tvs),
+    ] {
         let label = format!("Ajusté, si la moyenne de chaque {what} était juste");
-        out.push(judged(dataset, format!("{}, were the mean of each {what} right", first.id), label, &corrected(dataset, &access, kind)));
+        out.push(judged(
+            dataset,
+            format!("{}, were the mean of each {what} right", first.id),
+            label,
+            &corrected(dataset, &access, kind),
+        ));
     }
     out
 }
@@ -79,20 +98,30 @@ pub fn judge(dataset: &Dataset, book: &Book) -> Vec<Judged> {
 fn judged(dataset: &Dataset, what: String, label: String, access: &[f64]) -> Judged {
     let g = dataset.gazetteer();
     let published = by_commune(dataset, dataset.by_role(Role::Access));
-    let code = |i: usize| u16::try_from(i).ok().map(|i| g.code(Row(i)).departement().to_owned()).unwrap_or_default();
-    let mut departements: Vec<String> = (0..g.len()).map(code).filter(|d| is_metropolitan(d)).collect();
+    let code = |i: usize| {
+        u16::try_from(i).ok().map(|i| g.code(Row(i)).departement().to_owned()).unwrap_or_default()
+    };
+    let mut departements: Vec<String> =
+        (0..g.len()).map(code).filter(|d| is_metropolitan(d)).collect();
     departements.sort_unstable();
     departements.dedup();
-    let chosen = |d: &String| departements.iter().position(|x| x == d).is_some_and(|at| at % 2 == 0);
+    let chosen =
+        |d: &String| departements.iter().position(|x| x == d).is_some_and(|at| at % 2 == 0);
     let like = |keep: &dyn Fn(usize, &String) -> bool| {
         let pairs = (0..g.len()).filter_map(|i| {
             let departement = code(i);
-            let apl = published.get(i).copied().flatten().filter(|_| is_metropolitan(&departement) && keep(i, &departement))?;
+            let apl = published
+                .get(i)
+                .copied()
+                .flatten()
+                .filter(|_| is_metropolitan(&departement) && keep(i, &departement))?;
             Some((*access.get(i)?, apl))
         });
         likeness(&pairs.collect::<Vec<_>>())
     };
-    let large = |i: usize| u16::try_from(i).ok().and_then(|i| dataset.population(Row(i))).is_some_and(|p| p >= LARGE);
+    let large = |i: usize| {
+        u16::try_from(i).ok().and_then(|i| dataset.population(Row(i))).is_some_and(|p| p >= LARGE)
+    };
     Judged {
         what,
         label,
@@ -103,7 +132,8 @@ fn judged(dataset: &Dataset, what: String, label: String, access: &[f64]) -> Jud
     }
 }
 
-/// Départements overseas are left out: their towns are too few and too far to be judged with the others.
+/// Départements overseas are left out: their towns are too few and too far to be judged with the
+/// others.
 fn is_metropolitan(departement: &str) -> bool {
     departement.len() == 2
 }
@@ -112,7 +142,8 @@ fn is_metropolitan(departement: &str) -> bool {
 fn corrected(dataset: &Dataset, access: &[f64], kind: AreaKind) -> Vec<f64> {
     let published = by_commune(dataset, dataset.by_role(Role::Access));
     let Some(membership) = dataset.gazetteer().membership(kind) else { return access.to_vec() };
-    let people = |i: usize| u16::try_from(i).ok().and_then(|i| dataset.population(Row(i))).unwrap_or(0.0);
+    let people =
+        |i: usize| u16::try_from(i).ok().and_then(|i| dataset.population(Row(i))).unwrap_or(0.0);
     let mut sums: BTreeMap<u16, (f64, f64)> = BTreeMap::new();
     for (i, area) in membership.of_row.iter().enumerate() {
         if let (Some(apl), Some(ours)) = (published[i], access.get(i)) {

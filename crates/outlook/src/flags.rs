@@ -1,4 +1,5 @@
-//! Statistical flags of a place, each with its figure, its threshold and its source; never mixed with the legal class.
+//! Statistical flags of a place, each with its figure, its threshold and its source; never mixed
+//! with the legal class.
 
 use serde::Serialize;
 use territory::{Absence, AreaKind, Dataset, Role, Row, Scope, Value, Zone, standing, text};
@@ -151,7 +152,9 @@ fn flag(dataset: &Dataset, rule: &FlagRule, row: Row) -> Option<Flag> {
 /// Km between town halls to the nearest commune with a GP, 0 where there is one.
 fn nearest_gp(dataset: &Dataset, row: Row) -> Value {
     let g = dataset.gazetteer();
-    let Some(column) = dataset.by_role(Role::GpCount) else { return Value::Absent(Absence::NotPublished) };
+    let Some(column) = dataset.by_role(Role::GpCount) else {
+        return Value::Absent(Absence::NotPublished);
+    };
     let has_one = |r: Row| column.value(r).known().is_some_and(|n| n >= 1.0);
     // A city is known as a whole; elsewhere an unknown count is no count of zero.
     if let (Value::Absent(reason), None) = (column.value(row), g.parent(row)) {
@@ -161,10 +164,14 @@ fn nearest_gp(dataset: &Dataset, row: Row) -> Value {
         return Value::Known(0.0);
     }
     let Some(here) = g.middle(row) else { return Value::Absent(Absence::NotApplicable) };
-    // Nearly everywhere one is within half a degree of latitude: the whole country is looked at only where none is.
+    // Nearly everywhere one is within half a degree of latitude: the whole country is looked at
+    // only where none is.
     let within = |degrees: f64| {
         let fits = |p: &(f64, f64)| (p.1 - here.1).abs() <= degrees;
-        let with_one: Vec<_> = g.rows().map(|r| g.middle(r).filter(|p| fits(p) && g.is_commune(r) && has_one(r))).collect();
+        let with_one: Vec<_> = g
+            .rows()
+            .map(|r| g.middle(r).filter(|p| fits(p) && g.is_commune(r) && has_one(r)))
+            .collect();
         access::Ground::new(&with_one).nearest_to(here).map(|(_, km)| km)
     };
     let nearest = within(0.5).filter(|km| *km <= 0.5 * KM_PER_DEGREE).or_else(|| within(180.0));
@@ -188,7 +195,9 @@ pub fn classes_within(dataset: &Dataset, kind: AreaKind, row: Row) -> Vec<ClassS
     let g = dataset.gazetteer();
     let Some(own) = g.area(kind, row) else { return Vec::new() };
     let mut out: Vec<ClassShare> = Vec::new();
-    for r in g.rows().filter(|r| g.area(kind, *r) == Some(own) && g.arrondissements(*r).next().is_none()) {
+    for r in
+        g.rows().filter(|r| g.area(kind, *r) == Some(own) && g.arrondissements(*r).next().is_none())
+    {
         let name = match dataset.zone(r) {
             Zone::Known(class) => class.short.clone(),
             Zone::Absent(_) | Zone::NotLoaded => "classement inconnu".to_owned(),

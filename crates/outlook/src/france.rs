@@ -11,8 +11,8 @@ use crate::{Assembly, Book, Model};
 /// Minutes for which patients around a place are counted.
 const MINUTES: [f64; 3] = [10.0, 15.0, 20.0];
 
-/// Everything that a model computes with. Communes only: an arrondissement is part of its city, whose doctors are
-/// counted together.
+/// Everything that a model computes with. Communes only: an arrondissement is part of its city,
+/// whose doctors are counted together.
 #[derive(Clone, Debug)]
 pub struct Country {
     /// The model.
@@ -21,7 +21,8 @@ pub struct Country {
     pub setting: Arc<Setting>,
     /// Inhabitants of each row; 0 where unknown and for arrondissements.
     pub people: Vec<f64>,
-    /// Access as the DREES publishes it, with the computed change that the reader's own counts make to it.
+    /// Access as the DREES publishes it, with the computed change that the reader's own counts make
+    /// to it.
     published: Vec<Option<f64>>,
     /// Whether there are such counts.
     pub is_recounted: bool,
@@ -98,11 +99,20 @@ fn gaps<S: serde::Serializer>(gaps: &[Gap], serializer: S) -> Result<S::Ok, S::E
         people: f64,
         lacking: f64,
     }
-    serializer.collect_seq(gaps.iter().map(|g| Line { minutes: g.minutes, people: g.people, lacking: g.lacking }))
+    serializer.collect_seq(gaps.iter().map(|g| Line {
+        minutes: g.minutes,
+        people: g.people,
+        lacking: g.lacking,
+    }))
 }
 
 impl Country {
-    pub(crate) fn assembled(model: Model, setting: Setting, people: Vec<f64>, dataset: &Dataset) -> Self {
+    pub(crate) fn assembled(
+        model: Model,
+        setting: Setting,
+        people: Vec<f64>,
+        dataset: &Dataset,
+    ) -> Self {
         Self {
             model,
             setting: Arc::new(setting),
@@ -112,10 +122,13 @@ impl Country {
         }
     }
 
-    /// With what the reader's own counts change from the shipped ones: both computed by the same model.
+    /// With what the reader's own counts change from the shipped ones: both computed by the same
+    /// model.
     #[must_use]
     pub fn recounted(mut self, own: &Catchment, shipped: &Catchment) -> Self {
-        for ((published, own), shipped) in self.published.iter_mut().zip(own.access()).zip(shipped.access()) {
+        for ((published, own), shipped) in
+            self.published.iter_mut().zip(own.access()).zip(shipped.access())
+        {
             *published = published.map(|p| (p + own - shipped).max(0.0));
         }
         self.is_recounted = true;
@@ -123,8 +136,14 @@ impl Country {
     }
 
     /// What a model reads.
-    pub const ROLES: [Role; 6] =
-        [Role::Population, Role::GpCount, Role::StandardisedPopulation, Role::Access, Role::EmergencyMinutes, Role::GpRegister];
+    pub const ROLES: [Role; 6] = [
+        Role::Population,
+        Role::GpCount,
+        Role::StandardisedPopulation,
+        Role::Access,
+        Role::EmergencyMinutes,
+        Role::GpRegister,
+    ];
 
     /// Puts the country together; a column that is not loaded counts as unknown everywhere.
     #[must_use]
@@ -155,7 +174,12 @@ impl Country {
     #[must_use]
     pub fn reading(&self, catchment: &Catchment, place: usize) -> Option<Reading> {
         let computed = || catchment.access().get(place).copied();
-        self.published.get(place).copied().flatten().map(Reading::Published).or_else(|| computed().map(Reading::Computed))
+        self.published
+            .get(place)
+            .copied()
+            .flatten()
+            .map(Reading::Published)
+            .or_else(|| computed().map(Reading::Computed))
     }
 
     /// What doctors more or fewer at some places change for all around. Each place is counted once.
@@ -166,7 +190,9 @@ impl Country {
         // What a place hands out depends on no other: effects add up.
         let mut change = vec![0.0; ground.len()];
         for post in posts {
-            for (i, more) in catchment.effect(post.row.index(), post.doctors * self.model.consultations) {
+            for (i, more) in
+                catchment.effect(post.row.index(), post.doctors * self.model.consultations)
+            {
                 change[i] += more;
             }
         }
@@ -178,12 +204,24 @@ impl Country {
         let line = |(i, nearest): (usize, &Option<(f64, f64)>)| {
             let (km, minutes) = (*nearest).filter(|_| change[i] != 0.0 || places.contains(&i))?;
             let before = self.reading(catchment, i)?;
-            Some(Around { row: Row(u16::try_from(i).ok()?), km, minutes, people: self.people[i], before, after: after_of(i, before) })
+            Some(Around {
+                row: Row(u16::try_from(i).ok()?),
+                km,
+                minutes,
+                people: self.people[i],
+                before,
+                after: after_of(i, before),
+            })
         };
         let mut around: Vec<Around> = nearest.iter().enumerate().filter_map(line).collect();
-        let lead = |a: &Around| places.iter().position(|p| *p == a.row.index()).unwrap_or(usize::MAX);
-        around.sort_by(|a, b| lead(a).cmp(&lead(b)).then(a.km.total_cmp(&b.km)).then(a.row.cmp(&b.row)));
-        let people = |of: fn(&Around, f64) -> bool| around.iter().filter(|a| of(a, threshold)).map(|a| a.people).sum::<f64>();
+        let lead =
+            |a: &Around| places.iter().position(|p| *p == a.row.index()).unwrap_or(usize::MAX);
+        around.sort_by(|a, b| {
+            lead(a).cmp(&lead(b)).then(a.km.total_cmp(&b.km)).then(a.row.cmp(&b.row))
+        });
+        let people = |of: fn(&Around, f64) -> bool| {
+            around.iter().filter(|a| of(a, threshold)).map(|a| a.people).sum::<f64>()
+        };
         let lifted = people(|a, t| a.before.value() < t && a.after.value() >= t);
         let dropped = people(|a, t| a.before.value() >= t && a.after.value() < t);
         let counted = |after: bool| {

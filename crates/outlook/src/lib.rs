@@ -1,5 +1,5 @@
-//! Why here, and what would I change? Flags of a place with their reasons, the border lens, and access to care
-//! computed, before and after.
+//! Why here, and what would I change? Flags of a place with their reasons, the border lens, and
+//! access to care computed, before and after.
 //!
 //! Pure: joins the places and columns of `territory` with the catchment of `access`.
 
@@ -13,10 +13,15 @@ mod france;
 mod told;
 
 pub use assembly::Assembly;
-pub use book::{Activity, Book, Bound, Demand, FlagRule, Model, Roads, Series, Supply, Than, UnknownFigure, Update};
+pub use book::{
+    Activity, Book, Bound, Demand, FlagRule, Model, Roads, Series, Supply, Than, UnknownFigure,
+    Update,
+};
 pub use border::{Contrast, contrasts};
 pub use classes::{Cut, bounds};
 pub use compare::{Judged, Likeness, judge};
-pub use flags::{ClassShare, Disagreement, Flag, NEAREST_GP, Side, classes_within, disagreement, flags};
+pub use flags::{
+    ClassShare, Disagreement, Flag, NEAREST_GP, Side, classes_within, disagreement, flags,
+};
 pub use france::{Around, Country, Effect, Post, Reading};
 pub use told::{NoSetUp, Placed, SetUp, Told, Zoning, reading};

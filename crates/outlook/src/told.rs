@@ -5,7 +5,10 @@ use std::fmt;
 use serde::Serialize;
 use territory::{AreaKind, Dataset, Role, Row, Zone, text};
 
-use crate::{Book, ClassShare, Country, Disagreement, Effect, Flag, Model, Post, Reading, Side, classes_within, disagreement, flags};
+use crate::{
+    Book, ClassShare, Country, Disagreement, Effect, Flag, Model, Post, Reading, Side,
+    classes_within, disagreement, flags,
+};
 
 /// A place with its legal class and its flags.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -46,7 +49,8 @@ pub struct Zoning {
 }
 
 impl Told {
-    /// Collects everything about a place. Every column that is a classification is a zoning: another table needs no code.
+    /// Collects everything about a place. Every column that is a classification is a zoning:
+    /// another table needs no code.
     #[must_use]
     pub fn new(dataset: &Dataset, book: &Book, row: Row) -> Self {
         let g = dataset.gazetteer();
@@ -93,7 +97,11 @@ fn legal(dataset: &Dataset, row: Row) -> String {
         Zone::NotLoaded => "classement non chargé".to_owned(),
     };
     if let Some(own) = dataset.by_role(Role::Zone).filter(|c| !c.spec.provenance.is_shipped()) {
-        return text::typeset(&format!("{} (zonage des médecins, {vintage}). {}", text::sentence_case(&class), own.spec.limits));
+        return text::typeset(&format!(
+            "{} (zonage des médecins, {vintage}). {}",
+            text::sentence_case(&class),
+            own.spec.limits
+        ));
     }
     text::typeset(&format!(
         "{} (zonage des médecins, tableau de {vintage}). L'arrêté de l'agence régionale de santé fait seul foi ; ce tableau a été révisé depuis : à vérifier auprès de l'ARS.",
@@ -106,7 +114,11 @@ impl Flag {
     #[must_use]
     pub fn in_words(&self) -> String {
         let number = |n: f64| {
-            let one = if n < 2.0 { self.unit.strip_suffix('s').filter(|u| !u.contains(' ')) } else { None };
+            let one = if n < 2.0 {
+                self.unit.strip_suffix('s').filter(|u| !u.contains(' '))
+            } else {
+                None
+            };
             format!("{} {}", text::number(n, usize::from(self.shown)), one.unwrap_or(&self.unit))
         };
         let figure = match (self.value, self.absent) {
@@ -118,7 +130,10 @@ impl Flag {
             (Some(t), Side::Above) => format!("seuil : plus de {}", number(t)),
             (None, _) => "seuil inconnu".to_owned(),
         };
-        text::typeset(&format!("{} : {figure} ({threshold} ; {}, {})", self.label, self.level, self.vintage))
+        text::typeset(&format!(
+            "{} : {figure} ({threshold} ; {}, {})",
+            self.label, self.level, self.vintage
+        ))
     }
 }
 
@@ -126,15 +141,32 @@ impl fmt::Display for Told {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} ({})\n{}", self.name, self.code, self.legal)?;
         if let Some(d) = self.disagreement {
-            writeln!(f, "{}", text::typeset(&format!("La loi et les chiffres ne disent pas la même chose : {}.", d.in_words())))?;
+            writeln!(
+                f,
+                "{}",
+                text::typeset(&format!(
+                    "La loi et les chiffres ne disent pas la même chose : {}.",
+                    d.in_words()
+                ))
+            )?;
         }
-        for (title, wanted) in [("Signaux", Some(true)), ("Sans signal", Some(false)), ("Inconnu", None)] {
+        for (title, wanted) in
+            [("Signaux", Some(true)), ("Sans signal", Some(false)), ("Inconnu", None)]
+        {
             let some: Vec<&Flag> = self.flags.iter().filter(|flag| flag.raised == wanted).collect();
             if !some.is_empty() {
                 writeln!(f, "\n{title}")?;
             }
             for flag in some {
-                writeln!(f, "  {}\n    {}\n    {}, {} <{}>", flag.in_words(), flag.why, flag.producer, flag.title, flag.url)?;
+                writeln!(
+                    f,
+                    "  {}\n    {}\n    {}, {} <{}>",
+                    flag.in_words(),
+                    flag.why,
+                    flag.producer,
+                    flag.title,
+                    flag.url
+                )?;
             }
         }
         writeln!(f, "\nZonages")?;
@@ -144,8 +176,14 @@ impl fmt::Display for Told {
         if let Some(tvs) = &self.tvs {
             writeln!(f, "\nTerritoire de vie-santé (2019)\u{202f}: {tvs}")?;
             for c in &self.tvs_classes {
-                let communes = text::counted(crate::france::count(c.communes), "commune", "communes");
-                writeln!(f, "  {}\u{202f}: {communes}, {} habitants", c.class, text::integer(c.people))?;
+                let communes =
+                    text::counted(crate::france::count(c.communes), "commune", "communes");
+                writeln!(
+                    f,
+                    "  {}\u{202f}: {communes}, {} habitants",
+                    c.class,
+                    text::integer(c.people)
+                )?;
             }
         }
         Ok(())
@@ -225,21 +263,35 @@ impl fmt::Display for NoSetUp {
 }
 
 impl SetUp {
-    /// Computes the effect of doctors more or fewer at some places; one that is named twice counts as last said.
+    /// Computes the effect of doctors more or fewer at some places; one that is named twice counts
+    /// as last said.
     ///
     /// # Errors
     /// See [`NoSetUp`], for the first place that it is true of.
-    pub fn new(dataset: &Dataset, book: &Book, model: &Model, wanted: &[(Row, f64)]) -> Result<Self, NoSetUp> {
+    pub fn new(
+        dataset: &Dataset,
+        book: &Book,
+        model: &Model,
+        wanted: &[(Row, f64)],
+    ) -> Result<Self, NoSetUp> {
         let country = Country::new(dataset, book, model);
         let catchment = country.compute();
-        let posts: Result<Vec<Post>, NoSetUp> =
-            wanted.iter().map(|(row, doctors)| country.post(dataset, &catchment, *row, *doctors)).collect();
+        let posts: Result<Vec<Post>, NoSetUp> = wanted
+            .iter()
+            .map(|(row, doctors)| country.post(dataset, &catchment, *row, *doctors))
+            .collect();
         Ok(Self::of(dataset, book, &country, &catchment, &posts?))
     }
 
     /// The same from a computation and posts that are there.
     #[must_use]
-    pub fn of(dataset: &Dataset, book: &Book, country: &Country, catchment: &access::Catchment, posts: &[Post]) -> Self {
+    pub fn of(
+        dataset: &Dataset,
+        book: &Book,
+        country: &Country,
+        catchment: &access::Catchment,
+        posts: &[Post],
+    ) -> Self {
         let g = dataset.gazetteer();
         let mut once: Vec<Post> = Vec::new();
         for post in posts {
@@ -257,9 +309,9 @@ impl SetUp {
         Self {
             posts: once.iter().map(placed).collect(),
             model: country.model.label.clone(),
-            start: dataset
-                .by_role(Role::Access)
-                .map_or_else(String::new, |c| format!("APL {} de la {}", c.spec.vintage, c.spec.origin.producer)),
+            start: dataset.by_role(Role::Access).map_or_else(String::new, |c| {
+                format!("APL {} de la {}", c.spec.vintage, c.spec.origin.producer)
+            }),
             consultations: country.model.consultations,
             threshold: book.threshold,
             unit: "consultations accessibles par an et par habitant standardisé",
@@ -271,15 +323,21 @@ impl SetUp {
     /// The effect in a few sentences.
     #[must_use]
     pub fn in_words(&self) -> String {
-        let people = |n: f64| format!("{} habitant{}", text::integer(n), if n >= 2.0 { "s" } else { "" });
-        let (Some(post), Some(here)) = (self.posts.first(), self.effect.around.first()) else { return String::new() };
+        let people =
+            |n: f64| format!("{} habitant{}", text::integer(n), if n >= 2.0 { "s" } else { "" });
+        let (Some(post), Some(here)) = (self.posts.first(), self.effect.around.first()) else {
+            return String::new();
+        };
         let threshold = text::fixed(self.threshold, 1);
         let crossing = |moved: f64, over: &str| match moved {
             n if n < 1.0 => format!("aucun habitant ne passe {over} {threshold}"),
             n if n < 2.0 => format!("un habitant passe {over} {threshold}"),
             n => format!("{} passent {over} {threshold}", people(n)),
         };
-        let (come, go) = (self.posts.iter().any(|p| p.doctors > 0.0), self.posts.iter().any(|p| p.doctors < 0.0));
+        let (come, go) = (
+            self.posts.iter().any(|p| p.doctors > 0.0),
+            self.posts.iter().any(|p| p.doctors < 0.0),
+        );
         let mut crossings = Vec::new();
         if come {
             crossings.push(crossing(self.effect.lifted, "au-dessus de"));
@@ -302,8 +360,10 @@ impl SetUp {
                 )
             }
             others => {
-                let all: Vec<String> =
-                    std::iter::once(post).chain(others).map(|p| format!("{} ({})", p.name, p.doctors_in_words())).collect();
+                let all: Vec<String> = std::iter::once(post)
+                    .chain(others)
+                    .map(|p| format!("{} ({})", p.name, p.doctors_in_words()))
+                    .collect();
                 format!("Ensemble, {}", text::listed(&all))
             }
         };
@@ -321,7 +381,13 @@ impl Country {
     ///
     /// # Errors
     /// See [`NoSetUp`].
-    pub fn post(&self, dataset: &Dataset, catchment: &access::Catchment, row: Row, doctors: f64) -> Result<Post, NoSetUp> {
+    pub fn post(
+        &self,
+        dataset: &Dataset,
+        catchment: &access::Catchment,
+        row: Row,
+        doctors: f64,
+    ) -> Result<Post, NoSetUp> {
         if !doctors.is_finite() || doctors == 0.0 || doctors.abs() > 100.0 {
             return Err(NoSetUp::Doctors);
         }
@@ -358,7 +424,10 @@ impl fmt::Display for SetUp {
             self.start
         )?;
         let threshold = text::number(self.threshold, 1);
-        writeln!(f, "\nPatients autour, par minutes estimées\u{202f}: habitants, dont en accès sous {threshold} avant, après")?;
+        writeln!(
+            f,
+            "\nPatients autour, par minutes estimées\u{202f}: habitants, dont en accès sous {threshold} avant, après"
+        )?;
         for (b, a) in self.effect.before.iter().zip(&self.effect.after) {
             writeln!(
                 f,

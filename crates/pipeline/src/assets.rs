@@ -29,7 +29,8 @@ const SPECIALISTS: &str = "specialists";
 #[derive(Default)]
 pub(crate) struct Assets {
     files: BTreeMap<String, Vec<u8>>,
-    /// Of files of single départements, by kind and code, the part of the name that follows the content.
+    /// Of files of single départements, by kind and code, the part of the name that follows the
+    /// content.
     extracts: BTreeMap<String, BTreeMap<String, String>>,
 }
 
@@ -63,20 +64,29 @@ impl Assets {
     }
 
     /// Adds health structures and specialists, each read only when a portrait asks for it.
-    pub(crate) fn add_structures(&mut self, structures: &portrait::Structures, specialists: &portrait::Specialists) {
+    pub(crate) fn add_structures(
+        &mut self,
+        structures: &portrait::Structures,
+        specialists: &portrait::Specialists,
+    ) {
         self.add(STRUCTURES, &structures.encode());
         self.add(SPECIALISTS, &specialists.encode());
     }
 
     fn is_extract(&self, name: &str) -> bool {
-        name.split_once('-').is_some_and(|(kind, code)| self.extracts.get(kind).is_some_and(|all| all.contains_key(code)))
+        name.split_once('-').is_some_and(|(kind, code)| {
+            self.extracts.get(kind).is_some_and(|all| all.contains_key(code))
+        })
     }
 
     /// Adds the files of single départements.
     pub(crate) fn add_extracts(&mut self, all: &[MadeExtract]) {
         for e in all {
             self.files.insert(e.name(), e.bytes.clone());
-            self.extracts.entry(e.kind.to_owned()).or_default().insert(e.departement.clone(), hash(&e.bytes));
+            self.extracts
+                .entry(e.kind.to_owned())
+                .or_default()
+                .insert(e.departement.clone(), hash(&e.bytes));
         }
     }
 
@@ -87,12 +97,15 @@ impl Assets {
         Ok(())
     }
 
-    /// The index of what a page reads: the files of the explorer are everybody's, those of another page its own. The
-    /// portrait lists the columns of « Pourquoi ici ? » as well.
+    /// The index of what a page reads: the files of the explorer are everybody's, those of another
+    /// page its own. The portrait lists the columns of « Pourquoi ici ? » as well.
     pub(crate) fn index(&self, dataset: NaiveDate, made: &[Made], page: Page) -> AssetIndex {
-        let reads = |of: Page, is_column: bool| of == page || (is_column && page == Page::Portrait && of == Page::Outlook);
+        let reads = |of: Page, is_column: bool| {
+            of == page || (is_column && page == Page::Portrait && of == Page::Outlook)
+        };
         let of_page = |name: &str| {
-            let column = made.iter().find(|m| name.strip_prefix("column-") == Some(&m.column.spec.id));
+            let column =
+                made.iter().find(|m| name.strip_prefix("column-") == Some(&m.column.spec.id));
             match (column, name) {
                 (Some(m), _) => reads(m.page, true),
                 (None, OUTLOOK) => reads(Page::Outlook, false),
@@ -118,19 +131,32 @@ impl Assets {
             Page::Portrait => Some(PORTRAITS),
             Page::Outlook | Page::Own => None,
         };
-        let extracts = kind.and_then(|k| self.extracts.get_key_value(k)).map(|(k, all)| (k.clone(), all.clone())).into_iter().collect();
+        let extracts = kind
+            .and_then(|k| self.extracts.get_key_value(k))
+            .map(|(k, all)| (k.clone(), all.clone()))
+            .into_iter()
+            .collect();
         let columns = made.iter().filter(|m| reads(m.page, true)).map(entry).collect();
         AssetIndex { dataset, files, extracts, columns, roles: Roles::default() }
     }
 
     /// Writes the files, their indexes and the report, and removes packed files of former builds.
-    pub(crate) fn write(&self, out: &Path, indexes: &[(&str, AssetIndex)], report: &str) -> Result<()> {
-        std::fs::create_dir_all(out).with_context(|| format!("{} cannot be made", out.display()))?;
+    pub(crate) fn write(
+        &self,
+        out: &Path,
+        indexes: &[(&str, AssetIndex)],
+        report: &str,
+    ) -> Result<()> {
+        std::fs::create_dir_all(out)
+            .with_context(|| format!("{} cannot be made", out.display()))?;
         for (name, bytes) in &self.files {
             write(&out.join(file_name(name, bytes)), bytes)?;
         }
         for (name, index) in indexes {
-            write(&out.join(name), format!("{}\n", serde_json::to_string_pretty(index)?).as_bytes())?;
+            write(
+                &out.join(name),
+                format!("{}\n", serde_json::to_string_pretty(index)?).as_bytes(),
+            )?;
         }
         write(&out.join("report.md"), report.as_bytes())?;
         let listed: BTreeSet<String> = indexes.iter().flat_map(|(_, i)| i.file_names()).collect();
@@ -139,7 +165,8 @@ impl Assets {
             let packed = path.extension().is_some_and(|e| e == "plq");
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             if packed && !listed.contains(&*name) {
-                std::fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
+                std::fs::remove_file(&path)
+                    .with_context(|| format!("{} cannot be removed", path.display()))?;
             }
         }
         Ok(())

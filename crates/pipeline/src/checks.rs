@@ -27,7 +27,10 @@ impl Outcome<'_> {
     pub(crate) fn line(&self) -> String {
         let Check { what, expected, tolerance, .. } = self.check;
         let verdict = if self.holds() { "ok  " } else { "FAIL" };
-        format!("{verdict} {what}: expected {expected} ± {tolerance}, found {}", rounded(self.found))
+        format!(
+            "{verdict} {what}: expected {expected} ± {tolerance}, found {}",
+            rounded(self.found)
+        )
     }
 }
 
@@ -47,13 +50,20 @@ pub(crate) fn run<'a>(
     checks
         .iter()
         .map(|check| {
-            let found = measure(check, library, places, made, areas).with_context(|| format!("check « {} »", check.what))?;
+            let found = measure(check, library, places, made, areas)
+                .with_context(|| format!("check « {} »", check.what))?;
             Ok(Outcome { check, found })
         })
         .collect()
 }
 
-fn measure(check: &Check, library: &Library, places: &Places, made: &[Made], areas: &[MadeSeries]) -> Result<f64> {
+fn measure(
+    check: &Check,
+    library: &Library,
+    places: &Places,
+    made: &[Made],
+    areas: &[MadeSeries],
+) -> Result<f64> {
     let g = &places.gazetteer;
     let rows: Vec<Row> = g
         .rows()
@@ -64,11 +74,15 @@ fn measure(check: &Check, library: &Library, places: &Places, made: &[Made], are
         })
         .filter(|r| {
             let departement = g.code(*r).departement().to_owned();
-            !check.without.contains(&departement) && (check.only.is_empty() || check.only.contains(&departement))
+            !check.without.contains(&departement)
+                && (check.only.is_empty() || check.only.contains(&departement))
         })
         .collect();
     let column = |id: &str| -> Result<&Column> {
-        made.iter().map(|m| &m.column).find(|c| c.spec.id == id).with_context(|| format!("no column {id}"))
+        made.iter()
+            .map(|m| &m.column)
+            .find(|c| c.spec.id == id)
+            .with_context(|| format!("no column {id}"))
     };
     let known = |id: &str| -> Result<Vec<f64>> {
         let c = column(id)?;
@@ -84,21 +98,36 @@ fn measure(check: &Check, library: &Library, places: &Places, made: &[Made], are
     };
     Ok(match &check.measure {
         Measure::Places => count(rows.len()),
-        Measure::Areas(kind) => count(g.membership(*kind).context("no such table of areas")?.areas.len()),
+        Measure::Areas(kind) => {
+            count(g.membership(*kind).context("no such table of areas")?.areas.len())
+        }
         Measure::SourceDistinct { source, column } => {
-            let cells: BTreeSet<[&str; 1]> = library.table(source)?.cells([column.as_str()])?.collect();
+            let cells: BTreeSet<[&str; 1]> =
+                library.table(source)?.cells([column.as_str()])?.collect();
             count(cells.len())
         }
         Measure::SourceSum { source, column } => {
             let mut sum = 0.0;
             for [cell] in library.table(source)?.cells([column.as_str()])? {
-                sum += if cell.is_empty() { 0.0 } else { cell.parse::<f64>().with_context(|| format!("« {cell} »"))? };
+                sum += if cell.is_empty() {
+                    0.0
+                } else {
+                    cell.parse::<f64>().with_context(|| format!("« {cell} »"))?
+                };
             }
             sum
         }
         Measure::SeriesSum { series, year } => {
-            let one = areas.iter().map(|m| &m.series).find(|s| s.id == *series).with_context(|| format!("no series {series}"))?;
-            let at = one.years.iter().position(|y| y == year).with_context(|| format!("{series} has no year {year}"))?;
+            let one = areas
+                .iter()
+                .map(|m| &m.series)
+                .find(|s| s.id == *series)
+                .with_context(|| format!("no series {series}"))?;
+            let at = one
+                .years
+                .iter()
+                .position(|y| y == year)
+                .with_context(|| format!("{series} has no year {year}"))?;
             one.values.values().filter_map(|v| v.get(at).copied().flatten()).sum()
         }
         Measure::Sum { column } => known(column)?.iter().sum(),
@@ -114,7 +143,8 @@ fn measure(check: &Check, library: &Library, places: &Places, made: &[Made], are
         }
         Measure::ShareBelow { column, below, weight } => {
             let pairs = weighted(column, weight)?;
-            100.0 * pairs.iter().filter(|(v, _)| v < below).map(|p| p.1).sum::<f64>() / pairs.iter().map(|p| p.1).sum::<f64>()
+            100.0 * pairs.iter().filter(|(v, _)| v < below).map(|p| p.1).sum::<f64>()
+                / pairs.iter().map(|p| p.1).sum::<f64>()
         }
         Measure::Departements { column: id, weight, source, key, value } => {
             let (c, weights) = (column(id)?, figures(weight, library, places)?.values);
@@ -128,14 +158,21 @@ fn measure(check: &Check, library: &Library, places: &Places, made: &[Made], are
             let mut farthest = 0.0f64;
             for [code, cell] in library.table(source)?.cells([key.as_str(), value])? {
                 let published: f64 = cell.parse().with_context(|| format!("« {cell} »"))?;
-                let (total, weight) = sums.get(code).copied().with_context(|| format!("no commune of {code} has a figure"))?;
+                let (total, weight) = sums
+                    .get(code)
+                    .copied()
+                    .with_context(|| format!("no commune of {code} has a figure"))?;
                 farthest = farthest.max((total / weight - published).abs());
             }
             farthest
         }
         Measure::Class { column: id, class } => {
             let c = column(id)?;
-            count(rows.iter().filter(|r| c.class(**r).is_some_and(|found| found.id == *class)).count())
+            count(
+                rows.iter()
+                    .filter(|r| c.class(**r).is_some_and(|found| found.id == *class))
+                    .count(),
+            )
         }
     })
 }

@@ -18,8 +18,15 @@ pub(crate) struct Made {
 }
 
 /// Makes every column of the manifest, in its order.
-pub(crate) fn make_all(indicators: &[Indicator], library: &Library, places: &Places) -> Result<Vec<Made>> {
-    indicators.iter().map(|i| make(i, library, places).with_context(|| format!("indicator {}", i.id))).collect()
+pub(crate) fn make_all(
+    indicators: &[Indicator],
+    library: &Library,
+    places: &Places,
+) -> Result<Vec<Made>> {
+    indicators
+        .iter()
+        .map(|i| make(i, library, places).with_context(|| format!("indicator {}", i.id)))
+        .collect()
 }
 
 fn make(indicator: &Indicator, library: &Library, places: &Places) -> Result<Made> {
@@ -36,9 +43,14 @@ fn make(indicator: &Indicator, library: &Library, places: &Places) -> Result<Mad
         Derive::Presence(quantity) => {
             let c = figures(quantity, library, places)?;
             let g = &places.gazetteer;
-            let of = |row: territory::Row| match (c.values[g.parent(row).unwrap_or(row).index()], c.values[row.index()]) {
+            let of = |row: territory::Row| match (
+                c.values[g.parent(row).unwrap_or(row).index()],
+                c.values[row.index()],
+            ) {
                 // An arrondissement without a row of its own has what its city has.
-                (_, Value::Known(n)) | (Value::Known(n), _) => Value::Known(f64::from(u8::from(n > 0.0))),
+                (_, Value::Known(n)) | (Value::Known(n), _) => {
+                    Value::Known(f64::from(u8::from(n > 0.0)))
+                }
                 (_, Value::Absent(Absence::NotPublished)) => Value::Known(0.0),
                 (_, absent @ Value::Absent(_)) => absent,
             };
@@ -46,12 +58,19 @@ fn make(indicator: &Indicator, library: &Library, places: &Places) -> Result<Mad
         }
         Derive::Ratio { factor, over, under } => {
             let (o, u) = (figures(over, library, places)?, figures(under, library, places)?);
-            let values = o.values.iter().zip(&u.values).map(|(o, u)| ratio(*factor, *o, *u)).collect();
+            let values =
+                o.values.iter().zip(&u.values).map(|(o, u)| ratio(*factor, *o, *u)).collect();
             (values, vec![(over, o), (under, u)])
         }
     };
-    let carried = carried.into_iter().map(|(q, c)| (format!("{}.{}", q.source, q.column), c)).collect();
-    Ok(Made { column: Column::new(spec, &values)?, group: indicator.group.clone(), page: indicator.page, carried })
+    let carried =
+        carried.into_iter().map(|(q, c)| (format!("{}.{}", q.source, q.column), c)).collect();
+    Ok(Made {
+        column: Column::new(spec, &values)?,
+        group: indicator.group.clone(),
+        page: indicator.page,
+        carried,
+    })
 }
 
 /// A quantity as numbers, by row.
@@ -59,13 +78,30 @@ pub(crate) fn figures(quantity: &Quantity, library: &Library, places: &Places) -
     carry(quantity, code_column(quantity, library)?, library.table(&quantity.source)?, places, None)
 }
 
-fn classes(quantity: &Quantity, spec: &ColumnSpec, library: &Library, places: &Places) -> Result<Carried> {
-    let Kind::Class(classes) = &spec.kind else { anyhow::bail!("derived as a class, described as a measure") };
-    carry(quantity, code_column(quantity, library)?, library.table(&quantity.source)?, places, Some(classes))
+fn classes(
+    quantity: &Quantity,
+    spec: &ColumnSpec,
+    library: &Library,
+    places: &Places,
+) -> Result<Carried> {
+    let Kind::Class(classes) = &spec.kind else {
+        anyhow::bail!("derived as a class, described as a measure")
+    };
+    carry(
+        quantity,
+        code_column(quantity, library)?,
+        library.table(&quantity.source)?,
+        places,
+        Some(classes),
+    )
 }
 
 fn code_column<'a>(quantity: &Quantity, library: &'a Library) -> Result<&'a str> {
-    library.source(&quantity.source)?.code.as_deref().with_context(|| format!("source {} has no column of codes", quantity.source))
+    library
+        .source(&quantity.source)?
+        .code
+        .as_deref()
+        .with_context(|| format!("source {} has no column of codes", quantity.source))
 }
 
 fn ratio(factor: f64, over: Value, under: Value) -> Value {
@@ -109,9 +145,18 @@ mod tests {
 
     #[test]
     fn nothing_is_divided_by_nobody() {
-        assert_eq!(ratio(10_000.0, Value::Known(1.0), Value::Known(0.0)), Value::Absent(Absence::NotApplicable));
+        assert_eq!(
+            ratio(10_000.0, Value::Known(1.0), Value::Known(0.0)),
+            Value::Absent(Absence::NotApplicable)
+        );
         assert_eq!(ratio(10_000.0, Value::Known(3.0), Value::Known(2_000.0)), Value::Known(15.0));
-        assert_eq!(ratio(1.0, Value::Absent(Absence::Secret), Value::Known(1.0)), Value::Absent(Absence::Secret));
-        assert_eq!(ratio(1.0, Value::Known(1.0), Value::Absent(Absence::NotPublished)), Value::Absent(Absence::NotPublished));
+        assert_eq!(
+            ratio(1.0, Value::Absent(Absence::Secret), Value::Known(1.0)),
+            Value::Absent(Absence::Secret)
+        );
+        assert_eq!(
+            ratio(1.0, Value::Known(1.0), Value::Absent(Absence::NotPublished)),
+            Value::Absent(Absence::NotPublished)
+        );
     }
 }

@@ -26,7 +26,12 @@ pub(crate) struct MadeExtract {
 impl MadeExtract {
     fn new(kind: &'static str, departement: &str, sections: &[(&str, Vec<u8>)]) -> Result<Self> {
         let bytes = pack::write(sections);
-        Ok(Self { kind, departement: departement.to_owned(), sent: brotli(&bytes).context("brotli")?, bytes })
+        Ok(Self {
+            kind,
+            departement: departement.to_owned(),
+            sent: brotli(&bytes).context("brotli")?,
+            bytes,
+        })
     }
 
     /// Stable name of the file.
@@ -47,19 +52,24 @@ pub(crate) struct Whole<'a> {
     pub(crate) contours: &'a Contours,
 }
 
-/// Two files for each département, in order of code: for sheets, and for the first figures of portraits.
+/// Two files for each département, in order of code: for sheets, and for the first figures of
+/// portraits.
 pub(crate) fn make_all(whole: &Whole<'_>) -> Result<Vec<MadeExtract>> {
     let mut dataset = Dataset::new(whole.places.gazetteer.clone(), Vec::new(), whole.roles.clone());
     for m in whole.made.iter().filter(|m| m.page == Page::Explorer) {
         dataset.insert_shipped(Arc::new(m.column.clone()))?;
     }
-    let rows = |all: Vec<u32>| all.into_iter().filter_map(|r| u16::try_from(r).ok()).map(Row).collect();
+    let rows =
+        |all: Vec<u32>| all.into_iter().filter_map(|r| u16::try_from(r).ok()).map(Row).collect();
     let neighbours: Vec<Vec<Row>> = whole.contours.neighbours().into_iter().map(rows).collect();
     let g = dataset.gazetteer();
-    let departements: BTreeSet<String> = g.rows().map(|r| g.code(r).departement().to_owned()).collect();
+    let departements: BTreeSet<String> =
+        g.rows().map(|r| g.code(r).departement().to_owned()).collect();
     let (mut all, mut known) = (Vec::new(), portrait::Known::default());
     for departement in departements {
-        let extract = Extract::cut(&dataset, &departement, &neighbours, |r| whole.contours.has_contour(u32::from(r.0)))?;
+        let extract = Extract::cut(&dataset, &departement, &neighbours, |r| {
+            whole.contours.has_contour(u32::from(r.0))
+        })?;
         all.push(MadeExtract::new(SHEETS, &departement, &extract.encode()?)?);
         let part = whole.first.encode_part(whole.dataset, whole.book, &extract, &mut known)?;
         all.push(MadeExtract::new(PORTRAITS, &departement, &part)?);

@@ -1,12 +1,13 @@
-//! Contours: from the package's WKB to polygons by row, with the holes of the mosaic given back to whom they belong.
+//! Contours: from the package's WKB to polygons by row, with the holes of the mosaic given back to
+//! whom they belong.
 
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context, Result, bail, ensure};
 use atlas::topology::Degrees;
 use geo::{
-    Area, BoundingRect, ChamberlainDuquetteArea, Contains, Distance, Euclidean, Geometry, InteriorPoint, Intersects, LineString, MapCoords,
-    MultiPolygon, Point, Polygon,
+    Area, BoundingRect, ChamberlainDuquetteArea, Contains, Distance, Euclidean, Geometry,
+    InteriorPoint, Intersects, LineString, MapCoords, MultiPolygon, Point, Polygon,
 };
 use geo_traits::to_geo::ToGeoGeometry;
 use territory::{Row, Value};
@@ -17,7 +18,8 @@ use crate::places::Places;
 use crate::sources::Library;
 use crate::table::GEOMETRY;
 
-/// A hole's area may differ this much from the published area of the commune: contours are simplified.
+/// A hole's area may differ this much from the published area of the commune: contours are
+/// simplified.
 const MOST_DIFFERENCE: f64 = 0.05;
 /// Length of a degree of a great circle.
 const KM_PER_DEGREE: f64 = 6371.0088 * std::f64::consts::PI / 180.0;
@@ -46,8 +48,9 @@ pub(crate) struct Filled {
     pub(crate) former_km2: f64,
 }
 
-/// A commune that has taken in others since its contour was drawn: the source no longer draws these, nor yet draws it
-/// whole. The holes that are left are its own where its published area accounts for them.
+/// A commune that has taken in others since its contour was drawn: the source no longer draws
+/// these, nor yet draws it whole. The holes that are left are its own where its published area
+/// accounts for them.
 pub(crate) struct Grown {
     pub(crate) row: Row,
     /// Area of the contour as found.
@@ -81,7 +84,8 @@ pub(crate) fn km_outside(contour: &MultiPolygon, point: Point) -> f64 {
     if contour.contains(&point) {
         return 0.0;
     }
-    // On the plane that touches the globe there: exact enough for a few km, and far enough for the rest.
+    // On the plane that touches the globe there: exact enough for a few km, and far enough for the
+    // rest.
     let shrink = point.y().to_radians().cos();
     let flat = |c: geo::Coord| geo::Coord { x: c.x * shrink, y: c.y };
     let (contour, point) = (contour.map_coords(flat), point.map_coords(flat));
@@ -98,7 +102,9 @@ pub(crate) fn mosaic(library: &Library, places: &Places) -> Result<Mosaic> {
     let g = &places.gazetteer;
     let mut contours: BTreeMap<Row, MultiPolygon> = BTreeMap::new();
     for [code, kind, wkb] in library.table("contours")?.cells(["code", "type", "geometry"])? {
-        let Some(row) = territory::InseeCode::parse(code).ok().and_then(|c| g.row(c)) else { continue };
+        let Some(row) = territory::InseeCode::parse(code).ok().and_then(|c| g.row(c)) else {
+            continue;
+        };
         let wanted = if g.is_commune(row) { "COM" } else { "ARM" };
         // The three cities have no contour of their own: their arrondissements tile them.
         if kind != wanted || wkb.is_empty() || g.arrondissements(row).next().is_some() {
@@ -118,15 +124,24 @@ pub(crate) fn mosaic(library: &Library, places: &Places) -> Result<Mosaic> {
             }
             let at = || format!("contour of {}", places.title(row));
             let hole = hole_around(&loops, &old).with_context(at)?;
-            let published_km2 = areas[row.index()].known().context("no published area").with_context(at)?;
-            let filled = Filled { row, km2: km2(&hole.clone().into()), published_km2, former_km2: km2(&old) };
+            let published_km2 =
+                areas[row.index()].known().context("no published area").with_context(at)?;
+            let filled = Filled {
+                row,
+                km2: km2(&hole.clone().into()),
+                published_km2,
+                former_km2: km2(&old),
+            };
             filled.check().with_context(at)?;
             contours.insert(row, hole.clone().into());
             from_holes.push(filled);
         }
     }
     let (grown, ownerless) = grow_into_holes(&mut contours, &areas);
-    let without = g.rows().filter(|r| !contours.contains_key(r) && g.arrondissements(*r).next().is_none()).collect();
+    let without = g
+        .rows()
+        .filter(|r| !contours.contains_key(r) && g.arrondissements(*r).next().is_none())
+        .collect();
     let rows = g.rows().map(|r| contours.get(&r).map(degrees).unwrap_or_default()).collect();
     Ok(Mosaic { rows, from_holes, grown, ownerless, without })
 }
@@ -134,13 +149,16 @@ pub(crate) fn mosaic(library: &Library, places: &Places) -> Result<Mosaic> {
 fn former_contours(library: &Library, places: &Places) -> Result<BTreeMap<Row, MultiPolygon>> {
     let mut out = BTreeMap::new();
     for [code, json] in library.table("contours_2018")?.cells(["code", GEOMETRY])? {
-        let geometry: geojson::Geometry = json.parse().with_context(|| format!("former contour of {code}"))?;
+        let geometry: geojson::Geometry =
+            json.parse().with_context(|| format!("former contour of {code}"))?;
         let polygons = match Geometry::<f64>::try_from(geometry)? {
             Geometry::MultiPolygon(m) => m,
             Geometry::Polygon(p) => p.into(),
             _ => bail!("former contour of {code}: not a polygon"),
         };
-        let row = places.row(code).with_context(|| format!("former contour of {code}, which is no place"))?;
+        let row = places
+            .row(code)
+            .with_context(|| format!("former contour of {code}, which is no place"))?;
         out.insert(row, polygons);
     }
     Ok(out)
@@ -150,13 +168,18 @@ fn former_contours(library: &Library, places: &Places) -> Result<BTreeMap<Row, M
 fn hole_around<'a>(loops: &'a [Polygon], former: &MultiPolygon) -> Result<&'a Polygon> {
     let middle = former.interior_point().context("an empty former contour")?;
     let around = loops.iter().filter(|l| l.contains(&middle));
-    around.min_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area())).context("no hole of the mosaic is there")
+    around
+        .min_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()))
+        .context("no hole of the mosaic is there")
 }
 
 impl Filled {
     fn check(&self) -> Result<()> {
         let (found, expected) = (self.km2, self.published_km2);
-        ensure!((found / expected - 1.0).abs() <= MOST_DIFFERENCE, "the hole has {found:.2} km², the commune {expected:.2} km²");
+        ensure!(
+            (found / expected - 1.0).abs() <= MOST_DIFFERENCE,
+            "the hole has {found:.2} km², the commune {expected:.2} km²"
+        );
         Ok(())
     }
 }
@@ -167,9 +190,13 @@ fn km2(contour: &MultiPolygon) -> f64 {
 
 /// Gives the holes of the mosaic to the neighbour that is short of just that area.
 ///
-/// A hole belongs to the only neighbour whose contour lacks at least half of the hole's area against the published
-/// one; a commune keeps what it was given if its contour then has its published area within [`MOST_DIFFERENCE`].
-fn grow_into_holes(contours: &mut BTreeMap<Row, MultiPolygon>, areas: &[Value]) -> (Vec<Grown>, (usize, f64)) {
+/// A hole belongs to the only neighbour whose contour lacks at least half of the hole's area
+/// against the published one; a commune keeps what it was given if its contour then has its
+/// published area within [`MOST_DIFFERENCE`].
+fn grow_into_holes(
+    contours: &mut BTreeMap<Row, MultiPolygon>,
+    areas: &[Value],
+) -> (Vec<Grown>, (usize, f64)) {
     let loops = free_loops(contours.values());
     let (holes, neighbours) = holes_with_neighbours(loops, contours);
     let short = |row: &Row| Some(areas.get(row.index())?.known()? - km2(contours.get(row)?));
@@ -181,7 +208,8 @@ fn grow_into_holes(contours: &mut BTreeMap<Row, MultiPolygon>, areas: &[Value]) 
     };
     for (hole, around) in holes.iter().zip(&neighbours) {
         let size = km2(&hole.clone().into());
-        let owners: Vec<&Row> = around.iter().filter(|r| short(r).is_some_and(|s| s > size / 2.0)).collect();
+        let owners: Vec<&Row> =
+            around.iter().filter(|r| short(r).is_some_and(|s| s > size / 2.0)).collect();
         match owners[..] {
             [owner] => given.entry(*owner).or_default().push(hole),
             _ => refuse(hole),
@@ -190,7 +218,10 @@ fn grow_into_holes(contours: &mut BTreeMap<Row, MultiPolygon>, areas: &[Value]) 
     let mut grown = Vec::new();
     for (row, holes) in given {
         let holes_km2: f64 = holes.iter().map(|h| km2(&(*h).clone().into())).sum();
-        let (Some(contour), Some(published_km2)) = (contours.get(&row), areas[row.index()].known()) else { continue };
+        let (Some(contour), Some(published_km2)) = (contours.get(&row), areas[row.index()].known())
+        else {
+            continue;
+        };
         let before_km2 = km2(contour);
         if ((before_km2 + holes_km2) / published_km2 - 1.0).abs() > MOST_DIFFERENCE {
             holes.into_iter().for_each(&mut refuse);
@@ -205,9 +236,18 @@ fn grow_into_holes(contours: &mut BTreeMap<Row, MultiPolygon>, areas: &[Value]) 
 }
 
 /// The loops that enclose no contour, slivers left out, and the rows along each.
-fn holes_with_neighbours(loops: Vec<Polygon>, contours: &BTreeMap<Row, MultiPolygon>) -> (Vec<Polygon>, Vec<Vec<Row>>) {
-    let covered = |p: &Point| contours.values().any(|c| c.bounding_rect().is_some_and(|b| b.intersects(p)) && c.contains(p));
-    let is_hole = |l: &Polygon| km2(&l.clone().into()) >= LEAST_HOLE_KM2 && l.interior_point().is_some_and(|p| !covered(&p));
+fn holes_with_neighbours(
+    loops: Vec<Polygon>,
+    contours: &BTreeMap<Row, MultiPolygon>,
+) -> (Vec<Polygon>, Vec<Vec<Row>>) {
+    let covered = |p: &Point| {
+        contours
+            .values()
+            .any(|c| c.bounding_rect().is_some_and(|b| b.intersects(p)) && c.contains(p))
+    };
+    let is_hole = |l: &Polygon| {
+        km2(&l.clone().into()) >= LEAST_HOLE_KM2 && l.interior_point().is_some_and(|p| !covered(&p))
+    };
     let holes: Vec<Polygon> = loops.into_iter().filter(is_hole).collect();
     let vertex = |c: &geo::Coord| -> Vertex { [c.x.to_bits(), c.y.to_bits()] };
     let mut along: HashMap<Vertex, usize> = HashMap::new();
@@ -217,7 +257,8 @@ fn holes_with_neighbours(loops: Vec<Polygon>, contours: &BTreeMap<Row, MultiPoly
     let mut neighbours = vec![Vec::new(); holes.len()];
     for (row, contour) in contours {
         let rings = contour.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
-        let mut touched: Vec<usize> = rings.flat_map(|r| r.coords()).filter_map(|c| along.get(&vertex(c)).copied()).collect();
+        let mut touched: Vec<usize> =
+            rings.flat_map(|r| r.coords()).filter_map(|c| along.get(&vertex(c)).copied()).collect();
         touched.sort_unstable();
         touched.dedup();
         touched.into_iter().for_each(|i| neighbours[i].push(*row));
@@ -235,8 +276,8 @@ const LEAST_HOLE_KM2: f64 = 0.2;
 
 type Vertex = [u64; 2];
 
-/// Closed lines made of the segments that only one ring uses: coasts, borders, and the holes of the mosaic.
-/// Neighbours share their vertices to the last bit, so segments are compared by bits.
+/// Closed lines made of the segments that only one ring uses: coasts, borders, and the holes of the
+/// mosaic. Neighbours share their vertices to the last bit, so segments are compared by bits.
 fn free_loops<'a>(contours: impl Iterator<Item = &'a MultiPolygon>) -> Vec<Polygon> {
     let vertex = |c: &geo::Coord| -> Vertex { [c.x.to_bits(), c.y.to_bits()] };
     let mut uses: HashMap<[Vertex; 2], u32> = HashMap::new();
@@ -266,7 +307,8 @@ fn free_loops<'a>(contours: impl Iterator<Item = &'a MultiPolygon>) -> Vec<Polyg
     loops
 }
 
-/// Walks unused segments until stuck; each time the walk crosses itself, the part since then is a loop.
+/// Walks unused segments until stuck; each time the walk crosses itself, the part since then is a
+/// loop.
 fn walk(start: Vertex, next: &mut BTreeMap<Vertex, Vec<Vertex>>, loops: &mut Vec<Polygon>) {
     let mut path = vec![start];
     let mut at: HashMap<Vertex, usize> = HashMap::from([(start, 0)]);
@@ -280,7 +322,8 @@ fn walk(start: Vertex, next: &mut BTreeMap<Vertex, Vec<Vertex>>, loops: &mut Vec
             back.remove(i);
         }
         if let Some(&i) = at.get(&to) {
-            let ring: LineString = path[i..].iter().map(|v| (f64::from_bits(v[0]), f64::from_bits(v[1]))).collect();
+            let ring: LineString =
+                path[i..].iter().map(|v| (f64::from_bits(v[0]), f64::from_bits(v[1]))).collect();
             loops.push(Polygon::new(ring, vec![]));
             for v in path.drain(i + 1..) {
                 at.remove(&v);
@@ -294,7 +337,10 @@ fn walk(start: Vertex, next: &mut BTreeMap<Vertex, Vec<Vertex>>, loops: &mut Vec
 
 fn degrees(contour: &MultiPolygon) -> Degrees {
     let ring = |r: &LineString| r.coords().map(|c| (c.x, c.y)).collect();
-    contour.iter().map(|p| std::iter::once(p.exterior()).chain(p.interiors()).map(ring).collect()).collect()
+    contour
+        .iter()
+        .map(|p| std::iter::once(p.exterior()).chain(p.interiors()).map(ring).collect())
+        .collect()
 }
 
 #[cfg(test)]
@@ -302,7 +348,8 @@ mod tests {
     use super::*;
 
     fn square(x: f64, y: f64) -> MultiPolygon {
-        let ring: LineString = vec![(x, y), (x + 1.0, y), (x + 1.0, y + 1.0), (x, y + 1.0), (x, y)].into();
+        let ring: LineString =
+            vec![(x, y), (x + 1.0, y), (x + 1.0, y + 1.0), (x, y + 1.0), (x, y)].into();
         Polygon::new(ring, vec![]).into()
     }
 
@@ -332,16 +379,25 @@ mod tests {
     #[test]
     fn two_holes_that_touch_at_a_corner_stay_two() {
         let cells = (0..4).flat_map(|x| (0..4).map(move |y| (f64::from(x), f64::from(y))));
-        let mosaic: Vec<_> = cells.filter(|c| *c != (1.0, 1.0) && *c != (2.0, 2.0)).map(|(x, y)| square(x, y)).collect();
+        let mosaic: Vec<_> = cells
+            .filter(|c| *c != (1.0, 1.0) && *c != (2.0, 2.0))
+            .map(|(x, y)| square(x, y))
+            .collect();
         let loops = free_loops(mosaic.iter());
-        assert_eq!(hole_around(&loops, &square(2.0, 2.0)).expect("the second hole").unsigned_area(), 1.0);
+        assert_eq!(
+            hole_around(&loops, &square(2.0, 2.0)).expect("the second hole").unsigned_area(),
+            1.0
+        );
     }
 
     #[test]
     fn a_point_is_read_from_hexadecimal() {
         let p = point("0101000000000000000000F03F0000000000000040").expect("a point");
         assert_eq!(p, Some(Point::new(1.0, 2.0)));
-        assert_eq!(point("0101000000000000000000F87F000000000000F87F").expect("an empty point"), None);
+        assert_eq!(
+            point("0101000000000000000000F87F000000000000F87F").expect("an empty point"),
+            None
+        );
         assert!(point("0101").is_err() && point("zz").is_err());
     }
 }

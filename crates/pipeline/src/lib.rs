@@ -1,7 +1,7 @@
 //! From published sources to the packed assets of the page: read, check, reconcile, pack, report.
 //!
-//! Everything is decided by the manifests of `data/`; a source that is not as declared, or a published total that is
-//! not found again, stops the build before anything is written.
+//! Everything is decided by the manifests of `data/`; a source that is not as declared, or a
+//! published total that is not found again, stops the build before anything is written.
 
 mod assets;
 mod checks;
@@ -28,7 +28,8 @@ use crate::places::Places;
 use crate::report::Report;
 use crate::sources::Library;
 
-/// Levels of contours: name, grid in cells, and the smallest triangle kept, as the side of a square in cells.
+/// Levels of contours: name, grid in cells, and the smallest triangle kept, as the side of a square
+/// in cells.
 const LEVELS: [(&str, u16, f64); 2] = [("coarse", 8, 16.0), ("fine", 1, 1.0)];
 
 /// Where a build reads and writes.
@@ -47,7 +48,8 @@ pub struct Options {
 }
 
 impl Options {
-    /// The folders of a checkout; the tables are beside it, in `shared/data`, unless `PLAQUE_SOURCES` says otherwise.
+    /// The folders of a checkout; the tables are beside it, in `shared/data`, unless
+    /// `PLAQUE_SOURCES` says otherwise.
     #[must_use]
     pub fn of_repository(root: &Path) -> Self {
         let beside = || root.join("../shared/data");
@@ -71,7 +73,8 @@ pub fn repository() -> &'static Path {
 /// Reads every source, checks it, and writes the assets; `say` hears a line per step.
 ///
 /// # Errors
-/// A source that is missing, truncated or altered; a manifest that is wrong; a published total that is not found.
+/// A source that is missing, truncated or altered; a manifest that is wrong; a published total that
+/// is not found.
 pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let manifest: Sources = manifest::read(&options.data.join("sources.toml"))?;
     let indicators: Indicators = manifest::read(&options.data.join("indicators.toml"))?;
@@ -81,32 +84,46 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let mut book: outlook::Book = manifest::read(&options.data.join("outlook.toml"))?;
     let areas: SeriesFile = manifest::read(&options.data.join("series.toml"))?;
     let lists: structures::StructuresFile = manifest::read(&options.data.join("structures.toml"))?;
-    let specialties: structures::SpecialtiesFile = manifest::read(&options.data.join("specialties.toml"))?;
+    let specialties: structures::SpecialtiesFile =
+        manifest::read(&options.data.join("specialties.toml"))?;
     let mut portrait: portrait::Book = manifest::read(&options.data.join("portrait.toml"))?;
 
     say("reading and checking the sources (about 10 s)");
-    let library = Library::open(&manifest, &options.sources, &options.cache, options.with.as_deref(), say)?;
+    let library =
+        Library::open(&manifest, &options.sources, &options.cache, options.with.as_deref(), say)?;
     let places = Places::new(&library, &manifest)?;
     let made = columns::make_all(&indicators.indicators, &library, &places)?;
 
     let series = series::make_all(&areas.series, &library, &places)?;
-    book.series = series.iter().filter(|s| s.page == Page::Outlook).map(|s| s.series.clone()).collect();
+    book.series =
+        series.iter().filter(|s| s.page == Page::Outlook).map(|s| s.series.clone()).collect();
     portrait.series = series.iter().map(|s| s.series.clone()).collect();
-    portrait.columns = made.iter().map(|m| portrait::Listed { id: m.column.spec.id.clone(), group: m.group.clone() }).collect();
+    portrait.columns = made
+        .iter()
+        .map(|m| portrait::Listed { id: m.column.spec.id.clone(), group: m.group.clone() })
+        .collect();
 
     let outcomes = checks::run(&checks.checks, &library, &places, &made, &series)?;
     for outcome in &outcomes {
         say(&outcome.line());
     }
-    let failed: Vec<&str> = outcomes.iter().filter(|o| !o.holds()).map(|o| o.check.what.as_str()).collect();
-    ensure!(failed.is_empty(), "{} published total(s) not found again: {}", failed.len(), failed.join("; "));
+    let failed: Vec<&str> =
+        outcomes.iter().filter(|o| !o.holds()).map(|o| o.check.what.as_str()).collect();
+    ensure!(
+        failed.is_empty(),
+        "{} published total(s) not found again: {}",
+        failed.len(),
+        failed.join("; ")
+    );
 
     say("structures (about 2 s)");
     let structures = structures::make(&lists, &library, &places).context("structures")?;
-    let specialists = structures::make_specialists(&specialties, &library, &places).context("specialists")?;
+    let specialists =
+        structures::make_specialists(&specialties, &library, &places).context("specialists")?;
 
     say("access to care (about 2 s)");
-    let mut dataset = territory::Dataset::new(places.gazetteer.clone(), Vec::new(), indicators.roles.clone());
+    let mut dataset =
+        territory::Dataset::new(places.gazetteer.clone(), Vec::new(), indicators.roles.clone());
     for m in &made {
         dataset.insert_shipped(std::sync::Arc::new(m.column.clone()))?;
     }
@@ -122,7 +139,8 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     say("contours (about 20 s)");
     let mosaic = geometry::mosaic(&library, &places)?;
     let (finest, losses) = topology::build(&mosaic.rows);
-    let levels: Vec<(&str, Contours)> = LEVELS.map(|(name, grid, side)| (name, topology::simplify(&finest, grid, side))).into();
+    let levels: Vec<(&str, Contours)> =
+        LEVELS.map(|(name, grid, side)| (name, topology::simplify(&finest, grid, side))).into();
 
     say("files of single départements (about 40 s)");
     let (_, fine) = levels.last().context("no finest level")?;

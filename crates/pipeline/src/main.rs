@@ -1,4 +1,5 @@
-//! `cargo run -p pipeline -- build`: from sources to assets; `-- update`: what is newer at official addresses.
+//! `cargo run -p pipeline -- build`: from sources to assets; `-- update`: what is newer at official
+//! addresses.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -74,7 +75,10 @@ fn main() -> anyhow::Result<()> {
 /// What a host does is told and is no failure of the command.
 fn ask(options: &Options, asked: Update) -> anyhow::Result<()> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock is wrong")?;
-    let now = i64::try_from(now.as_secs()).ok().and_then(|s| chrono::DateTime::from_timestamp(s, 0)).context("the clock is wrong")?;
+    let now = i64::try_from(now.as_secs())
+        .ok()
+        .and_then(|s| chrono::DateTime::from_timestamp(s, 0))
+        .context("the clock is wrong")?;
     let source = Duration::from_secs(asked.timeout);
     let pace = update::Pace::default();
     let options = update::Options {
@@ -85,7 +89,12 @@ fn ask(options: &Options, asked: Update) -> anyhow::Result<()> {
         only: asked.only,
         most_bytes: asked.most * 1_000_000,
         // Who allows more to each address allows it to the run.
-        pace: update::Pace { source, connect: pace.connect.min(source), run: pace.run.max(source * 2), ..pace },
+        pace: update::Pace {
+            source,
+            connect: pace.connect.min(source),
+            run: pace.run.max(source * 2),
+            ..pace
+        },
         now,
         local: false,
     };
@@ -97,7 +106,11 @@ fn ask(options: &Options, asked: Update) -> anyhow::Result<()> {
     }
     write!(out, "{}", update::table(&outcomes))?;
     if outcomes.iter().any(|o| o.table.is_some()) {
-        writeln!(out, "to build with what was taken: cargo run -p pipeline -- build --with {}", options.into.display())?;
+        writeln!(
+            out,
+            "to build with what was taken: cargo run -p pipeline -- build --with {}",
+            options.into.display()
+        )?;
     } else {
         writeln!(out, "nothing taken, nothing to build")?;
     }

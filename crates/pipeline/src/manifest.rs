@@ -1,4 +1,5 @@
-//! What the manifests of `data/` say: sources, indicators, checks. A table more is an entry more, never code.
+//! What the manifests of `data/` say: sources, indicators, checks. A table more is an entry more,
+//! never code.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,7 +14,8 @@ use territory::{Absence, Aggregate, AreaKind, Direction, Kind, Role, Roles};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Sources {
-    /// Date of the dataset: set by hand when a source changes, so that a build does not depend on the clock.
+    /// Date of the dataset: set by hand when a source changes, so that a build does not depend on
+    /// the clock.
     pub(crate) dataset: NaiveDate,
     /// Communes whose code changed: a table that does not have them lost them on the way.
     #[serde(default)]
@@ -57,7 +59,8 @@ pub(crate) struct Source {
     pub(crate) vintage: String,
     pub(crate) licence: String,
     pub(crate) url: String,
-    /// Address of the producer's own file, which `update` asks; none where the producer has a page only.
+    /// Address of the producer's own file, which `update` asks; none where the producer has a page
+    /// only.
     #[serde(default)]
     pub(crate) official: Option<String>,
     /// Hash of the official file that ours was made from, where it is known.
@@ -97,7 +100,8 @@ pub(crate) struct Keep {
     pub(crate) values: Vec<String>,
 }
 
-/// A commune from which others were taken out again: a table older than that describes it with them.
+/// A commune from which others were taken out again: a table older than that describes it with
+/// them.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Split {
@@ -186,7 +190,8 @@ pub(crate) enum Derive {
     Ratio { factor: f64, over: Quantity, under: Quantity },
     /// A class, found by the word of the source.
     Class(Quantity),
-    /// Whether the source knows any: the second class where its count is above zero, the first where it has no row.
+    /// Whether the source knows any: the second class where its count is above zero, the first
+    /// where it has no row.
     Presence(Quantity),
 }
 
@@ -194,7 +199,9 @@ impl Derive {
     /// The source that is cited first.
     pub(crate) fn source(&self) -> &str {
         match self {
-            Self::Copy(q) | Self::Class(q) | Self::Presence(q) | Self::Ratio { over: q, .. } => &q.source,
+            Self::Copy(q) | Self::Class(q) | Self::Presence(q) | Self::Ratio { over: q, .. } => {
+                &q.source
+            }
         }
     }
 }
@@ -215,7 +222,8 @@ pub(crate) struct Quantity {
     /// What an empty cell means.
     #[serde(default = "not_published")]
     pub(crate) empty: Absence,
-    /// Départements that the producer leaves out: there, an empty cell only means that nothing is published.
+    /// Départements that the producer leaves out: there, an empty cell only means that nothing is
+    /// published.
     #[serde(default)]
     pub(crate) uncovered: Vec<String>,
     /// A figure that stands on fewer cases than this is read as an empty cell.
@@ -224,7 +232,8 @@ pub(crate) struct Quantity {
     /// Words of the source that mean an absence.
     #[serde(default)]
     pub(crate) absent: BTreeMap<String, Absence>,
-    /// Words of the source and the identifier of the class they stand for; a word that is not there is its own.
+    /// Words of the source and the identifier of the class they stand for; a word that is not there
+    /// is its own.
     #[serde(default)]
     pub(crate) classes: BTreeMap<String, String>,
 }
@@ -269,8 +278,8 @@ pub(crate) enum Merge {
     Mean,
     /// The row of the same code.
     SameCode,
-    /// The class of the most weight; failing weights, of the row of the same code. A city takes the class of its
-    /// arrondissements only where they agree.
+    /// The class of the most weight; failing weights, of the row of the same code. A city takes the
+    /// class of its arrondissements only where they agree.
     Majority,
 }
 
@@ -320,7 +329,8 @@ pub(crate) struct SeriesEntry {
     /// What is added to the limits of some of these, by word.
     #[serde(default)]
     pub(crate) notes: BTreeMap<String, String>,
-    /// Units of some of these that differ from `unit`, by word; `{unit}` in the definition stands for it.
+    /// Units of some of these that differ from `unit`, by word; `{unit}` in the definition stands
+    /// for it.
     #[serde(default)]
     pub(crate) units: BTreeMap<String, String>,
     /// Where the national figures are.
@@ -454,7 +464,8 @@ pub(crate) enum Measure {
     Mean { column: String, weight: Quantity },
     /// Percentage of the weight in places where the column is below a value.
     ShareBelow { column: String, below: f64, weight: Quantity },
-    /// Greatest difference between the weighted mean of a département and the one that a source publishes.
+    /// Greatest difference between the weighted mean of a département and the one that a source
+    /// publishes.
     Departements { column: String, weight: Quantity, source: String, key: String, value: String },
     /// Number of places of a class.
     Class { column: String, class: String },
@@ -462,7 +473,8 @@ pub(crate) enum Measure {
 
 /// Reads a manifest.
 pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("{} cannot be read", path.display()))?;
     toml::from_str(&text).with_context(|| format!("{} is not a valid manifest", path.display()))
 }
 
@@ -472,7 +484,8 @@ mod tests {
 
     #[test]
     fn a_role_without_a_column_stops_the_build() {
-        let all: Vec<(Role, String)> = Role::ALL.into_iter().map(|r| (r, "nowhere".to_owned())).collect();
+        let all: Vec<(Role, String)> =
+            Role::ALL.into_iter().map(|r| (r, "nowhere".to_owned())).collect();
         let check = |roles: &[(Role, String)]| {
             let roles = Roles::new(roles.iter().cloned());
             Indicators { roles, indicators: Vec::new() }.check_roles().map_err(|e| e.to_string())

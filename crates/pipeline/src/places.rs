@@ -19,12 +19,13 @@ pub(crate) struct Places {
     moved: BTreeSet<Row>,
     /// For a place since split, the places taken out of it.
     pub(crate) splits: BTreeMap<Row, Vec<Row>>,
-    /// Places whose town hall is a point within the contour: how far outside the source puts it, km, if it does.
+    /// Places whose town hall is a point within the contour: how far outside the source puts it,
+    /// km, if it does.
     pub(crate) halls: BTreeMap<Row, Option<f64>>,
 }
 
-/// A town hall farther than this outside the contour of its commune is held for a mistake, km. Contours are simplified and
-/// a town hall may stand at the edge, or just beyond it.
+/// A town hall farther than this outside the contour of its commune is held for a mistake, km.
+/// Contours are simplified and a town hall may stand at the edge, or just beyond it.
 pub(crate) const FARTHEST_KM: f64 = 5.0;
 
 /// Where town halls are, and which of them stand where the source does not put them.
@@ -51,24 +52,38 @@ impl Places {
         let official: HashMap<&str, Entry> = library
             .table("communes")?
             .cells(["code", "nom", "departement", "region", "commune", "codesPostaux"])?
-            .map(|[code, name, departement, region, parent, postal]| (code, Entry { code, name, departement, region, parent, postal }))
+            .map(|[code, name, departement, region, parent, postal]| {
+                (code, Entry { code, name, departement, region, parent, postal })
+            })
             .collect();
-        let passage: Vec<[&str; 2]> = library.table("passage")?.cells(["code_ancien", "code_2025"])?.collect();
-        // The communes of the year are those to which some code leads; the arrondissements are added.
-        let wanted: BTreeSet<&str> =
-            passage.iter().map(|p| p[1]).chain(official.values().filter(|e| !e.parent.is_empty()).map(|e| e.code)).collect();
+        let passage: Vec<[&str; 2]> =
+            library.table("passage")?.cells(["code_ancien", "code_2025"])?.collect();
+        // The communes of the year are those to which some code leads; the arrondissements are
+        // added.
+        let wanted: BTreeSet<&str> = passage
+            .iter()
+            .map(|p| p[1])
+            .chain(official.values().filter(|e| !e.parent.is_empty()).map(|e| e.code))
+            .collect();
         let halls = town_halls(library)?;
         let mut entries = Vec::new();
         let mut places = Vec::new();
         for code in wanted {
-            let entry = official.get(code).with_context(|| format!("{code} has no name in the source communes"))?;
-            let mut postal: Vec<String> = entry.postal.split(',').filter(|p| !p.is_empty()).map(str::to_owned).collect();
+            let entry = official
+                .get(code)
+                .with_context(|| format!("{code} has no name in the source communes"))?;
+            let mut postal: Vec<String> =
+                entry.postal.split(',').filter(|p| !p.is_empty()).map(str::to_owned).collect();
             postal.sort();
             places.push(Place {
                 code: InseeCode::parse(code)?,
                 name: entry.name.to_owned(),
                 postal,
-                parent: if entry.parent.is_empty() { None } else { Some(InseeCode::parse(entry.parent)?) },
+                parent: if entry.parent.is_empty() {
+                    None
+                } else {
+                    Some(InseeCode::parse(entry.parent)?)
+                },
                 town_hall: halls.of.get(code).map(|p| (p.x(), p.y())),
             });
             entries.push(entry);
@@ -76,13 +91,19 @@ impl Places {
         let memberships = memberships(library, &entries)?;
         let gazetteer = Gazetteer::new(places, memberships)?;
         let row = |code: &str| -> Result<Row> {
-            gazetteer.row(InseeCode::parse(code)?).with_context(|| format!("{code} is not a place of the reference list"))
+            gazetteer
+                .row(InseeCode::parse(code)?)
+                .with_context(|| format!("{code} is not a place of the reference list"))
         };
         let mut to_present = HashMap::new();
         for [old, present] in passage {
             let present = row(present)?;
-            // A table by arrondissement is read by arrondissement, though the passage leads to the city.
-            let itself = InseeCode::parse(old).ok().and_then(|c| gazetteer.row(c)).filter(|r| gazetteer.parent(*r) == Some(present));
+            // A table by arrondissement is read by arrondissement, though the passage leads to the
+            // city.
+            let itself = InseeCode::parse(old)
+                .ok()
+                .and_then(|c| gazetteer.row(c))
+                .filter(|r| gazetteer.parent(*r) == Some(present));
             to_present.insert(old.to_owned(), itself.unwrap_or(present));
         }
         for r in gazetteer.rows() {
@@ -94,18 +115,24 @@ impl Places {
             .iter()
             .map(|s| Ok((row(&s.from)?, s.to.iter().map(|t| row(t)).collect::<Result<_>>()?)))
             .collect::<Result<_>>()?;
-        let known = |(code, km): &(&str, Option<f64>)| Some((gazetteer.row(InseeCode::parse(code).ok()?)?, *km));
+        let known = |(code, km): &(&str, Option<f64>)| {
+            Some((gazetteer.row(InseeCode::parse(code).ok()?)?, *km))
+        };
         let halls = halls.moved.iter().filter_map(known).collect();
         Ok(Self { gazetteer, passage: to_present, moved, splits, halls })
     }
 
-    /// Codes of former years that no place has today, with where they lead; and those of communes since split, which lead to
-    /// themselves and to what was taken out of them.
+    /// Codes of former years that no place has today, with where they lead; and those of communes
+    /// since split, which lead to themselves and to what was taken out of them.
     pub(crate) fn former(&self) -> tables::Passage {
         let code = |r: &Row| self.gazetteer.code(*r);
-        let former = self.passage.iter().filter_map(|(old, row)| Some((InseeCode::parse(old).ok()?, *row)));
+        let former =
+            self.passage.iter().filter_map(|(old, row)| Some((InseeCode::parse(old).ok()?, *row)));
         let gone = former.filter(|(old, _)| self.gazetteer.row(*old).is_none());
-        let split = self.splits.iter().map(|(from, to)| (code(from), std::iter::once(from).chain(to).map(code).collect()));
+        let split = self
+            .splits
+            .iter()
+            .map(|(from, to)| (code(from), std::iter::once(from).chain(to).map(code).collect()));
         tables::Passage::new(gone.map(|(old, row)| (old, vec![code(&row)])).chain(split))
     }
 
@@ -130,16 +157,19 @@ impl Places {
     }
 }
 
-/// Town halls by code. Where the commune has none of its own, that of the commune déléguée of the same code; where it has
-/// none at all, or one farther than [`FARTHEST_KM`] outside its contour (a coordinate of the source lost its sign, or is
-/// that of a namesake), a point within the contour.
+/// Town halls by code. Where the commune has none of its own, that of the commune déléguée of the
+/// same code; where it has none at all, or one farther than [`FARTHEST_KM`] outside its contour (a
+/// coordinate of the source lost its sign, or is that of a namesake), a point within the contour.
 fn town_halls(library: &Library) -> Result<Halls<'_>> {
     let mut halls = Halls::default();
     for kinds in [["COMD", "COMA"], ["COM", "ARM"]] {
-        for [code, kind, wkb] in library.table("contours")?.cells(["code", "type", "mairie_localisation"])? {
+        for [code, kind, wkb] in
+            library.table("contours")?.cells(["code", "type", "mairie_localisation"])?
+        {
             if kinds.contains(&kind)
                 && !wkb.is_empty()
-                && let Some(point) = geometry::point(wkb).with_context(|| format!("town hall of {code}"))?
+                && let Some(point) =
+                    geometry::point(wkb).with_context(|| format!("town hall of {code}"))?
             {
                 halls.of.insert(code, point);
             }
@@ -162,17 +192,25 @@ fn town_halls(library: &Library) -> Result<Halls<'_>> {
 }
 
 fn memberships(library: &Library, entries: &[&Entry]) -> Result<BTreeMap<AreaKind, Membership>> {
-    let names =
-        |source: &str| -> Result<HashMap<&str, &str>> { Ok(library.table(source)?.cells(["code", "nom"])?.map(|[c, n]| (c, n)).collect()) };
+    let names = |source: &str| -> Result<HashMap<&str, &str>> {
+        Ok(library.table(source)?.cells(["code", "nom"])?.map(|[c, n]| (c, n)).collect())
+    };
     let (regions, departements) = (names("regions")?, names("departements")?);
     let mut epci = HashMap::new();
     for [code, name, members] in library.table("epci")?.cells(["code", "nom", "membres"])? {
         epci.extend(members.split(',').map(|m| (m, (code, name))));
     }
     let zonings = |columns: [&str; 3]| -> Result<HashMap<&str, (&str, &str)>> {
-        Ok(library.table("zonages_insee")?.cells(columns)?.map(|[commune, code, name]| (commune, (code, name))).collect())
+        Ok(library
+            .table("zonages_insee")?
+            .cells(columns)?
+            .map(|[commune, code, name]| (commune, (code, name)))
+            .collect())
     };
-    let (bassins, emploi) = (zonings(["DEPCOM", "BV2022", "LIB_BV2022"])?, zonings(["DEPCOM", "ZE2020", "LIB_ZE2020"])?);
+    let (bassins, emploi) = (
+        zonings(["DEPCOM", "BV2022", "LIB_BV2022"])?,
+        zonings(["DEPCOM", "ZE2020", "LIB_ZE2020"])?,
+    );
     // Each arrondissement is a TVS of its own, so their city is in none.
     let mut tvs = HashMap::new();
     for source in ["tvs_2019", "tvs_2025"] {
@@ -194,7 +232,10 @@ fn memberships(library: &Library, entries: &[&Entry]) -> Result<BTreeMap<AreaKin
         };
         found.map(|(c, n)| (c.to_owned(), n.to_owned()))
     };
-    AreaKind::ALL.into_iter().map(|kind| Ok((kind, membership(kind, entries.iter().map(|e| of(e, kind)).collect())?))).collect()
+    AreaKind::ALL
+        .into_iter()
+        .map(|kind| Ok((kind, membership(kind, entries.iter().map(|e| of(e, kind)).collect())?)))
+        .collect()
 }
 
 fn membership(kind: AreaKind, of_place: Vec<Option<(String, String)>>) -> Result<Membership> {
@@ -214,6 +255,7 @@ fn membership(kind: AreaKind, of_place: Vec<Option<(String, String)>>) -> Result
             }
         })
         .collect::<Result<_>>()?;
-    let areas = names.iter().map(|(c, n)| Area { code: (*c).to_owned(), name: (*n).to_owned() }).collect();
+    let areas =
+        names.iter().map(|(c, n)| Area { code: (*c).to_owned(), name: (*n).to_owned() }).collect();
     Ok(Membership { areas, of_row })
 }

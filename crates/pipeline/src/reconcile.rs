@@ -1,4 +1,5 @@
-//! One column of a source, carried to the places of today; every row that is not carried is counted and named.
+//! One column of a source, carried to the places of today; every row that is not carried is counted
+//! and named.
 
 use std::collections::BTreeMap;
 
@@ -40,12 +41,20 @@ pub(crate) struct Carried {
 }
 
 /// Carries a quantity; with `classes`, a cell is a word and the value its position among them.
-pub(crate) fn carry(quantity: &Quantity, code_column: &str, table: &Table, places: &Places, classes: Option<&[Class]>) -> Result<Carried> {
+pub(crate) fn carry(
+    quantity: &Quantity,
+    code_column: &str,
+    table: &Table,
+    places: &Places,
+    classes: Option<&[Class]>,
+) -> Result<Carried> {
     let mut out = Carried { rows: table.rows.len(), ..Carried::default() };
     let mut here: BTreeMap<Row, Vec<Entry>> = BTreeMap::new();
     let weight_column = quantity.weight.as_deref().unwrap_or(code_column);
     let count_column = quantity.at_least.as_ref().map_or(code_column, |a| a.column.as_str());
-    for [code, cell, weight, cases] in table.cells([code_column, quantity.column.as_str(), weight_column, count_column])? {
+    for [code, cell, weight, cases] in
+        table.cells([code_column, quantity.column.as_str(), weight_column, count_column])?
+    {
         let Some(row) = places.row(code) else {
             out.unknown.push(code.to_owned());
             continue;
@@ -55,9 +64,11 @@ pub(crate) fn carry(quantity: &Quantity, code_column: &str, table: &Table, place
             None => false,
         };
         let cell = if few { "" } else { cell };
-        let value = read(quantity, cell, classes).with_context(|| format!("{}.{}, code {code}", quantity.source, quantity.column))?;
+        let value = read(quantity, cell, classes)
+            .with_context(|| format!("{}.{}, code {code}", quantity.source, quantity.column))?;
         let departement = places.gazetteer.code(row).departement().to_owned();
-        let unpublished = cell.is_empty() && (quantity.uncovered.contains(&departement) || places.taken_out(row));
+        let unpublished =
+            cell.is_empty() && (quantity.uncovered.contains(&departement) || places.taken_out(row));
         let value = if unpublished { Value::Absent(Absence::NotPublished) } else { value };
         let weight = if quantity.weight.is_some() { number(weight)? } else { None };
         here.entry(row).or_default().push(Entry { code, value, weight });
@@ -67,7 +78,10 @@ pub(crate) fn carry(quantity: &Quantity, code_column: &str, table: &Table, place
     let mut values: Vec<Option<Value>> = Vec::with_capacity(g.len());
     for row in g.rows() {
         let parts = here.get(&row).map_or(&[][..], Vec::as_slice);
-        values.push((!parts.is_empty()).then(|| combine(quantity.merge, parts, g.code(row).as_str(), row, &mut out)));
+        values.push(
+            (!parts.is_empty())
+                .then(|| combine(quantity.merge, parts, g.code(row).as_str(), row, &mut out)),
+        );
     }
     for (row, taken_out) in &places.splits {
         // A table older than the split has no row for what was taken out.
@@ -79,20 +93,28 @@ pub(crate) fn carry(quantity: &Quantity, code_column: &str, table: &Table, place
         }
     }
     for row in g.rows().filter(|r| g.arrondissements(*r).next().is_some()) {
-        let parts: Vec<Entry> = g.arrondissements(row).flat_map(|a| here.get(&a).into_iter().flatten().copied()).collect();
+        let parts: Vec<Entry> = g
+            .arrondissements(row)
+            .flat_map(|a| here.get(&a).into_iter().flatten().copied())
+            .collect();
         if values[row.index()].is_none() && parts.len() == g.arrondissements(row).count() {
             values[row.index()] = Some(city(quantity.merge, &parts));
             out.cities.push(row);
         }
     }
     for row in g.rows() {
-        if let (None, Some(parent), Arrondissement::OfCity) = (values[row.index()], g.parent(row), quantity.arrondissement) {
+        if let (None, Some(parent), Arrondissement::OfCity) =
+            (values[row.index()], g.parent(row), quantity.arrondissement)
+        {
             values[row.index()] = values[parent.index()];
             out.inherited += usize::from(values[row.index()].is_some());
         }
     }
     let missing = |row| if places.moved(row) { Absence::NotMatched } else { Absence::NotPublished };
-    out.values = g.rows().map(|row| values[row.index()].unwrap_or_else(|| Value::Absent(missing(row)))).collect();
+    out.values = g
+        .rows()
+        .map(|row| values[row.index()].unwrap_or_else(|| Value::Absent(missing(row))))
+        .collect();
     Ok(out)
 }
 
@@ -107,7 +129,10 @@ fn read(quantity: &Quantity, cell: &str, classes: Option<&[Class]>) -> Result<Va
         None => Ok(number(cell)?.map_or(Value::Absent(quantity.empty), Value::Known)),
         Some(classes) => {
             let id = quantity.classes.get(cell).map_or(cell, String::as_str);
-            let position = classes.iter().position(|c| c.id == id).with_context(|| format!("« {cell} » is no declared class"))?;
+            let position = classes
+                .iter()
+                .position(|c| c.id == id)
+                .with_context(|| format!("« {cell} » is no declared class"))?;
             Ok(Value::Known(f64::from(u32::try_from(position)?)))
         }
     }
@@ -132,7 +157,12 @@ fn combine(merge: Merge, parts: &[Entry], code: &str, row: Row, out: &mut Carrie
     if !all_equal {
         out.merged.push(row);
     }
-    let same_code = || parts.iter().find(|e| e.code == code).map_or(Value::Absent(Absence::NotMatched), |e| e.value);
+    let same_code = || {
+        parts
+            .iter()
+            .find(|e| e.code == code)
+            .map_or(Value::Absent(Absence::NotMatched), |e| e.value)
+    };
     if all_equal && merge != Merge::Sum {
         return first.value;
     }
@@ -159,7 +189,9 @@ fn city(merge: Merge, parts: &[Entry]) -> Value {
     let weights: Option<Vec<f64>> = parts.iter().map(|e| e.weight).collect();
     match merge {
         Merge::Sum => Value::Known(known.iter().sum()),
-        Merge::Mean => weights.and_then(|w| mean(&known, &w)).map_or(Value::Absent(Absence::NotMatched), Value::Known),
+        Merge::Mean => weights
+            .and_then(|w| mean(&known, &w))
+            .map_or(Value::Absent(Absence::NotMatched), Value::Known),
         Merge::SameCode => Value::Absent(Absence::NotPublished),
         // A city of several classes has none of its own.
         Merge::Majority if known.windows(2).all(|w| w[0] == w[1]) => Value::Known(known[0]),
@@ -174,7 +206,8 @@ fn mean(values: &[f64], weights: &[f64]) -> Option<f64> {
 
 /// The value of the most weight, the smallest of equals.
 fn heaviest(values: &[f64], weights: &[f64]) -> Value {
-    let weight = |v: f64| values.iter().zip(weights).filter(|(x, _)| **x == v).map(|(_, w)| w).sum::<f64>();
+    let weight =
+        |v: f64| values.iter().zip(weights).filter(|(x, _)| **x == v).map(|(_, w)| w).sum::<f64>();
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted.dedup();
@@ -188,14 +221,17 @@ mod tests {
 
     fn parts<'a>(of: &[(&'a str, Option<f64>, Option<f64>)]) -> Vec<Entry<'a>> {
         let value = |v: Option<f64>| v.map_or(Value::Absent(Absence::Secret), Value::Known);
-        of.iter().map(|(code, v, weight)| Entry { code, value: value(*v), weight: *weight }).collect()
+        of.iter()
+            .map(|(code, v, weight)| Entry { code, value: value(*v), weight: *weight })
+            .collect()
     }
 
     fn merged(merge: Merge, of: &[(&str, Option<f64>, Option<f64>)]) -> Value {
         combine(merge, &parts(of), "01001", Row(0), &mut Carried::default())
     }
 
-    const TWO: [(&str, Option<f64>, Option<f64>); 2] = [("01001", Some(2.0), Some(100.0)), ("01002", Some(5.0), Some(200.0))];
+    const TWO: [(&str, Option<f64>, Option<f64>); 2] =
+        [("01001", Some(2.0), Some(100.0)), ("01002", Some(5.0), Some(200.0))];
 
     #[test]
     fn each_rule_of_merging() {
@@ -207,7 +243,10 @@ mod tests {
 
     #[test]
     fn a_sum_adds_equal_parts_too() {
-        assert_eq!(merged(Merge::Sum, &[("01001", Some(3.0), None), ("01002", Some(3.0), None)]), Value::Known(6.0));
+        assert_eq!(
+            merged(Merge::Sum, &[("01001", Some(3.0), None), ("01002", Some(3.0), None)]),
+            Value::Known(6.0)
+        );
     }
 
     #[test]
@@ -223,7 +262,12 @@ mod tests {
     fn a_part_without_figure_is_never_a_zero() {
         let holed = [("01001", Some(2.0), Some(1.0)), ("01002", None, Some(1.0))];
         for merge in [Merge::Sum, Merge::Mean, Merge::Majority] {
-            assert_eq!(merged(merge, &holed), Value::Absent(Absence::NotMatched), "{:?}", merge as u8);
+            assert_eq!(
+                merged(merge, &holed),
+                Value::Absent(Absence::NotMatched),
+                "{:?}",
+                merge as u8
+            );
         }
         let hidden = [("01001", None, None), ("01002", None, None)];
         assert_eq!(merged(Merge::Sum, &hidden), Value::Absent(Absence::Secret));

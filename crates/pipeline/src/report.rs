@@ -40,7 +40,10 @@ pub(crate) struct Report<'a> {
 impl Report<'_> {
     /// The report as Markdown.
     pub(crate) fn markdown(&self) -> String {
-        let mut out = format!("# Dataset of {}\n\nWritten by `cargo run -p pipeline -- build`; do not edit.\n", self.indexes[0].1.dataset);
+        let mut out = format!(
+            "# Dataset of {}\n\nWritten by `cargo run -p pipeline -- build`; do not edit.\n",
+            self.indexes[0].1.dataset
+        );
         self.places(&mut out);
         self.checks(&mut out);
         self.columns(&mut out);
@@ -57,19 +60,37 @@ impl Report<'_> {
     fn places(&self, out: &mut String) {
         let g = &self.places.gazetteer;
         let communes = g.rows().filter(|r| g.is_commune(*r)).count();
-        say(out, format!("\n## Places\n\n{} places: {communes} communes and {} arrondissements.", g.len(), g.len() - communes));
+        say(
+            out,
+            format!(
+                "\n## Places\n\n{} places: {communes} communes and {} arrondissements.",
+                g.len(),
+                g.len() - communes
+            ),
+        );
         for kind in AreaKind::ALL {
             let areas = g.membership(kind).map_or(0, |m| m.areas.len());
             let outside: Vec<Row> = g.rows().filter(|r| g.area(kind, *r).is_none()).collect();
-            say(out, format!("* {kind:?}: {areas} areas; places in none: {}.", self.named(&outside)));
+            say(
+                out,
+                format!("* {kind:?}: {areas} areas; places in none: {}.", self.named(&outside)),
+            );
         }
         let homeless: Vec<Row> = g.rows().filter(|r| g.town_hall(*r).is_none()).collect();
         say(out, format!("* No town hall known: {}.", self.named(&homeless)));
         let halls = &self.places.halls;
         let none: Vec<Row> = halls.iter().filter(|(_, km)| km.is_none()).map(|(r, _)| *r).collect();
-        say(out, format!("* No town hall in the source, a point within the contour instead: {}.", self.named(&none)));
-        let astray: Vec<String> =
-            halls.iter().filter_map(|(r, km)| Some(format!("{} ({:.0} km)", self.places.title(*r), (*km)?))).collect();
+        say(
+            out,
+            format!(
+                "* No town hall in the source, a point within the contour instead: {}.",
+                self.named(&none)
+            ),
+        );
+        let astray: Vec<String> = halls
+            .iter()
+            .filter_map(|(r, km)| Some(format!("{} ({:.0} km)", self.places.title(*r), (*km)?)))
+            .collect();
         say(
             out,
             format!(
@@ -90,7 +111,13 @@ impl Report<'_> {
         for o in self.checks {
             let c = o.check;
             let found = rounded(o.found);
-            say(out, format!("| {} | {} | {} | {found} | {} | {} |", c.what, c.expected, c.tolerance, c.published, c.note));
+            say(
+                out,
+                format!(
+                    "| {} | {} | {} | {found} | {} | {} |",
+                    c.what, c.expected, c.tolerance, c.published, c.note
+                ),
+            );
         }
     }
 
@@ -99,7 +126,8 @@ impl Report<'_> {
             out,
             "\n## Columns\n\nCommunes and arrondissements together.\n\n| column | figures | not published | secret | not applicable | not matched |\n| --- | --- | --- | --- | --- | --- |",
         );
-        const REASONS: [Absence; 4] = [Absence::NotPublished, Absence::Secret, Absence::NotApplicable, Absence::NotMatched];
+        const REASONS: [Absence; 4] =
+            [Absence::NotPublished, Absence::Secret, Absence::NotApplicable, Absence::NotMatched];
         let absent = |m: &Made, reason| -> Vec<Row> {
             let rows = self.places.gazetteer.rows();
             rows.filter(|r| m.column.value(*r) == Value::Absent(reason)).collect()
@@ -107,10 +135,20 @@ impl Report<'_> {
         for m in self.made {
             let counts = REASONS.map(|r| absent(m, r).len());
             let known = m.column.len() - counts.iter().sum::<usize>();
-            say(out, format!("| `{}` | {known} | {} |", m.column.spec.id, counts.map(|n| n.to_string()).join(" | ")));
+            say(
+                out,
+                format!(
+                    "| `{}` | {known} | {} |",
+                    m.column.spec.id,
+                    counts.map(|n| n.to_string()).join(" | ")
+                ),
+            );
         }
         for m in self.made {
-            say(out, format!("\n### `{}`\n\n{}\n", m.column.spec.id, m.column.spec.origin.processing));
+            say(
+                out,
+                format!("\n### `{}`\n\n{}\n", m.column.spec.id, m.column.spec.origin.processing),
+            );
             for (name, carried) in &m.carried {
                 self.carried(out, name, carried);
             }
@@ -138,7 +176,10 @@ impl Report<'_> {
             say(out, format!("  * {what}: {}.", self.named(rows)));
         }
         if c.inherited > 0 {
-            say(out, format!("  * arrondissements that take the value of their city: {}.", c.inherited));
+            say(
+                out,
+                format!("  * arrondissements that take the value of their city: {}.", c.inherited),
+            );
         }
     }
 
@@ -146,23 +187,41 @@ impl Report<'_> {
         say(out, "\n## Contours\n");
         for f in &self.mosaic.from_holes {
             let place = self.places.title(f.row);
-            let areas = format!("{:.2} km² (INSEE: {:.2}; contour of 2018: {:.2})", f.km2, f.published_km2, f.former_km2);
+            let areas = format!(
+                "{:.2} km² (INSEE: {:.2}; contour of 2018: {:.2})",
+                f.km2, f.published_km2, f.former_km2
+            );
             say(out, format!("* {place}: the hole that its neighbours leave, {areas}."));
         }
         for g in &self.mosaic.grown {
             let place = self.places.title(g.row);
-            let sum = format!("{:.2} + {:.2} km² (INSEE: {:.2})", g.before_km2, g.holes_km2, g.published_km2);
+            let sum = format!(
+                "{:.2} + {:.2} km² (INSEE: {:.2})",
+                g.before_km2, g.holes_km2, g.published_km2
+            );
             say(
                 out,
-                format!("* {place}: has taken in communes since its contour was drawn; its own contour and the holes beside it, {sum}."),
+                format!(
+                    "* {place}: has taken in communes since its contour was drawn; its own contour and the holes beside it, {sum}."
+                ),
             );
         }
         let (holes, km2) = self.mosaic.ownerless;
-        say(out, format!("* Holes that no neighbour's area accounts for, left empty: {holes}, {km2:.1} km² in all."));
+        say(
+            out,
+            format!(
+                "* Holes that no neighbour's area accounts for, left empty: {holes}, {km2:.1} km² in all."
+            ),
+        );
         say(out, format!("* No contour of their own: {}.", self.named(&self.mosaic.without)));
         for (name, contours) in self.levels {
             let drawn = |r: &Row| contours.has_contour(u32::from(r.0));
-            let lost: Vec<Row> = self.places.gazetteer.rows().filter(|r| !self.mosaic.rows[r.index()].is_empty() && !drawn(r)).collect();
+            let lost: Vec<Row> = self
+                .places
+                .gazetteer
+                .rows()
+                .filter(|r| !self.mosaic.rows[r.index()].is_empty() && !drawn(r))
+                .collect();
             say(out, format!("* Too small for the {name} level: {}.", self.named(&lost)));
         }
         say(
@@ -186,7 +245,13 @@ impl Report<'_> {
         );
         for (s, kept) in self.library.sources() {
             let title = format!("[{}]({})", s.title, s.url);
-            say(out, format!("| `{}` | {} | {title} | {} | {} | {kept} | {} |", s.id, s.producer, s.vintage, s.rows, s.licence));
+            say(
+                out,
+                format!(
+                    "| `{}` | {} | {title} | {} | {} | {kept} | {} |",
+                    s.id, s.producer, s.vintage, s.rows, s.licence
+                ),
+            );
         }
         say(out, "");
         for (s, _) in self.library.sources() {
@@ -195,7 +260,10 @@ impl Report<'_> {
     }
 
     fn series(&self, out: &mut String) {
-        say(out, "\n## Series of areas\n\n| series | level | years | areas | without figure | codes of the source that are none of ours |");
+        say(
+            out,
+            "\n## Series of areas\n\n| series | level | years | areas | without figure | codes of the source that are none of ours |",
+        );
         say(out, "| --- | --- | --- | --- | --- | --- |");
         for made in self.series {
             let s = &made.series;
@@ -203,18 +271,40 @@ impl Report<'_> {
                 (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
                 (first, _) => first.map_or_else(String::new, u16::to_string),
             };
-            let unknown = if made.unknown.is_empty() { "none".to_owned() } else { made.unknown.join(", ") };
-            say(out, format!("| {} | {:?} | {years} | {} | {} | {unknown} |", s.id, s.level, s.values.len(), made.without));
+            let unknown =
+                if made.unknown.is_empty() { "none".to_owned() } else { made.unknown.join(", ") };
+            say(
+                out,
+                format!(
+                    "| {} | {:?} | {years} | {} | {} | {unknown} |",
+                    s.id,
+                    s.level,
+                    s.values.len(),
+                    made.without
+                ),
+            );
         }
     }
 
     fn access(&self, out: &mut String) {
         say(out, "\n## Access computed against the APL 2023 of the DREES\n");
-        say(out, "Rank correlation (Spearman) over communes of metropolitan France; parameters of the first model were chosen");
-        say(out, "on every second département (« chosen on »), and the figure that counts is that of the others (« proved on »).");
-        say(out, "Median difference in consultations a year and per person. Lines below the models take one ingredient away, or");
+        say(
+            out,
+            "Rank correlation (Spearman) over communes of metropolitan France; parameters of the first model were chosen",
+        );
+        say(
+            out,
+            "on every second département (« chosen on »), and the figure that counts is that of the others (« proved on »).",
+        );
+        say(
+            out,
+            "Median difference in consultations a year and per person. Lines below the models take one ingredient away, or",
+        );
         say(out, "put the mean of each area right: what then remains lies within the areas.\n");
-        say(out, "| what | all | 2,000 people and more | chosen on | proved on | median difference, all | 2,000 and more |");
+        say(
+            out,
+            "| what | all | 2,000 people and more | chosen on | proved on | median difference, all | 2,000 and more |",
+        );
         say(out, "| --- | --- | --- | --- | --- | --- | --- |");
         for j in self.judged {
             let r = |l: &outlook::Likeness| format!("{:.3}", l.spearman);
@@ -267,12 +357,18 @@ pub(crate) fn extracts(all: &[MadeExtract]) -> Vec<String> {
     let kinds: BTreeSet<&str> = all.iter().map(|e| e.kind).collect();
     let of_kind = |kind: &str| {
         let of: Vec<&MadeExtract> = all.iter().filter(|e| e.kind == kind).collect();
-        let mut sent: Vec<(usize, &str)> = of.iter().map(|e| (e.sent, e.departement.as_str())).collect();
+        let mut sent: Vec<(usize, &str)> =
+            of.iter().map(|e| (e.sent, e.departement.as_str())).collect();
         sent.sort_unstable();
-        let said = |at: usize| sent.get(at).map_or_else(String::new, |(bytes, code)| format!("{bytes} ({code})"));
+        let said = |at: usize| {
+            sent.get(at).map_or_else(String::new, |(bytes, code)| format!("{bytes} ({code})"))
+        };
         let bytes: usize = of.iter().map(|e| e.bytes.len()).sum();
         let (first, middle, last) = (said(0), said(of.len() / 2), said(of.len().saturating_sub(1)));
-        format!("{kind}: {} files, {bytes} bytes; with brotli from {first} over {middle} in the middle to {last}.", of.len())
+        format!(
+            "{kind}: {} files, {bytes} bytes; with brotli from {first} over {middle} in the middle to {last}.",
+            of.len()
+        )
     };
     kinds.into_iter().map(of_kind).collect()
 }

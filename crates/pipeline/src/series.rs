@@ -21,7 +21,11 @@ pub(crate) struct MadeSeries {
 }
 
 /// Reads every series of the manifest.
-pub(crate) fn make_all(entries: &[SeriesEntry], library: &Library, places: &Places) -> Result<Vec<MadeSeries>> {
+pub(crate) fn make_all(
+    entries: &[SeriesEntry],
+    library: &Library,
+    places: &Places,
+) -> Result<Vec<MadeSeries>> {
     let mut out = Vec::new();
     for entry in entries {
         for one in each(entry, library)? {
@@ -34,9 +38,14 @@ pub(crate) fn make_all(entries: &[SeriesEntry], library: &Library, places: &Plac
 /// An entry for each word of the column that it names; itself where it names none.
 fn each(entry: &SeriesEntry, library: &Library) -> Result<Vec<SeriesEntry>> {
     let Some(column) = &entry.each else { return Ok(vec![entry.clone()]) };
-    let words: BTreeSet<&str> = library.table(&entry.source)?.cells([column.as_str()])?.map(|[w]| w).collect();
+    let words: BTreeSet<&str> =
+        library.table(&entry.source)?.cells([column.as_str()])?.map(|[w]| w).collect();
     for word in entry.notes.keys().chain(entry.units.keys()).chain(&entry.without) {
-        ensure!(words.contains(word.as_str()), "series {}: « {word} » is no word of {column}", entry.id);
+        ensure!(
+            words.contains(word.as_str()),
+            "series {}: « {word} » is no word of {column}",
+            entry.id
+        );
     }
     let one = |word: &str| {
         let mut one = entry.clone();
@@ -44,7 +53,10 @@ fn each(entry: &SeriesEntry, library: &Library) -> Result<Vec<SeriesEntry>> {
         one.label = entry.label.replace("{}", word);
         one.unit = entry.units.get(word).unwrap_or(&entry.unit).clone();
         one.definition = entry.definition.replace("{}", word).replace("{unit}", &one.unit);
-        one.limits = entry.notes.get(word).map_or_else(|| entry.limits.clone(), |note| format!("{} {note}", entry.limits));
+        one.limits = entry
+            .notes
+            .get(word)
+            .map_or_else(|| entry.limits.clone(), |note| format!("{} {note}", entry.limits));
         one.only.insert(column.clone(), word.to_owned());
         if let Some(National::Rows(rows)) = &mut one.france {
             rows.insert(column.clone(), word.to_owned());
@@ -55,28 +67,36 @@ fn each(entry: &SeriesEntry, library: &Library) -> Result<Vec<SeriesEntry>> {
 }
 
 /// Year and cell of the rows that have the wanted words, with the word of `key`.
-fn rows<'a>(entry: &'a SeriesEntry, table: &'a Table, only: &BTreeMap<String, String>) -> Result<Vec<(&'a str, u16, &'a str)>> {
+fn rows<'a>(
+    entry: &'a SeriesEntry,
+    table: &'a Table,
+    only: &BTreeMap<String, String>,
+) -> Result<Vec<(&'a str, u16, &'a str)>> {
     let mut wanted = vec![true; table.rows.len()];
     for (column, word) in only {
         for (keep, [cell]) in wanted.iter_mut().zip(table.cells([column.as_str()])?) {
             *keep &= cell == word;
         }
     }
-    let year = |written: &str| written.parse::<u16>().with_context(|| format!("« {written} » is no year"));
+    let year =
+        |written: &str| written.parse::<u16>().with_context(|| format!("« {written} » is no year"));
     let kept = |i: &usize| wanted.get(*i).copied().unwrap_or(false);
     let mut out = Vec::new();
     match (&entry.wide, &entry.long) {
         (Some(columns), None) => {
             for (written, column) in columns {
-                let of_year = table.cells([entry.key.as_str(), column])?.enumerate().filter(|(i, _)| kept(i));
+                let of_year =
+                    table.cells([entry.key.as_str(), column])?.enumerate().filter(|(i, _)| kept(i));
                 for (_, [code, cell]) in of_year {
                     out.push((code, year(written)?, cell));
                 }
             }
         }
         (None, Some(long)) => {
-            for (_, [code, written, cell]) in
-                table.cells([entry.key.as_str(), &long.year, &long.value])?.enumerate().filter(|(i, _)| kept(i))
+            for (_, [code, written, cell]) in table
+                .cells([entry.key.as_str(), &long.year, &long.value])?
+                .enumerate()
+                .filter(|(i, _)| kept(i))
             {
                 out.push((code, year(written)?, cell));
             }
@@ -91,8 +111,13 @@ fn make(entry: &SeriesEntry, library: &Library, places: &Places) -> Result<MadeS
     let areas = &places.gazetteer.membership(entry.level).context("no area of this level")?.areas;
     let is_ours = |code: &str| areas.binary_search_by(|a| a.code.as_str().cmp(code)).is_ok();
     let figure = |cell: &str| -> Result<Option<f64>> {
-        let read = if cell.is_empty() { None } else { Some(cell.parse::<f64>().with_context(|| format!("« {cell} » is not a number"))?) };
-        let figure = read.map(|v| v * entry.factor).filter(|v| *v != 0.0 || entry.zero == Zero::None);
+        let read = if cell.is_empty() {
+            None
+        } else {
+            Some(cell.parse::<f64>().with_context(|| format!("« {cell} » is not a number"))?)
+        };
+        let figure =
+            read.map(|v| v * entry.factor).filter(|v| *v != 0.0 || entry.zero == Zero::None);
         ensure!(figure.is_none_or(f64::is_finite), "« {cell} »: not a figure");
         Ok(figure)
     };
@@ -118,20 +143,36 @@ fn make(entry: &SeriesEntry, library: &Library, places: &Places) -> Result<MadeS
         None => {}
         Some(National::Rows(only)) => {
             for (_, year, cell) in rows(entry, table, only)? {
-                ensure!(national.insert(year, figure(cell)?).is_none(), "two rows for the country, {year}");
+                ensure!(
+                    national.insert(year, figure(cell)?).is_none(),
+                    "two rows for the country, {year}"
+                );
             }
             ensure!(!national.is_empty(), "no row for the country");
         }
         Some(National::Figures(figures)) => {
             for (year, figure) in figures {
-                national.insert(year.parse().with_context(|| format!("« {year} » is no year"))?, Some(*figure));
+                national.insert(
+                    year.parse().with_context(|| format!("« {year} » is no year"))?,
+                    Some(*figure),
+                );
             }
         }
     }
-    let france = if national.is_empty() { Vec::new() } else { years.iter().map(|y| national.get(y).copied().flatten()).collect() };
-    let of_area = |code: &str| years.iter().map(|y| read.get(&(code.to_owned(), *y)).copied().flatten()).collect::<Vec<_>>();
+    let france = if national.is_empty() {
+        Vec::new()
+    } else {
+        years.iter().map(|y| national.get(y).copied().flatten()).collect()
+    };
+    let of_area = |code: &str| {
+        years
+            .iter()
+            .map(|y| read.get(&(code.to_owned(), *y)).copied().flatten())
+            .collect::<Vec<_>>()
+    };
     let all = areas.iter().map(|a| (a.code.clone(), of_area(&a.code)));
-    let values: BTreeMap<String, Vec<Option<f64>>> = all.filter(|(_, v)| v.iter().any(Option::is_some)).collect();
+    let values: BTreeMap<String, Vec<Option<f64>>> =
+        all.filter(|(_, v)| v.iter().any(Option::is_some)).collect();
     let without = areas.len() - values.len();
     let series = Series {
         id: entry.id.clone(),

@@ -21,8 +21,15 @@ impl Library {
     /// Reads every source of the manifest.
     ///
     /// # Errors
-    /// A source that is missing, truncated or altered: its name, what was found and what was expected.
-    pub(crate) fn open(manifest: &Sources, folder: &Path, cache: &Path, updates: Option<&Path>, say: &mut dyn FnMut(&str)) -> Result<Self> {
+    /// A source that is missing, truncated or altered: its name, what was found and what was
+    /// expected.
+    pub(crate) fn open(
+        manifest: &Sources,
+        folder: &Path,
+        cache: &Path,
+        updates: Option<&Path>,
+        say: &mut dyn FnMut(&str),
+    ) -> Result<Self> {
         let memory = updates.map_or_else(
             || Ok(Memory::default()),
             |folder| {
@@ -36,12 +43,16 @@ impl Library {
                 .sources
                 .iter()
                 .filter_map(|s| match &s.from {
-                    Location::Member { package: p, member } if *p == package.id => Some(member.as_str()),
+                    Location::Member { package: p, member } if *p == package.id => {
+                        Some(member.as_str())
+                    }
                     _ => None,
                 })
                 .collect();
-            let found = open_package(package, cache, &wanted, say).with_context(|| format!("source {} ({})", package.id, package.spec))?;
-            members.extend(found.into_iter().map(|(name, bytes)| ((package.id.clone(), name), bytes)));
+            let found = open_package(package, cache, &wanted, say)
+                .with_context(|| format!("source {} ({})", package.id, package.spec))?;
+            members
+                .extend(found.into_iter().map(|(name, bytes)| ((package.id.clone(), name), bytes)));
         }
         let mut tables = BTreeMap::new();
         for source in &manifest.sources {
@@ -55,8 +66,10 @@ impl Library {
                     ));
                     // What is told of the source is what is read.
                     source.rows = kept.rows;
-                    source.obtained =
-                        format!("Fichier officiel {}, pris le {}, sha256 {}.", kept.official, kept.taken, kept.official_sha256);
+                    source.obtained = format!(
+                        "Fichier officiel {}, pris le {}, sha256 {}.",
+                        kept.official, kept.taken, kept.official_sha256
+                    );
                     read_updated(&source, folder, kept)
                 }
                 None => read_source(&source, folder, &members),
@@ -72,19 +85,28 @@ impl Library {
                 )
             })?;
             let id = source.id.clone();
-            ensure!(tables.insert(id.clone(), (source, table)).is_none(), "source {id} is declared twice");
+            ensure!(
+                tables.insert(id.clone(), (source, table)).is_none(),
+                "source {id} is declared twice"
+            );
         }
         Ok(Self { tables })
     }
 
     /// A table by the name of its source.
     pub(crate) fn table(&self, id: &str) -> Result<&Table> {
-        self.tables.get(id).map(|t| &t.1).with_context(|| format!("source {id} is not in data/sources.toml"))
+        self.tables
+            .get(id)
+            .map(|t| &t.1)
+            .with_context(|| format!("source {id} is not in data/sources.toml"))
     }
 
     /// The description of a source.
     pub(crate) fn source(&self, id: &str) -> Result<&Source> {
-        self.tables.get(id).map(|t| &t.0).with_context(|| format!("source {id} is not in data/sources.toml"))
+        self.tables
+            .get(id)
+            .map(|t| &t.0)
+            .with_context(|| format!("source {id} is not in data/sources.toml"))
     }
 
     /// All sources with the number of rows kept, by name.
@@ -97,10 +119,18 @@ type Members = BTreeMap<(String, String), Vec<u8>>;
 
 fn read_source(source: &Source, folder: &Path, members: &Members) -> Result<Table> {
     let (name, bytes) = match &source.from {
-        Location::File { path, sha256 } => (path, std::borrow::Cow::from(read_checked(&folder.join(path), sha256)?)),
+        Location::File { path, sha256 } => {
+            (path, std::borrow::Cow::from(read_checked(&folder.join(path), sha256)?))
+        }
         Location::Member { package, member } => {
             let key = (package.clone(), member.clone());
-            (member, members.get(&key).with_context(|| format!("no package « {package} » with a file {member}"))?.into())
+            (
+                member,
+                members
+                    .get(&key)
+                    .with_context(|| format!("no package « {package} » with a file {member}"))?
+                    .into(),
+            )
         }
     };
     checked(source, name, &bytes)
@@ -147,13 +177,25 @@ fn parse(name: &str, bytes: &[u8], columns: &[String]) -> Result<Table> {
 }
 
 fn read_checked(path: &Path, sha256: &str) -> Result<Vec<u8>> {
-    let bytes = std::fs::read(path).with_context(|| format!("{} is missing or unreadable; expected sha256 {sha256}", path.display()))?;
+    let bytes = std::fs::read(path).with_context(|| {
+        format!("{} is missing or unreadable; expected sha256 {sha256}", path.display())
+    })?;
     let found = hex::encode(Sha256::digest(&bytes));
-    ensure!(found == sha256, "{}: {} bytes of sha256 {found}; expected {sha256}", path.display(), bytes.len());
+    ensure!(
+        found == sha256,
+        "{}: {} bytes of sha256 {found}; expected {sha256}",
+        path.display(),
+        bytes.len()
+    );
     Ok(bytes)
 }
 
-fn open_package(package: &Package, cache: &Path, wanted: &[&str], say: &mut dyn FnMut(&str)) -> Result<Vec<(String, Vec<u8>)>> {
+fn open_package(
+    package: &Package,
+    cache: &Path,
+    wanted: &[&str],
+    say: &mut dyn FnMut(&str),
+) -> Result<Vec<(String, Vec<u8>)>> {
     let archive = cache.join(&package.archive);
     if !archive.exists() {
         say(&format!("fetching {} (a few seconds; kept in {})", package.spec, cache.display()));
@@ -167,7 +209,10 @@ fn open_package(package: &Package, cache: &Path, wanted: &[&str], say: &mut dyn 
                 Client::Pip => from_zip(&bytes, name),
                 Client::Npm => from_tgz(&bytes, name),
             };
-            Ok(((*name).to_owned(), body.with_context(|| format!("{}: no file {name}", package.archive))?))
+            Ok((
+                (*name).to_owned(),
+                body.with_context(|| format!("{}: no file {name}", package.archive))?,
+            ))
         })
         .collect()
 }
@@ -197,7 +242,17 @@ fn fetch(package: &Package, cache: &Path) -> Result<()> {
         Client::Pip => {
             let mut c = Command::new("python3");
             // Only the archive is wanted: it need not fit the Python at hand.
-            c.args(["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--python-version", "3.12", "--dest"]);
+            c.args([
+                "-m",
+                "pip",
+                "download",
+                "--quiet",
+                "--no-deps",
+                "--only-binary=:all:",
+                "--python-version",
+                "3.12",
+                "--dest",
+            ]);
             c.arg(cache);
             c
         }
@@ -209,7 +264,9 @@ fn fetch(package: &Package, cache: &Path) -> Result<()> {
     };
     let status = command.arg(&package.spec).stdout(std::process::Stdio::null()).status();
     let program = command.get_program().to_string_lossy().into_owned();
-    let status = status.with_context(|| format!("{program} is not installed; it is needed once, to fetch {}", package.spec))?;
+    let status = status.with_context(|| {
+        format!("{program} is not installed; it is needed once, to fetch {}", package.spec)
+    })?;
     ensure!(status.success(), "{program} could not fetch {}: {status}", package.spec);
     Ok(())
 }
@@ -232,7 +289,12 @@ mod tests {
     }
 
     /// The same with the state file of a folder of updates and the one table in it.
-    fn open_with(text: Option<&str>, rows: usize, columns: &[&str], updates: Option<(&str, &str)>) -> Result<Library> {
+    fn open_with(
+        text: Option<&str>,
+        rows: usize,
+        columns: &[&str],
+        updates: Option<(&str, &str)>,
+    ) -> Result<Library> {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let taken = folder.path().join("updates");
         if let Some((state, table)) = updates {
@@ -261,7 +323,13 @@ mod tests {
             hex::encode(Sha256::digest(CSV))
         );
         let manifest: Sources = toml::from_str(&manifest).expect("a manifest");
-        Library::open(&manifest, folder.path(), folder.path(), updates.map(|_| taken.as_path()), &mut |_| ())
+        Library::open(
+            &manifest,
+            folder.path(),
+            folder.path(),
+            updates.map(|_| taken.as_path()),
+            &mut |_| (),
+        )
     }
 
     fn refusal(text: Option<&str>, rows: usize, columns: &[&str]) -> String {
@@ -281,9 +349,14 @@ mod tests {
         let altered = CSV.replace("1.9", "9.1");
         for text in [None, Some(&CSV[..CSV.len() - 4]), Some(altered.as_str())] {
             let error = refusal(text, 2, &["code", "apl"]);
-            for part in
-                ["apl_test", "apl.csv", "expected 2 rows", "code, apl", "https://example.org/apl", &hex::encode(Sha256::digest(CSV))]
-            {
+            for part in [
+                "apl_test",
+                "apl.csv",
+                "expected 2 rows",
+                "code, apl",
+                "https://example.org/apl",
+                &hex::encode(Sha256::digest(CSV)),
+            ] {
                 assert!(error.contains(part), "« {part} » is not in: {error}");
             }
         }
@@ -306,9 +379,17 @@ mod tests {
             )
         };
         let cells = |library: Library| library.table("apl_test").expect("there").rows.clone();
-        let with = |state: &str, table: &str| open_with(Some(CSV), 2, &["code", "apl"], Some((state, table)));
+        let with = |state: &str, table: &str| {
+            open_with(Some(CSV), 2, &["code", "apl"], Some((state, table)))
+        };
         let library = with(&state("apl_test", 3), new).expect("good");
-        assert!(library.source("apl_test").expect("there").obtained.contains("https://example.org/apl.csv, pris le 2026-12-01"));
+        assert!(
+            library
+                .source("apl_test")
+                .expect("there")
+                .obtained
+                .contains("https://example.org/apl.csv, pris le 2026-12-01")
+        );
         assert_eq!(cells(library)[2], ["01003", "3.3"]);
         // A source that was not updated is read as ever.
         assert_eq!(cells(with(&state("other", 3), new).expect("good")).len(), 2);

@@ -1,4 +1,5 @@
-//! Health structures and specialists: lists of sites and of practices, each with its commune, kind and name.
+//! Health structures and specialists: lists of sites and of practices, each with its commune, kind
+//! and name.
 
 mod ground;
 mod naming;
@@ -7,7 +8,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
 
 use anyhow::{Context, Result, bail, ensure};
-use portrait::{MissingList, Site, Specialists, SpecialistsAbout, Specialty, StructureKind, StructureSource, Structures, StructuresAbout};
+use portrait::{
+    MissingList, Site, Specialists, SpecialistsAbout, Specialty, StructureKind, StructureSource,
+    Structures, StructuresAbout,
+};
 use regex::Regex;
 use serde::Deserialize;
 use territory::{Origin, Row};
@@ -22,7 +26,8 @@ const OCCITANIE: &str = "finess_occitanie_2026";
 /// The hospitals of the country, older.
 const HOSPITALS: &str = "finess_hopitaux_2020";
 /// Authorised services: the list, and the kind of all that it holds.
-const SERVICES: [(&str, &str); 2] = [("finess_urgences_2026", "urgences"), ("finess_maternites_2026", "maternite")];
+const SERVICES: [(&str, &str); 2] =
+    [("finess_urgences_2026", "urgences"), ("finess_maternites_2026", "maternite")];
 
 /// `data/structures.toml`.
 #[derive(Deserialize)]
@@ -126,24 +131,35 @@ impl<'a> Sorter<'a> {
         let mut by_category = HashMap::new();
         for (at, kind) in file.kinds.iter().enumerate() {
             for category in kind.codes.iter().chain(&kind.labels) {
-                ensure!(by_category.insert(category.as_str(), at).is_none(), "category {category} is of two kinds");
+                ensure!(
+                    by_category.insert(category.as_str(), at).is_none(),
+                    "category {category} is of two kinds"
+                );
             }
         }
         let rule = |r: &'a NameRule| -> Result<_> {
-            let mut among: BTreeSet<&str> = r.codes.iter().chain(&r.labels).map(String::as_str).collect();
+            let mut among: BTreeSet<&str> =
+                r.codes.iter().chain(&r.labels).map(String::as_str).collect();
             for id in &r.kinds {
                 let kind = &file.kinds[kind_at(file, id)?];
                 among.extend(kind.codes.iter().chain(&kind.labels).map(String::as_str));
             }
             Ok((Regex::new(&r.pattern)?, among, kind_at(file, &r.kind)?))
         };
-        let rules = file.rules.iter().map(|r| rule(r).with_context(|| format!("name rule {}", r.pattern))).collect::<Result<_>>()?;
+        let rules = file
+            .rules
+            .iter()
+            .map(|r| rule(r).with_context(|| format!("name rule {}", r.pattern)))
+            .collect::<Result<_>>()?;
         Ok(Self { by_category, rules })
     }
 
     fn kind(&self, category: &str, name: &str) -> Result<usize> {
         let name = fold(name);
-        let told = self.rules.iter().find(|(pattern, among, _)| among.contains(category) && pattern.is_match(&name));
+        let told = self
+            .rules
+            .iter()
+            .find(|(pattern, among, _)| among.contains(category) && pattern.is_match(&name));
         let known = told.map(|r| r.2).or_else(|| self.by_category.get(category).copied());
         known.with_context(|| format!("category « {category} » is of no kind"))
     }
@@ -154,7 +170,11 @@ fn kind_at(file: &StructuresFile, id: &str) -> Result<usize> {
 }
 
 /// Reads the lists.
-pub(crate) fn make(file: &StructuresFile, library: &Library, places: &Places) -> Result<MadeStructures> {
+pub(crate) fn make(
+    file: &StructuresFile,
+    library: &Library,
+    places: &Places,
+) -> Result<MadeStructures> {
     let about = describe(file, library)?;
     let mut maker = Maker {
         sorter: Sorter::new(file)?,
@@ -170,7 +190,8 @@ pub(crate) fn make(file: &StructuresFile, library: &Library, places: &Places) ->
     };
     maker.all_of_occitanie().with_context(|| OCCITANIE)?;
     let addresses = maker.hospitals().with_context(|| HOSPITALS)?;
-    let known: HashMap<String, Row> = maker.sites.iter().filter_map(|s| Some((s.id.clone(), s.row?))).collect();
+    let known: HashMap<String, Row> =
+        maker.sites.iter().filter_map(|s| Some((s.id.clone(), s.row?))).collect();
     for (source, kind) in SERVICES {
         maker.services(source, kind, &known, &addresses).with_context(|| source)?;
     }
@@ -180,7 +201,14 @@ pub(crate) fn make(file: &StructuresFile, library: &Library, places: &Places) ->
         *counts.entry((usize::from(s.kind), usize::from(s.source))).or_default() += 1;
     }
     let nowhere = sites.iter().filter(|s| s.row.is_none()).count();
-    Ok(MadeStructures { structures: Structures::new(about, sites)?, counts, refused, not_given, nowhere, left_out })
+    Ok(MadeStructures {
+        structures: Structures::new(about, sites)?,
+        counts,
+        refused,
+        not_given,
+        nowhere,
+        left_out,
+    })
 }
 
 fn describe(file: &StructuresFile, library: &Library) -> Result<StructuresAbout> {
@@ -194,7 +222,11 @@ fn describe(file: &StructuresFile, library: &Library) -> Result<StructuresAbout>
     };
     let source = |e: &ListEntry| -> Result<StructureSource> {
         let s = library.source(&e.id)?;
-        e.kinds.iter().chain(&e.in_part).try_for_each(|id| kind_at(file, id).map(|_| ())).with_context(|| format!("list {}", e.id))?;
+        e.kinds
+            .iter()
+            .chain(&e.in_part)
+            .try_for_each(|id| kind_at(file, id).map(|_| ()))
+            .with_context(|| format!("list {}", e.id))?;
         Ok(StructureSource {
             id: e.id.clone(),
             producer: s.producer.clone(),
@@ -237,22 +269,35 @@ struct Maker<'a> {
 impl Maker<'_> {
     /// Every site of one région, by code of commune.
     fn all_of_occitanie(&mut self) -> Result<()> {
-        let columns = ["finess_et", "nom", "nom_long", "categorie_code", "code_insee", "lat", "lon"];
-        for [id, name, long, category, code, lat, lon] in self.library.table(OCCITANIE)?.cells(columns)? {
+        let columns =
+            ["finess_et", "nom", "nom_long", "categorie_code", "code_insee", "lat", "lon"];
+        for [id, name, long, category, code, lat, lon] in
+            self.library.table(OCCITANIE)?.cells(columns)?
+        {
             let raw = if long.is_empty() { name } else { long };
-            let row = self.places.row(code).with_context(|| format!("site {id}: {code} is no place"))?;
+            let row =
+                self.places.row(code).with_context(|| format!("site {id}: {code} is no place"))?;
             let kind = self.sorter.kind(category, raw).with_context(|| format!("site {id}"))?;
             self.put(id, raw, (kind, OCCITANIE), Some((row, Named::ByCode)), (lat, lon))?;
         }
         Ok(())
     }
 
-    /// Hospitals by postal address, but where another list covers them; the communes of all addresses that are understood.
+    /// Hospitals by postal address, but where another list covers them; the communes of all
+    /// addresses that are understood.
     fn hospitals(&mut self) -> Result<HashMap<String, Row>> {
         let mut addresses = HashMap::new();
-        let columns = ["finess_et", "hospital_name", "facility_type", "postcode", "city", "lat", "lon"];
-        let list = self.file.sources.iter().find(|s| s.id == HOSPITALS).context("not among the lists of data/structures.toml")?;
-        for [id, raw, category, postal, town, lat, lon] in self.library.table(HOSPITALS)?.cells(columns)? {
+        let columns =
+            ["finess_et", "hospital_name", "facility_type", "postcode", "city", "lat", "lon"];
+        let list = self
+            .file
+            .sources
+            .iter()
+            .find(|s| s.id == HOSPITALS)
+            .context("not among the lists of data/structures.toml")?;
+        for [id, raw, category, postal, town, lat, lon] in
+            self.library.table(HOSPITALS)?.cells(columns)?
+        {
             let mut row = self.ground.of_address(postal, town);
             addresses.extend(row.map(|r| (id.to_owned(), r)));
             if self.is_foreign(HOSPITALS, id) {
@@ -263,7 +308,8 @@ impl Maker<'_> {
                 continue;
             }
             if row.is_none() {
-                // The commune that holds the point, if it is where the postal code says; Corsica shares one.
+                // The commune that holds the point, if it is where the postal code says; Corsica
+                // shares one.
                 let near = |r: &Row| {
                     let code = self.places.gazetteer.code(*r);
                     postal.starts_with("20") || code.as_str().get(..2) == postal.get(..2)
@@ -276,11 +322,24 @@ impl Maker<'_> {
         Ok(addresses)
     }
 
-    /// Authorised services, a site once: its commune by code, as that of the hospital that has it, or by its address.
-    fn services(&mut self, source: &str, kind: &str, known: &HashMap<String, Row>, addresses: &HashMap<String, Row>) -> Result<()> {
+    /// Authorised services, a site once: its commune by code, as that of the hospital that has it,
+    /// or by its address.
+    fn services(
+        &mut self,
+        source: &str,
+        kind: &str,
+        known: &HashMap<String, Row>,
+        addresses: &HashMap<String, Row>,
+    ) -> Result<()> {
         let kind = kind_at(self.file, kind)?;
         let mut seen = BTreeSet::new();
-        for [id, raw, code, lat, lon] in self.library.table(source)?.cells(["finess_et", "nom_et", "code_insee", "lat", "lon"])? {
+        for [id, raw, code, lat, lon] in self.library.table(source)?.cells([
+            "finess_et",
+            "nom_et",
+            "code_insee",
+            "lat",
+            "lon",
+        ])? {
             if self.is_foreign(source, id) {
                 continue;
             }
@@ -292,7 +351,12 @@ impl Maker<'_> {
                 let host = known.get(id).map(|r| (*r, Named::ByCode));
                 host.or_else(|| addresses.get(id).map(|r| (*r, Named::ByPost)))
             } else {
-                Some((self.places.row(code).with_context(|| format!("site {id}: {code} is no place"))?, Named::ByCode))
+                Some((
+                    self.places
+                        .row(code)
+                        .with_context(|| format!("site {id}: {code} is no place"))?,
+                    Named::ByCode,
+                ))
             };
             self.put(id, raw, (kind, source), named, (lat, lon))?;
         }
@@ -325,19 +389,32 @@ impl Maker<'_> {
         let code = row.map(|r| g.code(r));
         let commune = row.and_then(|r| Some((code.as_ref()?.as_str(), g.name(r))));
         let name = self.naming.write(raw, commune);
-        let line =
-            |why: &str| format!("{id} {name} ({}): {why}", row.map_or_else(|| "commune unknown".to_owned(), |r| self.places.title(r)));
+        let line = |why: &str| {
+            format!(
+                "{id} {name} ({}): {why}",
+                row.map_or_else(|| "commune unknown".to_owned(), |r| self.places.title(r))
+            )
+        };
         match &verdict {
             Verdict::Kept => {}
             Verdict::NotGiven => self.not_given.push(format!("{id} {name}")),
             Verdict::Outside(km) => {
-                let at = given.and_then(|p| self.ground.at(p)).map_or_else(|| "no commune".to_owned(), |r| self.places.title(r));
+                let at = given
+                    .and_then(|p| self.ground.at(p))
+                    .map_or_else(|| "no commune".to_owned(), |r| self.places.title(r));
                 self.refused.push(line(&format!("{km:.1} km outside, in {at}")));
             }
-            Verdict::NothingToJudgeBy => self.refused.push(line("no contour to judge by, far from the town hall")),
+            Verdict::NothingToJudgeBy => {
+                self.refused.push(line("no contour to judge by, far from the town hall"))
+            }
             Verdict::InNoCommune => self.refused.push(line("in no commune")),
         }
-        let source = self.file.sources.iter().position(|s| s.id == source).context("not among the lists of data/structures.toml")?;
+        let source = self
+            .file
+            .sources
+            .iter()
+            .position(|s| s.id == source)
+            .context("not among the lists of data/structures.toml")?;
         self.sites.push(Site {
             id: id.to_owned(),
             name,
@@ -373,22 +450,39 @@ impl MadeStructures {
             let _ = write!(out, " `{}` |", source.id);
         }
         let _ = write!(out, "\n| --- |{}\n", " --- |".repeat(about.sources.len()));
-        let count = |kind: usize, source: usize| self.counts.get(&(kind, source)).copied().unwrap_or_default();
+        let count = |kind: usize, source: usize| {
+            self.counts.get(&(kind, source)).copied().unwrap_or_default()
+        };
         for (k, kind) in about.kinds.iter().enumerate() {
-            let cells: String = (0..about.sources.len()).map(|s| format!(" {} |", count(k, s))).collect();
+            let cells: String =
+                (0..about.sources.len()).map(|s| format!(" {} |", count(k, s))).collect();
             let _ = writeln!(out, "| `{}` |{cells}", kind.id);
         }
-        let all: String =
-            (0..about.sources.len()).map(|s| format!(" {} |", (0..about.kinds.len()).map(|k| count(k, s)).sum::<usize>())).collect();
+        let all: String = (0..about.sources.len())
+            .map(|s| format!(" {} |", (0..about.kinds.len()).map(|k| count(k, s)).sum::<usize>()))
+            .collect();
         let _ = writeln!(out, "| all |{all}\n");
         let with_point = self.structures.points().count();
-        let _ =
-            writeln!(out, "* {} sites, {with_point} with a point; commune of none of our tables: {}.", self.structures.len(), self.nowhere);
+        let _ = writeln!(
+            out,
+            "* {} sites, {with_point} with a point; commune of none of our tables: {}.",
+            self.structures.len(),
+            self.nowhere
+        );
         for ((source, why), n) in &self.left_out {
             let _ = writeln!(out, "* `{source}`, rows left out: {n} ({why}).");
         }
-        let _ = writeln!(out, "* Listed, but without a point in their list: {} ({}).", self.not_given.len(), self.not_given.join(", "));
-        let _ = writeln!(out, "* Listed, but not drawn where their list puts them: {}.", self.refused.len());
+        let _ = writeln!(
+            out,
+            "* Listed, but without a point in their list: {} ({}).",
+            self.not_given.len(),
+            self.not_given.join(", ")
+        );
+        let _ = writeln!(
+            out,
+            "* Listed, but not drawn where their list puts them: {}.",
+            self.refused.len()
+        );
         for line in &self.refused {
             let _ = writeln!(out, "  * {line}");
         }
@@ -433,9 +527,14 @@ pub(crate) struct MadeSpecialists {
 }
 
 /// Reads where each specialty is practised.
-pub(crate) fn make_specialists(file: &SpecialtiesFile, library: &Library, places: &Places) -> Result<MadeSpecialists> {
+pub(crate) fn make_specialists(
+    file: &SpecialtiesFile,
+    library: &Library,
+    places: &Places,
+) -> Result<MadeSpecialists> {
     let (table, source) = (library.table(&file.source)?, library.source(&file.source)?);
-    let mut by_label: HashMap<&str, Option<usize>> = file.left_out.iter().map(|l| (l.as_str(), None)).collect();
+    let mut by_label: HashMap<&str, Option<usize>> =
+        file.left_out.iter().map(|l| (l.as_str(), None)).collect();
     for (at, specialty) in file.specialties.iter().enumerate() {
         for label in &specialty.labels {
             ensure!(by_label.insert(label, Some(at)).is_none(), "label « {label} » is there twice");
@@ -445,9 +544,12 @@ pub(crate) fn make_specialists(file: &SpecialtiesFile, library: &Library, places
     let mut rows = vec![Vec::new(); file.specialties.len()];
     let (mut left_out, mut unknown) = (0, BTreeSet::new());
     for [code, label, n] in table.cells(["code", "specialite", "n"])? {
-        let specialty = *by_label.get(label).with_context(|| format!("« {label} » is no label of data/specialties.toml"))?;
+        let specialty = *by_label
+            .get(label)
+            .with_context(|| format!("« {label} » is no label of data/specialties.toml"))?;
         seen.insert(label);
-        let n: u32 = n.parse().with_context(|| format!("{code}, {label}: « {n} » is not a number"))?;
+        let n: u32 =
+            n.parse().with_context(|| format!("{code}, {label}: « {n} » is not a number"))?;
         ensure!(n > 0, "{code}, {label}: nobody");
         match (specialty, places.row(code)) {
             (None, _) => left_out += 1,
@@ -477,7 +579,11 @@ pub(crate) fn make_specialists(file: &SpecialtiesFile, library: &Library, places
             processing: file.processing.clone(),
         },
     };
-    Ok(MadeSpecialists { specialists: Specialists::new(about, rows)?, left_out, unknown: unknown.into_iter().collect() })
+    Ok(MadeSpecialists {
+        specialists: Specialists::new(about, rows)?,
+        left_out,
+        unknown: unknown.into_iter().collect(),
+    })
 }
 
 impl MadeSpecialists {
@@ -489,8 +595,13 @@ impl MadeSpecialists {
         for (at, s) in self.specialists.about().specialties.iter().enumerate() {
             let _ = writeln!(out, "| `{}` | {} |", s.id, self.specialists.communes(at).len());
         }
-        let unknown = if self.unknown.is_empty() { "none".to_owned() } else { self.unknown.join(", ") };
-        let _ = writeln!(out, "\n* Rows whose label is no specialty: {}; codes of no present place: {unknown}.", self.left_out);
+        let unknown =
+            if self.unknown.is_empty() { "none".to_owned() } else { self.unknown.join(", ") };
+        let _ = writeln!(
+            out,
+            "\n* Rows whose label is no specialty: {}; codes of no present place: {unknown}.",
+            self.left_out
+        );
         out
     }
 }
@@ -500,14 +611,17 @@ mod tests {
     use super::*;
 
     fn file() -> StructuresFile {
-        crate::manifest::read(&crate::repository().join("data/structures.toml")).expect("a manifest")
+        crate::manifest::read(&crate::repository().join("data/structures.toml"))
+            .expect("a manifest")
     }
 
     #[test]
     fn annexes_of_a_hospital_are_told_by_their_name() {
         let file = file();
         let sorter = Sorter::new(&file).expect("rules");
-        let kind = |category: &str, name: &str| file.kinds[sorter.kind(category, name).expect("a kind")].id.as_str();
+        let kind = |category: &str, name: &str| {
+            file.kinds[sorter.kind(category, name).expect("a kind")].id.as_str()
+        };
         for (category, name, expected) in [
             ("355", "CH JACQUES PUEL RODEZ", "hopital"),
             ("355", "CMP DE RODEZ", "psychiatrie"),
@@ -530,7 +644,9 @@ mod tests {
     fn a_point_is_two_numbers_or_nothing() {
         assert_eq!(coordinates("x", "44.35", "2.57").expect("good"), Some((2.57, 44.35)));
         assert_eq!(coordinates("x", "", "").expect("good"), None);
-        for (lat, lon) in [("44.35", ""), ("", "2.57"), ("nord", "2.57"), ("444", "2.57"), ("NaN", "2.57")] {
+        for (lat, lon) in
+            [("44.35", ""), ("", "2.57"), ("nord", "2.57"), ("444", "2.57"), ("NaN", "2.57")]
+        {
             assert!(coordinates("x", lat, lon).is_err(), "{lat} {lon}");
         }
     }

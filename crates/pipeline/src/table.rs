@@ -1,4 +1,5 @@
-//! A table in memory: text cells by named columns. What a cell means is decided by whoever reads it.
+//! A table in memory: text cells by named columns. What a cell means is decided by whoever reads
+//! it.
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -14,11 +15,17 @@ pub(crate) const GEOMETRY: &str = "geometry";
 impl Table {
     /// Position of a column.
     pub(crate) fn column(&self, name: &str) -> Result<usize> {
-        self.columns.iter().position(|c| c == name).with_context(|| format!("no column « {name} » among {:?}", self.columns))
+        self.columns
+            .iter()
+            .position(|c| c == name)
+            .with_context(|| format!("no column « {name} » among {:?}", self.columns))
     }
 
     /// Rows as the cells of the wanted columns.
-    pub(crate) fn cells<const N: usize>(&self, names: [&str; N]) -> Result<impl Iterator<Item = [&str; N]> + '_> {
+    pub(crate) fn cells<const N: usize>(
+        &self,
+        names: [&str; N],
+    ) -> Result<impl Iterator<Item = [&str; N]> + '_> {
         let mut at = [0; N];
         for (to, name) in at.iter_mut().zip(names) {
             *to = self.column(name)?;
@@ -37,26 +44,40 @@ impl Table {
         let columns = reader.headers()?.iter().map(str::to_owned).collect();
         let rows = reader
             .records()
-            .map(|record| Ok(record?.iter().map(|cell| if cell == r"\N" { String::new() } else { cell.to_owned() }).collect()))
+            .map(|record| {
+                Ok(record?
+                    .iter()
+                    .map(|cell| if cell == r"\N" { String::new() } else { cell.to_owned() })
+                    .collect())
+            })
             .collect::<Result<_>>()?;
         Ok(Self { columns, rows })
     }
 
-    /// Reads a JSON array of objects, keeping the wanted members; a list becomes its items between commas, an object
-    /// of a list its `code`.
+    /// Reads a JSON array of objects, keeping the wanted members; a list becomes its items between
+    /// commas, an object of a list its `code`.
     pub(crate) fn from_json(bytes: &[u8], columns: &[String]) -> Result<Self> {
-        let objects: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_slice(bytes)?;
+        let objects: Vec<serde_json::Map<String, serde_json::Value>> =
+            serde_json::from_slice(bytes)?;
         Self::from_objects(objects.iter(), columns)
     }
 
     /// Reads the features of GeoJSON: wanted properties, and the geometry as JSON in a last column.
     pub(crate) fn from_geojson(bytes: &[u8], columns: &[String]) -> Result<Self> {
         let collection: geojson::FeatureCollection = serde_json::from_slice(bytes)?;
-        let properties: Vec<_> = collection.features.iter().map(|f| f.properties.clone().unwrap_or_default()).collect();
+        let properties: Vec<_> =
+            collection.features.iter().map(|f| f.properties.clone().unwrap_or_default()).collect();
         let mut table = Self::from_objects(properties.iter(), columns)?;
         table.columns.push(GEOMETRY.to_owned());
         for (row, feature) in table.rows.iter_mut().zip(&collection.features) {
-            row.push(feature.geometry.as_ref().map(serde_json::to_string).transpose()?.unwrap_or_default());
+            row.push(
+                feature
+                    .geometry
+                    .as_ref()
+                    .map(serde_json::to_string)
+                    .transpose()?
+                    .unwrap_or_default(),
+            );
         }
         Ok(table)
     }
@@ -66,9 +87,14 @@ impl Table {
         columns: &[String],
     ) -> Result<Self> {
         for column in columns {
-            ensure!(objects.clone().any(|o| o.contains_key(column)), "no member « {column} » in any object");
+            ensure!(
+                objects.clone().any(|o| o.contains_key(column)),
+                "no member « {column} » in any object"
+            );
         }
-        let rows = objects.map(|o| columns.iter().map(|c| o.get(c).map_or(Ok(String::new()), text)).collect()).collect::<Result<_>>()?;
+        let rows = objects
+            .map(|o| columns.iter().map(|c| o.get(c).map_or(Ok(String::new()), text)).collect())
+            .collect::<Result<_>>()?;
         Ok(Self { columns: columns.to_vec(), rows })
     }
 }

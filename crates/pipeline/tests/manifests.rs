@@ -6,18 +6,37 @@ fn entries(file: &str, of: &str) -> Vec<Table> {
     let path = pipeline::repository().join("data").join(file);
     let text = std::fs::read_to_string(path).expect("the manifest");
     let manifest: Table = toml::from_str(&text).expect("TOML");
-    manifest[of].as_array().expect("entries").iter().map(|i| i.as_table().expect("a table").clone()).collect()
+    manifest[of]
+        .as_array()
+        .expect("entries")
+        .iter()
+        .map(|i| i.as_table().expect("a table").clone())
+        .collect()
 }
 
-/// Every text below a value but what no reader sees as prose: identifiers, colours, addresses, and how figures are found.
+/// Every text below a value but what no reader sees as prose: identifiers, colours, addresses, and
+/// how figures are found.
 fn prose(value: &Value, out: &mut Vec<String>) {
-    let hidden = ["derive", "id", "colours", "colour", "url", "official", "official_sha256", "official_columns", "obtained", "from"];
+    let hidden = [
+        "derive",
+        "id",
+        "colours",
+        "colour",
+        "url",
+        "official",
+        "official_sha256",
+        "official_columns",
+        "obtained",
+        "from",
+    ];
     match value {
         Value::String(s) => out.push(s.clone()),
         Value::Array(a) => a.iter().for_each(|v| prose(v, out)),
         Value::Table(t) => t
             .iter()
-            .filter(|(k, _)| !hidden.contains(&k.as_str()) && !["columns", "keep"].contains(&k.as_str()))
+            .filter(|(k, _)| {
+                !hidden.contains(&k.as_str()) && !["columns", "keep"].contains(&k.as_str())
+            })
             .for_each(|(_, v)| prose(v, out)),
         _ => {}
     }
@@ -47,7 +66,9 @@ fn french_is_set_as_french() {
                 if ";:?%€".contains(*c) {
                     assert_eq!(before, '\u{202f}', "« {c} » without its space in: {text}");
                 }
-                let thousands = characters[i..].iter().take_while(|d| d.is_ascii_digit()).count() == 3 && before.is_whitespace();
+                let thousands = characters[i..].iter().take_while(|d| d.is_ascii_digit()).count()
+                    == 3
+                    && before.is_whitespace();
                 if thousands && i >= 2 && characters[i - 2].is_ascii_digit() {
                     assert_eq!(before, '\u{202f}', "thousands in: {text}");
                 }
@@ -70,14 +91,26 @@ fn luminance(colour: &str) -> f64 {
 fn ramps_can_be_read_in_grey() {
     let mut seen = 0;
     for indicator in entries("indicators.toml", "indicator") {
-        let Some(colours) = indicator["kind"].get("measure").and_then(|m| m.get("colours")) else { continue };
-        let l: Vec<f64> = colours.as_array().expect("colours").iter().map(|c| luminance(c.as_str().expect("a colour"))).collect();
+        let Some(colours) = indicator["kind"].get("measure").and_then(|m| m.get("colours")) else {
+            continue;
+        };
+        let l: Vec<f64> = colours
+            .as_array()
+            .expect("colours")
+            .iter()
+            .map(|c| luminance(c.as_str().expect("a colour")))
+            .collect();
         // Dark at both ends of a diverging ramp, at the end of a sequential one.
         let brightest = l.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |m| m.0);
         let steps = l.windows(2).enumerate();
         for (i, w) in steps {
             let (light, dark) = if i < brightest { (w[1], w[0]) } else { (w[0], w[1]) };
-            assert!((light + 0.05) / (dark + 0.05) > 1.15, "{}: classes {i} and {} look alike", indicator["id"], i + 1);
+            assert!(
+                (light + 0.05) / (dark + 0.05) > 1.15,
+                "{}: classes {i} and {} look alike",
+                indicator["id"],
+                i + 1
+            );
         }
         seen += 1;
     }

@@ -1,4 +1,5 @@
-//! Any territory: a commune, an area that exists, all within some km, or communes chosen one by one.
+//! Any territory: a commune, an area that exists, all within some km, or communes chosen one by
+//! one.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -86,11 +87,16 @@ impl Territory {
     /// See [`NoTerritory`].
     pub fn new(dataset: &Dataset, chosen: &Chosen) -> Result<Self, NoTerritory> {
         let g = dataset.gazetteer();
-        let departement = |r: Row| g.area(AreaKind::Departement, r).map_or_else(String::new, |d| d.name.clone());
+        let departement =
+            |r: Row| g.area(AreaKind::Departement, r).map_or_else(String::new, |d| d.name.clone());
         match chosen {
             Chosen::Place(row) => Ok(Self {
                 title: g.name(*row).to_owned(),
-                subtitle: format!("{}, {}", if g.is_commune(*row) { "commune" } else { "arrondissement" }, departement(*row)),
+                subtitle: format!(
+                    "{}, {}",
+                    if g.is_commune(*row) { "commune" } else { "arrondissement" },
+                    departement(*row)
+                ),
                 communes: vec![*row],
                 lead: *row,
                 kind: None,
@@ -99,7 +105,8 @@ impl Territory {
             Chosen::Area(kind, row) => {
                 let area = g.area(*kind, *row).ok_or(NoTerritory::NoArea(*kind))?;
                 let own = |r: Row| g.area(*kind, r).is_some_and(|a| a.code == area.code);
-                // A city whose arrondissements are areas of their own belongs to none: then they count.
+                // A city whose arrondissements are areas of their own belongs to none: then they
+                // count.
                 let counts = |r: Row| g.parent(r).is_none_or(|city| g.area(*kind, city).is_none());
                 Ok(Self {
                     title: area.name.clone(),
@@ -115,16 +122,23 @@ impl Territory {
                     return Err(NoTerritory::Distance);
                 }
                 let centre = g.parent(*row).unwrap_or(*row);
-                let ground = Ground::new(&g.rows().map(|r| if g.is_commune(r) { g.middle(r) } else { None }).collect::<Vec<_>>());
+                let ground = Ground::new(
+                    &g.rows()
+                        .map(|r| if g.is_commune(r) { g.middle(r) } else { None })
+                        .collect::<Vec<_>>(),
+                );
                 if !ground.has_point(centre.index()) {
                     return Err(NoTerritory::Nowhere);
                 }
                 let mut communes = Vec::new();
-                ground.around(centre.index(), *km, |i, _| communes.extend(u16::try_from(i).ok().map(Row)));
+                ground.around(centre.index(), *km, |i, _| {
+                    communes.extend(u16::try_from(i).ok().map(Row))
+                });
                 communes.sort_unstable();
                 Ok(Self {
                     title: format!("{} km autour de {}", text::number(*km, 1), g.name(centre)),
-                    subtitle: "communes dont la mairie est à cette distance, à vol d’oiseau".to_owned(),
+                    subtitle: "communes dont la mairie est à cette distance, à vol d’oiseau"
+                        .to_owned(),
                     communes,
                     lead: centre,
                     kind: None,
@@ -142,16 +156,25 @@ impl Territory {
             Chosen::Several(rows) => {
                 let all: BTreeSet<Row> = rows.iter().copied().collect();
                 // A city with one of its arrondissements would count people twice.
-                let communes: Vec<Row> = all.iter().copied().filter(|r| g.parent(*r).is_none_or(|city| !all.contains(&city))).collect();
+                let communes: Vec<Row> = all
+                    .iter()
+                    .copied()
+                    .filter(|r| g.parent(*r).is_none_or(|city| !all.contains(&city)))
+                    .collect();
                 let lead = *communes.first().ok_or(NoTerritory::Empty)?;
                 if let [one] = communes[..] {
                     return Self::new(dataset, &Chosen::Place(one));
                 }
                 const NAMED: usize = 3;
-                let mut names: Vec<String> = communes.iter().take(NAMED).map(|r| g.name(*r).to_owned()).collect();
+                let mut names: Vec<String> =
+                    communes.iter().take(NAMED).map(|r| g.name(*r).to_owned()).collect();
                 if communes.len() > NAMED {
                     let others = communes.len() - NAMED;
-                    names.push(if others > 1 { format!("{others} autres") } else { "une autre".to_owned() });
+                    names.push(if others > 1 {
+                        format!("{others} autres")
+                    } else {
+                        "une autre".to_owned()
+                    });
                 }
                 Ok(Self {
                     title: text::listed(&names),
@@ -172,7 +195,8 @@ impl Territory {
         let (mut seen, mut out) = (vec![false; table.areas.len()], Vec::new());
         for row in &self.communes {
             let index = table.of_row.get(row.index()).map_or(usize::MAX, |i| usize::from(*i));
-            if let (Some(seen @ false), Some(area)) = (seen.get_mut(index), table.areas.get(index)) {
+            if let (Some(seen @ false), Some(area)) = (seen.get_mut(index), table.areas.get(index))
+            {
                 *seen = true;
                 out.push(area);
             }
@@ -187,15 +211,17 @@ impl Territory {
     }
 }
 
-/// The communes nearest to a place, with their km of great circle from town hall to town hall; the place itself is not one of
-/// them, nor is the city of an arrondissement. A place without a known town hall has none.
+/// The communes nearest to a place, with their km of great circle from town hall to town hall; the
+/// place itself is not one of them, nor is the city of an arrondissement. A place without a known
+/// town hall has none.
 #[must_use]
 pub fn neighbours(dataset: &Dataset, place: Row, count: usize) -> Vec<(Row, f64)> {
     let g = dataset.gazetteer();
     let Some(here) = g.middle(place) else { return Vec::new() };
     let city = g.parent(place).unwrap_or(place);
     let others = g.rows().filter(|r| g.is_commune(*r) && *r != city);
-    let mut all: Vec<(Row, f64)> = others.filter_map(|r| Some((r, great_circle_km(here, g.middle(r)?)))).collect();
+    let mut all: Vec<(Row, f64)> =
+        others.filter_map(|r| Some((r, great_circle_km(here, g.middle(r)?)))).collect();
     let nearer = |a: &(Row, f64), b: &(Row, f64)| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0));
     if count < all.len() {
         all.select_nth_unstable_by(count, nearer);

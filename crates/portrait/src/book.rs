@@ -1,4 +1,5 @@
-//! What `data/portrait.toml` says: the parts of a portrait and the figures that nobody publishes openly.
+//! What `data/portrait.toml` says: the parts of a portrait and the figures that nobody publishes
+//! openly.
 
 use outlook::Series;
 use serde::{Deserialize, Serialize};

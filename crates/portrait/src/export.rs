@@ -1,5 +1,5 @@
-//! A portrait to take away: a table (CSV), and the properties of its communes for GeoJSON. The same figures as on the
-//! screen, each with what must be said of it.
+//! A portrait to take away: a table (CSV), and the properties of its communes for GeoJSON. The same
+//! figures as on the screen, each with what must be said of it.
 
 use serde_json::{Map, Value as Json, json};
 use territory::{Dataset, Kind, Row, Value, gather, text};
@@ -36,11 +36,13 @@ pub const COLUMNS: [&str; 23] = [
 /// How the whole is cited.
 #[must_use]
 pub fn citation(dataset: &str) -> String {
-    format!("Plaque, portrait de territoire, données réunies au {dataset}. Chaque chiffre garde son producteur et sa licence.")
+    format!(
+        "Plaque, portrait de territoire, données réunies au {dataset}. Chaque chiffre garde son producteur et sa licence."
+    )
 }
 
-/// The table as CSV, comma-separated, UTF-8. A figure that is missing is an empty `valeur`, with the reason in `texte`.
-/// `dataset` is the day of the data.
+/// The table as CSV, comma-separated, UTF-8. A figure that is missing is an empty `valeur`, with
+/// the reason in `texte`. `dataset` is the day of the data.
 #[must_use]
 pub fn csv(portrait: &Portrait, dataset: &str) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -56,7 +58,9 @@ pub fn csv(portrait: &Portrait, dataset: &str) -> String {
 
 fn line(portrait: &Portrait, part: &str, f: &Figure, dataset: &str) -> [String; COLUMNS.len()] {
     let number = |v: Option<f64>| v.map_or_else(String::new, |v| v.to_string());
-    let beside = |level: &str| number(f.beside.iter().find(|b: &&Beside| b.level == level).and_then(|b| b.value));
+    let beside = |level: &str| {
+        number(f.beside.iter().find(|b: &&Beside| b.level == level).and_then(|b| b.value))
+    };
     [
         portrait.title.clone(),
         part.to_owned(),
@@ -84,13 +88,20 @@ fn line(portrait: &Portrait, part: &str, f: &Figure, dataset: &str) -> [String; 
     ]
 }
 
-/// Communes of which a GeoJSON file has all figures: those of any région. With all of France it would have 200 MB.
+/// Communes of which a GeoJSON file has all figures: those of any région. With all of France it
+/// would have 200 MB.
 pub const FIGURED: u16 = 6_000;
 
-/// What a commune has of every column of the portrait: a number or the identifier of a class; where there is none, `null`
-/// and beside it `ID_pourquoi`, the reason. In a territory of more than [`FIGURED`] communes, its code and name alone.
+/// What a commune has of every column of the portrait: a number or the identifier of a class; where
+/// there is none, `null` and beside it `ID_pourquoi`, the reason. In a territory of more than
+/// [`FIGURED`] communes, its code and name alone.
 #[must_use]
-pub fn properties(dataset: &Dataset, book: &Book, territory: &Territory, row: Row) -> Map<String, Json> {
+pub fn properties(
+    dataset: &Dataset,
+    book: &Book,
+    territory: &Territory,
+    row: Row,
+) -> Map<String, Json> {
     let g = dataset.gazetteer();
     let mut out = Map::new();
     out.insert("code".to_owned(), json!(g.code(row).as_str()));
@@ -100,7 +111,8 @@ pub fn properties(dataset: &Dataset, book: &Book, territory: &Territory, row: Ro
     }
     for column in book.columns_shown().filter_map(|id| dataset.column(id)) {
         let id = &column.spec.id;
-        // A city of which only the arrondissements are published has what they come to, as on the screen.
+        // A city of which only the arrondissements are published has what they come to, as on the
+        // screen.
         let value = match column.value(row) {
             Value::Absent(reason) if matches!(column.spec.kind, Kind::Measure { .. }) => {
                 gather(dataset, column, &[row]).map_or(Value::Absent(reason), Value::Known)
@@ -109,7 +121,9 @@ pub fn properties(dataset: &Dataset, book: &Book, territory: &Territory, row: Ro
         };
         match (column.class(row), value) {
             (Some(class), _) => out.insert(id.clone(), json!(class.id)),
-            (None, Value::Known(v)) if matches!(column.spec.kind, Kind::Measure { .. }) => out.insert(id.clone(), json!(v)),
+            (None, Value::Known(v)) if matches!(column.spec.kind, Kind::Measure { .. }) => {
+                out.insert(id.clone(), json!(v))
+            }
             (None, Value::Known(_)) => out.insert(id.clone(), Json::Null),
             (None, Value::Absent(reason)) => {
                 out.insert(format!("{id}_pourquoi"), json!(text::absence(reason)));
@@ -120,9 +134,15 @@ pub fn properties(dataset: &Dataset, book: &Book, territory: &Territory, row: Ro
     out
 }
 
-/// What is said of the whole collection: the territory, the day of the data, how to cite, and what each property is.
+/// What is said of the whole collection: the territory, the day of the data, how to cite, and what
+/// each property is.
 #[must_use]
-pub fn about(dataset: &Dataset, book: &Book, territory: &Territory, day: &str) -> Map<String, Json> {
+pub fn about(
+    dataset: &Dataset,
+    book: &Book,
+    territory: &Territory,
+    day: &str,
+) -> Map<String, Json> {
     let column = |id: &str| {
         let spec = &dataset.column(id)?.spec;
         let origin = &spec.origin;
@@ -144,7 +164,10 @@ pub fn about(dataset: &Dataset, book: &Book, territory: &Territory, day: &str) -
         );
         out.insert("limites".to_owned(), json!(why));
     } else {
-        out.insert("colonnes".to_owned(), Json::Array(book.columns_shown().filter_map(column).collect()));
+        out.insert(
+            "colonnes".to_owned(),
+            Json::Array(book.columns_shown().filter_map(column).collect()),
+        );
     }
     out
 }

@@ -1,7 +1,8 @@
-//! The first figures of a portrait from small files: one that all territories share, and one of a single département.
+//! The first figures of a portrait from small files: one that all territories share, and one of a
+//! single département.
 //!
-//! They are enough for a place of the département, for some of its places and for the département itself. Any other
-//! territory needs the whole dataset.
+//! They are enough for a place of the département, for some of its places and for the département
+//! itself. Any other territory needs the whole dataset.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +11,8 @@ use territory::{AreaKind, Column, ColumnError, ColumnSpec, Dataset, Extract, Ext
 
 use crate::{Book, Chosen, Known, NoTerritory, Territory, figure::Sum};
 
-/// What all portraits share: the book without the figures of its series, and what is said of each column.
+/// What all portraits share: the book without the figures of its series, and what is said of each
+/// column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct First {
     book: Book,
@@ -44,11 +46,13 @@ pub enum FirstError {
 
 /// Figures of the series for some areas, by code: a list a series, in the order of the book.
 type Values = Vec<BTreeMap<String, Vec<Option<f64>>>>;
-/// A wide area: level, code, number of communes, and for each column the bits of its figure and the communes it is known of.
+/// A wide area: level, code, number of communes, and for each column the bits of its figure and the
+/// communes it is known of.
 type Wide = (String, String, usize, Vec<(Option<u64>, usize)>);
 
 impl First {
-    /// What the portraits of a dataset share. Columns are all of the dataset, in ascending order of names.
+    /// What the portraits of a dataset share. Columns are all of the dataset, in ascending order of
+    /// names.
     #[must_use]
     pub fn new(dataset: &Dataset, book: &Book) -> Self {
         let mut book = book.clone();
@@ -74,12 +78,15 @@ impl First {
     ///
     /// # Errors
     /// A missing or damaged section.
-    pub fn decode<'a>(section: impl Fn(&'static str) -> Option<&'a [u8]>) -> Result<Self, FirstError> {
+    pub fn decode<'a>(
+        section: impl Fn(&'static str) -> Option<&'a [u8]>,
+    ) -> Result<Self, FirstError> {
         Ok(Self { book: read(&section, BOOK)?, specs: read(&section, SPECS)? })
     }
 
-    /// Sections of the file of a département, cut out of the whole dataset and the whole book. `small` is the file of its
-    /// sheets, whose columns are not written again; `known` keeps what wide areas come to from a département to the next.
+    /// Sections of the file of a département, cut out of the whole dataset and the whole book.
+    /// `small` is the file of its sheets, whose columns are not written again; `known` keeps what
+    /// wide areas come to from a département to the next.
     ///
     /// # Errors
     /// A département that is no territory, or what cannot be written.
@@ -98,26 +105,38 @@ impl First {
             let values: Vec<_> = own.iter().map(|r| column.value(*r)).collect();
             data.extend(Column::new(column.spec.clone(), &values)?.encode());
         }
-        let codes = |kind| own.iter().filter_map(|r| Some(g.area(kind, *r)?.code.as_str())).collect::<BTreeSet<_>>();
-        let areas: BTreeMap<AreaKind, BTreeSet<&str>> = AreaKind::ALL.into_iter().map(|k| (k, codes(k))).collect();
+        let codes = |kind| {
+            own.iter()
+                .filter_map(|r| Some(g.area(kind, *r)?.code.as_str()))
+                .collect::<BTreeSet<_>>()
+        };
+        let areas: BTreeMap<AreaKind, BTreeSet<&str>> =
+            AreaKind::ALL.into_iter().map(|k| (k, codes(k))).collect();
         let here = |s: &outlook::Series| {
             let is_here = |code: &str| areas.get(&s.level).is_some_and(|all| all.contains(code));
-            s.values.iter().filter(|(code, _)| is_here(code)).map(|(c, v)| (c.clone(), v.clone())).collect()
+            s.values
+                .iter()
+                .filter(|(code, _)| is_here(code))
+                .map(|(c, v)| (c.clone(), v.clone()))
+                .collect()
         };
         let values: Values = book.series.iter().map(here).collect();
         let lead = own.first().ok_or(FirstError::Territory(NoTerritory::Empty))?;
-        let territory = Territory::new(dataset, &Chosen::Place(*lead)).map_err(FirstError::Territory)?;
+        let territory =
+            Territory::new(dataset, &Chosen::Place(*lead)).map_err(FirstError::Territory)?;
         let bits = |sum: Sum| (sum.0.map(f64::to_bits), sum.1);
         let wide: Vec<Wide> = known
             .around(dataset, &territory)
             .into_iter()
-            .map(|(level, code, communes, sums)| (level.to_owned(), code, communes, sums.into_iter().map(bits).collect()))
+            .map(|(level, code, communes, sums)| {
+                (level.to_owned(), code, communes, sums.into_iter().map(bits).collect())
+            })
             .collect();
         Ok(vec![(DATA, data), written(SERIES, &values)?, written(WIDE, &wide)?])
     }
 
-    /// Reads the file of a département: its columns go into `small`, and what comes back makes its portraits, the book with
-    /// the series of its areas and what wide areas come to.
+    /// Reads the file of a département: its columns go into `small`, and what comes back makes its
+    /// portraits, the book with the series of its areas and what wide areas come to.
     ///
     /// # Errors
     /// A missing or inconsistent section.
@@ -153,7 +172,9 @@ impl First {
         for (level, code, communes, sums) in wide {
             let ids = self.specs.iter().map(|s| s.id.clone());
             let sums = sums.into_iter().map(|(bits, with)| (bits.map(f64::from_bits), with));
-            known.tell(&level, code, communes, ids.zip(sums).collect()).ok_or_else(|| damaged(WIDE, "an unknown level"))?;
+            known
+                .tell(&level, code, communes, ids.zip(sums).collect())
+                .ok_or_else(|| damaged(WIDE, "an unknown level"))?;
         }
         columns.iter().try_for_each(|c| small.insert(c))?;
         Ok((book, known))
@@ -166,12 +187,20 @@ const DATA: &str = "data";
 const SERIES: &str = "series";
 const WIDE: &str = "wide";
 
-fn written<T: Serialize>(section: &'static str, what: &T) -> Result<(&'static str, Vec<u8>), FirstError> {
-    let bytes = serde_json::to_vec(what).map_err(|e| FirstError::Damaged { section, why: e.to_string() })?;
+fn written<T: Serialize>(
+    section: &'static str,
+    what: &T,
+) -> Result<(&'static str, Vec<u8>), FirstError> {
+    let bytes = serde_json::to_vec(what)
+        .map_err(|e| FirstError::Damaged { section, why: e.to_string() })?;
     Ok((section, bytes))
 }
 
-fn read<'a, T: DeserializeOwned>(section: &impl Fn(&'static str) -> Option<&'a [u8]>, name: &'static str) -> Result<T, FirstError> {
+fn read<'a, T: DeserializeOwned>(
+    section: &impl Fn(&'static str) -> Option<&'a [u8]>,
+    name: &'static str,
+) -> Result<T, FirstError> {
     let bytes = section(name).ok_or(FirstError::Missing(name))?;
-    serde_json::from_slice(bytes).map_err(|e| FirstError::Damaged { section: name, why: e.to_string() })
+    serde_json::from_slice(bytes)
+        .map_err(|e| FirstError::Damaged { section: name, why: e.to_string() })
 }

@@ -1,4 +1,5 @@
-//! One figure of a territory: its value or why there is none, how it was put together, and the wider areas beside it.
+//! One figure of a territory: its value or why there is none, how it was put together, and the
+//! wider areas beside it.
 
 use std::collections::BTreeMap;
 
@@ -129,7 +130,8 @@ pub(crate) struct Wider {
 }
 
 impl Wider {
-    /// The département and the région of the territory where it lies in one, and France, which has nothing wider.
+    /// The département and the région of the territory where it lies in one, and France, which has
+    /// nothing wider.
     pub(crate) fn around(dataset: &Dataset, territory: &Territory) -> Self {
         let france = Area { level: FRANCE, code: String::new(), name: "France".to_owned() };
         if territory.is_country {
@@ -153,8 +155,14 @@ impl Wider {
         Self { areas, own }
     }
 
-    /// What a column comes to over each area, of how many of its communes it is known, and how many there are.
-    fn of(&self, dataset: &Dataset, column: &Column, known: &mut Known) -> Vec<(&Area, Option<f64>, usize, usize)> {
+    /// What a column comes to over each area, of how many of its communes it is known, and how many
+    /// there are.
+    fn of(
+        &self,
+        dataset: &Dataset,
+        column: &Column,
+        known: &mut Known,
+    ) -> Vec<(&Area, Option<f64>, usize, usize)> {
         let mut all = Vec::with_capacity(self.areas.len());
         for area in &self.areas {
             let wide = known.area(dataset, area);
@@ -164,8 +172,15 @@ impl Wider {
         all
     }
 
-    /// What a column comes to over the territory itself, and of how many of its communes it is known.
-    fn own(&self, dataset: &Dataset, territory: &Territory, column: &Column, known: &mut Known) -> (Option<f64>, usize) {
+    /// What a column comes to over the territory itself, and of how many of its communes it is
+    /// known.
+    fn own(
+        &self,
+        dataset: &Dataset,
+        territory: &Territory,
+        column: &Column,
+        known: &mut Known,
+    ) -> (Option<f64>, usize) {
         match &self.own {
             Some(area) => known.area(dataset, area).column(dataset, column),
             None => come_to(dataset, column, &territory.communes),
@@ -174,13 +189,19 @@ impl Wider {
 }
 
 /// Wider areas that are not the country.
-const WIDE: [(&str, AreaKind); 2] = [("departement", AreaKind::Departement), ("region", AreaKind::Region)];
+const WIDE: [(&str, AreaKind); 2] =
+    [("departement", AreaKind::Departement), ("region", AreaKind::Region)];
 const FRANCE: &str = "france";
 
 impl Known {
-    /// What every column of a whole dataset comes to over the areas around a place, from the département to the country:
-    /// level, code, number of communes, and a sum a column in ascending order of names.
-    pub(crate) fn around(&mut self, dataset: &Dataset, territory: &Territory) -> Vec<(&'static str, String, usize, Vec<Sum>)> {
+    /// What every column of a whole dataset comes to over the areas around a place, from the
+    /// département to the country: level, code, number of communes, and a sum a column in ascending
+    /// order of names.
+    pub(crate) fn around(
+        &mut self,
+        dataset: &Dataset,
+        territory: &Territory,
+    ) -> Vec<(&'static str, String, usize, Vec<Sum>)> {
         let mut all = Vec::new();
         for area in Wider::around(dataset, territory).areas {
             let wide = self.area(dataset, &area);
@@ -191,20 +212,31 @@ impl Known {
     }
 
     /// Takes in what was made in advance of a wide area; nothing for a level that there is not.
-    pub(crate) fn tell(&mut self, level: &str, code: String, size: usize, columns: BTreeMap<String, Sum>) -> Option<()> {
+    pub(crate) fn tell(
+        &mut self,
+        level: &str,
+        code: String,
+        size: usize,
+        columns: BTreeMap<String, Sum>,
+    ) -> Option<()> {
         let level = WIDE.iter().map(|l| l.0).chain([FRANCE]).find(|l| *l == level)?;
         self.0.insert((level, code), Wide { size, communes: Vec::new(), columns });
         Some(())
     }
 
     fn area(&mut self, dataset: &Dataset, area: &Area) -> &mut Wide {
-        self.0.entry((area.level, area.code.clone())).or_insert_with(|| Wide::of(dataset, area.level, &area.code))
+        self.0
+            .entry((area.level, area.code.clone()))
+            .or_insert_with(|| Wide::of(dataset, area.level, &area.code))
     }
 }
 
 /// What a column comes to over some communes, and of how many of them it is known.
 fn come_to(dataset: &Dataset, column: &Column, communes: &[Row]) -> (Option<f64>, usize) {
-    (gather(dataset, column, communes), communes.iter().filter(|r| knows(dataset, column, **r)).count())
+    (
+        gather(dataset, column, communes),
+        communes.iter().filter(|r| knows(dataset, column, **r)).count(),
+    )
 }
 
 impl Wide {
@@ -215,7 +247,12 @@ impl Wide {
         let communes: Vec<Row> = match table {
             Some(table) => {
                 let wanted = table.areas.iter().position(|a| a.code == code);
-                communes.filter(|r| wanted.is_some() && table.of_row.get(r.index()).map(|a| usize::from(*a)) == wanted).collect()
+                communes
+                    .filter(|r| {
+                        wanted.is_some()
+                            && table.of_row.get(r.index()).map(|a| usize::from(*a)) == wanted
+                    })
+                    .collect()
             }
             None => communes.collect(),
         };
@@ -239,7 +276,13 @@ fn knows(dataset: &Dataset, column: &Column, row: Row) -> bool {
 }
 
 /// The figure of a column.
-pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &Wider, known_wide: &mut Known, column: &Column) -> Figure {
+pub(crate) fn of_column(
+    dataset: &Dataset,
+    territory: &Territory,
+    wider: &Wider,
+    known_wide: &mut Known,
+    column: &Column,
+) -> Figure {
     let spec = &column.spec;
     let communes = territory.communes.len();
     let (gathered, known) = wider.own(dataset, territory, column, known_wide);
@@ -255,7 +298,11 @@ pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &Wider,
         absent: None,
         unit: spec.unit.trim().to_owned(),
         vintage: spec.vintage.clone(),
-        level: if communes == 1 { "commune".to_owned() } else { format!("territoire de {} communes", text::integer(count(communes))) },
+        level: if communes == 1 {
+            "commune".to_owned()
+        } else {
+            format!("territoire de {} communes", text::integer(count(communes)))
+        },
         of: String::new(),
         rule: rule(dataset, column, communes),
         known,
@@ -284,8 +331,13 @@ pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &Wider,
         },
         _ => match gathered {
             Some(v) => figure.value = Some(v),
-            None if spec.aggregate == Aggregate::None => figure.absent = Some("ne se réunit pas sur plusieurs communes".to_owned()),
-            None => figure.absent = Some(territory.communes.first().map_or_else(String::new, |r| absence(*r))),
+            None if spec.aggregate == Aggregate::None => {
+                figure.absent = Some("ne se réunit pas sur plusieurs communes".to_owned())
+            }
+            None => {
+                figure.absent =
+                    Some(territory.communes.first().map_or_else(String::new, |r| absence(*r)))
+            }
         },
     }
     (figure.number, figure.text) = match (figure.value, &figure.absent) {
@@ -294,8 +346,10 @@ pub(crate) fn of_column(dataset: &Dataset, territory: &Territory, wider: &Wider,
         (None, None) => (String::new(), NOT_PUBLISHED.to_owned()),
     };
     let beside = |(area, value, with, all): (&Area, Option<f64>, usize, usize)| {
-        let none = if spec.aggregate == Aggregate::None { "ne se réunit pas" } else { NOT_PUBLISHED };
-        let (number, text) = value.map_or_else(|| (String::new(), none.to_owned()), |v| written(column, v));
+        let none =
+            if spec.aggregate == Aggregate::None { "ne se réunit pas" } else { NOT_PUBLISHED };
+        let (number, text) =
+            value.map_or_else(|| (String::new(), none.to_owned()), |v| written(column, v));
         let covered = (value.is_some() && with < all).then_some((with, all));
         Beside { level: area.level, name: area.name.clone(), value, covered, text, number }
     };
@@ -344,7 +398,8 @@ fn of_classes(dataset: &Dataset, territory: &Territory, column: &Column, figure:
         let itself = inside.is_empty() || column.class(row).is_some();
         inside.into_iter().filter(move |_| !itself).chain(itself.then_some(row))
     };
-    // Counted as they are stored: a région has thousands of communes and a handful of classes to put into words.
+    // Counted as they are stored: a région has thousands of communes and a handful of classes to
+    // put into words.
     let mut counted: Vec<(Value, Row, usize, f64)> = Vec::new();
     for row in territory.communes.iter().flat_map(|r| parts(*r)) {
         let value = column.value(row);
@@ -357,18 +412,34 @@ fn of_classes(dataset: &Dataset, territory: &Territory, column: &Column, figure:
     for (_, row, communes, people) in counted {
         let class = text::typeset(&of(row).1);
         match figure.shares.iter_mut().find(|s| s.class == class) {
-            Some(share) => (share.communes, share.people) = (share.communes + communes, share.people + people),
+            Some(share) => {
+                (share.communes, share.people) = (share.communes + communes, share.people + people)
+            }
             None => figure.shares.push(ClassShare { class, communes, people }),
         }
     }
     figure.shares.sort_by(|a, b| b.people.total_cmp(&a.people).then_with(|| a.class.cmp(&b.class)));
-    let said: Vec<String> =
-        figure.shares.iter().map(|s| format!("{}\u{202f}: {}", s.class, text::counted(count(s.communes), "commune", "communes"))).collect();
+    let said: Vec<String> = figure
+        .shares
+        .iter()
+        .map(|s| {
+            format!(
+                "{}\u{202f}: {}",
+                s.class,
+                text::counted(count(s.communes), "commune", "communes")
+            )
+        })
+        .collect();
     figure.text = said.join("\u{202f}; ");
 }
 
 /// The last published figure of a series.
-pub(crate) fn of_series(dataset: &Dataset, book: &Book, territory: &Territory, series: &Series) -> Figure {
+pub(crate) fn of_series(
+    dataset: &Dataset,
+    book: &Book,
+    territory: &Territory,
+    series: &Series,
+) -> Figure {
     let areas = territory.areas(dataset, series.level);
     let kind = series.level.in_words();
     let number = |v: f64| text::number(v, usize::from(series.decimals));
@@ -378,16 +449,24 @@ pub(crate) fn of_series(dataset: &Dataset, book: &Book, territory: &Territory, s
         let space = if unit.starts_with(['%', '€']) { "\u{202f}" } else { " " };
         format!("{}{space}{unit}", number(v))
     };
-    // Of a whole région its own published figure, where there is one, rather than none of its départements.
-    let regional = if series.level == AreaKind::Departement { book.of_region(series) } else { None };
+    // Of a whole région its own published figure, where there is one, rather than none of its
+    // départements.
+    let regional =
+        if series.level == AreaKind::Departement { book.of_region(series) } else { None };
     let is_region = territory.kind == Some(AreaKind::Region);
     if let (true, Some(twin)) = (is_region, regional) {
         return Figure { id: series.id.clone(), ..of_series(dataset, book, territory, twin) };
     }
     let national = series.france.last().copied();
     let (value, level, absent) = match areas[..] {
-        _ if territory.is_country && national.flatten().is_some() => (national.flatten(), "France".to_owned(), None),
-        [] => (None, kind.to_owned(), Some(format!("publié par {kind}\u{202f}; ce lieu n’est dans aucun"))),
+        _ if territory.is_country && national.flatten().is_some() => {
+            (national.flatten(), "France".to_owned(), None)
+        }
+        [] => (
+            None,
+            kind.to_owned(),
+            Some(format!("publié par {kind}\u{202f}; ce lieu n’est dans aucun")),
+        ),
         [area] => (series.last(&area.code), format!("{kind} ({})", area.name), None),
         _ => {
             let why = format!("publié par {kind}\u{202f}; ce territoire en touche {}", areas.len());
@@ -395,7 +474,11 @@ pub(crate) fn of_series(dataset: &Dataset, book: &Book, territory: &Territory, s
         }
     };
     let year = series.years.last().copied();
-    let absent = if value.is_none() { Some(absent.unwrap_or_else(|| NOT_PUBLISHED.to_owned())) } else { None };
+    let absent = if value.is_none() {
+        Some(absent.unwrap_or_else(|| NOT_PUBLISHED.to_owned()))
+    } else {
+        None
+    };
     let mut beside = Vec::new();
     if let Some(regional) = regional
         && let [region] = territory.areas(dataset, AreaKind::Region)[..]

@@ -1,6 +1,7 @@
 //! The portrait of a territory: its figures compared, its structures, its specialists, its teams.
 //!
-//! Pure: joins the places and columns of `territory` with what `data/portrait.toml` and `data/series.toml` describe.
+//! Pure: joins the places and columns of `territory` with what `data/portrait.toml` and
+//! `data/series.toml` describe.
 
 mod area;
 mod book;
@@ -19,4 +20,7 @@ pub use extract::{First, FirstError};
 pub use figure::{Beside, ClassShare, Figure, Known};
 pub use portrait::{Draft, Portrait, Section};
 pub use specialists::{Specialists, SpecialistsAbout, Specialty};
-pub use structures::{MissingList, Near, Site, Structure, StructureKind, StructureSource, Structures, StructuresAbout, TableError, Wind};
+pub use structures::{
+    MissingList, Near, Site, Structure, StructureKind, StructureSource, Structures,
+    StructuresAbout, TableError, Wind,
+};

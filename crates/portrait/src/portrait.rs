@@ -60,35 +60,59 @@ impl Draft {
         let made = Portrait {
             title: territory.title.clone(),
             subtitle: territory.subtitle.clone(),
-            communes: territory.communes.iter().map(|r| dataset.gazetteer().code(*r).to_string()).collect(),
+            communes: territory
+                .communes
+                .iter()
+                .map(|r| dataset.gazetteer().code(*r).to_string())
+                .collect(),
             people: territory.people(dataset),
             sections: Vec::new(),
             pending: Vec::new(),
         };
-        Self { territory: territory.clone(), wider: Wider::around(dataset, territory), made, done: 0 }
+        Self {
+            territory: territory.clone(),
+            wider: Wider::around(dataset, territory),
+            made,
+            done: 0,
+        }
     }
 
-    /// Takes a few columns more, with what former portraits found of wide areas. False once all is there.
+    /// Takes a few columns more, with what former portraits found of wide areas. False once all is
+    /// there.
     pub fn advance(&mut self, dataset: &Dataset, book: &Book, known: &mut Known) -> bool {
         let Self { territory, wider, made, done } = self;
         let open = made.sections.len() - usize::from(*done > 0);
         let Some(part) = book.parts.get(open) else { return false };
         if *done == 0 {
             let gaps = book.gaps.iter().filter(|g| g.part == part.id).cloned().collect();
-            made.sections.push(Section { id: part.id.clone(), title: text::typeset(&part.title), figures: Vec::new(), gaps });
+            made.sections.push(Section {
+                id: part.id.clone(),
+                title: text::typeset(&part.title),
+                figures: Vec::new(),
+                gaps,
+            });
         }
         let Some(section) = made.sections.last_mut() else { return false };
-        let listed: Vec<&Listed> = part.groups.iter().flat_map(|g| book.columns.iter().filter(move |c| c.group == *g)).collect();
+        let listed: Vec<&Listed> = part
+            .groups
+            .iter()
+            .flat_map(|g| book.columns.iter().filter(move |c| c.group == *g))
+            .collect();
         for listed in listed.iter().skip(*done).take(PIECE) {
             match dataset.column(&listed.id) {
-                Some(column) => section.figures.push(of_column(dataset, territory, wider, known, column)),
+                Some(column) => {
+                    section.figures.push(of_column(dataset, territory, wider, known, column))
+                }
                 None => made.pending.push(listed.id.clone()),
             }
         }
         *done += PIECE;
         if *done >= listed.len() {
-            let of_part = part.groups.iter().flat_map(|g| book.series.iter().filter(move |s| s.group == *g));
-            let told = of_part.filter(|s| !book.is_regional_twin(s)).map(|s| of_series(dataset, book, territory, s));
+            let of_part =
+                part.groups.iter().flat_map(|g| book.series.iter().filter(move |s| s.group == *g));
+            let told = of_part
+                .filter(|s| !book.is_regional_twin(s))
+                .map(|s| of_series(dataset, book, territory, s));
             section.figures.extend(told);
             *done = 0;
         }
@@ -124,7 +148,9 @@ impl Portrait {
         let noun = if self.people >= 2.0 { "habitants" } else { "habitant" };
         match self.communes.len() {
             1 => format!("{} ({}), {people} {noun}.", self.title, self.subtitle),
-            _ => format!("{} ({})\u{202f}: {communes}, {people} {noun}.", self.title, self.subtitle),
+            _ => {
+                format!("{} ({})\u{202f}: {communes}, {people} {noun}.", self.title, self.subtitle)
+            }
         }
     }
 }
@@ -142,15 +168,24 @@ impl fmt::Display for Portrait {
         for section in &self.sections {
             writeln!(f, "\n{}", section.title)?;
             for figure in &section.figures {
-                writeln!(f, "  {}\u{202f}: {} ({}, {})", figure.label, figure.text, figure.level, figure.vintage)?;
-                let beside: Vec<String> = figure.beside.iter().map(|b| format!("{} {}", b.name, b.text)).collect();
+                writeln!(
+                    f,
+                    "  {}\u{202f}: {} ({}, {})",
+                    figure.label, figure.text, figure.level, figure.vintage
+                )?;
+                let beside: Vec<String> =
+                    figure.beside.iter().map(|b| format!("{} {}", b.name, b.text)).collect();
                 if !beside.is_empty() {
                     writeln!(f, "    {}", beside.join("\u{202f}; "))?;
                 }
             }
             for gap in &section.gaps {
-                let whom: Vec<&str> = [gap.producer.as_str(), gap.level.as_str()].into_iter().filter(|w| !w.is_empty()).collect();
-                let whom = if whom.is_empty() { String::new() } else { format!(" ({})", whom.join(", ")) };
+                let whom: Vec<&str> = [gap.producer.as_str(), gap.level.as_str()]
+                    .into_iter()
+                    .filter(|w| !w.is_empty())
+                    .collect();
+                let whom =
+                    if whom.is_empty() { String::new() } else { format!(" ({})", whom.join(", ")) };
                 writeln!(f, "  {}\u{202f}: absent de nos tables{whom}", text::typeset(&gap.label))?;
             }
         }

@@ -52,7 +52,10 @@ impl Specialists {
     /// Another number of lists than of specialties.
     pub fn new(about: SpecialistsAbout, mut rows: Vec<Vec<Row>>) -> Result<Self, TableError> {
         if rows.len() != about.specialties.len() {
-            return Err(TableError::damaged("rows", format!("{} lists for {} specialties", rows.len(), about.specialties.len())));
+            return Err(TableError::damaged(
+                "rows",
+                format!("{} lists for {} specialties", rows.len(), about.specialties.len()),
+            ));
         }
         for list in &mut rows {
             list.sort_unstable();
@@ -76,25 +79,34 @@ impl Specialists {
         vec![("about", serde_json::to_vec(&self.about).unwrap_or_default()), ("rows", rows)]
     }
 
-    /// Reads the sections written by [`Specialists::encode`]; `section` gives the bytes of one by its name, `places` is the
-    /// number of places of the gazetteer.
+    /// Reads the sections written by [`Specialists::encode`]; `section` gives the bytes of one by
+    /// its name, `places` is the number of places of the gazetteer.
     ///
     /// # Errors
     /// A missing or inconsistent section.
-    pub fn decode<'a>(section: impl Fn(&'static str) -> Option<&'a [u8]>, places: usize) -> Result<Self, TableError> {
+    pub fn decode<'a>(
+        section: impl Fn(&'static str) -> Option<&'a [u8]>,
+        places: usize,
+    ) -> Result<Self, TableError> {
         let get = |name| section(name).ok_or(TableError::Missing(name));
-        let about: SpecialistsAbout = serde_json::from_slice(get("about")?).map_err(|e| TableError::damaged("about", e))?;
+        let about: SpecialistsAbout =
+            serde_json::from_slice(get("about")?).map_err(|e| TableError::damaged("about", e))?;
         let mut bytes = get("rows")?.iter();
-        let short = || TableError::damaged("rows", "ends too early, or a number is not written as it should");
+        let short = || {
+            TableError::damaged("rows", "ends too early, or a number is not written as it should")
+        };
         let mut rows = Vec::new();
         for _ in &about.specialties {
             let n = pull(&mut bytes).ok_or_else(short)?;
             let mut list = Vec::new();
             let mut next = 0_u32;
             for _ in 0..n {
-                let row = pull(&mut bytes).and_then(|gap| next.checked_add(gap)).ok_or_else(short)?;
+                let row =
+                    pull(&mut bytes).and_then(|gap| next.checked_add(gap)).ok_or_else(short)?;
                 let known = u16::try_from(row).ok().filter(|r| usize::from(*r) < places);
-                list.push(Row(known.ok_or_else(|| TableError::damaged("rows", "a place that is not in the gazetteer"))?));
+                list.push(Row(known.ok_or_else(|| {
+                    TableError::damaged("rows", "a place that is not in the gazetteer")
+                })?));
                 next = row + 1;
             }
             rows.push(list);
@@ -117,23 +129,32 @@ impl Specialists {
         self.about.specialties.iter().position(|s| s.id == id)
     }
 
-    /// The communes where the register knows a practice of a specialty, ascending. Paris, Lyon and Marseille are one each.
+    /// The communes where the register knows a practice of a specialty, ascending. Paris, Lyon and
+    /// Marseille are one each.
     #[must_use]
     pub fn communes(&self, specialty: usize) -> &[Row] {
         self.rows.get(specialty).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether the register knows a practice of a specialty in a commune, or in the city of an arrondissement.
+    /// Whether the register knows a practice of a specialty in a commune, or in the city of an
+    /// arrondissement.
     #[must_use]
     pub fn is_at(&self, specialty: usize, place: Row, gazetteer: &Gazetteer) -> bool {
         let city = gazetteer.parent(place).unwrap_or(place);
         self.communes(specialty).binary_search(&city).is_ok()
     }
 
-    /// The communes with a practice nearest to a place, with their km of great circle from town hall to town hall: a place
-    /// itself, or the city of an arrondissement, is at zero. A place without a known town hall has none.
+    /// The communes with a practice nearest to a place, with their km of great circle from town
+    /// hall to town hall: a place itself, or the city of an arrondissement, is at zero. A place
+    /// without a known town hall has none.
     #[must_use]
-    pub fn nearest(&self, specialty: usize, place: Row, gazetteer: &Gazetteer, count: usize) -> Vec<(Row, f64)> {
+    pub fn nearest(
+        &self,
+        specialty: usize,
+        place: Row,
+        gazetteer: &Gazetteer,
+        count: usize,
+    ) -> Vec<(Row, f64)> {
         if place.index() >= gazetteer.len() {
             return Vec::new();
         }
@@ -144,7 +165,8 @@ impl Specialists {
             let there = if known { gazetteer.middle(row)? } else { return None };
             Some((row, if row == city { 0.0 } else { great_circle_km(here, there) }))
         };
-        let mut all: Vec<(Row, f64)> = self.communes(specialty).iter().filter_map(|r| far(*r)).collect();
+        let mut all: Vec<(Row, f64)> =
+            self.communes(specialty).iter().filter_map(|r| far(*r)).collect();
         all.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
         all.truncate(count);
         all

@@ -1,4 +1,5 @@
-//! Health structures: a table of sites with their kind, name, commune and point, and what lies near a place.
+//! Health structures: a table of sites with their kind, name, commune and point, and what lies near
+//! a place.
 
 use std::fmt;
 
@@ -112,13 +113,18 @@ impl StructuresAbout {
     }
 
     /// The lists that hold a kind in a département, wholly or in part.
-    pub fn lists<'a>(&'a self, kind: &'a StructureKind, departement: &'a str) -> impl Iterator<Item = &'a StructureSource> {
-        let holds = |s: &StructureSource| s.kinds.contains(&kind.id) || s.in_part.contains(&kind.id);
+    pub fn lists<'a>(
+        &'a self,
+        kind: &'a StructureKind,
+        departement: &'a str,
+    ) -> impl Iterator<Item = &'a StructureSource> {
+        let holds =
+            |s: &StructureSource| s.kinds.contains(&kind.id) || s.in_part.contains(&kind.id);
         self.sources.iter().filter(move |s| s.covers(departement) && holds(s))
     }
 
-    /// The sentence for a kind of which nothing is listed within so many km of a place of a département: never more than
-    /// its list can tell.
+    /// The sentence for a kind of which nothing is listed within so many km of a place of a
+    /// département: never more than its list can tell.
     #[must_use]
     pub fn nothing_near(&self, kind: &StructureKind, departement: &str, km: f64) -> String {
         let km = text::number(km, 1);
@@ -128,10 +134,23 @@ impl StructuresAbout {
         let said = if let Some(s) = here.iter().find(|s| s.complete && whole(s)) {
             format!("{} à moins de {km} km dans {}", kind.none, list(s))
         } else if let Some(s) = here.iter().find(|s| whole(s)) {
-            format!("{} à moins de {km} km dans {}, qui est incomplète : cela ne dit pas qu'il n'y en a pas", kind.none, list(s))
+            format!(
+                "{} à moins de {km} km dans {}, qui est incomplète : cela ne dit pas qu'il n'y en a pas",
+                kind.none,
+                list(s)
+            )
         } else if let Some(s) = here.first() {
-            format!("{} à moins de {km} km dans {}, qui n'en donne qu'une partie", kind.none, list(s))
-        } else if let Some(s) = self.sources.iter().find(whole).or_else(|| self.sources.iter().find(|s| s.in_part.contains(&kind.id))) {
+            format!(
+                "{} à moins de {km} km dans {}, qui n'en donne qu'une partie",
+                kind.none,
+                list(s)
+            )
+        } else if let Some(s) = self
+            .sources
+            .iter()
+            .find(whole)
+            .or_else(|| self.sources.iter().find(|s| s.in_part.contains(&kind.id)))
+        {
             format!("{} : liste publiée ici pour {} seulement", kind.label_plural, s.covers)
         } else {
             format!("{} : aucune liste ici", kind.label_plural)
@@ -164,16 +183,29 @@ pub enum Wind {
 
 impl Wind {
     /// The eight, clockwise from the north.
-    pub const ALL: [Self; 8] =
-        [Self::North, Self::NorthEast, Self::East, Self::SouthEast, Self::South, Self::SouthWest, Self::West, Self::NorthWest];
+    pub const ALL: [Self; 8] = [
+        Self::North,
+        Self::NorthEast,
+        Self::East,
+        Self::SouthEast,
+        Self::South,
+        Self::SouthWest,
+        Self::West,
+        Self::NorthWest,
+    ];
 
     /// Where one sets off from a point to another, (longitude, latitude) in degrees.
     #[must_use]
     pub fn from_to(from: (f64, f64), to: (f64, f64)) -> Self {
         let (a, b, turn) = (from.1.to_radians(), to.1.to_radians(), (to.0 - from.0).to_radians());
-        let (east, north) = (turn.sin() * b.cos(), a.cos() * b.sin() - a.sin() * b.cos() * turn.cos());
+        let (east, north) =
+            (turn.sin() * b.cos(), a.cos() * b.sin() - a.sin() * b.cos() * turn.cos());
         let eighths = (east.atan2(north).to_degrees() / 45.0).round().rem_euclid(8.0);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 7")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and 7"
+        )]
         let at = eighths as usize;
         Self::ALL.get(at).copied().unwrap_or(Self::North)
     }
@@ -284,28 +316,43 @@ impl TableError {
 }
 
 impl Structures {
-    /// Builds the table; sites are put in order of number and kind, points rounded as they are stored.
+    /// Builds the table; sites are put in order of number and kind, points rounded as they are
+    /// stored.
     ///
     /// # Errors
-    /// A number that has not nine characters, a name of more than 255 bytes, a kind or a list that is not described, a
-    /// coordinate that is none, a site that is there twice.
+    /// A number that has not nine characters, a name of more than 255 bytes, a kind or a list that
+    /// is not described, a coordinate that is none, a site that is there twice.
     pub fn new(about: StructuresAbout, mut sites: Vec<Site>) -> Result<Self, TableError> {
         sites.sort_by(|a, b| (&a.id, a.kind).cmp(&(&b.id, b.kind)));
         if let Some(w) = sites.windows(2).find(|w| (&w[0].id, w[0].kind) == (&w[1].id, w[1].kind)) {
-            return Err(TableError::damaged("ids", format!("{} is there twice as {}", w[0].id, w[0].kind)));
+            return Err(TableError::damaged(
+                "ids",
+                format!("{} is there twice as {}", w[0].id, w[0].kind),
+            ));
         }
         let mut out = Self { about, ..Self::default() };
         for site in &sites {
             if site.id.len() != ID || !site.id.is_ascii() {
-                return Err(TableError::damaged("ids", format!("« {} » is no FINESS number", site.id)));
+                return Err(TableError::damaged(
+                    "ids",
+                    format!("« {} » is no FINESS number", site.id),
+                ));
             }
             if site.name.len() > usize::from(u8::MAX) {
-                return Err(TableError::damaged("names", format!("the name of {} is too long", site.id)));
+                return Err(TableError::damaged(
+                    "names",
+                    format!("the name of {} is too long", site.id),
+                ));
             }
             let point = match site.point.map(|(x, y)| (stored(x), stored(y))) {
                 None => None,
                 Some((Some(x), Some(y))) => Some((f64::from(x) / SCALE, f64::from(y) / SCALE)),
-                Some(_) => return Err(TableError::damaged("points", format!("{} is at {:?}", site.id, site.point))),
+                Some(_) => {
+                    return Err(TableError::damaged(
+                        "points",
+                        format!("{} is at {:?}", site.id, site.point),
+                    ));
+                }
             };
             out.ids.push_str(&site.id);
             out.names.push_str(&site.name);
@@ -339,10 +386,16 @@ impl Structures {
     pub fn encode(&self) -> Vec<(&'static str, Vec<u8>)> {
         let starts = std::iter::once(&0).chain(&self.ends);
         // A name has 255 bytes at most: `new` and `decode` see to it.
-        let lengths = self.ends.iter().zip(starts).map(|(end, start)| u8::try_from(end - start).unwrap_or(u8::MAX)).collect();
+        let lengths = self
+            .ends
+            .iter()
+            .zip(starts)
+            .map(|(end, start)| u8::try_from(end - start).unwrap_or(u8::MAX))
+            .collect();
         let rows: Vec<u16> = self.rows.iter().map(|r| r.map_or(NO_ROW, |r| r.0)).collect();
         // The bytes of same weight together: the upper ones hardly change from a site to the next.
-        let rows = (0..2).flat_map(|byte| rows.iter().map(move |r| r.to_be_bytes()[byte])).collect();
+        let rows =
+            (0..2).flat_map(|byte| rows.iter().map(move |r| r.to_be_bytes()[byte])).collect();
         let axis = |of: fn((f64, f64)) -> f64| -> Vec<i32> {
             self.points.iter().map(|p| p.and_then(|p| stored(of(p))).unwrap_or(NOWHERE)).collect()
         };
@@ -364,23 +417,33 @@ impl Structures {
         ]
     }
 
-    /// Reads the sections written by [`Structures::encode`]; `section` gives the bytes of one by its name, `places` is the
-    /// number of places of the gazetteer.
+    /// Reads the sections written by [`Structures::encode`]; `section` gives the bytes of one by
+    /// its name, `places` is the number of places of the gazetteer.
     ///
     /// # Errors
     /// A missing or inconsistent section.
-    pub fn decode<'a>(section: impl Fn(&'static str) -> Option<&'a [u8]>, places: usize) -> Result<Self, TableError> {
+    pub fn decode<'a>(
+        section: impl Fn(&'static str) -> Option<&'a [u8]>,
+        places: usize,
+    ) -> Result<Self, TableError> {
         let get = |name| section(name).ok_or(TableError::Missing(name));
         let text = |name| -> Result<String, TableError> {
-            std::str::from_utf8(get(name)?).map(str::to_owned).map_err(|e| TableError::damaged(name, e))
+            std::str::from_utf8(get(name)?)
+                .map(str::to_owned)
+                .map_err(|e| TableError::damaged(name, e))
         };
-        let about: StructuresAbout = serde_json::from_slice(get("about")?).map_err(|e| TableError::damaged("about", e))?;
+        let about: StructuresAbout =
+            serde_json::from_slice(get("about")?).map_err(|e| TableError::damaged("about", e))?;
         let kinds = get("kinds")?.to_vec();
         let n = kinds.len();
         let sized = |name, wide: usize| -> Result<&'a [u8], TableError> {
             let bytes = get(name)?;
             let right = n.checked_mul(wide) == Some(bytes.len());
-            if right { Ok(bytes) } else { Err(TableError::damaged(name, format!("{} bytes for {n} sites", bytes.len()))) }
+            if right {
+                Ok(bytes)
+            } else {
+                Err(TableError::damaged(name, format!("{} bytes for {n} sites", bytes.len())))
+            }
         };
         let ids = text("ids")?;
         if ids.len() != sized("ids", ID)?.len() || !ids.is_ascii() {
@@ -392,12 +455,16 @@ impl Structures {
             return Err(TableError::damaged("rows", "a place that is not in the gazetteer"));
         }
         let bytes = sized("points", 8)?;
-        let axis = |at: usize, i: usize| i32::from_be_bytes([0, 1, 2, 3].map(|byte| bytes[(at * 4 + byte) * n + i]));
+        let axis = |at: usize, i: usize| {
+            i32::from_be_bytes([0, 1, 2, 3].map(|byte| bytes[(at * 4 + byte) * n + i]))
+        };
         let mut points = Vec::with_capacity(n);
         for i in 0..n {
             points.push(match (axis(0, i), axis(1, i)) {
                 (NOWHERE, NOWHERE) => None,
-                (NOWHERE, _) | (_, NOWHERE) => return Err(TableError::damaged("points", "half a point")),
+                (NOWHERE, _) | (_, NOWHERE) => {
+                    return Err(TableError::damaged("points", "half a point"));
+                }
                 (x, y) => Some((f64::from(x) / SCALE, f64::from(y) / SCALE)),
             });
         }
@@ -407,12 +474,18 @@ impl Structures {
         for length in sized("lengths", 1)? {
             end += usize::from(*length);
             if !names.is_char_boundary(end) {
-                return Err(TableError::damaged("lengths", "a name that ends within a letter, or beyond all names"));
+                return Err(TableError::damaged(
+                    "lengths",
+                    "a name that ends within a letter, or beyond all names",
+                ));
             }
             ends.push(end);
         }
         if end != names.len() {
-            return Err(TableError::damaged("names", format!("{} bytes where {end} are expected", names.len())));
+            return Err(TableError::damaged(
+                "names",
+                format!("{} bytes where {end} are expected", names.len()),
+            ));
         }
         let sources = sized("sources", 1)?.to_vec();
         let rows = rows.into_iter().map(|r| (r != NO_ROW).then_some(Row(r))).collect();
@@ -461,13 +534,15 @@ impl Structures {
         self.kinds.get(index).map(|k| usize::from(*k))
     }
 
-    /// Where each is, (longitude, latitude) in degrees, by its index; those whose point is not known are left out.
+    /// Where each is, (longitude, latitude) in degrees, by its index; those whose point is not
+    /// known are left out.
     pub fn points(&self) -> impl Iterator<Item = (usize, (f64, f64))> + '_ {
         self.points.iter().enumerate().filter_map(|(i, p)| Some((i, (*p)?)))
     }
 
-    /// The structures within so many km of a point, the nearest first. One whose own point is not known stands at the town hall
-    /// of its commune: its list has it, so nobody may say that there is none.
+    /// The structures within so many km of a point, the nearest first. One whose own point is not
+    /// known stands at the town hall of its commune: its list has it, so nobody may say that there
+    /// is none.
     #[must_use]
     pub fn around(&self, gazetteer: &Gazetteer, point: (f64, f64), km: f64) -> Vec<Near> {
         let mut all = self.near(point, km);
@@ -476,7 +551,11 @@ impl Structures {
             let Some(hall) = site.row.and_then(|r| gazetteer.middle(r)) else { continue };
             let away = great_circle_km(point, hall);
             if away <= km {
-                all.push(Near { index, km: away, direction: (away > HERE_KM).then(|| Wind::from_to(point, hall)) });
+                all.push(Near {
+                    index,
+                    km: away,
+                    direction: (away > HERE_KM).then(|| Wind::from_to(point, hall)),
+                });
             }
         }
         all.sort_by(|a, b| a.km.total_cmp(&b.km).then(a.index.cmp(&b.index)));
@@ -488,7 +567,8 @@ impl Structures {
         self.rows.iter().enumerate().filter(move |(_, r)| **r == Some(row)).map(|(i, _)| i)
     }
 
-    /// The structures within so many km of a point, (longitude, latitude) in degrees, the nearest first.
+    /// The structures within so many km of a point, (longitude, latitude) in degrees, the nearest
+    /// first.
     #[must_use]
     pub fn near(&self, point: (f64, f64), km: f64) -> Vec<Near> {
         let found = |(index, there): (usize, (f64, f64))| {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use portrait::{
-    MissingList, Near, Site, Specialists, SpecialistsAbout, Specialty, StructureKind, StructureSource, Structures, StructuresAbout, Wind,
-    great_circle_km,
+    MissingList, Near, Site, Specialists, SpecialistsAbout, Specialty, StructureKind,
+    StructureSource, Structures, StructuresAbout, Wind, great_circle_km,
 };
 use proptest::prelude::*;
 use territory::{Gazetteer, InseeCode, Origin, Place, Row};
@@ -76,7 +76,11 @@ fn about() -> StructuresAbout {
                 ..source("c", 2026, false)
             },
         ],
-        missing: vec![MissingList { id: "irm".into(), text: "IRM".into(), url: "https://example.org".into() }],
+        missing: vec![MissingList {
+            id: "irm".into(),
+            text: "IRM".into(),
+            url: "https://example.org".into(),
+        }],
     }
 }
 
@@ -91,14 +95,9 @@ fn site() -> impl Strategy<Value = Site> {
         1 => (-180.0..180.0, -90.0..90.0).prop_map(Some),
     ];
     let row = prop_oneof![1 => Just(None), 4 => (0..u16::try_from(PLACES).expect("few")).prop_map(|r| Some(Row(r)))];
-    ("[0-9AB]{9}", "\\PC{0,40}", 0_u8..5, 0_u8..3, row, point).prop_map(|(id, name, kind, source, row, point)| Site {
-        id,
-        name,
-        kind,
-        source,
-        row,
-        point,
-    })
+    ("[0-9AB]{9}", "\\PC{0,40}", 0_u8..5, 0_u8..3, row, point).prop_map(
+        |(id, name, kind, source, row, point)| Site { id, name, kind, source, row, point },
+    )
 }
 
 fn world() -> impl Strategy<Value = Structures> {
@@ -118,9 +117,21 @@ fn specialists(rows: Vec<Vec<u16>>) -> Specialists {
         note: None,
     };
     let text = String::new;
-    let origin = Origin { producer: text(), title: text(), url: text(), licence: text(), processing: text() };
-    let about = SpecialistsAbout { specialties: (0..rows.len()).map(specialty).collect(), vintage: text(), limits: text(), origin };
-    Specialists::new(about, rows.into_iter().map(|l| l.into_iter().map(Row).collect()).collect()).expect("a table")
+    let origin = Origin {
+        producer: text(),
+        title: text(),
+        url: text(),
+        licence: text(),
+        processing: text(),
+    };
+    let about = SpecialistsAbout {
+        specialties: (0..rows.len()).map(specialty).collect(),
+        vintage: text(),
+        limits: text(),
+        origin,
+    };
+    Specialists::new(about, rows.into_iter().map(|l| l.into_iter().map(Row).collect()).collect())
+        .expect("a table")
 }
 
 /// Changes one section: cut, longer, or one byte changed.
@@ -284,7 +295,12 @@ fn the_eight_winds() {
         assert_eq!(direction.to_string(), words);
     }
     // Just on either side of the line between two winds, 22.5 degrees from the north.
-    for (east, wind) in [(0.413, Wind::North), (0.415, Wind::NorthEast), (-0.413, Wind::North), (-0.415, Wind::NorthWest)] {
+    for (east, wind) in [
+        (0.413, Wind::North),
+        (0.415, Wind::NorthEast),
+        (-0.413, Wind::North),
+        (-0.415, Wind::NorthWest),
+    ] {
         assert_eq!(Wind::from_to((0.0, 0.0), (east / 100.0, 0.01)), wind, "{east}");
     }
     // Toulouse is south-west of Rodez, Montpellier south-east, Lyon north-east, Paris north.
@@ -300,9 +316,20 @@ fn the_eight_winds() {
 
 #[test]
 fn what_is_here_has_no_direction_and_what_is_nowhere_is_not_near() {
-    let at = |id: &str, point| Site { id: id.into(), name: "MSP".into(), kind: 0, source: 0, row: Some(Row(1)), point };
+    let at = |id: &str, point| Site {
+        id: id.into(),
+        name: "MSP".into(),
+        kind: 0,
+        source: 0,
+        row: Some(Row(1)),
+        point,
+    };
     let here = (2.57, 44.35);
-    let sites = vec![at("000000001", Some(here)), at("000000002", None), at("000000003", Some((2.57, 44.36)))];
+    let sites = vec![
+        at("000000001", Some(here)),
+        at("000000002", None),
+        at("000000003", Some((2.57, 44.36))),
+    ];
     let table = Structures::new(about(), sites).expect("a table");
     let near = table.near(here, 5.0);
     assert_eq!(near.len(), 2);
@@ -312,12 +339,22 @@ fn what_is_here_has_no_direction_and_what_is_nowhere_is_not_near() {
     assert_eq!(table.of_row(Row(1)).collect::<Vec<_>>(), [0, 1, 2]);
     assert!(table.near(here, f64::NAN).is_empty() && table.near((f64::NAN, 0.0), 5.0).is_empty());
     let first = table.get(0).expect("a structure");
-    assert_eq!((first.id, first.name, first.year, first.kind.id.as_str()), ("000000001", "MSP", 2026, "pharmacie"));
+    assert_eq!(
+        (first.id, first.name, first.year, first.kind.id.as_str()),
+        ("000000001", "MSP", 2026, "pharmacie")
+    );
 }
 
 #[test]
 fn a_table_that_cannot_be_right_is_not_made() {
-    let good = Site { id: "120000001".into(), name: "MSP".into(), kind: 0, source: 0, row: None, point: None };
+    let good = Site {
+        id: "120000001".into(),
+        name: "MSP".into(),
+        kind: 0,
+        source: 0,
+        row: None,
+        point: None,
+    };
     let refused = |site: Site| Structures::new(about(), vec![site]).is_err();
     assert!(!refused(good.clone()));
     assert!(refused(Site { id: "12".into(), ..good.clone() }));
@@ -340,27 +377,43 @@ fn a_list_never_says_more_than_it_knows() {
         let kind = &about.kinds[about.kind(id).expect("a kind")];
         about.nothing_near(kind, departement, 10.0)
     };
-    assert_eq!(says("pharmacie", "12"), "Aucune pharmacie connue à moins de 10 km dans la liste de 2026 (Occitanie).");
-    assert_eq!(says("pharmacie", "15"), "Pharmacies\u{202f}: liste publiée ici pour l’Occitanie seulement.");
+    assert_eq!(
+        says("pharmacie", "12"),
+        "Aucune pharmacie connue à moins de 10 km dans la liste de 2026 (Occitanie)."
+    );
+    assert_eq!(
+        says("pharmacie", "15"),
+        "Pharmacies\u{202f}: liste publiée ici pour l’Occitanie seulement."
+    );
     let incomplete = "Aucune maternité connue à moins de 10 km dans la liste de 2026 (France), qui est incomplète\u{202f}: \
                       cela ne dit pas qu’il n’y en a pas.";
     assert_eq!(says("maternite", "12"), incomplete);
     assert_eq!(says("maternite", "15"), incomplete);
-    assert_eq!(says("ehpad", "12"), "Aucun EHPAD connu à moins de 10 km dans la liste de 2026 (Occitanie).");
+    assert_eq!(
+        says("ehpad", "12"),
+        "Aucun EHPAD connu à moins de 10 km dans la liste de 2026 (Occitanie)."
+    );
     assert_eq!(
         says("ehpad", "15"),
         "Aucun EHPAD connu à moins de 10 km dans la liste de 2020 (France hors Occitanie), qui n’en donne qu’une partie."
     );
-    assert_eq!(says("scanner", "15"), "Scanners\u{202f}: liste publiée ici pour l’Occitanie seulement.");
+    assert_eq!(
+        says("scanner", "15"),
+        "Scanners\u{202f}: liste publiée ici pour l’Occitanie seulement."
+    );
     assert_eq!(says("sauna", "12"), "Saunas\u{202f}: aucune liste ici.");
     let years = |id: &str, departement: &'static str| -> Vec<u16> {
         let kind = &about.kinds[about.kind(id).expect("a kind")];
         about.lists(kind, departement).map(|s| s.year).collect()
     };
-    assert_eq!((years("maternite", "12"), years("ehpad", "15"), years("pharmacie", "15")), (vec![2026, 2026], vec![2020], vec![]));
+    assert_eq!(
+        (years("maternite", "12"), years("ehpad", "15"), years("pharmacie", "15")),
+        (vec![2026, 2026], vec![2020], vec![])
+    );
 }
 
-/// Three communes in a row, a city of two arrondissements, and a commune whose town hall is not known.
+/// Three communes in a row, a city of two arrondissements, and a commune whose town hall is not
+/// known.
 fn gazetteer() -> Gazetteer {
     let place = |code: &str, parent: Option<&str>, town_hall| Place {
         code: InseeCode::parse(code).expect("a code"),
@@ -385,18 +438,26 @@ fn gazetteer() -> Gazetteer {
 fn the_nearest_practices_are_found_from_town_hall_to_town_hall() {
     let g = gazetteer();
     let table = specialists(vec![vec![2, 3, 1, 6], vec![]]);
-    let rows = |place: u16, count| -> Vec<u16> { table.nearest(0, Row(place), &g, count).iter().map(|n| n.0.0).collect() };
+    let rows = |place: u16, count| -> Vec<u16> {
+        table.nearest(0, Row(place), &g, count).iter().map(|n| n.0.0).collect()
+    };
     assert_eq!(rows(0, 10), [1, 2, 3]);
     assert_eq!(rows(0, 1), [1]);
     assert_eq!(rows(2, 2), [2, 1]);
     // From a place of the list itself, and from an arrondissement of a city of the list: there.
     assert_eq!(table.nearest(0, Row(1), &g, 1), [(Row(1), 0.0)]);
     assert_eq!(table.nearest(0, Row(4), &g, 1), [(Row(3), 0.0)]);
-    assert!(table.is_at(0, Row(4), &g) && table.is_at(0, Row(3), &g) && !table.is_at(0, Row(0), &g));
+    assert!(
+        table.is_at(0, Row(4), &g) && table.is_at(0, Row(3), &g) && !table.is_at(0, Row(0), &g)
+    );
     let (_, km) = table.nearest(0, Row(0), &g, 1)[0];
     assert!((km - 11.1195).abs() < 1e-3, "{km}");
     // Nobody knows where 15031 is; nor is there a place, or a specialty, of such a number.
-    assert!(rows(6, 3).is_empty() && rows(7, 3).is_empty() && table.nearest(1, Row(0), &g, 3).is_empty());
+    assert!(
+        rows(6, 3).is_empty()
+            && rows(7, 3).is_empty()
+            && table.nearest(1, Row(0), &g, 3).is_empty()
+    );
     assert!(table.nearest(9, Row(0), &g, 3).is_empty());
     assert_eq!(table.specialty("s1"), Some(1));
 }

@@ -6,7 +6,12 @@ fn main() -> ExitCode {
     let own = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../data/rules");
     match rulebook::read(&std::env::args().nth(1).map_or(own, PathBuf::from)) {
         Ok(book) => {
-            println!("{} aids, {} parameters, {} questions", book.offers.len(), book.parameters.len(), book.questions.len());
+            println!(
+                "{} aids, {} parameters, {} questions",
+                book.offers.len(),
+                book.parameters.len(),
+                book.questions.len()
+            );
             ExitCode::SUCCESS
         }
         Err(e) => {

@@ -1,8 +1,9 @@
 //! Formulas as written (in the syntax of Rust expressions, read by `syn`) and as compiled.
 //!
-//! `if days >= full_days { base } else { 0 }`, `min(rate * fees, cap)`, `one_of(sector, "1", "2-optam")`,
-//! `zone == "ZIP" && !pdsa`, `cotram.cap`: numbers, words, yes and no; names of this aid's steps, of parameters of this
-//! file (of another file with its name and a dot), of questions and of facts about the place.
+//! `if days >= full_days { base } else { 0 }`, `min(rate * fees, cap)`, `one_of(sector, "1",
+//! "2-optam")`, `zone == "ZIP" && !pdsa`, `cotram.cap`: numbers, words, yes and no; names of this
+//! aid's steps, of parameters of this file (of another file with its name and a dot), of questions
+//! and of facts about the place.
 
 use syn::{BinOp, Expr, Lit, UnOp};
 use territory::rules::{Fact, Formula, Operator, QuestionKind, Variable};
@@ -50,12 +51,17 @@ pub(crate) trait Names {
 /// Compiles a formula that must give `wanted`.
 pub(crate) fn compile(text: &str, wanted: Kind, names: &dyn Names) -> Result<Formula, String> {
     let (formula, kind) = compile_any(text, names)?;
-    if kind == wanted { Ok(formula) } else { Err(format!("« {text} » gives {}, not {}", kind.words(), wanted.words())) }
+    if kind == wanted {
+        Ok(formula)
+    } else {
+        Err(format!("« {text} » gives {}, not {}", kind.words(), wanted.words()))
+    }
 }
 
 /// The kind of a formula that may give anything.
 pub(crate) fn compile_any(text: &str, names: &dyn Names) -> Result<(Formula, Kind), String> {
-    let expression: Expr = syn::parse_str(text).map_err(|e| format!("« {text} » is not a formula: {e}"))?;
+    let expression: Expr =
+        syn::parse_str(text).map_err(|e| format!("« {text} » is not a formula: {e}"))?;
     Compiler { names }.any(&expression).map_err(|e| format!("« {text} »: {e}"))
 }
 
@@ -185,11 +191,22 @@ impl Compiler<'_> {
         }
         match name.as_str() {
             "min" | "max" => {
-                let all = call.args.iter().map(|a| self.of(a, Kind::Number)).collect::<Result<Vec<_>, _>>()?;
-                Ok((if name == "min" { Formula::Min(all) } else { Formula::Max(all) }, Kind::Number))
+                let all = call
+                    .args
+                    .iter()
+                    .map(|a| self.of(a, Kind::Number))
+                    .collect::<Result<Vec<_>, _>>()?;
+                Ok((
+                    if name == "min" { Formula::Min(all) } else { Formula::Max(all) },
+                    Kind::Number,
+                ))
             }
             "one_of" => {
-                let all = call.args.iter().map(|a| self.of(a, Kind::Word)).collect::<Result<Vec<_>, _>>()?;
+                let all = call
+                    .args
+                    .iter()
+                    .map(|a| self.of(a, Kind::Word))
+                    .collect::<Result<Vec<_>, _>>()?;
                 for word in &all[1..] {
                     self.has_option(&all[0], word)?;
                 }
@@ -202,7 +219,9 @@ impl Compiler<'_> {
     /// A word beside a question is one of its options.
     fn has_option(&self, a: &Formula, b: &Formula) -> Result<(), String> {
         match (a, b) {
-            (Formula::Answer(q), Formula::Word(w)) | (Formula::Word(w), Formula::Answer(q)) if !self.names.has_option(q, w) => {
+            (Formula::Answer(q), Formula::Word(w)) | (Formula::Word(w), Formula::Answer(q))
+                if !self.names.has_option(q, w) =>
+            {
                 Err(format!("{q} has no option {w}"))
             }
             _ => Ok(()),

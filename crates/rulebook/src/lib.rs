@@ -1,4 +1,5 @@
-//! `data/rules/*.toml`, as a jurist reads and writes them, compiled to the rule book that the page carries.
+//! `data/rules/*.toml`, as a jurist reads and writes them, compiled to the rule book that the page
+//! carries.
 //!
 //! Every error names the file and the line.
 
@@ -30,9 +31,16 @@ pub struct RuleError {
 /// # Errors
 /// See [`compile`]; a file or folder that cannot be read is named too.
 pub fn read(folder: &Path) -> Result<RuleBook, RuleError> {
-    let unreadable = |path: &Path, e: &dyn std::fmt::Display| RuleError { file: path.display().to_string(), line: 0, why: e.to_string() };
+    let unreadable = |path: &Path, e: &dyn std::fmt::Display| RuleError {
+        file: path.display().to_string(),
+        line: 0,
+        why: e.to_string(),
+    };
     let entries = std::fs::read_dir(folder).map_err(|e| unreadable(folder, &e))?;
-    let mut paths: Vec<_> = entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.extension().is_some_and(|e| e == "toml")).collect();
+    let mut paths: Vec<_> = entries
+        .filter_map(|e| Some(e.ok()?.path()))
+        .filter(|p| p.extension().is_some_and(|e| e == "toml"))
+        .collect();
     paths.sort();
     if paths.is_empty() {
         return Err(unreadable(folder, &"no file of rules"));
@@ -48,18 +56,23 @@ pub fn read(folder: &Path) -> Result<RuleBook, RuleError> {
 /// Puts files of rules (name and text) together.
 ///
 /// # Errors
-/// A file of another form, periods that overlap, a formula that is none or names something unknown, a sentence that names
-/// an unknown parameter, an aid open on days for which one of its parameters has no value, an exclusion of nothing.
+/// A file of another form, periods that overlap, a formula that is none or names something unknown,
+/// a sentence that names an unknown parameter, an aid open on days for which one of its parameters
+/// has no value, an exclusion of nothing.
 pub fn compile(files: &[(String, String)]) -> Result<RuleBook, RuleError> {
     let mut book = RuleBook::default();
     let mut documents = Vec::new();
     for (name, text) in files {
         let at = At { file: name, text };
-        let document: Document = toml::from_str(text).map_err(|e| at.error(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
+        let document: Document = toml::from_str(text)
+            .map_err(|e| at.error(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
         let stem = name.trim_end_matches(".toml");
         for (key, written) in &document.parameters {
             let start = written.span().start;
-            let parameter = written.get_ref().compile(&document).map_err(|why| at.error(start, format!("{key}: {why}")))?;
+            let parameter = written
+                .get_ref()
+                .compile(&document)
+                .map_err(|why| at.error(start, format!("{key}: {why}")))?;
             parameter.check().map_err(|why| at.error(start, format!("{key}: {why}")))?;
             book.parameters.insert(format!("{stem}.{key}"), parameter);
         }
@@ -70,7 +83,10 @@ pub fn compile(files: &[(String, String)]) -> Result<RuleBook, RuleError> {
                 return Err(at.error(start, format!("question {} is there twice", question.id)));
             }
             if question.assume.as_ref().is_some_and(|a| !question.allows(a)) {
-                return Err(at.error(start, format!("question {} does not allow what it assumes", question.id)));
+                return Err(at.error(
+                    start,
+                    format!("question {} does not allow what it assumes", question.id),
+                ));
             }
             book.questions.push(question.clone());
         }
@@ -83,9 +99,9 @@ pub fn compile(files: &[(String, String)]) -> Result<RuleBook, RuleError> {
             if book.offer(&written.id).is_some() {
                 return Err(at.error(start, format!("aid {} is there twice", written.id)));
             }
-            let offer = written
-                .compile(document, stem, &book)
-                .map_err(|(line, why)| at.error(line.unwrap_or(start), format!("{}: {why}", written.id)))?;
+            let offer = written.compile(document, stem, &book).map_err(|(line, why)| {
+                at.error(line.unwrap_or(start), format!("{}: {why}", written.id))
+            })?;
             check(&offer, &book).map_err(|why| at.error(start, format!("{}: {why}", offer.id)))?;
             book.offers.push(offer);
         }
@@ -98,8 +114,13 @@ pub fn compile(files: &[(String, String)]) -> Result<RuleBook, RuleError> {
     book.offers.sort_by_key(|o| o.order);
     for (at, _, document) in &documents {
         for written in &document.offers {
-            if let Some(unknown) = written.get_ref().excludes.iter().find(|e| book.offer(e).is_none()) {
-                return Err(at.error(written.span().start, format!("{}: {unknown} is not an aid", written.get_ref().id)));
+            if let Some(unknown) =
+                written.get_ref().excludes.iter().find(|e| book.offer(e).is_none())
+            {
+                return Err(at.error(
+                    written.span().start,
+                    format!("{}: {unknown} is not an aid", written.get_ref().id),
+                ));
             }
         }
     }
@@ -114,7 +135,8 @@ fn check(offer: &OfferRule, book: &RuleBook) -> Result<(), String> {
     if offer.to.is_some() && offer.replaced_by.is_none() {
         return Err("an aid that ends says what replaced it".to_owned());
     }
-    let mut named: Vec<String> = offer.sentences().flat_map(|s| placeholders(s)).map(str::to_owned).collect();
+    let mut named: Vec<String> =
+        offer.sentences().flat_map(|s| placeholders(s)).map(str::to_owned).collect();
     let answers = offer.sheet.iter().flat_map(|case| case.answers.values());
     for formula in offer.formulas().chain(answers) {
         formula.names(&mut |f| {
@@ -125,7 +147,8 @@ fn check(offer: &OfferRule, book: &RuleBook) -> Result<(), String> {
         });
     }
     for name in named {
-        let parameter = book.parameter(&name).ok_or_else(|| format!("{name} is not a parameter"))?;
+        let parameter =
+            book.parameter(&name).ok_or_else(|| format!("{name} is not a parameter"))?;
         if !parameter.fills(offer.from, offer.to) {
             return Err(format!("{name} has no value on some days on which the aid is open"));
         }
@@ -158,7 +181,8 @@ impl Names for Scope<'_> {
         self.steps.get(name).copied()
     }
     fn parameter(&self, name: &str) -> Option<String> {
-        let full = if name.contains('.') { name.to_owned() } else { format!("{}.{name}", self.stem) };
+        let full =
+            if name.contains('.') { name.to_owned() } else { format!("{}.{name}", self.stem) };
         self.book.parameter(&full).map(|_: &Parameter| full)
     }
     fn question(&self, name: &str) -> Option<Kind> {
@@ -178,15 +202,23 @@ fn in_formula(formula: &WrittenFormula) -> impl Fn(String) -> Trouble + use<'_> 
     move |why| (Some(formula.span().start), why)
 }
 
-fn sources(document: &Document, named: &[Source]) -> Result<Vec<territory::LegalReference>, String> {
+fn sources(
+    document: &Document,
+    named: &[Source],
+) -> Result<Vec<territory::LegalReference>, String> {
     let one = |source: &Source| match source {
         Source::Whole(reference) => Ok(reference.clone()),
-        Source::Named(name) => document.sources.get(name).cloned().ok_or_else(|| format!("{name} is not among the sources of the file")),
+        Source::Named(name) => document
+            .sources
+            .get(name)
+            .cloned()
+            .ok_or_else(|| format!("{name} is not among the sources of the file")),
     };
     named.iter().map(one).collect()
 }
 
-/// The result of arithmetic as a jurist writes it: `12 500 × 4`, `25 % × 30 000`, `50 000 × 24 ÷ 60`.
+/// The result of arithmetic as a jurist writes it: `12 500 × 4`, `25 % × 30 000`, `50 000 × 24 ÷
+/// 60`.
 ///
 /// # Errors
 /// What is not arithmetic.

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use territory::{
     Confidence, LegalReference, Parameter, Period, Unit, ZoningRule,
     rules::{
-        Datum, DutyRule, Family, Figures, Formula, Nature, OfferRule, Payer, PaymentRule, Question, QuestionKind, RepayRule,
-        RequirementRule, Rhythm, SheetCase, StepRule,
+        Datum, DutyRule, Family, Figures, Formula, Nature, OfferRule, Payer, PaymentRule, Question,
+        QuestionKind, RepayRule, RequirementRule, Rhythm, SheetCase, StepRule,
     },
 };
 use toml::Spanned;
@@ -67,7 +67,10 @@ impl WrittenParameter {
             unit: self.unit,
             values: self.values.clone(),
             references: sources(document, &self.references)?,
-            last_checked: self.last_checked.or(document.last_checked).ok_or("no day of the last check")?,
+            last_checked: self
+                .last_checked
+                .or(document.last_checked)
+                .ok_or("no day of the last check")?,
             confidence: self.confidence,
             note: self.note.clone(),
         })
@@ -185,7 +188,9 @@ fn answer(id: &str, answer: &Spanned<Datum>, scope: &Scope) -> Result<Formula, T
     let question = scope.book.question(id);
     let question = question.ok_or_else(|| wrong(format!("{id} is not a question")))?;
     match (question.kind, answer.get_ref()) {
-        (QuestionKind::Number, Datum::Word(formula)) => compile(formula, Kind::Number, scope).map_err(wrong),
+        (QuestionKind::Number, Datum::Word(formula)) => {
+            compile(formula, Kind::Number, scope).map_err(wrong)
+        }
         (_, datum) if !question.allows(datum) => Err(wrong(format!("{id} has no such answer"))),
         (_, Datum::Flag(flag)) => Ok(Formula::Flag(*flag)),
         (_, Datum::Number(n)) => Ok(Formula::Number(*n)),
@@ -202,18 +207,30 @@ fn or_zero(formula: Option<&WrittenFormula>, scope: &Scope) -> Result<Formula, T
 }
 
 impl WrittenOffer {
-    pub(crate) fn compile(&self, document: &Document, stem: &str, book: &territory::RuleBook) -> Result<OfferRule, Trouble> {
+    pub(crate) fn compile(
+        &self,
+        document: &Document,
+        stem: &str,
+        book: &territory::RuleBook,
+    ) -> Result<OfferRule, Trouble> {
         let mut scope = Scope { stem, book, steps: BTreeMap::new() };
         let full = |s: &String| s.replace('{', &format!("{{{stem}."));
         let mut steps = Vec::new();
         for step in &self.steps {
-            let (formula, kind) = compile_any(step.formula.get_ref(), &scope).map_err(in_formula(&step.formula))?;
+            let (formula, kind) =
+                compile_any(step.formula.get_ref(), &scope).map_err(in_formula(&step.formula))?;
             scope.steps.insert(step.name.clone(), kind);
-            steps.push(StepRule { name: step.name.clone(), label: step.label.clone(), unit: step.unit, formula });
+            steps.push(StepRule {
+                name: step.name.clone(),
+                label: step.label.clone(),
+                unit: step.unit,
+                formula,
+            });
         }
         let scope = &scope;
         let requirement = |r: &WrittenRequirement| {
-            let holds = compile(r.holds.get_ref(), Kind::Flag, scope).map_err(in_formula(&r.holds))?;
+            let holds =
+                compile(r.holds.get_ref(), Kind::Flag, scope).map_err(in_formula(&r.holds))?;
             Ok(RequirementRule { id: r.id.clone(), holds, text: full(&r.text) })
         };
         let payment = |p: &WrittenPayment| {
@@ -233,11 +250,19 @@ impl WrittenOffer {
             })
         };
         let sheet = |case: &WrittenCase| {
-            let answer = |(id, answer): (&String, &Spanned<Datum>)| Ok((id.clone(), self::answer(id, answer, scope)?));
+            let answer = |(id, answer): (&String, &Spanned<Datum>)| {
+                Ok((id.clone(), self::answer(id, answer, scope)?))
+            };
             let answers = case.answers.iter().map(answer).collect::<Result<_, Trouble>>()?;
             Ok(SheetCase { who: case.who.as_ref().map(full), answers })
         };
-        let repay = |r: &WrittenRepay| Ok(RepayRule { id: r.id.clone(), label: r.label.clone(), amount: number(&r.amount, scope)? });
+        let repay = |r: &WrittenRepay| {
+            Ok(RepayRule {
+                id: r.id.clone(),
+                label: r.label.clone(),
+                amount: number(&r.amount, scope)?,
+            })
+        };
         Ok(OfferRule {
             id: self.id.clone(),
             order: self.order,
@@ -267,18 +292,29 @@ impl WrittenPayment {
     fn rhythm(&self, scope: &Scope) -> Result<Rhythm, Trouble> {
         let after = self.after.as_ref();
         match (&self.once, &self.years, &self.calendar_years, &self.months) {
-            (Some(once), None, None, None) if after.is_none() && self.paid.is_none() => Ok(Rhythm::Once { after: number(once, scope)? }),
+            (Some(once), None, None, None) if after.is_none() && self.paid.is_none() => {
+                Ok(Rhythm::Once { after: number(once, scope)? })
+            }
             (None, Some(years), None, None) if self.paid.is_none() => {
                 Ok(Rhythm::Years { count: number(years, scope)?, after: or_zero(after, scope)? })
             }
             (None, None, Some(months), None) if after.is_none() => {
-                let paid = self.paid.as_ref().ok_or((Some(months.span().start), "« calendar_years » comes with « paid »".to_owned()))?;
-                Ok(Rhythm::CalendarYears { months: number(months, scope)?, paid: number(paid, scope)? })
+                let paid = self.paid.as_ref().ok_or((
+                    Some(months.span().start),
+                    "« calendar_years » comes with « paid »".to_owned(),
+                ))?;
+                Ok(Rhythm::CalendarYears {
+                    months: number(months, scope)?,
+                    paid: number(paid, scope)?,
+                })
             }
             (None, None, None, Some(months)) if after.is_none() && self.paid.is_none() => {
                 Ok(Rhythm::Months { count: number(months, scope)? })
             }
-            _ => Err((Some(self.amount.span().start), "one of once, years (after), calendar_years (paid) and months says when".to_owned())),
+            _ => Err((
+                Some(self.amount.span().start),
+                "one of once, years (after), calendar_years (paid) and months says when".to_owned(),
+            )),
         }
     }
 }

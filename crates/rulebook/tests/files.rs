@@ -1,4 +1,5 @@
-//! A file of rules that is right, and every way to spoil it: the file, the line and the reason are named.
+//! A file of rules that is right, and every way to spoil it: the file, the line and the reason are
+//! named.
 
 use rulebook::{arithmetic, compile};
 
@@ -82,10 +83,30 @@ fn a_wrong_file_is_refused_with_its_line_and_the_reason() {
         ("base * days\"", "base * { days }\"", "amount =", "only names, numbers"),
         ("base * days\"", "if days > least { base }\"", "amount =", "has its « else »"),
         ("once = \"0\"", "once = \"0\"\nmonths = \"2\"", "amount =", "says when"),
-        ("summary = \"Au moins {least}\"", "summary = \"Au moins {last}\"", "[[offers]]\nid = \"x\"", "x.last is not a parameter"),
-        ("to = \"2020-12-31\", value = 1", "to = \"2020-12-30\", value = 1", "[[offers]]\nid = \"x\"", "no value on some days"),
-        ("to = \"2020-12-31\", value = 1", "to = \"2021-01-01\", value = 1", "[parameters.base]", "overlap"),
-        ("from = \"2021-01-01\", value = 2", "from = \"2021-02-30\", value = 2", "values = [{ from", "out of range"),
+        (
+            "summary = \"Au moins {least}\"",
+            "summary = \"Au moins {last}\"",
+            "[[offers]]\nid = \"x\"",
+            "x.last is not a parameter",
+        ),
+        (
+            "to = \"2020-12-31\", value = 1",
+            "to = \"2020-12-30\", value = 1",
+            "[[offers]]\nid = \"x\"",
+            "no value on some days",
+        ),
+        (
+            "to = \"2020-12-31\", value = 1",
+            "to = \"2021-01-01\", value = 1",
+            "[parameters.base]",
+            "overlap",
+        ),
+        (
+            "from = \"2021-01-01\", value = 2",
+            "from = \"2021-02-30\", value = 2",
+            "values = [{ from",
+            "out of range",
+        ),
         ("replaced_by = \"autre chose\"\n", "", "[[offers]]\nid = \"x\"", "what replaced it"),
         (
             "references = [\"text\"]\n\n[[offers.requires]]",
@@ -100,8 +121,18 @@ fn a_wrong_file_is_refused_with_its_line_and_the_reason() {
             "not among the sources",
         ),
         ("unit = \"EUR\"", "unit = \"F\"", "unit = \"F\"", "unknown variant `F`"),
-        ("id = \"sector\"", "id = \"days\"", "[[questions]]\nid = \"days\"\nlabel = \"Secteur\"", "is there twice"),
-        ("replaced_by = \"autre chose\"", "replaced_by = \"autre chose\"\nexcludes = [\"y\"]", "[[offers]]\nid = \"x\"", "y is not an aid"),
+        (
+            "id = \"sector\"",
+            "id = \"days\"",
+            "[[questions]]\nid = \"days\"\nlabel = \"Secteur\"",
+            "is there twice",
+        ),
+        (
+            "replaced_by = \"autre chose\"",
+            "replaced_by = \"autre chose\"\nexcludes = [\"y\"]",
+            "[[offers]]\nid = \"x\"",
+            "y is not an aid",
+        ),
     ] {
         assert!(RIGHT.contains(right), "{right}");
         let text = RIGHT.replacen(right, wrong, 1);
@@ -114,8 +145,12 @@ fn a_wrong_file_is_refused_with_its_line_and_the_reason() {
 
 #[test]
 fn arithmetic_is_read_as_written() {
-    for (text, result) in [("12 500 × 4", 50_000.0), ("25 % × 30 000", 7_500.0), ("50 000 × 24 ÷ 60", 20_000.0), ("2,5 + 0,5 − 1", 2.0)]
-    {
+    for (text, result) in [
+        ("12 500 × 4", 50_000.0),
+        ("25 % × 30 000", 7_500.0),
+        ("50 000 × 24 ÷ 60", 20_000.0),
+        ("2,5 + 0,5 − 1", 2.0),
+    ] {
         assert!((arithmetic(text).expect(text) - result).abs() < 1e-9, "{text}");
     }
     for text in ["", "douze", "1 +", "5 ÷ 0", "days"] {

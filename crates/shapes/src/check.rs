@@ -22,9 +22,13 @@ impl Parts {
     fn gather(&mut self, geometry: Geometry) -> Result<(), What> {
         let kind = geometry.kind.0.unwrap_or_default();
         match (kind.as_str(), geometry.coordinates) {
-            ("GeometryCollection", _) => return geometry.geometries.0.into_iter().try_for_each(|g| self.gather(g)),
+            ("GeometryCollection", _) => {
+                return geometry.geometries.0.into_iter().try_for_each(|g| self.gather(g));
+            }
             ("Polygon" | "MultiPolygon" | "Point" | "MultiPoint", Coords::Empty) => {}
-            ("Polygon" | "MultiPolygon" | "Point" | "MultiPoint", Coords::Bad(Bad::NotANumber)) => return Err(What::NotFinite),
+            ("Polygon" | "MultiPolygon" | "Point" | "MultiPoint", Coords::Bad(Bad::NotANumber)) => {
+                return Err(What::NotFinite);
+            }
             ("Polygon" | "MultiPolygon" | "Point" | "MultiPoint", Coords::Bad(bad)) => {
                 return Err(What::BadCoordinates(bad.words().to_owned()));
             }
@@ -33,7 +37,9 @@ impl Parts {
             ("Point", Coords::Position(x, y)) => self.points.push((x, y)),
             ("MultiPoint", Coords::Line(points)) => append(&mut self.points, points),
             ("Polygon" | "MultiPolygon" | "Point" | "MultiPoint", _) => {
-                return Err(What::BadCoordinates(format!("la profondeur des listes n'est pas celle d'un {kind}")));
+                return Err(What::BadCoordinates(format!(
+                    "la profondeur des listes n'est pas celle d'un {kind}"
+                )));
             }
             ("", Coords::Empty) => {}
             ("", _) => self.other = Some("sans type".to_owned()),
@@ -127,7 +133,8 @@ fn has_surface(ring: &[(f64, f64)]) -> bool {
     let a = first.next();
     let b = first.find(|p| Some(*p) != a);
     let c = first.find(|p| Some(*p) != a && Some(*p) != b);
-    // A figure of eight may enclose as much one way as the other: it is not flat, and it will be seen to cross itself.
+    // A figure of eight may enclose as much one way as the other: it is not flat, and it will be
+    // seen to cross itself.
     c.is_some() && (area2(ring) != 0.0 || !is_flat(ring))
 }
 
@@ -138,10 +145,14 @@ fn is_flat(ring: &[(f64, f64)]) -> bool {
     ring.iter().all(|p| crossing::turn(a, b, *p) == 0)
 }
 
-/// Twice the area of a ring in square degrees, positive against the clock; from its first position, to lose no digits.
+/// Twice the area of a ring in square degrees, positive against the clock; from its first position,
+/// to lose no digits.
 pub(crate) fn area2(ring: &[(f64, f64)]) -> f64 {
     let Some(&(x0, y0)) = ring.first() else { return 0.0 };
-    ring.iter().zip(ring.iter().skip(1)).map(|(a, b)| (a.0 - x0) * (b.1 - y0) - (b.0 - x0) * (a.1 - y0)).sum()
+    ring.iter()
+        .zip(ring.iter().skip(1))
+        .map(|(a, b)| (a.0 - x0) * (b.1 - y0) - (b.0 - x0) * (a.1 - y0))
+        .sum()
 }
 
 /// All positions of a form.
@@ -155,7 +166,9 @@ pub(crate) fn positions(form: &Form) -> impl Iterator<Item = &(f64, f64)> {
 
 /// Whether the map shows a place.
 pub(crate) fn in_france(lon: f64, lat: f64) -> bool {
-    FRAMES.iter().any(|f| (f.bounds[0]..=f.bounds[2]).contains(&lon) && (f.bounds[1]..=f.bounds[3]).contains(&lat))
+    FRAMES.iter().any(|f| {
+        (f.bounds[0]..=f.bounds[2]).contains(&lon) && (f.bounds[1]..=f.bounds[3]).contains(&lat)
+    })
 }
 
 /// West, south, east, north of some positions.
@@ -173,13 +186,16 @@ pub(crate) fn swap(form: &mut Form) {
     }
 }
 
-/// What needs the whole file to be known: place, winding, crossings. Gives what was put right or is slight.
+/// What needs the whole file to be known: place, winding, crossings. Gives what was put right or is
+/// slight.
 ///
 /// # Errors
 /// What makes the feature unusable.
 pub(crate) fn settle(shape: &mut Shape) -> Result<Vec<What>, What> {
     let [w, s, e, n] = bounds(positions(&shape.form));
-    let meets = |f: &atlas::plane::Frame| w <= f.bounds[2] && e >= f.bounds[0] && s <= f.bounds[3] && n >= f.bounds[1];
+    let meets = |f: &atlas::plane::Frame| {
+        w <= f.bounds[2] && e >= f.bounds[0] && s <= f.bounds[3] && n >= f.bounds[1]
+    };
     if !FRAMES.iter().any(meets) {
         let (lon, lat) = positions(&shape.form).next().copied().unwrap_or_default();
         return Err(What::OutsideFrance { lon, lat });
@@ -189,7 +205,9 @@ pub(crate) fn settle(shape: &mut Shape) -> Result<Vec<What>, What> {
     for polygon in area.iter() {
         match crossing::find(polygon) {
             Crossed::No => {}
-            Crossed::Slightly(lon, lat) if found.is_empty() => found.push(What::SelfCrossing { lon, lat }),
+            Crossed::Slightly(lon, lat) if found.is_empty() => {
+                found.push(What::SelfCrossing { lon, lat })
+            }
             Crossed::Slightly(..) => {}
             Crossed::At(lon, lat) => return Err(What::SelfCrossing { lon, lat }),
             Crossed::Unknown => return Err(What::Tangled),

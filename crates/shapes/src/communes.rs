@@ -20,23 +20,34 @@ pub struct Communes {
     pub known: usize,
     /// The remarks of the file, and those about its codes.
     pub remarks: Vec<Remark>,
-    /// Codes of the file that are not present ones, ascending, with the present codes that each became.
+    /// Codes of the file that are not present ones, ascending, with the present codes that each
+    /// became.
     pub carried: Vec<(String, Vec<String>)>,
 }
 
-/// Contours by row. A former commune goes into the one it joined, and borders inside a commune that both sides share exactly
-/// disappear; one that was split stays whole on the first of its present codes. `present` gives the present codes of a code:
-/// itself where it has not changed or is unknown.
+/// Contours by row. A former commune goes into the one it joined, and borders inside a commune that
+/// both sides share exactly disappear; one that was split stays whole on the first of its present
+/// codes. `present` gives the present codes of a code: itself where it has not changed or is
+/// unknown.
 #[must_use]
-pub fn communes(shapes: Shapes, gazetteer: &Gazetteer, present: impl Fn(InseeCode) -> Vec<InseeCode>) -> Communes {
+pub fn communes(
+    shapes: Shapes,
+    gazetteer: &Gazetteer,
+    present: impl Fn(InseeCode) -> Vec<InseeCode>,
+) -> Communes {
     let mut listing = Listing::resume(&shapes.file, shapes.remarks);
     let mut carried = BTreeMap::new();
     let mut parts: BTreeMap<Row, Vec<Degrees>> = BTreeMap::new();
     let mut first_of = BTreeMap::new();
     for shape in shapes.shapes {
-        let Some((code, row)) = place(&shape, gazetteer, &present, &mut listing, &mut carried) else { continue };
+        let Some((code, row)) = place(&shape, gazetteer, &present, &mut listing, &mut carried)
+        else {
+            continue;
+        };
         match first_of.get(&code) {
-            Some(&first) => listing.say(shape.number, true, What::Duplicate { first }, || called(&shape)),
+            Some(&first) => {
+                listing.say(shape.number, true, What::Duplicate { first }, || called(&shape))
+            }
             None => {
                 first_of.insert(code, shape.number);
             }

@@ -6,7 +6,8 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
 
 type Ring = Vec<(f64, f64)>;
 
-/// A member `coordinates`. The depth says what it can be: a point, a line or several points, rings, polygons.
+/// A member `coordinates`. The depth says what it can be: a point, a line or several points, rings,
+/// polygons.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum Coords {
     /// Nothing: missing, `null`, `[]`, `[[]]`.
@@ -74,11 +75,17 @@ impl<'de> Visitor<'de> for AnyDepth {
     fn visit_f64<E>(self, v: f64) -> Result<Coords, E> {
         Ok(Coords::Number(v))
     }
-    #[expect(clippy::cast_precision_loss, reason = "a degree or a metre is far below 2^53; anything else is refused later")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a degree or a metre is far below 2^53; anything else is refused later"
+    )]
     fn visit_i64<E>(self, v: i64) -> Result<Coords, E> {
         Ok(Coords::Number(v as f64))
     }
-    #[expect(clippy::cast_precision_loss, reason = "a degree or a metre is far below 2^53; anything else is refused later")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a degree or a metre is far below 2^53; anything else is refused later"
+    )]
     fn visit_u64<E>(self, v: u64) -> Result<Coords, E> {
         Ok(Coords::Number(v as f64))
     }
@@ -99,7 +106,8 @@ impl<'de> Visitor<'de> for AnyDepth {
         let mut list = List::default();
         while let Some(next) = seq.next_element()? {
             if let Err(bad) = list.push(next) {
-                // The rest is walked over all the same: what is wrong is said of this feature, not of the file.
+                // The rest is walked over all the same: what is wrong is said of this feature, not
+                // of the file.
                 while seq.next_element::<IgnoredAny>()?.is_some() {}
                 return Ok(Coords::Bad(bad));
             }
@@ -145,14 +153,21 @@ impl List {
 
     fn finish(mut self) -> Coords {
         match &mut self.so_far {
-            Coords::Number(_) => return Coords::Bad(if self.hollow > 0 { Bad::NotANumber } else { Bad::OneNumber }),
+            Coords::Number(_) => {
+                return Coords::Bad(if self.hollow > 0 { Bad::NotANumber } else { Bad::OneNumber });
+            }
             Coords::Line(line) => line.shrink_to_fit(),
             Coords::Rings(rings) => rings.shrink_to_fit(),
             _ => {}
         }
         // A part without positions is no loss, an empty ring or position among others is a mistake.
-        let mistake = self.hollow > 0 && matches!(self.so_far, Coords::Line(_) | Coords::Rings(_) | Coords::Position(..));
-        if mistake { Coords::Bad(if self.numbers > 0 { Bad::NotANumber } else { Bad::Hollow }) } else { self.so_far }
+        let mistake = self.hollow > 0
+            && matches!(self.so_far, Coords::Line(_) | Coords::Rings(_) | Coords::Position(..));
+        if mistake {
+            Coords::Bad(if self.numbers > 0 { Bad::NotANumber } else { Bad::Hollow })
+        } else {
+            self.so_far
+        }
     }
 }
 
@@ -168,7 +183,10 @@ mod tests {
     fn the_depth_says_what_it_is() {
         assert_eq!(read("[1,2.5,300,null]"), Coords::Position(1.0, 2.5));
         assert_eq!(read("[[1,2],[3,4]]"), Coords::Line(vec![(1.0, 2.0), (3.0, 4.0)]));
-        assert_eq!(read("[[[1,2]],[[3,4]]]"), Coords::Rings(vec![vec![(1.0, 2.0)], vec![(3.0, 4.0)]]));
+        assert_eq!(
+            read("[[[1,2]],[[3,4]]]"),
+            Coords::Rings(vec![vec![(1.0, 2.0)], vec![(3.0, 4.0)]])
+        );
         assert_eq!(read("[[],[[[1,2]]]]"), Coords::Polygons(vec![vec![vec![(1.0, 2.0)]]]));
         for empty in ["null", "[]", "[[]]", "[[],[]]"] {
             assert_eq!(read(empty), Coords::Empty, "{empty}");

@@ -1,10 +1,12 @@
 //! Whether the rings of a polygon cross themselves or each other, and where.
 //!
-//! The segments of the rings, eight at a time in the order of the ring, have a box; two boxes side by side have a box, and so
-//! on up to one. Pieces that follow each other are near each other, so that the boxes are small without any sorting, and most
-//! pairs of them part high in the tree. Only segments that cross properly count, by exact predicates: a ring that touches
-//! itself at a point or runs back along itself encloses the same all the same. A crossing by less than a
-//! cell of the map is told apart: simplified contours, ours among them, pass over themselves by some metres here and there.
+//! The segments of the rings, eight at a time in the order of the ring, have a box; two boxes side
+//! by side have a box, and so on up to one. Pieces that follow each other are near each other, so
+//! that the boxes are small without any sorting, and most pairs of them part high in the tree. Only
+//! segments that cross properly count, by exact predicates: a ring that touches itself at a point
+//! or runs back along itself encloses the same all the same. A crossing by less than a cell of the
+//! map is told apart: simplified contours, ours among them, pass over themselves by some metres
+//! here and there.
 
 use geo::{Coord, Kernel, Orientation, kernels::RobustKernel};
 
@@ -14,12 +16,14 @@ type Box4 = [f64; 4];
 
 /// Segments of a leaf.
 const LEAF: usize = 8;
-/// Pairs looked at for each segment, and in any case, before giving up: some two hundred times what real contours ask for.
+/// Pairs looked at for each segment, and in any case, before giving up: some two hundred times what
+/// real contours ask for.
 const PAIRS_EACH: usize = 200;
 const PAIRS_ANYWAY: usize = 1_000_000;
 
-/// How far a segment may pass beyond another, in degrees and in shares of the size of the polygon: less than a cell of the map
-/// ([`atlas::plane::CELL_M`]), and two hundredths, so that an outline of a few houses is held to its own measure.
+/// How far a segment may pass beyond another, in degrees and in shares of the size of the polygon:
+/// less than a cell of the map ([`atlas::plane::CELL_M`]), and two hundredths, so that an outline
+/// of a few houses is held to its own measure.
 const SLIGHT: f64 = 5e-4;
 const SLIGHT_SHARE: f64 = 0.02;
 
@@ -66,7 +70,9 @@ pub(crate) fn find(rings: &[Vec<Point>]) -> Crossed {
                 if meet(bounds, &leaf.bounds) {
                     stack.extend([(level - 1, 2 * node), (level - 1, 2 * node + 1)]);
                 }
-            } else if let Some(other) = leaves.get(node).filter(|other| meet(&other.bounds, &leaf.bounds)) {
+            } else if let Some(other) =
+                leaves.get(node).filter(|other| meet(&other.bounds, &leaf.bounds))
+            {
                 match between(leaf, other, slight) {
                     Crossed::At(x, y) => return Crossed::At(x, y),
                     more if found == Crossed::No => found = more,
@@ -90,7 +96,8 @@ fn pieces(ring: &[Point]) -> impl Iterator<Item = Leaf<'_>> {
 /// The boxes of pairs of leaves, of pairs of these, and so on up to one box.
 fn tree(leaves: &[Leaf]) -> Vec<Vec<Box4>> {
     let mut tree: Vec<Vec<Box4>> = Vec::new();
-    let mut below: Vec<Box4> = leaves.chunks(2).map(|pair| around(pair.iter().map(|l| l.bounds))).collect();
+    let mut below: Vec<Box4> =
+        leaves.chunks(2).map(|pair| around(pair.iter().map(|l| l.bounds))).collect();
     while below.len() > 1 {
         let above = below.chunks(2).map(|pair| around(pair.iter().copied())).collect();
         tree.push(std::mem::replace(&mut below, above));
@@ -108,7 +115,8 @@ fn meet(a: &Box4, b: &Box4) -> bool {
     a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3]
 }
 
-/// The first crossing of a segment of one leaf with a segment of another, or of the same, that is not slight; else the first.
+/// The first crossing of a segment of one leaf with a segment of another, or of the same, that is
+/// not slight; else the first.
 fn between(one: &Leaf, other: &Leaf, slight: f64) -> Crossed {
     let mut found = Crossed::No;
     for (a, b) in segments(one.points).filter(|(a, b)| meet(&segment_box(*a, *b), &other.bounds)) {
@@ -172,7 +180,8 @@ mod tests {
     use super::*;
 
     fn ring(points: &[(i32, i32)]) -> Vec<Point> {
-        let mut ring: Vec<Point> = points.iter().map(|(x, y)| (f64::from(*x), f64::from(*y))).collect();
+        let mut ring: Vec<Point> =
+            points.iter().map(|(x, y)| (f64::from(*x), f64::from(*y))).collect();
         ring.extend(ring.first().copied());
         ring
     }
@@ -181,8 +190,14 @@ mod tests {
     fn a_bow_crosses_and_a_pinch_does_not() {
         assert_eq!(find(&[ring(&[(0, 0), (2, 2), (2, 0), (0, 2)])]), Crossed::At(1.0, 1.0));
         // Two squares of one ring that touch at a corner, and a spike that comes back along itself.
-        assert_eq!(find(&[ring(&[(0, 0), (1, 0), (1, 1), (2, 1), (2, 2), (1, 2), (1, 1), (0, 1)])]), Crossed::No);
-        assert_eq!(find(&[ring(&[(0, 0), (4, 0), (4, 4), (2, 4), (2, 9), (2, 4), (0, 4)])]), Crossed::No);
+        assert_eq!(
+            find(&[ring(&[(0, 0), (1, 0), (1, 1), (2, 1), (2, 2), (1, 2), (1, 1), (0, 1)])]),
+            Crossed::No
+        );
+        assert_eq!(
+            find(&[ring(&[(0, 0), (4, 0), (4, 4), (2, 4), (2, 9), (2, 4), (0, 4)])]),
+            Crossed::No
+        );
         // A hole that leaves its polygon.
         let outer = ring(&[(0, 0), (4, 0), (4, 4), (0, 4)]);
         assert!(matches!(find(&[outer.clone(), ring(&[(1, 1), (2, 1), (2, 6)])]), Crossed::At(..)));
@@ -193,11 +208,23 @@ mod tests {
     #[test]
     fn a_slight_crossing_is_told_apart() {
         // The right side leans in to the left one, and beyond it.
-        let waist = |x: f64| [vec![(0.0, 0.0), (1.0, 0.0), (x, 0.5), (1.0, 1.0), (0.0, 1.0), (0.5, 0.6), (0.5, 0.4), (0.0, 0.0)]];
+        let waist = |x: f64| {
+            [vec![
+                (0.0, 0.0),
+                (1.0, 0.0),
+                (x, 0.5),
+                (1.0, 1.0),
+                (0.0, 1.0),
+                (0.5, 0.6),
+                (0.5, 0.4),
+                (0.0, 0.0),
+            ]]
+        };
         assert_eq!(find(&waist(0.6)), Crossed::No);
         assert!(matches!(find(&waist(0.499_8)), Crossed::Slightly(..)));
         assert!(matches!(find(&waist(0.499)), Crossed::At(..)));
-        let small = waist(0.45).map(|ring| ring.into_iter().map(|(x, y)| (x / 1e3, y / 1e3)).collect());
+        let small =
+            waist(0.45).map(|ring| ring.into_iter().map(|(x, y)| (x / 1e3, y / 1e3)).collect());
         assert!(matches!(find(&small), Crossed::At(..)), "five metres are much for a hundred");
     }
 

@@ -1,4 +1,5 @@
-//! Areas that touch become one: a segment that two of them walk in opposite directions is no border any more.
+//! Areas that touch become one: a segment that two of them walk in opposite directions is no border
+//! any more.
 
 use atlas::topology::Degrees;
 
@@ -7,16 +8,20 @@ use crate::check::{area2, bounds};
 type Point = (f64, f64);
 type Ring = Vec<Point>;
 
-/// One area of several, rings closed and wound as they must be (outer ones against the clock). Borders that are not shared
-/// exactly stay: then parts lie side by side, or over each other, as they do in the file.
+/// One area of several, rings closed and wound as they must be (outer ones against the clock).
+/// Borders that are not shared exactly stay: then parts lie side by side, or over each other, as
+/// they do in the file.
 pub(crate) fn dissolve(parts: &[Degrees]) -> Degrees {
     let rings = chain(remaining(parts));
-    let (outer, holes): (Vec<Ring>, Vec<Ring>) = rings.into_iter().partition(|ring| area2(ring) > 0.0);
+    let (outer, holes): (Vec<Ring>, Vec<Ring>) =
+        rings.into_iter().partition(|ring| area2(ring) > 0.0);
     let mut polygons: Degrees = outer.into_iter().map(|ring| vec![ring]).collect();
     // The smallest outer ring around a hole comes first.
     polygons.sort_by(|a, b| size(a).total_cmp(&size(b)));
     for hole in holes.into_iter().filter(|hole| area2(hole) < 0.0) {
-        let home = polygons.iter_mut().find(|polygon| polygon.first().is_some_and(|outer| surrounds(outer, &hole)));
+        let home = polygons
+            .iter_mut()
+            .find(|polygon| polygon.first().is_some_and(|outer| surrounds(outer, &hole)));
         match home {
             Some(polygon) => polygon.push(hole),
             // Cannot be around nothing; as an area of its own it is at least seen.
@@ -55,8 +60,9 @@ fn remaining(parts: &[Degrees]) -> Vec<(Point, Point)> {
     out
 }
 
-/// Segments, in order of their beginnings, put together to closed rings. As many begin as end at each point, so that every walk
-/// comes back; where several begin, the walk takes the first one to the right of its way back, which parts rings that touch.
+/// Segments, in order of their beginnings, put together to closed rings. As many begin as end at
+/// each point, so that every walk comes back; where several begin, the walk takes the first one to
+/// the right of its way back, which parts rings that touch.
 fn chain(segments: Vec<(Point, Point)>) -> Vec<Ring> {
     let mut used = vec![false; segments.len()];
     let mut rings = Vec::new();
@@ -111,8 +117,8 @@ fn contains(ring: &[Point], (x, y): Point) -> bool {
     ring.iter().zip(ring.iter().skip(1)).filter(|(a, b)| crosses(**a, **b, x, y)).count() % 2 == 1
 }
 
-/// Whether the half-line to the right of a point crosses a segment. The ends are put in order first, so that both areas that
-/// share the segment compute the same number.
+/// Whether the half-line to the right of a point crosses a segment. The ends are put in order
+/// first, so that both areas that share the segment compute the same number.
 pub(crate) fn crosses(a: Point, b: Point, x: f64, y: f64) -> bool {
     let (low, high) = if a.1 < b.1 { (a, b) } else { (b, a) };
     (low.1 > y) != (high.1 > y) && x < low.0 + (high.0 - low.0) * (y - low.1) / (high.1 - low.1)
@@ -123,7 +129,9 @@ mod tests {
     use super::*;
 
     fn square(x: i32, y: i32, side: i32) -> Ring {
-        [(x, y), (x + side, y), (x + side, y + side), (x, y + side), (x, y)].map(|(x, y)| (f64::from(x), f64::from(y))).to_vec()
+        [(x, y), (x + side, y), (x + side, y + side), (x, y + side), (x, y)]
+            .map(|(x, y)| (f64::from(x), f64::from(y)))
+            .to_vec()
     }
 
     fn area(of: &Degrees) -> f64 {
@@ -149,7 +157,10 @@ mod tests {
         assert_eq!((with_island.len(), area(&with_island)), (2, 12.0));
         assert_eq!(with_island.iter().map(Vec::len).max(), Some(2));
         // Eight squares around an empty one.
-        let eight = (0..9).filter(|i| *i != 4).map(|i| vec![vec![square(i % 3, i / 3, 1)]]).collect::<Vec<_>>();
+        let eight = (0..9)
+            .filter(|i| *i != 4)
+            .map(|i| vec![vec![square(i % 3, i / 3, 1)]])
+            .collect::<Vec<_>>();
         let around = dissolve(&eight);
         assert_eq!((around.len(), around[0].len(), area(&around)), (1, 2, 8.0));
     }
@@ -157,6 +168,9 @@ mod tests {
     #[test]
     fn squares_that_touch_at_a_corner_stay_two_rings() {
         let two = dissolve(&[vec![vec![square(0, 0, 1)]], vec![vec![square(1, 1, 1)]]]);
-        assert_eq!((two.len(), two.iter().map(|p| p[0].len()).collect::<Vec<_>>()), (2, vec![5, 5]));
+        assert_eq!(
+            (two.len(), two.iter().map(|p| p[0].len()).collect::<Vec<_>>()),
+            (2, vec![5, 5])
+        );
     }
 }

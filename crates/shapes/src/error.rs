@@ -7,7 +7,8 @@ use territory::text::{counted, integer, quoted, typeset};
 
 use crate::remark::{Remark, at, float};
 
-/// Why a file cannot be used as a whole. Its `Display` is a French sentence that names the file and says what to do.
+/// Why a file cannot be used as a whole. Its `Display` is a French sentence that names the file and
+/// says what to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ShapeError {
     /// The bytes are no text in UTF-8.

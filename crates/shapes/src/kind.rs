@@ -19,12 +19,17 @@ pub enum Kind {
     Points,
 }
 
-/// What a file is. `present` gives the present codes of a code: itself where it has not changed or is unknown.
+/// What a file is. `present` gives the present codes of a code: itself where it has not changed or
+/// is unknown.
 ///
-/// Areas whose codes repeat so much that there are less than half as many codes as areas are parts of communes and not
-/// communes: districts with the code of their town.
+/// Areas whose codes repeat so much that there are less than half as many codes as areas are parts
+/// of communes and not communes: districts with the code of their town.
 #[must_use]
-pub fn kind(shapes: &Shapes, gazetteer: &Gazetteer, present: impl Fn(InseeCode) -> Vec<InseeCode>) -> Kind {
+pub fn kind(
+    shapes: &Shapes,
+    gazetteer: &Gazetteer,
+    present: impl Fn(InseeCode) -> Vec<InseeCode>,
+) -> Kind {
     if shapes.shapes.first().is_some_and(|s| matches!(s.form, Form::Points(_))) {
         return Kind::Points;
     }

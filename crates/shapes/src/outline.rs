@@ -1,14 +1,16 @@
 //! Where each feature begins and ends: one pass over the bytes, before anything is parsed.
 //!
-//! Only strings, brackets and commas are looked at, with a list of the open brackets in place of recursion, so that neither
-//! depth nor size can hurt. A feature that is wrong inside is found later, alone; here only the shell counts.
+//! Only strings, brackets and commas are looked at, with a list of the open brackets in place of
+//! recursion, so that neither depth nor size can hurt. A feature that is wrong inside is found
+//! later, alone; here only the shell counts.
 
 use crate::Limits;
 
 /// What the pass found.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Outline {
-    /// Bytes of each feature, first and one past the last; the whole document where it is no collection.
+    /// Bytes of each feature, first and one past the last; the whole document where it is no
+    /// collection.
     pub(crate) features: Vec<(usize, usize)>,
     /// How the file ends.
     pub(crate) end: End,
@@ -54,11 +56,14 @@ struct Pass<'a> {
 /// Finds the features of a document.
 pub(crate) fn scan(bytes: &[u8], limits: &Limits) -> Result<Outline, Refused> {
     let out = Outline { features: Vec::new(), end: End::Truncated, kind: None, inside: false };
-    let mut pass = Pass { bytes, limits, open: Vec::new(), key: None, feature: None, begin: 0, out };
+    let mut pass =
+        Pass { bytes, limits, open: Vec::new(), key: None, feature: None, begin: 0, out };
     let mut at = 0;
     let mut closed = false;
     while let Some(&byte) = bytes.get(at) {
-        if !byte.is_ascii_whitespace() && (closed || (pass.open.is_empty() && !matches!(byte, b'{' | b'['))) {
+        if !byte.is_ascii_whitespace()
+            && (closed || (pass.open.is_empty() && !matches!(byte, b'{' | b'[')))
+        {
             pass.out.end = End::Broken(at);
             return Ok(pass.out);
         }
@@ -111,7 +116,8 @@ impl<'a> Pass<'a> {
         match self.key {
             None => self.key = Some(text),
             Some(b"type") if self.out.kind.is_none() => {
-                self.out.kind = Some(String::from_utf8_lossy(text.get(..40).unwrap_or(text)).into_owned());
+                self.out.kind =
+                    Some(String::from_utf8_lossy(text.get(..40).unwrap_or(text)).into_owned());
             }
             Some(_) => {}
         }
@@ -123,7 +129,9 @@ impl<'a> Pass<'a> {
         }
         match self.open.len() {
             0 => self.begin = at,
-            1 if byte == b'[' && self.in_document() && self.key == Some(b"features") => self.feature = Some(at + 1),
+            1 if byte == b'[' && self.in_document() && self.key == Some(b"features") => {
+                self.feature = Some(at + 1)
+            }
             _ => {}
         }
         self.open.push(byte);
@@ -142,7 +150,9 @@ impl<'a> Pass<'a> {
                     self.push(from, at)?;
                 }
             }
-            0 if self.out.kind.as_deref() != Some("FeatureCollection") => self.out.features = vec![(self.begin, at + 1)],
+            0 if self.out.kind.as_deref() != Some("FeatureCollection") => {
+                self.out.features = vec![(self.begin, at + 1)]
+            }
             _ => {}
         }
         Ok(true)
@@ -173,7 +183,8 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// Line and column of bytes, both from 1; fast as long as it is asked about bytes further and further on.
+/// Line and column of bytes, both from 1; fast as long as it is asked about bytes further and
+/// further on.
 #[derive(Default)]
 pub(crate) struct Lines {
     at: usize,
@@ -236,6 +247,9 @@ mod tests {
     fn lines_are_counted_forwards_and_back() {
         let text = "un\ndéux\ntrois".as_bytes();
         let mut lines = Lines::default();
-        assert_eq!([lines.of(text, 0), lines.of(text, 6), lines.of(text, 9), lines.of(text, 1)], [(1, 1), (2, 3), (3, 1), (1, 2)]);
+        assert_eq!(
+            [lines.of(text, 0), lines.of(text, 6), lines.of(text, 9), lines.of(text, 1)],
+            [(1, 1), (2, 3), (3, 1), (1, 2)]
+        );
     }
 }

@@ -10,9 +10,11 @@ pub(crate) const MOST: usize = 30;
 /// Most characters kept of a value or of the name of a property.
 pub(crate) const LONGEST: usize = 200;
 
-/// Names of codes of areas that are no communes though their files also tell the commune: they come first.
+/// Names of codes of areas that are no communes though their files also tell the commune: they come
+/// first.
 const AREA_CODES: [&str; 5] = ["codeqp", "codeqpv", "codeiris", "dcomiris", "codecpts"];
-/// Names of the code of a commune, lower case without separators, best first; then those of any code.
+/// Names of the code of a commune, lower case without separators, best first; then those of any
+/// code.
 const CODES: [&str; 17] = [
     "inseecom",
     "codeinsee",
@@ -69,7 +71,8 @@ pub(crate) struct Properties {
 
 impl Properties {
     fn add(&mut self, key: &str, value: &str) {
-        let plain: String = key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let plain: String =
+            key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         let text = value.trim();
         if !text.is_empty() {
             better(&mut self.code, code_rank(&plain, text), text);
@@ -85,7 +88,12 @@ impl Properties {
         let id = id.filter(|id| !id.trim().is_empty());
         match self.code.take() {
             // A mere number of order is worth less than an identifier that is a code of a commune.
-            Some((rank, _)) if rank >= AREA_CODES.len() + CODES.len() && id.as_deref().is_some_and(looks_like_insee) => id,
+            Some((rank, _))
+                if rank >= AREA_CODES.len() + CODES.len()
+                    && id.as_deref().is_some_and(looks_like_insee) =>
+            {
+                id
+            }
             Some((_, code)) => Some(code),
             None => id,
         }
@@ -105,7 +113,8 @@ fn better(best: &mut Option<(usize, String)>, rank: Option<usize>, value: &str) 
     }
 }
 
-/// How good a property is as a code: areas' own codes, then what looks like a code of a commune, then the rest.
+/// How good a property is as a code: areas' own codes, then what looks like a code of a commune,
+/// then the rest.
 fn code_rank(plain: &str, value: &str) -> Option<usize> {
     if let Some(rank) = AREA_CODES.iter().position(|n| *n == plain) {
         return Some(rank);
@@ -140,7 +149,8 @@ impl<'de> Deserialize<'de> for Properties {
     }
 }
 
-/// A value of which only the text is wanted: text, number or truth value; `None` for everything else.
+/// A value of which only the text is wanted: text, number or truth value; `None` for everything
+/// else.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Scalar(pub(crate) Option<String>);
 
@@ -257,12 +267,16 @@ mod tests {
         }
         assert_eq!(read(r#"{"id":3}"#).code(Some("12089".to_owned())).as_deref(), Some("12089"));
         assert_eq!(read(r#"{"name":"a","NOM":"b"}"#).name().as_deref(), Some("b"));
-        assert_eq!(insee("1001").map(|(c, lost)| (c.to_string(), lost)), Some(("01001".to_owned(), true)));
+        assert_eq!(
+            insee("1001").map(|(c, lost)| (c.to_string(), lost)),
+            Some(("01001".to_owned(), true))
+        );
     }
 
     #[test]
     fn long_and_many_values_are_cut() {
-        let many: Vec<String> = (0..40).map(|i| format!("\"p{i}\":\"{}\"", "é".repeat(300))).collect();
+        let many: Vec<String> =
+            (0..40).map(|i| format!("\"p{i}\":\"{}\"", "é".repeat(300))).collect();
         let read = read(&format!("{{{},\"code\":\"12089\"}}", many.join(",")));
         assert_eq!(read.list.len(), MOST);
         assert!(read.list.iter().all(|(_, v)| v.chars().count() == LONGEST));

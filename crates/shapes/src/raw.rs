@@ -26,7 +26,11 @@ impl Raw {
     pub(crate) fn take_geometry(&mut self) -> Geometry {
         self.geometry.take().unwrap_or_else(|| {
             let kind = Scalar(self.kind.0.take().filter(|k| k != "Feature"));
-            Geometry { kind, coordinates: std::mem::take(&mut self.coordinates), geometries: std::mem::take(&mut self.geometries) }
+            Geometry {
+                kind,
+                coordinates: std::mem::take(&mut self.coordinates),
+                geometries: std::mem::take(&mut self.geometries),
+            }
         })
     }
 }
@@ -56,7 +60,9 @@ impl<'de> Deserialize<'de> for Geometries {
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Geometries, A::Error> {
                 let mut out = Vec::new();
                 while let Some(next) = seq.next_element::<Option<Geometry>>()? {
-                    out.extend(next.filter(|g| g.kind.0.is_some() || g.coordinates != Coords::Empty));
+                    out.extend(
+                        next.filter(|g| g.kind.0.is_some() || g.coordinates != Coords::Empty),
+                    );
                 }
                 Ok(Geometries(out))
             }
@@ -105,7 +111,10 @@ fn has_no_number(text: &[u8]) -> bool {
             b'"' => in_string = !in_string,
             b'N' | b'I' | b'n' | b'i' if !in_string => {
                 let rest = text.get(i..).unwrap_or_default();
-                if [&b"NaN"[..], b"Infinity", b"nan", b"inf"].iter().any(|word| rest.starts_with(word)) {
+                if [&b"NaN"[..], b"Infinity", b"nan", b"inf"]
+                    .iter()
+                    .any(|word| rest.starts_with(word))
+                {
                     return true;
                 }
             }

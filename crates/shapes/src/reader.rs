@@ -25,7 +25,8 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Shapes, ShapeEr
     Ok(reader.finish())
 }
 
-/// Reads a file in pieces, so that a worker can tell how far it is and be interrupted between two of them.
+/// Reads a file in pieces, so that a worker can tell how far it is and be interrupted between two
+/// of them.
 pub struct Reader<'a> {
     file: String,
     bytes: &'a [u8],
@@ -66,12 +67,21 @@ impl<'a> Reader<'a> {
             if bytes.iter().take(1000).any(|b| *b == 0) {
                 return Err(ShapeError::NotText { file });
             }
-            return Err(ShapeError::NotUtf8 { file, line: Lines::default().of(bytes, e.valid_up_to()).0 });
+            return Err(ShapeError::NotUtf8 {
+                file,
+                line: Lines::default().of(bytes, e.valid_up_to()).0,
+            });
         }
         let mut lines = Lines::default();
         let outline = scan(bytes, limits).map_err(|refused| match refused {
-            Refused::TooDeep(at) => ShapeError::TooDeep { file: file.clone(), line: lines.of(bytes, at).0, most: limits.depth },
-            Refused::TooManyFeatures => ShapeError::TooManyFeatures { file: file.clone(), most: limits.features },
+            Refused::TooDeep(at) => ShapeError::TooDeep {
+                file: file.clone(),
+                line: lines.of(bytes, at).0,
+                most: limits.depth,
+            },
+            Refused::TooManyFeatures => {
+                ShapeError::TooManyFeatures { file: file.clone(), most: limits.features }
+            }
         })?;
         if outline.features.is_empty() || (outline.end == End::Whole && !is_geojson(&outline)) {
             return Err(nothing(file, bytes, &outline, &mut lines));
@@ -124,7 +134,10 @@ impl<'a> Reader<'a> {
             self.parse_one(from, to);
             bytes += to - from;
             if self.points > self.limits.points {
-                return Err(ShapeError::TooManyPoints { file: self.file.clone(), most: self.limits.points });
+                return Err(ShapeError::TooManyPoints {
+                    file: self.file.clone(),
+                    most: self.limits.points,
+                });
             }
         }
         Ok(PARSING * float(self.parsed) / float(self.outline.features.len()))
@@ -135,10 +148,14 @@ impl<'a> Reader<'a> {
         let text = self.bytes.get(from..to).unwrap_or_default();
         match raw::parse(text) {
             Ok(raw) => self.take(number, raw),
-            Err(Wrong::NotFinite) => self.listing.say(number, false, What::NotFinite, || who(number, None, None)),
+            Err(Wrong::NotFinite) => {
+                self.listing.say(number, false, What::NotFinite, || who(number, None, None))
+            }
             Err(Wrong::At(at)) => {
                 let (line, column) = self.lines.of(self.bytes, from + at);
-                self.listing.say(number, false, What::Unreadable { line, column }, || who(number, None, None));
+                self.listing.say(number, false, What::Unreadable { line, column }, || {
+                    who(number, None, None)
+                });
             }
         }
     }
@@ -156,13 +173,20 @@ impl<'a> Reader<'a> {
                     self.straight += usize::from(in_france(x, y));
                     self.crossed += usize::from(in_france(y, x));
                 }
-                self.shapes.push(Shape { number, code, name, properties: raw.properties.list, form });
+                self.shapes.push(Shape {
+                    number,
+                    code,
+                    name,
+                    properties: raw.properties.list,
+                    form,
+                });
             }
             Err(what) => listing.say(number, false, what, called),
         }
     }
 
-    /// What all features together say: how the file ends, whether latitudes came first, what kind there is most of.
+    /// What all features together say: how the file ends, whether latitudes came first, what kind
+    /// there is most of.
     fn between(&mut self) -> Result<(), ShapeError> {
         self.end_of_file();
         let swapped = self.straight * 2 < self.points && self.crossed * 2 > self.points;
@@ -187,7 +211,9 @@ impl<'a> Reader<'a> {
         let number = self.outline.features.len() + 1;
         let what = match self.outline.end {
             End::Whole => return,
-            End::Truncated => What::Truncated { line: Lines::default().of(self.bytes, self.bytes.len()).0 },
+            End::Truncated => {
+                What::Truncated { line: Lines::default().of(self.bytes, self.bytes.len()).0 }
+            }
             End::Broken(at) => {
                 let (line, column) = Lines::default().of(self.bytes, at);
                 What::Broken { line, column }
@@ -214,12 +240,18 @@ impl<'a> Reader<'a> {
             let number = shape.number;
             self.kept.push(settled.is_ok());
             match settled {
-                Ok(found) => found.into_iter().for_each(|what| self.listing.say(number, true, what, || called(shape))),
+                Ok(found) => found
+                    .into_iter()
+                    .for_each(|what| self.listing.say(number, true, what, || called(shape))),
                 Err(what) => self.listing.say(number, false, what, || called(shape)),
             }
         }
         self.checked_points += points;
-        Ok(Some(PARSING + (1.0 - PARSING) * float(self.checked_points) / float(self.points.max(self.checked_points))))
+        Ok(Some(
+            PARSING
+                + (1.0 - PARSING) * float(self.checked_points)
+                    / float(self.points.max(self.checked_points)),
+        ))
     }
 
     /// Takes the refused features away, and the copies of others.
@@ -275,7 +307,9 @@ fn nothing(file: String, bytes: &[u8], outline: &Outline, lines: &mut Lines) -> 
         // The brackets are well; whatever is wrong between them hid the list of features.
         End::Whole => match serde_json::from_slice::<serde::de::IgnoredAny>(bytes) {
             Err(e) => ShapeError::Syntax { file, line: e.line(), column: e.column() },
-            Ok(_) if outline.kind.as_deref() == Some("FeatureCollection") => ShapeError::NoFeature { file },
+            Ok(_) if outline.kind.as_deref() == Some("FeatureCollection") => {
+                ShapeError::NoFeature { file }
+            }
             Ok(_) => ShapeError::NotGeoJson { file, found: outline.kind.clone() },
         },
     }
@@ -308,7 +342,8 @@ fn copies(shapes: &[Shape]) -> BTreeMap<usize, usize> {
     copies
 }
 
-/// Same place, and the same code and name; points, of which many may lie in one building, have all properties in common.
+/// Same place, and the same code and name; points, of which many may lie in one building, have all
+/// properties in common.
 fn is_copy(a: &Shape, b: &Shape) -> bool {
     let alike = a.code == b.code && a.name == b.name && a.form == b.form;
     alike && (matches!(a.form, Form::Area(_)) || a.properties == b.properties)

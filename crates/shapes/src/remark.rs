@@ -7,16 +7,18 @@ use territory::text::{counted, integer, listed, number, quoted, typeset};
 
 /// Most remarks that a list holds; the rest is counted in [`What::More`].
 pub const MOST_REMARKS: usize = 200;
-/// Two places are for the counts of the rest (left out, kept), and some for the remarks that speak of many features at once.
+/// Two places are for the counts of the rest (left out, kept), and some for the remarks that speak
+/// of many features at once.
 const SINGLE: usize = MOST_REMARKS - 8;
 
-/// Something about a feature: put right and kept, or left out. Its `Display` is a French sentence that names the file and the
-/// feature and says what to do.
+/// Something about a feature: put right and kept, or left out. Its `Display` is a French sentence
+/// that names the file and the feature and says what to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Remark {
     /// Name of the file.
     pub file: String,
-    /// Number of the feature in the file, from 1; the first of them where the remark speaks of several, 0 for the whole file.
+    /// Number of the feature in the file, from 1; the first of them where the remark speaks of
+    /// several, 0 for the whole file.
     pub feature: usize,
     /// The feature in words: « objet 12 (12089, Decazeville) ».
     pub who: String,
@@ -35,7 +37,8 @@ pub enum What {
     Closed,
     /// A ring turned the wrong way; it was turned.
     Wound,
-    /// The outline crosses itself at this place, degrees; by less than a cell of the map where the feature is kept.
+    /// The outline crosses itself at this place, degrees; by less than a cell of the map where the
+    /// feature is kept.
     SelfCrossing {
         /// Longitude.
         lon: f64,
@@ -70,7 +73,8 @@ pub enum What {
     UnsupportedGeometry(String),
     /// An area in a file of points, or the other way round.
     Mixed,
-    /// The same as a feature before it (left out), or another part of the commune of one before it (joined).
+    /// The same as a feature before it (left out), or another part of the commune of one before it
+    /// (joined).
     Duplicate {
         /// Number of that feature.
         first: usize,
@@ -109,7 +113,8 @@ pub enum What {
 }
 
 impl What {
-    /// Whether one remark tells all features of the file: nothing is to be done about one rather than another.
+    /// Whether one remark tells all features of the file: nothing is to be done about one rather
+    /// than another.
     fn is_told_once(&self) -> bool {
         matches!(self, Self::Closed | Self::Wound | Self::Swapped)
     }
@@ -225,7 +230,11 @@ pub(crate) fn at(line: usize, column: usize) -> String {
 fn projected(x: f64, y: f64) -> String {
     // The bounds of the projection over mainland France, in metres.
     let lambert = (0.0..=1.3e6).contains(&x) && (6.0e6..=7.2e6).contains(&y);
-    let which = if lambert { "sans doute du Lambert-93" } else { "le fichier est sans doute dans une autre projection" };
+    let which = if lambert {
+        "sans doute du Lambert-93"
+    } else {
+        "le fichier est sans doute dans une autre projection"
+    };
     format!(
         "coordonnées qui ne sont pas des degrés ({} ; {}), {which}. Objet laissé de côté : exportez de nouveau le fichier en WGS 84 \
          (EPSG:4326).",
@@ -244,7 +253,10 @@ impl fmt::Display for Remark {
         let said = typeset(&format!(" : {}", self.what.sentence(self.kept)));
         write!(f, "{}, {}", quoted(&self.file), self.who)?;
         if self.count > 1 && self.feature > 0 {
-            f.write_str(&typeset(&format!(" et {}", counted(float(self.count - 1), "autre objet", "autres objets"))))?;
+            f.write_str(&typeset(&format!(
+                " et {}",
+                counted(float(self.count - 1), "autre objet", "autres objets")
+            )))?;
         }
         f.write_str(&said)
     }
@@ -288,7 +300,13 @@ impl Listing {
     }
 
     /// Says something of a feature. `who` is asked only if it will be read.
-    pub(crate) fn say(&mut self, feature: usize, kept: bool, what: What, who: impl FnOnce() -> String) {
+    pub(crate) fn say(
+        &mut self,
+        feature: usize,
+        kept: bool,
+        what: What,
+        who: impl FnOnce() -> String,
+    ) {
         if what.is_told_once()
             && let Some(told) = self.remarks.iter_mut().find(|r| r.what == what)
         {
@@ -296,9 +314,20 @@ impl Listing {
             return;
         }
         // The first of each kind is always told: the list is there to be acted upon.
-        let same = |r: &Remark| std::mem::discriminant(&r.what) == std::mem::discriminant(&what) && r.kept == kept;
-        if self.remarks.len() < SINGLE || (self.remarks.len() < MOST_REMARKS - 2 && !self.remarks.iter().any(same)) {
-            self.remarks.push(Remark { file: self.file.clone(), feature, who: who(), kept, count: 1, what });
+        let same = |r: &Remark| {
+            std::mem::discriminant(&r.what) == std::mem::discriminant(&what) && r.kept == kept
+        };
+        if self.remarks.len() < SINGLE
+            || (self.remarks.len() < MOST_REMARKS - 2 && !self.remarks.iter().any(same))
+        {
+            self.remarks.push(Remark {
+                file: self.file.clone(),
+                feature,
+                who: who(),
+                kept,
+                count: 1,
+                what,
+            });
         } else if let Some(more) = self.more.get_mut(usize::from(kept)) {
             *more += 1;
         }
@@ -306,7 +335,10 @@ impl Listing {
 
     /// The first feature that was left out.
     pub(crate) fn first_left_out(&self) -> Option<&Remark> {
-        self.remarks.iter().filter(|r| !r.kept).min_by_key(|r| if r.feature == 0 { usize::MAX } else { r.feature })
+        self.remarks
+            .iter()
+            .filter(|r| !r.kept)
+            .min_by_key(|r| if r.feature == 0 { usize::MAX } else { r.feature })
     }
 
     /// The list, by number of the feature, the counts of the rest at its end.
@@ -315,7 +347,14 @@ impl Listing {
         for (kept, count) in [false, true].into_iter().zip(self.more) {
             if count > 0 {
                 let who = format!("{} de plus", counted(float(count), "objet", "objets"));
-                self.remarks.push(Remark { file: self.file.clone(), feature: 0, who, kept, count, what: What::More });
+                self.remarks.push(Remark {
+                    file: self.file.clone(),
+                    feature: 0,
+                    who,
+                    kept,
+                    count,
+                    what: What::More,
+                });
             }
         }
         self.remarks

@@ -8,7 +8,9 @@ const SQUARE: &str = "[[2,44],[2.1,44],[2.1,44.1],[2,44.1],[2,44]]";
 const BESIDE: &str = "[[2.1,44],[2.2,44],[2.2,44.1],[2.1,44.1],[2.1,44]]";
 
 fn feature(properties: &str, kind: &str, coordinates: &str) -> String {
-    format!(r#"{{"type":"Feature","properties":{{{properties}}},"geometry":{{"type":"{kind}","coordinates":{coordinates}}}}}"#)
+    format!(
+        r#"{{"type":"Feature","properties":{{{properties}}},"geometry":{{"type":"{kind}","coordinates":{coordinates}}}}}"#
+    )
 }
 fn polygon(name: &str, ring: &str) -> String {
     feature(&format!(r#""nom":"{name}""#), "Polygon", &format!("[{ring}]"))
@@ -45,7 +47,10 @@ fn well_said(text: &str) {
 fn left_out(other: &str) -> Remark {
     let (shapes, remark) = second(other);
     assert_eq!((shapes.shapes.len(), remark.kept, remark.feature), (1, false, 2));
-    assert!(remark.to_string().contains("objet 2") && remark.to_string().contains("laissé"), "{remark}");
+    assert!(
+        remark.to_string().contains("objet 2") && remark.to_string().contains("laissé"),
+        "{remark}"
+    );
     remark
 }
 
@@ -64,7 +69,11 @@ fn ring(form: &Form) -> Vec<(f64, f64)> {
 
 #[test]
 fn a_sentence_reads_as_it_should() {
-    let other = feature(r#""code":"12089","nom":"Decazeville""#, "Polygon", "[[[2.3,44],[2.5,44.2],[2.5,44],[2.3,44.2],[2.3,44]]]");
+    let other = feature(
+        r#""code":"12089","nom":"Decazeville""#,
+        "Polygon",
+        "[[[2.3,44],[2.5,44.2],[2.5,44],[2.3,44.2],[2.3,44]]]",
+    );
     assert_eq!(
         left_out(&other).to_string(),
         "«\u{202f}essai.geojson\u{202f}», objet 2 (12089, Decazeville)\u{202f}: le contour se croise lui-même (longitude 2,4, latitude \
@@ -78,12 +87,15 @@ fn what_can_be_put_right_is() {
     assert_eq!(remark.what, What::Closed);
     assert_eq!(ring(&form), [(2.1, 44.0), (2.2, 44.0), (2.2, 44.1), (2.1, 44.1), (2.1, 44.0)]);
 
-    let (form, remark) = put_right(&polygon("Envers", "[[2.1,44],[2.1,44.1],[2.2,44.1],[2.2,44],[2.1,44]]"));
+    let (form, remark) =
+        put_right(&polygon("Envers", "[[2.1,44],[2.1,44.1],[2.2,44.1],[2.2,44],[2.1,44]]"));
     assert_eq!(remark.what, What::Wound);
     assert_eq!(ring(&form), [(2.1, 44.0), (2.2, 44.0), (2.2, 44.1), (2.1, 44.1), (2.1, 44.0)]);
 
-    let (form, remark) =
-        put_right(&polygon("Taille", "[[2.1,44],[2.2,44],[2.1499,44.05],[2.2,44.1],[2.1,44.1],[2.15,44.06],[2.15,44.04],[2.1,44]]"));
+    let (form, remark) = put_right(&polygon(
+        "Taille",
+        "[[2.1,44],[2.2,44],[2.1499,44.05],[2.2,44.1],[2.1,44.1],[2.15,44.06],[2.15,44.04],[2.1,44]]",
+    ));
     assert!(matches!(remark.what, What::SelfCrossing { .. }), "{remark}");
     assert_eq!(ring(&form).len(), 8);
 
@@ -92,7 +104,11 @@ fn what_can_be_put_right_is() {
     let (form, remark) = put_right(&feature("", "Polygon", &format!("[{BESIDE},{hole}]")));
     assert_eq!(remark.what, What::Wound);
     assert!(matches!(form, Form::Area(a) if a[0].len() == 2 && a[0][1][1] == (2.12, 44.02)));
-    let (form, remark) = put_right(&feature("", "Polygon", &format!("[{BESIDE},[[2.11,44.01],[2.12,44.01],[2.11,44.01]]]")));
+    let (form, remark) = put_right(&feature(
+        "",
+        "Polygon",
+        &format!("[{BESIDE},[[2.11,44.01],[2.12,44.01],[2.11,44.01]]]"),
+    ));
     assert_eq!(remark.what, What::TooFewPoints);
     assert!(matches!(form, Form::Area(a) if a[0].len() == 1));
 }
@@ -100,9 +116,14 @@ fn what_can_be_put_right_is() {
 #[test]
 fn what_cannot_be_used_is_left_out_and_the_rest_kept() {
     let bow = left_out(&polygon("Nœud", "[[2.3,44],[2.5,44.2],[2.5,44],[2.3,44.2],[2.3,44]]"));
-    assert!(matches!(bow.what, What::SelfCrossing { lon, lat } if (lon - 2.4).abs() < 1e-9 && (lat - 44.1).abs() < 1e-9));
+    assert!(
+        matches!(bow.what, What::SelfCrossing { lon, lat } if (lon - 2.4).abs() < 1e-9 && (lat - 44.1).abs() < 1e-9)
+    );
     assert_eq!(left_out(&polygon("Deux", "[[2,44],[2.1,44],[2,44]]")).what, What::TooFewPoints);
-    assert_eq!(left_out(&polygon("Plat", "[[2,44],[2.1,44.1],[2.2,44.2],[2,44]]")).what, What::TooFewPoints);
+    assert_eq!(
+        left_out(&polygon("Plat", "[[2,44],[2.1,44.1],[2.2,44.2],[2,44]]")).what,
+        What::TooFewPoints
+    );
     for empty in [
         r#"{"type":"Feature","properties":null,"geometry":null}"#.to_owned(),
         feature("", "Polygon", "[]"),
@@ -113,21 +134,46 @@ fn what_cannot_be_used_is_left_out_and_the_rest_kept() {
         assert_eq!(left_out(&empty).what, What::Empty, "{empty}");
     }
     for number in ["NaN", "Infinity", "-Infinity", "null", "1e999"] {
-        assert_eq!(left_out(&polygon("?", &format!("[[2,44],[{number},44],[2.1,44.1],[2,44]]"))).what, What::NotFinite, "{number}");
+        assert_eq!(
+            left_out(&polygon("?", &format!("[[2,44],[{number},44],[2.1,44.1],[2,44]]"))).what,
+            What::NotFinite,
+            "{number}"
+        );
     }
-    let lambert = left_out(&polygon("Métrique", "[[600000,6400000],[600100,6400000],[600100,6400100],[600000,6400000]]"));
+    let lambert = left_out(&polygon(
+        "Métrique",
+        "[[600000,6400000],[600100,6400000],[600100,6400100],[600000,6400000]]",
+    ));
     assert_eq!(lambert.what, What::Projected { x: 600_000.0, y: 6_400_000.0 });
-    assert!(lambert.to_string().contains("Lambert-93") && lambert.to_string().contains("EPSG:4326"), "{lambert}");
-    let web = left_out(&polygon("Web", "[[222638,5465442],[222700,5465442],[222700,5465500],[222638,5465442]]"));
+    assert!(
+        lambert.to_string().contains("Lambert-93") && lambert.to_string().contains("EPSG:4326"),
+        "{lambert}"
+    );
+    let web = left_out(&polygon(
+        "Web",
+        "[[222638,5465442],[222700,5465442],[222700,5465500],[222638,5465442]]",
+    ));
     assert!(!web.to_string().contains("Lambert-93"), "{web}");
     let berlin = polygon("Berlin", "[[13,52],[13.1,52],[13.1,52.1],[13,52.1],[13,52]]");
     assert!(matches!(left_out(&berlin).what, What::OutsideFrance { .. }));
-    assert_eq!(left_out(&feature("", "LineString", "[[2,44],[3,44]]")).what, What::UnsupportedGeometry("LineString".to_owned()));
+    assert_eq!(
+        left_out(&feature("", "LineString", "[[2,44],[3,44]]")).what,
+        What::UnsupportedGeometry("LineString".to_owned())
+    );
     assert_eq!(left_out(&good()).what, What::Duplicate { first: 1 });
     assert_eq!(left_out(&feature("", "Point", "[2,44]")).what, What::Mixed);
-    for bad in ["[[[2,44],[2.1],[2.1,44.1],[2,44]]]", "[[2,44],[2.1,44],[2,44.1]]", "[[[2,44],[[2,44]]]]", "\"ici\"", "{}", "[[[[[[2]]]]]]"]
-    {
-        assert!(matches!(left_out(&feature("", "Polygon", bad)).what, What::BadCoordinates(_)), "{bad}");
+    for bad in [
+        "[[[2,44],[2.1],[2.1,44.1],[2,44]]]",
+        "[[2,44],[2.1,44],[2,44.1]]",
+        "[[[2,44],[[2,44]]]]",
+        "\"ici\"",
+        "{}",
+        "[[[[[[2]]]]]]",
+    ] {
+        assert!(
+            matches!(left_out(&feature("", "Polygon", bad)).what, What::BadCoordinates(_)),
+            "{bad}"
+        );
     }
 }
 
@@ -144,10 +190,16 @@ fn a_file_that_stops_keeps_what_is_complete() {
     let whole = collection(&[good(), polygon("Voisin", BESIDE)]);
     let shapes = of(&whole[..whole.len() - 30]).expect("the first is complete");
     assert_eq!((shapes.shapes.len(), shapes.remarks.len()), (1, 1));
-    assert_eq!((shapes.remarks[0].feature, &shapes.remarks[0].what), (2, &What::Truncated { line: 3 }));
+    assert_eq!(
+        (shapes.remarks[0].feature, &shapes.remarks[0].what),
+        (2, &What::Truncated { line: 3 })
+    );
     well_said(&shapes.remarks[0].to_string());
     let without_end = of(&whole[..whole.len() - 2]).expect("both are complete, the list is not");
-    assert_eq!((without_end.shapes.len(), &without_end.remarks[0].what), (1, &What::Truncated { line: 4 }));
+    assert_eq!(
+        (without_end.shapes.len(), &without_end.remarks[0].what),
+        (1, &What::Truncated { line: 4 })
+    );
     let at_end = of(&whole[..whole.len() - 1]).expect("both are complete");
     assert_eq!((at_end.shapes.len(), at_end.remarks[0].feature), (2, 0));
     let cut = of(&whole[..60]);
@@ -156,7 +208,8 @@ fn a_file_that_stops_keeps_what_is_complete() {
     // Brackets that do not match.
     let broken = of(&whole.replace("[2.1,44]]]}},\n", "[2.1,44]]]}},\n]")).map(|s| s.shapes.len());
     assert_eq!(broken, Ok(2));
-    let crossed = of(&format!("{{\"type\":\"FeatureCollection\",\"features\":[{},{{]}}", good())).expect("the first is complete");
+    let crossed = of(&format!("{{\"type\":\"FeatureCollection\",\"features\":[{},{{]}}", good()))
+        .expect("the first is complete");
     assert!(matches!(crossed.remarks[0].what, What::Broken { line: 1, .. }));
     well_said(&crossed.remarks[0].to_string());
 }
@@ -171,21 +224,42 @@ fn a_file_that_cannot_be_used_says_why() {
     assert!(matches!(why(b"{\n\xFF"), ShapeError::NotUtf8 { line: 2, .. }));
     assert!(matches!(why(b"PK\x03\x04\x00\x00\xFF"), ShapeError::NotText { .. }));
     assert!(matches!(why(b"bonjour"), ShapeError::Syntax { line: 1, column: 1, .. }));
-    assert!(matches!(why(b"{\"type\" \"FeatureCollection\", \"features\": []}"), ShapeError::Syntax { line: 1, column: 9, .. }));
-    assert!(matches!(why(b"{\"type\":\"Feature\",\n zut}"), ShapeError::Syntax { line: 2, column: 2, .. }));
+    assert!(matches!(
+        why(b"{\"type\" \"FeatureCollection\", \"features\": []}"),
+        ShapeError::Syntax { line: 1, column: 9, .. }
+    ));
+    assert!(matches!(
+        why(b"{\"type\":\"Feature\",\n zut}"),
+        ShapeError::Syntax { line: 2, column: 2, .. }
+    ));
     assert!(matches!(why(b"[1,2]"), ShapeError::NotGeoJson { found: None, .. }));
     assert!(matches!(why(b"{\"a\":1}"), ShapeError::NotGeoJson { found: None, .. }));
     assert!(why(br#"{"type":"Topology","arcs":[]}"#).to_string().contains("TopoJSON"));
-    assert!(matches!(why(br#"{"type":"FeatureCollection","features":[]}"#), ShapeError::NoFeature { .. }));
+    assert!(matches!(
+        why(br#"{"type":"FeatureCollection","features":[]}"#),
+        ShapeError::NoFeature { .. }
+    ));
     assert!(matches!(why("[".repeat(1_000_000).as_bytes()), ShapeError::TooDeep { line: 1, .. }));
-    let lambert = collection(&[polygon("Métrique", "[[600000,6400000],[600100,6400000],[600100,6400100],[600000,6400000]]")]);
+    let lambert = collection(&[polygon(
+        "Métrique",
+        "[[600000,6400000],[600100,6400000],[600100,6400100],[600000,6400000]]",
+    )]);
     let error = why(lambert.as_bytes());
-    assert!(matches!(&error, ShapeError::NothingUsable { first } if first.feature == 1), "{error:?}");
+    assert!(
+        matches!(&error, ShapeError::NothingUsable { first } if first.feature == 1),
+        "{error:?}"
+    );
     assert!(error.to_string().contains("objet 1 (Métrique)"), "{error}");
     let limits = Limits { features: 1, points: 4, depth: 32 };
     let many = collection(&[good(), polygon("Voisin", BESIDE)]);
-    assert!(matches!(read(FILE, many.as_bytes(), &limits), Err(ShapeError::TooManyFeatures { most: 1, .. })));
-    assert!(matches!(read(FILE, collection(&[good()]).as_bytes(), &limits), Err(ShapeError::TooManyPoints { most: 4, .. })));
+    assert!(matches!(
+        read(FILE, many.as_bytes(), &limits),
+        Err(ShapeError::TooManyFeatures { most: 1, .. })
+    ));
+    assert!(matches!(
+        read(FILE, collection(&[good()]).as_bytes(), &limits),
+        Err(ShapeError::TooManyPoints { most: 4, .. })
+    ));
 }
 
 #[test]
@@ -196,7 +270,10 @@ fn latitudes_first_are_turned_back_for_the_whole_file() {
     ]))
     .expect("usable");
     assert_eq!(ring(&shapes.shapes[0].form)[1], (2.1, 44.0));
-    assert_eq!((shapes.remarks.len(), &shapes.remarks[0].what, shapes.remarks[0].kept), (1, &What::Swapped, true));
+    assert_eq!(
+        (shapes.remarks.len(), &shapes.remarks[0].what, shapes.remarks[0].kept),
+        (1, &What::Swapped, true)
+    );
     well_said(&shapes.remarks[0].to_string());
 }
 
@@ -205,13 +282,26 @@ fn every_sort_of_document_is_read() {
     let bare = format!(r#"{{"type":"Polygon","coordinates":[{SQUARE}]}}"#);
     let points = r#"{"type":"MultiPoint","coordinates":[[2,44,300],[2.1,44]]}"#;
     assert_eq!(of(&bare).map(|s| s.shapes.len()), Ok(1));
-    assert_eq!(of(&format!("\u{feff}{}", good())).expect("a feature").shapes[0].name.as_deref(), Some("Bon"));
-    assert_eq!(shapes::points(&of(points).expect("points")).iter().map(|s| s.at).collect::<Vec<_>>(), [(2.0, 44.0), (2.1, 44.0)]);
-    let gathered = format!(r#"{{"type":"GeometryCollection","geometries":[{bare},{}]}}"#, bare.replace(SQUARE, BESIDE));
+    assert_eq!(
+        of(&format!("\u{feff}{}", good())).expect("a feature").shapes[0].name.as_deref(),
+        Some("Bon")
+    );
+    assert_eq!(
+        shapes::points(&of(points).expect("points")).iter().map(|s| s.at).collect::<Vec<_>>(),
+        [(2.0, 44.0), (2.1, 44.0)]
+    );
+    let gathered = format!(
+        r#"{{"type":"GeometryCollection","geometries":[{bare},{}]}}"#,
+        bare.replace(SQUARE, BESIDE)
+    );
     let shapes = of(&gathered).expect("two areas");
     assert!(matches!(&shapes.shapes[..], [s] if matches!(&s.form, Form::Area(a) if a.len() == 2)));
-    let mixed = of(&format!(r#"{{"type":"GeometryCollection","geometries":[{bare},{points}]}}"#)).expect("the area");
-    assert_eq!((mixed.shapes.len(), &mixed.remarks[0].what, mixed.remarks[0].kept), (1, &What::Mixed, true));
+    let mixed = of(&format!(r#"{{"type":"GeometryCollection","geometries":[{bare},{points}]}}"#))
+        .expect("the area");
+    assert_eq!(
+        (mixed.shapes.len(), &mixed.remarks[0].what, mixed.remarks[0].kept),
+        (1, &What::Mixed, true)
+    );
     // A collection of which the members stand the other way round.
     let turned = format!(r#"{{"features":[{}],"name":"x","type":"FeatureCollection"}}"#, good());
     assert_eq!(of(&turned).map(|s| s.shapes.len()), Ok(1));
@@ -220,7 +310,9 @@ fn every_sort_of_document_is_read() {
 #[test]
 fn remarks_stay_few() {
     let mut features = vec![good()];
-    features.extend((0..1000).map(|i| polygon(&format!("Nœud {i}"), "[[2.3,44],[2.5,44.2],[2.5,44],[2.3,44.2],[2.3,44]]")));
+    features.extend((0..1000).map(|i| {
+        polygon(&format!("Nœud {i}"), "[[2.3,44],[2.5,44.2],[2.5,44],[2.3,44.2],[2.3,44]]")
+    }));
     features.extend((0..500).map(|i| {
         let x = 3.0 + f64::from(i) / 1e4;
         polygon("Envers", &format!("[[{x},44],[{x},44.1],[3.5,44.1],[{x},44]]"))
@@ -229,7 +321,9 @@ fn remarks_stay_few() {
     let shapes = of(&collection(&features)).expect("some are good");
     assert_eq!(shapes.shapes.len(), 501);
     assert!(shapes.remarks.len() <= MOST_REMARKS);
-    let count = |f: &dyn Fn(&Remark) -> bool| shapes.remarks.iter().filter(|r| f(r)).map(|r| r.count).sum::<usize>();
+    let count = |f: &dyn Fn(&Remark) -> bool| {
+        shapes.remarks.iter().filter(|r| f(r)).map(|r| r.count).sum::<usize>()
+    };
     assert_eq!(count(&|r| r.what == What::Wound), 500);
     assert_eq!(count(&|r| !r.kept), 1001);
     assert!(shapes.remarks.iter().any(|r| r.what == What::Mixed), "the first of each kind is told");
@@ -242,12 +336,16 @@ fn remarks_stay_few() {
 fn a_reader_tells_how_far_it_is() {
     let ring = |i: usize| format!("[[{0},44],[2.9,44],[2.9,44.1],[{0},44]]", 2.0 + i as f64 / 1e5);
     let text = collection(&(0..20_000).map(|i| polygon("x", &ring(i))).collect::<Vec<_>>());
-    let mut reader = shapes::Reader::new(FILE, text.as_bytes(), &Limits::default()).expect("a collection");
+    let mut reader =
+        shapes::Reader::new(FILE, text.as_bytes(), &Limits::default()).expect("a collection");
     let mut shares = Vec::new();
     while let Some(share) = reader.advance().expect("usable") {
         shares.push(share);
     }
-    assert!(shares.len() > 8 && shares.is_sorted() && shares.iter().all(|s| (0.0..=1.0).contains(s)), "{shares:?}");
+    assert!(
+        shares.len() > 8 && shares.is_sorted() && shares.iter().all(|s| (0.0..=1.0).contains(s)),
+        "{shares:?}"
+    );
     assert_eq!(reader.advance(), Ok(None));
     assert_eq!(reader.finish().shapes.len(), 20_000);
 }

@@ -9,7 +9,8 @@ fn code(text: &str) -> InseeCode {
     InseeCode::parse(text).expect("a code")
 }
 
-/// Four squares side by side, each with its town hall in the middle; the last is an arrondissement of the one before.
+/// Four squares side by side, each with its town hall in the middle; the last is an arrondissement
+/// of the one before.
 fn gazetteer() -> Gazetteer {
     let place = |text: &str, lon: f64, parent: Option<&str>| Place {
         code: code(text),
@@ -18,8 +19,12 @@ fn gazetteer() -> Gazetteer {
         parent: parent.map(code),
         town_hall: Some((lon, 44.05)),
     };
-    let places =
-        vec![place("01001", 2.05, None), place("12002", 2.15, None), place("12003", 2.25, None), place("12004", 2.26, Some("12003"))];
+    let places = vec![
+        place("01001", 2.05, None),
+        place("12002", 2.15, None),
+        place("12003", 2.25, None),
+        place("12004", 2.26, Some("12003")),
+    ];
     Gazetteer::new(places, BTreeMap::new()).expect("places")
 }
 
@@ -56,7 +61,11 @@ fn former_communes_join_and_their_border_disappears() {
     assert_eq!(kind(&shapes, &gazetteer(), present), Kind::Communes);
     let communes = communes(shapes, &gazetteer(), present);
     assert_eq!((communes.known, communes.rows.len()), (1, 4));
-    assert_eq!(communes.rows[1].iter().flatten().map(Vec::len).collect::<Vec<_>>(), [7], "one ring, the side between is gone");
+    assert_eq!(
+        communes.rows[1].iter().flatten().map(Vec::len).collect::<Vec<_>>(),
+        [7],
+        "one ring, the side between is gone"
+    );
     assert_eq!(communes.carried, [("12009".to_owned(), vec!["12002".to_owned()])]);
     assert_eq!(communes.remarks, []);
 }
@@ -90,8 +99,10 @@ fn what_is_wrong_with_codes_is_said() {
 
 #[test]
 fn areas_with_codes_of_their_own_or_of_their_town_are_perimeters() {
-    let districts =
-        of(&[square(r#""insee_com":"12002","code_qp":"QP012001""#, 0), square(r#""insee_com":"12003","code_qp":"QP012002""#, 1)]);
+    let districts = of(&[
+        square(r#""insee_com":"12002","code_qp":"QP012001""#, 0),
+        square(r#""insee_com":"12003","code_qp":"QP012002""#, 1),
+    ]);
     assert_eq!(kind(&districts, &gazetteer(), present), Kind::Perimeters);
     let parts = of(&(0..6).map(|i| square(r#""insee":"12002""#, i)).collect::<Vec<_>>());
     assert_eq!(kind(&parts, &gazetteer(), present), Kind::Perimeters);
@@ -103,9 +114,15 @@ fn a_perimeter_holds_the_communes_of_its_town_halls() {
     let ring = "[[2.1,44],[2.3,44],[2.3,44.1],[2.1,44.1],[2.1,44]]";
     let hole = "[[2.14,44.04],[2.14,44.06],[2.16,44.06],[2.16,44.04],[2.14,44.04]]";
     let area = |name: &str, rings: &str| {
-        format!(r#"{{"type":"Feature","properties":{{{name}}},"geometry":{{"type":"Polygon","coordinates":[{rings}]}}}}"#)
+        format!(
+            r#"{{"type":"Feature","properties":{{{name}}},"geometry":{{"type":"Polygon","coordinates":[{rings}]}}}}"#
+        )
     };
-    let shapes = of(&[area(r#""nom_cpts":"Nord""#, ring), area("", &format!("{ring},{hole}")), square("", 9)]);
+    let shapes = of(&[
+        area(r#""nom_cpts":"Nord""#, ring),
+        area("", &format!("{ring},{hole}")),
+        square("", 9),
+    ]);
     let found = perimeters(&shapes, &gazetteer());
     // The arrondissement is no commune of its own.
     assert_eq!(
@@ -117,12 +134,25 @@ fn a_perimeter_holds_the_communes_of_its_town_halls() {
 #[test]
 fn points_have_names_and_kinds() {
     let point = |properties: &str, x: f64| {
-        format!(r#"{{"type":"Feature","properties":{{{properties}}},"geometry":{{"type":"Point","coordinates":[{x},44]}}}}"#)
+        format!(
+            r#"{{"type":"Feature","properties":{{{properties}}},"geometry":{{"type":"Point","coordinates":[{x},44]}}}}"#
+        )
     };
-    let shapes = of(&[point(r#""Nom":"Maison de santé","Type":"MSP""#, 2.0), point(r#""id":"a7""#, 2.1), point("", 2.2), point("", 2.2)]);
+    let shapes = of(&[
+        point(r#""Nom":"Maison de santé","Type":"MSP""#, 2.0),
+        point(r#""id":"a7""#, 2.1),
+        point("", 2.2),
+        point("", 2.2),
+    ]);
     assert_eq!(kind(&shapes, &gazetteer(), present), Kind::Points);
     let sites = points(&shapes);
-    assert_eq!(sites.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["Maison de santé", "a7", "Point 3"]);
-    assert_eq!(sites.iter().map(|s| s.kind.as_deref()).collect::<Vec<_>>(), [Some("MSP"), None, None]);
+    assert_eq!(
+        sites.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(),
+        ["Maison de santé", "a7", "Point 3"]
+    );
+    assert_eq!(
+        sites.iter().map(|s| s.kind.as_deref()).collect::<Vec<_>>(),
+        [Some("MSP"), None, None]
+    );
     assert_eq!(said(&shapes.remarks), [(4, false, &What::Duplicate { first: 3 })]);
 }

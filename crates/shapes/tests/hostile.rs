@@ -1,4 +1,5 @@
-//! Whatever the bytes, an answer: random bytes, random changes of a good file, and good polygons that come through.
+//! Whatever the bytes, an answer: random bytes, random changes of a good file, and good polygons
+//! that come through.
 
 use proptest::prelude::*;
 use shapes::{Form, Limits, Shapes, read};
@@ -111,7 +112,10 @@ proptest! {
 #[test]
 fn the_good_file_is_good() {
     let shapes = all_the_way(GOOD.as_bytes()).expect("good");
-    assert_eq!(shapes.shapes.iter().map(|s| s.code.as_deref()).collect::<Vec<_>>(), [Some("12089"), Some("1001")]);
+    assert_eq!(
+        shapes.shapes.iter().map(|s| s.code.as_deref()).collect::<Vec<_>>(),
+        [Some("12089"), Some("1001")]
+    );
     assert_eq!(shapes.shapes[0].properties.len(), 3);
     assert_eq!(shapes.remarks.len(), 1, "the point: {:?}", shapes.remarks);
 }

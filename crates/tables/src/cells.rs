@@ -14,7 +14,8 @@ use crate::{
 pub enum Cell {
     /// A finite figure; « 12 % » is 12.
     Number(f64),
-    /// A class: ZIP, ZAC, ZAR, ZV, HZ for doctors, « Très sous-dotée »… for nurses, in other columns the text as found.
+    /// A class: ZIP, ZAC, ZAR, ZV, HZ for doctors, « Très sous-dotée »… for nurses, in other
+    /// columns the text as found.
     Class(String),
     /// A day, `AAAA-MM-JJ`.
     Date(String),
@@ -49,10 +50,20 @@ impl Reading<'_> {
         }
         let class = |found: Option<&str>| found.map(|c| Cell::Class(c.to_owned()));
         let read = match self.role {
-            Role::DoctorZone => class(classes::doctor_zone(text)).ok_or(Why::UnknownClass { header: header() }),
-            Role::NurseZone => class(classes::nurse_zone(text)).ok_or(Why::UnknownClass { header: header() }),
+            Role::DoctorZone => {
+                class(classes::doctor_zone(text)).ok_or(Why::UnknownClass { header: header() })
+            }
+            Role::NurseZone => {
+                class(classes::nurse_zone(text)).ok_or(Why::UnknownClass { header: header() })
+            }
             Role::Date => self.date(text),
-            _ if self.words => return Ok(if classes::is_blank(text) { Cell::Empty } else { Cell::Class(text.to_owned()) }),
+            _ if self.words => {
+                return Ok(if classes::is_blank(text) {
+                    Cell::Empty
+                } else {
+                    Cell::Class(text.to_owned())
+                });
+            }
             _ => match number(text, self.decimal_comma) {
                 Ok(value) => Ok(Cell::Number(value)),
                 Err(NoNumber::NotFinite) => Err(Why::NotFinite { header: header() }),
@@ -72,7 +83,9 @@ impl Reading<'_> {
             return Ok(Cell::Date(day));
         }
         match number(text, false) {
-            Ok(serial) => dates::of_serial(serial).map(Cell::Date).ok_or(Why::DateAsNumber { header }),
+            Ok(serial) => {
+                dates::of_serial(serial).map(Cell::Date).ok_or(Why::DateAsNumber { header })
+            }
             Err(_) => Err(Why::NotADate { header }),
         }
     }
@@ -85,8 +98,8 @@ pub fn bare_code(text: &str) -> &str {
     text.strip_suffix(".0").or_else(|| text.strip_suffix(",0")).unwrap_or(text)
 }
 
-/// The letters of a name that matter: without accents, articles, hyphens and « cedex », with « saint » in full and the numbers
-/// of arrondissements bare.
+/// The letters of a name that matter: without accents, articles, hyphens and « cedex », with «
+/// saint » in full and the numbers of arrondissements bare.
 #[must_use]
 pub fn folded_name(text: &str) -> String {
     let mut out = String::new();
@@ -106,7 +119,9 @@ pub fn folded_name(text: &str) -> String {
 fn rank(word: &str) -> &str {
     let end = word.bytes().take_while(u8::is_ascii_digit).count();
     match word.split_at_checked(end) {
-        Some((digits, "" | "er" | "e" | "eme" | "re")) if !digits.is_empty() => digits.trim_start_matches('0'),
+        Some((digits, "" | "er" | "e" | "eme" | "re")) if !digits.is_empty() => {
+            digits.trim_start_matches('0')
+        }
         _ => word,
     }
 }

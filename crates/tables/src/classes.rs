@@ -2,13 +2,27 @@
 
 use territory::text::{plain_key, plain_words};
 
-/// The class of the zoning of doctors that some words name: ZIP, ZAC, ZAR, ZV (vigilance) or HZ. None if they name none, or two.
+/// The class of the zoning of doctors that some words name: ZIP, ZAC, ZAR, ZV (vigilance) or HZ.
+/// None if they name none, or two.
 #[must_use]
 pub fn doctor_zone(text: &str) -> Option<&'static str> {
     let words = plain_words(text);
     let all = words.join(" ");
-    let outside = ["hors zonage", "hors vivier", "hors zone", "horszonage", "horsvivier", "sans zonage", "non zone", "non zonee"];
-    let said = |word: &str| words.iter().any(|w| w.strip_prefix(word).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit())));
+    let outside = [
+        "hors zonage",
+        "hors vivier",
+        "hors zone",
+        "horszonage",
+        "horsvivier",
+        "sans zonage",
+        "non zone",
+        "non zonee",
+    ];
+    let said = |word: &str| {
+        words.iter().any(|w| {
+            w.strip_prefix(word).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
+        })
+    };
     let named = [
         ("ZIP", said("zip") || all.contains("intervention prioritaire")),
         ("ZAC", said("zac") || all.contains("action complementaire")),
@@ -27,7 +41,9 @@ pub fn doctor_zone(text: &str) -> Option<&'static str> {
 /// The class of the zoning of nurses that some words name, written in full.
 #[must_use]
 pub fn nurse_zone(text: &str) -> Option<&'static str> {
-    let is_class = |w: &String| !matches!(w.as_str(), "zone" | "zones" | "niveau") && !w.bytes().all(|b| b.is_ascii_digit());
+    let is_class = |w: &String| {
+        !matches!(w.as_str(), "zone" | "zones" | "niveau") && !w.bytes().all(|b| b.is_ascii_digit())
+    };
     let key: String = plain_words(text).into_iter().filter(is_class).collect();
     match key.trim_end_matches('s') {
         "tressousdotee" | "tressousdote" => Some("Très sous-dotée"),
@@ -49,7 +65,10 @@ pub fn is_blank(text: &str) -> bool {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     matches!(
         words.as_slice(),
-        ["na" | "null" | "none" | "vide"] | ["n", "a", ..] | ["non", "disponible" | "renseigne" | "renseignee"] | ["na", "resultat", ..]
+        ["na" | "null" | "none" | "vide"]
+            | ["n", "a", ..]
+            | ["non", "disponible" | "renseigne" | "renseignee"]
+            | ["na", "resultat", ..]
     )
 }
 
@@ -57,7 +76,8 @@ pub fn is_blank(text: &str) -> bool {
 #[must_use]
 pub fn is_secret(text: &str) -> bool {
     let key = plain_key(text);
-    matches!(key.as_str(), "s" | "nd" | "nc" | "ns" | "sec" | "confidentiel") || key.starts_with("secret")
+    matches!(key.as_str(), "s" | "nd" | "nc" | "ns" | "sec" | "confidentiel")
+        || key.starts_with("secret")
 }
 
 #[cfg(test)]

@@ -71,16 +71,22 @@ pub struct Profile {
 impl Profile {
     /// Looks at cells.
     pub fn new<'c>(cells: impl Iterator<Item = &'c str>, known: &Known<'_>) -> Self {
-        let said: Vec<&str> = cells.filter(|c| !classes::is_blank(c) && !classes::is_secret(c)).collect();
+        let said: Vec<&str> =
+            cells.filter(|c| !classes::is_blank(c) && !classes::is_secret(c)).collect();
         #[expect(clippy::cast_precision_loss, reason = "a few hundred cells")]
-        let share = |is: &dyn Fn(&str) -> bool| said.iter().filter(|c| is(c)).count() as f64 / said.len().max(1) as f64;
+        let share = |is: &dyn Fn(&str) -> bool| {
+            said.iter().filter(|c| is(c)).count() as f64 / said.len().max(1) as f64
+        };
         let count = |is: &dyn Fn(&str) -> bool| said.iter().filter(|c| is(c)).count();
         let figure = |c: &str| !matches!(number(c, true), Err(NoNumber::Text));
         Self {
             said: said.len(),
             codes: share(&|c| known.code(c).is_some()),
             postal: share(&|c| known.postal.contains(padded(c).0.as_ref())),
-            five: share(&|c| matches!(bare_code(c).len(), 4 | 5) && bare_code(c).bytes().all(|b| b.is_ascii_digit())),
+            five: share(&|c| {
+                matches!(bare_code(c).len(), 4 | 5)
+                    && bare_code(c).bytes().all(|b| b.is_ascii_digit())
+            }),
             names: share(&|c| known.names.contains(&folded_name(c))),
             doctors: share(&|c| classes::doctor_zone(c).is_some()),
             nurses: share(&|c| classes::nurse_zone(c).is_some()),

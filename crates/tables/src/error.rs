@@ -1,7 +1,8 @@
 //! Why a file cannot be used as a whole, in words that name the file and say what to do.
 
-/// Why a file cannot be used as a whole. Its text is the French sentence shown to the reader; `file` is always the name of the
-/// file as it was given, `line` its line as a spreadsheet numbers it (from 1).
+/// Why a file cannot be used as a whole. Its text is the French sentence shown to the reader;
+/// `file` is always the name of the file as it was given, `line` its line as a spreadsheet numbers
+/// it (from 1).
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum FileError {
     /// No byte, or nothing but blanks.
@@ -41,13 +42,17 @@ pub enum FileError {
         file: String,
     },
     /// A gzip file that stops before its end.
-    #[error("«\u{202f}{file}\u{202f}» est un fichier compressé incomplet. Téléchargez-le de nouveau.")]
+    #[error(
+        "«\u{202f}{file}\u{202f}» est un fichier compressé incomplet. Téléchargez-le de nouveau."
+    )]
     TruncatedGzip {
         /// Name.
         file: String,
     },
     /// A gzip file that does not decompress.
-    #[error("«\u{202f}{file}\u{202f}» est un fichier compressé abîmé. Téléchargez-le de nouveau, ou décompressez-le sur votre poste.")]
+    #[error(
+        "«\u{202f}{file}\u{202f}» est un fichier compressé abîmé. Téléchargez-le de nouveau, ou décompressez-le sur votre poste."
+    )]
     DamagedGzip {
         /// Name.
         file: String,
@@ -61,19 +66,25 @@ pub enum FileError {
         file: String,
     },
     /// A PDF.
-    #[error("«\u{202f}{file}\u{202f}» est un PDF. Demandez à son auteur le tableau au format .csv ou .xlsx.")]
+    #[error(
+        "«\u{202f}{file}\u{202f}» est un PDF. Demandez à son auteur le tableau au format .csv ou .xlsx."
+    )]
     Pdf {
         /// Name.
         file: String,
     },
     /// A picture.
-    #[error("«\u{202f}{file}\u{202f}» est une image. Choisissez un tableau au format .csv ou .xlsx.")]
+    #[error(
+        "«\u{202f}{file}\u{202f}» est une image. Choisissez un tableau au format .csv ou .xlsx."
+    )]
     Image {
         /// Name.
         file: String,
     },
     /// A zip archive that is neither a workbook nor a project, or an archive within another.
-    #[error("«\u{202f}{file}\u{202f}» est une archive. Décompressez-la et déposez le tableau (.csv ou .xlsx) qu’elle contient.")]
+    #[error(
+        "«\u{202f}{file}\u{202f}» est une archive. Décompressez-la et déposez le tableau (.csv ou .xlsx) qu’elle contient."
+    )]
     OtherArchive {
         /// Name.
         file: String,
@@ -103,7 +114,9 @@ pub enum FileError {
         file: String,
     },
     /// [`crate::read`] was given contours or a project.
-    #[error("«\u{202f}{file}\u{202f}» n’est pas un tableau mais {what}. Choisissez un fichier .csv ou .xlsx.")]
+    #[error(
+        "«\u{202f}{file}\u{202f}» n’est pas un tableau mais {what}. Choisissez un fichier .csv ou .xlsx."
+    )]
     NotATable {
         /// Name.
         file: String,

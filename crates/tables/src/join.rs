@@ -17,11 +17,18 @@ use crate::{
     table::{Line, Table},
 };
 
-/// Values by place of a table read as a mapping says. Time and memory are linear in the cells of the table.
+/// Values by place of a table read as a mapping says. Time and memory are linear in the cells of
+/// the table.
 ///
 /// # Errors
 /// A mapping of another table, or without a column that says which commune a line is about.
-pub fn join(name: &str, table: &Table, mapping: &Mapping, gazetteer: &Gazetteer, passage: &Passage) -> Result<Joined, FileError> {
+pub fn join(
+    name: &str,
+    table: &Table,
+    mapping: &Mapping,
+    gazetteer: &Gazetteer,
+    passage: &Passage,
+) -> Result<Joined, FileError> {
     let (found, expected) = (table.headers.len(), mapping.roles.len());
     if found != expected {
         return Err(FileError::ForeignMapping { file: name.to_owned(), found, expected });
@@ -77,15 +84,25 @@ impl<'a> Work<'a> {
     fn line(&mut self, at: usize, line: &Line, resolver: &Resolver<'_>) {
         let (found, expected) = (line.cells.len(), self.table.headers.len());
         if found > expected {
-            return self.lose(line.number, &line.cells.join(" | "), Why::TooManyCells { found, expected });
+            return self.lose(
+                line.number,
+                &line.cells.join(" | "),
+                Why::TooManyCells { found, expected },
+            );
         }
         let resolved = match resolver.line(line) {
             Ok(resolved) => resolved,
             Err((what, why)) => return self.lose(line.number, &what, why),
         };
-        if let Some(first) = self.seen.get(&resolved.key).and_then(|first| self.table.lines.get(*first)) {
+        if let Some(first) =
+            self.seen.get(&resolved.key).and_then(|first| self.table.lines.get(*first))
+        {
             if first.cells != line.cells {
-                return self.lose(line.number, resolved.key.0.as_str(), Why::Duplicate { first_line: first.number });
+                return self.lose(
+                    line.number,
+                    resolved.key.0.as_str(),
+                    Why::Duplicate { first_line: first.number },
+                );
             }
             self.repeated.push(line.number);
             self.out.matched += 1;
@@ -95,19 +112,30 @@ impl<'a> Work<'a> {
         self.take(at, line, resolved);
     }
 
-    /// Communes since split of which the table names no part: it may be older, and then its figures are still of the whole.
+    /// Communes since split of which the table names no part: it may be older, and then its figures
+    /// are still of the whole.
     fn older_than_splits(&mut self, passage: &Passage) {
         let g = self.gazetteer;
         let names = |row: Row| self.lines.get(row.index()).is_some_and(|l| !l.is_empty());
         let mut doubts = Vec::new();
         for row in g.rows() {
-            let Some(line) = self.lines.get(row.index()).and_then(|l| self.table.lines.get(*l.first()?)) else { continue };
+            let Some(line) =
+                self.lines.get(row.index()).and_then(|l| self.table.lines.get(*l.first()?))
+            else {
+                continue;
+            };
             let code = g.code(row);
-            let parts: Vec<Row> = passage.present(code).iter().filter(|c| **c != code).filter_map(|c| g.row(*c)).collect();
+            let parts: Vec<Row> = passage
+                .present(code)
+                .iter()
+                .filter(|c| **c != code)
+                .filter_map(|c| g.row(*c))
+                .collect();
             if parts.is_empty() || parts.iter().any(|p| names(*p)) {
                 continue;
             }
-            let parts: Vec<String> = parts.iter().map(|p| format!("{} {}", g.code(*p), g.name(*p))).collect();
+            let parts: Vec<String> =
+                parts.iter().map(|p| format!("{} {}", g.code(*p), g.name(*p))).collect();
             doubts.push(Doubt {
                 line: line.number,
                 what: excerpt(&line.cells.join(" | ")),
@@ -125,7 +153,8 @@ impl<'a> Work<'a> {
     }
 
     fn take(&mut self, at: usize, line: &Line, resolved: Resolved) {
-        let codes: Vec<String> = resolved.rows.iter().map(|r| self.gazetteer.code(*r).to_string()).collect();
+        let codes: Vec<String> =
+            resolved.rows.iter().map(|r| self.gazetteer.code(*r).to_string()).collect();
         if let (Some(why), Some(row)) = (resolved.doubt, resolved.rows.first()) {
             let what = excerpt(&line.cells.join(" | "));
             self.out.doubts.push(Doubt {
@@ -153,9 +182,11 @@ impl<'a> Work<'a> {
 
     fn column(&mut self, column: usize, role: Role, decimal_comma: bool) {
         let header = self.table.headers.get(column).map_or("", String::as_str);
-        let words = matches!(role, Role::Value | Role::Age) && !self.has_figures(column, decimal_comma);
+        let words =
+            matches!(role, Role::Value | Role::Age) && !self.has_figures(column, decimal_comma);
         let reading = Reading { header, role, decimal_comma, words };
-        let cells: Vec<Cell> = (0..self.table.lines.len()).map(|at| self.cell(at, column, &reading)).collect();
+        let cells: Vec<Cell> =
+            (0..self.table.lines.len()).map(|at| self.cell(at, column, &reading)).collect();
         let mut values = Vec::with_capacity(self.lines.len());
         for (row, lines) in self.gazetteer.rows().zip(&self.lines) {
             let said: Vec<&Cell> = lines.iter().filter_map(|at| cells.get(*at)).collect();
@@ -176,9 +207,20 @@ impl<'a> Work<'a> {
         self.out.columns.push(JoinedColumn { header: header.to_owned(), role, values });
     }
 
-    fn merge_doubt(&self, row: Row, lines: &[usize], column: usize, header: &str, why: &str) -> Doubt {
+    fn merge_doubt(
+        &self,
+        row: Row,
+        lines: &[usize],
+        column: usize,
+        header: &str,
+        why: &str,
+    ) -> Doubt {
         let lines: Vec<&Line> = lines.iter().filter_map(|at| self.table.lines.get(*at)).collect();
-        let said: Vec<&str> = lines.iter().map(|l| l.cell(column)).map(|c| if c.is_empty() { "vide" } else { c }).collect();
+        let said: Vec<&str> = lines
+            .iter()
+            .map(|l| l.cell(column))
+            .map(|c| if c.is_empty() { "vide" } else { c })
+            .collect();
         Doubt {
             line: lines.first().map_or(0, |l| l.number),
             what: excerpt(&format!("{header}\u{202f}: {}", said.join(", "))),
@@ -191,7 +233,9 @@ impl<'a> Work<'a> {
     /// The cell of a line that gives values; empty, and listed, if it cannot be read or shared.
     fn cell(&mut self, at: usize, column: usize, reading: &Reading<'_>) -> Cell {
         let table = self.table;
-        let (Some(line), Some(rows)) = (table.lines.get(at), self.rows.get(at)) else { return Cell::Empty };
+        let (Some(line), Some(rows)) = (table.lines.get(at), self.rows.get(at)) else {
+            return Cell::Empty;
+        };
         if rows.is_empty() {
             return Cell::Empty;
         }
@@ -211,7 +255,8 @@ impl<'a> Work<'a> {
 
     /// Whether some cell is a figure, or none says anything: a column without is one of words.
     fn has_figures(&self, column: usize, decimal_comma: bool) -> bool {
-        let mut said = self.table.lines.iter().map(|l| l.cell(column)).filter(|c| !c.is_empty()).peekable();
+        let mut said =
+            self.table.lines.iter().map(|l| l.cell(column)).filter(|c| !c.is_empty()).peekable();
         let figure = |c: &str| !matches!(number(c, decimal_comma), Err(NoNumber::Text));
         said.peek().is_none() || said.any(|c| figure(c) || classes::is_secret(c))
     }
@@ -220,7 +265,9 @@ impl<'a> Work<'a> {
         if role != Role::Date {
             return;
         }
-        let serial = |c: &str| dates::iso(c).is_none() && number(c, false).ok().and_then(dates::of_serial).is_some();
+        let serial = |c: &str| {
+            dates::iso(c).is_none() && number(c, false).ok().and_then(dates::of_serial).is_some()
+        };
         let n = self.table.lines.iter().filter(|l| serial(l.cell(column))).count();
         if n > 0 {
             self.out.notes.push(format!(
@@ -232,7 +279,10 @@ impl<'a> Work<'a> {
     fn finish(mut self, mapping: &Mapping, former: Option<usize>) -> Joined {
         let title = |at: usize| self.table.headers.get(at).cloned().unwrap_or_default();
         if self.zeros > 0 {
-            self.out.notes.push(format!("{} code(s) avaient perdu leur zéro initial\u{202f}: il a été rétabli.", self.zeros));
+            self.out.notes.push(format!(
+                "{} code(s) avaient perdu leur zéro initial\u{202f}: il a été rétabli.",
+                self.zeros
+            ));
         }
         if let Some(first) = self.repeated.first() {
             self.out.notes.push(format!(
@@ -246,7 +296,11 @@ impl<'a> Work<'a> {
                 title(at)
             ));
         }
-        let ignored = mapping.roles.iter().enumerate().filter(|(at, r)| **r == Role::Ignored && Some(*at) != former);
+        let ignored = mapping
+            .roles
+            .iter()
+            .enumerate()
+            .filter(|(at, r)| **r == Role::Ignored && Some(*at) != former);
         self.out.ignored_columns = ignored.map(|(at, _)| title(at)).collect();
         self.out.places = self.lines.iter().filter(|l| !l.is_empty()).count();
         self.out.carried.sort_by_key(|c| c.line);

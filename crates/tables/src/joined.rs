@@ -17,8 +17,9 @@ pub struct JoinedColumn {
     pub values: Vec<Option<Cell>>,
 }
 
-/// A foreign table by place. Every line of the table is either counted in `matched` or among the whole lines lost:
-/// `matched + losses.iter().filter(|l| l.is_whole_line()).count()` is the number of lines.
+/// A foreign table by place. Every line of the table is either counted in `matched` or among the
+/// whole lines lost: `matched + losses.iter().filter(|l| l.is_whole_line()).count()` is the number
+/// of lines.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Joined {
     /// One for each column of the mapping that gives values, in their order.

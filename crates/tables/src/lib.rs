@@ -1,8 +1,10 @@
-//! Foreign tables: the bytes that a reader drops on the page, turned into values by commune, with every loss listed. Pure.
+//! Foreign tables: the bytes that a reader drops on the page, turned into values by commune, with
+//! every loss listed. Pure.
 //!
-//! [`open`] tells what the bytes are, [`read`] makes lines and cells of them, [`recognise`] guesses what each column says,
-//! [`join`] gives one value per place. Nothing is corrected in silence: what was guessed is in the notes, what was doubtful in
-//! the doubts, what could not be used in the losses, each with its line as a spreadsheet numbers it.
+//! [`open`] tells what the bytes are, [`read`] makes lines and cells of them, [`recognise`] guesses
+//! what each column says, [`join`] gives one value per place. Nothing is corrected in silence: what
+//! was guessed is in the notes, what was doubtful in the doubts, what could not be used in the
+//! losses, each with its line as a spreadsheet numbers it.
 
 mod cells;
 mod classes;

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::{cells::Cell, role::Role};
 
-/// One value of several, and why it is doubtful, in French. Numbers that add up are summed, other figures averaged, classes and
-/// days are those of most lines.
+/// One value of several, and why it is doubtful, in French. Numbers that add up are summed, other
+/// figures averaged, classes and days are those of most lines.
 #[must_use]
 pub fn merged(role: Role, cells: &[&Cell]) -> (Cell, Option<&'static str>) {
     let said: Vec<&Cell> = cells.iter().copied().filter(|c| **c != Cell::Empty).collect();
-    let numbers: Vec<f64> = said.iter().filter_map(|c| if let Cell::Number(v) = c { Some(*v) } else { None }).collect();
+    let numbers: Vec<f64> =
+        said.iter().filter_map(|c| if let Cell::Number(v) = c { Some(*v) } else { None }).collect();
     let Some(first) = said.first() else { return (Cell::Empty, None) };
     if role.adds_up() {
         return sum(&numbers, said.len(), cells.len());
@@ -20,20 +21,37 @@ pub fn merged(role: Role, cells: &[&Cell]) -> (Cell, Option<&'static str>) {
     if !numbers.is_empty() {
         #[expect(clippy::cast_precision_loss, reason = "a few lines")]
         let mean = numbers.iter().map(|v| v / numbers.len() as f64).sum();
-        return (Cell::Number(mean), Some("communes réunies aux chiffres différents\u{202f}: leur moyenne simple a été retenue."));
+        return (
+            Cell::Number(mean),
+            Some(
+                "communes réunies aux chiffres différents\u{202f}: leur moyenne simple a été retenue.",
+            ),
+        );
     }
     (
         most(&said),
-        Some("communes réunies aux valeurs différentes\u{202f}: celle du plus grand nombre de lignes a été retenue. Vérifiez-la."),
+        Some(
+            "communes réunies aux valeurs différentes\u{202f}: celle du plus grand nombre de lignes a été retenue. Vérifiez-la.",
+        ),
     )
 }
 
 fn sum(numbers: &[f64], said: usize, all: usize) -> (Cell, Option<&'static str>) {
     let total: f64 = numbers.iter().sum();
     if numbers.len() < said || !total.is_finite() {
-        (Cell::Secret, Some("communes réunies dont l’une a un nombre secret\u{202f}: leur somme n’est pas connue."))
+        (
+            Cell::Secret,
+            Some(
+                "communes réunies dont l’une a un nombre secret\u{202f}: leur somme n’est pas connue.",
+            ),
+        )
     } else if said < all {
-        (Cell::Number(total), Some("communes réunies dont l’une n’a pas de nombre\u{202f}: la somme est celle des autres. Vérifiez-la."))
+        (
+            Cell::Number(total),
+            Some(
+                "communes réunies dont l’une n’a pas de nombre\u{202f}: la somme est celle des autres. Vérifiez-la.",
+            ),
+        )
     } else {
         (Cell::Number(total), None)
     }

@@ -36,8 +36,10 @@ impl<'a> Names<'a> {
     /// Folds every name.
     #[must_use]
     pub fn new(gazetteer: &'a Gazetteer) -> Self {
-        let folded: Vec<String> = gazetteer.rows().map(|r| folded_name(gazetteer.name(r))).collect();
-        let (mut by_name, mut by_postal) = (HashMap::<String, Vec<Row>>::new(), HashMap::<&str, Vec<Row>>::new());
+        let folded: Vec<String> =
+            gazetteer.rows().map(|r| folded_name(gazetteer.name(r))).collect();
+        let (mut by_name, mut by_postal) =
+            (HashMap::<String, Vec<Row>>::new(), HashMap::<&str, Vec<Row>>::new());
         for (row, name) in gazetteer.rows().zip(&folded) {
             by_name.entry(name.clone()).or_default().push(row);
             for postal in gazetteer.postal(row) {
@@ -51,7 +53,11 @@ impl<'a> Names<'a> {
     #[must_use]
     pub fn told(&self, rows: &[Row]) -> Vec<String> {
         let told = |r: &Row| format!("{} ({})", self.gazetteer.name(*r), self.gazetteer.code(*r));
-        rows.iter().take(NAMED).map(told).chain((rows.len() > NAMED).then(|| "d’autres encore".to_owned())).collect()
+        rows.iter()
+            .take(NAMED)
+            .map(told)
+            .chain((rows.len() > NAMED).then(|| "d’autres encore".to_owned()))
+            .collect()
     }
 
     /// Finds a place by its name and, if there is one, the postal code beside it (five characters).
@@ -63,7 +69,12 @@ impl<'a> Names<'a> {
         }
         let same: &[Row] = self.by_name.get(&name).map_or(&[], Vec::as_slice);
         if postal.is_empty() {
-            return one(same.to_vec(), |r| Found::Doubtful(r, "trouvée par son seul nom, sans code postal. Vérifiez que c’est bien elle."));
+            return one(same.to_vec(), |r| {
+                Found::Doubtful(
+                    r,
+                    "trouvée par son seul nom, sans code postal. Vérifiez que c’est bien elle.",
+                )
+            });
         }
         let there: &[Row] = self.by_postal.get(postal).map_or(&[], Vec::as_slice);
         let exact: Vec<Row> = there.iter().copied().filter(|r| self.is_named(*r, &name)).collect();
@@ -73,11 +84,21 @@ impl<'a> Names<'a> {
         if let [only] = there
             && self.nearness(*only, &name) >= NEAR
         {
-            return Found::Doubtful(*only, "seule commune de ce code postal, au nom presque identique. Vérifiez que c’est bien elle.");
+            return Found::Doubtful(
+                *only,
+                "seule commune de ce code postal, au nom presque identique. Vérifiez que c’est bien elle.",
+            );
         }
-        let same = same.iter().copied().filter(|r| in_departement(self.gazetteer.code(*r).departement(), postal)).collect();
+        let same = same
+            .iter()
+            .copied()
+            .filter(|r| in_departement(self.gazetteer.code(*r).departement(), postal))
+            .collect();
         one(same, |r| {
-            Found::Doubtful(r, "seule commune de ce nom dans le département, sous un autre code postal. Vérifiez que c’est bien elle.")
+            Found::Doubtful(
+                r,
+                "seule commune de ce nom dans le département, sous un autre code postal. Vérifiez que c’est bien elle.",
+            )
         })
     }
 
@@ -95,7 +116,9 @@ impl<'a> Names<'a> {
     }
 
     fn nearness(&self, row: Row, name: &str) -> f64 {
-        self.folded.get(row.index()).map_or(0.0, |n| strsim::normalized_levenshtein(n, name).max(strsim::jaro_winkler(n, name)))
+        self.folded.get(row.index()).map_or(0.0, |n| {
+            strsim::normalized_levenshtein(n, name).max(strsim::jaro_winkler(n, name))
+        })
     }
 }
 
@@ -107,8 +130,11 @@ fn one(rows: Vec<Row>, taken: impl Fn(Row) -> Found) -> Found {
     }
 }
 
-/// Whether a postal code is of a département, as far as its first characters tell; Corsica is two of them.
+/// Whether a postal code is of a département, as far as its first characters tell; Corsica is two
+/// of them.
 fn in_departement(departement: &str, postal: &str) -> bool {
     postal.starts_with(departement)
-        || (postal.starts_with("20") && departement.starts_with('2') && !departement.ends_with(|c: char| c.is_ascii_digit()))
+        || (postal.starts_with("20")
+            && departement.starts_with('2')
+            && !departement.ends_with(|c: char| c.is_ascii_digit()))
 }

@@ -9,8 +9,9 @@ pub enum NoNumber {
     NotFinite,
 }
 
-/// Reads a figure: spaces of any width between thousands, « 12 % », « 1,234.5 » or, with `decimal_comma`, « 1 234,5 ». A comma
-/// that cannot part thousands is a decimal one whatever `decimal_comma` says, as is a dot.
+/// Reads a figure: spaces of any width between thousands, « 12 % », « 1,234.5 » or, with
+/// `decimal_comma`, « 1 234,5 ». A comma that cannot part thousands is a decimal one whatever
+/// `decimal_comma` says, as is a dot.
 ///
 /// # Errors
 /// Anything else.
@@ -33,10 +34,15 @@ pub fn number(text: &str, decimal_comma: bool) -> Result<f64, NoNumber> {
     if !digits(fraction) || (whole.is_empty() && fraction.is_empty()) {
         return Err(NoNumber::Text);
     }
-    if exponent.is_some_and(|e| e.len() > 4 || !digits(e.strip_prefix(['-', '+']).unwrap_or(e)) || e.trim_matches(['-', '+']).is_empty()) {
+    if exponent.is_some_and(|e| {
+        e.len() > 4
+            || !digits(e.strip_prefix(['-', '+']).unwrap_or(e))
+            || e.trim_matches(['-', '+']).is_empty()
+    }) {
         return Err(NoNumber::Text);
     }
-    let plain = format!("{}{whole}.{fraction}e{}", if minus { "-" } else { "" }, exponent.unwrap_or("0"));
+    let plain =
+        format!("{}{whole}.{fraction}e{}", if minus { "-" } else { "" }, exponent.unwrap_or("0"));
     let value: f64 = plain.parse().map_err(|_| NoNumber::Text)?;
     if value.is_finite() { Ok(value) } else { Err(NoNumber::NotFinite) }
 }
@@ -51,8 +57,12 @@ fn parts(text: &str, decimal_comma: bool) -> Option<(&str, &str)> {
         (_, 0) if in_thousands(text, ',') => Some((text, "")),
         (0, _) if in_thousands(text, '.') => Some((text, "")),
         // The last mark is the decimal one, the others part thousands.
-        (_, 1) if text.rfind('.') > text.rfind(',') => text.split_once('.').filter(|(w, _)| in_thousands(w, ',')),
-        (1, _) if text.rfind(',') > text.rfind('.') => text.split_once(',').filter(|(w, _)| in_thousands(w, '.')),
+        (_, 1) if text.rfind('.') > text.rfind(',') => {
+            text.split_once('.').filter(|(w, _)| in_thousands(w, ','))
+        }
+        (1, _) if text.rfind(',') > text.rfind('.') => {
+            text.split_once(',').filter(|(w, _)| in_thousands(w, '.'))
+        }
         _ => None,
     }
 }
@@ -62,7 +72,10 @@ pub fn in_thousands(text: &str, mark: char) -> bool {
     let mut groups = text.split(mark);
     let first = groups.next().unwrap_or_default();
     let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
-    (1..=3).contains(&first.len()) && digits(first) && !first.starts_with('0') && groups.all(|g| g.len() == 3 && digits(g))
+    (1..=3).contains(&first.len())
+        && digits(first)
+        && !first.starts_with('0')
+        && groups.all(|g| g.len() == 3 && digits(g))
 }
 
 /// The whole part without what parts its thousands; none if it parts anything else.
@@ -114,7 +127,22 @@ mod tests {
         for text in ["NaN", "inf", "-Infinity", "1e999", "∞"] {
             assert_eq!(number(text, false), Err(NoNumber::NotFinite), "{text}");
         }
-        for text in ["", "ZIP", "1 23", "12 34 567", "1,2,3", "1.2.3", "%", "-", "e5", "1e", "1e+-5", "0x10", "1,5 à 2,5", "12 1234"] {
+        for text in [
+            "",
+            "ZIP",
+            "1 23",
+            "12 34 567",
+            "1,2,3",
+            "1.2.3",
+            "%",
+            "-",
+            "e5",
+            "1e",
+            "1e+-5",
+            "0x10",
+            "1,5 à 2,5",
+            "12 1234",
+        ] {
             assert_eq!(number(text, true), Err(NoNumber::Text), "{text}");
         }
     }

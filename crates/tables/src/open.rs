@@ -30,7 +30,8 @@ impl Default for Limits {
     }
 }
 
-/// What the bytes are, whatever the name says. Text is UTF-8 or one byte a letter; never gzip, never UTF-16.
+/// What the bytes are, whatever the name says. Text is UTF-8 or one byte a letter; never gzip,
+/// never UTF-16.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opened {
     /// Text with separators.
@@ -47,15 +48,20 @@ pub enum Opened {
 const RATIO_FROM: usize = MIB;
 const RATIO: usize = 200;
 
-/// Tells what a file is. Decompresses gzip and decodes UTF-16; a zip archive is told by the names of its entries, without
-/// inflating any.
+/// Tells what a file is. Decompresses gzip and decodes UTF-16; a zip archive is told by the names
+/// of its entries, without inflating any.
 ///
 /// # Errors
-/// An empty or too large file, a damaged or suspicious archive, and what is no table: old workbooks, PDF, pictures, other bytes.
+/// An empty or too large file, a damaged or suspicious archive, and what is no table: old
+/// workbooks, PDF, pictures, other bytes.
 pub fn open(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Opened, FileError> {
     let file = || name.to_owned();
     if bytes.len() > limits.file {
-        return Err(FileError::TooLarge { file: file(), size: bytes.len().div_ceil(MIB), limit: limits.file / MIB });
+        return Err(FileError::TooLarge {
+            file: file(),
+            size: bytes.len().div_ceil(MIB),
+            limit: limits.file / MIB,
+        });
     }
     if !bytes.starts_with(GZIP) {
         return tell(name, bytes, limits);
@@ -71,7 +77,8 @@ const GZIP: &[u8] = &[0x1f, 0x8b];
 /// Beginnings of pictures: PNG, JPEG, GIF, TIFF twice, BMP is too short to be told.
 const IMAGES: [&[u8]; 5] = [b"\x89PNG", &[0xff, 0xd8, 0xff], b"GIF8", b"II*\0", b"MM\0*"];
 /// Beginnings of other archives: 7z, RAR, bzip2, xz, zstd.
-const ARCHIVES: [&[u8]; 5] = [b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh", b"\xfd7zXZ", &[0x28, 0xb5, 0x2f, 0xfd]];
+const ARCHIVES: [&[u8]; 5] =
+    [b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh", b"\xfd7zXZ", &[0x28, 0xb5, 0x2f, 0xfd]];
 
 fn tell(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Opened, FileError> {
     let file = name.to_owned();
@@ -85,7 +92,9 @@ fn tell(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Opened, FileError
     if bytes.starts_with(b"%PDF") {
         return Err(FileError::Pdf { file });
     }
-    if starts(&IMAGES) || (bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP".as_slice())) {
+    if starts(&IMAGES)
+        || (bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP".as_slice()))
+    {
         return Err(FileError::Image { file });
     }
     if starts(&ARCHIVES) {
@@ -112,7 +121,8 @@ fn tell_text(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Opened, File
     }
 }
 
-/// UTF-16, by its mark or, without one, because one byte of two is zero as in any text of western Europe.
+/// UTF-16, by its mark or, without one, because one byte of two is zero as in any text of western
+/// Europe.
 fn wide(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     match bytes {
         [0xff, 0xfe, ..] => return Some(encoding_rs::UTF_16LE),
@@ -135,11 +145,14 @@ fn wide(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
 }
 
 fn tell_zip(name: &str, bytes: Vec<u8>) -> Result<Opened, FileError> {
-    let archive = ZipArchive::new(Cursor::new(bytes.as_slice())).map_err(|_| FileError::DamagedZip { file: name.to_owned() })?;
+    let archive = ZipArchive::new(Cursor::new(bytes.as_slice()))
+        .map_err(|_| FileError::DamagedZip { file: name.to_owned() })?;
     let has = |entry: &str| archive.file_names().flatten().any(|n| n == entry);
     let (project, workbook) = (has("plaque.json"), has("xl/workbook.xml"));
-    // A workbook may keep its parts elsewhere, but it always lists their types; a text document does too, under `word/`.
-    let types = has("[Content_Types].xml") && !archive.file_names().flatten().any(|n| n.starts_with("word/") || n.starts_with("ppt/"));
+    // A workbook may keep its parts elsewhere, but it always lists their types; a text document
+    // does too, under `word/`.
+    let types = has("[Content_Types].xml")
+        && !archive.file_names().flatten().any(|n| n.starts_with("word/") || n.starts_with("ppt/"));
     drop(archive);
     if project {
         Ok(Opened::Project(bytes))
@@ -159,7 +172,9 @@ fn gunzip(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, FileErro
         let n = match decoder.read(&mut chunk) {
             Ok(0) => return Ok(out),
             Ok(n) => n,
-            Err(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => return Err(FileError::TruncatedGzip { file: file() }),
+            Err(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {
+                return Err(FileError::TruncatedGzip { file: file() });
+            }
             Err(_) => return Err(FileError::DamagedGzip { file: file() }),
         };
         out.extend_from_slice(chunk.get(..n).unwrap_or_default());
@@ -174,13 +189,16 @@ fn check_growth(name: &str, taken: usize, out: usize, limits: &Limits) -> Result
         return Err(FileError::Bomb { file: name.to_owned() });
     }
     if out > limits.inflated {
-        return Err(FileError::TooLargeInflated { file: name.to_owned(), limit: limits.inflated / MIB });
+        return Err(FileError::TooLargeInflated {
+            file: name.to_owned(),
+            limit: limits.inflated / MIB,
+        });
     }
     Ok(())
 }
 
-/// Inflates every entry of a workbook to nowhere, so that nothing larger than the limits is ever held by its reader. What the
-/// archive says of its own sizes is not believed.
+/// Inflates every entry of a workbook to nowhere, so that nothing larger than the limits is ever
+/// held by its reader. What the archive says of its own sizes is not believed.
 ///
 /// # Errors
 /// A damaged archive, or one that grows too much.

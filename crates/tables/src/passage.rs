@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use territory::InseeCode;
 
-/// Where the communes of former years are today: old code → present codes (one, or several for a split). Only codes that changed.
+/// Where the communes of former years are today: old code → present codes (one, or several for a
+/// split). Only codes that changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Passage(BTreeMap<InseeCode, Vec<InseeCode>>);
 
 /// A passage that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("passage des communes, ligne {line}\u{202f}: «\u{202f}{what}\u{202f}» n’est pas «\u{202f}ancien nouveau[,nouveau]\u{202f}»")]
+#[error(
+    "passage des communes, ligne {line}\u{202f}: «\u{202f}{what}\u{202f}» n’est pas «\u{202f}ancien nouveau[,nouveau]\u{202f}»"
+)]
 pub struct PassageError {
     /// Line, from 1.
     pub line: usize,
@@ -19,8 +22,8 @@ pub struct PassageError {
 }
 
 impl Passage {
-    /// Builds the passage. A code that stays what it was is left out; the present codes of one old code given several times are
-    /// put together, ascending.
+    /// Builds the passage. A code that stays what it was is left out; the present codes of one old
+    /// code given several times are put together, ascending.
     #[must_use]
     pub fn new(pairs: impl IntoIterator<Item = (InseeCode, Vec<InseeCode>)>) -> Self {
         let mut all = BTreeMap::<InseeCode, Vec<InseeCode>>::new();
@@ -77,7 +80,10 @@ impl Passage {
             .lines()
             .enumerate()
             .filter(|(_, l)| !l.trim().is_empty())
-            .map(|(i, l)| pair(l).ok_or_else(|| PassageError { line: i + 1, what: l.chars().take(40).collect() }))
+            .map(|(i, l)| {
+                pair(l)
+                    .ok_or_else(|| PassageError { line: i + 1, what: l.chars().take(40).collect() })
+            })
             .collect();
         Ok(Self::new(pairs?))
     }
@@ -104,7 +110,10 @@ mod tests {
             (code("01003"), vec![code("01165")]),
             (code("2a004"), vec![code("2B033"), code("2A005")]),
         ]);
-        assert_eq!(String::from_utf8(passage.encode()).expect("ascii"), "01003 01165\n2A004 2A005,2B033\n");
+        assert_eq!(
+            String::from_utf8(passage.encode()).expect("ascii"),
+            "01003 01165\n2A004 2A005,2B033\n"
+        );
         assert_eq!(Passage::decode(&passage.encode()), Ok(passage.clone()));
         assert_eq!(passage.present(code("01001")), &[]);
         assert_eq!(passage.present(code("2A004")), &[code("2A005"), code("2B033")]);

@@ -21,7 +21,8 @@ pub struct Resolver<'a> {
     code: Option<usize>,
     postal: Option<usize>,
     name: Option<usize>,
-    /// Another column of codes, those of a former year, that tells apart the lines of one present code.
+    /// Another column of codes, those of a former year, that tells apart the lines of one present
+    /// code.
     pub former: Option<usize>,
 }
 
@@ -44,7 +45,11 @@ pub struct Resolved {
 #[must_use]
 pub fn padded(text: &str) -> (Cow<'_, str>, bool) {
     let bare = bare_code(text);
-    if bare.len() == 4 && bare.bytes().all(|b| b.is_ascii_digit()) { (format!("0{bare}").into(), true) } else { (bare.into(), false) }
+    if bare.len() == 4 && bare.bytes().all(|b| b.is_ascii_digit()) {
+        (format!("0{bare}").into(), true)
+    } else {
+        (bare.into(), false)
+    }
 }
 
 /// The code that a cell writes, known or not, and whether its zero was put back.
@@ -57,12 +62,25 @@ pub fn code_of(text: &str) -> Option<(InseeCode, bool)> {
 impl<'a> Resolver<'a> {
     /// Prepares for a table.
     #[must_use]
-    pub fn new(table: &Table, mapping: &Mapping, gazetteer: &'a Gazetteer, passage: &'a Passage) -> Self {
+    pub fn new(
+        table: &Table,
+        mapping: &Mapping,
+        gazetteer: &'a Gazetteer,
+        passage: &'a Passage,
+    ) -> Self {
         let column = |role| mapping.column(role);
         let code = column(Role::Code);
         let known = |c| gazetteer.row(c).is_some() || !passage.present(c).is_empty();
         let former = code.and_then(|code| former(table, code, &known));
-        Self { gazetteer, passage, names: Names::new(gazetteer), code, postal: column(Role::PostalCode), name: column(Role::Name), former }
+        Self {
+            gazetteer,
+            passage,
+            names: Names::new(gazetteer),
+            code,
+            postal: column(Role::PostalCode),
+            name: column(Role::Name),
+            former,
+        }
     }
 
     /// The place of a line, or why there is none and what was looked for.
@@ -78,7 +96,11 @@ impl<'a> Resolver<'a> {
             return Ok(found);
         }
         let (postal, name) = (padded(cell(self.postal)).0, cell(self.name));
-        let what = [code, &postal, name].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ");
+        let what = [code, &postal, name]
+            .into_iter()
+            .filter(|t| !t.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
         if name.is_empty() {
             return Err((what, if code.is_empty() { Why::NoCode } else { Why::UnknownCode }));
         }
@@ -89,8 +111,15 @@ impl<'a> Resolver<'a> {
         let mut resolved = match self.names.find(&postal, name) {
             Found::Sure(row) => self.named(row, None),
             Found::Doubtful(row, why) => self.named(row, Some(why)),
-            Found::Several(rows) => return Err((what, Why::AmbiguousName { candidates: self.names.told(&rows) })),
-            Found::None => return Err((what, if code.is_empty() { Why::UnknownName } else { Why::UnknownCode })),
+            Found::Several(rows) => {
+                return Err((what, Why::AmbiguousName { candidates: self.names.told(&rows) }));
+            }
+            Found::None => {
+                return Err((
+                    what,
+                    if code.is_empty() { Why::UnknownName } else { Why::UnknownCode },
+                ));
+            }
         };
         if !code.is_empty() {
             resolved.doubt = Some("code inconnu, commune trouvée par son code postal et son nom. Vérifiez que c’est bien elle.".to_owned());
@@ -107,20 +136,29 @@ impl<'a> Resolver<'a> {
         let (code, zero) = code_of(text)?;
         let former = code_of(former).map(|(c, _)| c);
         let (rows, old) = match self.gazetteer.row(code) {
-            Some(row) => (vec![self.finer(row, former)], former.filter(|f| *f != code && self.gazetteer.row(*f).is_none())),
-            None => (self.passage.present(code).iter().filter_map(|c| self.gazetteer.row(*c)).collect(), Some(code)),
+            Some(row) => (
+                vec![self.finer(row, former)],
+                former.filter(|f| *f != code && self.gazetteer.row(*f).is_none()),
+            ),
+            None => (
+                self.passage.present(code).iter().filter_map(|c| self.gazetteer.row(*c)).collect(),
+                Some(code),
+            ),
         };
         (!rows.is_empty()).then_some(Resolved { rows, key: (code, former), old, doubt: None, zero })
     }
 
     /// The arrondissement that the other column names, of a city that this one names.
     fn finer(&self, row: Row, former: Option<InseeCode>) -> Row {
-        let finer = former.and_then(|f| self.gazetteer.row(f)).filter(|f| self.gazetteer.parent(*f) == Some(row));
+        let finer = former
+            .and_then(|f| self.gazetteer.row(f))
+            .filter(|f| self.gazetteer.parent(*f) == Some(row));
         finer.unwrap_or(row)
     }
 }
 
-/// A column beside the mapped one with more different codes, nearly all known: those of the year of the table.
+/// A column beside the mapped one with more different codes, nearly all known: those of the year of
+/// the table.
 fn former(table: &Table, code: usize, known: &impl Fn(InseeCode) -> bool) -> Option<usize> {
     let mapped = distinct(table, code, known)?;
     let others = (0..table.headers.len()).filter(|c| *c != code);

@@ -25,7 +25,8 @@ pub struct Table {
 pub struct Line {
     /// Its number in the file, from 1, as a spreadsheet shows it.
     pub number: usize,
-    /// Its cells, blanks trimmed; at least as many as headers, more if the line has cells beyond the last header.
+    /// Its cells, blanks trimmed; at least as many as headers, more if the line has cells beyond
+    /// the last header.
     pub cells: Vec<String>,
 }
 
@@ -50,7 +51,8 @@ pub struct About {
     pub notes: Vec<String>,
 }
 
-/// Reads the table of a file: text with separators, or the first sheet of a workbook that has a table.
+/// Reads the table of a file: text with separators, or the first sheet of a workbook that has a
+/// table.
 ///
 /// # Errors
 /// No table, a damaged workbook, or sizes beyond the limits.
@@ -67,7 +69,8 @@ pub fn read(name: &str, opened: &Opened, limits: &Limits) -> Result<Table, FileE
     }
 }
 
-/// What has been read so far against the limits; memory counts a cell as its text and the place that points to it.
+/// What has been read so far against the limits; memory counts a cell as its text and the place
+/// that points to it.
 pub struct Budget<'a> {
     name: &'a str,
     limits: &'a Limits,
@@ -88,7 +91,12 @@ impl<'a> Budget<'a> {
     ///
     /// # Errors
     /// A limit is passed.
-    pub fn take(&mut self, line: usize, cells: usize, lengths: impl Iterator<Item = usize>) -> Result<(), FileError> {
+    pub fn take(
+        &mut self,
+        line: usize,
+        cells: usize,
+        lengths: impl Iterator<Item = usize>,
+    ) -> Result<(), FileError> {
         self.lines += 1;
         if self.lines > self.limits.lines + ABOVE {
             return Err(self.too_many_lines(line));
@@ -103,7 +111,12 @@ impl<'a> Budget<'a> {
     /// Too many.
     pub fn width(&self, line: usize, cells: usize) -> Result<(), FileError> {
         if cells > self.limits.columns {
-            return Err(FileError::TooManyColumns { file: self.name.to_owned(), line, found: cells, limit: self.limits.columns });
+            return Err(FileError::TooManyColumns {
+                file: self.name.to_owned(),
+                line,
+                found: cells,
+                limit: self.limits.columns,
+            });
         }
         Ok(())
     }
@@ -112,15 +125,26 @@ impl<'a> Budget<'a> {
     ///
     /// # Errors
     /// A limit is passed.
-    pub fn cells(&mut self, line: usize, lengths: impl Iterator<Item = usize>) -> Result<(), FileError> {
+    pub fn cells(
+        &mut self,
+        line: usize,
+        lengths: impl Iterator<Item = usize>,
+    ) -> Result<(), FileError> {
         for length in lengths {
             self.bytes += length + size_of::<String>();
             if length > self.limits.cell {
-                return Err(FileError::CellTooLong { file: self.name.to_owned(), line, limit: self.limits.cell });
+                return Err(FileError::CellTooLong {
+                    file: self.name.to_owned(),
+                    line,
+                    limit: self.limits.cell,
+                });
             }
         }
         if self.bytes > self.limits.inflated {
-            return Err(FileError::TooLargeInflated { file: self.name.to_owned(), limit: self.limits.inflated >> 20 });
+            return Err(FileError::TooLargeInflated {
+                file: self.name.to_owned(),
+                limit: self.limits.inflated >> 20,
+            });
         }
         Ok(())
     }
@@ -130,12 +154,19 @@ impl<'a> Budget<'a> {
     }
 }
 
-/// Finds the header among records, drops what is above and empty columns, and notes what does not fit.
+/// Finds the header among records, drops what is above and empty columns, and notes what does not
+/// fit.
 ///
 /// # Errors
 /// No header with a line below it, or too many lines.
-pub fn shape(name: &str, records: Vec<Line>, limits: &Limits, mut about: About) -> Result<Table, FileError> {
-    let mut records: Vec<Line> = records.into_iter().filter(|l| l.cells.iter().any(|c| !c.is_empty())).collect();
+pub fn shape(
+    name: &str,
+    records: Vec<Line>,
+    limits: &Limits,
+    mut about: About,
+) -> Result<Table, FileError> {
+    let mut records: Vec<Line> =
+        records.into_iter().filter(|l| l.cells.iter().any(|c| !c.is_empty())).collect();
     let no_table = || FileError::NoTable { file: name.to_owned() };
     let at = header(&records).ok_or_else(no_table)?;
     let mut lines = records.split_off(at);
@@ -144,7 +175,11 @@ pub fn shape(name: &str, records: Vec<Line>, limits: &Limits, mut about: About) 
     }
     let header = lines.remove(0);
     if let Some(extra) = lines.get(limits.lines) {
-        return Err(FileError::TooManyLines { file: name.to_owned(), line: extra.number, limit: limits.lines });
+        return Err(FileError::TooManyLines {
+            file: name.to_owned(),
+            line: extra.number,
+            limit: limits.lines,
+        });
     }
     if !records.is_empty() {
         about.notes.push(format!(
@@ -164,7 +199,9 @@ fn header(records: &[Line]) -> Option<usize> {
     for record in records.iter().take(500) {
         *counts.entry(filled(record)).or_default() += 1;
     }
-    let common = |above: usize| counts.iter().filter(|(w, _)| **w > above).max_by_key(|(w, n)| (**n, **w)).map(|(w, _)| *w);
+    let common = |above: usize| {
+        counts.iter().filter(|(w, _)| **w > above).max_by_key(|(w, n)| (**n, **w)).map(|(w, _)| *w)
+    };
     let width = common(1).or_else(|| common(0))?;
     records.iter().position(|r| filled(r) >= width)
 }
@@ -243,13 +280,22 @@ mod tests {
         ];
         let t = shape("f", records, &Limits::default(), about()).expect("a table");
         assert_eq!(t.headers, ["code", "nom"]);
-        assert_eq!(t.lines, [line(4, &["01001", "x"]), line(5, &["01002", "y", "z"]), line(6, &["01004", ""])]);
+        assert_eq!(
+            t.lines,
+            [line(4, &["01001", "x"]), line(5, &["01002", "y", "z"]), line(6, &["01004", ""])]
+        );
         assert_eq!(t.about.notes.len(), 2);
     }
 
     #[test]
     fn a_header_alone_is_no_table() {
-        assert!(matches!(shape("f", vec![line(1, &["code", "nom"])], &Limits::default(), about()), Err(FileError::NoTable { .. })));
-        assert!(matches!(shape("f", vec![], &Limits::default(), about()), Err(FileError::NoTable { .. })));
+        assert!(matches!(
+            shape("f", vec![line(1, &["code", "nom"])], &Limits::default(), about()),
+            Err(FileError::NoTable { .. })
+        ));
+        assert!(matches!(
+            shape("f", vec![], &Limits::default(), about()),
+            Err(FileError::NoTable { .. })
+        ));
     }
 }

@@ -1,4 +1,5 @@
-//! The first sheet of an XLSX workbook that has a table, cell by cell, so that a far corner costs nothing.
+//! The first sheet of an XLSX workbook that has a table, cell by cell, so that a far corner costs
+//! nothing.
 
 use std::io::Cursor;
 
@@ -16,11 +17,24 @@ use crate::{
 /// # Errors
 /// A damaged workbook, no sheet with a table, or sizes beyond the limits.
 pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Table, FileError> {
-    let damaged = |e: XlsxError| FileError::DamagedWorkbook { file: name.to_owned(), why: e.to_string().chars().take(120).collect() };
+    let damaged = |e: XlsxError| FileError::DamagedWorkbook {
+        file: name.to_owned(),
+        why: e.to_string().chars().take(120).collect(),
+    };
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
-    let sheets: Vec<String> = workbook.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).map(|s| s.name.clone()).collect();
+    let sheets: Vec<String> = workbook
+        .sheets_metadata()
+        .iter()
+        .filter(|s| s.typ == SheetType::WorkSheet)
+        .map(|s| s.name.clone())
+        .collect();
     for sheet in &sheets {
-        let about = About { encoding: "UTF-8", separator: None, sheet: Some(sheet.clone()), notes: other_sheets(sheet, &sheets) };
+        let about = About {
+            encoding: "UTF-8",
+            separator: None,
+            sheet: Some(sheet.clone()),
+            notes: other_sheets(sheet, &sheets),
+        };
         let lines = lines(name, &mut workbook, sheet, limits, damaged)?;
         match shape(name, lines, limits, about) {
             Err(FileError::NoTable { .. }) => {}
@@ -31,7 +45,8 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Table, FileErro
 }
 
 fn other_sheets(read: &str, all: &[String]) -> Vec<String> {
-    let others: Vec<String> = all.iter().filter(|s| *s != read).map(|s| territory::text::quoted(s)).collect();
+    let others: Vec<String> =
+        all.iter().filter(|s| *s != read).map(|s| territory::text::quoted(s)).collect();
     if others.is_empty() {
         return Vec::new();
     }
@@ -62,7 +77,8 @@ fn lines(
     Ok(lines)
 }
 
-/// Puts the cells of a line that is written in two places of the sheet where its first part has none; always true.
+/// Puts the cells of a line that is written in two places of the sheet where its first part has
+/// none; always true.
 fn complete(first: &mut Line, later: &mut Line) -> bool {
     first.cells.resize(first.cells.len().max(later.cells.len()), String::new());
     for (place, cell) in first.cells.iter_mut().zip(&mut later.cells) {
@@ -73,7 +89,12 @@ fn complete(first: &mut Line, later: &mut Line) -> bool {
     true
 }
 
-fn put(lines: &mut Vec<Line>, cell: &Cell<DataRef<'_>>, text: String, budget: &mut Budget<'_>) -> Result<(), FileError> {
+fn put(
+    lines: &mut Vec<Line>,
+    cell: &Cell<DataRef<'_>>,
+    text: String,
+    budget: &mut Budget<'_>,
+) -> Result<(), FileError> {
     let (row, column) = cell.get_position();
     let at = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
     let (number, column) = (at(row).saturating_add(1), at(column));

@@ -1,4 +1,5 @@
-//! No bytes make the crate panic or pass its limits, and a table written in any usual way is read back.
+//! No bytes make the crate panic or pass its limits, and a table written in any usual way is read
+//! back.
 
 mod common;
 
@@ -13,10 +14,18 @@ const SMALL: Limits = Limits { file: 1 << 20, inflated: 1 << 18, lines: 50, colu
 fn all_the_way(bytes: Vec<u8>, limits: &Limits) {
     let Ok(opened) = open("f", bytes, limits) else { return };
     let Ok(table) = read("f", &opened, limits) else { return };
-    assert!(table.lines.len() <= limits.lines && table.headers.len() <= limits.columns && !table.headers.is_empty());
+    assert!(
+        table.lines.len() <= limits.lines
+            && table.headers.len() <= limits.columns
+            && !table.headers.is_empty()
+    );
     let mut before = 0;
     for line in &table.lines {
-        assert!(line.number > before && line.cells.len() >= table.headers.len() && line.cells.len() <= limits.columns);
+        assert!(
+            line.number > before
+                && line.cells.len() >= table.headers.len()
+                && line.cells.len() <= limits.columns
+        );
         assert!(line.cells.iter().all(|c| c.len() <= limits.cell));
         before = line.number;
     }
@@ -32,15 +41,20 @@ fn all_the_way(bytes: Vec<u8>, limits: &Limits) {
 fn workbook() -> Vec<u8> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    for (r, line) in [["code", "zonage", "nb"], ["01001", "ZIP", "3"], ["01002", "ZAC", "4"]].iter().enumerate() {
+    for (r, line) in
+        [["code", "zonage", "nb"], ["01001", "ZIP", "3"], ["01002", "ZAC", "4"]].iter().enumerate()
+    {
         for (c, cell) in line.iter().enumerate() {
-            sheet.write(u32::try_from(r).expect("few"), u16::try_from(c).expect("few"), *cell).expect("cell");
+            sheet
+                .write(u32::try_from(r).expect("few"), u16::try_from(c).expect("few"), *cell)
+                .expect("cell");
         }
     }
     book.save_to_buffer().expect("in memory")
 }
 
-/// A workbook of which the text of one part is changed: a sheet, the strings, the styles or the list of sheets.
+/// A workbook of which the text of one part is changed: a sheet, the strings, the styles or the
+/// list of sheets.
 fn changed(part: usize, at: prop::sample::Index, with: &str) -> Vec<u8> {
     let bytes = workbook();
     let mut archive = ::zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a zip");
@@ -56,7 +70,8 @@ fn changed(part: usize, at: prop::sample::Index, with: &str) -> Vec<u8> {
     let at = at.index(text.len());
     let end = (at + with.len()).min(text.len());
     text.splice(at..end, with.bytes());
-    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, text)| (name.as_str(), text.as_slice())).collect();
+    let parts: Vec<(&str, &[u8])> =
+        parts.iter().map(|(name, text)| (name.as_str(), text.as_slice())).collect();
     zip(&parts)
 }
 
@@ -75,10 +90,12 @@ fn table() -> impl Strategy<Value = (Vec<String>, Vec<Vec<String>>)> {
     (2_usize..6).prop_flat_map(|width| {
         let headers = prop::collection::vec("[a-zé]{1,8}", width);
         // The first cell says something: a line of blanks is no line.
-        let line = ("[a-z0-9é]{1,6}", prop::collection::vec(cell(), width - 1)).prop_map(|(first, mut rest)| {
-            rest.insert(0, first);
-            rest
-        });
+        let line = ("[a-z0-9é]{1,6}", prop::collection::vec(cell(), width - 1)).prop_map(
+            |(first, mut rest)| {
+                rest.insert(0, first);
+                rest
+            },
+        );
         // A table whose last column is always empty is told by its title alone.
         (headers, prop::collection::vec(line, 1..20))
     })

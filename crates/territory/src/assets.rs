@@ -1,4 +1,5 @@
-//! The list of packed files, `assets/data/index.json`: written by the pipeline, read by the page and the command line.
+//! The list of packed files, `assets/data/index.json`: written by the pipeline, read by the page
+//! and the command line.
 
 use std::collections::BTreeMap;
 
@@ -18,10 +19,11 @@ pub const SHEETS: &str = "place";
 pub struct AssetIndex {
     /// Date of the dataset.
     pub dataset: NaiveDate,
-    /// Files by their stable name: `places`, `contours-coarse`, `contours-fine`, `rules`, `column-<id>`.
+    /// Files by their stable name: `places`, `contours-coarse`, `contours-fine`, `rules`,
+    /// `column-<id>`.
     pub files: BTreeMap<String, AssetFile>,
-    /// The files of single départements, `KIND-CODE`, by kind and code: the part of their names that follows their content.
-    /// Kept short, since the index is part of the page.
+    /// The files of single départements, `KIND-CODE`, by kind and code: the part of their names
+    /// that follows their content. Kept short, since the index is part of the page.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub extracts: BTreeMap<String, BTreeMap<String, String>>,
     /// The indicators in display order.
@@ -74,11 +76,16 @@ impl AssetIndex {
     /// See [`IndexError`].
     pub fn parse(json: &str) -> Result<Self, IndexError> {
         let index: Self = serde_json::from_str(json)?;
-        let plain = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b)) && !name.starts_with('.');
+        let plain = |name: &str| {
+            name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+                && !name.starts_with('.')
+        };
         if let Some(bad) = index.files.values().find(|f| !plain(&f.file)) {
             return Err(IndexError::FileName(bad.file.clone()));
         }
-        if let Some((bad, _)) = index.extracts.values().flatten().find(|(code, hash)| !plain(code) || !plain(hash)) {
+        if let Some((bad, _)) =
+            index.extracts.values().flatten().find(|(code, hash)| !plain(code) || !plain(hash))
+        {
             return Err(IndexError::FileName(bad.clone()));
         }
         match index.columns.iter().find(|c| index.column(&c.id).is_none()) {
@@ -134,10 +141,16 @@ mod tests {
 
     #[test]
     fn the_file_of_a_departement_is_found_by_a_place() {
-        let json = GOOD.replace("\"columns\"", "\"extracts\":{\"place\":{\"2A\":\"0123456789ab\"}},\"columns\"");
+        let json = GOOD.replace(
+            "\"columns\"",
+            "\"extracts\":{\"place\":{\"2A\":\"0123456789ab\"}},\"columns\"",
+        );
         let index = AssetIndex::parse(&json).expect("good");
         let of = |code| index.extract(SHEETS, InseeCode::parse(code).expect("a code"));
-        assert_eq!((of("2A004").as_deref(), of("2B033")), (Some("place-2A.0123456789ab.plq"), None));
+        assert_eq!(
+            (of("2A004").as_deref(), of("2B033")),
+            (Some("place-2A.0123456789ab.plq"), None)
+        );
         assert!(index.file_names().any(|f| f == "place-2A.0123456789ab.plq"));
         let bad = json.replace("0123456789ab\"}", "../../x\"}");
         assert!(matches!(AssetIndex::parse(&bad), Err(IndexError::FileName(code)) if code == "2A"));
@@ -149,7 +162,10 @@ mod tests {
         assert!(matches!(AssetIndex::parse(&path), Err(IndexError::FileName(_))));
         let orphan = GOOD.replace("\"id\":\"zone_med\"", "\"id\":\"frr\"");
         assert!(matches!(AssetIndex::parse(&orphan), Err(IndexError::NoFile(id)) if id == "frr"));
-        assert!(matches!(AssetIndex::parse(&GOOD.replace("2026-11-22", "2026-13-22")), Err(IndexError::Json(_))));
+        assert!(matches!(
+            AssetIndex::parse(&GOOD.replace("2026-11-22", "2026-13-22")),
+            Err(IndexError::Json(_))
+        ));
         assert!(matches!(AssetIndex::parse("{"), Err(IndexError::Json(_))));
     }
 }

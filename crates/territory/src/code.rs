@@ -4,13 +4,16 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// INSEE code of a commune or of a municipal arrondissement: five characters, digits but for `2A`/`2B` (Corsica).
+/// INSEE code of a commune or of a municipal arrondissement: five characters, digits but for
+/// `2A`/`2B` (Corsica).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InseeCode([u8; 5]);
 
 /// Text that is not an INSEE code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("« {0} » n'est pas un code INSEE de commune : il en faut cinq caractères, par exemple 12176 ou 2A004")]
+#[error(
+    "« {0} » n'est pas un code INSEE de commune : il en faut cinq caractères, par exemple 12176 ou 2A004"
+)]
 pub struct NotAnInseeCode(pub String);
 
 impl InseeCode {
@@ -22,7 +25,8 @@ impl InseeCode {
         let refuse = || NotAnInseeCode(text.to_owned());
         let mut bytes: [u8; 5] = text.trim().as_bytes().try_into().map_err(|_| refuse())?;
         bytes[1] = bytes[1].to_ascii_uppercase();
-        let second = bytes[1].is_ascii_digit() || (bytes[0] == b'2' && matches!(bytes[1], b'A' | b'B'));
+        let second =
+            bytes[1].is_ascii_digit() || (bytes[0] == b'2' && matches!(bytes[1], b'A' | b'B'));
         let rest = bytes[0].is_ascii_digit() && bytes[2..].iter().all(u8::is_ascii_digit);
         if second && rest { Ok(Self(bytes)) } else { Err(refuse()) }
     }

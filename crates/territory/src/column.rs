@@ -1,7 +1,9 @@
-//! Columns: one value per place, known or absent for a stated reason, with the description that a reader needs.
+//! Columns: one value per place, known or absent for a stated reason, with the description that a
+//! reader needs.
 //!
-//! On disk a value is an unsigned integer: `value = (raw + offset) / 10^decimals`, so that a published decimal stays
-//! exactly what was published. The four largest integers of the width stand for the reasons of absence.
+//! On disk a value is an unsigned integer: `value = (raw + offset) / 10^decimals`, so that a
+//! published decimal stays exactly what was published. The four largest integers of the width stand
+//! for the reasons of absence.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,12 +19,14 @@ pub enum Absence {
     Secret,
     /// The question has no meaning here.
     NotApplicable,
-    /// The source has a row that could not be carried to the present commune; the pipeline's report says which.
+    /// The source has a row that could not be carried to the present commune; the pipeline's report
+    /// says which.
     NotMatched,
 }
 
 impl Absence {
-    const ALL: [Self; 4] = [Self::NotPublished, Self::Secret, Self::NotApplicable, Self::NotMatched];
+    const ALL: [Self; 4] =
+        [Self::NotPublished, Self::Secret, Self::NotApplicable, Self::NotMatched];
     fn rank(self) -> u32 {
         match self {
             Self::NotPublished => 0,
@@ -68,15 +72,18 @@ pub struct Origin {
     pub processing: String,
 }
 
-/// Column that has a figure where the doctors are of the reader's count, on no list: the shipped count, 0 where there is none.
-/// Models of access carry the reader's doctors on to no later year, and tell what they change from the shipped ones.
+/// Column that has a figure where the doctors are of the reader's count, on no list: the shipped
+/// count, 0 where there is none. Models of access carry the reader's doctors on to no later year,
+/// and tell what they change from the shipped ones.
 pub const COUNTED: &str = "own_counted";
 
-/// Where the figures of a column come from: what may be said of their age and of who vouches for them hangs on it.
+/// Where the figures of a column come from: what may be said of their age and of who vouches for
+/// them hangs on it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Provenance {
-    /// Shipped with the project: published by [`Origin::producer`], of the period [`ColumnSpec::vintage`].
+    /// Shipped with the project: published by [`Origin::producer`], of the period
+    /// [`ColumnSpec::vintage`].
     #[default]
     Shipped,
     /// Read in a file of the user's.
@@ -189,7 +196,8 @@ pub struct ColumnSpec {
     pub direction: Direction,
     /// How communes aggregate.
     pub aggregate: Aggregate,
-    /// Column that weighs a mean over several communes; the municipal population where none is named.
+    /// Column that weighs a mean over several communes; the municipal population where none is
+    /// named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<String>,
     /// Measure or class.
@@ -228,7 +236,11 @@ impl ColumnSpec {
         let v = value.known()?;
         match &self.kind {
             Kind::Measure { breaks, .. } => Some(breaks.iter().take_while(|b| v >= **b).count()),
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a class is a small non-negative integer")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a class is a small non-negative integer"
+            )]
             Kind::Class(_) => Some(v as usize),
         }
     }
@@ -265,7 +277,9 @@ pub enum ColumnError {
         expected: usize,
     },
     /// A value does not fit the declared width, offset and decimals.
-    #[error("column {id}: value {value} of row {row} does not fit {width} byte(s) with offset {offset}")]
+    #[error(
+        "column {id}: value {value} of row {row} does not fit {width} byte(s) with offset {offset}"
+    )]
     Range {
         /// Column.
         id: String,
@@ -307,7 +321,8 @@ pub struct Column {
 }
 
 impl Column {
-    /// Builds a column from values, checking that each can be stored exactly enough (half a unit of the last decimal).
+    /// Builds a column from values, checking that each can be stored exactly enough (half a unit of
+    /// the last decimal).
     ///
     /// # Errors
     /// See [`ColumnError`].
@@ -318,7 +333,13 @@ impl Column {
             raw.push(match *value {
                 Value::Absent(a) => top - a.rank(),
                 Value::Known(v) => {
-                    let range = || ColumnError::Range { id: spec.id.clone(), row, value: v, width: spec.width, offset: spec.offset };
+                    let range = || ColumnError::Range {
+                        id: spec.id.clone(),
+                        row,
+                        value: v,
+                        width: spec.width,
+                        offset: spec.offset,
+                    };
                     let stored = (v * spec.scale()).round();
                     if !stored.is_finite() || stored.abs() > 9e15 {
                         return Err(range());
@@ -334,13 +355,17 @@ impl Column {
         Ok(column)
     }
 
-    /// Bytes of the column: the bytes of same weight together, most significant first, which compresses well.
+    /// Bytes of the column: the bytes of same weight together, most significant first, which
+    /// compresses well.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let width = usize::from(self.spec.width);
         let mut out = Vec::with_capacity(width * self.raw.len());
         for plane in (0..width).rev() {
-            #[expect(clippy::cast_possible_truncation, reason = "one byte of the integer is wanted")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "one byte of the integer is wanted"
+            )]
             out.extend(self.raw.iter().map(|r| (r >> (8 * plane)) as u8));
         }
         out
@@ -354,7 +379,11 @@ impl Column {
         check(&spec)?;
         let width = usize::from(spec.width);
         if bytes.len() != width * rows {
-            return Err(ColumnError::Length { id: spec.id, found: bytes.len(), expected: width * rows });
+            return Err(ColumnError::Length {
+                id: spec.id,
+                found: bytes.len(),
+                expected: width * rows,
+            });
         }
         let mut raw = vec![0u32; rows];
         for plane in bytes.chunks_exact(rows.max(1)) {
@@ -371,7 +400,9 @@ impl Column {
         let Kind::Class(classes) = &self.spec.kind else { return Ok(()) };
         let top = self.spec.top().unwrap_or(0);
         match self.raw.iter().position(|r| *r as usize >= classes.len() && *r <= top - 4) {
-            Some(row) => Err(ColumnError::Class { id: self.spec.id.clone(), row, class: self.raw[row] }),
+            Some(row) => {
+                Err(ColumnError::Class { id: self.spec.id.clone(), row, class: self.raw[row] })
+            }
             None => Ok(()),
         }
     }
@@ -391,7 +422,9 @@ impl Column {
     /// Value of a place; a row outside the table is "not applicable".
     #[must_use]
     pub fn value(&self, row: Row) -> Value {
-        let Some(&raw) = self.raw.get(row.index()) else { return Value::Absent(Absence::NotApplicable) };
+        let Some(&raw) = self.raw.get(row.index()) else {
+            return Value::Absent(Absence::NotApplicable);
+        };
         let top = self.spec.top().unwrap_or(u32::MAX);
         match usize::try_from(top - raw).ok().and_then(|r| Absence::ALL.get(r)) {
             Some(absence) => Value::Absent(*absence),

@@ -15,8 +15,9 @@ use crate::{
 
 /// The dataset as loaded so far: what the project ships, and over it what the user brought.
 ///
-/// A column of the overlay hides the shipped one of its name and never replaces it: going back to the shipped data is
-/// dropping the overlay, whatever has arrived since. Every column has one value per place once the places are known.
+/// A column of the overlay hides the shipped one of its name and never replaces it: going back to
+/// the shipped data is dropping the overlay, whatever has arrived since. Every column has one value
+/// per place once the places are known.
 #[derive(Clone, Debug, Default)]
 pub struct Dataset {
     gazetteer: Gazetteer,
@@ -52,8 +53,8 @@ impl Dataset {
         &self.gazetteer
     }
 
-    /// Makes the places known. Columns that came before them and do not have one value per place are dropped and
-    /// returned as errors: they are of another dataset.
+    /// Makes the places known. Columns that came before them and do not have one value per place
+    /// are dropped and returned as errors: they are of another dataset.
     pub fn set_gazetteer(&mut self, gazetteer: Gazetteer) -> Vec<ForeignColumn> {
         self.gazetteer = gazetteer;
         let expected = self.gazetteer.len();
@@ -70,8 +71,8 @@ impl Dataset {
         foreign
     }
 
-    /// The shipped columns that exist, in display order, loaded or not (`columns` of the asset index): the order of the
-    /// sheet, and what it says is still to come.
+    /// The shipped columns that exist, in display order, loaded or not (`columns` of the asset
+    /// index): the order of the sheet, and what it says is still to come.
     #[must_use]
     pub fn listed(&self) -> &[ColumnEntry] {
         &self.listed
@@ -94,7 +95,8 @@ impl Dataset {
         self.rules = rules;
     }
 
-    /// Adds a shipped column, in place of a shipped one of the same name. The overlay stays over it.
+    /// Adds a shipped column, in place of a shipped one of the same name. The overlay stays over
+    /// it.
     ///
     /// # Errors
     /// A column that does not have one value per place, once the places are known.
@@ -150,7 +152,8 @@ impl Dataset {
         self.column(id).is_some()
     }
 
-    /// Every loaded column, each name once, in ascending order of names: the user's own before the shipped one.
+    /// Every loaded column, each name once, in ascending order of names: the user's own before the
+    /// shipped one.
     pub fn columns(&self) -> impl Iterator<Item = &Arc<Column>> {
         let mut seen: BTreeMap<&str, &Arc<Column>> = BTreeMap::new();
         for (id, column) in self.shipped.iter().chain(&self.overlay) {

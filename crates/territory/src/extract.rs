@@ -1,4 +1,5 @@
-//! The part of a dataset that the sheets of one département need: a small file, read before the whole country.
+//! The part of a dataset that the sheets of one département need: a small file, read before the
+//! whole country.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -23,8 +24,9 @@ use crate::{
 
 /// A département, by itself: its places with all their figures, and the places that touch it.
 ///
-/// Rows are those of the extract, not of the whole dataset: a place is the same by its INSEE code. Of a place beyond the
-/// border only the name, the areas, the town hall and the medical zone are known; its other figures are absent.
+/// Rows are those of the extract, not of the whole dataset: a place is the same by its INSEE code.
+/// Of a place beyond the border only the name, the areas, the town hall and the medical zone are
+/// known; its other figures are absent.
 #[derive(Clone, Debug)]
 pub struct Extract {
     dataset: Dataset,
@@ -65,11 +67,13 @@ pub enum ExtractError {
 }
 
 impl Extract {
-    /// Cuts a département out of a whole dataset, with the columns that this has and those that it lists.
-    /// `neighbours` are the places around each place and `is_drawn` whether a place has a contour.
+    /// Cuts a département out of a whole dataset, with the columns that this has and those that it
+    /// lists. `neighbours` are the places around each place and `is_drawn` whether a place has a
+    /// contour.
     ///
     /// # Errors
-    /// [`ExtractError::NoPlace`] for a code that no place has; others where the dataset does not hold together.
+    /// [`ExtractError::NoPlace`] for a code that no place has; others where the dataset does not
+    /// hold together.
     pub fn cut(
         dataset: &Dataset,
         departement: &str,
@@ -83,15 +87,23 @@ impl Extract {
         // A place knows whether it is an arrondissement by its city.
         all.extend(all.clone().into_iter().filter_map(|r| g.parent(r)));
         let all: Vec<Row> = all.into_iter().collect();
-        let here: BTreeMap<Row, Row> = all.iter().enumerate().map(|(i, r)| (*r, small(i))).collect();
-        let first = own.first().and_then(|r| here.get(r)).ok_or_else(|| ExtractError::NoPlace(departement.to_owned()))?;
+        let here: BTreeMap<Row, Row> =
+            all.iter().enumerate().map(|(i, r)| (*r, small(i))).collect();
+        let first = own
+            .first()
+            .and_then(|r| here.get(r))
+            .ok_or_else(|| ExtractError::NoPlace(departement.to_owned()))?;
         let range = first.0..first.0 + small(own.len()).0;
-        let mut out = Dataset::new(subset(g, &all)?, dataset.listed().to_vec(), dataset.roles().clone());
+        let mut out =
+            Dataset::new(subset(g, &all)?, dataset.listed().to_vec(), dataset.roles().clone());
         let is_own = |row: Row| g.code(row).departement() == departement;
         for column in dataset.columns() {
             let is_zone = dataset.roles().id(Role::Zone) == Ok(&column.spec.id);
             let kept = |r: &Row| if is_zone || is_own(*r) { column.value(*r) } else { BEYOND };
-            out.insert_shipped(Arc::new(Column::new(column.spec.clone(), &all.iter().map(kept).collect::<Vec<_>>())?))?;
+            out.insert_shipped(Arc::new(Column::new(
+                column.spec.clone(),
+                &all.iter().map(kept).collect::<Vec<_>>(),
+            )?))?;
         }
         let wider = Wider::count(dataset, &own);
         let within = |row: &Row| around(row).filter_map(|r| here.get(&r).copied()).collect();
@@ -99,7 +111,12 @@ impl Extract {
             dataset: out,
             own: range,
             neighbours: own.iter().map(within).collect(),
-            undrawn: all.iter().enumerate().filter(|(_, r)| !is_drawn(**r)).map(|(i, _)| small(i)).collect(),
+            undrawn: all
+                .iter()
+                .enumerate()
+                .filter(|(_, r)| !is_drawn(**r))
+                .map(|(i, _)| small(i))
+                .collect(),
             wider,
         })
     }
@@ -112,16 +129,22 @@ impl Extract {
         let columns: Vec<&Column> = self.dataset.columns().map(AsRef::as_ref).collect();
         let specs: Vec<&ColumnSpec> = columns.iter().map(|c| &c.spec).collect();
         let specs = serde_json::to_vec(&specs).map_err(|e| damaged("specs", e.to_string()))?;
-        let (mut data, mut around, mut undrawn, mut own) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut data, mut around, mut undrawn, mut own) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for column in &columns {
             data.extend(
-                if self.dataset.roles().id(Role::Zone) == Ok(&column.spec.id) { (*column).clone() } else { self.own_part(column)? }
-                    .encode(),
+                if self.dataset.roles().id(Role::Zone) == Ok(&column.spec.id) {
+                    (*column).clone()
+                } else {
+                    self.own_part(column)?
+                }
+                .encode(),
             );
         }
         for (row, all) in self.own.clone().map(Row).zip(&self.neighbours) {
             // Each pair within the département once, by its first place.
-            let kept: Vec<Row> = all.iter().copied().filter(|n| *n > row || !self.own.contains(&n.0)).collect();
+            let kept: Vec<Row> =
+                all.iter().copied().filter(|n| *n > row || !self.own.contains(&n.0)).collect();
             put(&mut around, kept.len());
             varint::ascending(&mut around, kept.iter().map(|r| r.index()));
         }
@@ -129,14 +152,20 @@ impl Extract {
         put(&mut own, usize::from(self.own.start));
         put(&mut own, self.own.len());
         let mut out = self.dataset.gazetteer().encode();
-        let more = [("own", own), ("specs", specs), ("data", data), ("neighbours", around), ("undrawn", undrawn)];
+        let more = [
+            ("own", own),
+            ("specs", specs),
+            ("data", data),
+            ("neighbours", around),
+            ("undrawn", undrawn),
+        ];
         out.extend(more);
         out.push(("standings", self.wider.encode()));
         Ok(out)
     }
 
-    /// Reads the sections written by [`Extract::encode`]; `section` gives the bytes of one by its name, and `listed` and
-    /// `roles` are those of the asset index.
+    /// Reads the sections written by [`Extract::encode`]; `section` gives the bytes of one by its
+    /// name, and `listed` and `roles` are those of the asset index.
     ///
     /// # Errors
     /// A missing or inconsistent section.
@@ -151,32 +180,54 @@ impl Extract {
         let mut out = Dataset::new(gazetteer, listed, roles);
         let own = own_rows(get("own")?, places).map_err(|d| damaged("own", d.0.to_owned()))?;
 
-        let specs: Vec<ColumnSpec> = serde_json::from_slice(get("specs")?).map_err(|e| damaged("specs", e.to_string()))?;
+        let specs: Vec<ColumnSpec> =
+            serde_json::from_slice(get("specs")?).map_err(|e| damaged("specs", e.to_string()))?;
         let (mut data, mut parts) = (get("data")?, Vec::new());
         for spec in specs {
             let rows = if out.roles().id(Role::Zone) == Ok(&spec.id) { places } else { own.len() };
-            let (bytes, rest) = data.split_at_checked(rows * usize::from(spec.width)).ok_or_else(|| damaged("data", SHORT.to_owned()))?;
+            let (bytes, rest) = data
+                .split_at_checked(rows * usize::from(spec.width))
+                .ok_or_else(|| damaged("data", SHORT.to_owned()))?;
             data = rest;
             let part = Column::decode(spec, bytes, rows)?;
-            out.insert_shipped(Arc::new(if rows == places { part.clone() } else { widened(&part, &own, places)? }))?;
+            out.insert_shipped(Arc::new(if rows == places {
+                part.clone()
+            } else {
+                widened(&part, &own, places)?
+            }))?;
             parts.push(part);
         }
         if !data.is_empty() {
             return Err(damaged("data", LONG.to_owned()));
         }
-        let mut read = Self { dataset: out, neighbours: Vec::new(), undrawn: BTreeSet::new(), wider: Wider::default(), own };
-        let own_parts: Vec<Column> =
-            parts.iter().map(|c| if c.len() == places { read.own_part(c) } else { Ok(c.clone()) }).collect::<Result<_, _>>()?;
-        read.wider = Wider::decode(get("standings")?, own_parts.iter()).map_err(|d| damaged("standings", d.0.to_owned()))?;
-        read.neighbours = around(get("neighbours")?, &read.own, places).map_err(|d| damaged("neighbours", d.0.to_owned()))?;
-        let undrawn = Reader(get("undrawn")?).all_ascending(places).map_err(|d| damaged("undrawn", d.0.to_owned()))?;
+        let mut read = Self {
+            dataset: out,
+            neighbours: Vec::new(),
+            undrawn: BTreeSet::new(),
+            wider: Wider::default(),
+            own,
+        };
+        let own_parts: Vec<Column> = parts
+            .iter()
+            .map(|c| if c.len() == places { read.own_part(c) } else { Ok(c.clone()) })
+            .collect::<Result<_, _>>()?;
+        read.wider = Wider::decode(get("standings")?, own_parts.iter())
+            .map_err(|d| damaged("standings", d.0.to_owned()))?;
+        read.neighbours = around(get("neighbours")?, &read.own, places)
+            .map_err(|d| damaged("neighbours", d.0.to_owned()))?;
+        let undrawn = Reader(get("undrawn")?)
+            .all_ascending(places)
+            .map_err(|d| damaged("undrawn", d.0.to_owned()))?;
         read.undrawn = undrawn.into_iter().map(small).collect();
         Ok(read)
     }
 
     /// A column over the places of the département alone.
     fn own_part(&self, column: &Column) -> Result<Column, ColumnError> {
-        Column::new(column.spec.clone(), &self.own.clone().map(|r| column.value(Row(r))).collect::<Vec<_>>())
+        Column::new(
+            column.spec.clone(),
+            &self.own.clone().map(|r| column.value(Row(r))).collect::<Vec<_>>(),
+        )
     }
 
     /// Makes the rules known: without them a sheet has no offers.
@@ -193,7 +244,11 @@ impl Extract {
         if found != expected {
             return Err(ForeignColumn { id: column.spec.id.clone(), found, expected }.into());
         }
-        self.dataset.insert_shipped(Arc::new(widened(column, &self.own, self.dataset.gazetteer().len())?))?;
+        self.dataset.insert_shipped(Arc::new(widened(
+            column,
+            &self.own,
+            self.dataset.gazetteer().len(),
+        )?))?;
         Ok(())
     }
 
@@ -227,8 +282,8 @@ impl Extract {
         !self.undrawn.contains(&row)
     }
 
-    /// The sheet of a place of the département on a day, the same as from the whole dataset but for rows; nothing for a
-    /// place beyond the border.
+    /// The sheet of a place of the département on a day, the same as from the whole dataset but for
+    /// rows; nothing for a place beyond the border.
     #[must_use]
     pub fn sheet(&self, code: InseeCode, date: NaiveDate) -> Option<Sheet> {
         let row = self.row(code)?;
@@ -242,7 +297,11 @@ const BEYOND: Value = Value::Absent(Absence::NotApplicable);
 /// A column of the département over all places of the extract.
 fn widened(own: &Column, range: &Range<u16>, places: usize) -> Result<Column, ColumnError> {
     let mut values = vec![BEYOND; places];
-    values.iter_mut().skip(usize::from(range.start)).zip(own.values()).for_each(|(place, v)| *place = v);
+    values
+        .iter_mut()
+        .skip(usize::from(range.start))
+        .zip(own.values())
+        .for_each(|(place, v)| *place = v);
     Column::new(own.spec.clone(), &values)
 }
 
@@ -257,14 +316,20 @@ fn subset(g: &Gazetteer, rows: &[Row]) -> Result<Gazetteer, GazetteerError> {
     };
     let membership = |kind| {
         let table = g.membership(kind)?;
-        let of: Vec<u16> = rows.iter().map(|r| table.of_row.get(r.index()).copied().unwrap_or(NO_AREA)).collect();
-        let used: BTreeSet<u16> = of.iter().copied().filter(|a| usize::from(*a) < table.areas.len()).collect();
+        let of: Vec<u16> =
+            rows.iter().map(|r| table.of_row.get(r.index()).copied().unwrap_or(NO_AREA)).collect();
+        let used: BTreeSet<u16> =
+            of.iter().copied().filter(|a| usize::from(*a) < table.areas.len()).collect();
         let areas = used.iter().filter_map(|a| table.areas.get(usize::from(*a)).cloned()).collect();
-        let numbers: BTreeMap<u16, u16> = used.iter().enumerate().map(|(i, a)| (*a, small(i).0)).collect();
+        let numbers: BTreeMap<u16, u16> =
+            used.iter().enumerate().map(|(i, a)| (*a, small(i).0)).collect();
         let of_row = of.iter().map(|a| numbers.get(a).copied().unwrap_or(NO_AREA)).collect();
         Some((kind, Membership { areas, of_row }))
     };
-    Gazetteer::new(rows.iter().map(place).collect(), AreaKind::ALL.into_iter().filter_map(membership).collect())
+    Gazetteer::new(
+        rows.iter().map(place).collect(),
+        AreaKind::ALL.into_iter().filter_map(membership).collect(),
+    )
 }
 
 fn small(n: usize) -> Row {

@@ -1,4 +1,5 @@
-//! The places: communes and municipal arrondissements, their names, codes and the areas they belong to.
+//! The places: communes and municipal arrondissements, their names, codes and the areas they belong
+//! to.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +40,14 @@ impl AreaKind {
     }
 
     /// Every kind, from the widest to the narrowest.
-    pub const ALL: [Self; 6] = [Self::Region, Self::Departement, Self::Epci, Self::Tvs, Self::BassinDeVie, Self::ZoneEmploi];
+    pub const ALL: [Self; 6] = [
+        Self::Region,
+        Self::Departement,
+        Self::Epci,
+        Self::Tvs,
+        Self::BassinDeVie,
+        Self::ZoneEmploi,
+    ];
 }
 
 /// An area: its official code and name.
@@ -84,7 +92,8 @@ pub struct Gazetteer {
     codes: Vec<InseeCode>,
     names: Vec<Box<str>>,
     postal: Vec<Box<str>>,
-    /// The commune of every arrondissement, and the arrondissements of every such commune: asked of every row, both ways.
+    /// The commune of every arrondissement, and the arrondissements of every such commune: asked of
+    /// every row, both ways.
     parents: Vec<Option<Row>>,
     inside: BTreeMap<Row, Vec<Row>>,
     town_halls: Vec<Option<(f64, f64)>>,
@@ -116,7 +125,10 @@ impl Gazetteer {
     ///
     /// # Errors
     /// Two places of one code, a parent that is not a place, or memberships of another length.
-    pub fn new(mut places: Vec<Place>, memberships: BTreeMap<AreaKind, Membership>) -> Result<Self, GazetteerError> {
+    pub fn new(
+        mut places: Vec<Place>,
+        memberships: BTreeMap<AreaKind, Membership>,
+    ) -> Result<Self, GazetteerError> {
         places.sort_by_key(|p| p.code);
         let damaged = |why: String| GazetteerError::Damaged { section: "places", why };
         if places.len() >= usize::from(u16::MAX) {
@@ -126,7 +138,11 @@ impl Gazetteer {
             return Err(damaged(format!("{} is there twice", w[0].code)));
         }
         if let Some((kind, m)) = memberships.iter().find(|(_, m)| m.of_row.len() != places.len()) {
-            return Err(damaged(format!("{kind:?} has {} rows for {} places", m.of_row.len(), places.len())));
+            return Err(damaged(format!(
+                "{kind:?} has {} rows for {} places",
+                m.of_row.len(),
+                places.len()
+            )));
         }
         let mut out = Self { memberships, ..Self::default() };
         for p in &places {
@@ -138,7 +154,9 @@ impl Gazetteer {
         let mut pairs = Vec::new();
         for (i, p) in places.iter().enumerate() {
             if let Some(parent) = p.parent {
-                let parent = out.row(parent).ok_or_else(|| damaged(format!("{}: parent {parent} is unknown", p.code)))?;
+                let parent = out
+                    .row(parent)
+                    .ok_or_else(|| damaged(format!("{}: parent {parent} is unknown", p.code)))?;
                 pairs.push((row_at(i), parent));
             }
         }
@@ -151,18 +169,24 @@ impl Gazetteer {
     pub fn encode(&self) -> Vec<(&'static str, Vec<u8>)> {
         let join = |lines: &[Box<str>]| lines.join("\n").into_bytes();
         let codes: String = self.codes.iter().map(InseeCode::as_str).collect();
-        let parents: String = self.rows().filter_map(|c| Some(format!("{} {}\n", c.0, self.parent(c)?.0))).collect();
+        let parents: String =
+            self.rows().filter_map(|c| Some(format!("{} {}\n", c.0, self.parent(c)?.0))).collect();
         let mut halls = Vec::with_capacity(self.codes.len() * 8);
         for axis in 0..2 {
             #[expect(clippy::cast_possible_truncation, reason = "degrees times 1e4 fit 22 bits")]
-            let stored =
-                |h: &Option<(f64, f64)>| h.map_or(NO_TOWN_HALL, |h| ((if axis == 0 { h.0 } else { h.1 }) * TOWN_HALL_SCALE).round() as i32);
-            // The bytes of same weight together: the upper ones hardly change from a commune to the next.
+            let stored = |h: &Option<(f64, f64)>| {
+                h.map_or(NO_TOWN_HALL, |h| {
+                    ((if axis == 0 { h.0 } else { h.1 }) * TOWN_HALL_SCALE).round() as i32
+                })
+            };
+            // The bytes of same weight together: the upper ones hardly change from a commune to the
+            // next.
             for byte in 0..4 {
                 halls.extend(self.town_halls.iter().map(|h| stored(h).to_be_bytes()[byte]));
             }
         }
-        let tables: BTreeMap<AreaKind, &Vec<Area>> = self.memberships.iter().map(|(k, m)| (*k, &m.areas)).collect();
+        let tables: BTreeMap<AreaKind, &Vec<Area>> =
+            self.memberships.iter().map(|(k, m)| (*k, &m.areas)).collect();
         let mut of_row = Vec::new();
         for m in self.memberships.values() {
             of_row.extend(m.of_row.iter().map(|a| a.to_be_bytes()[0]));
@@ -179,20 +203,29 @@ impl Gazetteer {
         ]
     }
 
-    /// Reads the sections written by [`Gazetteer::encode`]; `section` gives the bytes of one by its name.
+    /// Reads the sections written by [`Gazetteer::encode`]; `section` gives the bytes of one by its
+    /// name.
     ///
     /// # Errors
     /// A missing or inconsistent section.
-    pub fn decode<'a>(section: impl Fn(&'static str) -> Option<&'a [u8]>) -> Result<Self, GazetteerError> {
+    pub fn decode<'a>(
+        section: impl Fn(&'static str) -> Option<&'a [u8]>,
+    ) -> Result<Self, GazetteerError> {
         let get = |name| section(name).ok_or(GazetteerError::Missing(name));
-        let text = |name| std::str::from_utf8(get(name)?).map_err(|e| GazetteerError::Damaged { section: name, why: e.to_string() });
+        let text = |name| {
+            std::str::from_utf8(get(name)?)
+                .map_err(|e| GazetteerError::Damaged { section: name, why: e.to_string() })
+        };
         let bad = |section, why: &str| GazetteerError::Damaged { section, why: why.to_owned() };
 
         let codes = text("codes")?;
         let codes: Vec<InseeCode> = codes
             .as_bytes()
             .chunks(5)
-            .map(|c| InseeCode::parse(std::str::from_utf8(c).unwrap_or_default()).map_err(|e| bad("codes", &e.to_string())))
+            .map(|c| {
+                InseeCode::parse(std::str::from_utf8(c).unwrap_or_default())
+                    .map_err(|e| bad("codes", &e.to_string()))
+            })
             .collect::<Result<_, _>>()?;
         let n = codes.len();
         if n >= usize::from(u16::MAX) || !codes.windows(2).all(|w| w[0] < w[1]) {
@@ -200,11 +233,16 @@ impl Gazetteer {
         }
         let lines = |name| -> Result<Vec<Box<str>>, GazetteerError> {
             let lines: Vec<Box<str>> = text(name)?.split('\n').map(Into::into).collect();
-            if lines.len() == n { Ok(lines) } else { Err(bad(name, &format!("{} lines for {n} places", lines.len()))) }
+            if lines.len() == n {
+                Ok(lines)
+            } else {
+                Err(bad(name, &format!("{} lines for {n} places", lines.len())))
+            }
         };
         let mut pairs = Vec::new();
         for line in text("parents")?.lines() {
-            let pair = line.split_once(' ').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+            let pair =
+                line.split_once(' ').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
             let (child, parent): (u16, u16) = pair.ok_or_else(|| bad("parents", line))?;
             if usize::from(child.max(parent)) >= n {
                 return Err(bad("parents", line));
@@ -216,25 +254,42 @@ impl Gazetteer {
         if halls.len() != n * 8 {
             return Err(bad("town-halls", "wrong length"));
         }
-        let ints: Vec<i32> =
-            (0..2 * n).map(|i| i32::from_be_bytes([0, 1, 2, 3].map(|byte| halls[(i / n * 4 + byte) * n + i % n]))).collect();
-        let town_halls = (0..n)
-            .map(|i| (ints[i] != NO_TOWN_HALL).then(|| (f64::from(ints[i]) / TOWN_HALL_SCALE, f64::from(ints[n + i]) / TOWN_HALL_SCALE)))
+        let ints: Vec<i32> = (0..2 * n)
+            .map(|i| {
+                i32::from_be_bytes([0, 1, 2, 3].map(|byte| halls[(i / n * 4 + byte) * n + i % n]))
+            })
             .collect();
-        let tables: BTreeMap<AreaKind, Vec<Area>> = serde_json::from_slice(get("areas")?).map_err(|e| bad("areas", &e.to_string()))?;
+        let town_halls = (0..n)
+            .map(|i| {
+                (ints[i] != NO_TOWN_HALL).then(|| {
+                    (f64::from(ints[i]) / TOWN_HALL_SCALE, f64::from(ints[n + i]) / TOWN_HALL_SCALE)
+                })
+            })
+            .collect();
+        let tables: BTreeMap<AreaKind, Vec<Area>> =
+            serde_json::from_slice(get("areas")?).map_err(|e| bad("areas", &e.to_string()))?;
         let members = get("members")?;
         if members.len() != tables.len() * n * 2 {
             return Err(bad("members", "wrong length"));
         }
         let mut memberships = BTreeMap::new();
         for ((kind, areas), bytes) in tables.into_iter().zip(members.chunks_exact((2 * n).max(1))) {
-            let of_row: Vec<u16> = (0..n).map(|i| u16::from_be_bytes([bytes[i], bytes[n + i]])).collect();
+            let of_row: Vec<u16> =
+                (0..n).map(|i| u16::from_be_bytes([bytes[i], bytes[n + i]])).collect();
             if of_row.iter().any(|a| *a != NO_AREA && usize::from(*a) >= areas.len()) {
                 return Err(bad("members", "an area that is not declared"));
             }
             memberships.insert(kind, Membership { areas, of_row });
         }
-        Ok(Self { names: lines("names")?, postal: lines("postal")?, codes, parents, inside, town_halls, memberships })
+        Ok(Self {
+            names: lines("names")?,
+            postal: lines("postal")?,
+            codes,
+            parents,
+            inside,
+            town_halls,
+            memberships,
+        })
     }
 
     /// Number of places.
@@ -294,11 +349,12 @@ impl Gazetteer {
         self.inside.get(&commune).into_iter().flatten().copied()
     }
 
-    /// Where a place is looked for: its town hall or, for a city that has none, the middle of those of its
-    /// arrondissements.
+    /// Where a place is looked for: its town hall or, for a city that has none, the middle of those
+    /// of its arrondissements.
     #[must_use]
     pub fn middle(&self, row: Row) -> Option<(f64, f64)> {
-        self.town_hall(row).or_else(|| mean(self.arrondissements(row).filter_map(|r| self.town_hall(r))))
+        self.town_hall(row)
+            .or_else(|| mean(self.arrondissements(row).filter_map(|r| self.town_hall(r))))
     }
 
     /// Whether the row is a commune of its own, not an arrondissement.
@@ -321,7 +377,8 @@ impl Gazetteer {
     }
 }
 
-/// The commune of every row that is an arrondissement, and the arrondissements of each such commune.
+/// The commune of every row that is an arrondissement, and the arrondissements of each such
+/// commune.
 fn both_ways(pairs: &[(Row, Row)], places: usize) -> (Vec<Option<Row>>, BTreeMap<Row, Vec<Row>>) {
     let (mut parents, mut inside) = (vec![None; places], BTreeMap::<Row, Vec<Row>>::new());
     for (child, parent) in pairs {

@@ -1,10 +1,13 @@
-//! The domain of Plaque: places, zones, indicators and the rules of aid. Pure: no clock, network, file or geometry.
+//! The domain of Plaque: places, zones, indicators and the rules of aid. Pure: no clock, network,
+//! file or geometry.
 //!
 //! # Helpful terminology
-//! * **ZIP** zone d'intervention prioritaire, **ZAC** zone d'action complémentaire, **ZAR** zone d'accompagnement
-//!   régional: legal classes of the zoning of doctors, listed by the ARS (regional health agency).
+//! * **ZIP** zone d'intervention prioritaire, **ZAC** zone d'action complémentaire, **ZAR** zone
+//!   d'accompagnement régional: legal classes of the zoning of doctors, listed by the ARS (regional
+//!   health agency).
 //! * **TVS** territoire de vie-santé: the group of communes on which that zoning is drawn.
-//! * **APL** accessibilité potentielle localisée: consultations that an inhabitant can reach in a year.
+//! * **APL** accessibilité potentielle localisée: consultations that an inhabitant can reach in a
+//!   year.
 //! * **FRR** France ruralités revitalisation: fiscal zoning (formerly ZRR).
 //! * **CAIM, COSCOM, COTRAM, CSTM**: the four contracts of the medical convention of 2016.
 
@@ -26,15 +29,16 @@ mod varint;
 pub use assets::{AssetFile, AssetIndex, ColumnEntry, IndexError, SHEETS};
 pub use code::{InseeCode, NotAnInseeCode, Row};
 pub use column::{
-    Absence, Aggregate, COUNTED, Class, Column, ColumnError, ColumnSpec, Direction, Kind, Origin, Provenance, Reference, Value,
+    Absence, Aggregate, COUNTED, Class, Column, ColumnError, ColumnSpec, Direction, Kind, Origin,
+    Provenance, Reference, Value,
 };
 pub use dataset::{Dataset, ForeignColumn};
 pub use extract::{Extract, ExtractError};
 pub use gazetteer::{Area, AreaKind, Gazetteer, GazetteerError, Membership, NO_AREA, Place};
 pub use role::{LabelledColumn, MissingRole, Role, Roles, YearColumn};
 pub use rules::{
-    Confidence, Family, LegalReference, Offer, OfferRule, Parameter, ParameterUse, Period, Reason, RuleBook, Unit, Verdict, Zone,
-    ZoningRule, offers,
+    Confidence, Family, LegalReference, Offer, OfferRule, Parameter, ParameterUse, Period, Reason,
+    RuleBook, Unit, Verdict, Zone, ZoningRule, offers,
 };
 pub use search::{Hit, Matched, SearchIndex, Work};
 pub use sheet::{AreaRef, Figure, Neighbour, PlaceRef, Sheet, Statement, Subject, ZoneRef};

@@ -1,5 +1,5 @@
-//! How the communes of one département stand in their région and in France, counted in advance: for a dataset that holds
-//! no other commune of these.
+//! How the communes of one département stand in their région and in France, counted in advance: for
+//! a dataset that holds no other commune of these.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,8 @@ use crate::{
 /// The groups that are counted in advance, in the order of a sheet.
 const WIDE: [(Scope, Option<AreaKind>); 2] = [SCOPES[1], SCOPES[2]];
 
-/// What a group of communes has of a column, and where each value found in the département stands in it.
+/// What a group of communes has of a column, and where each value found in the département stands
+/// in it.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Peers {
     sum: Sum,
@@ -46,7 +47,8 @@ impl Peers {
         self.levels.iter().find(|(v, _)| *v == value).map(|(_, level)| *level)
     }
 
-    /// Values are not written: they are those of the column. Of the counts, what each adds to the one before.
+    /// Values are not written: they are those of the column. Of the counts, what each adds to the
+    /// one before.
     fn encode(&self, out: &mut Vec<u8>) {
         let Sum { known, absent, aggregate, spread } = self.sum;
         put(out, known);
@@ -66,7 +68,9 @@ impl Peers {
         let (known, absent, flags) = (from.number()?, from.number()?, from.number()?);
         let aggregate = if flags & 1 > 0 { Some(from.float()?) } else { None };
         let spread = match flags & 2 > 0 {
-            true => Some([from.float()?, from.float()?, from.float()?, from.float()?, from.float()?]),
+            true => {
+                Some([from.float()?, from.float()?, from.float()?, from.float()?, from.float()?])
+            }
             false => None,
         };
         let (mut levels, mut passed) = (Vec::with_capacity(own.len()), 0_usize);
@@ -97,12 +101,15 @@ impl Wider {
         });
         let of = |column: &Column| {
             let values = distinct(own.iter().map(|r| column.value(*r)));
-            groups.each_ref().map(|communes| Peers::new(&Ordered::new(dataset, column, communes), &values))
+            groups
+                .each_ref()
+                .map(|communes| Peers::new(&Ordered::new(dataset, column, communes), &values))
         };
         Self(dataset.columns().map(|c| (c.spec.id.clone(), of(c))).collect())
     }
 
-    /// Where a place stands for a column in the groups of [`WIDE`]; nothing where that was not counted.
+    /// Where a place stands for a column in the groups of [`WIDE`]; nothing where that was not
+    /// counted.
     pub(crate) fn standing(&self, dataset: &Dataset, column: &Column, row: Row) -> Vec<Standing> {
         let Some(peers) = self.0.get(&column.spec.id) else { return Vec::new() };
         let (value, place) = (column.value(row).known(), Placed::of(dataset, column, row));
@@ -123,13 +130,20 @@ impl Wider {
         out
     }
 
-    /// Reads what [`Wider::encode`] wrote of these columns, which hold the places of the département alone.
-    pub(crate) fn decode<'a>(bytes: &[u8], columns: impl Iterator<Item = &'a Column>) -> Result<Self, Damage> {
+    /// Reads what [`Wider::encode`] wrote of these columns, which hold the places of the
+    /// département alone.
+    pub(crate) fn decode<'a>(
+        bytes: &[u8],
+        columns: impl Iterator<Item = &'a Column>,
+    ) -> Result<Self, Damage> {
         let mut from = Reader(bytes);
         let mut all = BTreeMap::new();
         for column in columns {
             let own = distinct(column.values());
-            all.insert(column.spec.id.clone(), [Peers::decode(&mut from, &own)?, Peers::decode(&mut from, &own)?]);
+            all.insert(
+                column.spec.id.clone(),
+                [Peers::decode(&mut from, &own)?, Peers::decode(&mut from, &own)?],
+            );
         }
         from.end()?;
         Ok(Self(all))

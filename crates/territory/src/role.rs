@@ -1,5 +1,5 @@
-//! What a column is to the program, whatever its identifier: a newer table takes over the role of an older one by a line
-//! of `data/indicators.toml`, and no code changes.
+//! What a column is to the program, whatever its identifier: a newer table takes over the role of
+//! an older one by a line of `data/indicators.toml`, and no code changes.
 
 use std::collections::BTreeMap;
 
@@ -178,7 +178,8 @@ mod tests {
 
     #[test]
     fn every_role_is_listed_once() {
-        let names: std::collections::BTreeSet<String> = Role::ALL.iter().map(|r| serde_json::to_string(r).expect("a name")).collect();
+        let names: std::collections::BTreeSet<String> =
+            Role::ALL.iter().map(|r| serde_json::to_string(r).expect("a name")).collect();
         assert_eq!(names.len(), Role::ALL.len());
     }
 }

@@ -1,7 +1,8 @@
 //! Finding places by name, INSEE code or postal code.
 //!
-//! Names are kept as one flat normalised text, a line each, every word between spaces; a query is a few passes of
-//! substring search over it (about half a megabyte for France), which is well under a frame even in a browser.
+//! Names are kept as one flat normalised text, a line each, every word between spaces; a query is a
+//! few passes of substring search over it (about half a megabyte for France), which is well under a
+//! frame even in a browser.
 
 use std::{cmp::Reverse, sync::Arc};
 
@@ -85,16 +86,25 @@ impl SearchIndex {
         }
         names.starts.push(u32::try_from(names.text.len()).unwrap_or(u32::MAX));
         // As one number: comparing byte by byte is what would take long.
-        names.postal.sort_unstable_by_key(|([a, b, c, d, e], row)| (u64::from_be_bytes([0, 0, 0, *a, *b, *c, *d, *e]), *row));
+        names.postal.sort_unstable_by_key(|([a, b, c, d, e], row)| {
+            (u64::from_be_bytes([0, 0, 0, *a, *b, *c, *d, *e]), *row)
+        });
         Self { names: Arc::new(names), population: Arc::default() }.ranked(population)
     }
 
     /// The same places, ranked by another population.
     #[must_use]
     pub fn ranked(&self, population: impl Fn(Row) -> Option<f64>) -> Self {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a population, rounded for ranking")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a population, rounded for ranking"
+        )]
         let people = |i| population(row_at(i)).unwrap_or(0.0) as u32;
-        Self { names: self.names.clone(), population: (0..self.names.codes.len()).map(people).collect() }
+        Self {
+            names: self.names.clone(),
+            population: (0..self.names.codes.len()).map(people).collect(),
+        }
     }
 
     /// The best places for a query, best first.
@@ -111,7 +121,8 @@ impl SearchIndex {
         if is_code(&compact) {
             self.by_code(&compact, &mut found, work);
         }
-        let (numbers, letters): (Vec<String>, Vec<String>) = words.into_iter().partition(|w| is_code(w));
+        let (numbers, letters): (Vec<String>, Vec<String>) =
+            words.into_iter().partition(|w| is_code(w));
         if !letters.is_empty() {
             for form in forms(&letters) {
                 self.by_name(&form, &numbers, &mut found, work);
@@ -138,7 +149,11 @@ impl SearchIndex {
         let mut all: Vec<(usize, Reverse<u32>, Row)> = (0..self.names.codes.len())
             .map(|i| {
                 let row = row_at(i);
-                let candidate = if numeric { std::str::from_utf8(&self.names.codes[i]).unwrap_or_default() } else { self.line(row).trim() };
+                let candidate = if numeric {
+                    std::str::from_utf8(&self.names.codes[i]).unwrap_or_default()
+                } else {
+                    self.line(row).trim()
+                };
                 (strsim::osa_distance(&wanted, candidate), Reverse(self.population[i]), row)
             })
             .collect();
@@ -152,13 +167,26 @@ impl SearchIndex {
         let exact = prefix.len() == 5;
         let range = prefix_range(&self.names.codes, prefix.as_bytes(), |c| c);
         work.examined += range.len();
-        found.extend(range.map(|i| (u8::from(!exact) * 2, Hit { row: row_at(i), matched: Matched::Code })));
+        found.extend(
+            range.map(|i| (u8::from(!exact) * 2, Hit { row: row_at(i), matched: Matched::Code })),
+        );
         let range = prefix_range(&self.names.postal, prefix.as_bytes(), |p| &p.0);
         work.examined += range.len();
-        found.extend(range.map(|i| (1 + u8::from(!exact) * 2, Hit { row: self.names.postal[i].1, matched: Matched::Postal })));
+        found.extend(range.map(|i| {
+            (
+                1 + u8::from(!exact) * 2,
+                Hit { row: self.names.postal[i].1, matched: Matched::Postal },
+            )
+        }));
     }
 
-    fn by_name(&self, form: &Form, numbers: &[String], found: &mut Vec<(u8, Hit)>, work: &mut Work) {
+    fn by_name(
+        &self,
+        form: &Form,
+        numbers: &[String],
+        found: &mut Vec<(u8, Hit)>,
+        work: &mut Work,
+    ) {
         // The longest word is the rarest: few lines are left to look at closely.
         let Some(rarest) = form.needles.iter().max_by_key(|n| n.len()) else { return };
         work.scanned += self.names.text.len();
@@ -171,7 +199,9 @@ impl SearchIndex {
             last = Some(row);
             work.examined += 1;
             let line = self.line(row);
-            if form.needles.iter().all(|n| line.contains(n.as_str())) && self.has_numbers(row, numbers) {
+            if form.needles.iter().all(|n| line.contains(n.as_str()))
+                && self.has_numbers(row, numbers)
+            {
                 found.push((rank_of_name(line, &form.joined), Hit { row, matched: Matched::Name }));
             }
         }
@@ -189,7 +219,13 @@ impl SearchIndex {
     }
 
     /// Names that match but for one letter in one word.
-    fn nearly(&self, letters: &[String], numbers: &[String], found: &mut Vec<(u8, Hit)>, work: &mut Work) {
+    fn nearly(
+        &self,
+        letters: &[String],
+        numbers: &[String],
+        found: &mut Vec<(u8, Hit)>,
+        work: &mut Work,
+    ) {
         for i in 0..self.names.codes.len() {
             work.examined += 1;
             let row = row_at(i);
@@ -199,7 +235,8 @@ impl SearchIndex {
                 if line.clone().any(|w| w.starts_with(word.as_str())) {
                     return true;
                 }
-                !std::mem::replace(&mut spent, true) && line.any(|w| one_edit_prefix(word.as_bytes(), w.as_bytes()))
+                !std::mem::replace(&mut spent, true)
+                    && line.any(|w| one_edit_prefix(word.as_bytes(), w.as_bytes()))
             });
             if all && self.has_numbers(row, numbers) {
                 found.push((6, Hit { row, matched: Matched::NameNearly }));
@@ -213,12 +250,14 @@ impl SearchIndex {
             let bytes = number.as_bytes();
             self.line(row).contains(&format!(" {number}"))
                 || self.names.codes[row.index()].to_ascii_lowercase().starts_with(bytes)
-                || prefix_range(&self.names.postal, bytes, |p| &p.0).any(|i| self.names.postal[i].1 == row)
+                || prefix_range(&self.names.postal, bytes, |p| &p.0)
+                    .any(|i| self.names.postal[i].1 == row)
         })
     }
 
     fn best(&self, mut found: Vec<(u8, Hit)>, limit: usize) -> Vec<Hit> {
-        let key = |(rank, hit): &(u8, Hit)| (*rank, Reverse(self.population[hit.row.index()]), hit.row);
+        let key =
+            |(rank, hit): &(u8, Hit)| (*rank, Reverse(self.population[hit.row.index()]), hit.row);
         // A place found in several ways stays once, by its best rank.
         found.sort_unstable_by_key(|f| (f.1.row, f.0));
         found.dedup_by_key(|f| f.1.row);
@@ -231,12 +270,19 @@ impl SearchIndex {
     }
 
     fn line(&self, row: Row) -> &str {
-        let at = |i: usize| self.names.starts.get(i).and_then(|s| usize::try_from(*s).ok()).unwrap_or(self.names.text.len());
+        let at = |i: usize| {
+            self.names
+                .starts
+                .get(i)
+                .and_then(|s| usize::try_from(*s).ok())
+                .unwrap_or(self.names.text.len())
+        };
         self.names.text.get(at(row.index())..at(row.index() + 1)).unwrap_or_default()
     }
 
     fn row_of(&self, offset: usize) -> Row {
-        let after = self.names.starts.partition_point(|s| usize::try_from(*s).is_ok_and(|s| s <= offset));
+        let after =
+            self.names.starts.partition_point(|s| usize::try_from(*s).is_ok_and(|s| s <= offset));
         row_at(after.saturating_sub(1))
     }
 }
@@ -252,20 +298,31 @@ fn five(text: &str) -> Option<[u8; 5]> {
 /// Digits, or the beginning of a Corsican code.
 fn is_code(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let corsican = bytes.len() > 1 && bytes[0] == b'2' && matches!(bytes[1], b'a' | b'b') && bytes[2..].iter().all(u8::is_ascii_digit);
+    let corsican = bytes.len() > 1
+        && bytes[0] == b'2'
+        && matches!(bytes[1], b'a' | b'b')
+        && bytes[2..].iter().all(u8::is_ascii_digit);
     !bytes.is_empty() && bytes.len() <= 5 && (corsican || bytes.iter().all(u8::is_ascii_digit))
 }
 
-fn prefix_range<T>(sorted: &[T], prefix: &[u8], key: impl Fn(&T) -> &[u8; 5]) -> std::ops::Range<usize> {
+fn prefix_range<T>(
+    sorted: &[T],
+    prefix: &[u8],
+    key: impl Fn(&T) -> &[u8; 5],
+) -> std::ops::Range<usize> {
     let start = sorted.partition_point(|t| &key(t)[..] < prefix);
     let length = sorted[start..].partition_point(|t| key(t).starts_with(prefix));
     start..start + length
 }
 
-/// Exact name first, then names that begin so, then names with words that begin so; a leading article does not count.
+/// Exact name first, then names that begin so, then names with words that begin so; a leading
+/// article does not count.
 fn rank_of_name(line: &str, joined: &str) -> u8 {
     let name = line.trim();
-    let bare = name.split_once(' ').filter(|(first, _)| ARTICLES.contains(first)).map_or(name, |(_, rest)| rest);
+    let bare = name
+        .split_once(' ')
+        .filter(|(first, _)| ARTICLES.contains(first))
+        .map_or(name, |(_, rest)| rest);
     if name == joined || bare == joined {
         0
     } else if name.starts_with(joined) || bare.starts_with(joined) {
@@ -277,7 +334,8 @@ fn rank_of_name(line: &str, joined: &str) -> u8 {
 
 /// The query as it stands, and with « st » and « ste » read as saint and sainte.
 fn forms(words: &[String]) -> Vec<Form> {
-    let plain = Form { needles: words.iter().map(|w| format!(" {w}")).collect(), joined: words.join(" ") };
+    let plain =
+        Form { needles: words.iter().map(|w| format!(" {w}")).collect(), joined: words.join(" ") };
     let saint = |w: &String| match w.as_str() {
         "st" => Some("saint"),
         "ste" => Some("sainte"),
@@ -287,13 +345,17 @@ fn forms(words: &[String]) -> Vec<Form> {
         return vec![plain];
     }
     let read = Form {
-        needles: words.iter().map(|w| saint(w).map_or_else(|| format!(" {w}"), |s| format!(" {s} "))).collect(),
+        needles: words
+            .iter()
+            .map(|w| saint(w).map_or_else(|| format!(" {w}"), |s| format!(" {s} ")))
+            .collect(),
         joined: words.iter().map(|w| saint(w).unwrap_or(w)).collect::<Vec<_>>().join(" "),
     };
     vec![plain, read]
 }
 
-/// The words of a name or a query: lower case, without accents, split at everything else. « s/ » is read as sur.
+/// The words of a name or a query: lower case, without accents, split at everything else. « s/ » is
+/// read as sur.
 pub(crate) fn words(text: &str) -> Vec<String> {
     let mut folded = String::new();
     fold(text, &mut folded);
@@ -318,24 +380,35 @@ fn fold(text: &str, folded: &mut String) {
             'æ' => folded.push_str("ae"),
             // Accents written as marks of their own.
             '\u{300}'..='\u{36f}' => {}
-            's' if chars.peek() == Some(&'/') && !folded.ends_with(char::is_alphanumeric) => folded.push_str("sur"),
+            's' if chars.peek() == Some(&'/') && !folded.ends_with(char::is_alphanumeric) => {
+                folded.push_str("sur")
+            }
             c if c.is_alphanumeric() => folded.push(c),
             _ => folded.push(' '),
         }
     }
 }
 
-/// Whether `query` is the beginning of `word` but for one letter added, left out, replaced or swapped with the next.
-/// Short words are too near to each other for that.
+/// Whether `query` is the beginning of `word` but for one letter added, left out, replaced or
+/// swapped with the next. Short words are too near to each other for that.
 fn one_edit_prefix(query: &[u8], word: &[u8]) -> bool {
     if query.len() < 4 {
         return false;
     }
     let same = query.iter().zip(word).take_while(|(a, b)| a == b).count();
-    let rest = |query_from: usize, word_from: usize| match (query.get(query_from..), word.get(word_from..)) {
+    let rest = |query_from: usize, word_from: usize| match (
+        query.get(query_from..),
+        word.get(word_from..),
+    ) {
         (Some(q), Some(w)) => w.starts_with(q),
         _ => false,
     };
-    let swapped = query.len() > same + 1 && word.len() > same + 1 && query[same] == word[same + 1] && query[same + 1] == word[same];
-    rest(same + 1, same + 1) || rest(same + 1, same) || rest(same, same + 1) || (swapped && rest(same + 2, same + 2))
+    let swapped = query.len() > same + 1
+        && word.len() > same + 1
+        && query[same] == word[same + 1]
+        && query[same + 1] == word[same];
+    rest(same + 1, same + 1)
+        || rest(same + 1, same)
+        || rest(same, same + 1)
+        || (swapped && rest(same + 2, same + 2))
 }

@@ -1,4 +1,5 @@
-//! The sheet of a place: its answer in sentences, its figures, its offers of aid and its neighbours, on a given day.
+//! The sheet of a place: its answer in sentences, its figures, its offers of aid and its
+//! neighbours, on a given day.
 
 mod verdict;
 
@@ -51,7 +52,8 @@ pub struct Sheet {
     /// The arrondissements of the place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub arrondissements: Vec<PlaceRef>,
-    /// Identifiers of the columns (and `rules`) that are not loaded yet, without which the sheet is incomplete.
+    /// Identifiers of the columns (and `rules`) that are not loaded yet, without which the sheet is
+    /// incomplete.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub pending: Vec<String>,
 }
@@ -176,12 +178,31 @@ impl Sheet {
 
     /// The same, with what earlier sheets of the dataset have found of wide groups.
     #[must_use]
-    pub fn build_with(dataset: &Dataset, standings: &mut Standings, neighbours: &[Row], row: Row, date: NaiveDate) -> Self {
-        Self::standing_so(dataset, |column| standings.of(dataset, column, row, &SCOPES), neighbours, row, date)
+    pub fn build_with(
+        dataset: &Dataset,
+        standings: &mut Standings,
+        neighbours: &[Row],
+        row: Row,
+        date: NaiveDate,
+    ) -> Self {
+        Self::standing_so(
+            dataset,
+            |column| standings.of(dataset, column, row, &SCOPES),
+            neighbours,
+            row,
+            date,
+        )
     }
 
-    /// The same from a dataset that holds one whole département and no other: what is wider was counted in advance.
-    pub(crate) fn of_departement(dataset: &Dataset, wider: &Wider, neighbours: &[Row], row: Row, date: NaiveDate) -> Self {
+    /// The same from a dataset that holds one whole département and no other: what is wider was
+    /// counted in advance.
+    pub(crate) fn of_departement(
+        dataset: &Dataset,
+        wider: &Wider,
+        neighbours: &[Row],
+        row: Row,
+        date: NaiveDate,
+    ) -> Self {
         let mut here = Standings::default();
         let standing = |column: &Column| {
             let mut all = here.of(dataset, column, row, &SCOPES[..1]);
@@ -206,7 +227,10 @@ impl Sheet {
             date,
             title: gazetteer.name(row).to_owned(),
             subtitle: subtitle(dataset, row),
-            areas: AreaKind::ALL.into_iter().filter_map(|kind| Some(AreaRef { kind, area: gazetteer.area(kind, row)?.clone() })).collect(),
+            areas: AreaKind::ALL
+                .into_iter()
+                .filter_map(|kind| Some(AreaRef { kind, area: gazetteer.area(kind, row)?.clone() }))
+                .collect(),
             zone: zone_ref(zone),
             verdict: verdict::statements(dataset, row, &offers, date),
             caveats: caveats(dataset, date),
@@ -226,7 +250,9 @@ fn place(gazetteer: &Gazetteer, row: Row) -> PlaceRef {
 
 fn zone_ref(zone: Zone<'_>) -> ZoneRef {
     match zone {
-        Zone::Known(Class { id, label, .. }) => ZoneRef::Known { id: id.clone(), label: text::typeset(label) },
+        Zone::Known(Class { id, label, .. }) => {
+            ZoneRef::Known { id: id.clone(), label: text::typeset(label) }
+        }
         Zone::Absent(reason) => ZoneRef::Absent { reason, text: text::absence(reason).to_owned() },
         Zone::NotLoaded => ZoneRef::Pending,
     }
@@ -268,10 +294,15 @@ fn subtitle(dataset: &Dataset, row: Row) -> String {
     let mut parts = Vec::new();
     parts.extend(area(AreaKind::Departement).map(|a| format!("{} ({})", a.name, a.code)));
     parts.extend(area(AreaKind::Region).map(|a| a.name.clone()));
-    if let (Some(people), Some(column)) = (dataset.population(row), dataset.by_role(Role::Population)) {
+    if let (Some(people), Some(column)) =
+        (dataset.population(row), dataset.by_role(Role::Population))
+    {
         parts.push(format!("{} ({})", inhabitants(people), vintage_here(dataset, column, row)));
     }
-    parts.extend(area(AreaKind::Tvs).map(|a| format!("territoire de vie-santé 2019{}: {}", text::NNBSP, a.name)));
+    parts.extend(
+        area(AreaKind::Tvs)
+            .map(|a| format!("territoire de vie-santé 2019{}: {}", text::NNBSP, a.name)),
+    );
     parts.join(" · ")
 }
 
@@ -279,13 +310,15 @@ fn inhabitants(people: f64) -> String {
     format!("{} {}", text::integer(people), if people < 2.0 { "habitant" } else { "habitants" })
 }
 
-/// The period of a column for a place: « 2023 (Mayotte : 2017) » is 2017 in Mayotte and 2023 elsewhere.
+/// The period of a column for a place: « 2023 (Mayotte : 2017) » is 2017 in Mayotte and 2023
+/// elsewhere.
 fn vintage_here(dataset: &Dataset, column: &Column, row: Row) -> String {
     let vintage = &column.spec.vintage;
-    let exception = vintage.strip_suffix(')').and_then(|v| v.split_once(" (")).and_then(|(usual, rest)| {
-        let (departement, period) = rest.split_once(':')?;
-        Some((usual, departement.trim(), period.trim()))
-    });
+    let exception =
+        vintage.strip_suffix(')').and_then(|v| v.split_once(" (")).and_then(|(usual, rest)| {
+            let (departement, period) = rest.split_once(':')?;
+            Some((usual, departement.trim(), period.trim()))
+        });
     let here = dataset.gazetteer().area(AreaKind::Departement, row).map(|a| a.name.as_str());
     match exception {
         Some((_, departement, period)) if here == Some(departement) => period.to_owned(),
@@ -295,7 +328,11 @@ fn vintage_here(dataset: &Dataset, column: &Column, row: Row) -> String {
 }
 
 fn caveats(dataset: &Dataset, date: NaiveDate) -> Vec<String> {
-    dataset.zoning_caveat(date).map(|caveat| format!("Zone médicale{}: {caveat}.", text::NNBSP)).into_iter().collect()
+    dataset
+        .zoning_caveat(date)
+        .map(|caveat| format!("Zone médicale{}: {caveat}.", text::NNBSP))
+        .into_iter()
+        .collect()
 }
 
 fn figure(standing: Vec<Standing>, column: &Column, row: Row) -> Figure {
@@ -322,7 +359,10 @@ fn figure(standing: Vec<Standing>, column: &Column, row: Row) -> Figure {
         vintage: text::typeset(&spec.vintage),
         producer: spec.origin.producer.clone(),
         url: spec.origin.url.clone(),
-        standing_text: standing.iter().filter_map(|s| verdict::standing_sentence(column, row, s)).collect(),
+        standing_text: standing
+            .iter()
+            .filter_map(|s| verdict::standing_sentence(column, row, s))
+            .collect(),
         standing,
     }
 }

@@ -24,7 +24,8 @@ pub enum Scope {
     France,
 }
 
-/// The place of a commune in a group. Municipal arrondissements are not ranked: they are parts of a commune.
+/// The place of a commune in a group. Municipal arrondissements are not ranked: they are parts of a
+/// commune.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Standing {
     /// Group.
@@ -35,7 +36,8 @@ pub struct Standing {
     pub known: usize,
     /// Communes without one.
     pub absent: usize,
-    /// Rank of the place from the highest figure, 1 first; communes of equal figures share the rank.
+    /// Rank of the place from the highest figure, 1 first; communes of equal figures share the
+    /// rank.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rank: Option<usize>,
     /// Other communes that share the rank.
@@ -43,7 +45,8 @@ pub struct Standing {
     /// For a classification: communes of the same class, the place included.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub same_class: Option<usize>,
-    /// The figure of the whole group: sum, or mean weighted by municipal population, as the column says.
+    /// The figure of the whole group: sum, or mean weighted by municipal population, as the column
+    /// says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aggregate: Option<f64>,
     /// Least figure, quartiles and greatest figure of the communes.
@@ -57,9 +60,13 @@ pub fn standing(dataset: &Dataset, column: &Column, row: Row) -> Vec<Standing> {
     Standings::default().of(dataset, column, row, &SCOPES)
 }
 
-/// The groups of communes that a place is compared with, from the narrowest; none is the whole country.
-pub(crate) const SCOPES: [(Scope, Option<AreaKind>); 3] =
-    [(Scope::Departement, Some(AreaKind::Departement)), (Scope::Region, Some(AreaKind::Region)), (Scope::France, None)];
+/// The groups of communes that a place is compared with, from the narrowest; none is the whole
+/// country.
+pub(crate) const SCOPES: [(Scope, Option<AreaKind>); 3] = [
+    (Scope::Departement, Some(AreaKind::Departement)),
+    (Scope::Region, Some(AreaKind::Region)),
+    (Scope::France, None),
+];
 
 /// The name of the group in which a place is compared.
 pub(crate) fn group_name(gazetteer: &Gazetteer, kind: Option<AreaKind>, row: Row) -> Option<&str> {
@@ -69,8 +76,8 @@ pub(crate) fn group_name(gazetteer: &Gazetteer, kind: Option<AreaKind>, row: Row
     }
 }
 
-/// Groups of communes with their figures in order, kept from one place to the next of the same dataset: those of the
-/// country are found once. A dataset with other columns needs another.
+/// Groups of communes with their figures in order, kept from one place to the next of the same
+/// dataset: those of the country are found once. A dataset with other columns needs another.
 #[derive(Debug, Default)]
 pub struct Standings {
     /// By scope and area (none for the country): its communes.
@@ -80,8 +87,15 @@ pub struct Standings {
 }
 
 impl Standings {
-    /// The standing of a place for a column in some groups; a place in no area of a kind has none there.
-    pub(crate) fn of(&mut self, dataset: &Dataset, column: &Column, row: Row, scopes: &[(Scope, Option<AreaKind>)]) -> Vec<Standing> {
+    /// The standing of a place for a column in some groups; a place in no area of a kind has none
+    /// there.
+    pub(crate) fn of(
+        &mut self,
+        dataset: &Dataset,
+        column: &Column,
+        row: Row,
+        scopes: &[(Scope, Option<AreaKind>)],
+    ) -> Vec<Standing> {
         let g = dataset.gazetteer();
         let (value, place) = (column.value(row).known(), Placed::of(dataset, column, row));
         let mut all = Vec::new();
@@ -91,7 +105,8 @@ impl Standings {
             let group = (*scope, area);
             let communes = self.groups.entry(group).or_insert_with(|| members(g, *kind, row));
             let known = self.ordered.entry(column.spec.id.clone()).or_default();
-            let ordered = known.entry(group).or_insert_with(|| Ordered::new(dataset, column, communes));
+            let ordered =
+                known.entry(group).or_insert_with(|| Ordered::new(dataset, column, communes));
             all.push(ordered.sum.standing(*scope, name, place, value.map(|v| ordered.level(v))));
         }
         all
@@ -114,7 +129,8 @@ pub(crate) struct Level {
     pub(crate) equal: usize,
 }
 
-/// What a place has of a column: a figure among those of communes, a figure of a part of a commune, or a class.
+/// What a place has of a column: a figure among those of communes, a figure of a part of a commune,
+/// or a class.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Placed {
     Ranked,
@@ -134,7 +150,13 @@ impl Placed {
 
 impl Sum {
     /// The standing of a place whose level is known where it has a figure.
-    pub(crate) fn standing(&self, scope: Scope, name: &str, place: Placed, level: Option<Level>) -> Standing {
+    pub(crate) fn standing(
+        &self,
+        scope: Scope,
+        name: &str,
+        place: Placed,
+        level: Option<Level>,
+    ) -> Standing {
         let ranked = level.filter(|_| place == Placed::Ranked);
         Standing {
             scope,
@@ -159,7 +181,8 @@ pub(crate) struct Ordered {
 
 impl Ordered {
     pub(crate) fn new(dataset: &Dataset, column: &Column, communes: &[Row]) -> Self {
-        let mut values: Vec<f64> = communes.iter().filter_map(|r| column.value(*r).known()).collect();
+        let mut values: Vec<f64> =
+            communes.iter().filter_map(|r| column.value(*r).known()).collect();
         values.sort_unstable_by(|a, b| b.total_cmp(a));
         let is_measure = matches!(column.spec.kind, Kind::Measure { .. });
         let sum = Sum {
@@ -220,7 +243,8 @@ impl Gathered {
     }
 }
 
-/// What weighs the mean of a column, nothing for a sum; none where it cannot be gathered, or its weights are not loaded.
+/// What weighs the mean of a column, nothing for a sum; none where it cannot be gathered, or its
+/// weights are not loaded.
 fn weights<'a>(dataset: &'a Dataset, column: &Column) -> Option<Option<&'a Column>> {
     match column.spec.aggregate {
         Aggregate::Sum => Some(None),
@@ -235,8 +259,8 @@ fn weights<'a>(dataset: &'a Dataset, column: &Column) -> Option<Option<&'a Colum
     }
 }
 
-/// The figure of a group of communes: sum or weighted mean, as the column says, over those that have one. Nothing where the
-/// column cannot be gathered or no commune has a figure.
+/// The figure of a group of communes: sum or weighted mean, as the column says, over those that
+/// have one. Nothing where the column cannot be gathered or no commune has a figure.
 #[must_use]
 pub fn gather(dataset: &Dataset, column: &Column, communes: &[Row]) -> Option<f64> {
     let weights = weights(dataset, column)?;
@@ -245,15 +269,16 @@ pub fn gather(dataset: &Dataset, column: &Column, communes: &[Row]) -> Option<f6
     gathered.finish(weights.is_some())
 }
 
-/// The figure of every area of a kind, in the order of [`Gazetteer::membership`]: sum, or mean weighted by municipal
-/// population, as the column says. Nothing where a column cannot be gathered.
+/// The figure of every area of a kind, in the order of [`Gazetteer::membership`]: sum, or mean
+/// weighted by municipal population, as the column says. Nothing where a column cannot be gathered.
 #[must_use]
 pub fn by_area(dataset: &Dataset, column: &Column, kind: AreaKind) -> Option<Vec<Option<f64>>> {
     let (weights, table) = (weights(dataset, column)?, dataset.gazetteer().membership(kind)?);
     let mut all = vec![Gathered::default(); table.areas.len()];
     let area = |row: Row| table.of_row.get(row.index()).copied().unwrap_or(NO_AREA);
     for row in dataset.gazetteer().rows() {
-        // A city whose arrondissements are areas of their own belongs to none: then they count, each in its own.
+        // A city whose arrondissements are areas of their own belongs to none: then they count,
+        // each in its own.
         let counts = dataset.gazetteer().parent(row).is_none_or(|city| area(city) == NO_AREA);
         if let Some(gathered) = all.get_mut(usize::from(area(row))).filter(|_| counts) {
             gathered.add(dataset, column, row, weights);

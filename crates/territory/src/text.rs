@@ -1,4 +1,5 @@
-//! French writing of numbers, amounts, dates and reasons. Everything that a reader sees passes through here.
+//! French writing of numbers, amounts, dates and reasons. Everything that a reader sees passes
+//! through here.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -7,8 +8,20 @@ use crate::column::{Absence, ColumnSpec, Kind, Value};
 /// Narrow no-break space: between thousands and before `; : ? ! % €`.
 pub const NNBSP: char = '\u{202f}';
 
-const MONTHS: [&str; 12] =
-    ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
+const MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
 
 /// A number with exactly so many decimals: `fixed(12345.6, 1)` is « 12 345,6 ».
 #[must_use]
@@ -37,7 +50,11 @@ pub fn fixed(value: f64, decimals: usize) -> String {
 #[must_use]
 pub fn number(value: f64, decimals: usize) -> String {
     let text = fixed(value, decimals);
-    if text.contains(',') { text.trim_end_matches('0').trim_end_matches(',').to_owned() } else { text }
+    if text.contains(',') {
+        text.trim_end_matches('0').trim_end_matches(',').to_owned()
+    } else {
+        text
+    }
 }
 
 /// A whole number.
@@ -100,7 +117,11 @@ pub fn listed(all: &[String]) -> String {
 /// A day: « 1er janvier 2026 ».
 #[must_use]
 pub fn date(date: NaiveDate) -> String {
-    let month = usize::try_from(date.month0()).ok().and_then(|m| MONTHS.get(m)).copied().unwrap_or_default();
+    let month = usize::try_from(date.month0())
+        .ok()
+        .and_then(|m| MONTHS.get(m))
+        .copied()
+        .unwrap_or_default();
     let first = if date.day() == 1 { "er" } else { "" };
     format!("{}{first} {month} {}", date.day(), date.year())
 }
@@ -113,7 +134,8 @@ pub fn rank(position: usize) -> String {
     format!("{number}{}", if position == 1 { "re" } else { "e" })
 }
 
-/// The figure of a column without its unit: the number, or the short label of the class. `None` where it is absent.
+/// The figure of a column without its unit: the number, or the short label of the class. `None`
+/// where it is absent.
 #[must_use]
 pub fn value(spec: &ColumnSpec, value: Value) -> Option<String> {
     match &spec.kind {
@@ -148,9 +170,12 @@ pub fn typeset(sentence: &str) -> String {
     while let Some(c) = chars.next() {
         let before_high_mark = chars.peek().is_some_and(|n| ";:?!%€»".contains(*n));
         let digits_before = out.bytes().rev().take_while(u8::is_ascii_digit).count();
-        let between_digits = (1..=3).contains(&digits_before) && is_thousands(&chars.clone().take(4).collect::<Vec<_>>());
+        let between_digits = (1..=3).contains(&digits_before)
+            && is_thousands(&chars.clone().take(4).collect::<Vec<_>>());
         match c {
-            ' ' | '\u{a0}' if before_high_mark || between_digits || out.ends_with('«') => out.push(NNBSP),
+            ' ' | '\u{a0}' if before_high_mark || between_digits || out.ends_with('«') => {
+                out.push(NNBSP)
+            }
             '\'' => out.push('’'),
             _ => out.push(c),
         }
@@ -160,7 +185,9 @@ pub fn typeset(sentence: &str) -> String {
 
 /// Whether the characters are a group of exactly three digits.
 fn is_thousands(next: &[char]) -> bool {
-    next.len() >= 3 && next[..3].iter().all(char::is_ascii_digit) && next.get(3).is_none_or(|c| !c.is_ascii_digit())
+    next.len() >= 3
+        && next[..3].iter().all(char::is_ascii_digit)
+        && next.get(3).is_none_or(|c| !c.is_ascii_digit())
 }
 
 /// A sentence with its full stop, unless it ends with an abbreviation that has one.
@@ -185,7 +212,8 @@ pub fn quoted(words: &str) -> String {
     format!("«{NNBSP}{words}{NNBSP}»")
 }
 
-/// The words of a name: lower case, without accents, split at everything that is neither a letter nor a digit.
+/// The words of a name: lower case, without accents, split at everything that is neither a letter
+/// nor a digit.
 #[must_use]
 pub fn plain_words(name: &str) -> Vec<String> {
     crate::search::words(name)

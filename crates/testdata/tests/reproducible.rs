@@ -7,7 +7,9 @@ use pipeline::Options;
 
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = std::fs::read_dir(folder).expect("a folder");
-    let file = |e: std::fs::DirEntry| (e.file_name().to_string_lossy().into_owned(), std::fs::read(e.path()).expect("readable"));
+    let file = |e: std::fs::DirEntry| {
+        (e.file_name().to_string_lossy().into_owned(), std::fs::read(e.path()).expect("readable"))
+    };
     entries.map(|e| file(e.expect("an entry"))).collect()
 }
 
@@ -28,5 +30,9 @@ fn two_builds_and_the_committed_assets_are_the_same() {
     let (first, second, committed) = (build(), build(), files(&options.out));
     assert!(first.len() > 10, "{:?}", first.keys());
     assert_eq!(differing(&first, &second), Vec::<String>::new(), "two builds differ");
-    assert_eq!(differing(&first, &committed), Vec::<String>::new(), "assets/data is not what the sources make: run the build");
+    assert_eq!(
+        differing(&first, &committed),
+        Vec::<String>::new(),
+        "assets/data is not what the sources make: run the build"
+    );
 }

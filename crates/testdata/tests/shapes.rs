@@ -1,4 +1,5 @@
-//! Files that users have on their disks, and what we export ourselves, against the gazetteer of the page.
+//! Files that users have on their disks, and what we export ourselves, against the gazetteer of the
+//! page.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,8 @@ use shapes::{Communes, Form, Kind, Limits, Shapes, What, read};
 use territory::{Gazetteer, InseeCode, Row};
 
 fn assets() -> Assets {
-    Assets::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data")).unwrap_or_else(|e| panic!("{e}"))
+    Assets::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data"))
+        .unwrap_or_else(|e| panic!("{e}"))
 }
 
 fn gazetteer() -> &'static Gazetteer {
@@ -24,24 +26,40 @@ fn shared(path: &str) -> PathBuf {
 
 /// The passage of codes to those of 2025.
 fn passage() -> BTreeMap<InseeCode, Vec<InseeCode>> {
-    let text = std::fs::read_to_string(shared("cog-passage-2025/table_passage_communes.csv")).expect("readable");
+    let text = std::fs::read_to_string(shared("cog-passage-2025/table_passage_communes.csv"))
+        .expect("readable");
     let mut passage: BTreeMap<InseeCode, Vec<InseeCode>> = BTreeMap::new();
     for (old, new) in text.lines().skip(1).filter_map(|l| l.split_once(',')) {
-        passage.entry(InseeCode::parse(old).expect("a code")).or_default().push(InseeCode::parse(new).expect("a code"));
+        passage
+            .entry(InseeCode::parse(old).expect("a code"))
+            .or_default()
+            .push(InseeCode::parse(new).expect("a code"));
     }
     passage
 }
 
-fn present(passage: &BTreeMap<InseeCode, Vec<InseeCode>>) -> impl Fn(InseeCode) -> Vec<InseeCode> + Copy + '_ {
+fn present(
+    passage: &BTreeMap<InseeCode, Vec<InseeCode>>,
+) -> impl Fn(InseeCode) -> Vec<InseeCode> + Copy + '_ {
     |code| passage.get(&code).cloned().unwrap_or_else(|| vec![code])
 }
 
 fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
     let entries = std::fs::read_dir(shared(folder)).expect("a folder");
-    let mut paths: Vec<_> =
-        entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.extension().is_some_and(|e| e == "geojson")).collect();
+    let mut paths: Vec<_> = entries
+        .filter_map(|e| Some(e.ok()?.path()))
+        .filter(|p| p.extension().is_some_and(|e| e == "geojson"))
+        .collect();
     paths.sort();
-    paths.iter().map(|p| (p.file_name().expect("a name").to_string_lossy().into_owned(), std::fs::read(p).expect("a file"))).collect()
+    paths
+        .iter()
+        .map(|p| {
+            (
+                p.file_name().expect("a name").to_string_lossy().into_owned(),
+                std::fs::read(p).expect("a file"),
+            )
+        })
+        .collect()
 }
 
 /// Area in square degrees, holes taken away.
@@ -49,7 +67,12 @@ fn area<'a>(polygons: impl IntoIterator<Item = &'a Vec<Vec<(f64, f64)>>>) -> f64
     polygons
         .into_iter()
         .flatten()
-        .map(|ring| ring.windows(2).map(|w| w[0].0 * (w[1].1 - w[0].1) - w[0].1 * (w[1].0 - w[0].0)).sum::<f64>() / 2.0)
+        .map(|ring| {
+            ring.windows(2)
+                .map(|w| w[0].0 * (w[1].1 - w[0].1) - w[0].1 * (w[1].0 - w[0].0))
+                .sum::<f64>()
+                / 2.0
+        })
         .sum()
 }
 
@@ -87,9 +110,19 @@ fn the_thirteen_files_of_occitanie_are_read() {
         );
         assert!((after / before - 1.0).abs() < 1e-9, "{name}: {before} {after}");
         let merged = |c: &[String]| communes.carried.iter().filter(|(_, n)| n == c).count();
-        assert!(communes.carried.iter().all(|(old, new)| new.len() == 1 && old != &new[0] && merged(new) >= 1));
+        assert!(
+            communes
+                .carried
+                .iter()
+                .all(|(old, new)| new.len() == 1 && old != &new[0] && merged(new) >= 1)
+        );
         let left_out: usize = communes.remarks.iter().filter(|r| !r.kept).map(|r| r.count).sum();
-        seen = (seen.0 + features, seen.1 + communes.known, seen.2 + communes.carried.len(), seen.3 + left_out);
+        seen = (
+            seen.0 + features,
+            seen.1 + communes.known,
+            seen.2 + communes.carried.len(),
+            seen.3 + left_out,
+        );
     }
     eprintln!("{bytes_seen} bytes in {spent:?}");
     // The table of codes says the same of the 4 485 codes of these files.
@@ -101,11 +134,20 @@ fn the_thirteen_files_of_occitanie_are_read() {
 fn a_former_commune_joins_the_one_it_joined() {
     let passage = passage();
     let (name, bytes) = files("contours-2018-occitanie").swap_remove(7);
-    let communes = shapes::communes(read(&name, &bytes, &Limits::default()).expect("usable"), gazetteer(), present(&passage));
+    let communes = shapes::communes(
+        read(&name, &bytes, &Limits::default()).expect("usable"),
+        gazetteer(),
+        present(&passage),
+    );
     // 46033 has 46099, 46278, 46300 and itself, in one outline.
     let row = gazetteer().row(InseeCode::parse("46033").expect("a code")).expect("a commune");
     assert_eq!(
-        communes.carried.iter().filter(|(_, to)| to == &["46033"]).map(|(from, _)| from.as_str()).collect::<Vec<_>>(),
+        communes
+            .carried
+            .iter()
+            .filter(|(_, to)| to == &["46033"])
+            .map(|(from, _)| from.as_str())
+            .collect::<Vec<_>>(),
         ["46099", "46278", "46300"]
     );
     let contour = &communes.rows[row.index()];
@@ -119,7 +161,11 @@ fn contours_of_former_codes_are_read() {
     for (name, bytes) in files("contours-2018-complement") {
         let shapes = read(&name, &bytes, &Limits::default()).unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(shapes.shapes.len(), 5);
-        assert!(matches!(&shapes.remarks[..], [r] if r.what == What::Wound && r.count == 5), "{:?}", shapes.remarks);
+        assert!(
+            matches!(&shapes.remarks[..], [r] if r.what == What::Wound && r.count == 5),
+            "{:?}",
+            shapes.remarks
+        );
         assert_eq!(shapes::communes(shapes, gazetteer(), present(&passage)).known, 5);
     }
 }
@@ -129,7 +175,11 @@ fn all_of_france() -> &'static (String, Vec<Row>) {
     static TEXT: OnceLock<(String, Vec<Row>)> = OnceLock::new();
     TEXT.get_or_init(|| {
         let (g, contours) = (gazetteer(), assets().contours().unwrap_or_else(|e| panic!("{e}")));
-        let with = |r: &Row| std::iter::once(*r).chain(g.arrondissements(*r)).any(|r| contours.has_contour(u32::from(r.0)));
+        let with = |r: &Row| {
+            std::iter::once(*r)
+                .chain(g.arrondissements(*r))
+                .any(|r| contours.has_contour(u32::from(r.0)))
+        };
         let rows: Vec<Row> = g.rows().filter(|r| g.is_commune(*r) && with(r)).collect();
         let places = rows.iter().map(|row| {
             let mut written = atlas::Written { row: u32::from(row.0), ..Default::default() };
@@ -146,8 +196,15 @@ fn all_of_france() -> &'static (String, Vec<Row>) {
 fn what_we_export_comes_back() {
     let (text, rows) = all_of_france();
     let start = Instant::now();
-    let shapes = read("france.geojson", text.as_bytes(), &Limits::default()).unwrap_or_else(|e| panic!("{e}"));
-    eprintln!("{} MB, {} features, {} remarks in {:?}", text.len() / 1_000_000, shapes.shapes.len(), shapes.remarks.len(), start.elapsed());
+    let shapes = read("france.geojson", text.as_bytes(), &Limits::default())
+        .unwrap_or_else(|e| panic!("{e}"));
+    eprintln!(
+        "{} MB, {} features, {} remarks in {:?}",
+        text.len() / 1_000_000,
+        shapes.shapes.len(),
+        shapes.remarks.len(),
+        start.elapsed()
+    );
     for r in &shapes.remarks {
         eprintln!("{r}");
     }
@@ -155,11 +212,15 @@ fn what_we_export_comes_back() {
     let communes = shapes::communes(shapes, gazetteer(), |c| vec![c]);
     assert_eq!(&covered(&communes), rows);
     // As another reader of GeoJSON sees the export.
-    let Ok(geojson::GeoJson::FeatureCollection(collection)) = text.parse() else { panic!("our own export") };
+    let Ok(geojson::GeoJson::FeatureCollection(collection)) = text.parse() else {
+        panic!("our own export")
+    };
     assert_eq!(collection.features.len(), rows.len());
     for (feature, row) in collection.features.into_iter().zip(rows) {
-        let shape: geo::Geometry = feature.geometry.expect("a geometry").try_into().expect("polygons");
-        let (before, after) = (geo::Area::unsigned_area(&shape), area(&communes.rows[row.index()]).abs());
+        let shape: geo::Geometry =
+            feature.geometry.expect("a geometry").try_into().expect("polygons");
+        let (before, after) =
+            (geo::Area::unsigned_area(&shape), area(&communes.rows[row.index()]).abs());
         assert!((after / before - 1.0).abs() < 1e-3, "{row:?}: {before} {after}");
     }
 }
@@ -183,19 +244,27 @@ fn perimeters_find_the_town_halls_that_a_plain_search_finds() {
             .filter(|r| {
                 let (x, y) = hall(*r);
                 let sides = perimeter.area.iter().flatten().flat_map(|ring| ring.windows(2));
-                sides.filter(|w| (w[0].1 > y) != (w[1].1 > y) && x < w[0].0 + (w[1].0 - w[0].0) * (y - w[0].1) / (w[1].1 - w[0].1)).count()
+                sides
+                    .filter(|w| {
+                        (w[0].1 > y) != (w[1].1 > y)
+                            && x < w[0].0 + (w[1].0 - w[0].0) * (y - w[0].1) / (w[1].1 - w[0].1)
+                    })
+                    .count()
                     % 2
                     == 1
             })
             .collect();
         assert_eq!(perimeter.communes, plain, "{}", perimeter.name);
     }
-    // The whole country as one perimeter: every border is there twice, and all town halls are looked at.
+    // The whole country as one perimeter: every border is there twice, and all town halls are
+    // looked at.
     let mut whole = shapes;
     let all = whole
         .shapes
         .iter_mut()
-        .filter_map(|s| if let Form::Area(a) = &mut s.form { Some(std::mem::take(a)) } else { None })
+        .filter_map(
+            |s| if let Form::Area(a) = &mut s.form { Some(std::mem::take(a)) } else { None },
+        )
         .flatten()
         .collect();
     whole.shapes.truncate(1);

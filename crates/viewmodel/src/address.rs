@@ -30,8 +30,13 @@ pub enum Route {
 
 impl Route {
     /// Every route, with its name in the address.
-    pub const ALL: [(Self, &str); 5] =
-        [(Self::Map, "carte"), (Self::Aids, "aides"), (Self::Access, "acces"), (Self::Portrait, "portrait"), (Self::UserData, "donnees")];
+    pub const ALL: [(Self, &str); 5] = [
+        (Self::Map, "carte"),
+        (Self::Aids, "aides"),
+        (Self::Access, "acces"),
+        (Self::Portrait, "portrait"),
+        (Self::UserData, "donnees"),
+    ];
 
     fn parse(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|r| r.1 == name).map(|r| r.0)
@@ -140,7 +145,8 @@ impl Address {
     pub fn to_fragment(&self) -> String {
         let answers = self.answers.iter().map(|(question, answer)| encode(question, answer));
         let tried = self.scenario.pieces();
-        let pieces: Vec<String> = answers.chain(tried.iter().map(|(key, value)| encode(key, value))).collect();
+        let pieces: Vec<String> =
+            answers.chain(tried.iter().map(|(key, value)| encode(key, value))).collect();
         if pieces.is_empty() { String::new() } else { format!("#{}", pieces.join("&")) }
     }
 

@@ -30,27 +30,40 @@ pub struct Camera {
 }
 
 impl Camera {
-    /// A camera that shows a rectangle of the sheet (left, top, right, bottom) in the part of the window that is
-    /// left by `padding` (top, right, bottom, left, CSS pixels).
+    /// A camera that shows a rectangle of the sheet (left, top, right, bottom) in the part of the
+    /// window that is left by `padding` (top, right, bottom, left, CSS pixels).
     #[must_use]
     pub fn fitting(size: [f64; 2], [l, t, r, b]: [f64; 4], padding: [f64; 4]) -> Self {
-        let free = [(size[0] - padding[1] - padding[3]).max(40.0), (size[1] - padding[0] - padding[2]).max(40.0)];
+        let free = [
+            (size[0] - padding[1] - padding[3]).max(40.0),
+            (size[1] - padding[0] - padding[2]).max(40.0),
+        ];
         let scale = (free[0] / (r - l)).min(free[1] / (b - t)).clamp(SCALES[0], SCALES[1]);
         let middle = [padding[3] + free[0] / 2.0, padding[0] + free[1] / 2.0];
         let off = [middle[0] - size[0] / 2.0, middle[1] - size[1] / 2.0];
-        Self { centre: [f64::midpoint(l, r) - off[0] / scale, f64::midpoint(t, b) - off[1] / scale], scale, size }
+        Self {
+            centre: [f64::midpoint(l, r) - off[0] / scale, f64::midpoint(t, b) - off[1] / scale],
+            scale,
+            size,
+        }
     }
 
     /// Position on the sheet of a CSS pixel.
     #[must_use]
     pub fn cell(&self, [x, y]: [f64; 2]) -> [f64; 2] {
-        [self.centre[0] + (x - self.size[0] / 2.0) / self.scale, self.centre[1] + (y - self.size[1] / 2.0) / self.scale]
+        [
+            self.centre[0] + (x - self.size[0] / 2.0) / self.scale,
+            self.centre[1] + (y - self.size[1] / 2.0) / self.scale,
+        ]
     }
 
     /// CSS pixel of a position on the sheet.
     #[must_use]
     pub fn pixel(&self, [x, y]: [f64; 2]) -> [f64; 2] {
-        [(x - self.centre[0]) * self.scale + self.size[0] / 2.0, (y - self.centre[1]) * self.scale + self.size[1] / 2.0]
+        [
+            (x - self.centre[0]) * self.scale + self.size[0] / 2.0,
+            (y - self.centre[1]) * self.scale + self.size[1] / 2.0,
+        ]
     }
 
     /// Rectangle of the sheet in the window: left, top, right, bottom.
@@ -97,6 +110,7 @@ impl Camera {
     #[must_use]
     pub fn at(view: View, size: [f64; 2]) -> Self {
         let scale = (view.zoom.exp2() * plane::CELL_M / ZOOM_0_M).clamp(SCALES[0], SCALES[1]);
-        Self { centre: [0.0; 2], scale, size }.centred(plane::to_plane_unbounded(view.lon, view.lat))
+        Self { centre: [0.0; 2], scale, size }
+            .centred(plane::to_plane_unbounded(view.lon, view.lat))
     }
 }

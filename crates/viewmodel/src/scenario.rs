@@ -162,7 +162,8 @@ impl fmt::Display for Territory {
     }
 }
 
-/// What the user tries. Nothing of it is checked against the data: a view leaves out what they lack.
+/// What the user tries. Nothing of it is checked against the data: a view leaves out what they
+/// lack.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scenario {
     /// Doctors placed at the place on the sheet, full-time posts; negative where some leave.
@@ -259,7 +260,9 @@ impl Scenario {
             LEVEL => named(&AREAS, value).map(|kind| self.level = Some(kind)),
             CLASSES => named(&Classes::ALL, value).map(|way| self.classes = way),
             MARK => put(&mut self.mark, value),
-            BOUNDS => list(value, |v| v.parse().map_err(|_| Misread)).map(|read| self.bounds = read),
+            BOUNDS => {
+                list(value, |v| v.parse().map_err(|_| Misread)).map(|read| self.bounds = read)
+            }
             FROM => put(&mut self.from, value),
             TO => put(&mut self.to, value),
             TERRITORY => value.parse().map(|territory| self.territory = territory),
@@ -298,7 +301,8 @@ impl Scenario {
     /// Pieces of the fragment: key and value of all that is not the default.
     #[must_use]
     pub fn pieces(&self) -> Vec<(&'static str, String)> {
-        let classes = (self.classes != Classes::Table).then(|| name_of(&Classes::ALL, self.classes));
+        let classes =
+            (self.classes != Classes::Table).then(|| name_of(&Classes::ALL, self.classes));
         let territory = (self.territory != Territory::Place).then_some(self.territory);
         let all = [
             (DOCTORS, said(self.doctors.as_ref())),
@@ -363,12 +367,18 @@ fn code(text: &str) -> Result<InseeCode, Misread> {
     InseeCode::parse(text).map_err(|_| Misread)
 }
 
-fn list<T, C: FromIterator<T>>(text: &str, read: impl Fn(&str) -> Result<T, Misread>) -> Result<C, Misread> {
+fn list<T, C: FromIterator<T>>(
+    text: &str,
+    read: impl Fn(&str) -> Result<T, Misread>,
+) -> Result<C, Misread> {
     text.split(',').map(read).collect()
 }
 
 /// `key:number`, between commas.
-fn pairs<K: Ord>(text: &str, read: impl Fn(&str) -> Result<K, Misread>) -> Result<BTreeMap<K, Number>, Misread> {
+fn pairs<K: Ord>(
+    text: &str,
+    read: impl Fn(&str) -> Result<K, Misread>,
+) -> Result<BTreeMap<K, Number>, Misread> {
     list(text, |pair| {
         let (key, number) = pair.split_once(':').ok_or(Misread)?;
         Ok((read(key)?, number.parse()?))

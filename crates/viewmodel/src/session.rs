@@ -1,6 +1,6 @@
-//! A list of entries in their order, each with what is asked of it and what came of it; every change
-//! that the user makes can be undone. The same for files of any kind: `A` is what is asked, `S` how
-//! far it is.
+//! A list of entries in their order, each with what is asked of it and what came of it; every
+//! change that the user makes can be undone. The same for files of any kind: `A` is what is asked,
+//! `S` how far it is.
 
 /// Changes that can be undone.
 const PAST: usize = 50;
@@ -55,18 +55,31 @@ impl<A: Clone + PartialEq, S: Clone> Session<A, S> {
     }
 
     /// Adds entries at the end, as one change. `asked` is made with the number that it gets.
-    pub fn add(&mut self, all: impl IntoIterator<Item = (impl FnOnce(EntryId) -> A, S)>) -> Vec<EntryId> {
+    pub fn add(
+        &mut self,
+        all: impl IntoIterator<Item = (impl FnOnce(EntryId) -> A, S)>,
+    ) -> Vec<EntryId> {
         self.put(all, false)
     }
 
     /// Puts entries in place of all that are there, as one change.
-    pub fn replace(&mut self, all: impl IntoIterator<Item = (impl FnOnce(EntryId) -> A, S)>) -> Vec<EntryId> {
+    pub fn replace(
+        &mut self,
+        all: impl IntoIterator<Item = (impl FnOnce(EntryId) -> A, S)>,
+    ) -> Vec<EntryId> {
         self.put(all, true)
     }
 
-    fn put(&mut self, all: impl IntoIterator<Item = (impl FnOnce(EntryId) -> A, S)>, alone: bool) -> Vec<EntryId> {
+    fn put(
+        &mut self,
+        all: impl IntoIterator<Item = (impl FnOnce(EntryId) -> A, S)>,
+        alone: bool,
+    ) -> Vec<EntryId> {
         let numbers = (self.next..).map(EntryId);
-        let new: Vec<Entry<A, S>> = numbers.zip(all).map(|(id, (asked, step))| Entry { id, asked: asked(id), step }).collect();
+        let new: Vec<Entry<A, S>> = numbers
+            .zip(all)
+            .map(|(id, (asked, step))| Entry { id, asked: asked(id), step })
+            .collect();
         self.next = new.last().map_or(self.next, |e| e.id.0 + 1);
         let ids = new.iter().map(|e| e.id).collect();
         if !new.is_empty() || (alone && !self.entries.is_empty()) {
@@ -120,7 +133,9 @@ impl<A: Clone + PartialEq, S: Clone> Session<A, S> {
         if asked == entry.asked {
             return false;
         }
-        self.change(|entries| entries.iter_mut().filter(|e| e.id == id).for_each(|e| e.asked = asked.clone()));
+        self.change(|entries| {
+            entries.iter_mut().filter(|e| e.id == id).for_each(|e| e.asked = asked.clone())
+        });
         true
     }
 

@@ -49,7 +49,8 @@ impl Summary {
     }
 }
 
-/// The places that the map draws: every place but the communes that are drawn by their arrondissements.
+/// The places that the map draws: every place but the communes that are drawn by their
+/// arrondissements.
 pub fn drawn(gazetteer: &Gazetteer) -> impl Iterator<Item = Row> + '_ {
     let mut parents: Vec<Row> = gazetteer.rows().filter_map(|r| gazetteer.parent(r)).collect();
     parents.dedup();
@@ -60,7 +61,9 @@ pub fn drawn(gazetteer: &Gazetteer) -> impl Iterator<Item = Row> + '_ {
 #[must_use]
 pub fn class_labels(spec: &ColumnSpec) -> Vec<(String, String)> {
     match &spec.kind {
-        Kind::Class(classes) => classes.iter().map(|c| (text::typeset(&c.short), text::typeset(&c.label))).collect(),
+        Kind::Class(classes) => {
+            classes.iter().map(|c| (text::typeset(&c.short), text::typeset(&c.label))).collect()
+        }
         Kind::Measure { breaks, shown, .. } => {
             let n = |v: f64| text::number(v, usize::from(*shown));
             (0..=breaks.len())
@@ -82,7 +85,13 @@ pub fn summarise(column: &Column, gazetteer: &Gazetteer, population: Option<&Col
     let mut slices: Vec<Slice> = class_labels(&column.spec)
         .into_iter()
         .zip(column.spec.colours())
-        .map(|((short, label), colour)| Slice { short, label, colour: colour.to_owned(), places: 0, people: 0.0 })
+        .map(|((short, label), colour)| Slice {
+            short,
+            label,
+            colour: colour.to_owned(),
+            places: 0,
+            people: 0.0,
+        })
         .collect();
     let mut out = Summary::default();
     let mut people = 0.0;
@@ -98,10 +107,12 @@ pub fn summarise(column: &Column, gazetteer: &Gazetteer, population: Option<&Col
                 slice.places += 1;
                 slice.people += inhabitants;
             }
-            (territory::Value::Absent(reason), None) => match out.absent.iter_mut().find(|(r, _)| *r == reason) {
-                Some((_, n)) => *n += 1,
-                None => out.absent.push((reason, 1)),
-            },
+            (territory::Value::Absent(reason), None) => {
+                match out.absent.iter_mut().find(|(r, _)| *r == reason) {
+                    Some((_, n)) => *n += 1,
+                    None => out.absent.push((reason, 1)),
+                }
+            }
             (territory::Value::Known(_), None) => {}
         }
     }
@@ -119,8 +130,15 @@ pub fn summarise(column: &Column, gazetteer: &Gazetteer, population: Option<&Col
 pub fn sentence(spec: &ColumnSpec, summary: &Summary) -> String {
     let mut parts = Vec::new();
     if let (Kind::Measure { shown, .. }, Some(median)) = (&spec.kind, summary.median) {
-        let unit = if spec.unit_short.is_empty() { String::new() } else { format!("\u{a0}{}", spec.unit_short) };
-        parts.push(format!("la moitié des communes a moins de {}{unit}", text::number(median, usize::from(*shown))));
+        let unit = if spec.unit_short.is_empty() {
+            String::new()
+        } else {
+            format!("\u{a0}{}", spec.unit_short)
+        };
+        parts.push(format!(
+            "la moitié des communes a moins de {}{unit}",
+            text::number(median, usize::from(*shown))
+        ));
     } else {
         for s in summary.slices.iter().filter(|s| s.places > 0) {
             let share = text::fixed(summary.share(s), 0);
@@ -147,13 +165,15 @@ pub fn sentence(spec: &ColumnSpec, summary: &Summary) -> String {
 pub fn inside_a_sentence(label: &str) -> String {
     let mut letters = label.chars();
     match (letters.next(), letters.next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(label.chars().skip(1)).collect(),
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(label.chars().skip(1)).collect()
+        }
         _ => label.to_owned(),
     }
 }
 
-/// How figures are spread over even steps of a scale. The farthest hundredth at each end would flatten the rest: it is
-/// counted in the first and the last step.
+/// How figures are spread over even steps of a scale. The farthest hundredth at each end would
+/// flatten the rest: it is counted in the first and the last step.
 #[derive(Clone, PartialEq)]
 pub struct Steps {
     /// Where the scale begins.
@@ -180,8 +200,13 @@ impl Steps {
         }
         let mut out = Self { least, most, counts: vec![0; Self::COUNT], shown: usize::from(shown) };
         for v in sorted {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the steps")]
-            let step = (((v - least) / (most - least) * count(Self::COUNT)).max(0.0) as usize).min(Self::COUNT - 1);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "within the steps"
+            )]
+            let step = (((v - least) / (most - least) * count(Self::COUNT)).max(0.0) as usize)
+                .min(Self::COUNT - 1);
             out.counts[step] += 1;
         }
         Some(out)

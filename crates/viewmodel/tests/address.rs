@@ -38,7 +38,10 @@ fn the_address_says_everything_and_nothing_more() {
         view: Some(View { lon: -1.5, lat: 44.25, zoom: 8.5 }),
         wrong: Vec::new(),
         rest: vec!["bench=1".into()],
-        answers: BTreeMap::from([("project".into(), "first".into()), ("days_per_week".into(), "2.5".into())]),
+        answers: BTreeMap::from([
+            ("project".into(), "first".into()),
+            ("days_per_week".into(), "2.5".into()),
+        ]),
         scenario: Scenario { doctors: Some(number(2.0)), ..Scenario::default() },
     };
     assert_eq!(
@@ -102,7 +105,8 @@ fn what_is_wrong_is_reported_and_the_rest_applied() {
         assert_eq!(read.answers, BTreeMap::from([("sector".to_owned(), "1".to_owned())]));
     }
     // An element of the page, or nothing of ours.
-    for other in ["#", "#aides", "#=1", "#Project=a", "#project=", "#project=<b>", "#&&", "#a=%20"] {
+    for other in ["#", "#aides", "#=1", "#Project=a", "#project=", "#project=<b>", "#&&", "#a=%20"]
+    {
         assert_eq!(Address::default().with_fragment(other), Address::default(), "{other}");
     }
 }
@@ -172,7 +176,8 @@ fn old_links_are_understood_and_written_as_today() {
         structures: Some(name("msp")),
         structures_km: Some(5),
         specialty: Some(name("cardio")),
-        teams: [(name("cpts_population"), number(70_000.0)), (name("msp_points"), number(3_200.0))].into(),
+        teams: [(name("cpts_population"), number(70_000.0)), (name("msp_points"), number(3_200.0))]
+            .into(),
     };
     let address = Address::default().with_fragment(old);
     assert_eq!((&address.wrong, &address.scenario), (&Vec::new(), &scenario));
@@ -279,7 +284,11 @@ fn any_date() -> impl Strategy<Value = NaiveDate> {
 /// As precise as an address is.
 fn any_view() -> impl Strategy<Value = View> {
     let parts = (-1_800_000i32..=1_800_000, -850_000i32..=850_000, 0i32..=2_400);
-    parts.prop_map(|(lon, lat, zoom)| View { lon: f64::from(lon) / 1e4, lat: f64::from(lat) / 1e4, zoom: f64::from(zoom) / 1e2 })
+    parts.prop_map(|(lon, lat, zoom)| View {
+        lon: f64::from(lon) / 1e4,
+        lat: f64::from(lat) / 1e4,
+        zoom: f64::from(zoom) / 1e2,
+    })
 }
 
 prop_compose! {

@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use territory::{
-    Absence, Aggregate, Area, AreaKind, Class, Column, ColumnSpec, Dataset, Direction, Gazetteer, InseeCode, Kind, Membership, Origin,
-    Place, Role, Roles, Row, Value,
+    Absence, Aggregate, Area, AreaKind, Class, Column, ColumnSpec, Dataset, Direction, Gazetteer,
+    InseeCode, Kind, Membership, Origin, Place, Role, Roles, Row, Value,
 };
 use viewmodel::{
     summary::{self, Steps, sentence, summarise},
@@ -22,7 +22,12 @@ fn gazetteer() -> Gazetteer {
     let area = |code: &str, name: &str| Area { code: code.to_owned(), name: name.to_owned() };
     let areas = vec![area("12", "Aveyron"), area("46", "Lot")];
     Gazetteer::new(
-        vec![place("12089", "Decazeville"), place("12202", "Rodez"), place("46042", "Cahors"), place("46102", "Figeac")],
+        vec![
+            place("12089", "Decazeville"),
+            place("12202", "Rodez"),
+            place("46042", "Cahors"),
+            place("46102", "Figeac"),
+        ],
         BTreeMap::from([(AreaKind::Departement, Membership { areas, of_row: vec![0, 0, 1, 1] })]),
     )
     .expect("places")
@@ -57,7 +62,12 @@ fn column(id: &str, kind: Kind, values: [Value; 4]) -> Column {
 }
 
 fn zones() -> Column {
-    let class = |id: &str| Class { id: id.into(), short: id.into(), label: format!("Zone {id}"), colour: "#b5532a".into() };
+    let class = |id: &str| Class {
+        id: id.into(),
+        short: id.into(),
+        label: format!("Zone {id}"),
+        colour: "#b5532a".into(),
+    };
     let kind = Kind::Class(vec![class("ZIP"), class("ZAC")]);
     let known = Value::Known;
     let absent = Value::Absent(Absence::NotPublished);
@@ -65,8 +75,13 @@ fn zones() -> Column {
 }
 
 fn people() -> Column {
-    let kind =
-        Kind::Measure { decimals: 0, shown: 0, breaks: vec![10_000.0], colours: vec!["#ffffff".into(), "#000000".into()], reference: None };
+    let kind = Kind::Measure {
+        decimals: 0,
+        shown: 0,
+        breaks: vec![10_000.0],
+        colours: vec!["#ffffff".into(), "#000000".into()],
+        reference: None,
+    };
     column("population", kind, [5_025.0, 24_287.0, 20_688.0, 9_956.0].map(Value::Known))
 }
 
@@ -94,7 +109,10 @@ fn the_map_is_said_in_words() {
     assert!(sentence(&zones.spec, &without).contains("ZIP 25\u{202f}% des communes, ZAC 50"));
     let counted = summarise(&people, &gazetteer, None);
     assert_eq!(counted.median, Some(20_688.0));
-    assert_eq!(sentence(&people.spec, &counted), "population (2022)\u{202f}: la moitié des communes a moins de 20\u{202f}688\u{a0}hab.");
+    assert_eq!(
+        sentence(&people.spec, &counted),
+        "population (2022)\u{202f}: la moitié des communes a moins de 20\u{202f}688\u{a0}hab."
+    );
     assert_eq!(summary::inside_a_sentence("Hors zonage"), "hors zonage");
     assert_eq!(summary::inside_a_sentence("ZIP"), "ZIP");
 }

@@ -34,7 +34,9 @@ fn what_was_read_since_stays_and_other_questions_are_asked_again() {
 fn nothing_that_changes_nothing_is_undone() {
     let mut session = Words::default();
     let (a, b) = (add(&mut session, "a"), add(&mut session, "b"));
-    assert!(!session.shift(a, false) && !session.shift(b, true) && !session.shift(EntryId(9), true));
+    assert!(
+        !session.shift(a, false) && !session.shift(b, true) && !session.shift(EntryId(9), true)
+    );
     assert!(!session.ask(a, |_| {}) && !session.ask(EntryId(9), |asked| asked.clear()));
     assert!(session.shift(a, true));
     assert_eq!(words(&session), ["b", "a"]);
@@ -49,7 +51,8 @@ fn nothing_that_changes_nothing_is_undone() {
 fn a_project_takes_the_place_of_all_in_one_change() {
     let mut session = Words::default();
     let a = add(&mut session, "a");
-    let new = session.replace(["x", "y"].map(|w| (move |id: EntryId| format!("{w}{}", id.0), "waits")));
+    let new =
+        session.replace(["x", "y"].map(|w| (move |id: EntryId| format!("{w}{}", id.0), "waits")));
     assert_eq!(words(&session), [format!("x{}", new[0].0), format!("y{}", new[1].0)]);
     assert!(!new.contains(&a));
     session.undo();

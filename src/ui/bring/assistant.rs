@@ -38,7 +38,8 @@ pub(super) fn Columns(
             });
         };
         let label = format!("Ce que dit la colonne {}", header.name);
-        let sample: Vec<&str> = header.sample.iter().map(String::as_str).filter(|c| !c.is_empty()).collect();
+        let sample: Vec<&str> =
+            header.sample.iter().map(String::as_str).filter(|c| !c.is_empty()).collect();
         view! {
             <tr>
                 <th scope="row">{header.name.clone()}</th>

@@ -77,7 +77,12 @@ impl Client {
 
     /// Asks for a layer.
     pub(super) fn make(self, id: u32, asked: Asked, file: ArrayBuffer) {
-        self.ask(Job { id: Some(id), request: Request::Make { id, asked }, bytes: vec![file], take: None });
+        self.ask(Job {
+            id: Some(id),
+            request: Request::Make { id, asked },
+            bytes: vec![file],
+            take: None,
+        });
     }
 
     /// Asks for one map of several files of contours.
@@ -86,13 +91,29 @@ impl Client {
     }
 
     /// Asks for a project of files, for whoever takes it.
-    pub(super) fn write(self, view: String, asked: Vec<Asked>, files: Vec<ArrayBuffer>, take: TakeProject) {
-        self.ask(Job { id: None, request: Request::Write { view, asked }, bytes: files, take: Some(take) });
+    pub(super) fn write(
+        self,
+        view: String,
+        asked: Vec<Asked>,
+        files: Vec<ArrayBuffer>,
+        take: TakeProject,
+    ) {
+        self.ask(Job {
+            id: None,
+            request: Request::Write { view, asked },
+            bytes: files,
+            take: Some(take),
+        });
     }
 
     /// Asks for the files of a project.
     pub(super) fn open(self, name: &str, project: ArrayBuffer) {
-        self.ask(Job { id: None, request: Request::Open { name: name.to_owned() }, bytes: vec![project], take: None });
+        self.ask(Job {
+            id: None,
+            request: Request::Open { name: name.to_owned() },
+            bytes: vec![project],
+            take: None,
+        });
     }
 
     /// Gives a layer up, whether it waits or is being made.
@@ -129,7 +150,9 @@ impl Client {
         if self.worker.with_value(Option::is_none) {
             match self.begin() {
                 Ok(worker) => self.worker.set_value(Some(worker)),
-                Err(_) => self.answer(Answer::Trouble("votre navigateur refuse le programme qui lit les fichiers".to_owned())),
+                Err(_) => self.answer(Answer::Trouble(
+                    "votre navigateur refuse le programme qui lit les fichiers".to_owned(),
+                )),
             }
         }
         if !self.ready.get_value() {
@@ -148,8 +171,12 @@ impl Client {
 
     fn send(self, request: &Request, bytes: &[ArrayBuffer]) -> Result<(), String> {
         let (message, handed) = encode(request, bytes)?;
-        let sent = self.worker.with_value(|w| w.as_ref().map(|w| w.post_message_with_transfer(&message, &handed)));
-        sent.unwrap_or(Ok(())).map_err(|_| "le navigateur n’a pas transmis le fichier\u{202f}: choisissez-le à nouveau".to_owned())
+        let sent = self
+            .worker
+            .with_value(|w| w.as_ref().map(|w| w.post_message_with_transfer(&message, &handed)));
+        sent.unwrap_or(Ok(())).map_err(|_| {
+            "le navigateur n’a pas transmis le fichier\u{202f}: choisissez-le à nouveau".to_owned()
+        })
     }
 
     /// Starts the program of this page once more, without the page.
@@ -171,10 +198,13 @@ impl Client {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&Url::create_object_url_with_blob(&blob)?, &options)?;
-        let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| match decode::<Reply>(&event.data()) {
-            Ok((reply, bytes)) => self.hear(reply, bytes),
-            Err(_) => self.fail(),
-        });
+        let hear =
+            Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                match decode::<Reply>(&event.data()) {
+                    Ok((reply, bytes)) => self.hear(reply, bytes),
+                    Err(_) => self.fail(),
+                }
+            });
         worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
         hear.forget();
         let failed = Closure::<dyn FnMut()>::new(move || self.fail());
@@ -190,7 +220,9 @@ impl Client {
         let why = "La lecture s’est arrêtée\u{202f}: le fichier demande sans doute plus de mémoire que le navigateur n’en donne. Découpez-le, par exemple par département.";
         match busy {
             Some((id, _)) => self.answer(Answer::Refused { id, why: why.to_owned() }),
-            None if !was_ready => self.answer(Answer::Trouble("le programme qui lit les fichiers n’a pas pu démarrer".to_owned())),
+            None if !was_ready => self.answer(Answer::Trouble(
+                "le programme qui lit les fichiers n’a pas pu démarrer".to_owned(),
+            )),
             None => {}
         }
         if was_ready {
@@ -199,7 +231,8 @@ impl Client {
     }
 
     fn hear(self, reply: Reply, bytes: Vec<ArrayBuffer>) {
-        let named = |names: Vec<String>, bytes: Vec<ArrayBuffer>| names.into_iter().zip(bytes).collect();
+        let named =
+            |names: Vec<String>, bytes: Vec<ArrayBuffer>| names.into_iter().zip(bytes).collect();
         let answer = match reply {
             Reply::Listens => {
                 let page = url::page();
@@ -221,9 +254,13 @@ impl Client {
             }
             Reply::Refused { why } => Some(Answer::Refused { id: self.busy_with().flatten(), why }),
             Reply::Written => None,
-            Reply::Opened { view, asked } => Some(Answer::Opened { view, files: asked.into_iter().zip(bytes.clone()).collect() }),
+            Reply::Opened { view, asked } => {
+                Some(Answer::Opened { view, files: asked.into_iter().zip(bytes.clone()).collect() })
+            }
             Reply::Composed { packs } => Some(Answer::Composed(named(packs, bytes.clone()))),
-            Reply::Made { id, told, mapping, packs } => Some(Answer::Made { id, told, mapping, packs: named(packs, bytes.clone()) }),
+            Reply::Made { id, told, mapping, packs } => {
+                Some(Answer::Made { id, told, mapping, packs: named(packs, bytes.clone()) })
+            }
         };
         let busy = self.busy.try_update_value(Option::take).flatten();
         match (answer, busy.and_then(|b| b.1), bytes.into_iter().next()) {

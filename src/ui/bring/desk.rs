@@ -1,4 +1,5 @@
-//! The files on the desk: in their order, each with what is asked of it and what came of it; every change can be undone.
+//! The files on the desk: in their order, each with what is asked of it and what came of it; every
+//! change can be undone.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -22,7 +23,8 @@ use crate::{
 /// Where a file stands.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Step {
-    /// It waits for its turn, or is being read: the share that has been, from 0 to 1, where it is known.
+    /// It waits for its turn, or is being read: the share that has been, from 0 to 1, where it is
+    /// known.
     Reading(Option<f64>),
     /// It is a layer.
     Made(Arc<Told>),
@@ -92,7 +94,9 @@ impl Desk {
             if refused(&entries) > before.as_deref().map_or(0, refused) {
                 desk.state.open_user_data();
             }
-            if before.is_some_and(|b| b != entries) && !entries.iter().any(|e| matches!(e.step, Step::Reading(_))) {
+            if before.is_some_and(|b| b != entries)
+                && !entries.iter().any(|e| matches!(e.step, Step::Reading(_)))
+            {
                 desk.hand_over(&entries);
             }
             entries
@@ -110,9 +114,14 @@ impl Desk {
         let Some(before) = self.past.try_update(Vec::pop).flatten() else { return };
         let now = self.entries.get_untracked();
         // What was made of a file since stays, but under other answers it is made again.
-        let same = |e: &Entry| now.iter().find(|n| n.id == e.id && n.asked == e.asked).map(|n| n.step.clone());
+        let same = |e: &Entry| {
+            now.iter().find(|n| n.id == e.id && n.asked == e.asked).map(|n| n.step.clone())
+        };
         let again: Vec<u32> = before.iter().filter(|e| same(e).is_none()).map(|e| e.id).collect();
-        let before = before.into_iter().map(|e| Entry { step: same(&e).unwrap_or_else(|| e.step.clone()), ..e }).collect();
+        let before = before
+            .into_iter()
+            .map(|e| Entry { step: same(&e).unwrap_or_else(|| e.step.clone()), ..e })
+            .collect();
         self.entries.set(before);
         again.into_iter().for_each(|id| self.read(id));
         self.said.set("Dernier changement annulé.".to_owned());
@@ -146,7 +155,8 @@ impl Desk {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         // The browser tells the size before a byte is read.
-        let (size, limit) = (megabytes(blob.size()), megabytes(crate::summary::count(Limits::default().file)));
+        let (size, limit) =
+            (megabytes(blob.size()), megabytes(crate::summary::count(Limits::default().file)));
         let too_large = size > limit;
         let refused = || FileError::TooLarge { file: asked.name.clone(), size, limit }.to_string();
         let step = if too_large { Step::Refused(refused()) } else { Step::Reading(None) };
@@ -159,12 +169,20 @@ impl Desk {
 
     /// Reads a file as its answers ask.
     fn read(self, id: u32) {
-        let Some(entry) = self.entries.with_untracked(|all| all.iter().find(|e| e.id == id).cloned()) else { return };
+        let Some(entry) =
+            self.entries.with_untracked(|all| all.iter().find(|e| e.id == id).cloned())
+        else {
+            return;
+        };
         let Some(blob) = self.files.with_value(|files| files.get(&id).cloned()) else { return };
         self.client.give_up(id);
         self.step(id, Step::Reading(None));
         spawn_local(async move {
-            match JsFuture::from(blob.array_buffer()).await.ok().and_then(|b| b.dyn_into::<ArrayBuffer>().ok()) {
+            match JsFuture::from(blob.array_buffer())
+                .await
+                .ok()
+                .and_then(|b| b.dyn_into::<ArrayBuffer>().ok())
+            {
                 Some(bytes) => self.client.make(id, entry.asked, bytes),
                 None => {
                     let why = format!(
@@ -178,7 +196,9 @@ impl Desk {
     }
 
     fn step(self, id: u32, step: Step) {
-        self.entries.update(|all| all.iter_mut().filter(|e| e.id == id).for_each(|e| e.step = step.clone()));
+        self.entries.update(|all| {
+            all.iter_mut().filter(|e| e.id == id).for_each(|e| e.step = step.clone())
+        });
     }
 
     /// Takes a file off the desk.
@@ -198,7 +218,8 @@ impl Desk {
         self.said.set("Retour aux données livrées.".to_owned());
     }
 
-    /// Moves a file up (towards the first) or down: of two files that say the same thing, the last is believed.
+    /// Moves a file up (towards the first) or down: of two files that say the same thing, the last
+    /// is believed.
     pub(super) fn shift(self, id: u32, down: bool) {
         self.change(|all| {
             let Some(at) = all.iter().position(|e| e.id == id) else { return };
@@ -249,7 +270,8 @@ impl Desk {
                 self.hand_over(&self.entries.get_untracked());
             }
             Answer::Opened { view, files } => {
-                // What was kept comes back before what came meanwhile; a project takes the place of everything.
+                // What was kept comes back before what came meanwhile; a project takes the place of
+                // everything.
                 let is_kept = self.reopens.try_update_value(std::mem::take).unwrap_or(false);
                 if !is_kept {
                     self.change(Vec::clear);
@@ -265,7 +287,8 @@ impl Desk {
                     let (query, fragment) = view.split_once('#').unwrap_or((&view, ""));
                     // The files stay in front while they are read.
                     let route = self.state.route.get_untracked();
-                    self.state.go_to(&Address { route, ..Address::parse(query).with_fragment(fragment) });
+                    self.state
+                        .go_to(&Address { route, ..Address::parse(query).with_fragment(fragment) });
                 }
             }
         }
@@ -273,7 +296,11 @@ impl Desk {
 
     fn open(self, name: String, blob: Blob) {
         spawn_local(async move {
-            if let Some(bytes) = JsFuture::from(blob.array_buffer()).await.ok().and_then(|b| b.dyn_into::<ArrayBuffer>().ok()) {
+            if let Some(bytes) = JsFuture::from(blob.array_buffer())
+                .await
+                .ok()
+                .and_then(|b| b.dyn_into::<ArrayBuffer>().ok())
+            {
                 self.client.open(&name, bytes);
             } else {
                 self.nothing_comes();
@@ -329,7 +356,9 @@ impl Desk {
         spawn_local(async move {
             let (mut names, mut files) = (Vec::new(), Vec::new());
             for id in drawn {
-                let name = self.entries.with_untracked(|all| all.iter().find(|e| e.id == id).map(|e| e.asked.name.clone()));
+                let name = self.entries.with_untracked(|all| {
+                    all.iter().find(|e| e.id == id).map(|e| e.asked.name.clone())
+                });
                 if let (Some(name), Some(bytes)) = (name, self.bytes(id).await) {
                     names.push(name);
                     files.push(bytes);
@@ -341,21 +370,29 @@ impl Desk {
 
     /// Lays what the files come to over the shipped data.
     fn hand_over(self, entries: &[Entry]) {
-        let made: Vec<(u32, &Told)> =
-            entries.iter().filter_map(|e| if let Step::Made(told) = &e.step { Some((e.id, &**told)) } else { None }).collect();
-        let drawn: Vec<u32> = made.iter().filter(|(_, t)| t.kind == Kind::Communes).map(|(id, _)| *id).collect();
+        let made: Vec<(u32, &Told)> = entries
+            .iter()
+            .filter_map(
+                |e| if let Step::Made(told) = &e.step { Some((e.id, &**told)) } else { None },
+            )
+            .collect();
+        let drawn: Vec<u32> =
+            made.iter().filter(|(_, t)| t.kind == Kind::Communes).map(|(id, _)| *id).collect();
         if drawn.len() > 1 && self.map.with_value(|map| map.0 != drawn) {
             // Several files draw one map together.
             return self.compose(drawn);
         }
-        let mut mark: Vec<String> = made.iter().map(|(_, t)| format!("{} ({})", t.name, dated(&t.date))).collect();
+        let mut mark: Vec<String> =
+            made.iter().map(|(_, t)| format!("{} ({})", t.name, dated(&t.date))).collect();
         let rest = mark.len().saturating_sub(NAMED);
         if rest > 1 {
             mark.truncate(NAMED);
             mark.push(format!("{rest} autres fichiers"));
         }
         let mut files = Vec::new();
-        let mut hand = |(name, bytes): &(String, ArrayBuffer)| files.push((name.clone(), Uint8Array::new(bytes).to_vec()));
+        let mut hand = |(name, bytes): &(String, ArrayBuffer)| {
+            files.push((name.clone(), Uint8Array::new(bytes).to_vec()))
+        };
         let mut listed: Vec<ColumnEntry> = Vec::new();
         let mut places = Places::default();
         for (id, told) in made {
@@ -370,11 +407,15 @@ impl Desk {
             self.map.with_value(|map| map.1.iter().for_each(&mut hand));
         }
         let new = listed.iter().find(|e| !self.data.has_indicator(&e.id)).map(|e| e.id.clone());
-        let is_known = |id: &String| self.data.has_indicator(id) || listed.iter().any(|e| e.id == *id);
+        let is_known =
+            |id: &String| self.data.has_indicator(id) || listed.iter().any(|e| e.id == *id);
         if !self.state.indicator.with_untracked(is_known) {
             self.state.indicator.set(first_indicator().to_owned());
         }
-        self.data.bring(Brought { mark: text::listed(&mark), entries: listed, places: Arc::new(places) }, files);
+        self.data.bring(
+            Brought { mark: text::listed(&mark), entries: listed, places: Arc::new(places) },
+            files,
+        );
         if let Some(id) = new {
             self.state.indicator.set(id);
         }
@@ -383,7 +424,11 @@ impl Desk {
 
 /// Bytes in Mio, rounded up.
 fn megabytes(bytes: f64) -> usize {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size is no negative number, and far below 2^53")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a size is no negative number, and far below 2^53"
+    )]
     let megabytes = (bytes / 1_048_576.0).ceil() as usize;
     megabytes
 }

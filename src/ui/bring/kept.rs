@@ -1,4 +1,5 @@
-//! What the reader asks to keep on this device, and nothing else: the project of the desk, in the browser's own store.
+//! What the reader asks to keep on this device, and nothing else: the project of the desk, in the
+//! browser's own store.
 
 use idb::{Database, DatabaseEvent, Error, Factory, ObjectStoreParams, Query, TransactionMode};
 use js_sys::ArrayBuffer;
@@ -14,7 +15,8 @@ async fn open() -> Result<Database, Error> {
     let mut request = Factory::new()?.open("plaque", Some(1))?;
     request.on_upgrade_needed(|event| {
         // A store that cannot be made is found missing by whoever uses it.
-        let _made = event.database().and_then(|db| db.create_object_store(STORE, ObjectStoreParams::new()));
+        let _made =
+            event.database().and_then(|db| db.create_object_store(STORE, ObjectStoreParams::new()));
     });
     request.await
 }
@@ -44,7 +46,13 @@ pub(super) async fn keep(bytes: ArrayBuffer) -> Result<(), String> {
 pub(super) async fn kept() -> Option<ArrayBuffer> {
     let db = open().await.ok()?;
     let transaction = db.transaction(&[STORE], TransactionMode::ReadOnly).ok()?;
-    let found = transaction.object_store(STORE).ok()?.get(Query::Key(JsValue::from(KEY))).ok()?.await.ok()??;
+    let found = transaction
+        .object_store(STORE)
+        .ok()?
+        .get(Query::Key(JsValue::from(KEY)))
+        .ok()?
+        .await
+        .ok()??;
     db.close();
     found.dyn_into::<ArrayBuffer>().ok()
 }
@@ -63,6 +71,7 @@ pub(super) async fn erase() -> Result<(), String> {
 /// The page only looks for files where this mark is.
 fn mark(keeps: bool) {
     if let Ok(Some(storage)) = window().local_storage() {
-        let _refused = if keeps { storage.set_item(KEEPS, "1") } else { storage.remove_item(KEEPS) };
+        let _refused =
+            if keeps { storage.set_item(KEEPS, "1") } else { storage.remove_item(KEEPS) };
     }
 }

@@ -1,4 +1,5 @@
-//! The files on the desk, one by one: what was understood, what became of every line, and what can be asked of it.
+//! The files on the desk, one by one: what was understood, what became of every line, and what can
+//! be asked of it.
 
 use layers::{List, RAMPS, Told};
 use leptos::prelude::*;
@@ -37,12 +38,14 @@ fn FileCard(
     id: u32,
 ) -> impl IntoView {
     let desk: Desk = expect_context();
-    let entry = Memo::new(move |_| desk.entries.with(|all| all.iter().find(|e| e.id == id).cloned()));
+    let entry =
+        Memo::new(move |_| desk.entries.with(|all| all.iter().find(|e| e.id == id).cloned()));
     let name = move || entry.with(|e| e.as_ref().map(|e| e.asked.name.clone())).unwrap_or_default();
     let step = Memo::new(move |_| entry.with(|e| e.as_ref().map(|e| e.step.clone())));
     let date = move || entry.with(|e| e.as_ref().map(|e| e.asked.date.clone())).unwrap_or_default();
     let ramp = move || entry.with(|e| e.as_ref().map(|e| e.asked.ramp)).unwrap_or_default();
-    let at = move || desk.entries.with(|all| (all.iter().position(|e: &Entry| e.id == id), all.len()));
+    let at =
+        move || desk.entries.with(|all| (all.iter().position(|e: &Entry| e.id == id), all.len()));
     let says = move || match step.get() {
         Some(Step::Made(told)) => told.sentence.clone(),
         Some(Step::Refused(why)) => why,
@@ -50,8 +53,16 @@ fn FileCard(
     };
     let refused = move || matches!(step.get(), Some(Step::Refused(_)));
     let reading = Memo::new(move |_| matches!(step.get(), Some(Step::Reading(_))));
-    let share = move || if let Some(Step::Reading(share)) = step.get() { share.map(|s| s.to_string()) } else { None };
-    let has_figures = move || if let Some(Step::Made(told)) = step.get() { !told.entries.is_empty() } else { false };
+    let share = move || {
+        if let Some(Step::Reading(share)) = step.get() {
+            share.map(|s| s.to_string())
+        } else {
+            None
+        }
+    };
+    let has_figures = move || {
+        if let Some(Step::Made(told)) = step.get() { !told.entries.is_empty() } else { false }
+    };
     let ramps = RAMPS
         .iter()
         .map(|(r, label)| {
@@ -105,7 +116,10 @@ fn became(told: &Told) -> impl IntoView + use<> {
         ("rapprochement à vérifier", "rapprochements à vérifier", &told.doubts),
         ("ligne ou objet laissé de côté", "lignes ou objets laissés de côté", &told.losses),
     ];
-    all.into_iter().filter(|(_, _, list)| list.count > 0).map(|(one, several, list)| sentences(one, several, list)).collect_view()
+    all.into_iter()
+        .filter(|(_, _, list)| list.count > 0)
+        .map(|(one, several, list)| sentences(one, several, list))
+        .collect_view()
 }
 
 fn sentences(one: &str, several: &str, list: &List) -> impl IntoView + use<> {

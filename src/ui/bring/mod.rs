@@ -58,7 +58,8 @@ pub fn UserData() -> impl IntoView {
         }
         asked
     });
-    let trouble = move || desk.trouble.get().map(|why| view! { <p class="notice" role="alert">{why}</p> });
+    let trouble =
+        move || desk.trouble.get().map(|why| view! { <p class="notice" role="alert">{why}</p> });
     view! {
         <div class="bring">
             <div class="about-head">
@@ -85,7 +86,11 @@ fn Keep(
     let refused = RwSignal::new(None::<String>);
     let save = move |_| {
         desk.write(url::search() + &url::fragment(), move |bytes| {
-            crate::handed::save_bytes("plaque-projet.zip", "application/zip", &Uint8Array::new(&bytes));
+            crate::handed::save_bytes(
+                "plaque-projet.zip",
+                "application/zip",
+                &Uint8Array::new(&bytes),
+            );
             desk.said.set("Projet enregistré\u{202f}: plaque-projet.zip.".to_owned());
         });
     };

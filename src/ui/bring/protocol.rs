@@ -1,5 +1,5 @@
-//! What page and worker say to each other: one message is a description, as JSON, and the bytes that
-//! belong to it, which are handed on and never copied.
+//! What page and worker say to each other: one message is a description, as JSON, and the bytes
+//! that belong to it, which are handed on and never copied.
 
 use js_sys::{Array, ArrayBuffer};
 use layers::{Asked, Told};
@@ -49,7 +49,10 @@ pub(super) enum Reply {
 ///
 /// # Errors
 /// A description that cannot be written, in the words of the writer.
-pub(super) fn encode(message: &impl Serialize, bytes: &[ArrayBuffer]) -> Result<(JsValue, Array), String> {
+pub(super) fn encode(
+    message: &impl Serialize,
+    bytes: &[ArrayBuffer],
+) -> Result<(JsValue, Array), String> {
     let text = serde_json::to_string(message).map_err(|e| e.to_string())?;
     let handed: Array = bytes.iter().collect();
     Ok((Array::of2(&text.into(), &handed).into(), handed))
@@ -59,7 +62,9 @@ pub(super) fn encode(message: &impl Serialize, bytes: &[ArrayBuffer]) -> Result<
 ///
 /// # Errors
 /// A message that is none of ours, in words.
-pub(super) fn decode<T: DeserializeOwned>(message: &JsValue) -> Result<(T, Vec<ArrayBuffer>), String> {
+pub(super) fn decode<T: DeserializeOwned>(
+    message: &JsValue,
+) -> Result<(T, Vec<ArrayBuffer>), String> {
     let parts = message.dyn_ref::<Array>().ok_or("ce n’est pas un message")?;
     let text = parts.get(0).as_string().ok_or("un message sans description")?;
     let read = serde_json::from_str(&text).map_err(|e| e.to_string())?;

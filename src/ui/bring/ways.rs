@@ -1,4 +1,5 @@
-//! Ways in: chosen, let fall, pasted, or named by the address; another host is only asked once the reader agrees to its name.
+//! Ways in: chosen, let fall, pasted, or named by the address; another host is only asked once the
+//! reader agrees to its name.
 
 use js_sys::{Array, Uint8Array};
 use leptos::{ev, html, prelude::*, task::spawn_local};
@@ -72,7 +73,9 @@ pub(super) fn Ways() -> impl IntoView {
     let choose = move |_| {
         let Some(input) = chosen.get_untracked() else { return };
         if let Some(files) = input.files() {
-            desk.add(of_files(Array::from(&files).iter().filter_map(|f| f.dyn_into::<File>().ok())));
+            desk.add(of_files(
+                Array::from(&files).iter().filter_map(|f| f.dyn_into::<File>().ok()),
+            ));
         }
         // The same file may be chosen again, changed in between.
         input.set_value("");
@@ -85,8 +88,15 @@ pub(super) fn Ways() -> impl IntoView {
     });
     let paste = window_event_listener(ev::paste, move |e: ClipboardEvent| {
         // Pasted into a field of the page, text is that field's.
-        let Some(data) = e.clipboard_data().filter(|_| state.route.get_untracked() == Route::UserData) else { return };
-        let files = data.files().map(|f| of_files(Array::from(&f).iter().filter_map(|f| f.dyn_into::<File>().ok()))).unwrap_or_default();
+        let Some(data) =
+            e.clipboard_data().filter(|_| state.route.get_untracked() == Route::UserData)
+        else {
+            return;
+        };
+        let files = data
+            .files()
+            .map(|f| of_files(Array::from(&f).iter().filter_map(|f| f.dyn_into::<File>().ok())))
+            .unwrap_or_default();
         let text = data.get_data("text/plain").unwrap_or_default();
         if !files.is_empty() {
             desk.add(files);
@@ -129,9 +139,15 @@ fn Links() -> impl IntoView {
         update(at, &|n| (n.received, n.trouble) = (Some(0), None));
         spawn_local(async move {
             let most = u64::try_from(Limits::default().file).unwrap_or(u64::MAX);
-            match net::fetch_address(&file.address, most, |got| update(at, &|n| n.received = Some(got))).await {
+            match net::fetch_address(&file.address, most, |got| {
+                update(at, &|n| n.received = Some(got))
+            })
+            .await
+            {
                 Ok(bytes) => {
-                    if let Ok(blob) = Blob::new_with_buffer_source_sequence(&Array::of1(&Uint8Array::from(&bytes[..]))) {
+                    if let Ok(blob) = Blob::new_with_buffer_source_sequence(&Array::of1(
+                        &Uint8Array::from(&bytes[..]),
+                    )) {
                         desk.add(vec![(file.name(), today(), blob)]);
                     }
                     all.update(|all| all.retain(|n| n.address != file.address));
@@ -148,15 +164,18 @@ fn Links() -> impl IntoView {
     };
     // Whoever is asked to agree, or must know of a trouble, sees this page.
     Effect::new(move |_| {
-        if all.with(|all| all.iter().any(|n| n.trouble.is_some() || (n.host.is_some() && n.received.is_none()))) {
+        if all.with(|all| {
+            all.iter().any(|n| n.trouble.is_some() || (n.host.is_some() && n.received.is_none()))
+        }) {
             // Nothing waits for a file that may not come.
             desk.nothing_comes();
             state.open_user_data();
         }
     });
     // Those of this host come at once.
-    let own: Vec<usize> =
-        all.with_untracked(|all| (0..all.len()).filter(|i| all[*i].host.is_none() && all[*i].trouble.is_none()).collect());
+    let own: Vec<usize> = all.with_untracked(|all| {
+        (0..all.len()).filter(|i| all[*i].host.is_none() && all[*i].trouble.is_none()).collect()
+    });
     own.into_iter().for_each(load);
     let line = move |(at, named): (usize, Named)| {
         let name = named.name();
@@ -166,7 +185,9 @@ fn Links() -> impl IntoView {
                 <button type="button" class="button" on:click=move |_| load(at)>{format!("Charger depuis {host}")}</button>
             }
         });
-        let on_its_way = named.received.map(|got| format!("«\u{202f}{}\u{202f}»\u{202f}: {} ko reçus…", named.name(), got / 1024));
+        let on_its_way = named.received.map(|got| {
+            format!("«\u{202f}{}\u{202f}»\u{202f}: {} ko reçus…", named.name(), got / 1024)
+        });
         view! {
             <li>
                 {named.trouble.clone()} {ask} {on_its_way}" "

@@ -35,9 +35,11 @@ pub fn serve() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
     let ground = Known::default();
     let own = scope.clone();
-    let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| match decode::<Request>(&event.data()) {
-        Ok((request, bytes)) => answer(&own, &ground, request, bytes),
-        Err(why) => tell(&own, &Reply::Refused { why }, &[]),
+    let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        match decode::<Request>(&event.data()) {
+            Ok((request, bytes)) => answer(&own, &ground, request, bytes),
+            Err(why) => tell(&own, &Reply::Refused { why }, &[]),
+        }
     });
     scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
     hear.forget();
@@ -45,7 +47,12 @@ pub fn serve() {
     tell(&scope, &Reply::Listens, &[]);
 }
 
-fn answer(scope: &DedicatedWorkerGlobalScope, ground: &Known, request: Request, bytes: Vec<ArrayBuffer>) {
+fn answer(
+    scope: &DedicatedWorkerGlobalScope,
+    ground: &Known,
+    request: Request,
+    bytes: Vec<ArrayBuffer>,
+) {
     let made = match request {
         Request::Start { folder } => {
             let (scope, ground) = (scope.clone(), ground.clone());
@@ -70,7 +77,11 @@ fn answer(scope: &DedicatedWorkerGlobalScope, ground: &Known, request: Request, 
             })
         }
         Request::Write { view, asked } => {
-            let files = asked.into_iter().zip(&bytes).map(|(asked, b)| Kept { asked, bytes: read(b) }).collect();
+            let files = asked
+                .into_iter()
+                .zip(&bytes)
+                .map(|(asked, b)| Kept { asked, bytes: read(b) })
+                .collect();
             Project { view, files }.write().map(|project| (Reply::Written, vec![project]))
         }
         Request::Open { name } => open(&name, &bytes),
@@ -81,7 +92,13 @@ fn answer(scope: &DedicatedWorkerGlobalScope, ground: &Known, request: Request, 
     }
 }
 
-fn make(scope: &DedicatedWorkerGlobalScope, ground: &Ground, id: u32, asked: &Asked, bytes: Vec<ArrayBuffer>) -> Result<Answer, String> {
+fn make(
+    scope: &DedicatedWorkerGlobalScope,
+    ground: &Ground,
+    id: u32,
+    asked: &Asked,
+    bytes: Vec<ArrayBuffer>,
+) -> Result<Answer, String> {
     let file = only(&bytes)?;
     // The browser's own copy may go while the file is read.
     drop(bytes);
@@ -106,8 +123,14 @@ fn open(name: &str, bytes: &[ArrayBuffer]) -> Result<Answer, String> {
 /// What layers stand on.
 async fn load(folder: &str) -> Result<Ground, String> {
     let mut ground = Ground::new(roles().clone());
-    let indexes = LISTS.iter().map(|list| AssetIndex::parse(list)).collect::<Result<Vec<_>, _>>().map_err(|e| e.to_string())?;
-    let file = |name: &str| indexes.iter().find_map(|i| i.files.get(name)).map(|f| format!("data/{}", f.file));
+    let indexes = LISTS
+        .iter()
+        .map(|list| AssetIndex::parse(list))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|e| e.to_string())?;
+    let file = |name: &str| {
+        indexes.iter().find_map(|i| i.files.get(name)).map(|f| format!("data/{}", f.file))
+    };
     let columns = Ground::ROLES.map(|role| format!("column-{}", id_of(role)));
     for name in ["places".to_owned(), "passage".to_owned()].into_iter().chain(columns) {
         let path = file(&name).ok_or_else(|| format!("« {name} » n’est dans aucune liste"))?;
@@ -127,7 +150,8 @@ async fn load(folder: &str) -> Result<Ground, String> {
 fn tell(scope: &DedicatedWorkerGlobalScope, reply: &Reply, bytes: &[Vec<u8>]) {
     let bytes: Vec<ArrayBuffer> = bytes.iter().map(|b| Uint8Array::from(&b[..]).buffer()).collect();
     let sent = encode(reply, &bytes).map_err(Into::into);
-    let sent = sent.and_then(|(message, handed)| scope.post_message_with_transfer(&message, &handed));
+    let sent =
+        sent.and_then(|(message, handed)| scope.post_message_with_transfer(&message, &handed));
     if let Err(why) = sent {
         wasm_bindgen::throw_val(why);
     }

@@ -25,11 +25,13 @@ const RADII: [f64; 3] = [10.0, 20.0, 30.0];
 /// Communes listed before the reader asks for all.
 const FIRST: usize = 15;
 
-/// What the situation of the address brings at each place, and how many aids wait for an answer somewhere.
+/// What the situation of the address brings at each place, and how many aids wait for an answer
+/// somewhere.
 pub(in crate::ui) struct Everywhere {
     money: Vec<Option<f64>>,
     open: usize,
-    /// The same number for places with the same rights: the same aids open, closed and unknown, the same money.
+    /// The same number for places with the same rights: the same aids open, closed and unknown, the
+    /// same money.
     rights: Vec<u32>,
 }
 
@@ -42,7 +44,8 @@ impl Everywhere {
 
 /// The number of the first kind of place that has the same rights, for each kind.
 fn same_rights(kinds: &[Kind]) -> Vec<u32> {
-    let mut first: std::collections::HashMap<(Vec<u8>, u64), u32> = std::collections::HashMap::new();
+    let mut first: std::collections::HashMap<(Vec<u8>, u64), u32> =
+        std::collections::HashMap::new();
     let number = |(i, kind): (usize, &Kind)| {
         let states = kind.states.iter().map(|s| *s as u8).collect();
         *first.entry((states, kind.best.to_bits())).or_insert(u32::try_from(i).unwrap_or(u32::MAX))
@@ -73,14 +76,24 @@ pub(super) fn Border() -> impl IntoView {
             let rules = data.set.with_untracked(|s| s.rules().clone());
             let facts = data.set.with_untracked(Dataset::fact_columns);
             let given = answers_of(&rules, &written);
-            let Some((kinds, of_row)) = survey(&rules, &facts, date, given, move || run.try_get_value() == Some(mine)).await else {
+            let Some((kinds, of_row)) =
+                survey(&rules, &facts, date, given, move || run.try_get_value() == Some(mine))
+                    .await
+            else {
                 return;
             };
             let of = |kind: u32| kinds.get(kind as usize).filter(|k| !k.lacks_fact).map(|k| k.best);
-            let open = (0..rules.offers.len()).filter(|i| kinds.iter().any(|k| k.states.get(*i) == Some(&Answer::Undetermined))).count();
+            let open = (0..rules.offers.len())
+                .filter(|i| kinds.iter().any(|k| k.states.get(*i) == Some(&Answer::Undetermined)))
+                .count();
             let same = same_rights(&kinds);
-            let rights = of_row.iter().map(|k| same.get(*k as usize).copied().unwrap_or(u32::MAX)).collect();
-            money.set(Some(Arc::new(Everywhere { money: of_row.into_iter().map(of).collect(), open, rights })));
+            let rights =
+                of_row.iter().map(|k| same.get(*k as usize).copied().unwrap_or(u32::MAX)).collect();
+            money.set(Some(Arc::new(Everywhere {
+                money: of_row.into_iter().map(of).collect(),
+                open,
+                rights,
+            })));
         });
     });
     let seen = Memo::new(move |_| {
@@ -88,10 +101,13 @@ pub(super) fn Border() -> impl IntoView {
         let everywhere = money.get()?;
         // Who shares a border is known once the contours have come.
         data.fine.with(Option::is_some).then_some(())?;
-        let neighbours: Vec<Row> = data.drawn_as(row).into_iter().flat_map(|part| data.neighbours_of(part)).collect();
+        let neighbours: Vec<Row> =
+            data.drawn_as(row).into_iter().flat_map(|part| data.neighbours_of(part)).collect();
         let of = |r: Row| everywhere.money.get(r.index()).copied().flatten();
         let found = data.set.with(|s| contrasts(s, row, &neighbours, radius.get(), of));
-        let named = data.set.with(|s| found.into_iter().map(|c| (s.gazetteer().name(c.row).to_owned(), c)).collect::<Vec<_>>());
+        let named = data.set.with(|s| {
+            found.into_iter().map(|c| (s.gazetteer().name(c.row).to_owned(), c)).collect::<Vec<_>>()
+        });
         Some((of(row), everywhere.open, named))
     });
     let sentence = move || {
@@ -102,12 +118,21 @@ pub(super) fn Border() -> impl IntoView {
         let touching = seen.iter().filter(|(_, c)| c.touches).count();
         let richer = match own {
             Some(_) => {
-                let richer = seen.iter().filter(|(_, c)| c.difference.is_some_and(|d| d > 0.0)).count();
-                format!("{} {} davantage.", places(richer), if richer > 1 { "donnent" } else { "donne" })
+                let richer =
+                    seen.iter().filter(|(_, c)| c.difference.is_some_and(|d| d > 0.0)).count();
+                format!(
+                    "{} {} davantage.",
+                    places(richer),
+                    if richer > 1 { "donnent" } else { "donne" }
+                )
             }
-            None => "Ici, la classe n'est pas connue : les montants ne se comparent pas.".to_owned(),
+            None => {
+                "Ici, la classe n'est pas connue : les montants ne se comparent pas.".to_owned()
+            }
         };
-        let here = own.map_or_else(String::new, |own| format!("{name} : vos réponses donnent {} sur cinq ans. ", text::euros(own)));
+        let here = own.map_or_else(String::new, |own| {
+            format!("{name} : vos réponses donnent {} sur cinq ans. ", text::euros(own))
+        });
         let waiting = match open {
             0 => String::new(),
             n => format!(

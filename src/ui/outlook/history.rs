@@ -1,5 +1,5 @@
-//! « Hier et demain »: what is published year by year, each at its own level, and what the next years may bring under
-//! assumptions that the reader moves.
+//! « Hier et demain »: what is published year by year, each at its own level, and what the next
+//! years may bring under assumptions that the reader moves.
 
 use leptos::prelude::*;
 use outlook::Series;
@@ -55,8 +55,11 @@ pub(super) fn History() -> impl IntoView {
         }
     });
     let lines = move || {
-        let (Some((row, _, name)), Some(book)) = (place.get(), book.get()) else { return Vec::new() };
-        let mut lines: Vec<Line> = published(row, &name, book.threshold, data).into_iter().collect();
+        let (Some((row, _, name)), Some(book)) = (place.get(), book.get()) else {
+            return Vec::new();
+        };
+        let mut lines: Vec<Line> =
+            published(row, &name, book.threshold, data).into_iter().collect();
         data.set.with(|s| {
             let area = |series: &Series| {
                 let (area, figures) = series.of(s, row)?;
@@ -72,7 +75,9 @@ pub(super) fn History() -> impl IntoView {
                     points: series.years.iter().copied().zip(figures.iter().copied()).collect(),
                 })
             };
-            lines.extend(["mg_tvs", "mg_tvs_density"].into_iter().filter_map(|id| area(book.series(id)?)));
+            lines.extend(
+                ["mg_tvs", "mg_tvs_density"].into_iter().filter_map(|id| area(book.series(id)?)),
+            );
         });
         lines
     };
@@ -95,7 +100,8 @@ fn level(kind: AreaKind) -> String {
 
 fn published(row: Row, name: &str, threshold: f64, data: crate::dataset::Data) -> Option<Line> {
     let years = &roles().access_years;
-    let columns: Vec<(u16, std::sync::Arc<Column>)> = years.iter().filter_map(|y| Some((y.year, data.column(&y.column)?))).collect();
+    let columns: Vec<(u16, std::sync::Arc<Column>)> =
+        years.iter().filter_map(|y| Some((y.year, data.column(&y.column)?))).collect();
     let (_, last) = columns.last()?;
     if columns.len() < years.len() {
         return None;
@@ -122,20 +128,31 @@ fn published(row: Row, name: &str, threshold: f64, data: crate::dataset::Data) -
 /// A chart with its sentence, its source and its table.
 fn figure(line: Line) -> impl IntoView {
     let number = |v: f64| text::fixed(v, usize::from(line.decimals));
-    let known: Vec<(u16, f64)> = line.points.iter().filter_map(|(y, v)| Some((*y, (*v)?))).collect();
+    let known: Vec<(u16, f64)> =
+        line.points.iter().filter_map(|(y, v)| Some((*y, (*v)?))).collect();
     let said = match (known.first(), known.last()) {
-        (Some((from, a)), Some((to, b))) if from != to => format!("{} en {from}, {} en {to} ({}).", number(*a), number(*b), line.unit),
+        (Some((from, a)), Some((to, b))) if from != to => {
+            format!("{} en {from}, {} en {to} ({}).", number(*a), number(*b), line.unit)
+        }
         (Some((year, v)), _) => format!("{} en {year} ({}).", number(*v), line.unit),
         _ => "Non disponible dans notre source pour ce lieu.".to_owned(),
     };
-    let chart = if known.is_empty() { String::new() } else { trend(&line.points, usize::from(line.decimals), &line.marks) };
+    let chart = if known.is_empty() {
+        String::new()
+    } else {
+        trend(&line.points, usize::from(line.decimals), &line.marks)
+    };
     let mut listed = line.points.clone();
     listed.extend(line.gap.map(|year| (year, None)));
     listed.sort_unstable_by_key(|(year, _)| *year);
     let rows = listed
         .iter()
         .map(|(year, value)| {
-            let none = if line.gap == Some(*year) { "non publié" } else { "non disponible dans notre source" };
+            let none = if line.gap == Some(*year) {
+                "non publié"
+            } else {
+                "non disponible dans notre source"
+            };
             let figure = value.map_or_else(|| none.to_owned(), number);
             view! { <tr><th scope="row">{*year}</th><td class="num">{figure}</td></tr> }
         })

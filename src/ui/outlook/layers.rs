@@ -31,9 +31,11 @@ fn layers() -> [(&'static str, &'static str); 7] {
     ]
 }
 /// Fills of an effect, from none to the most.
-const MORE: [&str; 7] = ["#edeae1", "#d5e6de", "#a9d1c6", "#74b3a8", "#43908a", "#1e6966", "#0a4546"];
+const MORE: [&str; 7] =
+    ["#edeae1", "#d5e6de", "#a9d1c6", "#74b3a8", "#43908a", "#1e6966", "#0a4546"];
 /// Fills of a difference, from far too little to far too much.
-const APART: [&str; 7] = ["#7a3e0c", "#b8762d", "#e3bf84", "#ece9df", "#a9cfc8", "#529d95", "#14605a"];
+const APART: [&str; 7] =
+    ["#7a3e0c", "#b8762d", "#e3bf84", "#ece9df", "#a9cfc8", "#529d95", "#14605a"];
 
 /// The column of a year; of none where it was not published.
 fn year_column(year: u16) -> &'static str {
@@ -78,7 +80,10 @@ pub(super) fn Layers() -> impl IntoView {
         },
         |_, _| true,
     ));
-    let measure = Memo::new(move |_| matches!(layer.get(), "apl" | "acces" | "ecart") || layer.get() == id_of(Role::EmergencyMinutes));
+    let measure = Memo::new(move |_| {
+        matches!(layer.get(), "apl" | "acces" | "ecart")
+            || layer.get() == id_of(Role::EmergencyMinutes)
+    });
     let levels = Levels::new(base, measure, state, data);
     let column = levels.shown;
     let found = counted(column);
@@ -88,7 +93,11 @@ pub(super) fn Layers() -> impl IntoView {
             let mut counts = crate::summary::Summary::clone(&*found.get()?);
             let shows_effect = layer.get() == "effet" && looking.place.with(Option::is_some);
             // With doctors who come and others who go, no change is in the middle.
-            let still = if counts.slices.first().is_some_and(|s| s.colour == APART[0]) { counts.slices.len() / 2 } else { 0 };
+            let still = if counts.slices.first().is_some_and(|s| s.colour == APART[0]) {
+                counts.slices.len() / 2
+            } else {
+                0
+            };
             if let Some(first) = counts.slices.get_mut(still).filter(|_| shows_effect) {
                 first.label = "aucun changement".to_owned();
             }
@@ -97,22 +106,37 @@ pub(super) fn Layers() -> impl IntoView {
         |_, _| true,
     );
     let sentence = Memo::new(move |_| match (column.get(), counts.get()) {
-        (Some(_), Some(_)) if layer.get() == "effet" => {
-            looking.setup.with(|t| t.as_ref().and_then(|t| t.told.as_ref()).map_or_else(String::new, |told| told.in_words()))
-        }
+        (Some(_), Some(_)) if layer.get() == "effet" => looking.setup.with(|t| {
+            t.as_ref()
+                .and_then(|t| t.told.as_ref())
+                .map_or_else(String::new, |told| told.in_words())
+        }),
         (Some(column), Some(counts)) if layer.get() == "loi" => {
-            let said = counts.slices.iter().map(|s| format!("{} {}", text::integer(summary::count(s.places)), inside_a_sentence(&s.label)));
-            text::typeset(&format!("{} : communes, {}.", column.spec.label, said.collect::<Vec<_>>().join(" ; ")))
+            let said = counts.slices.iter().map(|s| {
+                format!(
+                    "{} {}",
+                    text::integer(summary::count(s.places)),
+                    inside_a_sentence(&s.label)
+                )
+            });
+            text::typeset(&format!(
+                "{} : communes, {}.",
+                column.spec.label,
+                said.collect::<Vec<_>>().join(" ; ")
+            ))
         }
-        (Some(column), Some(counts)) => {
-            levels.in_range(state, data).or_else(|| levels.of_areas(data)).unwrap_or_else(|| summary::sentence(&column.spec, &counts))
-        }
+        (Some(column), Some(counts)) => levels
+            .in_range(state, data)
+            .or_else(|| levels.of_areas(data))
+            .unwrap_or_else(|| summary::sentence(&column.spec, &counts)),
         _ if looking.place.with(Option::is_none) => {
-            "Choisissez une commune\u{202f}: la carte montrera ce qu’un médecin de plus y change.".to_owned()
+            "Choisissez une commune\u{202f}: la carte montrera ce qu’un médecin de plus y change."
+                .to_owned()
         }
         _ => "Calcul en cours…".to_owned(),
     });
-    // Where rights change, a border is drawn: the groups of the map are then places of equal rights, not départements.
+    // Where rights change, a border is drawn: the groups of the map are then places of equal
+    // rights, not départements.
     let zones = Memo::new(move |_| data.numbers(looking.rights.get()?.rights(), u32::MAX));
     let groups = Signal::derive(move || match layer.get() {
         "zonage" => zones.get(),
@@ -128,11 +152,17 @@ pub(super) fn Layers() -> impl IntoView {
     let latest = years.len().saturating_sub(1);
     let position = move || years.iter().position(|y| y.year == year.get()).unwrap_or(latest);
     let on_year = move |e| {
-        if let Some(year) = event_target_value(&e).parse::<usize>().ok().and_then(|i| years.get(i)) {
+        if let Some(year) = event_target_value(&e).parse::<usize>().ok().and_then(|i| years.get(i))
+        {
             state.layer.set(year.column.clone());
         }
     };
-    let title = move || column.with(|c| c.as_ref().map_or_else(String::new, |c| format!("{} ({})", c.spec.label, c.spec.vintage)));
+    let title = move || {
+        column.with(|c| {
+            c.as_ref()
+                .map_or_else(String::new, |c| format!("{} ({})", c.spec.label, c.spec.vintage))
+        })
+    };
     let options = layers()
         .map(|(id, label)| view! { <option value=id selected=move || layer.get() == id>{label}</option> })
         .into_iter()
@@ -198,7 +228,9 @@ fn figure(column: &Column, row: Row) -> String {
 
 /// A column computed here, by commune; the arrondissements of a city take its figure.
 fn by_commune(spec: ColumnSpec, data: Data, value: impl Fn(Row) -> Value) -> Option<Arc<Column>> {
-    let values: Vec<Value> = data.set.with(|s| s.gazetteer().rows().map(|r| value(s.gazetteer().parent(r).unwrap_or(r))).collect());
+    let values: Vec<Value> = data.set.with(|s| {
+        s.gazetteer().rows().map(|r| value(s.gazetteer().parent(r).unwrap_or(r))).collect()
+    });
     Column::new(spec, &values).ok().map(Arc::new)
 }
 
@@ -208,7 +240,8 @@ fn owned(colours: &[&str]) -> Vec<String> {
 
 fn effect(looking: &Looking, data: Data) -> Option<Arc<Column>> {
     let told = looking.setup.get()?.told.clone()?;
-    let (come, go) = (told.posts.iter().any(|p| p.doctors > 0.0), told.posts.iter().any(|p| p.doctors < 0.0));
+    let (come, go) =
+        (told.posts.iter().any(|p| p.doctors > 0.0), told.posts.iter().any(|p| p.doctors < 0.0));
     let both = come && go;
     let mut change = std::collections::BTreeMap::new();
     for a in &told.effect.around {
@@ -226,8 +259,15 @@ fn effect(looking: &Looking, data: Data) -> Option<Arc<Column>> {
         (vec![0.001, 0.02, 0.05, 0.1, 0.2, 0.5], owned(&MORE))
     };
     let places: Vec<String> = told.posts.iter().map(|p| p.name.clone()).collect();
-    let spec =
-        spec_of("effet", label, "consult./an/hab.", format!("{}, modèle « {} »", text::listed(&places), told.model), 3, breaks, colours);
+    let spec = spec_of(
+        "effet",
+        label,
+        "consult./an/hab.",
+        format!("{}, modèle « {} »", text::listed(&places), told.model),
+        3,
+        breaks,
+        colours,
+    );
     by_commune(spec, data, |row| Value::Known(change.get(&row).copied().unwrap_or(0.0)))
 }
 
@@ -236,7 +276,11 @@ fn access(looking: &Looking, data: Data, less_published: bool) -> Option<Arc<Col
     let published = data.by_role(Role::Access)?;
     let Kind::Measure { breaks, colours, .. } = published.spec.kind.clone() else { return None };
     let (label, breaks, colours) = if less_published {
-        ("Accès calculé moins accès publié (2023)", vec![-2.0, -1.0, -0.5, 0.5, 1.0, 2.0], owned(&APART))
+        (
+            "Accès calculé moins accès publié (2023)",
+            vec![-2.0, -1.0, -0.5, 0.5, 1.0, 2.0],
+            owned(&APART),
+        )
     } else {
         ("Accès calculé", breaks, colours)
     };
@@ -246,7 +290,8 @@ fn access(looking: &Looking, data: Data, less_published: bool) -> Option<Arc<Col
     };
     let vintage = format!("modèle « {} », {doctors}", computed.country.model.label);
     let id = if less_published { "ecart" } else { "acces" };
-    let mut spec = spec_of(id, label, "consult./an/hab.", text::typeset(&vintage), 2, breaks, colours);
+    let mut spec =
+        spec_of(id, label, "consult./an/hab.", text::typeset(&vintage), 2, breaks, colours);
     spec.aggregate = Aggregate::PopulationMean;
     by_commune(spec, data, |row| {
         let found = computed.catchment.access().get(row.index()).copied().unwrap_or(0.0);
@@ -269,20 +314,41 @@ fn disagreements(looking: &Looking, data: Data) -> Option<Arc<Column>> {
         colour: colour.to_owned(),
     };
     let classes = vec![
-        class("low", "Hors zonage, accès faible", "Hors zonage, alors que l’accès publié est sous 2,5", "#b5532a"),
+        class(
+            "low",
+            "Hors zonage, accès faible",
+            "Hors zonage, alors que l’accès publié est sous 2,5",
+            "#b5532a",
+        ),
         class("agree", "Pas de contradiction", "Ni l’un ni l’autre", "#edeae1"),
-        class("good", "ZIP, accès bon", "En ZIP, alors que l’accès publié est de 4 ou plus", "#3f8984"),
+        class(
+            "good",
+            "ZIP, accès bon",
+            "En ZIP, alors que l’accès publié est de 4 ou plus",
+            "#3f8984",
+        ),
     ];
-    let mut spec =
-        spec_of("loi", "La loi et les chiffres", "", "zonage de génération 2022, APL 2023".to_owned(), 0, vec![], owned(&MORE[..1]));
+    let mut spec = spec_of(
+        "loi",
+        "La loi et les chiffres",
+        "",
+        "zonage de génération 2022, APL 2023".to_owned(),
+        0,
+        vec![],
+        owned(&MORE[..1]),
+    );
     (spec.kind, spec.width) = (Kind::Class(classes), 1);
     let values: Vec<Value> = data.set.with(|s| {
         (s.by_role(Role::Zone).is_some() && s.by_role(Role::Access).is_some()).then(|| {
             let of = |row: Row| match outlook::disagreement(s, &book, row) {
                 Some(Disagreement::UnclassedAndLow) => Value::Known(0.0),
                 Some(Disagreement::PriorityAndGood) => Value::Known(2.0),
-                None if s.by_role(Role::Access).is_some_and(|c| c.value(row).known().is_none()) => Value::Absent(Absence::NotPublished),
-                None if s.by_role(Role::Zone).is_some_and(|c| c.class(row).is_none()) => Value::Absent(Absence::NotPublished),
+                None if s.by_role(Role::Access).is_some_and(|c| c.value(row).known().is_none()) => {
+                    Value::Absent(Absence::NotPublished)
+                }
+                None if s.by_role(Role::Zone).is_some_and(|c| c.class(row).is_none()) => {
+                    Value::Absent(Absence::NotPublished)
+                }
                 None => Value::Known(1.0),
             };
             s.gazetteer().rows().map(of).collect()

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use outlook::{Cut, bounds};
-use territory::{Absence, AreaKind, Column, Dataset, Kind, NO_AREA, Role, Row, Value, by_area, text};
+use territory::{
+    Absence, AreaKind, Column, Dataset, Kind, NO_AREA, Role, Row, Value, by_area, text,
+};
 use viewmodel::scenario::{Classes, Number, Scenario};
 
 use crate::{
@@ -73,7 +75,9 @@ fn has_range(state: State) -> bool {
 
 /// Bounds as the user writes them.
 fn written_bounds(state: State) -> String {
-    state.scenario.with(|s| s.bounds.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ").replace('.', ","))
+    state.scenario.with(|s| {
+        s.bounds.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ").replace('.', ",")
+    })
 }
 
 /// The way of cutting that computes classes; none for those that are given.
@@ -88,8 +92,14 @@ fn cut_of(classes: Classes) -> Option<Cut> {
 }
 
 impl Levels {
-    pub(super) fn new(base: Signal<Option<Arc<Column>>>, applies: Memo<bool>, state: State, data: Data) -> Self {
-        let kind = Memo::new(move |_| if applies.get() { state.scenario.with(|s| s.level) } else { None });
+    pub(super) fn new(
+        base: Signal<Option<Arc<Column>>>,
+        applies: Memo<bool>,
+        state: State,
+        data: Data,
+    ) -> Self {
+        let kind =
+            Memo::new(move |_| if applies.get() { state.scenario.with(|s| s.level) } else { None });
         let gathered: Memo<Option<Arc<Column>>> = Memo::new_with_compare(
             move |_| {
                 let column = base.get()?;
@@ -100,11 +110,16 @@ impl Levels {
             },
             |_, _| true,
         );
-        let refused = Memo::new(move |_| base.with(Option::is_some) && gathered.with(Option::is_none));
+        let refused =
+            Memo::new(move |_| base.with(Option::is_some) && gathered.with(Option::is_none));
         let whole: Signal<Option<Arc<Column>>> = Signal::from(Memo::new_with_compare(
             move |_| {
                 let column = gathered.get()?;
-                if applies.get() { reclassed(&column, kind.get(), state, data) } else { Some(column) }
+                if applies.get() {
+                    reclassed(&column, kind.get(), state, data)
+                } else {
+                    Some(column)
+                }
             },
             |_, _| true,
         ));
@@ -132,9 +147,13 @@ impl Levels {
     pub(super) fn of_areas(self, data: Data) -> Option<String> {
         let (kind, column) = (self.kind.get()?, self.shown.get()?);
         let level = LEVELS.iter().find(|l| l.1 == Some(kind))?.0;
-        let mut known: Vec<f64> = data.set.with(|s| area_figures(s, &column, kind)).into_iter().flatten().collect();
+        let mut known: Vec<f64> =
+            data.set.with(|s| area_figures(s, &column, kind)).into_iter().flatten().collect();
         known.sort_unstable_by(f64::total_cmp);
-        let figure = |v: f64| text::value(&column.spec, Value::Known(v)).map_or_else(String::new, |f| text::with_unit(&column.spec, &f));
+        let figure = |v: f64| {
+            text::value(&column.spec, Value::Known(v))
+                .map_or_else(String::new, |f| text::with_unit(&column.spec, &f))
+        };
         let (least, most, middle) = (*known.first()?, *known.last()?, *known.get(known.len() / 2)?);
         Some(text::full_stop(text::typeset(&format!(
             "{} ({}), par {} : {} territoires, de {} à {} ; la moitié a moins de {}",
@@ -156,14 +175,18 @@ impl Levels {
     /// What falls within the range, in a sentence; none where no range is asked for.
     pub(super) fn in_range(self, state: State, data: Data) -> Option<String> {
         let (from, to) = range(state);
-        let column = self.shown.get().filter(|_| self.applies.get() && (from.is_some() || to.is_some()))?;
+        let column =
+            self.shown.get().filter(|_| self.applies.get() && (from.is_some() || to.is_some()))?;
         let (communes, people) = data.set.with(|s| {
             let g = s.gazetteer();
-            let inside = g.rows().filter(|r| g.is_commune(*r) && column.value(*r).known().is_some());
+            let inside =
+                g.rows().filter(|r| g.is_commune(*r) && column.value(*r).known().is_some());
             inside.fold((0usize, 0.0), |(n, p), r| (n + 1, p + s.population(r).unwrap_or(0.0)))
         });
         let range = match (from, to) {
-            (Some(from), Some(to)) => format!("de {} à {}", text::number(from, 2), text::number(to, 2)),
+            (Some(from), Some(to)) => {
+                format!("de {} à {}", text::number(from, 2), text::number(to, 2))
+            }
             (Some(from), None) => format!("{} et plus", text::number(from, 2)),
             (_, to) => format!("{} et moins", text::number(to.unwrap_or(0.0), 2)),
         };
@@ -182,7 +205,10 @@ impl Levels {
         let kind = self.kind.get()?;
         data.set.with(|s| {
             let table = s.gazetteer().membership(kind)?;
-            data.numbers(&table.of_row.iter().map(|a| u32::from(*a)).collect::<Vec<_>>(), u32::from(NO_AREA))
+            data.numbers(
+                &table.of_row.iter().map(|a| u32::from(*a)).collect::<Vec<_>>(),
+                u32::from(NO_AREA),
+            )
         })
     }
 }
@@ -223,13 +249,22 @@ fn area_figures(set: &Dataset, column: &Column, kind: AreaKind) -> Vec<Option<f6
 fn figures(set: &Dataset, column: &Column, kind: Option<AreaKind>) -> Vec<f64> {
     match kind {
         Some(kind) => area_figures(set, column, kind).into_iter().flatten().collect(),
-        None => crate::summary::drawn(set.gazetteer()).filter_map(|r| column.value(r).known()).collect(),
+        None => {
+            crate::summary::drawn(set.gazetteer()).filter_map(|r| column.value(r).known()).collect()
+        }
     }
 }
 
 /// The column in the classes that the reader asks for.
-fn reclassed(column: &Arc<Column>, kind: Option<AreaKind>, state: State, data: Data) -> Option<Arc<Column>> {
-    let Kind::Measure { shown, breaks, colours, reference, .. } = &column.spec.kind else { return Some(column.clone()) };
+fn reclassed(
+    column: &Arc<Column>,
+    kind: Option<AreaKind>,
+    state: State,
+    data: Data,
+) -> Option<Arc<Column>> {
+    let Kind::Measure { shown, breaks, colours, reference, .. } = &column.spec.kind else {
+        return Some(column.clone());
+    };
     let classes = state.scenario.with(|s| s.classes);
     let manual = manual(state);
     let found = match cut_of(classes) {
@@ -237,7 +272,10 @@ fn reclassed(column: &Arc<Column>, kind: Option<AreaKind>, state: State, data: D
         None => return Some(column.clone()),
         Some(cut) => {
             let values = data.set.with(|s| figures(s, column, kind));
-            let mark = state.scenario.with(|s| s.mark.map(Number::get)).or(reference.as_ref().map(|r| r.value));
+            let mark = state
+                .scenario
+                .with(|s| s.mark.map(Number::get))
+                .or(reference.as_ref().map(|r| r.value));
             bounds(&values, cut, breaks.len() + 1, mark, *shown)
         }
     };
@@ -248,7 +286,8 @@ fn reclassed(column: &Arc<Column>, kind: Option<AreaKind>, state: State, data: D
             *shown = (*shown).max(2);
         }
         let last = found.len().max(1);
-        *fills = (0..=found.len()).map(|i| colours[i * (colours.len() - 1) / last].clone()).collect();
+        *fills =
+            (0..=found.len()).map(|i| colours[i * (colours.len() - 1) / last].clone()).collect();
         *breaks = found;
     }
     let values: Vec<Value> = column.values().collect();
@@ -279,22 +318,38 @@ pub(super) fn LevelControls(levels: Levels) -> impl IntoView {
         .map(|(i, (classes, label))| view! { <option value=i.to_string() selected=move || cut.get() == *classes>{*label}</option> })
         .collect_view();
     let position = |e| event_target_value(&e).parse::<usize>().unwrap_or(0);
-    let on_level = move |e| state.scenario.update(|s| s.level = LEVELS.get(position(e)).and_then(|l| l.1));
-    let on_cut = move |e| state.scenario.update(|s| s.classes = CUTS.get(position(e)).map_or(Classes::Table, |c| c.0));
+    let on_level =
+        move |e| state.scenario.update(|s| s.level = LEVELS.get(position(e)).and_then(|l| l.1));
+    let on_cut = move |e| {
+        state.scenario.update(|s| s.classes = CUTS.get(position(e)).map_or(Classes::Table, |c| c.0))
+    };
     let on_bounds = move |e| {
         let written = event_target_value(&e);
-        state.scenario.update(|s| s.bounds = written.split_whitespace().filter_map(|b| b.replace(',', ".").parse().ok()).collect());
+        state.scenario.update(|s| {
+            s.bounds = written
+                .split_whitespace()
+                .filter_map(|b| b.replace(',', ".").parse().ok())
+                .collect()
+        });
     };
-    let number_field = move |id: &'static str, label: &'static str, field: fn(&mut Scenario) -> &mut Option<Number>| {
-        let written = move || state.scenario.with(|s| field(&mut s.clone()).map(|n| n.to_string())).unwrap_or_default();
-        view! {
-            <div class="field">
-                <label for=id>{label}</label>
-                <input id=id type="number" step="any" prop:value=written
-                    on:change=move |e| state.scenario.update(|s| *field(s) = event_target_value(&e).parse().ok())/>
-            </div>
-        }
-    };
+    let number_field =
+        move |id: &'static str,
+              label: &'static str,
+              field: fn(&mut Scenario) -> &mut Option<Number>| {
+            let written = move || {
+                state
+                    .scenario
+                    .with(|s| field(&mut s.clone()).map(|n| n.to_string()))
+                    .unwrap_or_default()
+            };
+            view! {
+                <div class="field">
+                    <label for=id>{label}</label>
+                    <input id=id type="number" step="any" prop:value=written
+                        on:change=move |e| state.scenario.update(|s| *field(s) = event_target_value(&e).parse().ok())/>
+                </div>
+            }
+        };
     view! {
         <div class="levels" hidden=move || !levels.applies.get()>
             <div class="compare-fields">
@@ -355,22 +410,33 @@ fn Spread(levels: Levels) -> impl IntoView {
     let chart = move || {
         let (steps, column) = (steps.get()?, levels.whole.get()?);
         let fills = column.spec.colours();
-        let class = |i: usize| column.spec.class_of(Value::Known(steps.at(crate::summary::count(i) + 0.5)));
-        let colours: Vec<String> =
-            (0..Steps::COUNT).map(|i| class(i).and_then(|c| fills.get(c)).map_or_else(String::new, |c| (*c).to_owned())).collect();
+        let class =
+            |i: usize| column.spec.class_of(Value::Known(steps.at(crate::summary::count(i) + 0.5)));
+        let colours: Vec<String> = (0..Steps::COUNT)
+            .map(|i| {
+                class(i).and_then(|c| fills.get(c)).map_or_else(String::new, |c| (*c).to_owned())
+            })
+            .collect();
         Some(histogram(&steps.counts, &colours, &steps.ends(), None))
     };
     let at = move |e: &web_sys::PointerEvent| {
         use wasm_bindgen::JsCast;
         let (least, most) = scale.get_untracked()?;
         let target = e.current_target()?.dyn_into::<web_sys::Element>().ok()?;
-        let (left, width) = (target.get_bounding_client_rect().left(), target.get_bounding_client_rect().width());
-        Some(least + (most - least) * ((f64::from(e.client_x()) - left) / width.max(1.0)).clamp(0.0, 1.0))
+        let (left, width) =
+            (target.get_bounding_client_rect().left(), target.get_bounding_client_rect().width());
+        Some(
+            least
+                + (most - least)
+                    * ((f64::from(e.client_x()) - left) / width.max(1.0)).clamp(0.0, 1.0),
+        )
     };
     let release = move |e: web_sys::PointerEvent| {
         let (Some(a), Some(b)) = (pressed.get_value(), at(&e)) else { return };
         pressed.set_value(None);
-        let Some((least, most)) = scale.get_untracked().filter(|_| (a - b).abs() > 1e-9) else { return };
+        let Some((least, most)) = scale.get_untracked().filter(|_| (a - b).abs() > 1e-9) else {
+            return;
+        };
         // The bars at both ends hold all that lies beyond.
         let (from, to) = (a.min(b), a.max(b));
         // As many digits as anyone reads.
@@ -415,17 +481,28 @@ fn Chosen(levels: Levels) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let chosen = Memo::new(move |_| {
         let asked = has_range(state);
-        let column = levels.shown.get().filter(|_| asked && levels.applies.get() && !levels.is_gathered())?;
+        let column = levels
+            .shown
+            .get()
+            .filter(|_| asked && levels.applies.get() && !levels.is_gathered())?;
         data.set.with(|s| {
             let g = s.gazetteer();
-            let mut all: Vec<(f64, Row)> =
-                g.rows().filter(|r| g.is_commune(*r)).filter_map(|r| Some((column.value(r).known()?, r))).collect();
+            let mut all: Vec<(f64, Row)> = g
+                .rows()
+                .filter(|r| g.is_commune(*r))
+                .filter_map(|r| Some((column.value(r).known()?, r)))
+                .collect();
             all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             let count = all.len();
-            let departement = |r: Row| g.area(AreaKind::Departement, r).map_or_else(String::new, |d| d.name.clone());
+            let departement = |r: Row| {
+                g.area(AreaKind::Departement, r).map_or_else(String::new, |d| d.name.clone())
+            };
             let line = |(v, r): (f64, Row)| {
-                let figure = text::value(&column.spec, Value::Known(v)).map_or_else(String::new, |f| text::with_unit(&column.spec, &f));
-                let people = s.population(r).map_or_else(|| text::absence(Absence::NotPublished).to_owned(), text::integer);
+                let figure = text::value(&column.spec, Value::Known(v))
+                    .map_or_else(String::new, |f| text::with_unit(&column.spec, &f));
+                let people = s
+                    .population(r)
+                    .map_or_else(|| text::absence(Absence::NotPublished).to_owned(), text::integer);
                 (r, g.name(r).to_owned(), departement(r), figure, people)
             };
             Some((count, all.into_iter().take(CHOSEN).map(line).collect::<Vec<_>>()))
@@ -433,9 +510,17 @@ fn Chosen(levels: Levels) -> impl IntoView {
     });
     move || {
         let (count, listed) = chosen.get()?;
-        let more = (count > listed.len())
-            .then(|| format!(" Les {} premières sont listées\u{202f}: resserrez la plage pour voir les autres.", listed.len()));
-        let title = text::counted(crate::summary::count(count), "commune sélectionnée par la plage", "communes sélectionnées par la plage");
+        let more = (count > listed.len()).then(|| {
+            format!(
+                " Les {} premières sont listées\u{202f}: resserrez la plage pour voir les autres.",
+                listed.len()
+            )
+        });
+        let title = text::counted(
+            crate::summary::count(count),
+            "commune sélectionnée par la plage",
+            "communes sélectionnées par la plage",
+        );
         let lines = listed
             .into_iter()
             .map(|(row, name, departement, figure, people)| {
@@ -470,7 +555,9 @@ pub(super) fn Areas(levels: Levels) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let all = RwSignal::new(false);
     let listed = Memo::new(move |_| {
-        let (Some(kind), Some(column)) = (levels.kind.get(), levels.shown.get()) else { return Vec::new() };
+        let (Some(kind), Some(column)) = (levels.kind.get(), levels.shown.get()) else {
+            return Vec::new();
+        };
         data.set.with(|s| {
             let g = s.gazetteer();
             let Some(table) = g.membership(kind) else { return Vec::new() };
@@ -478,7 +565,8 @@ pub(super) fn Areas(levels: Levels) -> impl IntoView {
             let mut chief: Vec<Option<(f64, Row)>> = vec![None; table.areas.len()];
             for row in g.rows().filter(|r| g.is_commune(*r)) {
                 let people = s.population(row).unwrap_or(0.0);
-                if let Some(best) = table.of_row.get(row.index()).and_then(|a| chief.get_mut(usize::from(*a)))
+                if let Some(best) =
+                    table.of_row.get(row.index()).and_then(|a| chief.get_mut(usize::from(*a)))
                     && best.is_none_or(|(most, _)| people > most)
                 {
                     *best = Some((people, row));

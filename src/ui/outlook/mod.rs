@@ -1,5 +1,5 @@
-//! « Pourquoi ici ? »: the flags of a place, who reaches a doctor there, what one more would change, and the other side of
-//! the border.
+//! « Pourquoi ici ? »: the flags of a place, who reaches a doctor there, what one more would
+//! change, and the other side of the border.
 
 mod border;
 mod history;
@@ -72,24 +72,31 @@ impl Looking {
         let computed = RwSignal::new(None::<Arc<Computed>>);
         let place = held(move || {
             let row = state.selected.get()?;
-            data.set
-                .with(|s| (row.index() < s.gazetteer().len()).then(|| (row, s.gazetteer().code(row), s.gazetteer().name(row).to_owned())))
+            data.set.with(|s| {
+                (row.index() < s.gazetteer().len())
+                    .then(|| (row, s.gazetteer().code(row), s.gazetteer().name(row).to_owned()))
+            })
         });
         let told = Memo::new(move |_| {
             let (row, ..) = place.get()?;
             let book = book.get()?;
             Some(Arc::new(data.set.with(|s| Told::new(s, &book, row))))
         });
-        let setup = Memo::new(move |_| setup::tried(place.get(), &*book.get()?, &*computed.get()?, state, data));
+        let setup = Memo::new(move |_| {
+            setup::tried(place.get(), &*book.get()?, &*computed.get()?, state, data)
+        });
         Effect::new(move |_| {
-            book.with(|b| b.iter().flat_map(|b| &b.flags).for_each(|flag| data.load_column(&flag.figure)));
+            book.with(|b| {
+                b.iter().flat_map(|b| &b.flags).for_each(|flag| data.load_column(&flag.figure))
+            });
         });
         compute(book, computed, state, data);
         Self { book: book.into(), computed, place, told, rights: RwSignal::new(None), setup }
     }
 }
 
-/// Doctors that the reader tries at the place, as the address says; one if it says nothing that makes sense.
+/// Doctors that the reader tries at the place, as the address says; one if it says nothing that
+/// makes sense.
 fn doctors(state: State) -> f64 {
     let written = state.scenario.with(|s| s.doctors).map(Number::get);
     written.filter(|n| setup::CHOICES.iter().any(|c| c.0 == *n)).unwrap_or(1.0)
@@ -101,7 +108,11 @@ fn kept(state: State) -> Vec<(InseeCode, f64)> {
 }
 
 /// A country and its access, in turns; none once it is no longer wanted.
-async fn whole(mut assembly: Assembly, data: Data, is_old: impl Fn() -> bool) -> Option<(Country, Catchment)> {
+async fn whole(
+    mut assembly: Assembly,
+    data: Data,
+    is_old: impl Fn() -> bool,
+) -> Option<(Country, Catchment)> {
     let mut turn = turn::Turn::begin();
     turn.share().await;
     while assembly.advance() {
@@ -126,16 +137,32 @@ async fn whole(mut assembly: Assembly, data: Data, is_old: impl Fn() -> bool) ->
 }
 
 /// Computes access in turns, and again with another model.
-fn compute(book: RwSignal<Option<Arc<Book>>>, computed: RwSignal<Option<Arc<Computed>>>, state: State, data: Data) {
+fn compute(
+    book: RwSignal<Option<Arc<Book>>>,
+    computed: RwSignal<Option<Arc<Computed>>>,
+    state: State,
+    data: Data,
+) {
     let run = StoredValue::new(0u32);
-    let wanted = held(move || state.scenario.with(|s| (s.model.clone(), s.consultations.map(Number::get))));
-    let ready =
-        Memo::new(move |_| data.set.with(|s| !s.gazetteer().is_empty() && Country::ROLES.iter().all(|role| s.by_role(*role).is_some())));
+    let wanted =
+        held(move || state.scenario.with(|s| (s.model.clone(), s.consultations.map(Number::get))));
+    let ready = Memo::new(move |_| {
+        data.set.with(|s| {
+            !s.gazetteer().is_empty()
+                && Country::ROLES.iter().all(|role| s.by_role(*role).is_some())
+        })
+    });
     Effect::new(move |_| {
         let (Some(book), true) = (book.get(), ready.get()) else { return };
         data.revision.track();
         let (id, gives) = wanted.get();
-        let Some(model) = book.model(id.as_ref().map(Name::as_str)).cloned().map(|m| m.giving(gives, &book.activity)) else { return };
+        let Some(model) = book
+            .model(id.as_ref().map(Name::as_str))
+            .cloned()
+            .map(|m| m.giving(gives, &book.activity))
+        else {
+            return;
+        };
         run.update_value(|n| *n += 1);
         let mine = run.get_value();
         computed.set(None);
@@ -143,8 +170,11 @@ fn compute(book: RwSignal<Option<Arc<Book>>>, computed: RwSignal<Option<Arc<Comp
             turn::picture().await;
             let is_old = || run.try_get_value() != Some(mine);
             let assembly = data.set.with_untracked(|s| Assembly::new(s, &book, &model));
-            let Some((mut country, catchment)) = whole(assembly, data, is_old).await else { return };
-            if let Some(shipped) = data.set.with_untracked(|s| Assembly::shipped(s, &book, &model)) {
+            let Some((mut country, catchment)) = whole(assembly, data, is_old).await else {
+                return;
+            };
+            if let Some(shipped) = data.set.with_untracked(|s| Assembly::shipped(s, &book, &model))
+            {
                 let Some((_, shipped)) = whole(shipped, data, is_old).await else { return };
                 country = country.recounted(&catchment, &shipped);
             }
@@ -159,7 +189,8 @@ fn compute(book: RwSignal<Option<Arc<Book>>>, computed: RwSignal<Option<Arc<Comp
 /// What is wrong with the file.
 fn read_book(bytes: &[u8]) -> Result<Book, String> {
     let pack = Pack::parse(bytes).map_err(|e| e.to_string())?;
-    serde_json::from_slice(pack.section("book").map_err(|e| e.to_string())?).map_err(|e| e.to_string())
+    serde_json::from_slice(pack.section("book").map_err(|e| e.to_string())?)
+        .map_err(|e| e.to_string())
 }
 
 /// Loads what the view needs: its book and columns first, then the map.

@@ -47,22 +47,40 @@ pub(super) fn Next() -> impl IntoView {
         data.set.with(|s| s.gazetteer().area(kind, row).cloned()).map(|a| (kind, a))
     });
     let search = move |_| {
-        let (Some((kind, area)), Some(computed), Some(book)) = (area.get(), computed.get(), book.get()) else { return };
+        let (Some((kind, area)), Some(computed), Some(book)) =
+            (area.get(), computed.get(), book.get())
+        else {
+            return;
+        };
         run.update_value(|n| *n += 1);
-        let (mine, aim, doctors) = (run.get_value(), if filled.get() { Aim::Filled } else { Aim::Lifted }, number.get());
+        let (mine, aim, doctors) =
+            (run.get_value(), if filled.get() { Aim::Filled } else { Aim::Lifted }, number.get());
         progress.set(Some(0.0));
         found.set(None);
         focus_title();
         let candidates: Vec<usize> = data.set.with(|s| {
-            let inside = |r: &Row| s.gazetteer().is_commune(*r) && s.gazetteer().area(kind, *r).is_some_and(|a: &Area| a.code == area.code);
+            let inside = |r: &Row| {
+                s.gazetteer().is_commune(*r)
+                    && s.gazetteer().area(kind, *r).is_some_and(|a: &Area| a.code == area.code)
+            };
             s.gazetteer().rows().filter(inside).map(Row::index).collect()
         });
         spawn_local(async move {
             turn::picture().await;
             let country = &computed.country;
-            let access = (0..country.people.len()).map(|i| country.reading(&computed.catchment, i).map(outlook::Reading::value)).collect();
+            let access = (0..country.people.len())
+                .map(|i| country.reading(&computed.catchment, i).map(outlook::Reading::value))
+                .collect();
             let gives = (country.model.consultations, book.threshold);
-            let mut search = Search::new(&computed.catchment, candidates, access, country.people.clone(), gives, aim, doctors);
+            let mut search = Search::new(
+                &computed.catchment,
+                candidates,
+                access,
+                country.people.clone(),
+                gives,
+                aim,
+                doctors,
+            );
             let (mut turn, mut told) = (turn::Turn::begin(), 0.0);
             while search.advance() {
                 turn.share().await;
@@ -76,10 +94,18 @@ pub(super) fn Next() -> impl IntoView {
             }
             let named = |p: &access::Pick| {
                 let row = Row(u16::try_from(p.place).unwrap_or(u16::MAX));
-                (row, data.set.with_untracked(|s| s.gazetteer().name(row).to_owned()), p.lifted, p.filled)
+                (
+                    row,
+                    data.set.with_untracked(|s| s.gazetteer().name(row).to_owned()),
+                    p.lifted,
+                    p.filled,
+                )
             };
             let picks: Vec<_> = search.picks().iter().map(named).collect();
-            state.announce(format!("Recherche finie\u{202f}: {}.", text::counted(count(picks.len()), "médecin placé", "médecins placés")));
+            state.announce(format!(
+                "Recherche finie\u{202f}: {}.",
+                text::counted(count(picks.len()), "médecin placé", "médecins placés")
+            ));
             progress.set(None);
             let (model, threshold) = (text::typeset(&country.model.label), book.threshold);
             found.set(Some(Found { area: area.name, aim, model, threshold, picks }));
@@ -101,7 +127,12 @@ pub(super) fn Next() -> impl IntoView {
     };
     let numbers = (1..=MOST).map(|n| view! { <option value=n.to_string() selected=move || number.get() == n>{n}</option> }).collect_view();
     let area_name = move |kind: AreaKind| {
-        place.get().and_then(|(row, ..)| data.set.with(|s| s.gazetteer().area(kind, row).map(|a| a.name.clone()))).unwrap_or_default()
+        place
+            .get()
+            .and_then(|(row, ..)| {
+                data.set.with(|s| s.gazetteer().area(kind, row).map(|a| a.name.clone()))
+            })
+            .unwrap_or_default()
     };
     view! {
         <section class="next" aria-labelledby="next-title" hidden=move || place.with(Option::is_none)>

@@ -61,8 +61,13 @@ fn raised(told: &Told) -> String {
     match (count(Some(true)), count(None)) {
         (0, 0) => format!("Aucun signal sur {}", told.flags.len()),
         (n, unknown) => {
-            let unknown = if unknown > 0 { format!(", {unknown} sans donnée") } else { String::new() };
-            format!("{n} {} sur {}{unknown}", if n > 1 { "signaux" } else { "signal" }, told.flags.len())
+            let unknown =
+                if unknown > 0 { format!(", {unknown} sans donnée") } else { String::new() };
+            format!(
+                "{n} {} sur {}{unknown}",
+                if n > 1 { "signaux" } else { "signal" },
+                told.flags.len()
+            )
         }
     }
 }

@@ -27,7 +27,8 @@ struct Consequence {
     waiting: usize,
 }
 
-/// The consequence of one class, in a sentence; nothing for a classification that no rule asks about.
+/// The consequence of one class, in a sentence; nothing for a classification that no rule asks
+/// about.
 #[component]
 pub(super) fn ConsequenceOf(
     /// The column.
@@ -47,7 +48,13 @@ pub(super) fn ConsequenceOf(
         let granted: Vec<String> = found
             .granted
             .iter()
-            .map(|(name, total)| if *total > 0.0 { format!("{name} ({})", text::euros(*total)) } else { name.clone() })
+            .map(|(name, total)| {
+                if *total > 0.0 {
+                    format!("{name} ({})", text::euros(*total))
+                } else {
+                    name.clone()
+                }
+            })
             .collect();
         let mut parts = Vec::new();
         if !granted.is_empty() {
@@ -57,7 +64,10 @@ pub(super) fn ConsequenceOf(
             parts.push(format!("ferme {}", names(&found.refused)));
         }
         if found.waiting > 0 {
-            parts.push(format!("compte pour {} encore à préciser", text::counted(crate::summary::count(found.waiting), "aide", "aides")));
+            parts.push(format!(
+                "compte pour {} encore à préciser",
+                text::counted(crate::summary::count(found.waiting), "aide", "aides")
+            ));
         }
         let said = if parts.is_empty() { "ne change rien".to_owned() } else { parts.join(" ; ") };
         Some(text::typeset(&format!("Pour vos réponses, ce classement {said}.")))
@@ -65,13 +75,23 @@ pub(super) fn ConsequenceOf(
     move || sentence().map(|s| view! { <span class="consequence">{s}</span> })
 }
 
-fn judge(set: &territory::Dataset, row: Row, fact: Fact, date: chrono::NaiveDate, written: &BTreeMap<String, String>) -> Consequence {
+fn judge(
+    set: &territory::Dataset,
+    row: Row,
+    fact: Fact,
+    date: chrono::NaiveDate,
+    written: &BTreeMap<String, String>,
+) -> Consequence {
     let facts = set.facts(row);
     let answers = answers_of(set.rules(), written);
     let mut without = facts.clone();
     let Some(Datum::Word(_)) = without.remove(&fact) else { return Consequence::default() };
-    let here = outcomes(set.rules(), &Situation { date, facts, answers: answers.clone(), zoning: set.zoning() });
-    let elsewhere = outcomes(set.rules(), &Situation { date, facts: without, answers, zoning: set.zoning() });
+    let here = outcomes(
+        set.rules(),
+        &Situation { date, facts, answers: answers.clone(), zoning: set.zoning() },
+    );
+    let elsewhere =
+        outcomes(set.rules(), &Situation { date, facts: without, answers, zoning: set.zoning() });
     let mut out = Consequence::default();
     for (with, without) in here.into_iter().zip(elsewhere) {
         // What is the same without the class does not hang on it.

@@ -69,7 +69,8 @@ pub(super) fn tried(
             Err(why) => Some(why),
         };
         let g = s.gazetteer();
-        let wanted: Vec<(Row, InseeCode, f64)> = wanted.into_iter().filter_map(|(code, n)| Some((g.row(code)?, code, n))).collect();
+        let wanted: Vec<(Row, InseeCode, f64)> =
+            wanted.into_iter().filter_map(|(code, n)| Some((g.row(code)?, code, n))).collect();
         // The place itself leads, with what is kept there before what is tried.
         let own = wanted.iter().find(|k| k.0 == row).map_or(trial, |k| k.2);
         let here = if own == 0.0 && !wanted.is_empty() { None } else { post(row, own) };
@@ -80,7 +81,8 @@ pub(super) fn tried(
                 Kept { row: *at, code: *code, name: g.name(*at).to_owned(), doctors: *n, refused }
             })
             .collect();
-        let told = (!posts.is_empty()).then(|| Arc::new(SetUp::of(s, book, country, catchment, &posts)));
+        let told =
+            (!posts.is_empty()).then(|| Arc::new(SetUp::of(s, book, country, catchment, &posts)));
         Some(Arc::new(Tried { told, here, kept }))
     })
 }
@@ -97,7 +99,9 @@ pub(super) fn SetUpHere() -> impl IntoView {
         if place.with(Option::is_none) {
             return String::new();
         }
-        let Some(tried) = setup.get() else { return "Calcul de l’accès dans toute la France…".to_owned() };
+        let Some(tried) = setup.get() else {
+            return "Calcul de l’accès dans toute la France…".to_owned();
+        };
         let refused = tried.here.map(|why| why.to_string());
         let told = tried.told.as_ref().map(|t| t.in_words());
         let said: Vec<String> = refused.into_iter().chain(told).collect();
@@ -121,7 +125,8 @@ pub(super) fn SetUpHere() -> impl IntoView {
             (None, wanted) => s.doctors = wanted,
         });
     };
-    let on_model = move |e| state.scenario.update(|s| s.model = event_target_value(&e).parse().ok());
+    let on_model =
+        move |e| state.scenario.update(|s| s.model = event_target_value(&e).parse().ok());
     let keep = move |_| {
         if let Some((_, code, name)) = place.get_untracked() {
             let doctors = Number::new(number.get_untracked());
@@ -148,8 +153,14 @@ pub(super) fn SetUpHere() -> impl IntoView {
             b.as_ref().map(|b| b.models.iter().map(option).collect_view())
         })
     };
-    let gives = move || computed.with(|c| c.as_ref().map(|c| c.country.model.consultations.to_string()).unwrap_or_default());
-    let bound = move |of: fn(&Activity) -> f64| book.with(|b| b.as_ref().map(|b| of(&b.activity).to_string()));
+    let gives = move || {
+        computed.with(|c| {
+            c.as_ref().map(|c| c.country.model.consultations.to_string()).unwrap_or_default()
+        })
+    };
+    let bound = move |of: fn(&Activity) -> f64| {
+        book.with(|b| b.as_ref().map(|b| of(&b.activity).to_string()))
+    };
     view! {
         <section class="setup" aria-labelledby="setup-title">
             <h3 id="setup-title">"Si je m’installe ici"</h3>

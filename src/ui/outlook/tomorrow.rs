@@ -1,5 +1,5 @@
-//! What the next years may bring: how much of the access hangs on older doctors, who the patients are and become, and
-//! supply under assumptions that the reader moves.
+//! What the next years may bring: how much of the access hangs on older doctors, who the patients
+//! are and become, and supply under assumptions that the reader moves.
 
 use leptos::prelude::*;
 use territory::{AreaKind, Dataset, Kind, Role, Row, Scope, standing, text};
@@ -17,7 +17,8 @@ const FOLLOWED: [u16; 6] = [0, 2, 4, 6, 8, 10];
 const FROM_AGE: u16 = 55;
 
 /// What is told of the patients: columns, each with its own rule of gathering.
-const PATIENTS: [Role; 4] = [Role::PopulationBefore, Role::Population, Role::NearlyAged, Role::Aged];
+const PATIENTS: [Role; 4] =
+    [Role::PopulationBefore, Role::Population, Role::NearlyAged, Role::Aged];
 /// Years between the two populations.
 const POPULATION_YEARS: f64 = 10.0;
 
@@ -34,12 +35,17 @@ fn compared(set: &Dataset, role: Role, row: Row) -> [Option<f64>; 3] {
     [column.value(row).known(), of(Scope::Departement), of(Scope::France)]
 }
 
-/// By how much people are multiplied in a year, from 2013 to 2023: over the communes whose number is known of both years.
+/// By how much people are multiplied in a year, from 2013 to 2023: over the communes whose number
+/// is known of both years.
 fn pace(set: &Dataset, is_inside: impl Fn(Row) -> bool) -> Option<f64> {
     let (before, now) = (set.by_role(Role::PopulationBefore)?, set.by_role(Role::Population)?);
     let g = set.gazetteer();
     let both = |r: Row| before.value(r).known().zip(now.value(r).known());
-    let (before, now) = g.rows().filter(|r| is_inside(*r)).filter_map(both).fold((0.0, 0.0), |(b, n), (x, y)| (b + x, n + y));
+    let (before, now) = g
+        .rows()
+        .filter(|r| is_inside(*r))
+        .filter_map(both)
+        .fold((0.0, 0.0), |(b, n), (x, y)| (b + x, n + y));
     (before > 0.0).then(|| (now / before).powf(1.0 / POPULATION_YEARS))
 }
 
@@ -48,10 +54,15 @@ fn paces(set: &Dataset, row: Row) -> [Option<f64>; 3] {
     let g = set.gazetteer();
     let departement = |r: Row| g.area(AreaKind::Departement, r).map(|d| &d.code);
     let own = departement(row);
-    [pace(set, |r| r == row), pace(set, |r| g.is_commune(r) && own.is_some() && departement(r) == own), pace(set, |r| g.is_commune(r))]
+    [
+        pace(set, |r| r == row),
+        pace(set, |r| g.is_commune(r) && own.is_some() && departement(r) == own),
+        pace(set, |r| g.is_commune(r)),
+    ]
 }
 
-/// Who the patients are and become: people now and ten years ago, and their age, here, in the département and in France.
+/// Who the patients are and become: people now and ten years ago, and their age, here, in the
+/// département and in France.
 #[component]
 pub(super) fn Patients() -> impl IntoView {
     let data = use_data();
@@ -142,7 +153,11 @@ pub(super) fn Projection() -> impl IntoView {
         let (row, ..) = place.get()?;
         let book = book.get()?;
         let series = book.series("part_55p")?;
-        data.set.with(|s| series.of(s, row).and_then(|(name, figures)| Some((name.to_owned(), figures.last().copied().flatten()?))))
+        data.set.with(|s| {
+            series.of(s, row).and_then(|(name, figures)| {
+                Some((name.to_owned(), figures.last().copied().flatten()?))
+            })
+        })
     });
     // Those of 55 and over stop at an even pace until the last of them has reached the age.
     let left = move |years: f64| {
@@ -150,7 +165,8 @@ pub(super) fn Projection() -> impl IntoView {
         let gone = share / 100.0 * (years / f64::from(age.get() - FROM_AGE)).min(1.0);
         Some(100.0 * (1.0 - gone * (1.0 - f64::from(followed.get()) / 10.0)))
     };
-    let population = Memo::new(move |_| place.get().and_then(|(row, ..)| data.set.with(|s| paces(s, row)[1])));
+    let population =
+        Memo::new(move |_| place.get().and_then(|(row, ..)| data.set.with(|s| paces(s, row)[1])));
     let sentence = move || {
         let (name, share) = known.get()?;
         let doctors = text::typeset(&format!(

@@ -1,4 +1,5 @@
-//! Which territory: the commune itself, an area to which it belongs, all around it, or several communes.
+//! Which territory: the commune itself, an area to which it belongs, all around it, or several
+//! communes.
 
 use std::sync::Arc;
 
@@ -19,17 +20,25 @@ const RADII: [u8; 5] = [5, 10, 20, 30, 50];
 const FIRST_KM: u8 = 20;
 
 /// The territory that the user asks for.
-pub(super) fn asked(state: State, data: Data, yours: &Places) -> Option<Result<Arc<Territory>, NoTerritory>> {
+pub(super) fn asked(
+    state: State,
+    data: Data,
+    yours: &Places,
+) -> Option<Result<Arc<Territory>, NoTerritory>> {
     let row = state.selected.get()?;
     let chosen = match state.scenario.with(|s| s.territory) {
-        Wanted::Perimeter(position) => return yours::territory(yours, position, row, data).map(|t| t.map(Arc::new)),
+        Wanted::Perimeter(position) => {
+            return yours::territory(yours, position, row, data).map(|t| t.map(Arc::new));
+        }
         Wanted::Circle => Chosen::Around(row, km(state)),
         Wanted::Country => Chosen::Country(row),
         Wanted::Members => Chosen::Several(several(state, data, row)),
         Wanted::Area(kind) => Chosen::Area(kind, row),
         Wanted::Place => Chosen::Place(row),
     };
-    data.set.with(|s| (row.index() < s.gazetteer().len()).then(|| Territory::new(s, &chosen).map(Arc::new)))
+    data.set.with(|s| {
+        (row.index() < s.gazetteer().len()).then(|| Territory::new(s, &chosen).map(Arc::new))
+    })
 }
 
 fn km(state: State) -> f64 {
@@ -40,7 +49,9 @@ fn km(state: State) -> f64 {
 /// The communes kept, and the one looked at.
 fn several(state: State, data: Data, row: Row) -> Vec<Row> {
     let kept = state.scenario.with(|s| s.members.clone());
-    data.set.with(|s| std::iter::once(row).chain(kept.into_iter().filter_map(|c| s.gazetteer().row(c))).collect())
+    data.set.with(|s| {
+        std::iter::once(row).chain(kept.into_iter().filter_map(|c| s.gazetteer().row(c))).collect()
+    })
 }
 
 /// Keeps a commune, or no longer.
@@ -58,7 +69,9 @@ fn neighbours(state: State, data: Data) -> impl IntoView {
     let boxes = move || {
         let row = state.selected.get()?;
         let near = data.set.with(|s| {
-            let named = |(row, km): (Row, f64)| (s.gazetteer().code(row), s.gazetteer().name(row).to_owned(), km);
+            let named = |(row, km): (Row, f64)| {
+                (s.gazetteer().code(row), s.gazetteer().name(row).to_owned(), km)
+            };
             portrait::neighbours(s, row, NEAR).into_iter().map(named).collect::<Vec<_>>()
         });
         let tick = |(code, name, km): (InseeCode, String, f64)| {
@@ -88,7 +101,9 @@ pub(super) fn Choice() -> impl IntoView {
     let kind = Memo::new(move |_| state.scenario.with(|s| s.territory));
     let name = move || {
         let row = state.selected.get()?;
-        data.set.with(|s| (row.index() < s.gazetteer().len()).then(|| s.gazetteer().name(row).to_owned()))
+        data.set.with(|s| {
+            (row.index() < s.gazetteer().len()).then(|| s.gazetteer().name(row).to_owned())
+        })
     };
     let options = move || {
         let Some(row) = state.selected.get() else { return Vec::new() };
@@ -100,7 +115,10 @@ pub(super) fn Choice() -> impl IntoView {
             let own = (Wanted::Place, g.name(row).to_owned());
             let areas = LEVELS.iter().filter_map(|(_, kind)| {
                 let area = g.area(*kind, row)?;
-                Some((Wanted::Area(*kind), format!("{}\u{202f}: {}", text::sentence_case(kind.in_words()), area.name)))
+                Some((
+                    Wanted::Area(*kind),
+                    format!("{}\u{202f}: {}", text::sentence_case(kind.in_words()), area.name),
+                ))
             });
             let rest = [
                 (Wanted::Country, "France entière".to_owned()),
@@ -108,8 +126,9 @@ pub(super) fn Choice() -> impl IntoView {
                 (Wanted::Members, "Plusieurs communes choisies".to_owned()),
             ];
             let yours = yours.get();
-            let perimeters =
-                (0u16..).zip(&yours.areas).map(|(i, a)| (Wanted::Perimeter(i), format!("Votre périmètre\u{202f}: {}", a.name)));
+            let perimeters = (0u16..).zip(&yours.areas).map(|(i, a)| {
+                (Wanted::Perimeter(i), format!("Votre périmètre\u{202f}: {}", a.name))
+            });
             std::iter::once(own).chain(areas).chain(perimeters).chain(rest).collect()
         })
     };
@@ -130,7 +149,10 @@ pub(super) fn Choice() -> impl IntoView {
         let codes = state.scenario.with(|s| s.members.clone());
         codes
             .into_iter()
-            .filter_map(|code| data.set.with(|s| Some((code, s.gazetteer().name(s.gazetteer().row(code)?).to_owned()))))
+            .filter_map(|code| {
+                data.set
+                    .with(|s| Some((code, s.gazetteer().name(s.gazetteer().row(code)?).to_owned())))
+            })
             .map(|(code, name)| {
                 let label = format!("Retirer {name}");
                 view! {
@@ -147,11 +169,15 @@ pub(super) fn Choice() -> impl IntoView {
     };
     let looked_at = move || {
         let row = state.selected.get()?;
-        let code = data.set.with(|s| (row.index() < s.gazetteer().len()).then(|| s.gazetteer().code(row)))?;
+        let code = data
+            .set
+            .with(|s| (row.index() < s.gazetteer().len()).then(|| s.gazetteer().code(row)))?;
         // One that is kept is in the list already.
         (!state.scenario.with(|s| s.members.contains(&code))).then(name).flatten()
     };
-    let count = move || territory.with(|t| t.as_ref().and_then(|t| t.as_ref().ok().map(|t| t.communes.len())));
+    let count = move || {
+        territory.with(|t| t.as_ref().and_then(|t| t.as_ref().ok().map(|t| t.communes.len())))
+    };
     view! {
         <div class="compare-fields" hidden=move || name().is_none()>
             <div class="field">

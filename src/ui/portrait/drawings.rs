@@ -1,5 +1,5 @@
-//! The charts: a figure beside wider areas and among all communes, ages, the access year by year, the rarest professions.
-//! Each has its sentence, its source, its table, and can be taken away.
+//! The charts: a figure beside wider areas and among all communes, ages, the access year by year,
+//! the rarest professions. Each has its sentence, its source, its table, and can be taken away.
 
 use std::sync::Arc;
 
@@ -54,7 +54,8 @@ pub(super) fn Drawings() -> impl IntoView {
         let all = || told.sections.iter().flat_map(|s| &s.figures);
         // All of France has nothing beside it: its figures stand among those of the communes.
         let is_alone = all().all(|f| f.beside.is_empty());
-        let figures = all().filter(|f| f.value.is_some() && (is_alone || !f.beside.is_empty()) && compares(f));
+        let figures = all()
+            .filter(|f| f.value.is_some() && (is_alone || !f.beside.is_empty()) && compares(f));
         let option = |f: &Figure| {
             let (id, label) = (f.id.clone(), f.label.clone());
             view! { <option value=id.clone() selected=move || wanted.get() == id>{label}</option> }
@@ -63,7 +64,8 @@ pub(super) fn Drawings() -> impl IntoView {
     };
     // Each in its turn, after the figures: none of them keeps the page from answering.
     let chart = move |i: usize| {
-        let drawing = looking.at(move || looking.parts() + i + 1, move |told| drawn(i, told, &wanted.get(), data));
+        let drawing = looking
+            .at(move || looking.parts() + i + 1, move |told| drawn(i, told, &wanted.get(), data));
         move || drawing.get().map(figure)
     };
     view! {
@@ -86,7 +88,12 @@ pub(super) fn Drawings() -> impl IntoView {
 pub(super) const CHARTS: usize = 5;
 
 /// One of the charts, if it has something to show.
-pub(super) fn drawn(which: usize, told: &Arc<portrait::Portrait>, wanted: &str, data: Data) -> Option<Drawing> {
+pub(super) fn drawn(
+    which: usize,
+    told: &Arc<portrait::Portrait>,
+    wanted: &str,
+    data: Data,
+) -> Option<Drawing> {
     match which {
         0 => compared(told, told.figure(wanted)?),
         1 => spread(told, told.figure(wanted)?, data),
@@ -131,9 +138,11 @@ fn source(f: &Figure) -> String {
     )
 }
 
-/// Whether a figure of a small area can be set beside that of a wide one: a rate or a mean, no count.
+/// Whether a figure of a small area can be set beside that of a wide one: a rate or a mean, no
+/// count.
 fn compares(f: &Figure) -> bool {
-    ["%", "pour", "/", "par", "minutes"].iter().any(|word| f.unit.contains(word)) && !f.rule.starts_with("somme")
+    ["%", "pour", "/", "par", "minutes"].iter().any(|word| f.unit.contains(word))
+        && !f.rule.starts_with("somme")
 }
 
 /// The figure beside those of wider areas.
@@ -141,7 +150,9 @@ fn compared(told: &portrait::Portrait, f: &Figure) -> Option<Drawing> {
     let value = f.value?;
     let own = if f.of.is_empty() { &told.title } else { &f.of };
     let mut lines = vec![Dot { label: own.clone(), value, text: f.number.clone() }];
-    lines.extend(f.beside.iter().filter_map(|b| Some(Dot { label: b.name.clone(), value: b.value?, text: b.number.clone() })));
+    lines.extend(f.beside.iter().filter_map(|b| {
+        Some(Dot { label: b.name.clone(), value: b.value?, text: b.number.clone() })
+    }));
     let france = f.beside.last().map_or_else(String::new, |b| format!(", {} en France", b.text));
     if lines.len() < 2 || !compares(f) || lines.iter().any(|l| l.value < 0.0) {
         return None;
@@ -164,16 +175,29 @@ fn spread(told: &portrait::Portrait, f: &Figure, data: Data) -> Option<Drawing> 
     if told.communes.len() > 1 && f.rule.starts_with("somme") {
         return None;
     }
-    let mut values: Vec<f64> =
-        data.set.with(|s| s.gazetteer().rows().filter(|r| s.gazetteer().is_commune(*r)).filter_map(|r| column.value(r).known()).collect());
+    let mut values: Vec<f64> = data.set.with(|s| {
+        s.gazetteer()
+            .rows()
+            .filter(|r| s.gazetteer().is_commune(*r))
+            .filter_map(|r| column.value(r).known())
+            .collect()
+    });
     values.sort_unstable_by(f64::total_cmp);
     let steps = Steps::of(&values, *shown)?;
     let below = values.partition_point(|v| *v < value);
     let share = text::percent(count(below) / count(values.len()) * 100.0);
     let fills = vec!["#b9d5d0".to_owned(); Steps::COUNT];
     Some(Drawing {
-        title: format!("{} ({})\u{202f}: plus que {share} des communes de France.", told.title, f.text),
-        svg: histogram(&steps.counts, &fills, &steps.ends(), Some((value - steps.least) / (steps.most - steps.least))),
+        title: format!(
+            "{} ({})\u{202f}: plus que {share} des communes de France.",
+            told.title, f.text
+        ),
+        svg: histogram(
+            &steps.counts,
+            &fills,
+            &steps.ends(),
+            Some((value - steps.least) / (steps.most - steps.least)),
+        ),
         source: format!("{} Le trait\u{202f}: {}.", source(f), told.title),
         heads: [f.unit.clone(), "Communes".to_owned()],
         lines: steps.lines().collect(),
@@ -189,7 +213,10 @@ fn ages(told: &portrait::Portrait) -> Option<Drawing> {
         .filter_map(|age| {
             let f = told.figure(&age.column)?;
             let usual = f.beside.iter().find(|b| b.level == "france").and_then(|b| b.value);
-            Some((f, Share { label: age.label.clone(), value: f.value?, text: f.text.clone(), usual }))
+            Some((
+                f,
+                Share { label: age.label.clone(), value: f.value?, text: f.text.clone(), usual },
+            ))
         })
         .collect();
     let (any, _) = bands.first().filter(|_| bands.len() == ages.len())?;
@@ -215,23 +242,36 @@ fn ages(told: &portrait::Portrait) -> Option<Drawing> {
 /// The published access, year by year.
 fn access(told: &portrait::Portrait, data: Data) -> Option<Drawing> {
     let years = &roles().access_years;
-    let columns: Vec<(u16, Arc<Column>)> = years.iter().filter_map(|y| Some((y.year, data.column(&y.column)?))).collect();
+    let columns: Vec<(u16, Arc<Column>)> =
+        years.iter().filter_map(|y| Some((y.year, data.column(&y.column)?))).collect();
     let (_, last) = columns.last().filter(|_| columns.len() == years.len())?;
     let points: Vec<(u16, Option<f64>)> = data.set.with(|s| {
-        let rows: Vec<_> = told.communes.iter().filter_map(|c| s.gazetteer().row(territory::InseeCode::parse(c).ok()?)).collect();
-        let of = |c: &Column| if let [one] = rows[..] { c.value(one).known() } else { gather(s, c, &rows) };
+        let rows: Vec<_> = told
+            .communes
+            .iter()
+            .filter_map(|c| s.gazetteer().row(territory::InseeCode::parse(c).ok()?))
+            .collect();
+        let of = |c: &Column| {
+            if let [one] = rows[..] { c.value(one).known() } else { gather(s, c, &rows) }
+        };
         columns.iter().map(|(y, c)| (*y, of(c))).collect()
     });
     let known: Vec<(u16, f64)> = points.iter().filter_map(|(y, v)| Some((*y, (*v)?))).collect();
     let ((from, a), (to, b)) = (known.first()?, known.last()?);
     let number = |v: f64| text::fixed(v, 2);
-    let mut lines: Vec<(String, String)> =
-        points.iter().map(|(y, v)| (y.to_string(), v.map_or_else(|| "non publié".to_owned(), number))).collect();
+    let mut lines: Vec<(String, String)> = points
+        .iter()
+        .map(|(y, v)| (y.to_string(), v.map_or_else(|| "non publié".to_owned(), number)))
+        .collect();
     lines.extend(gap().map(|year| (year.to_string(), "non publié".to_owned())));
     lines.sort_unstable();
     let rule = if told.communes.len() > 1 { " Moyenne pondérée par la population." } else { "" };
     Some(Drawing {
-        title: format!("Accès aux généralistes (APL)\u{202f}: {} en {from}, {} en {to}.", number(*a), number(*b)),
+        title: format!(
+            "Accès aux généralistes (APL)\u{202f}: {} en {from}, {} en {to}.",
+            number(*a),
+            number(*b)
+        ),
         svg: trend(&points, 2, &[]),
         source: format!(
             "{}, {}.{rule}{}",
@@ -253,7 +293,8 @@ fn rarest(told: &portrait::Portrait) -> Option<Drawing> {
         .iter()
         .filter(|f| f.id.starts_with(super::figures::DENSITY))
         .filter_map(|f| {
-            let france = f.beside.iter().find(|b| b.level == "france")?.value.filter(|v| *v > 0.0)?;
+            let france =
+                f.beside.iter().find(|b| b.level == "france")?.value.filter(|v| *v > 0.0)?;
             Some((f.value? / france, f, france))
         })
         .collect();
@@ -264,14 +305,32 @@ fn rarest(told: &portrait::Portrait) -> Option<Drawing> {
     let lines: Vec<Share> = all
         .iter()
         .take(RAREST)
-        .map(|(ratio, f, _)| Share { label: shortened(&name(f)), value: *ratio, text: percent(*ratio), usual: Some(1.0) })
+        .map(|(ratio, f, _)| Share {
+            label: shortened(&name(f)),
+            value: *ratio,
+            text: percent(*ratio),
+            usual: Some(1.0),
+        })
         .collect();
     let table = all
         .iter()
-        .map(|(ratio, f, france)| (name(f), format!("{} (France {}), soit {}", f.number, text::number(*france, 1), percent(*ratio))))
+        .map(|(ratio, f, france)| {
+            (
+                name(f),
+                format!(
+                    "{} (France {}), soit {}",
+                    f.number,
+                    text::number(*france, 1),
+                    percent(*ratio)
+                ),
+            )
+        })
         .collect();
     Some(Drawing {
-        title: format!("Professions libérales les plus rares au regard de la France\u{202f}: {} d’abord.", name(first).to_lowercase()),
+        title: format!(
+            "Professions libérales les plus rares au regard de la France\u{202f}: {} d’abord.",
+            name(first).to_lowercase()
+        ),
         svg: shares(&lines),
         source: format!(
             "{} {}, densité en part de celle de la France\u{a0}; le trait\u{202f}: 100\u{202f}%.",
@@ -287,5 +346,9 @@ fn rarest(told: &portrait::Portrait) -> Option<Drawing> {
 /// A name that fits above its bar.
 fn shortened(name: &str) -> String {
     const MOST: usize = 40;
-    if name.chars().count() <= MOST { name.to_owned() } else { name.chars().take(MOST - 1).chain(['…']).collect() }
+    if name.chars().count() <= MOST {
+        name.to_owned()
+    } else {
+        name.chars().take(MOST - 1).chain(['…']).collect()
+    }
 }

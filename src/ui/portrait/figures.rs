@@ -1,4 +1,5 @@
-//! The figures, part by part: here, in the département, the région and France; what is behind each; what is not there.
+//! The figures, part by part: here, in the département, the région and France; what is behind each;
+//! what is not there.
 
 use std::sync::Arc;
 
@@ -51,7 +52,11 @@ struct Line {
 impl Shape {
     #[expect(clippy::unnecessary_wraps, reason = "a part that is not there has no shape")]
     fn of(section: &Section) -> Option<Self> {
-        let line = |f: &Figure| Line { id: f.id.as_str().into(), label: f.label.clone(), vintage: f.vintage.clone() };
+        let line = |f: &Figure| Line {
+            id: f.id.as_str().into(),
+            label: f.label.clone(),
+            vintage: f.vintage.clone(),
+        };
         Some(Self {
             id: section.id.clone(),
             title: section.title.clone(),
@@ -83,7 +88,13 @@ impl Spot {
     /// The figure of a wider area, written.
     fn beside(self, level: &'static str, text: fn(&Beside) -> &str) -> impl Fn() -> String {
         move || {
-            self.read(|f| f.beside.iter().find(|b| b.level == level).map_or_else(String::new, |b| text(b).to_owned())).unwrap_or_default()
+            self.read(|f| {
+                f.beside
+                    .iter()
+                    .find(|b| b.level == level)
+                    .map_or_else(String::new, |b| text(b).to_owned())
+            })
+            .unwrap_or_default()
         }
     }
 }
@@ -94,8 +105,12 @@ fn part(index: usize, shape: Shape) -> impl IntoView + use<> {
     let named = id.clone();
     let title = shape.title.clone();
     let gaps = (!shape.gaps.is_empty()).then(|| gaps(shape.gaps.clone()));
-    let spots: Vec<Spot> =
-        shape.lines.iter().enumerate().map(|(place, l)| Spot { told: looking.told, part: index, place, id: l.id.clone() }).collect();
+    let spots: Vec<Spot> = shape
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(place, l)| Spot { told: looking.told, part: index, place, id: l.id.clone() })
+        .collect();
     let body = match (shape.id.as_str(), spots.is_empty()) {
         (_, true) => ().into_any(),
         (PROFESSIONS, _) => professions(&shape, &spots).into_any(),
@@ -120,7 +135,11 @@ fn table(index: usize, shape: &Shape, spots: &[Spot]) -> impl IntoView + use<> {
             })
         }
     };
-    let heads = shape.levels.iter().map(|level| view! { <th scope="col">{name(*level)}</th> }).collect_view();
+    let heads = shape
+        .levels
+        .iter()
+        .map(|level| view! { <th scope="col">{name(*level)}</th> })
+        .collect_view();
     let lines = shape
         .lines
         .iter()
@@ -153,14 +172,18 @@ fn table(index: usize, shape: &Shape, spots: &[Spot]) -> impl IntoView + use<> {
 
 /// The wider areas of some figures, the narrowest first: level and name.
 pub(super) fn wider<'a>(figures: impl Iterator<Item = &'a Figure>) -> Vec<(&'static str, String)> {
-    figures.map(|f| f.beside.iter().map(|b| (b.level, b.name.clone())).collect::<Vec<_>>()).max_by_key(Vec::len).unwrap_or_default()
+    figures
+        .map(|f| f.beside.iter().map(|b| (b.level, b.name.clone())).collect::<Vec<_>>())
+        .max_by_key(Vec::len)
+        .unwrap_or_default()
 }
 
 /// The figure of the territory: classes are shared out, the others are one.
 fn own(f: &Figure) -> AnyView {
     if f.shares.is_empty() {
         // A figure of a wider area says so beside itself, never as if it were of here.
-        let of = (!f.of.is_empty() && f.value.is_some()).then(|| view! { <span class="minor">{format!(" ({})", f.of)}</span> });
+        let of = (!f.of.is_empty() && f.value.is_some())
+            .then(|| view! { <span class="minor">{format!(" ({})", f.of)}</span> });
         return view! { {f.text.clone()}{of} }.into_any();
     }
     let lines = f
@@ -182,7 +205,8 @@ fn description(f: &Figure) -> impl IntoView + use<> {
         let words = Some(words).filter(|w| !w.is_empty());
         words.map(|words| view! { <dt>{term}</dt><dd>{words}</dd> })
     };
-    let covered = (f.communes > 1 && f.known < f.communes).then(|| format!("{} communes sur {} ont ce chiffre", f.known, f.communes));
+    let covered = (f.communes > 1 && f.known < f.communes)
+        .then(|| format!("{} communes sur {} ont ce chiffre", f.known, f.communes));
     let beside: Vec<String> = f
         .beside
         .iter()
@@ -211,16 +235,22 @@ fn description(f: &Figure) -> impl IntoView + use<> {
     }
 }
 
-/// Professions in one table: how many in the département, and densities there, in the région and in France.
+/// Professions in one table: how many in the département, and densities there, in the région and in
+/// France.
 fn professions(shape: &Shape, spots: &[Spot]) -> impl IntoView + use<> {
     let densities = || spots.iter().filter(|s| s.id.starts_with(DENSITY));
     // The unit of most densities; another is written beside its own.
     let usual = densities().next().cloned();
-    let usual = Memo::new(move |_| usual.as_ref().and_then(|s| s.read(|f| f.unit.clone())).unwrap_or_default());
+    let usual = Memo::new(move |_| {
+        usual.as_ref().and_then(|s| s.read(|f| f.unit.clone())).unwrap_or_default()
+    });
     let first = spots.first().cloned();
     let about = move || {
         let level = first.as_ref().and_then(|s| s.read(|f| f.level.clone())).unwrap_or_default();
-        format!("Par {level}\u{202f}: jamais réparti entre communes. Densités {}, sauf remarque.", usual.get())
+        format!(
+            "Par {level}\u{202f}: jamais réparti entre communes. Densités {}, sauf remarque.",
+            usual.get()
+        )
     };
     let cell = |f: &Figure| if f.value.is_some() { f.number.clone() } else { f.text.clone() };
     let lines = shape
@@ -266,10 +296,18 @@ fn gaps(all: Vec<Gap>) -> impl IntoView {
         text::counted(crate::summary::count(all.len()), "chiffre", "chiffres")
     );
     let line = |gap: &Gap| {
-        let whom: Vec<&str> = [gap.producer.as_str(), gap.level.as_str()].into_iter().filter(|w| !w.is_empty()).collect();
-        let whom = if whom.is_empty() { String::new() } else { format!(" {}.", text::typeset(&whom.join(", "))) };
+        let whom: Vec<&str> = [gap.producer.as_str(), gap.level.as_str()]
+            .into_iter()
+            .filter(|w| !w.is_empty())
+            .collect();
+        let whom = if whom.is_empty() {
+            String::new()
+        } else {
+            format!(" {}.", text::typeset(&whom.join(", ")))
+        };
         let tells = format!(". {}{whom}", text::full_stop(text::typeset(&gap.tells)));
-        let page = (!gap.url.is_empty()).then(|| view! { " "{publication("Page officielle".to_owned(), gap.url.clone())} });
+        let page = (!gap.url.is_empty())
+            .then(|| view! { " "{publication("Page officielle".to_owned(), gap.url.clone())} });
         view! { <li><strong>{text::typeset(&gap.label)}</strong>{tells}{page}</li> }
     };
     folded("gaps", title, move || view! { <ul>{all.iter().map(line).collect_view()}</ul> })
@@ -281,8 +319,12 @@ fn sources() -> impl IntoView {
     let all = looking.at(
         move || looking.parts(),
         |told| {
-            let of = |f: &Figure| [&f.origin.producer, &f.origin.title, &f.origin.url, &f.origin.licence].map(String::clone);
-            let mut all: Vec<[String; 4]> = told.sections.iter().flat_map(|s| &s.figures).map(of).collect();
+            let of = |f: &Figure| {
+                [&f.origin.producer, &f.origin.title, &f.origin.url, &f.origin.licence]
+                    .map(String::clone)
+            };
+            let mut all: Vec<[String; 4]> =
+                told.sections.iter().flat_map(|s| &s.figures).map(of).collect();
             all.sort();
             all.dedup_by(|a, b| a[..2] == b[..2]);
             Some(all)

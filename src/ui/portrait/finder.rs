@@ -1,4 +1,5 @@
-//! Where the nearest specialists are known, and how many there are for the people of the département.
+//! Where the nearest specialists are known, and how many there are for the people of the
+//! département.
 
 use leptos::prelude::*;
 use territory::text;
@@ -21,13 +22,20 @@ pub(super) fn Finder() -> impl IntoView {
     });
     let options = move || {
         let all = specialists.get()?;
-        let mut listed: Vec<(String, String)> = all.about().specialties.iter().map(|s| (s.id.clone(), text::typeset(&s.label))).collect();
+        let mut listed: Vec<(String, String)> = all
+            .about()
+            .specialties
+            .iter()
+            .map(|s| (s.id.clone(), text::typeset(&s.label)))
+            .collect();
         listed.sort_by_key(|a| text::plain_key(&a.1));
         let option = |(id, label): (String, String)| {
             let value = id.clone();
             let is_chosen = move || {
                 specialists.with(|s| {
-                    s.as_ref().zip(chosen.get()).is_some_and(|(s, i)| s.about().specialties.get(i).is_some_and(|s| s.id == value))
+                    s.as_ref().zip(chosen.get()).is_some_and(|(s, i)| {
+                        s.about().specialties.get(i).is_some_and(|s| s.id == value)
+                    })
                 })
             };
             view! { <option value=id selected=is_chosen>{label}</option> }
@@ -40,7 +48,9 @@ pub(super) fn Finder() -> impl IntoView {
             let near = all.nearest(which, territory.lead, s.gazetteer(), MOST);
             let line = |(row, km): (territory::Row, f64)| {
                 let g = s.gazetteer();
-                let departement = g.area(territory::AreaKind::Departement, row).map_or_else(String::new, |d| d.name.clone());
+                let departement = g
+                    .area(territory::AreaKind::Departement, row)
+                    .map_or_else(String::new, |d| d.name.clone());
                 (row, g.name(row).to_owned(), departement, km)
             };
             near.into_iter().map(line).collect::<Vec<_>>()
@@ -52,10 +62,20 @@ pub(super) fn Finder() -> impl IntoView {
         let name = text::typeset(&specialty.label);
         let near = nearest.get()?;
         let first = near.first().map_or_else(
-            || format!("{name}\u{202f}: la mairie de cette commune n’est pas située dans nos tables."),
+            || {
+                format!(
+                    "{name}\u{202f}: la mairie de cette commune n’est pas située dans nos tables."
+                )
+            },
             |(_, commune, _, km)| {
-                let away = if *km < 0.05 { "sur place".to_owned() } else { format!("à {} km à vol d’oiseau", text::fixed(*km, 1)) };
-                format!("{name}\u{202f}: le lieu d’exercice connu le plus proche est {commune}, {away}.")
+                let away = if *km < 0.05 {
+                    "sur place".to_owned()
+                } else {
+                    format!("à {} km à vol d’oiseau", text::fixed(*km, 1))
+                };
+                format!(
+                    "{name}\u{202f}: le lieu d’exercice connu le plus proche est {commune}, {away}."
+                )
             },
         );
         // The table of the Cnam has names of its own, joined by what they are called there.
@@ -63,13 +83,24 @@ pub(super) fn Finder() -> impl IntoView {
             let told = told.get()?;
             let wanted = format!("cnam_densite_{}", text::plain_key(cnam));
             let f = told.figure(&wanted)?;
-            let france =
-                f.beside.iter().find(|b| b.level == "france").map_or_else(String::new, |b| format!(" contre {} en France", b.number));
-            let value = f.value.map_or_else(|| f.text.clone(), |_| format!("{} {}", f.number, f.unit));
-            let note = specialty.note.as_deref().map_or_else(String::new, |n| format!(" {}", text::full_stop(text::typeset(n))));
-            Some(format!(" {}, par {}, Cnam {}\u{202f}: {value}{france}.{note}", f.label, f.level, f.vintage))
+            let france = f
+                .beside
+                .iter()
+                .find(|b| b.level == "france")
+                .map_or_else(String::new, |b| format!(" contre {} en France", b.number));
+            let value =
+                f.value.map_or_else(|| f.text.clone(), |_| format!("{} {}", f.number, f.unit));
+            let note = specialty
+                .note
+                .as_deref()
+                .map_or_else(String::new, |n| format!(" {}", text::full_stop(text::typeset(n))));
+            Some(format!(
+                " {}, par {}, Cnam {}\u{202f}: {value}{france}.{note}",
+                f.label, f.level, f.vintage
+            ))
         });
-        let none = " Pas de densité par département pour cette spécialité dans nos sources.".to_owned();
+        let none =
+            " Pas de densité par département pour cette spécialité dans nos sources.".to_owned();
         Some(first + &density.unwrap_or(none))
     });
     let lines = move || {

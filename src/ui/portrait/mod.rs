@@ -1,4 +1,5 @@
-//! The portrait of a territory: its figures compared, dated and sourced, its structures and teams, on screen and on paper.
+//! The portrait of a territory: its figures compared, dated and sourced, its structures and teams,
+//! on screen and on paper.
 
 mod area;
 mod drawings;
@@ -49,7 +50,12 @@ struct Read {
 
 impl Read {
     fn new(data: Data) -> Self {
-        Self { book: RwSignal::new(None), structures: RwSignal::new(None), specialists: RwSignal::new(None), data }
+        Self {
+            book: RwSignal::new(None),
+            structures: RwSignal::new(None),
+            specialists: RwSignal::new(None),
+            data,
+        }
     }
 
     /// Number of places, where they are known: a list that names more is damaged.
@@ -70,12 +76,16 @@ impl Read {
         });
         let structures = Callback::new(move |bytes: Vec<u8>| {
             let pack = Pack::parse(&bytes).map_err(|e| e.to_string())?;
-            self.structures.set(Some(Arc::new(Structures::decode(|s| pack.get(s), self.places()).map_err(|e| e.to_string())?)));
+            self.structures.set(Some(Arc::new(
+                Structures::decode(|s| pack.get(s), self.places()).map_err(|e| e.to_string())?,
+            )));
             Ok(())
         });
         let specialists = Callback::new(move |bytes: Vec<u8>| {
             let pack = Pack::parse(&bytes).map_err(|e| e.to_string())?;
-            self.specialists.set(Some(Arc::new(Specialists::decode(|s| pack.get(s), self.places()).map_err(|e| e.to_string())?)));
+            self.specialists.set(Some(Arc::new(
+                Specialists::decode(|s| pack.get(s), self.places()).map_err(|e| e.to_string())?,
+            )));
             Ok(())
         });
         vec![
@@ -121,9 +131,11 @@ struct Looking {
     structures: RwSignal<Option<Arc<Structures>>>,
     specialists: RwSignal<Option<Arc<Specialists>>>,
     book: RwSignal<Option<Arc<Book>>>,
-    /// The territory that the address asks for; none while the places are not there or none is chosen.
+    /// The territory that the address asks for; none while the places are not there or none is
+    /// chosen.
     territory: Memo<Option<Result<Arc<Territory>, NoTerritory>>>,
-    /// Its figures. Those of the last territory stay until the new ones are made: rows keep their place, numbers change.
+    /// Its figures. Those of the last territory stay until the new ones are made: rows keep their
+    /// place, numbers change.
     told: RwSignal<Option<Arc<portrait::Portrait>>>,
     /// How much of the page shows them: each part, then each chart, then the rest, in turns.
     stage: RwSignal<usize>,
@@ -144,7 +156,8 @@ impl Looking {
         self.stage.get() >= self.parts() + drawings::CHARTS && self.told.with(Option::is_some)
     }
 
-    /// Something of the figures at a stage: what it was before, until the page has come to it again.
+    /// Something of the figures at a stage: what it was before, until the page has come to it
+    /// again.
     fn at<T>(
         self,
         stage: impl Fn() -> usize + Send + Sync + 'static,
@@ -164,7 +177,10 @@ impl Looking {
 /// Columns that are there or will not come, and how many there are.
 fn progress(data: Data) -> (usize, usize) {
     let all = data.indicators_with(LIST);
-    let done = all.iter().filter(|c| data.set.with(|s| s.has_column(&c.id)) || data.column_failed(&c.id)).count();
+    let done = all
+        .iter()
+        .filter(|c| data.set.with(|s| s.has_column(&c.id)) || data.column_failed(&c.id))
+        .count();
     (done, all.len())
 }
 
@@ -198,14 +214,17 @@ fn make(looking: Looking, data: Data) {
             let is_old = || run.try_get_value() != Some(mine);
             let mut turn = turn::Turn::begin();
             let mut draft = data.set.with_untracked(|s| Draft::new(s, &territory));
-            let more = |draft: &mut Draft| known.try_update_value(|k| data.set.with_untracked(|s| draft.advance(s, &book, k)));
+            let more = |draft: &mut Draft| {
+                known.try_update_value(|k| data.set.with_untracked(|s| draft.advance(s, &book, k)))
+            };
             while more(&mut draft) == Some(true) {
                 turn.share().await;
                 if is_old() {
                     return;
                 }
             }
-            let told = known.try_update_value(|k| data.set.with_untracked(|s| draft.finish(s, &book, k)));
+            let told =
+                known.try_update_value(|k| data.set.with_untracked(|s| draft.finish(s, &book, k)));
             looking.told.set(told.map(Arc::new));
             turn::pause().await;
             for stage in 1..=book.parts.len() + drawings::CHARTS {
@@ -231,7 +250,8 @@ pub fn Portrait() -> impl IntoView {
     data.add(LIST, read.files());
     read.load();
     let yours = Memo::new(move |_| data.brought.with(|b| b.places.clone()));
-    let territory = held(move || asked(state, data, &yours.get()).filter(|_| !data.own_expected.get()));
+    let territory =
+        held(move || asked(state, data, &yours.get()).filter(|_| !data.own_expected.get()));
     let looking = Looking {
         structures: read.structures,
         specialists: read.specialists,
@@ -312,7 +332,11 @@ fn publication(title: String, url: String) -> AnyView {
 }
 
 /// Something folded away, which is made once it is opened.
-fn folded<B: IntoView + 'static>(class: &'static str, summary: impl IntoView, body: impl Fn() -> B + Send + 'static) -> impl IntoView {
+fn folded<B: IntoView + 'static>(
+    class: &'static str,
+    summary: impl IntoView,
+    body: impl Fn() -> B + Send + 'static,
+) -> impl IntoView {
     let opened = RwSignal::new(false);
     view! {
         <details class=class on:toggle=move |_| opened.set(true)>
@@ -322,19 +346,33 @@ fn folded<B: IntoView + 'static>(class: &'static str, summary: impl IntoView, bo
     }
 }
 
-/// Ways to the parts of a long page. Fragments are taken by what the reader answers: these are buttons.
+/// Ways to the parts of a long page. Fragments are taken by what the reader answers: these are
+/// buttons.
 #[component]
 fn Jumps() -> impl IntoView {
     let looking: Looking = expect_context();
     let ways = move || {
         let book = looking.book.get().filter(|_| looking.told.with(Option::is_some))?;
         let own = |id: &str, title: &str| (id.to_owned(), title.to_owned());
-        let parts = book.parts.iter().map(|p| (format!("part-{}", p.id), territory::text::typeset(&p.title)));
-        let rest = [own("sites-title", "Structures alentour"), own("finder-title", "Spécialistes"), own("teams-title", "CPTS et équipes")];
+        let parts = book
+            .parts
+            .iter()
+            .map(|p| (format!("part-{}", p.id), territory::text::typeset(&p.title)));
+        let rest = [
+            own("sites-title", "Structures alentour"),
+            own("finder-title", "Spécialistes"),
+            own("teams-title", "CPTS et équipes"),
+        ];
         let way = |(id, title): (String, String)| {
             view! { <li><button type="button" class="link" on:click=move |_| focus(id.clone())>{title}</button></li> }
         };
-        Some(std::iter::once(own("drawings-title", "Graphiques")).chain(parts).chain(rest).map(way).collect_view())
+        Some(
+            std::iter::once(own("drawings-title", "Graphiques"))
+                .chain(parts)
+                .chain(rest)
+                .map(way)
+                .collect_view(),
+        )
     };
     view! { <nav class="jumps" aria-label="Aller à"><ul>{ways}</ul></nav> }
 }

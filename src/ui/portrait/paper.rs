@@ -34,17 +34,26 @@ pub(super) fn Paper() -> impl IntoView {
     let data = use_data();
     let Looking { told, book, structures, below, .. } = expect_context();
     let here = expect_context::<Here>();
-    // The view of the portrait and nothing else: what the doctor answers, compares or tries on other pages stays off the paper.
+    // The view of the portrait and nothing else: what the doctor answers, compares or tries on
+    // other pages stays off the paper.
     let address = Memo::new(move |_| {
         let all = here.0.get();
         let scenario = all.scenario.portrait_only();
-        let view = Address { route: Route::Portrait, code: all.code, date: all.date, scenario, ..Address::default() };
+        let view = Address {
+            route: Route::Portrait,
+            code: all.code,
+            date: all.date,
+            scenario,
+            ..Address::default()
+        };
         format!("{}{}", url::page(), view.to_link())
     });
     // The sheets are made for the printer, and go when it has them.
     let printing = RwSignal::new(false);
     let in_front = use_context::<InFront>();
-    let before = window_event_listener(ev::beforeprint, move |_| printing.set(in_front.is_none_or(|f| f.0.get_untracked())));
+    let before = window_event_listener(ev::beforeprint, move |_| {
+        printing.set(in_front.is_none_or(|f| f.0.get_untracked()))
+    });
     let after = window_event_listener(ev::afterprint, move |_| printing.set(false));
     on_cleanup(move || {
         before.remove();
@@ -57,7 +66,8 @@ pub(super) fn Paper() -> impl IntoView {
         let (told, book) = (told.get()?, book.get()?);
         let figures: Vec<&Figure> = book.paper.iter().filter_map(|id| told.figure(id)).collect();
         let names = wider(figures.iter().copied());
-        let heads = names.iter().map(|(_, n)| view! { <th scope="col">{n.clone()}</th> }).collect_view();
+        let heads =
+            names.iter().map(|(_, n)| view! { <th scope="col">{n.clone()}</th> }).collect_view();
         let lines = figures
             .iter()
             .map(|f| {
@@ -76,10 +86,18 @@ pub(super) fn Paper() -> impl IntoView {
             .filter_map(|i| drawn(i, &told, id_of(Role::Access), data))
             .map(|d| view! { <figure><figcaption>{d.title}</figcaption><div inner_html=d.svg></div><p class="minor">{d.source}</p></figure> })
             .collect_view();
-        let sources: BTreeSet<String> =
-            figures.iter().map(|f| format!("{}, {}", text::typeset(&f.origin.producer), text::typeset(&f.origin.title))).collect();
-        let gaps: Vec<String> =
-            told.sections.iter().flat_map(|s| &s.gaps).map(|g| crate::summary::inside_a_sentence(&text::typeset(&g.label))).collect();
+        let sources: BTreeSet<String> = figures
+            .iter()
+            .map(|f| {
+                format!("{}, {}", text::typeset(&f.origin.producer), text::typeset(&f.origin.title))
+            })
+            .collect();
+        let gaps: Vec<String> = told
+            .sections
+            .iter()
+            .flat_map(|s| &s.gaps)
+            .map(|g| crate::summary::inside_a_sentence(&text::typeset(&g.label)))
+            .collect();
         let lead = below.get().map(|t| t.lead);
         let around = structures.get().zip(lead).map(|(s, lead)| {
             let km = f64::from(FIRST_KM);
@@ -87,8 +105,12 @@ pub(super) fn Paper() -> impl IntoView {
         });
         let dataset = text::date(date_of_dataset());
         // A zoning of the reader's own has other limits than the shipped one.
-        let own = data.by_role(Role::Zone).filter(|c| !c.spec.provenance.is_shipped()).map(|c| c.spec.limits.clone());
-        let law = own.or_else(|| book.paper_notes.first().map(|n| text::typeset(n))).unwrap_or_default();
+        let own = data
+            .by_role(Role::Zone)
+            .filter(|c| !c.spec.provenance.is_shipped())
+            .map(|c| c.spec.limits.clone());
+        let law =
+            own.or_else(|| book.paper_notes.first().map(|n| text::typeset(n))).unwrap_or_default();
         Some(view! {
             <div class="paper-head">
                 <div>
@@ -129,7 +151,13 @@ fn own(f: &Figure) -> String {
         .shares
         .iter()
         .take(MOST)
-        .map(|s| format!("{}\u{202f}: {}", s.class, text::counted(count(s.communes), "commune", "communes")))
+        .map(|s| {
+            format!(
+                "{}\u{202f}: {}",
+                s.class,
+                text::counted(count(s.communes), "commune", "communes")
+            )
+        })
         .collect();
     if f.shares.len() > MOST {
         said.push(text::counted(count(f.shares.len() - MOST), "autre classe", "autres classes"));

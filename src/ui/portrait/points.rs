@@ -1,4 +1,5 @@
-//! Structures on the map, near ones in one mark with their number. The list beside says the same to those who do not see it.
+//! Structures on the map, near ones in one mark with their number. The list beside says the same to
+//! those who do not see it.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +19,8 @@ use crate::{
 };
 
 /// What the map shows, for who does not see it.
-const DESCRIPTION: &str = "Carte du territoire et de ses structures de santé\u{202f}; la liste dit la même chose.";
+const DESCRIPTION: &str =
+    "Carte du territoire et de ses structures de santé\u{202f}; la liste dit la même chose.";
 /// Marks nearer than this become one, CSS pixels.
 const CELL: f64 = 44.0;
 /// Zoom around one commune, and for each doubling of a territory's width less.
@@ -43,18 +45,23 @@ pub(super) fn Points(
     let Looking { structures, below, .. } = expect_context();
     let frame = NodeRef::<html::Div>::new();
     let no_map = RwSignal::new(None::<String>);
-    // Told by the browser: to ask for it between two changes would make it lay the page out once more.
+    // Told by the browser: to ask for it between two changes would make it lay the page out once
+    // more.
     let size = RwSignal::new([0.0; 2]);
     Effect::new(move |_| {
         let Some(element) = frame.get() else { return };
         let measured = element.clone();
         watch_size(&element, move || {
-            let _gone = size.try_set([f64::from(measured.client_width()), f64::from(measured.client_height())]);
+            let _gone = size
+                .try_set([f64::from(measured.client_width()), f64::from(measured.client_height())]);
         });
     });
     // While the hand moves the map, marks would lag behind it.
     let moving = RwSignal::new(false);
-    let fill = Memo::new_with_compare(move |_| data.by_role(Role::Zone).map(|c| derived::fill(&c)), |_, _| true);
+    let fill = Memo::new_with_compare(
+        move |_| data.by_role(Role::Zone).map(|c| derived::fill(&c)),
+        |_, _| true,
+    );
     let inside = Memo::new(move |_| below.with(|t| t.as_ref().map(|t| t.communes.clone())));
     // Outlined with the rest of the map: drawn for the choice alone it would be drawn twice.
     // Of the country nothing is: the map would go there.
@@ -80,7 +87,8 @@ pub(super) fn Points(
     Effect::new(move |shown: Option<Option<Vec<Row>>>| {
         let (rows, shown_before) = (inside.get(), shown.flatten());
         let Some(communes) = rows.clone() else { return shown_before };
-        let points: Vec<(f64, f64)> = data.set.with(|s| communes.iter().filter_map(|r| s.gazetteer().middle(*r)).collect());
+        let points: Vec<(f64, f64)> =
+            data.set.with(|s| communes.iter().filter_map(|r| s.gazetteer().middle(*r)).collect());
         if points.is_empty() || shown_before == rows {
             return rows;
         }
@@ -126,7 +134,8 @@ pub(super) fn Points(
         let mark = |m: Mark| {
             let [x, y] = m.at;
             let number = m.sites.len();
-            let radius = if number > 1 { 9.0 + 3.0 * crate::summary::count(number).log10() } else { 6.0 };
+            let radius =
+                if number > 1 { 9.0 + 3.0 * crate::summary::count(number).log10() } else { 6.0 };
             let sites = m.sites;
             view! {
                 <g class="mark" on:click=move |_| wanted.pointed.set(sites.clone())>
@@ -162,10 +171,16 @@ pub(super) fn Points(
 /// A view that holds all points.
 fn around(points: &[(f64, f64)]) -> View {
     let bounds = |of: fn(&(f64, f64)) -> f64| {
-        points.iter().map(of).fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), v| (least.min(v), most.max(v)))
+        points.iter().map(of).fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), v| {
+            (least.min(v), most.max(v))
+        })
     };
     let ((west, east), (south, north)) = (bounds(|p| p.0), bounds(|p| p.1));
     // At the first zoom about a fifth of a degree fits the shorter side.
     let width = ((east - west) * 0.7).max(north - south).max(0.1);
-    View { lon: f64::midpoint(west, east), lat: f64::midpoint(south, north), zoom: (ZOOM - (width / 0.1).log2()).clamp(4.5, ZOOM) }
+    View {
+        lon: f64::midpoint(west, east),
+        lat: f64::midpoint(south, north),
+        zoom: (ZOOM - (width / 0.1).log2()).clamp(4.5, ZOOM),
+    }
 }

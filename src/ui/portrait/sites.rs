@@ -1,4 +1,5 @@
-//! The structures around: on the map in groups, in a list with distance and direction, by kind, with the year of each list.
+//! The structures around: on the map in groups, in a list with distance and direction, by kind,
+//! with the year of each list.
 
 use leptos::prelude::*;
 use portrait::{Near, Structures};
@@ -47,7 +48,13 @@ pub(super) fn is_wanted(structures: &Structures, kind: Option<usize>, index: usi
 }
 
 /// Those wanted around a place, the nearest first; none without a town hall.
-pub(super) fn around(structures: &Structures, kind: Option<usize>, km: f64, row: Row, data: Data) -> Option<Vec<Near>> {
+pub(super) fn around(
+    structures: &Structures,
+    kind: Option<usize>,
+    km: f64,
+    row: Row,
+    data: Data,
+) -> Option<Vec<Near>> {
     let point = data.set.with(|s| s.gazetteer().middle(row))?;
     Some(
         data.set
@@ -72,7 +79,9 @@ pub(super) fn Sites() -> impl IntoView {
         pointed: RwSignal::new(Vec::new()),
     };
     let lead = Memo::new(move |_| below.with(|t| t.as_ref().map(|t| t.lead)));
-    let near = Memo::new(move |_| around(&*structures.get()?, wanted.kind.get(), wanted.km.get(), lead.get()?, data));
+    let near = Memo::new(move |_| {
+        around(&*structures.get()?, wanted.kind.get(), wanted.km.get(), lead.get()?, data)
+    });
     // What was pointed at belongs to a place and a kind.
     Effect::new(move |_| {
         let _ = (lead.get(), wanted.kind.get());
@@ -81,7 +90,14 @@ pub(super) fn Sites() -> impl IntoView {
     let all = RwSignal::new(false);
     let told = Memo::new(move |_| {
         let structures = structures.get()?;
-        Some(said(&structures, near.get().as_deref(), wanted.kind.get(), wanted.km.get(), lead.get()?, data))
+        Some(said(
+            &structures,
+            near.get().as_deref(),
+            wanted.kind.get(),
+            wanted.km.get(),
+            lead.get()?,
+            data,
+        ))
     });
     let sentence = move || told.with(|t| t.as_ref().map(|t| t.0.clone()));
     let silent = move || told.with(|t| t.as_ref().map(|t| t.1.clone())).unwrap_or_default();
@@ -91,8 +107,14 @@ pub(super) fn Sites() -> impl IntoView {
             let value = id.clone();
             view! { <option value=id selected=move || wanted_kind(state).unwrap_or_default() == value>{label}</option> }
         };
-        let own = about.about().kinds.iter().map(|k| (k.id.clone(), text::typeset(&k.label_plural)));
-        Some(std::iter::once((String::new(), "Les principales".to_owned())).chain(own).map(option).collect_view())
+        let own =
+            about.about().kinds.iter().map(|k| (k.id.clone(), text::typeset(&k.label_plural)));
+        Some(
+            std::iter::once((String::new(), "Les principales".to_owned()))
+                .chain(own)
+                .map(option)
+                .collect_view(),
+        )
     };
     let radii = RADII
         .map(|r| view! { <option value=r.to_string() selected=move || (wanted.km.get() - f64::from(r)).abs() < 0.5>{format!("{r} km")}</option> })
@@ -106,7 +128,9 @@ pub(super) fn Sites() -> impl IntoView {
             near.get().unwrap_or_default()
         } else {
             // Within half the globe: all of them, with their distance.
-            let away = point.map(|p| data.set.with(|s| structures.around(s.gazetteer(), p, 20_100.0))).unwrap_or_default();
+            let away = point
+                .map(|p| data.set.with(|s| structures.around(s.gazetteer(), p, 20_100.0)))
+                .unwrap_or_default();
             away.into_iter().filter(|n| pointed.contains(&n.index)).collect()
         };
         Some(found)
@@ -114,7 +138,9 @@ pub(super) fn Sites() -> impl IntoView {
     let lines = move || {
         let (structures, listed) = (structures.get()?, listed.get()?);
         let most = if all.get() { usize::MAX } else { FIRST };
-        Some(listed.into_iter().take(most).filter_map(|n| line(&structures, n, data)).collect_view())
+        Some(
+            listed.into_iter().take(most).filter_map(|n| line(&structures, n, data)).collect_view(),
+        )
     };
     let total = move || listed.with(|l| l.as_ref().map_or(0, Vec::len));
     let definition = move || {
@@ -183,21 +209,38 @@ pub(super) fn said(
     let about = structures.about();
     let (name, departement) = data.set.with(|s| {
         let g = s.gazetteer();
-        (g.name(lead).to_owned(), g.area(AreaKind::Departement, lead).map_or_else(String::new, |d| d.code.clone()))
+        (
+            g.name(lead).to_owned(),
+            g.area(AreaKind::Departement, lead).map_or_else(String::new, |d| d.code.clone()),
+        )
     });
-    let Some(near) = near else { return ("La mairie de cette commune n’est pas située dans nos tables.".to_owned(), Vec::new()) };
+    let Some(near) = near else {
+        return (
+            "La mairie de cette commune n’est pas située dans nos tables.".to_owned(),
+            Vec::new(),
+        );
+    };
     let kinds: Vec<usize> = match kind {
         Some(kind) => vec![kind],
         None => (0..about.kinds.len()).filter(|k| about.kinds[*k].first).collect(),
     };
     let (mut found, mut silent) = (Vec::new(), Vec::new());
     for kind in kinds {
-        let of_kind: Vec<&Near> = near.iter().filter(|n| structures.kind_of(n.index) == Some(kind)).collect();
+        let of_kind: Vec<&Near> =
+            near.iter().filter(|n| structures.kind_of(n.index) == Some(kind)).collect();
         match of_kind.first() {
             Some(first) => {
-                let label = if of_kind.len() > 1 { &about.kinds[kind].label_plural } else { &about.kinds[kind].label };
+                let label = if of_kind.len() > 1 {
+                    &about.kinds[kind].label_plural
+                } else {
+                    &about.kinds[kind].label
+                };
                 let label = crate::summary::inside_a_sentence(label);
-                found.push(format!("{} {label} (au plus près à {} km)", of_kind.len(), text::fixed(first.km, 1)));
+                found.push(format!(
+                    "{} {label} (au plus près à {} km)",
+                    of_kind.len(),
+                    text::fixed(first.km, 1)
+                ));
             }
             None => silent.push(about.nothing_near(&about.kinds[kind], &departement, km)),
         }
@@ -213,7 +256,11 @@ pub(super) fn said(
 
 fn line(structures: &Structures, near: Near, data: Data) -> Option<impl IntoView + use<>> {
     let s = structures.get(near.index)?;
-    let name = |r: Row| data.set.with(|set| (r.index() < set.gazetteer().len()).then(|| set.gazetteer().name(r).to_owned()));
+    let name = |r: Row| {
+        data.set.with(|set| {
+            (r.index() < set.gazetteer().len()).then(|| set.gazetteer().name(r).to_owned())
+        })
+    };
     let commune = s.row.and_then(name).unwrap_or_else(|| "inconnue".to_owned());
     let direction = near.direction.map_or("sur place", |d| d.in_words());
     Some(view! {
@@ -244,7 +291,8 @@ fn lists(structures: &Structures) -> impl IntoView + use<> {
             }
         })
         .collect_view();
-    let missing = about.missing.iter().map(|m| view! { <li>{text::typeset(&m.text)}</li> }).collect_view();
+    let missing =
+        about.missing.iter().map(|m| view! { <li>{text::typeset(&m.text)}</li> }).collect_view();
     view! {
         <details class="gaps">
             <summary>"Les listes, ce qu’elles couvrent et ce qui y manque"</summary>

@@ -1,4 +1,5 @@
-//! What can be taken away: the table as CSV, the communes as GeoJSON, the charts as SVG and PNG, the two printed pages.
+//! What can be taken away: the table as CSV, the communes as GeoJSON, the charts as SVG and PNG,
+//! the two printed pages.
 
 use atlas::Written;
 use js_sys::Array;
@@ -44,7 +45,11 @@ pub(super) fn Take() -> impl IntoView {
     });
     let table = move |_| {
         if let Some(told) = told.get_untracked() {
-            save_text("portrait.csv", "text/csv;charset=utf-8", &portrait::csv(&told, &date_of_dataset().to_string()));
+            save_text(
+                "portrait.csv",
+                "text/csv;charset=utf-8",
+                &portrait::csv(&told, &date_of_dataset().to_string()),
+            );
             state.announce("Le tableau est enregistré\u{202f}: portrait.csv.");
         }
     };
@@ -52,13 +57,16 @@ pub(super) fn Take() -> impl IntoView {
         let (Some(book), Some(Ok(territory)), Some(contours)) =
             (book.get_untracked(), territory.get_untracked(), data.fine.get_untracked())
         else {
-            state.announce("Les contours ne sont pas encore là\u{202f}: réessayez dans un instant.");
+            state
+                .announce("Les contours ne sont pas encore là\u{202f}: réessayez dans un instant.");
             return;
         };
         let mine = begin(Some((0, territory.communes.len())));
         spawn_local(async move {
             let parts = Array::new();
-            let about = data.set.with_untracked(|s| portrait::about(s, &book, &territory, &date_of_dataset().to_string()));
+            let about = data.set.with_untracked(|s| {
+                portrait::about(s, &book, &territory, &date_of_dataset().to_string())
+            });
             let mut text = atlas::begin(about);
             let mut turn = Turn::begin();
             for (done, row) in territory.communes.iter().enumerate() {
@@ -74,7 +82,10 @@ pub(super) fn Take() -> impl IntoView {
                 if text.len() > PART {
                     // Turned into bytes piece by piece: all at once would take a tenth of a second.
                     let part = JsValue::from(std::mem::take(&mut text));
-                    parts.push(&Blob::new_with_str_sequence(&Array::of1(&part)).map_or(part, JsValue::from));
+                    parts.push(
+                        &Blob::new_with_str_sequence(&Array::of1(&part))
+                            .map_or(part, JsValue::from),
+                    );
                     let _gone = writing.try_set(Some((done, territory.communes.len())));
                 }
                 turn.share().await;
@@ -118,14 +129,24 @@ pub(super) fn save_drawing(name: &str, svg: &str) {
     let Ok(image) = HtmlImageElement::new() else { return };
     let (name, shown) = (name.to_owned(), image.clone());
     let drawn = Closure::once_into_js(move || {
-        let canvas = document().create_element("canvas").ok().and_then(|c| c.dyn_into::<HtmlCanvasElement>().ok());
+        let canvas = document()
+            .create_element("canvas")
+            .ok()
+            .and_then(|c| c.dyn_into::<HtmlCanvasElement>().ok());
         let Some(canvas) = canvas else { return };
         canvas.set_width(shown.natural_width() * ENLARGED);
         canvas.set_height(shown.natural_height() * ENLARGED);
-        let context = canvas.get_context("2d").ok().flatten().and_then(|c| c.dyn_into::<web_sys::CanvasRenderingContext2d>().ok());
+        let context = canvas
+            .get_context("2d")
+            .ok()
+            .flatten()
+            .and_then(|c| c.dyn_into::<web_sys::CanvasRenderingContext2d>().ok());
         let Some(context) = context else { return };
         let (width, height) = (f64::from(canvas.width()), f64::from(canvas.height()));
-        if context.draw_image_with_html_image_element_and_dw_and_dh(&shown, 0.0, 0.0, width, height).is_err() {
+        if context
+            .draw_image_with_html_image_element_and_dw_and_dh(&shown, 0.0, 0.0, width, height)
+            .is_err()
+        {
             return;
         }
         let saved = Closure::once_into_js(move |blob: JsValue| {
@@ -137,5 +158,8 @@ pub(super) fn save_drawing(name: &str, svg: &str) {
     });
     image.set_onload(Some(drawn.unchecked_ref()));
     // In the address itself: the policy of the page lets no other picture in.
-    image.set_src(&format!("data:image/svg+xml;charset=utf-8,{}", js_sys::encode_uri_component(svg)));
+    image.set_src(&format!(
+        "data:image/svg+xml;charset=utf-8,{}",
+        js_sys::encode_uri_component(svg)
+    ));
 }

@@ -1,5 +1,5 @@
-//! Teamwork in this territory: its CPTS by size, the MSP, the medical assistant, the health centre, through the engine of
-//! aids.
+//! Teamwork in this territory: its CPTS by size, the MSP, the medical assistant, the health centre,
+//! through the engine of aids.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,8 @@ use crate::{
     ui::simulator::answers_of,
 };
 
-/// A team: its title, its aid, what it is, what is supposed of it until the doctor answers, and the numbers it is asked for.
+/// A team: its title, its aid, what it is, what is supposed of it until the doctor answers, and the
+/// numbers it is asked for.
 struct Team {
     title: &'static str,
     aid: &'static str,
@@ -71,10 +72,12 @@ const TEAMS: [Team; 4] = [
 ];
 /// The question that says what a team is.
 const STRUCTURE: &str = "structure";
-/// The question about the people of a CPTS, answered by the territory until the reader says otherwise.
+/// The question about the people of a CPTS, answered by the territory until the reader says
+/// otherwise.
 const POPULATION: &str = "cpts_population";
 /// Names of the parameters of the sizes of a CPTS: what each is paid, and where the next begins.
-const OPERATING: [&str; 4] = ["cpts.operating_1", "cpts.operating_2", "cpts.operating_3", "cpts.operating_4"];
+const OPERATING: [&str; 4] =
+    ["cpts.operating_1", "cpts.operating_2", "cpts.operating_3", "cpts.operating_4"];
 const NEXT: [&str; 3] = ["cpts.size_2", "cpts.size_3", "cpts.size_4"];
 
 /// What a team would get, and what was supposed to say so.
@@ -89,7 +92,11 @@ struct Judged {
 pub(super) fn Teams() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let Looking { told, below, book, .. } = expect_context();
-    let most = move || data.set.with(|s| s.rules().question(POPULATION).and_then(|q| q.range).map_or(f64::MAX, |r| r[1]));
+    let most = move || {
+        data.set.with(|s| {
+            s.rules().question(POPULATION).and_then(|q| q.range).map_or(f64::MAX, |r| r[1])
+        })
+    };
     let people = Memo::new(move |_| {
         let written = number(state, POPULATION).filter(|n| *n > 0.0);
         let found = written.or_else(|| told.with(|t| t.as_ref().map(|t| t.people.round())))?;
@@ -100,8 +107,17 @@ pub(super) fn Teams() -> impl IntoView {
         let (date, written) = (state.date(), state.answers.get());
         data.set.with(|s| {
             can_judge(s).then(|| {
-                let asked = |id: &str| if id == POPULATION { Some(people.to_string()) } else { number(state, id).map(|n| n.to_string()) };
-                TEAMS.iter().map(|team| judge(s, territory.lead, team, date, &written, asked)).collect::<Vec<_>>()
+                let asked = |id: &str| {
+                    if id == POPULATION {
+                        Some(people.to_string())
+                    } else {
+                        number(state, id).map(|n| n.to_string())
+                    }
+                };
+                TEAMS
+                    .iter()
+                    .map(|team| judge(s, territory.lead, team, date, &written, asked))
+                    .collect::<Vec<_>>()
             })
         })
     });
@@ -177,7 +193,12 @@ fn judge(
             supposed.extend(rules.question(id).map(|q| in_words(q, answer)));
         }
     }
-    let situation = Situation { date, facts: set.facts(lead), answers: answers_of(rules, &given), zoning: set.zoning() };
+    let situation = Situation {
+        date,
+        facts: set.facts(lead),
+        answers: answers_of(rules, &given),
+        zoning: set.zoning(),
+    };
     Some(Judged { outcome: outcome(rules, rules.offer(team.aid)?, &situation), supposed })
 }
 
@@ -192,11 +213,16 @@ fn in_words(question: &Question, answer: &str) -> String {
 fn sized(rules: &RuleBook, date: chrono::NaiveDate, people: f64, cpts: &Outcome) -> Option<String> {
     let paid = cpts.payments.last()?.amount;
     let class = OPERATING.iter().position(|p| rules.value(p, date) == Some(paid))?;
-    let next = NEXT
-        .get(class)
-        .and_then(|p| rules.value(p, date))
-        .map_or_else(String::new, |bound| format!(" Le seuil suivant est à {} habitants.", text::integer(bound)));
-    Some(format!("Taille {} sur {}, pour {} habitants.{next}", class + 1, OPERATING.len(), text::integer(people)))
+    let next =
+        NEXT.get(class).and_then(|p| rules.value(p, date)).map_or_else(String::new, |bound| {
+            format!(" Le seuil suivant est à {} habitants.", text::integer(bound))
+        });
+    Some(format!(
+        "Taille {} sur {}, pour {} habitants.{next}",
+        class + 1,
+        OPERATING.len(),
+        text::integer(people)
+    ))
 }
 
 /// What a team would get; its fields stay while the answer changes.
@@ -219,12 +245,15 @@ fn card(team: &'static Team, found: Signal<Option<Judged>>) -> impl IntoView {
             }
         })
         .collect_view();
-    let answer = move || found.with(|f| f.as_ref().map(|f| answer(&f.outcome, team.scope, |id| label(id, data))));
+    let answer = move || {
+        found.with(|f| f.as_ref().map(|f| answer(&f.outcome, team.scope, |id| label(id, data))))
+    };
     let supposed = move || {
         let all = found.with(|f| f.as_ref().map(|f| f.supposed.clone())).unwrap_or_default();
         (!all.is_empty()).then(|| view! { <p class="minor">{format!("Supposé, tant que vous ne répondez pas sur la page « Mes aides »\u{202f}: {}.", all.join("\u{202f}; "))}</p> })
     };
-    let details = move || found.get().filter(|f| !f.outcome.payments.is_empty()).map(|f| paid(&f.outcome));
+    let details =
+        move || found.get().filter(|f| !f.outcome.payments.is_empty()).map(|f| paid(&f.outcome));
     view! {
         <article class="team">
             <h4>{team.title}</h4>
@@ -243,10 +272,13 @@ fn label(id: &str, data: Data) -> Option<String> {
 
 fn answer(o: &Outcome, scope: &str, label: impl Fn(&str) -> Option<String>) -> String {
     match o.state {
-        Answer::Granted => format!("{} sur cinq ans. {scope}", text::euros(o.total)).trim_end().to_owned(),
+        Answer::Granted => {
+            format!("{} sur cinq ans. {scope}", text::euros(o.total)).trim_end().to_owned()
+        }
         Answer::Refused => {
             let why = o.requirements.iter().find(|r| r.holds == Some(false));
-            let why = why.map_or_else(String::new, |r| format!("\u{202f}: {}", text::typeset(&r.text)));
+            let why =
+                why.map_or_else(String::new, |r| format!("\u{202f}: {}", text::typeset(&r.text)));
             format!("Pas ici, à cette date{why}.")
         }
         Answer::Undetermined => {
@@ -255,7 +287,11 @@ fn answer(o: &Outcome, scope: &str, label: impl Fn(&str) -> Option<String>) -> S
                 Missing::Fact(_) | Missing::Rule(_) => None,
             });
             let asked: Vec<String> = asked.collect();
-            if asked.is_empty() { "À préciser.".to_owned() } else { format!("À préciser\u{202f}: {}.", asked.join("\u{202f}; ")) }
+            if asked.is_empty() {
+                "À préciser.".to_owned()
+            } else {
+                format!("À préciser\u{202f}: {}.", asked.join("\u{202f}; "))
+            }
         }
     }
 }
@@ -265,7 +301,11 @@ fn paid(o: &Outcome) -> impl IntoView + use<> {
     let payment = |p: &territory::rules::Payment| {
         view! { <tr><th scope="row">{text::date(p.date)}</th><td>{text::typeset(&p.label)}</td><td class="num">{text::euros(p.amount)}</td></tr> }
     };
-    let sources = o.references.iter().map(|r| view! { <li>{publication(text::typeset(&r.title), r.url.clone())}</li> }).collect_view();
+    let sources = o
+        .references
+        .iter()
+        .map(|r| view! { <li>{publication(text::typeset(&r.title), r.url.clone())}</li> })
+        .collect_view();
     view! {
         <details>
             <summary>"Versements, remarques et sources"</summary>

@@ -1,4 +1,5 @@
-//! Perimeters and points of the reader's own: the first become territories, the others stand beside the structures.
+//! Perimeters and points of the reader's own: the first become territories, the others stand beside
+//! the structures.
 
 use layers::Spot;
 use leptos::prelude::*;
@@ -16,11 +17,20 @@ const MOST: usize = 50;
 
 /// A perimeter as a territory: the communes whose town hall is inside. The address holds its
 /// position in the list, never the perimeter itself; without such a one, the place alone.
-pub(super) fn territory(places: &Places, position: u16, row: Row, data: Data) -> Option<Result<Territory, NoTerritory>> {
+pub(super) fn territory(
+    places: &Places,
+    position: u16,
+    row: Row,
+    data: Data,
+) -> Option<Result<Territory, NoTerritory>> {
     let Some(area) = places.areas.get(usize::from(position)) else {
-        return data.set.with(|s| (row.index() < s.gazetteer().len()).then(|| Territory::new(s, &Chosen::Place(row))));
+        return data.set.with(|s| {
+            (row.index() < s.gazetteer().len()).then(|| Territory::new(s, &Chosen::Place(row)))
+        });
     };
-    let rows: Vec<Row> = data.set.with(|s| area.communes.iter().filter_map(|c| s.gazetteer().row(InseeCode::parse(c).ok()?)).collect());
+    let rows: Vec<Row> = data.set.with(|s| {
+        area.communes.iter().filter_map(|c| s.gazetteer().row(InseeCode::parse(c).ok()?)).collect()
+    });
     let found = data.set.with(|s| Territory::new(s, &Chosen::Several(rows)));
     Some(found.map(|t| Territory {
         title: area.name.clone(),
@@ -38,7 +48,8 @@ pub(super) fn Yours() -> impl IntoView {
     let near = Memo::new(move |_| {
         let lead = below.with(|t| t.as_ref().map(|t| t.lead))?;
         let here = data.set.with(|s| s.gazetteer().middle(lead))?;
-        let mut near: Vec<(f64, Spot)> = yours.get().spots.iter().map(|s| (great_circle_km(here, s.at), s.clone())).collect();
+        let mut near: Vec<(f64, Spot)> =
+            yours.get().spots.iter().map(|s| (great_circle_km(here, s.at), s.clone())).collect();
         near.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.name.cmp(&b.1.name)));
         let all = near.len();
         near.truncate(MOST);

@@ -28,7 +28,9 @@ pub(super) fn Compare(
         data.set.with(|s| s.gazetteer().row(code))
     });
     let unknown = Memo::new(move |_| {
-        state.other_code.get().filter(|code| data.has_places() && data.set.with(|s| s.gazetteer().row(*code).is_none()))
+        state.other_code.get().filter(|code| {
+            data.has_places() && data.set.with(|s| s.gazetteer().row(*code).is_none())
+        })
     });
     let other = Memo::new(move |_| {
         if unknown.get().is_some() {
@@ -39,23 +41,34 @@ pub(super) fn Compare(
         let date = state.other_date.get().unwrap_or_else(|| state.date());
         data.set.with(|s| {
             let facts = row.map(|row| s.facts(row)).unwrap_or_default();
-            (!s.rules().offers.is_empty()).then(|| Arc::new(taken.with(|a| answer(s, facts, date, a))))
+            (!s.rules().offers.is_empty())
+                .then(|| Arc::new(taken.with(|a| answer(s, facts, date, a))))
         })
     });
     let name = move |row: Option<Row>| {
-        let known = |r: &Row| data.set.with(|s| (r.index() < s.gazetteer().len()).then(|| s.gazetteer().name(*r).to_owned()));
+        let known = |r: &Row| {
+            data.set.with(|s| {
+                (r.index() < s.gazetteer().len()).then(|| s.gazetteer().name(*r).to_owned())
+            })
+        };
         row.as_ref().and_then(known).unwrap_or_else(|| "sans commune".to_owned())
     };
     let titles = move || {
-        let title = |row: Option<Row>, judged: &Judged| format!("{}, le {}", name(row), text::date(judged.situation.date));
+        let title = |row: Option<Row>, judged: &Judged| {
+            format!("{}, le {}", name(row), text::date(judged.situation.date))
+        };
         let here = state.selected.get();
         Some([title(here, &*result.get()?), title(chosen.get().or(here), &*other.get()?)])
     };
-    // Said when another place or date is chosen; answers have their own announcement, the sum above.
+    // Said when another place or date is chosen; answers have their own announcement, the sum
+    // above.
     Effect::new(move |before: Option<bool>| {
         let _ = (state.other_code.get(), state.other_date.get());
         let first = before.is_none();
-        if let Some(sentence) = untrack(|| Some(verdict(&titles()?, &*result.get()?, &*other.get()?))).filter(|_| !first) {
+        if let Some(sentence) =
+            untrack(|| Some(verdict(&titles()?, &*result.get()?, &*other.get()?)))
+                .filter(|_| !first)
+        {
             state.announce(sentence);
         }
         true
@@ -64,7 +77,9 @@ pub(super) fn Compare(
         let written = event_target_value(&event);
         state.other_date.set(written.parse::<NaiveDate>().ok().filter(|d| *d != state.date()));
     };
-    let on_choose = Callback::new(move |row: Row| state.other_code.set(data.set.with_untracked(|s| Some(s.gazetteer().code(row)))));
+    let on_choose = Callback::new(move |row: Row| {
+        state.other_code.set(data.set.with_untracked(|s| Some(s.gazetteer().code(row))))
+    });
     let heading = NodeRef::<html::H3>::new();
     let clear = move |_| {
         state.other_code.set(None);
@@ -102,7 +117,9 @@ fn verdict(titles: &[String; 2], here: &Judged, there: &Judged) -> String {
     let total = |judged: &Judged| judged.combinations.first().map_or(0.0, |c| c.total);
     let (a, b) = (total(here), total(there));
     match b - a {
-        d if d.abs() < 0.005 => format!("Autant des deux côtés\u{202f}: {} sur cinq ans.", text::euros(a)),
+        d if d.abs() < 0.005 => {
+            format!("Autant des deux côtés\u{202f}: {} sur cinq ans.", text::euros(a))
+        }
         d => format!(
             "{}\u{202f}: {} sur cinq ans, {} de {} que pour {}.",
             titles[1],
@@ -116,7 +133,11 @@ fn verdict(titles: &[String; 2], here: &Judged, there: &Judged) -> String {
 
 fn differences(titles: &[String; 2], here: &Judged, there: &Judged) -> impl IntoView + use<> {
     let pairs = || here.outcomes.iter().zip(&there.outcomes);
-    let differs = |(a, b): &Pair| a.state != b.state || (a.total - b.total).abs() > 0.005 || (a.tax_free() - b.tax_free()).abs() > 0.005;
+    let differs = |(a, b): &Pair| {
+        a.state != b.state
+            || (a.total - b.total).abs() > 0.005
+            || (a.tax_free() - b.tax_free()).abs() > 0.005
+    };
     let mut rows: Vec<Pair> = pairs().filter(differs).collect();
     // The most money first; then what is granted on one side alone.
     rows.sort_by(|x, y| (y.1.total - y.0.total).abs().total_cmp(&(x.1.total - x.0.total).abs()));
@@ -160,7 +181,10 @@ fn side(o: &Outcome) -> impl IntoView + use<> {
         Answer::Undetermined => "À préciser".to_owned(),
         Answer::Refused => "Non".to_owned(),
     };
-    let why =
-        o.requirements.iter().find(|r| r.holds == Some(false)).map(|r| view! { <small>"Il faudrait\u{202f}: "{r.text.clone()}</small> });
+    let why = o
+        .requirements
+        .iter()
+        .find(|r| r.holds == Some(false))
+        .map(|r| view! { <small>"Il faudrait\u{202f}: "{r.text.clone()}</small> });
     view! { {answer}{why} }
 }

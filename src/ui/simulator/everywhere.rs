@@ -1,4 +1,5 @@
-//! The same situation everywhere: what it gives in each commune, on the map, in a sentence and in a table.
+//! The same situation everywhere: what it gives in each commune, on the map, in a sentence and in a
+//! table.
 
 use std::sync::Arc;
 
@@ -19,7 +20,8 @@ use crate::{
 };
 
 /// Fills from nothing to the most; one class more than bounds.
-const COLOURS: [&str; 7] = ["#edeae1", "#bfdcd2", "#93c4b8", "#66a99f", "#3f8984", "#1e6966", "#0a4546"];
+const COLOURS: [&str; 7] =
+    ["#edeae1", "#bfdcd2", "#93c4b8", "#66a99f", "#3f8984", "#1e6966", "#0a4546"];
 
 /// What a survey found.
 #[derive(Clone)]
@@ -64,14 +66,24 @@ pub(super) fn Everywhere() -> impl IntoView {
             }
             turn::pause().await;
             let answers = answers_of(&shared.0, &answers);
-            let Some((kinds, of_row)) = survey(&shared.0, &shared.1, date, answers, move || run.try_get_value() == Some(mine)).await else {
+            let Some((kinds, of_row)) = survey(&shared.0, &shared.1, date, answers, move || {
+                run.try_get_value() == Some(mine)
+            })
+            .await
+            else {
                 return;
             };
             turn::pause().await;
-            let open = (0..shared.0.offers.len()).filter(|i| kinds.iter().any(|k| k.states[*i] == Answer::Undetermined)).count();
+            let open = (0..shared.0.offers.len())
+                .filter(|i| kinds.iter().any(|k| k.states[*i] == Answer::Undetermined))
+                .count();
             let value = |kind: u32| {
                 let kind = &kinds[kind as usize];
-                if kind.lacks_fact { Value::Absent(Absence::NotPublished) } else { Value::Known(kind.best) }
+                if kind.lacks_fact {
+                    Value::Absent(Absence::NotPublished)
+                } else {
+                    Value::Known(kind.best)
+                }
             };
             let values: Vec<Value> = of_row.into_iter().map(value).collect();
             let (spec, labels) = describe(&values, date);
@@ -125,7 +137,10 @@ pub(in crate::ui) async fn survey(
 #[component]
 fn Coloured(found: RwSignal<Option<Found>>) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let column = Signal::from(Memo::new_with_compare(move |_| found.with(|f| f.as_ref().map(|f| f.column.clone())), |_, _| true));
+    let column = Signal::from(Memo::new_with_compare(
+        move |_| found.with(|f| f.as_ref().map(|f| f.column.clone())),
+        |_, _| true,
+    ));
     let counts = counted(column);
     let counted = Memo::new_with_compare(
         move |_| {
@@ -148,7 +163,8 @@ fn Coloured(found: RwSignal<Option<Found>>) -> impl IntoView {
     });
     let open = move || match found.with(|f| f.as_ref().map_or(0, |f| f.open)) {
         0 => "Toutes les aides ont une réponse partout.".to_owned(),
-        1 => "Une aide reste à préciser au moins quelque part\u{202f}: elle n’est pas comptée.".to_owned(),
+        1 => "Une aide reste à préciser au moins quelque part\u{202f}: elle n’est pas comptée."
+            .to_owned(),
         n => format!(
             "{n} aides restent à préciser au moins quelque part\u{202f}: elles ne sont pas comptées. Répondez aux questions pour les compter."
         ),
@@ -186,17 +202,28 @@ fn amount(column: &Column, row: Row) -> String {
 
 /// The classes in a sentence, the most money first.
 fn in_words(counted: &summary::Summary) -> String {
-    let communes = |n: usize| format!("{} {}", text::integer(summary::count(n)), if n > 1 { "communes" } else { "commune" });
-    let mut parts: Vec<String> =
-        counted.slices.iter().rev().filter(|s| s.places > 0).map(|s| format!("{} dans {}", s.label, communes(s.places))).collect();
+    let communes = |n: usize| {
+        format!(
+            "{} {}",
+            text::integer(summary::count(n)),
+            if n > 1 { "communes" } else { "commune" }
+        )
+    };
+    let mut parts: Vec<String> = counted
+        .slices
+        .iter()
+        .rev()
+        .filter(|s| s.places > 0)
+        .map(|s| format!("{} dans {}", s.label, communes(s.places)))
+        .collect();
     if counted.absent_places() > 0 {
         parts.push(format!("classement inconnu pour {}", communes(counted.absent_places())));
     }
     format!("Sur cinq ans\u{202f}: {}.", parts.join(", "))
 }
 
-/// The description of the figures, and its classes in words: as many classes as there are amounts, up to the colours
-/// there are.
+/// The description of the figures, and its classes in words: as many classes as there are amounts,
+/// up to the colours there are.
 fn describe(values: &[Value], date: chrono::NaiveDate) -> (ColumnSpec, Vec<String>) {
     let mut amounts: Vec<f64> = values.iter().filter_map(|v| v.known()).collect();
     amounts.sort_unstable_by(f64::total_cmp);
@@ -211,7 +238,9 @@ fn describe(values: &[Value], date: chrono::NaiveDate) -> (ColumnSpec, Vec<Strin
     }
     let label = |i: usize| match (distinct.get(i), distinct.get(i + 1)) {
         (Some(amount), _) if exact => text::euros(*amount),
-        (Some(from), Some(to)) => format!("de {} à moins de {}", text::euros(*from), text::euros(*to)),
+        (Some(from), Some(to)) => {
+            format!("de {} à moins de {}", text::euros(*from), text::euros(*to))
+        }
         (Some(from), None) => format!("{} et plus", text::euros(*from)),
         (None, _) => "toutes les valeurs".to_owned(),
     };
@@ -219,7 +248,16 @@ fn describe(values: &[Value], date: chrono::NaiveDate) -> (ColumnSpec, Vec<Strin
     let breaks: Vec<f64> = distinct.into_iter().skip(1).collect();
     // The least class is the lightest, the most the darkest.
     let last = breaks.len().max(1);
-    let colours = (0..=breaks.len()).map(|i| COLOURS[i * (COLOURS.len() - 1) / last].to_owned()).collect();
-    let spec = computed("aides_5_ans", "Vos aides sur cinq ans", "€", format!("installation le {}", text::date(date)), 2, breaks, colours);
+    let colours =
+        (0..=breaks.len()).map(|i| COLOURS[i * (COLOURS.len() - 1) / last].to_owned()).collect();
+    let spec = computed(
+        "aides_5_ans",
+        "Vos aides sur cinq ans",
+        "€",
+        format!("installation le {}", text::date(date)),
+        2,
+        breaks,
+        colours,
+    );
     (spec, labels)
 }

@@ -1,4 +1,5 @@
-//! What this doctor would get: questions that still matter, every aid with its reasons, money by year, a calendar.
+//! What this doctor would get: questions that still matter, every aid with its reasons, money by
+//! year, a calendar.
 
 mod compare;
 mod everywhere;
@@ -13,7 +14,8 @@ use leptos::{prelude::*, task::spawn_local};
 use territory::{
     Dataset, Row, RuleBook,
     rules::{
-        Combination, Datum, Fact, Outcome, Question, QuestionKind, Situation, State as Answer, combinations, outcomes, questions_left,
+        Combination, Datum, Fact, Outcome, Question, QuestionKind, Situation, State as Answer,
+        combinations, outcomes, questions_left,
     },
     text,
 };
@@ -45,7 +47,8 @@ struct Judged {
     options: Vec<String>,
 }
 
-/// An answer of the address in the kind of its question; none where it is not one that the question allows.
+/// An answer of the address in the kind of its question; none where it is not one that the question
+/// allows.
 fn read(question: &Question, written: &str) -> Option<Datum> {
     let datum = match question.kind {
         QuestionKind::YesNo => Datum::Flag(match written {
@@ -60,18 +63,35 @@ fn read(question: &Question, written: &str) -> Option<Datum> {
 }
 
 /// The answers of the address that their questions allow.
-pub(super) fn answers_of(book: &RuleBook, written: &BTreeMap<String, String>) -> BTreeMap<String, Datum> {
+pub(super) fn answers_of(
+    book: &RuleBook,
+    written: &BTreeMap<String, String>,
+) -> BTreeMap<String, Datum> {
     written.iter().filter_map(|(id, w)| Some((id.clone(), read(book.question(id)?, w)?))).collect()
 }
 
-fn answer(set: &Dataset, facts: BTreeMap<Fact, Datum>, date: NaiveDate, written: &BTreeMap<String, String>) -> Judged {
+fn answer(
+    set: &Dataset,
+    facts: BTreeMap<Fact, Datum>,
+    date: NaiveDate,
+    written: &BTreeMap<String, String>,
+) -> Judged {
     let book = set.rules();
-    let situation = Situation { date, facts, answers: answers_of(book, written), zoning: set.zoning() };
+    let situation =
+        Situation { date, facts, answers: answers_of(book, written), zoning: set.zoning() };
     let outcomes = outcomes(book, &situation);
     let left = questions_left(book, &outcomes);
     let answered = |q: &&Question| situation.answers.contains_key(&q.id);
-    let questions: Vec<String> = book.questions.iter().filter(answered).map(|q| q.id.clone()).chain(left.into_iter().take(AHEAD)).collect();
-    let is_open = |q: &&Question| outcomes.iter().any(|o| o.assumed.contains(&q.id)) && !questions.contains(&q.id);
+    let questions: Vec<String> = book
+        .questions
+        .iter()
+        .filter(answered)
+        .map(|q| q.id.clone())
+        .chain(left.into_iter().take(AHEAD))
+        .collect();
+    let is_open = |q: &&Question| {
+        outcomes.iter().any(|o| o.assumed.contains(&q.id)) && !questions.contains(&q.id)
+    };
     let options = book.questions.iter().filter(is_open).map(|q| q.id.clone()).collect();
     Judged { combinations: combinations(book, &outcomes), situation, outcomes, questions, options }
 }
@@ -97,8 +117,13 @@ pub fn Simulator() -> impl IntoView {
     load(data);
     let selected = held(move || state.selected.get().filter(|_| !data.own_expected.get()));
     let place = move || selected.get();
-    let name =
-        move || data.set.with(|s| place().filter(|r: &Row| r.index() < s.gazetteer().len()).map(|r| s.gazetteer().name(r).to_owned()));
+    let name = move || {
+        data.set.with(|s| {
+            place()
+                .filter(|r: &Row| r.index() < s.gazetteer().len())
+                .map(|r| s.gazetteer().name(r).to_owned())
+        })
+    };
     // What the address says wrongly of a question leaves the answer that was there.
     let taken = Memo::new(move |before: Option<&BTreeMap<String, String>>| {
         let kept = |id: &String| before.and_then(|b| b.get(id)).cloned();
@@ -107,7 +132,9 @@ pub fn Simulator() -> impl IntoView {
             let allowed = read(question, written).map(|_| written.clone());
             Some((id.clone(), allowed.or_else(|| kept(id))?))
         };
-        data.set.with(|s| state.answers.with(|a| a.iter().filter_map(|pair| of(s.rules(), pair)).collect()))
+        data.set.with(|s| {
+            state.answers.with(|a| a.iter().filter_map(|pair| of(s.rules(), pair)).collect())
+        })
     });
     provide_context(Taken(taken));
     let result = Memo::new(move |_| {
@@ -119,19 +146,30 @@ pub fn Simulator() -> impl IntoView {
             Some(Arc::new(taken.with(|a| answer(s, facts, state.date(), a))))
         })
     });
-    let questions = Memo::new(move |_| result.with(|r| r.as_ref().map(|r| r.questions.clone()).unwrap_or_default()));
+    let questions = Memo::new(move |_| {
+        result.with(|r| r.as_ref().map(|r| r.questions.clone()).unwrap_or_default())
+    });
     // What the address answers and no question understands: said, and left alone.
     let strange = Memo::new(move |_| {
-        let known = |book: &RuleBook, id: &str, w: &str| book.question(id).is_some_and(|q| read(q, w).is_some());
+        let known = |book: &RuleBook, id: &str, w: &str| {
+            book.question(id).is_some_and(|q| read(q, w).is_some())
+        };
         let of = |book: &RuleBook| {
-            let not_read = |(id, w): (&String, &String)| (!known(book, id, w)).then(|| format!("{id}={w}"));
+            let not_read =
+                |(id, w): (&String, &String)| (!known(book, id, w)).then(|| format!("{id}={w}"));
             state.answers.with(|a| a.iter().filter_map(not_read).collect::<Vec<_>>())
         };
         data.set.with(|s| if s.rules().offers.is_empty() { Vec::new() } else { of(s.rules()) })
     });
-    let options = Memo::new(move |_| result.with(|r| r.as_ref().map(|r| r.options.clone()).unwrap_or_default()));
+    let options = Memo::new(move |_| {
+        result.with(|r| r.as_ref().map(|r| r.options.clone()).unwrap_or_default())
+    });
     let wanted = RwSignal::new(String::new());
-    let sentence = Memo::new(move |_| result.with(|r| r.as_ref().map_or_else(|| "Les règles se chargent…".to_owned(), |r| sum_up(r))));
+    let sentence = Memo::new(move |_| {
+        result.with(|r| {
+            r.as_ref().map_or_else(|| "Les règles se chargent…".to_owned(), |r| sum_up(r))
+        })
+    });
     view! {
         <section class="simulator" aria-labelledby="simulator-title">
             <div class="simulator-head">
@@ -183,8 +221,9 @@ pub fn Simulator() -> impl IntoView {
 
 /// For Paris, Lyon and Marseille, whose zones are set by arrondissement: these, to choose from.
 fn by_arrondissement(city: Row, state: State, data: Data) -> Option<impl IntoView> {
-    let parts: Vec<(Row, String)> =
-        data.set.with(|s| s.gazetteer().arrondissements(city).map(|r| (r, s.gazetteer().name(r).to_owned())).collect());
+    let parts: Vec<(Row, String)> = data.set.with(|s| {
+        s.gazetteer().arrondissements(city).map(|r| (r, s.gazetteer().name(r).to_owned())).collect()
+    });
     (!parts.is_empty()).then(|| {
         let chip = |(row, name): (Row, String)| {
             // « 1er », not « Paris 1er Arrondissement » twenty times.
@@ -211,7 +250,8 @@ fn paper(date: NaiveDate, caveat: Option<String>) -> String {
 /// One sentence: how much, how many.
 fn sum_up(result: &Judged) -> String {
     let count = |state| result.outcomes.iter().filter(|o| o.state == state).count();
-    let (granted, open, refused) = (count(Answer::Granted), count(Answer::Undetermined), count(Answer::Refused));
+    let (granted, open, refused) =
+        (count(Answer::Granted), count(Answer::Undetermined), count(Answer::Refused));
     let total = result.combinations.first().map_or(0.0, |c| c.total);
     format!(
         "{} sur cinq ans\u{202f}: {} accordée{}, {} à préciser, {} refusée{}.",
@@ -228,12 +268,16 @@ fn sum_up(result: &Judged) -> String {
 fn typed(event: &web_sys::Event) -> String {
     use wasm_bindgen::JsCast;
     let field = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
-    field.map(|f| if f.validity().bad_input() { "?".to_owned() } else { f.value() }).unwrap_or_default()
+    field
+        .map(|f| if f.validity().bad_input() { "?".to_owned() } else { f.value() })
+        .unwrap_or_default()
 }
 
 fn question_field(id: String) -> impl IntoView {
     let (state, data, Taken(taken)) = (use_state(), use_data(), expect_context());
-    let Some(question) = data.set.with_untracked(|s| s.rules().question(&id).cloned()) else { return ().into_any() };
+    let Some(question) = data.set.with_untracked(|s| s.rules().question(&id).cloned()) else {
+        return ().into_any();
+    };
     let field = format!("question-{id}");
     let written = {
         let id = id.clone();
@@ -263,7 +307,9 @@ fn question_field(id: String) -> impl IntoView {
         }
     };
     let options: Vec<(String, String)> = match question.kind {
-        QuestionKind::YesNo => vec![("oui".to_owned(), "Oui".to_owned()), ("non".to_owned(), "Non".to_owned())],
+        QuestionKind::YesNo => {
+            vec![("oui".to_owned(), "Oui".to_owned()), ("non".to_owned(), "Non".to_owned())]
+        }
         _ => question.options.iter().map(|o| (o.id.clone(), text::typeset(&o.label))).collect(),
     };
     let input = match question.kind {
@@ -302,7 +348,10 @@ fn question_field(id: String) -> impl IntoView {
     };
     let assumes = question.assume.is_some();
     let open = answered.clone();
-    let assumed = move || (assumes && !open()).then(|| view! { <small>"Sans réponse, on compte sans cette option."</small> });
+    let assumed = move || {
+        (assumes && !open())
+            .then(|| view! { <small>"Sans réponse, on compte sans cette option."</small> })
+    };
     view! {
         <div class="question" class:answered=answered>
             <label for=field>{text::typeset(&question.label)}</label>

@@ -30,18 +30,32 @@ pub(super) fn money(result: &Judged) -> impl IntoView + use<> {
         all.dedup();
         all
     };
-    let of = |by: &BTreeMap<Payer, f64>| payers.iter().map(|p| by.get(p).copied().unwrap_or(0.0)).collect::<Vec<f64>>();
-    let years: Vec<(String, Vec<f64>)> = by_year.iter().map(|(year, by)| (year.to_string(), of(by))).collect();
+    let of = |by: &BTreeMap<Payer, f64>| {
+        payers.iter().map(|p| by.get(p).copied().unwrap_or(0.0)).collect::<Vec<f64>>()
+    };
+    let years: Vec<(String, Vec<f64>)> =
+        by_year.iter().map(|(year, by)| (year.to_string(), of(by))).collect();
     let chart = charts::years(&years);
     let cells = |parts: &[f64]| {
         let whole = Some(parts.iter().sum::<f64>()).filter(|_| parts.len() > 1);
-        parts.iter().copied().chain(whole).map(|a| view! { <td class="num">{text::euros(a)}</td> }).collect_view()
+        parts
+            .iter()
+            .copied()
+            .chain(whole)
+            .map(|a| view! { <td class="num">{text::euros(a)}</td> })
+            .collect_view()
     };
-    let swatch =
-        |i: usize| view! { <span class="swatch" style:background=charts::PARTS[i % charts::PARTS.len()] aria-hidden="true"></span>" " };
-    let head = payers.iter().enumerate().map(|(i, p)| view! { <th scope="col">{swatch(i)}{p.label()}</th> }).collect_view();
+    let swatch = |i: usize| view! { <span class="swatch" style:background=charts::PARTS[i % charts::PARTS.len()] aria-hidden="true"></span>" " };
+    let head = payers
+        .iter()
+        .enumerate()
+        .map(|(i, p)| view! { <th scope="col">{swatch(i)}{p.label()}</th> })
+        .collect_view();
     let several = payers.len() > 1;
-    let rows = years.iter().map(|(year, parts)| view! { <tr><th scope="row">{year.clone()}</th>{cells(parts)}</tr> }).collect_view();
+    let rows = years
+        .iter()
+        .map(|(year, parts)| view! { <tr><th scope="row">{year.clone()}</th>{cells(parts)}</tr> })
+        .collect_view();
     // The sum of the headline stops after five years, the table does not.
     let beyond = years.iter().map(|y| y.1.iter().sum::<f64>()).sum::<f64>() > taken.total + 0.005;
     let in_all: Vec<f64> = (0..payers.len()).map(|i| years.iter().map(|y| y.1[i]).sum()).collect();
@@ -65,10 +79,13 @@ pub(super) fn calendar(result: &Judged) -> impl IntoView + use<> {
     for o in result.outcomes.iter().filter(|o| taken.aids.contains(&o.id)) {
         lines.extend(o.payments.iter().map(|p| match p.nature {
             Nature::Cash => (p.date, format!("{} · {}", text::euros(p.amount), p.label)),
-            Nature::TaxFree => (p.date, format!("{} non imposés · {}", text::euros(p.amount), p.label)),
+            Nature::TaxFree => {
+                (p.date, format!("{} non imposés · {}", text::euros(p.amount), p.label))
+            }
         }));
         lines.extend(o.duties.iter().map(|d| {
-            let until = d.until.map(|u| format!(", jusqu’au {}", text::date(u))).unwrap_or_default();
+            let until =
+                d.until.map(|u| format!(", jusqu’au {}", text::date(u))).unwrap_or_default();
             (d.from, format!("{}\u{202f}: {}{until}", o.short, d.text))
         }));
     }

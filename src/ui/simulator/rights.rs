@@ -22,7 +22,8 @@ pub(super) fn rights(book: &RuleBook, result: &Judged) -> impl IntoView + use<> 
     let granted = of(Answer::Granted).map(|o| granted(book, result, o)).collect_view();
     let open = of(Answer::Undetermined).map(|o| undetermined(book, o)).collect_view();
     let refused = of(Answer::Refused).map(|o| refused(o, result.situation.date)).collect_view();
-    let (has_granted, has_open) = (of(Answer::Granted).count() > 0, of(Answer::Undetermined).count() > 0);
+    let (has_granted, has_open) =
+        (of(Answer::Granted).count() > 0, of(Answer::Undetermined).count() > 0);
     view! {
         {best(book, result)}
         {has_granted.then(|| view! { <h3>"Accordé"</h3><ul class="offers">{granted}</ul> })}
@@ -37,7 +38,10 @@ pub(super) fn rights(book: &RuleBook, result: &Judged) -> impl IntoView + use<> 
 /// Aids whose names, old ones included, hold what is sought.
 pub(super) fn found(book: &RuleBook, result: &Judged, wanted: &str) -> impl IntoView + use<> {
     let key = |o: &Outcome| {
-        let more = book.offer(&o.id).map(|r| format!("{} {}", r.aka.join(" "), r.summary)).unwrap_or_default();
+        let more = book
+            .offer(&o.id)
+            .map(|r| format!("{} {}", r.aka.join(" "), r.summary))
+            .unwrap_or_default();
         text::plain_key(&format!("{} {} {more}", o.short, o.name))
     };
     let whole = text::plain_key(wanted);
@@ -67,7 +71,8 @@ pub(super) fn found(book: &RuleBook, result: &Judged, wanted: &str) -> impl Into
 /// The combination to take, where some aids exclude each other, and the next best.
 fn best(book: &RuleBook, result: &Judged) -> impl IntoView + use<> {
     let names = |c: &Combination| {
-        let all: Vec<String> = c.aids.iter().filter_map(|id| Some(book.offer(id)?.short.clone())).collect();
+        let all: Vec<String> =
+            c.aids.iter().filter_map(|id| Some(book.offer(id)?.short.clone())).collect();
         format!("{}\u{202f}: {}", all.join(", "), text::euros(c.total))
     };
     let short = |id: &String| book.offer(id).map_or_else(|| id.clone(), |o| o.short.clone());
@@ -77,7 +82,11 @@ fn best(book: &RuleBook, result: &Judged) -> impl IntoView + use<> {
     } else {
         ("Le plus avantageux\u{202f}: ", "Sinon\u{202f}: ")
     };
-    let gives_up: Vec<String> = first.gives_up.iter().map(|(a, b)| format!("{} est exclu par {}", short(a), short(b))).collect();
+    let gives_up: Vec<String> = first
+        .gives_up
+        .iter()
+        .map(|(a, b)| format!("{} est exclu par {}", short(a), short(b)))
+        .collect();
     Some(view! {
         <div class="best">
             <h3>"Certaines aides s’excluent"</h3>
@@ -99,9 +108,16 @@ pub(super) fn worth(o: &Outcome) -> String {
 /// What leaving after so many months costs: a line, or one for each reading where they differ.
 fn leaving(book: &RuleBook, result: &Judged, o: &Outcome, months: u32) -> Vec<String> {
     let readings = repayments(book, &result.situation, &o.id, months);
-    let day = result.situation.date.checked_add_months(Months::new(months)).map(text::date).unwrap_or_default();
+    let day = result
+        .situation
+        .date
+        .checked_add_months(Months::new(months))
+        .map(text::date)
+        .unwrap_or_default();
     let alike = readings.windows(2).all(|w| (w[0].amount - w[1].amount).abs() < 0.005);
-    let line = |amount: f64, reading: String| format!("Départ le {day}, après {months} mois\u{202f}: {}{reading}", text::euros(amount));
+    let line = |amount: f64, reading: String| {
+        format!("Départ le {day}, après {months} mois\u{202f}: {}{reading}", text::euros(amount))
+    };
     match readings.first() {
         Some(first) if alike => vec![line(first.amount, String::new())],
         _ => readings.iter().map(|r| line(r.amount, format!(" ({})", r.label))).collect(),
@@ -109,9 +125,17 @@ fn leaving(book: &RuleBook, result: &Judged, o: &Outcome, months: u32) -> Vec<St
 }
 
 fn granted(book: &RuleBook, result: &Judged, o: &Outcome) -> impl IntoView + use<> {
-    let leaving: Vec<_> =
-        LEAVING.iter().flat_map(|months| leaving(book, result, o, *months)).map(|line| view! { <li>{line}</li> }).collect();
-    let assumed = o.assumed.iter().filter_map(|id| Some(text::typeset(&book.question(id)?.label))).collect::<Vec<_>>().join("\u{202f}; ");
+    let leaving: Vec<_> = LEAVING
+        .iter()
+        .flat_map(|months| leaving(book, result, o, *months))
+        .map(|line| view! { <li>{line}</li> })
+        .collect();
+    let assumed = o
+        .assumed
+        .iter()
+        .filter_map(|id| Some(text::typeset(&book.question(id)?.label)))
+        .collect::<Vec<_>>()
+        .join("\u{202f}; ");
     view! {
         <li class="offer granted">
             <p class="offer-line"><strong>{text::typeset(&o.short)}</strong><span class="offer-answer num">{worth(o)}</span></p>
@@ -133,19 +157,31 @@ fn granted(book: &RuleBook, result: &Judged, o: &Outcome) -> impl IntoView + use
 fn undetermined(book: &RuleBook, o: &Outcome) -> impl IntoView + use<> {
     let answers: Vec<String> = (o.missing.iter())
         .filter_map(|m| match m {
-            Missing::Answer(id) => Some(book.question(id).map_or_else(|| id.clone(), |q| text::quoted(&text::typeset(&q.label)))),
+            Missing::Answer(id) => Some(
+                book.question(id)
+                    .map_or_else(|| id.clone(), |q| text::quoted(&text::typeset(&q.label))),
+            ),
             _ => None,
         })
         .collect();
-    let facts: Vec<&str> = o.missing.iter().filter_map(|m| if let Missing::Fact(fact) = m { Some(fact.label()) } else { None }).collect();
+    let facts: Vec<&str> = o
+        .missing
+        .iter()
+        .filter_map(|m| if let Missing::Fact(fact) = m { Some(fact.label()) } else { None })
+        .collect();
     let mut lacks = Vec::new();
     match answers.len() {
         0 => {}
         1 => lacks.push(format!("Il manque la réponse à\u{202f}: {}.", answers[0])),
-        _ => lacks.push(format!("Il manque les réponses à\u{202f}: {}.", answers.join("\u{202f}; "))),
+        _ => {
+            lacks.push(format!("Il manque les réponses à\u{202f}: {}.", answers.join("\u{202f}; ")))
+        }
     }
     if !facts.is_empty() {
-        lacks.push(format!("Nos tables ne disent pas\u{202f}: {}. L’ARS ou la caisse le sait.", facts.join("\u{202f}; ")));
+        lacks.push(format!(
+            "Nos tables ne disent pas\u{202f}: {}. L’ARS ou la caisse le sait.",
+            facts.join("\u{202f}; ")
+        ));
     }
     view! {
         <li class="offer unknown">
@@ -164,7 +200,11 @@ fn refused(o: &Outcome, date: NaiveDate) -> impl IntoView + use<> {
         .map(|r| {
             // A day that has passed lifts nothing any more.
             let possible = |l: &&Lifting| !matches!(l.change, Change::Date(day) if day < date);
-            let lifted = r.lifted_by.as_ref().filter(possible).map(|l| format!(" Ce qui le lèverait\u{202f}: {}.", l.text));
+            let lifted = r
+                .lifted_by
+                .as_ref()
+                .filter(possible)
+                .map(|l| format!(" Ce qui le lèverait\u{202f}: {}.", l.text));
             view! { <li>"Il faudrait\u{202f}: "{r.text.clone()}"."{lifted}</li> }
         })
         .collect_view();
@@ -185,9 +225,17 @@ fn about(o: &Outcome) -> impl IntoView + use<> {
 
 /// Conditions, duties, remarks and texts, in a fold.
 fn more(o: &Outcome) -> impl IntoView + use<> {
-    let conditions = o.requirements.iter().map(|r| view! { <li>{mark(r.holds)}" "{r.text.clone()}</li> }).collect_view();
+    let conditions = o
+        .requirements
+        .iter()
+        .map(|r| view! { <li>{mark(r.holds)}" "{r.text.clone()}</li> })
+        .collect_view();
     let remarks = o.remarks.iter().map(|r| view! { <li>{r.clone()}</li> }).collect_view();
-    let references = o.references.iter().map(|r| view! { <li>{outside(text::typeset(&r.title), r.url.clone())}</li> }).collect_view();
+    let references = o
+        .references
+        .iter()
+        .map(|r| view! { <li>{outside(text::typeset(&r.title), r.url.clone())}</li> })
+        .collect_view();
     view! {
         <details>
             <summary>"Conditions et textes"{about(o)}</summary>

@@ -48,10 +48,14 @@ impl Page {
 
     /// Every request of this page went to its own host.
     pub async fn requests_stay_home(&self) -> Result<()> {
-        let names: Vec<String> = self.script("return performance.getEntriesByType('resource').map(e => e.name)").await?;
+        let names: Vec<String> =
+            self.script("return performance.getEntriesByType('resource').map(e => e.name)").await?;
         let home = self.site.address();
         // Pictures the page made itself carry their content, or point into its own memory.
-        let away: Vec<_> = names.iter().filter(|n| !n.starts_with(&home) && !n.starts_with("data:") && !n.starts_with("blob:")).collect();
+        let away: Vec<_> = names
+            .iter()
+            .filter(|n| !n.starts_with(&home) && !n.starts_with("data:") && !n.starts_with("blob:"))
+            .collect();
         ensure!(away.is_empty(), "asked elsewhere: {away:?}");
         Ok(())
     }
@@ -67,7 +71,12 @@ impl Page {
                  return [document.documentElement.scrollWidth, wide.slice(0, 5)]",
             )
             .await?;
-        ensure!(found.0 <= width, "the page is {} px wide in a window of {width} px; too wide: {:#?}", found.0, found.1);
+        ensure!(
+            found.0 <= width,
+            "the page is {} px wide in a window of {width} px; too wide: {:#?}",
+            found.0,
+            found.1
+        );
         Ok(())
     }
 
@@ -89,22 +98,29 @@ impl Page {
 
     /// axe-core finds no barrier on the page as it stands.
     pub async fn no_barrier(&self) -> Result<()> {
-        let source = std::fs::read_to_string(xtask::tools::axe()?).context("axe-core cannot be read")?;
+        let source =
+            std::fs::read_to_string(xtask::tools::axe()?).context("axe-core cannot be read")?;
         self.driver.execute(source, Vec::new()).await?;
         let script = "const done = arguments[arguments.length - 1]; \
             axe.run(document, {resultTypes: ['violations']}).then( \
               r => done(r.violations.map(v => ({id: v.id, help: v.help, targets: v.nodes.slice(0, 4).map(n => n.html.slice(0, 160))}))), \
               e => done([{id: 'axe', help: String(e), targets: []}]))";
-        let violations: Vec<Violation> = self.driver.execute_async(script, Vec::new()).await?.convert()?;
+        let violations: Vec<Violation> =
+            self.driver.execute_async(script, Vec::new()).await?.convert()?;
         if violations.is_empty() {
             return Ok(());
         }
-        let told: Vec<_> = violations.iter().map(|v| format!("{}: {}\n    {}", v.id, v.help, v.targets.join("\n    "))).collect();
+        let told: Vec<_> = violations
+            .iter()
+            .map(|v| format!("{}: {}\n    {}", v.id, v.help, v.targets.join("\n    ")))
+            .collect();
         bail!("axe-core found {} barriers:\n{}", violations.len(), told.join("\n"))
     }
 
     /// The counts of the map; the page must have been opened with `counts=1`.
     pub async fn counts(&self) -> Result<Counts> {
-        self.script::<Option<Counts>>("return window.plaque_counts?.() ?? null").await?.context("the page tells no counts")
+        self.script::<Option<Counts>>("return window.plaque_counts?.() ?? null")
+            .await?
+            .context("the page tells no counts")
     }
 }

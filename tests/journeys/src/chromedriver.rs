@@ -4,7 +4,10 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result};
-use thirtyfour::{BrowserCapabilitiesHelper, ChromeCapabilities, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel};
+use thirtyfour::{
+    BrowserCapabilitiesHelper, ChromeCapabilities, ChromiumLikeCapabilities, DesiredCapabilities,
+    LoggingPrefsLogLevel,
+};
 use xtask::tools::Browser;
 
 /// Every browser of the journeys starts with these: no window, no outside request, French.
@@ -19,7 +22,8 @@ const FLAGS: [&str; 9] = [
     "--force-device-scale-factor=1",
     "--lang=fr-FR",
 ];
-/// Software WebGL must be asked for: without it a page draws nothing, and a careless test would not see.
+/// Software WebGL must be asked for: without it a page draws nothing, and a careless test would not
+/// see.
 const WITH_GL: [&str; 2] = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
 const WITHOUT_GL: [&str; 2] = ["--disable-gpu", "--disable-3d-apis"];
 
@@ -31,14 +35,22 @@ pub(crate) struct Chromedriver {
 impl Chromedriver {
     pub(crate) fn start(browser: &Browser) -> Result<Self> {
         let mut command = Command::new(&browser.driver);
-        command.arg("--port=0").env("LANGUAGE", "fr_FR").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().with_context(|| format!("{} could not start", browser.driver.display()))?;
+        command
+            .arg("--port=0")
+            .env("LANGUAGE", "fr_FR")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        let mut child = command
+            .spawn()
+            .with_context(|| format!("{} could not start", browser.driver.display()))?;
         let out = child.stdout.take().context("chromedriver has no output")?;
         let mut lines = BufReader::new(out).lines();
         let port = lines.by_ref().map_while(Result::ok).find_map(|line| port_in(&line));
         // Read on, or chromedriver would stall once the pipe is full.
         std::thread::spawn(move || lines.for_each(drop));
-        let started = Self { child, address: format!("http://127.0.0.1:{}", port.unwrap_or_default()) };
+        let started =
+            Self { child, address: format!("http://127.0.0.1:{}", port.unwrap_or_default()) };
         port.context("chromedriver told no port")?;
         Ok(started)
     }
@@ -57,7 +69,11 @@ fn port_in(line: &str) -> Option<u16> {
     line.split_once("started successfully on port ")?.1.trim_end_matches('.').parse().ok()
 }
 
-pub(crate) fn capabilities(browser: &Browser, profile: &std::path::Path, webgl: bool) -> Result<ChromeCapabilities> {
+pub(crate) fn capabilities(
+    browser: &Browser,
+    profile: &std::path::Path,
+    webgl: bool,
+) -> Result<ChromeCapabilities> {
     let mut wanted = DesiredCapabilities::chrome();
     wanted.set_binary(&browser.browser.to_string_lossy())?;
     for flag in FLAGS.iter().chain(if webgl { &WITH_GL } else { &WITHOUT_GL }) {
@@ -65,7 +81,8 @@ pub(crate) fn capabilities(browser: &Browser, profile: &std::path::Path, webgl: 
     }
     wanted.add_arg(&format!("--user-data-dir={}", profile.display()))?;
     wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
-    wanted.set_browser_option("prefs", serde_json::json!({ "intl.accept_languages": "fr-FR,fr" }))?;
+    wanted
+        .set_browser_option("prefs", serde_json::json!({ "intl.accept_languages": "fr-FR,fr" }))?;
     Ok(wanted)
 }
 

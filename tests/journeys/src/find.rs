@@ -14,7 +14,8 @@ const FARTHEST_TAB: usize = 80;
 impl Page {
     /// Visible elements of a role whose accessible name begins with `name`, now.
     pub async fn all(&self, role: &str, name: &str) -> Result<Vec<WebElement>> {
-        let found = self.driver.execute(include_str!("find.js"), vec![role.into(), name.into()]).await?;
+        let found =
+            self.driver.execute(include_str!("find.js"), vec![role.into(), name.into()]).await?;
         Ok(found.elements()?)
     }
 
@@ -26,7 +27,8 @@ impl Page {
 
     /// Waits until no such element is left.
     pub async fn gone(&self, role: &str, name: &str) -> Result<()> {
-        let gone = self.until(async || Ok(self.all(role, name).await?.is_empty().then_some(()))).await?;
+        let gone =
+            self.until(async || Ok(self.all(role, name).await?.is_empty().then_some(()))).await?;
         gone.with_context(|| format!("{role} named « {name} » still there"))
     }
 
@@ -36,7 +38,8 @@ impl Page {
         let mut last = String::new();
         let end = Instant::now() + PATIENCE;
         while Instant::now() < end {
-            // The element may have been replaced by a newer one; then the last text known is reported.
+            // The element may have been replaced by a newer one; then the last text known is
+            // reported.
             if let Ok(now) = element.text().await {
                 last = tidy(&now);
                 if last.contains(&wanted) {
@@ -51,7 +54,8 @@ impl Page {
     /// Waits until the page shows this text somewhere.
     pub async fn shows(&self, text: &str) -> Result<()> {
         let wanted = tidy(text);
-        let seen = self.until(async || Ok(self.text().await?.contains(&wanted).then_some(()))).await?;
+        let seen =
+            self.until(async || Ok(self.text().await?.contains(&wanted).then_some(()))).await?;
         seen.with_context(|| format!("« {text} » is nowhere on the page"))
     }
 
@@ -67,7 +71,11 @@ impl Page {
     }
 
     /// Evaluates a script that calls its last argument with a value, and reads this.
-    pub async fn wait_script<T: serde::de::DeserializeOwned>(&self, script: &str, arguments: Vec<serde_json::Value>) -> Result<T> {
+    pub async fn wait_script<T: serde::de::DeserializeOwned>(
+        &self,
+        script: &str,
+        arguments: Vec<serde_json::Value>,
+    ) -> Result<T> {
         Ok(self.driver.execute_async(script, arguments).await?.convert()?)
     }
 
@@ -76,10 +84,15 @@ impl Page {
         Ok(self.driver.action_chain().send_keys(keys.as_ref()).perform().await?)
     }
 
-    /// Types a date (`2025-06-15`) into the date field in focus, its parts in the order in which this browser shows them.
+    /// Types a date (`2025-06-15`) into the date field in focus, its parts in the order in which
+    /// this browser shows them.
     pub async fn type_date(&self, iso: &str) -> Result<()> {
-        let order: Vec<String> = self.script("return new Intl.DateTimeFormat().formatToParts().map(p => p.type)").await?;
-        let [year, month, day] = iso.split('-').collect::<Vec<_>>()[..] else { bail!("{iso} is no date") };
+        let order: Vec<String> = self
+            .script("return new Intl.DateTimeFormat().formatToParts().map(p => p.type)")
+            .await?;
+        let [year, month, day] = iso.split('-').collect::<Vec<_>>()[..] else {
+            bail!("{iso} is no date")
+        };
         let part = |name: &String| match name.as_str() {
             "year" => year,
             "month" => month,
@@ -96,7 +109,12 @@ impl Page {
 
     /// Presses a letter with Control.
     pub async fn chord(&self, letter: &str) -> Result<()> {
-        let chord = self.driver.action_chain().key_down(Key::Control).send_keys(letter).key_up(Key::Control);
+        let chord = self
+            .driver
+            .action_chain()
+            .key_down(Key::Control)
+            .send_keys(letter)
+            .key_up(Key::Control);
         Ok(chord.perform().await?)
     }
 
@@ -134,7 +152,8 @@ impl Page {
     }
 }
 
-/// Plain spaces, plain apostrophes, lower case: what differs between typographies is no difference here.
+/// Plain spaces, plain apostrophes, lower case: what differs between typographies is no difference
+/// here.
 pub(crate) fn tidy(text: &str) -> String {
     let plain = text.replace('’', "'");
     plain.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()

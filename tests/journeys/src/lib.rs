@@ -1,6 +1,8 @@
-//! Harness of the whole-page journeys: a browser, the real `dist` behind the static server, and eyes and hands.
+//! Harness of the whole-page journeys: a browser, the real `dist` behind the static server, and
+//! eyes and hands.
 //!
-//! A journey acts as its reader does: it finds things by role and name, types, clicks, and reads what is written.
+//! A journey acts as its reader does: it finds things by role and name, types, clicks, and reads
+//! what is written.
 
 mod checks;
 mod chromedriver;

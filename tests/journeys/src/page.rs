@@ -65,7 +65,11 @@ pub struct Page {
 /// Opens the page, walks the journey, and looks at the console and the requests when it ends well.
 ///
 /// A journey that fails leaves a screenshot named after it in `target/plaque/failed`.
-pub async fn journey(name: &str, setup: Setup, walk: impl AsyncFnOnce(&Page) -> Result<()>) -> Result<()> {
+pub async fn journey(
+    name: &str,
+    setup: Setup,
+    walk: impl AsyncFnOnce(&Page) -> Result<()>,
+) -> Result<()> {
     let page = Page::open(&setup).await?;
     let mut walked = walk(&page).await;
     if walked.is_ok() && setup.faults.is_empty() {
@@ -76,7 +80,10 @@ pub async fn journey(name: &str, setup: Setup, walk: impl AsyncFnOnce(&Page) -> 
     }
     if let Err(error) = walked {
         let picture = xtask::scratch().join("failed").join(format!("{name}.png"));
-        let seen = page.save(&picture).await.map_or_else(|e| format!("no screenshot: {e}"), |()| picture.display().to_string());
+        let seen = page
+            .save(&picture)
+            .await
+            .map_or_else(|e| format!("no screenshot: {e}"), |()| picture.display().to_string());
         let console = page.console().await.unwrap_or_default().join("\n");
         page.close().await?;
         return Err(error.context(format!("journey {name}; seen: {seen}; console:\n{console}")));
@@ -92,11 +99,19 @@ impl Page {
         site.set_faults(&setup.faults);
         let profile = tempfile::tempdir()?;
         let chromedriver = Chromedriver::start(&browser)?;
-        let driver = WebDriver::new(&chromedriver.address, capabilities(&browser, profile.path(), setup.webgl)?).await?;
-        let page = Self { driver, site, size: setup.size, _chromedriver: chromedriver, _profile: profile };
+        let driver = WebDriver::new(
+            &chromedriver.address,
+            capabilities(&browser, profile.path(), setup.webgl)?,
+        )
+        .await?;
+        let page =
+            Self { driver, site, size: setup.size, _chromedriver: chromedriver, _profile: profile };
         page.resize(setup.size).await?;
         if let Some(script) = setup.before {
-            page.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await?;
+            page.driver
+                .cdp()
+                .send_raw("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }))
+                .await?;
         }
         page.go(&setup.query).await?;
         Ok(page)
@@ -112,7 +127,9 @@ impl Page {
         let address = self.site.address();
         let url = match query {
             "" => address,
-            page if page.split(['?', '#']).next().is_some_and(|file| file.ends_with(".html")) => format!("{address}{page}"),
+            page if page.split(['?', '#']).next().is_some_and(|file| file.ends_with(".html")) => {
+                format!("{address}{page}")
+            }
             query => format!("{address}?{query}"),
         };
         Ok(self.driver.goto(url).await?)
@@ -148,7 +165,9 @@ impl Page {
 
     /// Waits until a key of the query has this value; `None`: until it is absent.
     pub async fn query_becomes(&self, key: &str, value: Option<&str>) -> Result<()> {
-        let became = self.until(async || Ok((self.query(key).await?.as_deref() == value).then_some(()))).await?;
+        let became = self
+            .until(async || Ok((self.query(key).await?.as_deref() == value).then_some(())))
+            .await?;
         became.with_context(|| format!("the address never had {key} = {value:?}"))
     }
 
@@ -167,24 +186,41 @@ impl Page {
     pub async fn drag_map(&self, right: i64, down: i64) -> Result<()> {
         let map = self.driver.find(By::Css("[data-bench=map]")).await?;
         let grabbed = self.driver.action_chain().move_to_element_center(&map).click_and_hold();
-        Ok(grabbed.move_by_offset(right / 2, down / 2).move_by_offset(right - right / 2, down - down / 2).release().perform().await?)
+        Ok(grabbed
+            .move_by_offset(right / 2, down / 2)
+            .move_by_offset(right - right / 2, down - down / 2)
+            .release()
+            .perform()
+            .await?)
     }
 
     /// Clicks the map this far from its middle.
     pub async fn click_map(&self, right: i64, down: i64) -> Result<()> {
         let map = self.driver.find(By::Css("[data-bench=map]")).await?;
-        Ok(self.driver.action_chain().move_to_element_center(&map).move_by_offset(right, down).click().perform().await?)
+        Ok(self
+            .driver
+            .action_chain()
+            .move_to_element_center(&map)
+            .move_by_offset(right, down)
+            .click()
+            .perform()
+            .await?)
     }
 
-    /// Waits until the map shows at least this many colours, each on one pixel of a thousand or more.
+    /// Waits until the map shows at least this many colours, each on one pixel of a thousand or
+    /// more.
     ///
-    /// A blank canvas has one, whatever its size; a country coloured by class has its classes and its sea.
+    /// A blank canvas has one, whatever its size; a country coloured by class has its classes and
+    /// its sea.
     pub async fn painted(&self, colours: usize) -> Result<Picture> {
-        let painted = self.until(async || Ok(Some(self.map_picture().await?).filter(|p| p.main_colours(0.001).len() >= colours)));
+        let painted = self.until(async || {
+            Ok(Some(self.map_picture().await?).filter(|p| p.main_colours(0.001).len() >= colours))
+        });
         painted.await?.ok_or_else(|| anyhow!("the map never showed {colours} colours"))
     }
 
-    /// Waits until the page has asked for nothing more during a second: all that loads in the background is there.
+    /// Waits until the page has asked for nothing more during a second: all that loads in the
+    /// background is there.
     pub async fn settled(&self) -> Result<()> {
         let answers = || self.site.served().len();
         let quiet = self.until(async || {

@@ -32,7 +32,8 @@ impl Page {
 
     /// Sheets of A4 that the browser prints.
     pub async fn printed_pages(&self) -> Result<usize> {
-        let settings = json!({ "paperWidth": SHEET.0, "paperHeight": SHEET.1, "preferCSSPageSize": true });
+        let settings =
+            json!({ "paperWidth": SHEET.0, "paperHeight": SHEET.1, "preferCSSPageSize": true });
         let printed = self.driver.cdp().send_raw("Page.printToPDF", settings).await?;
         let pdf = BASE64_STANDARD.decode(printed["data"].as_str().context("no PDF")?)?;
         Ok(pages(&pdf))
@@ -42,9 +43,14 @@ impl Page {
     pub async fn square_code(&self, css: &str) -> Result<String> {
         let code = self.driver.find(By::Css(css)).await?;
         let picture = Picture::decode(&code.screenshot_as_png().await?)?;
-        let mut image = rqrr::PreparedImage::prepare_from_greyscale(picture.width(), picture.height(), |x, y| picture.grey(x, y));
+        let mut image = rqrr::PreparedImage::prepare_from_greyscale(
+            picture.width(),
+            picture.height(),
+            |x, y| picture.grey(x, y),
+        );
         let grids = image.detect_grids();
-        let grid = grids.first().ok_or_else(|| anyhow!("no square code in the picture of {css}"))?;
+        let grid =
+            grids.first().ok_or_else(|| anyhow!("no square code in the picture of {css}"))?;
         Ok(grid.decode()?.1)
     }
 }
@@ -52,7 +58,9 @@ impl Page {
 /// Page objects of a PDF, which browsers write as plain text.
 fn pages(pdf: &[u8]) -> usize {
     const OBJECT: &[u8] = b"/Type /Page";
-    pdf.windows(OBJECT.len() + 1).filter(|w| w.starts_with(OBJECT) && !w[OBJECT.len()].is_ascii_alphabetic()).count()
+    pdf.windows(OBJECT.len() + 1)
+        .filter(|w| w.starts_with(OBJECT) && !w[OBJECT.len()].is_ascii_alphabetic())
+        .count()
 }
 
 #[cfg(test)]
@@ -61,6 +69,9 @@ mod tests {
 
     #[test]
     fn the_list_of_pages_is_no_page() {
-        assert_eq!(pages(b"<</Type /Pages /Count 2>> <</Type /Page\n>> <</Type /Page /Parent 1 0 R>>"), 2);
+        assert_eq!(
+            pages(b"<</Type /Pages /Count 2>> <</Type /Page\n>> <</Type /Page /Parent 1 0 R>>"),
+            2
+        );
     }
 }

@@ -21,7 +21,8 @@ impl Picture {
         let info = reader.next_frame(&mut bytes)?;
         let step = info.color_type.samples();
         anyhow::ensure!(step >= 3, "a picture without colours");
-        let pixels = bytes[..info.buffer_size()].chunks_exact(step).map(|p| [p[0], p[1], p[2]]).collect();
+        let pixels =
+            bytes[..info.buffer_size()].chunks_exact(step).map(|p| [p[0], p[1], p[2]]).collect();
         Ok(Self { width: info.width as usize, pixels })
     }
 
@@ -62,7 +63,8 @@ impl Picture {
         if self.width != other.width || self.pixels.len() != other.pixels.len() {
             return 1.0;
         }
-        let differing = self.pixels.iter().zip(&other.pixels).filter(|(a, b)| !alike(**a, **b)).count();
+        let differing =
+            self.pixels.iter().zip(&other.pixels).filter(|(a, b)| !alike(**a, **b)).count();
         differing as f64 / self.pixels.len().max(1) as f64
     }
 }

@@ -8,7 +8,8 @@ use cargo_metadata::{Metadata, MetadataCommand};
 
 use crate::workspace::{PAGE, Workspace};
 
-/// Crates of others that the core may be built with: none of them knows a clock, a network, a file or a browser.
+/// Crates of others that the core may be built with: none of them knows a clock, a network, a file
+/// or a browser.
 const PURE: [&str; 20] = [
     "calamine",
     "chrono",
@@ -48,13 +49,15 @@ const APART: [&str; 4] = ["pipeline", "xtask", "cli", "journeys"];
 pub(super) fn check(root: &Path, workspace: &Workspace) -> Result<Vec<String>> {
     let mut command = MetadataCommand::new();
     command.manifest_path(root.join("Cargo.toml"));
-    // Only what is built for the page or for this machine; other systems' crates need not even be downloaded.
+    // Only what is built for the page or for this machine; other systems' crates need not even be
+    // downloaded.
     let host = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
     let platforms = ["wasm32-unknown-unknown".to_owned(), host];
     let platforms = platforms.into_iter().flat_map(|name| ["--filter-platform".to_owned(), name]);
     let metadata = command.other_options(platforms.collect::<Vec<_>>()).exec();
     let metadata = metadata.context("cargo metadata failed")?;
-    let deny = std::fs::read_to_string(root.join("deny.toml")).context("deny.toml cannot be read")?;
+    let deny =
+        std::fs::read_to_string(root.join("deny.toml")).context("deny.toml cannot be read")?;
     let mut breaches = about_dependencies(workspace);
     breaches.extend(about_licences(&metadata, &deny)?);
     Ok(breaches)
@@ -66,7 +69,9 @@ fn about_dependencies(workspace: &Workspace) -> Vec<String> {
         let extra = workspace.foreign(core).filter(|name| !PURE.contains(name));
         breaches.extend(extra.map(|name| format!("{core}: is inside the page and depends on {name}, which xtask does not know as pure")));
         breaches.extend(
-            APART.iter().filter(|name| core == **name).map(|name| format!("{PAGE}: is built with {name}, which belongs to nobody's build")),
+            APART.iter().filter(|name| core == **name).map(|name| {
+                format!("{PAGE}: is built with {name}, which belongs to nobody's build")
+            }),
         );
     }
     for name in workspace.names().filter(|name| *name != "journeys") {
@@ -76,11 +81,14 @@ fn about_dependencies(workspace: &Workspace) -> Vec<String> {
     for (name, never) in NEVER {
         let built_with = workspace.built_with(name);
         if built_with.is_empty() {
-            breaches.push(format!("xtask/src/tidy/packages.rs: a rule is about {name}, which is no crate of ours"));
+            breaches.push(format!(
+                "xtask/src/tidy/packages.rs: a rule is about {name}, which is no crate of ours"
+            ));
         }
         let through = built_with.iter().flat_map(|own| workspace.direct(own));
         let found: BTreeSet<&str> = through.filter(|other| never.contains(other)).collect();
-        breaches.extend(found.into_iter().map(|other| format!("{name}: may never depend on {other}")));
+        breaches
+            .extend(found.into_iter().map(|other| format!("{name}: may never depend on {other}")));
     }
     breaches
 }
@@ -88,8 +96,11 @@ fn about_dependencies(workspace: &Workspace) -> Vec<String> {
 /// Third-party crates whose licence is not among those `deny.toml` allows.
 fn about_licences(metadata: &Metadata, deny: &str) -> Result<Vec<String>> {
     let deny: toml::Table = deny.parse().context("deny.toml is not TOML")?;
-    let allowed =
-        deny.get("licenses").and_then(|l| l.get("allow")).and_then(toml::Value::as_array).context("deny.toml has no licenses.allow")?;
+    let allowed = deny
+        .get("licenses")
+        .and_then(|l| l.get("allow"))
+        .and_then(toml::Value::as_array)
+        .context("deny.toml has no licenses.allow")?;
     let allowed: Vec<&str> = allowed.iter().filter_map(toml::Value::as_str).collect();
     let resolved = metadata.resolve.as_ref().context("cargo metadata resolved nothing")?;
     let used = metadata.packages.iter().filter(|p| resolved.nodes.iter().any(|n| n.id == p.id));
@@ -97,7 +108,10 @@ fn about_licences(metadata: &Metadata, deny: &str) -> Result<Vec<String>> {
         .filter(|package| !is_allowed(package.license.as_deref().unwrap_or_default(), &allowed))
         .map(|package| {
             let licence = package.license.as_deref().unwrap_or("no licence named");
-            format!("{} {}: licence not allowed by deny.toml: {licence}", package.name, package.version)
+            format!(
+                "{} {}: licence not allowed by deny.toml: {licence}",
+                package.name, package.version
+            )
         })
         .collect())
 }
@@ -117,7 +131,9 @@ mod tests {
     fn with(more: &[(&str, &[&str])]) -> Vec<String> {
         let plain = NEVER.iter().map(|(name, _)| (*name, &[][..]));
         let page: &[(&str, &[&str])] = &[(PAGE, &["territory", "atlas"])];
-        about_dependencies(&Workspace::made(plain.chain(page.iter().copied()).chain(more.iter().copied())))
+        about_dependencies(&Workspace::made(
+            plain.chain(page.iter().copied()).chain(more.iter().copied()),
+        ))
     }
 
     #[test]

@@ -21,7 +21,17 @@ const RULES: [Rule; 9] = [
     Rule {
         below: Where::Core,
         but: &[],
-        words: &["std::fs", "std::time", "std::net", "std::env", "std::process", "web_sys", "js_sys", "wasm_bindgen", "::now("],
+        words: &[
+            "std::fs",
+            "std::time",
+            "std::net",
+            "std::env",
+            "std::process",
+            "web_sys",
+            "js_sys",
+            "wasm_bindgen",
+            "::now(",
+        ],
         why: "a core crate is a function of its inputs",
     },
     Rule {
@@ -30,22 +40,49 @@ const RULES: [Rule; 9] = [
         words: &["territory::", "serde_json"],
         why: "atlas knows geometry and bytes only",
     },
-    Rule { below: Where::These(&["crates/territory/src/"]), but: &[], words: &["atlas::"], why: "territory knows no geometry" },
+    Rule {
+        below: Where::These(&["crates/territory/src/"]),
+        but: &[],
+        words: &["atlas::"],
+        why: "territory knows no geometry",
+    },
     Rule {
         below: Where::These(&["crates/access/src/"]),
         but: &[],
         words: &["territory::", "atlas::"],
         why: "access knows points and numbers only",
     },
-    Rule { below: PAGE, but: &["src/net.rs"], words: &["reqwest"], why: "only src/net.rs asks for files" },
-    Rule { below: PAGE, but: &["src/map/gl"], words: &["WebGl2RenderingContext"], why: "only src/map/gl talks to WebGL" },
+    Rule {
+        below: PAGE,
+        but: &["src/net.rs"],
+        words: &["reqwest"],
+        why: "only src/net.rs asks for files",
+    },
+    Rule {
+        below: PAGE,
+        but: &["src/map/gl"],
+        words: &["WebGl2RenderingContext"],
+        why: "only src/map/gl talks to WebGL",
+    },
     Rule {
         below: PAGE,
         but: &["src/url.rs"],
-        words: &[".history()", ".location()", "web_sys::History", "web_sys::Location", "pushState", "replaceState"],
+        words: &[
+            ".history()",
+            ".location()",
+            "web_sys::History",
+            "web_sys::Location",
+            "pushState",
+            "replaceState",
+        ],
         why: "only src/url.rs touches the address",
     },
-    Rule { below: Where::These(&["src/map/"]), but: &[], words: &["crate::ui"], why: "the map knows no panel" },
+    Rule {
+        below: Where::These(&["src/map/"]),
+        but: &[],
+        words: &["crate::ui"],
+        why: "the map knows no panel",
+    },
     Rule {
         below: Where::These(&["src/charts/"]),
         but: &[],
@@ -103,14 +140,17 @@ pub(super) fn idle(tree: &[String]) -> Vec<String> {
         .chain(LAW)
         .chain(NOT_LAW)
         .filter(|place| !tree.iter().any(|name| name.starts_with(**place)))
-        .map(|place| format!("xtask/src/tidy/words.rs: no file is below `{place}`, which a rule names"))
+        .map(|place| {
+            format!("xtask/src/tidy/words.rs: no file is below `{place}`, which a rule names")
+        })
         .collect();
     idle.sort();
     idle.dedup();
     idle
 }
 
-/// Forbidden words of one Rust file, comments and tests left aside; `core`: folders of the core's source.
+/// Forbidden words of one Rust file, comments and tests left aside; `core`: folders of the core's
+/// source.
 pub(super) fn forbidden(name: &str, text: &str, core: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     for rule in RULES.iter().filter(|rule| rule.holds_for(name, core)) {
@@ -155,7 +195,8 @@ pub(super) fn hosts(name: &str, text: &str) -> Vec<String> {
     if name.ends_with("Cargo.lock") {
         return Vec::new();
     }
-    let found = named.iter().map(|parts| parts.join(".")).filter(|host| text.contains(host.as_str()));
+    let found =
+        named.iter().map(|parts| parts.join(".")).filter(|host| text.contains(host.as_str()));
     found.map(|_| format!("{name}: names a package registry's host")).take(1).collect()
 }
 
@@ -233,7 +274,10 @@ mod tests {
         assert_eq!(count("date(2025, 12, 31)"), 1);
         assert_eq!(count("let n = 150_000 + 50_000_000 + 120000;"), 0);
         assert_eq!(legal_figures("xtask/src/tidy/words.rs", "50_000", &core()).len(), 0);
-        assert_eq!(legal_figures("src/map/labels.rs", "const TOWN: f64 = 25_000.0;", &core()).len(), 0);
+        assert_eq!(
+            legal_figures("src/map/labels.rs", "const TOWN: f64 = 25_000.0;", &core()).len(),
+            0
+        );
     }
 
     #[test]

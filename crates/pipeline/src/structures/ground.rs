@@ -55,7 +55,9 @@ impl<'a> Ground<'a> {
             if !["COM", "ARM"].contains(&kind) || wkb.is_empty() {
                 continue;
             }
-            let row = places.row(code).with_context(|| format!("contour of {code}, which is no place"))?;
+            let row = places
+                .row(code)
+                .with_context(|| format!("contour of {code}, which is no place"))?;
             // The arrondissements tile their city.
             if places.gazetteer.arrondissements(row).next().is_some() {
                 continue;
@@ -71,7 +73,9 @@ impl<'a> Ground<'a> {
             by_postal_and_name: HashMap::new(),
             by_departement_and_name: HashMap::new(),
         };
-        for [code, name, postal] in library.table("communes")?.cells(["code", "nom", "codesPostaux"])? {
+        for [code, name, postal] in
+            library.table("communes")?.cells(["code", "nom", "codesPostaux"])?
+        {
             // Overseas communities are in the table and among no places.
             let Some(row) = places.row(code) else { continue };
             for p in postal.split(',').filter(|p| !p.is_empty()) {
@@ -80,7 +84,9 @@ impl<'a> Ground<'a> {
             }
             out.name(row, name);
         }
-        for [code, name, seat] in library.table("communes_anciennes")?.cells(["code", "nom", "chefLieu"])? {
+        for [code, name, seat] in
+            library.table("communes_anciennes")?.cells(["code", "nom", "chefLieu"])?
+        {
             if let Some(row) = places.row(code).or_else(|| places.row(seat)) {
                 out.name(row, name);
             }
@@ -90,23 +96,39 @@ impl<'a> Ground<'a> {
 
     fn name(&mut self, row: Row, name: &str) {
         let code = self.places.gazetteer.code(row);
-        self.by_departement_and_name.entry((code.departement().to_owned(), fold(name))).or_default().insert(row);
+        self.by_departement_and_name
+            .entry((code.departement().to_owned(), fold(name)))
+            .or_default()
+            .insert(row);
     }
 
     /// The commune, or arrondissement, whose contour holds a point.
     pub(super) fn at(&self, (x, y): (f64, f64)) -> Option<Row> {
         let point = Point::new(x, y);
-        let holds = |row: &Row| self.contours[row.index()].as_ref().is_some_and(|(b, c)| b.intersects(&point) && c.contains(&point));
+        let holds = |row: &Row| {
+            self.contours[row.index()]
+                .as_ref()
+                .is_some_and(|(b, c)| b.intersects(&point) && c.contains(&point))
+        };
         self.places.gazetteer.rows().find(holds)
     }
 
     /// Km from a point to the contour of a place, 0 inside; a city has that of its arrondissements.
     fn outside(&self, row: Row, (x, y): (f64, f64)) -> Option<f64> {
-        let own = self.contours[row.index()].as_ref().map(|(_, c)| geometry::km_outside(c, Point::new(x, y)));
-        own.or_else(|| self.places.gazetteer.arrondissements(row).filter_map(|a| self.outside(a, (x, y))).min_by(f64::total_cmp))
+        let own = self.contours[row.index()]
+            .as_ref()
+            .map(|(_, c)| geometry::km_outside(c, Point::new(x, y)));
+        own.or_else(|| {
+            self.places
+                .gazetteer
+                .arrondissements(row)
+                .filter_map(|a| self.outside(a, (x, y)))
+                .min_by(f64::total_cmp)
+        })
     }
 
-    /// The commune of a postal town: by code and name, by name in its département, or the only one of the code.
+    /// The commune of a postal town: by code and name, by name in its département, or the only one
+    /// of the code.
     pub(super) fn of_address(&self, postal: &str, town: &str) -> Option<Row> {
         let name = fold(town);
         let row = |code: &str| self.places.gazetteer.row(InseeCode::parse(code).ok()?);
@@ -121,14 +143,16 @@ impl<'a> Ground<'a> {
             Some("202" | "206") => "2B",
             _ => departement_of(postal),
         };
-        let only = |found: Option<&BTreeSet<Row>>| found.filter(|rows| rows.len() == 1).and_then(|rows| rows.first().copied());
+        let only = |found: Option<&BTreeSet<Row>>| {
+            found.filter(|rows| rows.len() == 1).and_then(|rows| rows.first().copied())
+        };
         only(self.by_postal_and_name.get(&(postal, name.clone())))
             .or_else(|| only(self.by_departement_and_name.get(&(departement.to_owned(), name))))
             .or_else(|| only(self.by_postal.get(postal)))
     }
 
-    /// The commune of a site and what becomes of its point: `farthest` km outside the contour at most or, failing a
-    /// contour, `from_hall` km from the town hall.
+    /// The commune of a site and what becomes of its point: `farthest` km outside the contour at
+    /// most or, failing a contour, `from_hall` km from the town hall.
     pub(super) fn settle(
         &self,
         named: Option<(Row, Named)>,
@@ -143,10 +167,14 @@ impl<'a> Ground<'a> {
         };
         let g = &self.places.gazetteer;
         match self.outside(row, point) {
-            None if g.middle(row).is_some_and(|hall| great_circle_km(hall, point) <= from_hall) => (Some(row), Verdict::Kept),
+            None if g.middle(row).is_some_and(|hall| great_circle_km(hall, point) <= from_hall) => {
+                (Some(row), Verdict::Kept)
+            }
             None => (Some(row), Verdict::NothingToJudgeBy),
             Some(km) if km > farthest => (Some(row), Verdict::Outside(km)),
-            Some(_) if how == Named::ByPost || g.arrondissements(row).next().is_some() => (self.at(point).or(Some(row)), Verdict::Kept),
+            Some(_) if how == Named::ByPost || g.arrondissements(row).next().is_some() => {
+                (self.at(point).or(Some(row)), Verdict::Kept)
+            }
             Some(_) => (Some(row), Verdict::Kept),
         }
     }

@@ -1,4 +1,5 @@
-//! Names that a register has in capitals, as one writes them: acronyms, accents, communes by their official spelling.
+//! Names that a register has in capitals, as one writes them: acronyms, accents, communes by their
+//! official spelling.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -41,7 +42,9 @@ pub(super) struct Naming<'a> {
 impl<'a> Naming<'a> {
     /// Reads the words, and the names of communes, former ones too.
     pub(super) fn new(words: &'a Words, library: &'a Library) -> Result<Self> {
-        let folded = |text: &'a str| text.split_whitespace().map(|w| (fold(w), w)).collect::<HashMap<_, _>>();
+        let folded = |text: &'a str| {
+            text.split_whitespace().map(|w| (fold(w), w)).collect::<HashMap<_, _>>()
+        };
         let common = folded(&words.common);
         let mut communes: HashMap<_, Vec<Spelling<'_>>> = HashMap::new();
         for source in ["communes", "communes_anciennes"] {
@@ -50,11 +53,16 @@ impl<'a> Naming<'a> {
                 let first = parts.first().with_context(|| format!("{code} has no name"))?.clone();
                 // A short name, or one that is a common word, is not told from others.
                 if parts.len() > 1 || (first.len() >= 5 && !common.contains_key(&first)) {
-                    communes.entry((departement_of(code).to_owned(), first)).or_default().push((parts, name));
+                    communes
+                        .entry((departement_of(code).to_owned(), first))
+                        .or_default()
+                        .push((parts, name));
                 }
             }
         }
-        communes.values_mut().for_each(|all| all.sort_by_key(|(parts, _)| std::cmp::Reverse(parts.len())));
+        communes
+            .values_mut()
+            .for_each(|all| all.sort_by_key(|(parts, _)| std::cmp::Reverse(parts.len())));
         Ok(Self {
             acronyms: words.acronyms.split_whitespace().collect(),
             small: words.small.split_whitespace().collect(),
@@ -72,7 +80,8 @@ impl<'a> Naming<'a> {
         // U+0092 is what an old code page has for an apostrophe.
         let plain = raw.trim().trim_matches('"').replace(['\'', '\u{92}'], "’");
         let mut parts: Vec<String> = tokens(&plain).into_iter().map(str::to_owned).collect();
-        let at: Vec<usize> = (0..parts.len()).filter(|i| parts[*i].starts_with(char::is_alphanumeric)).collect();
+        let at: Vec<usize> =
+            (0..parts.len()).filter(|i| parts[*i].starts_with(char::is_alphanumeric)).collect();
         let folded: Vec<String> = at.iter().map(|i| fold(&parts[*i])).collect();
         let mut done = vec![false; at.len()];
         if let Some((code, name)) = commune {
@@ -102,17 +111,28 @@ impl<'a> Naming<'a> {
     }
 
     /// The commune named from a word on: number of words, and spelling.
-    fn commune_at<'s>(&'s self, words: &[String], n: usize, own: (&str, &[String], &'s str)) -> Option<(usize, &'s str)> {
+    fn commune_at<'s>(
+        &'s self,
+        words: &[String],
+        n: usize,
+        own: (&str, &[String], &'s str),
+    ) -> Option<(usize, &'s str)> {
         let (code, own, name) = own;
         let hit = if !words[n].is_empty() && words[n..].starts_with(own) {
             Some((own, name))
         } else {
             let key = (departement_of(code).to_owned(), words[n].clone());
             // A single word at the beginning is rather what the place is called.
-            let fits = |parts: &[String]| words[n..].starts_with(parts) && (parts.len() > 1 || n > 0);
-            self.communes.get(&key)?.iter().find(|(parts, _)| fits(parts)).map(|(parts, name)| (parts.as_slice(), *name))
+            let fits =
+                |parts: &[String]| words[n..].starts_with(parts) && (parts.len() > 1 || n > 0);
+            self.communes
+                .get(&key)?
+                .iter()
+                .find(|(parts, _)| fits(parts))
+                .map(|(parts, name)| (parts.as_slice(), *name))
         };
-        hit.filter(|(parts, _)| parts.len() > 1 || !self.common.contains_key(&parts[0])).map(|(parts, name)| (parts.len(), name))
+        hit.filter(|(parts, _)| parts.len() > 1 || !self.common.contains_key(&parts[0]))
+            .map(|(parts, name)| (parts.len(), name))
     }
 
     fn word(&self, word: &str, folded: &str, first: bool, elided: bool) -> String {
@@ -166,8 +186,10 @@ pub(super) fn fold(text: &str) -> String {
         "STE" => "SAINTE".to_owned(),
         _ => word,
     };
-    let words: Vec<String> = territory::text::plain_words(text).into_iter().map(|w| saint(w.to_uppercase())).collect();
-    let end = words.iter().skip(1).position(|w| w.starts_with("CEDEX")).map_or(words.len(), |at| at + 1);
+    let words: Vec<String> =
+        territory::text::plain_words(text).into_iter().map(|w| saint(w.to_uppercase())).collect();
+    let end =
+        words.iter().skip(1).position(|w| w.starts_with("CEDEX")).map_or(words.len(), |at| at + 1);
     words[..end].join(" ")
 }
 
@@ -187,11 +209,16 @@ mod tests {
 
     /// Without a library: the communes of one département.
     fn naming<'a>(words: &'a Words, communes: &[&'a str]) -> Naming<'a> {
-        let folded = |text: &'a str| text.split_whitespace().map(|w| (fold(w), w)).collect::<HashMap<_, _>>();
+        let folded = |text: &'a str| {
+            text.split_whitespace().map(|w| (fold(w), w)).collect::<HashMap<_, _>>()
+        };
         let parts = |name: &str| fold(name).split(' ').map(str::to_owned).collect::<Vec<_>>();
         let mut by_first: HashMap<_, Vec<_>> = HashMap::new();
         for name in communes {
-            by_first.entry(("12".to_owned(), parts(name)[0].clone())).or_default().push((parts(name), *name));
+            by_first
+                .entry(("12".to_owned(), parts(name)[0].clone()))
+                .or_default()
+                .push((parts(name), *name));
         }
         Naming {
             acronyms: words.acronyms.split_whitespace().collect(),
@@ -220,7 +247,10 @@ mod tests {
         ] {
             assert_eq!(naming.write(raw, Some(("12202", "Rodez"))), written, "{raw}");
         }
-        assert_eq!(naming.write("CH VILLEFRANCHE DE ROUERGUE", None), "CH Villefranche de Rouergue");
+        assert_eq!(
+            naming.write("CH VILLEFRANCHE DE ROUERGUE", None),
+            "CH Villefranche de Rouergue"
+        );
     }
 
     #[test]

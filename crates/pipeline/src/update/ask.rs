@@ -1,4 +1,5 @@
-//! One address, asked politely: conditions, tries with growing waits, redirects, resumption, and bounds on all of it.
+//! One address, asked politely: conditions, tries with growing waits, redirects, resumption, and
+//! bounds on all of it.
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
@@ -18,7 +19,11 @@ use super::partial::Partial;
 /// Redirects that are followed.
 const MOST_REDIRECTS: usize = 5;
 /// Who asks, for the logs of those who are asked.
-const AGENT: &str = concat!("plaque-pipeline/", env!("CARGO_PKG_VERSION"), " (Plaque, update of open data; one request at a time)");
+const AGENT: &str = concat!(
+    "plaque-pipeline/",
+    env!("CARGO_PKG_VERSION"),
+    " (Plaque, update of open data; one request at a time)"
+);
 
 /// What an address answered.
 #[derive(Debug)]
@@ -28,7 +33,12 @@ pub(super) enum Answer {
     /// There is a file; it was not asked for.
     There { etag: Option<String>, last_modified: Option<String> },
     /// The file, in full.
-    File { bytes: Vec<u8>, content_type: String, etag: Option<String>, last_modified: Option<String> },
+    File {
+        bytes: Vec<u8>,
+        content_type: String,
+        etag: Option<String>,
+        last_modified: Option<String>,
+    },
 }
 
 /// How to ask.
@@ -61,13 +71,15 @@ pub(super) struct Asker<'a> {
     end: Instant,
     /// When each host was last asked.
     last: HashMap<String, Instant>,
-    /// Hosts that could not be reached at all in this run: they are not tried again for each of their files.
+    /// Hosts that could not be reached at all in this run: they are not tried again for each of
+    /// their files.
     lost: HashMap<String, String>,
 }
 
 impl<'a> Asker<'a> {
     pub(super) fn new(pace: &'a Pace, local: bool, most: u64, now: DateTime<Utc>) -> Result<Self> {
-        // The only provider among the allowed licences; a second call is refused, and changes nothing.
+        // The only provider among the allowed licences; a second call is refused, and changes
+        // nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let policy = redirect::Policy::custom(move |attempt| {
             if attempt.previous().len() > MOST_REDIRECTS {
@@ -79,17 +91,33 @@ impl<'a> Asker<'a> {
                 attempt.error(to)
             }
         });
-        let mut client = Client::builder().user_agent(AGENT).connect_timeout(pace.connect).redirect(policy);
+        let mut client =
+            Client::builder().user_agent(AGENT).connect_timeout(pace.connect).redirect(policy);
         if local {
             client = client.no_proxy();
         }
         let client = client.build().context("no client for the network")?;
-        Ok(Self { client, pace, local, most, now, end: Instant::now() + pace.run, last: HashMap::new(), lost: HashMap::new() })
+        Ok(Self {
+            client,
+            pace,
+            local,
+            most,
+            now,
+            end: Instant::now() + pace.run,
+            last: HashMap::new(),
+            lost: HashMap::new(),
+        })
     }
 
-    /// Asks for a file unless it is the one already `seen`. The outer error is ours, the inner one tells why there is
-    /// no answer.
-    pub(super) fn ask(&mut self, address: &str, seen: Option<&Seen>, how: How, part: &Path) -> Result<Result<Answer, String>> {
+    /// Asks for a file unless it is the one already `seen`. The outer error is ours, the inner one
+    /// tells why there is no answer.
+    pub(super) fn ask(
+        &mut self,
+        address: &str,
+        seen: Option<&Seen>,
+        how: How,
+        part: &Path,
+    ) -> Result<Result<Answer, String>> {
         let url = match Url::parse(address) {
             Ok(url) if is_allowed(&url, self.local) => url,
             _ => return Ok(Err(format!("« {address} » is not an encrypted address"))),
@@ -117,7 +145,8 @@ impl<'a> Asker<'a> {
                 Fault::Ours(error) => return Err(error),
                 Fault::Final(why) => return Ok(Err(why)),
                 Fault::Again(reason, after) => {
-                    why = if tried == 0 { reason } else { format!("{reason} ({} tries)", tried + 1) };
+                    why =
+                        if tried == 0 { reason } else { format!("{reason} ({} tries)", tried + 1) };
                     after
                 }
             };
@@ -151,42 +180,71 @@ impl<'a> Asker<'a> {
         self.last.insert(host.to_owned(), Instant::now());
     }
 
-    fn once(&self, url: &Url, seen: Option<&Seen>, how: How, part: &Path, deadline: Instant) -> Result<Answer, Fault> {
-        let partial = if how == How::Fetch { Partial::open(part, url.as_str()).map_err(Fault::Ours)? } else { Partial::none() };
+    fn once(
+        &self,
+        url: &Url,
+        seen: Option<&Seen>,
+        how: How,
+        part: &Path,
+        deadline: Instant,
+    ) -> Result<Answer, Fault> {
+        let partial = if how == How::Fetch {
+            Partial::open(part, url.as_str()).map_err(Fault::Ours)?
+        } else {
+            Partial::none()
+        };
         let left = || deadline.saturating_duration_since(Instant::now());
         let conditions = |request: RequestBuilder| {
             let Some(seen) = seen else { return request };
-            let request = seen.etag.iter().fold(request, |r, etag| r.header(header::IF_NONE_MATCH, etag));
-            seen.last_modified.iter().fold(request, |r, date| r.header(header::IF_MODIFIED_SINCE, date))
+            let request =
+                seen.etag.iter().fold(request, |r, etag| r.header(header::IF_NONE_MATCH, etag));
+            seen.last_modified
+                .iter()
+                .fold(request, |r, date| r.header(header::IF_MODIFIED_SINCE, date))
         };
         let mut response = if how == How::Check {
             let head = send(conditions(self.client.head(url.clone())).timeout(left()), deadline)?;
             match head.status() {
-                // Some hosts make files on demand and know no HEAD: the answer to a GET is left unread.
+                // Some hosts make files on demand and know no HEAD: the answer to a GET is left
+                // unread.
                 StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_IMPLEMENTED => {
                     send(conditions(self.client.get(url.clone())).timeout(left()), deadline)?
                 }
                 _ => head,
             }
         } else if let Some((from, validator)) = partial.resumable() {
-            let request = self.client.get(url.clone()).header(header::RANGE, format!("bytes={from}-")).header(header::IF_RANGE, validator);
+            let request = self
+                .client
+                .get(url.clone())
+                .header(header::RANGE, format!("bytes={from}-"))
+                .header(header::IF_RANGE, validator);
             send(request.timeout(left()), deadline)?
         } else {
             send(conditions(self.client.get(url.clone())).timeout(left()), deadline)?
         };
         let status = response.status();
-        let (etag, last_modified) = (text(response.headers(), header::ETAG), text(response.headers(), header::LAST_MODIFIED));
+        let (etag, last_modified) = (
+            text(response.headers(), header::ETAG),
+            text(response.headers(), header::LAST_MODIFIED),
+        );
         let offset = match status {
             StatusCode::NOT_MODIFIED => return Ok(Answer::Unchanged),
-            StatusCode::OK if how == How::Check => return Ok(Answer::There { etag, last_modified }),
+            StatusCode::OK if how == How::Check => {
+                return Ok(Answer::There { etag, last_modified });
+            }
             StatusCode::OK => 0,
-            StatusCode::PARTIAL_CONTENT => match (partial.resumable(), starts_at(response.headers())) {
-                (Some((asked, _)), Some(given)) if asked == given => given,
-                _ => {
-                    partial.forget().map_err(Fault::Ours)?;
-                    return Err(Fault::Again("another part than the one asked for".to_owned(), None));
+            StatusCode::PARTIAL_CONTENT => {
+                match (partial.resumable(), starts_at(response.headers())) {
+                    (Some((asked, _)), Some(given)) if asked == given => given,
+                    _ => {
+                        partial.forget().map_err(Fault::Ours)?;
+                        return Err(Fault::Again(
+                            "another part than the one asked for".to_owned(),
+                            None,
+                        ));
+                    }
                 }
-            },
+            }
             StatusCode::RANGE_NOT_SATISFIABLE => {
                 partial.forget().map_err(Fault::Ours)?;
                 return Err(Fault::Again("no such part of the file".to_owned(), None));
@@ -197,7 +255,10 @@ impl<'a> Asker<'a> {
         let announced = response.content_length().map(|n| n + offset);
         if let Some(n) = announced.filter(|n| *n > self.most) {
             partial.forget().map_err(Fault::Ours)?;
-            return Err(Fault::Final(format!("{n} bytes announced, more than the {} allowed", self.most)));
+            return Err(Fault::Final(format!(
+                "{n} bytes announced, more than the {} allowed",
+                self.most
+            )));
         }
         partial.validate(etag.as_deref(), last_modified.as_deref(), offset).map_err(Fault::Ours)?;
         self.receive(&mut response, &partial, offset, announced, deadline)?;
@@ -206,28 +267,47 @@ impl<'a> Asker<'a> {
     }
 
     /// Reads a body to its end, its bound, or the end of the time for it.
-    fn receive(&self, body: &mut Response, to: &Partial, offset: u64, announced: Option<u64>, deadline: Instant) -> Result<(), Fault> {
+    fn receive(
+        &self,
+        body: &mut Response,
+        to: &Partial,
+        offset: u64,
+        announced: Option<u64>,
+        deadline: Instant,
+    ) -> Result<(), Fault> {
         let mut file = to.append_from(offset).map_err(Fault::Ours)?;
         let (mut buffer, mut got) = (vec![0; 1 << 16], offset);
         let of = announced.map_or(String::new(), |n| format!(" of {n}"));
         loop {
             match body.read(&mut buffer) {
                 Ok(0) if announced.is_none_or(|n| n == got) => return Ok(()),
-                Ok(0) => return Err(Fault::Again(format!("broke off after {got}{of} bytes"), None)),
+                Ok(0) => {
+                    return Err(Fault::Again(format!("broke off after {got}{of} bytes"), None));
+                }
                 Ok(n) => {
                     got += n as u64;
                     if got > self.most {
                         drop(file);
                         to.forget().map_err(Fault::Ours)?;
-                        return Err(Fault::Final(format!("more than the {} bytes allowed", self.most)));
+                        return Err(Fault::Final(format!(
+                            "more than the {} bytes allowed",
+                            self.most
+                        )));
                     }
-                    file.write_all(&buffer[..n]).map_err(|e| Fault::Ours(anyhow!(e).context("a download cannot be written")))?;
+                    file.write_all(&buffer[..n]).map_err(|e| {
+                        Fault::Ours(anyhow!(e).context("a download cannot be written"))
+                    })?;
                 }
-                Err(_) if Instant::now() < deadline => return Err(Fault::Again(format!("broke off after {got}{of} bytes"), None)),
+                Err(_) if Instant::now() < deadline => {
+                    return Err(Fault::Again(format!("broke off after {got}{of} bytes"), None));
+                }
                 Err(_) => {}
             }
             if Instant::now() >= deadline {
-                return Err(Fault::Final(format!("{got}{of} bytes in {}; the next run goes on from there", told(self.pace.source))));
+                return Err(Fault::Final(format!(
+                    "{got}{of} bytes in {}; the next run goes on from there",
+                    told(self.pace.source)
+                )));
             }
         }
     }
@@ -235,7 +315,9 @@ impl<'a> Asker<'a> {
     /// What an answer that is no file means.
     fn refused(&self, status: StatusCode, headers: &HeaderMap) -> Fault {
         let why = format!("answers {status}");
-        let passing = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::REQUEST_TIMEOUT;
+        let passing = status.is_server_error()
+            || status == StatusCode::TOO_MANY_REQUESTS
+            || status == StatusCode::REQUEST_TIMEOUT;
         if passing { Fault::Again(why, retry_after(headers, self.now)) } else { Fault::Final(why) }
     }
 }

@@ -1,5 +1,5 @@
-//! Whether an official file may stand in for the table we have: the checks of `build`, and some that only make sense
-//! between two editions of the same table. In doubt, no.
+//! Whether an official file may stand in for the table we have: the checks of `build`, and some
+//! that only make sense between two editions of the same table. In doubt, no.
 
 use std::collections::HashSet;
 use std::io::Read;
@@ -9,8 +9,9 @@ use crate::table::Table;
 
 /// A change of this file that may take what was refused before: files are then looked at again.
 const EDITION: u32 = 1;
-/// The share of rows, and of codes, that a new edition must have at least, and of rows at most. Communes merge by the
-/// dozen each year; a table that grows by half counts something else (more years, ages, or sexes).
+/// The share of rows, and of codes, that a new edition must have at least, and of rows at most.
+/// Communes merge by the dozen each year; a table that grows by half counts something else (more
+/// years, ages, or sexes).
 const LEAST: f64 = 0.9;
 const MOST: f64 = 1.5;
 /// More columns than this are counted, not named.
@@ -29,7 +30,8 @@ pub(super) struct Fit {
 #[derive(Debug)]
 pub(super) struct Refusal {
     pub(super) why: String,
-    /// Whether it may be an accident: then the file is not remembered, and the next run fetches it again.
+    /// Whether it may be an accident: then the file is not remembered, and the next run fetches it
+    /// again.
     pub(super) passing: bool,
 }
 
@@ -57,8 +59,14 @@ pub(super) struct File<'a> {
     pub(super) most: u64,
 }
 
-/// Judges a file for a source of which we have `old`, unless that cannot be read here, of `known` rows.
-pub(super) fn judge(source: &Source, file: &File<'_>, old: Option<&Table>, known: usize) -> Result<Fit, Refusal> {
+/// Judges a file for a source of which we have `old`, unless that cannot be read here, of `known`
+/// rows.
+pub(super) fn judge(
+    source: &Source,
+    file: &File<'_>,
+    old: Option<&Table>,
+    known: usize,
+) -> Result<Fit, Refusal> {
     let bytes = unpack(file)?;
     let new = read(source, &bytes)?;
     let (rows, known) = (new.rows.len(), known.max(1));
@@ -67,7 +75,9 @@ pub(super) fn judge(source: &Source, file: &File<'_>, old: Option<&Table>, known
         return Err(Refusal::lasting(format!("{rows} rows, less than 90 % of the {known} known")));
     }
     if share > MOST {
-        return Err(Refusal::lasting(format!("{rows} rows for {known} known: it counts something else")));
+        return Err(Refusal::lasting(format!(
+            "{rows} rows for {known} known: it counts something else"
+        )));
     }
     if let Some(old) = old {
         compare(source, old, &new)?;
@@ -80,24 +90,38 @@ pub(super) fn judge(source: &Source, file: &File<'_>, old: Option<&Table>, known
 /// The file without the packing around it.
 fn unpack(file: &File<'_>) -> Result<Vec<u8>, Refusal> {
     let bytes = file.bytes;
-    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).trim_start_matches('\u{feff}').trim_start().to_lowercase();
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(512)])
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .to_lowercase();
     if start.is_empty() {
         return Err(Refusal::passing("an empty file"));
     }
-    if file.content_type.contains("html") || start.starts_with("<!doctype html") || start.starts_with("<html") {
+    if file.content_type.contains("html")
+        || start.starts_with("<!doctype html")
+        || start.starts_with("<html")
+    {
         return Err(Refusal::passing("a web page, not a table"));
     }
     let within = |out: Vec<u8>| {
-        if out.len() as u64 > file.most { Err(Refusal::lasting(format!("unpacks to more than {} bytes", file.most))) } else { Ok(out) }
+        if out.len() as u64 > file.most {
+            Err(Refusal::lasting(format!("unpacks to more than {} bytes", file.most)))
+        } else {
+            Ok(out)
+        }
     };
     if bytes.starts_with(&[0x1f, 0x8b]) {
         let mut out = Vec::new();
-        let read = flate2::read::MultiGzDecoder::new(bytes).take(file.most + 1).read_to_end(&mut out);
+        let read =
+            flate2::read::MultiGzDecoder::new(bytes).take(file.most + 1).read_to_end(&mut out);
         read.map_err(|e| Refusal::passing(format!("damaged gzip: {e}")))?;
         return within(out);
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        return within(from_archive(bytes, file.most).map_err(|e| Refusal::passing(format!("damaged archive: {e}")))??);
+        return within(
+            from_archive(bytes, file.most)
+                .map_err(|e| Refusal::passing(format!("damaged archive: {e}")))??,
+        );
     }
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Err(Refusal::lasting("a workbook (xls), which has no reader here"));
@@ -115,11 +139,15 @@ fn from_archive(bytes: &[u8], most: u64) -> zip::result::ZipResult<Result<Vec<u8
     for at in 0..archive.len() {
         let member = archive.by_index(at)?;
         let name = member.name()?.to_lowercase();
-        if (name.ends_with(".csv") || name.ends_with(".txt")) && longest.is_none_or(|(size, _)| member.size() > size) {
+        if (name.ends_with(".csv") || name.ends_with(".txt"))
+            && longest.is_none_or(|(size, _)| member.size() > size)
+        {
             longest = Some((member.size(), at));
         }
     }
-    let Some((_, at)) = longest else { return Ok(Err(Refusal::lasting("an archive without a CSV"))) };
+    let Some((_, at)) = longest else {
+        return Ok(Err(Refusal::lasting("an archive without a CSV")));
+    };
     let mut out = Vec::new();
     archive.by_index(at)?.take(most + 1).read_to_end(&mut out)?;
     Ok(Ok(out))
@@ -129,15 +157,23 @@ fn from_archive(bytes: &[u8], most: u64) -> zip::result::ZipResult<Result<Vec<u8
 fn read(source: &Source, bytes: &[u8]) -> Result<Table, Refusal> {
     // The reader of CSV knows this mark, that of JSON does not.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|_| Refusal::lasting("neither UTF-8 text nor an archive"))?;
-    let official: Vec<String> = source.columns.iter().map(|c| source.official_columns.get(c).unwrap_or(c).clone()).collect();
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| Refusal::lasting("neither UTF-8 text nor an archive"))?;
+    let official: Vec<String> = source
+        .columns
+        .iter()
+        .map(|c| source.official_columns.get(c).unwrap_or(c).clone())
+        .collect();
     let table = if text.trim_start().starts_with(['[', '{']) {
         // A member that no object has is refused by the reader, with its name.
-        Table::from_json(bytes, &official).map_err(|e| Refusal::lasting(format!("other columns, or damaged: {e:#}")))?
+        Table::from_json(bytes, &official)
+            .map_err(|e| Refusal::lasting(format!("other columns, or damaged: {e:#}")))?
     } else {
-        Table::from_separated(bytes, separator(text)).map_err(|e| Refusal::passing(format!("damaged table: {e:#}")))?
+        Table::from_separated(bytes, separator(text))
+            .map_err(|e| Refusal::passing(format!("damaged table: {e:#}")))?
     };
-    let missing: Vec<&str> = official.iter().filter(|c| !table.columns.contains(c)).map(String::as_str).collect();
+    let missing: Vec<&str> =
+        official.iter().filter(|c| !table.columns.contains(c)).map(String::as_str).collect();
     if !missing.is_empty() {
         let named = missing.iter().take(MOST_NAMED).copied().collect::<Vec<_>>().join(", ");
         let more = missing.len().saturating_sub(MOST_NAMED);
@@ -159,7 +195,9 @@ fn separator(text: &str) -> u8 {
 
 /// What cannot be the same table: other places, or a column that lost all it said.
 fn compare(source: &Source, old: &Table, new: &Table) -> Result<(), Refusal> {
-    if let Some((before, after)) = source.code.as_deref().and_then(|c| Some((words(old, c)?, words(new, c)?))) {
+    if let Some((before, after)) =
+        source.code.as_deref().and_then(|c| Some((words(old, c)?, words(new, c)?)))
+    {
         let found = before.intersection(&after).count();
         if (found as f64) < LEAST * before.len() as f64 {
             return Err(Refusal::lasting(format!("{found} of the {} known codes", before.len())));
@@ -169,9 +207,16 @@ fn compare(source: &Source, old: &Table, new: &Table) -> Result<(), Refusal> {
         .columns
         .iter()
         .map(String::as_str)
-        .filter(|c| words(new, c).is_some_and(|w| w.is_empty()) && words(old, c).is_some_and(|w| !w.is_empty()))
+        .filter(|c| {
+            words(new, c).is_some_and(|w| w.is_empty())
+                && words(old, c).is_some_and(|w| !w.is_empty())
+        })
         .collect();
-    if lost.is_empty() { Ok(()) } else { Err(Refusal::lasting(format!("nothing left in {}", lost.join(", ")))) }
+    if lost.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::lasting(format!("nothing left in {}", lost.join(", "))))
+    }
 }
 
 /// The different words of a column; none for a column that is not there.
@@ -182,7 +227,8 @@ fn words<'a>(table: &'a Table, column: &str) -> Option<HashSet<&'a str>> {
 
 /// The cells of the columns of the manifest.
 fn chosen(source: &Source, table: &Table) -> Option<Vec<Vec<String>>> {
-    let at: Vec<usize> = source.columns.iter().map(|c| table.column(c).ok()).collect::<Option<_>>()?;
+    let at: Vec<usize> =
+        source.columns.iter().map(|c| table.column(c).ok()).collect::<Option<_>>()?;
     Some(table.rows.iter().map(|row| at.iter().map(|i| row[*i].clone()).collect()).collect())
 }
 

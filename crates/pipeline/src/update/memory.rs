@@ -36,7 +36,8 @@ pub(super) struct Seen {
 pub(super) struct Judged {
     /// Hash of the file.
     pub(super) sha256: String,
-    /// Hash of what was asked of it: once the manifest asks something else, the file must be looked at again.
+    /// Hash of what was asked of it: once the manifest asks something else, the file must be looked
+    /// at again.
     pub(super) by: String,
     /// Why it was not taken, if it was not.
     pub(super) refused: Option<String>,
@@ -62,14 +63,18 @@ impl Memory {
     /// Reads the state of a folder; that of a new folder is empty.
     ///
     /// # Errors
-    /// A file that is not what this program wrote: it is written at once or not at all, so that is unexpected.
+    /// A file that is not what this program wrote: it is written at once or not at all, so that is
+    /// unexpected.
     pub(crate) fn read(folder: &Path) -> Result<Self> {
         let path = folder.join(FILE);
         if !path.exists() {
             return Ok(Self::default());
         }
-        let bytes = std::fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-        serde_json::from_slice(&bytes).with_context(|| format!("{} is damaged; without it, everything is fetched anew", path.display()))
+        let bytes =
+            std::fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        serde_json::from_slice(&bytes).with_context(|| {
+            format!("{} is damaged; without it, everything is fetched anew", path.display())
+        })
     }
 
     /// Writes the state.

@@ -1,7 +1,9 @@
-//! `update`: asks the official address of each source, takes what is newer and fit, and says why the rest is not taken.
+//! `update`: asks the official address of each source, takes what is newer and fit, and says why
+//! the rest is not taken.
 //!
-//! A table that is taken lies in a folder of the user's, with a state file that records its hash; `build --with FOLDER`
-//! reads it instead of ours. Nothing else is written, and nothing is ever taken that the checks of `build` would refuse.
+//! A table that is taken lies in a folder of the user's, with a state file that records its hash;
+//! `build --with FOLDER` reads it instead of ours. Nothing else is written, and nothing is ever
+//! taken that the checks of `build` would refuse.
 
 mod ask;
 mod judge;
@@ -52,25 +54,45 @@ pub struct Options {
 /// Asks for each source; `say` hears a line per address.
 ///
 /// # Errors
-/// A manifest or a state file that cannot be read, a folder that cannot be written: never what a host does.
+/// A manifest or a state file that cannot be read, a folder that cannot be written: never what a
+/// host does.
 pub fn run(options: &Options, say: &mut dyn FnMut(&str)) -> Result<Vec<Outcome>> {
     let manifest: Sources = crate::manifest::read(&options.data.join("sources.toml"))?;
-    let wanted: Vec<&Source> = manifest.sources.iter().filter(|s| options.only.as_ref().is_none_or(|only| *only == s.id)).collect();
-    ensure!(!wanted.is_empty(), "no source « {} » in data/sources.toml", options.only.as_deref().unwrap_or_default());
+    let wanted: Vec<&Source> = manifest
+        .sources
+        .iter()
+        .filter(|s| options.only.as_ref().is_none_or(|only| *only == s.id))
+        .collect();
+    ensure!(
+        !wanted.is_empty(),
+        "no source « {} » in data/sources.toml",
+        options.only.as_deref().unwrap_or_default()
+    );
     // Held to the end of the run: two runs at once would write over each other's state.
     let _lock = if options.check { None } else { Some(prepare(options)?) };
     let memory = Memory::read(&options.into)?;
     let asker = Asker::new(&options.pace, options.local, options.most_bytes, options.now)?;
-    let mut run = Run { options, dataset: manifest.dataset, wanted: wanted.clone(), memory, asker, given: HashMap::new() };
-    wanted.into_iter().map(|source| run.source(source, say).with_context(|| format!("source {}", source.id))).collect()
+    let mut run = Run {
+        options,
+        dataset: manifest.dataset,
+        wanted: wanted.clone(),
+        memory,
+        asker,
+        given: HashMap::new(),
+    };
+    wanted
+        .into_iter()
+        .map(|source| run.source(source, say).with_context(|| format!("source {}", source.id)))
+        .collect()
 }
 
-/// Makes the folder of updates, which must not be one that holds something else, keeps it out of version control, and
-/// locks it.
+/// Makes the folder of updates, which must not be one that holds something else, keeps it out of
+/// version control, and locks it.
 fn prepare(options: &Options) -> Result<std::fs::File> {
     let into = std::path::absolute(&options.into)?;
     // The folder itself may not exist yet, but links on the way to it count.
-    let there = into.ancestors().find_map(|a| a.canonicalize().ok()).unwrap_or_else(|| into.clone());
+    let there =
+        into.ancestors().find_map(|a| a.canonicalize().ok()).unwrap_or_else(|| into.clone());
     for folder in [&options.sources, &options.data] {
         let inside = folder.canonicalize().is_ok_and(|f| there.starts_with(f));
         ensure!(!inside, "updates may not be written into {}", folder.display());
@@ -139,16 +161,22 @@ impl Run<'_> {
         say(&format!("asking {address}"));
         let check = self.options.check;
         let before = self.memory.addresses.get(address).cloned();
-        // A file that was judged by other rules, or whose table is gone, is wanted again even if it is the same.
+        // A file that was judged by other rules, or whose table is gone, is wanted again even if it
+        // is the same.
         let known = before.as_ref().filter(|seen| check || self.is_settled(address, seen));
-        let part = self.options.into.join("partial").join(format!("{}.part", &sha256(address.as_bytes())[..16]));
+        let part = self
+            .options
+            .into
+            .join("partial")
+            .join(format!("{}.part", &sha256(address.as_bytes())[..16]));
         let how = if check { How::Check } else { How::Fetch };
         let given = match self.asker.ask(address, known, how, &part)? {
             Err(why) => Given::Nothing(why),
             Ok(Answer::Unchanged) => Given::Unchanged,
             Ok(Answer::There { etag, last_modified }) => Given::There { etag, last_modified },
             Ok(Answer::File { bytes, content_type, etag, last_modified }) => {
-                let seen = Seen { etag, last_modified, sha256: sha256(&bytes), bytes: bytes.len() as u64 };
+                let seen =
+                    Seen { etag, last_modified, sha256: sha256(&bytes), bytes: bytes.len() as u64 };
                 Given::File { bytes, content_type, seen, before }
             }
         };
@@ -159,7 +187,10 @@ impl Run<'_> {
 
     /// Whether every source of an address was judged on this file, by the rules of today.
     fn is_settled(&self, address: &str, seen: &Seen) -> bool {
-        self.wanted.iter().filter(|s| s.official.as_deref() == Some(address)).all(|s| self.settled(s, &seen.sha256).is_some())
+        self.wanted
+            .iter()
+            .filter(|s| s.official.as_deref() == Some(address))
+            .all(|s| self.settled(s, &seen.sha256).is_some())
     }
 
     fn settled(&self, source: &Source, sha256: &str) -> Option<&Judged> {
@@ -178,13 +209,24 @@ impl Run<'_> {
                 // A host may ignore conditions; its names of the edition still tell.
                 let same = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
                 match known {
-                    Some(k) if same(&k.etag, etag) || (etag.is_none() && same(&k.last_modified, last_modified)) => {
+                    Some(k)
+                        if same(&k.etag, etag)
+                            || (etag.is_none() && same(&k.last_modified, last_modified)) =>
+                    {
                         (State::Unchanged, self.unchanged(source, known))
                     }
-                    Some(_) if etag.is_none() && last_modified.is_none() => {
-                        (State::Newer, "perhaps newer: the host names no edition, only a download can tell".to_owned())
-                    }
-                    _ => (State::Newer, format!("{}, not fetched", self.age(last_modified.as_deref(), known.is_some()))),
+                    Some(_) if etag.is_none() && last_modified.is_none() => (
+                        State::Newer,
+                        "perhaps newer: the host names no edition, only a download can tell"
+                            .to_owned(),
+                    ),
+                    _ => (
+                        State::Newer,
+                        format!(
+                            "{}, not fetched",
+                            self.age(last_modified.as_deref(), known.is_some())
+                        ),
+                    ),
                 }
             }
             Given::File { bytes, content_type, seen, before } => {
@@ -197,13 +239,21 @@ impl Run<'_> {
                 let age = self.age(seen.last_modified.as_deref(), other);
                 if source.official_sha256.as_ref() == Some(&seen.sha256) {
                     self.remember(source, address, seen, None, None)?;
-                    return Ok((State::Unchanged, "unchanged: the file that ours was made from".to_owned()));
+                    return Ok((
+                        State::Unchanged,
+                        "unchanged: the file that ours was made from".to_owned(),
+                    ));
                 }
                 let old = self.ours(source);
-                let rows = self.memory.table(&source.id).map_or(source.rows, |kept| kept.rows.max(source.rows));
+                let rows = self
+                    .memory
+                    .table(&source.id)
+                    .map_or(source.rows, |kept| kept.rows.max(source.rows));
                 let file = File { bytes, content_type, most: self.options.most_bytes };
                 match judge::judge(source, &file, old.as_ref(), rows) {
-                    Err(Refusal { why, passing: true }) => (State::Kept, format!("ours kept: {why}")),
+                    Err(Refusal { why, passing: true }) => {
+                        (State::Kept, format!("ours kept: {why}"))
+                    }
                     Err(Refusal { why, .. }) => {
                         self.remember(source, address, seen, Some(why.clone()), None)?;
                         (State::Kept, format!("{age}; ours kept: {why}"))
@@ -232,9 +282,13 @@ impl Run<'_> {
     }
 
     fn unchanged(&self, source: &Source, seen: Option<&Seen>) -> String {
-        let since = seen.and_then(|s| day(s.last_modified.as_deref()?)).map_or(String::new(), |d| format!(" since {d}"));
+        let since = seen
+            .and_then(|s| day(s.last_modified.as_deref()?))
+            .map_or(String::new(), |d| format!(" since {d}"));
         let judged = self.memory.sources.get(&source.id);
-        let refused = judged.and_then(|j| j.refused.as_ref()).map_or(String::new(), |why| format!("; ours kept: {why}"));
+        let refused = judged
+            .and_then(|j| j.refused.as_ref())
+            .map_or(String::new(), |why| format!("; ours kept: {why}"));
         format!("unchanged{since}{refused}")
     }
 
@@ -242,14 +296,23 @@ impl Run<'_> {
     fn ours(&self, source: &Source) -> Option<Table> {
         let kept = self.memory.table(&source.id).filter(|k| k.is_whole(&self.options.into));
         match kept {
-            Some(kept) => Table::from_csv(&std::fs::read(self.options.into.join(&kept.file)).ok()?).ok(),
+            Some(kept) => {
+                Table::from_csv(&std::fs::read(self.options.into.join(&kept.file)).ok()?).ok()
+            }
             None => crate::sources::read_alone(source, &self.options.sources).ok(),
         }
     }
 
-    /// Writes a table, then the state that names it, then removes the one before: whatever interrupts this, the state
-    /// names a whole table.
-    fn take(&mut self, source: &Source, address: &str, seen: &Seen, csv: &[u8], rows: usize) -> Result<()> {
+    /// Writes a table, then the state that names it, then removes the one before: whatever
+    /// interrupts this, the state names a whole table.
+    fn take(
+        &mut self,
+        source: &Source,
+        address: &str,
+        seen: &Seen,
+        csv: &[u8],
+        rows: usize,
+    ) -> Result<()> {
         let hash = sha256(csv);
         let file = format!("{}.{}.csv", source.id, &hash[..12]);
         replace(&self.options.into.join(&file), csv)?;
@@ -264,19 +327,31 @@ impl Run<'_> {
         };
         self.remember(source, address, seen, None, Some(kept))?;
         if let Some(former) = former.map(|f| self.options.into.join(f)).filter(|f| f.exists()) {
-            std::fs::remove_file(&former).with_context(|| format!("{} cannot be removed", former.display()))?;
+            std::fs::remove_file(&former)
+                .with_context(|| format!("{} cannot be removed", former.display()))?;
         }
         Ok(())
     }
 
-    fn remember(&mut self, source: &Source, address: &str, seen: &Seen, refused: Option<String>, table: Option<Kept>) -> Result<()> {
+    fn remember(
+        &mut self,
+        source: &Source,
+        address: &str,
+        seen: &Seen,
+        refused: Option<String>,
+        table: Option<Kept>,
+    ) -> Result<()> {
         self.memory.addresses.insert(address.to_owned(), seen.clone());
         let before = self.memory.sources.get(&source.id);
         // The same file again: what was said of it stands.
-        let again = before.filter(|j| refused.is_none() && table.is_none() && j.sha256 == seen.sha256);
+        let again =
+            before.filter(|j| refused.is_none() && table.is_none() && j.sha256 == seen.sha256);
         let refused = refused.or_else(|| again.and_then(|j| j.refused.clone()));
-        let table = table.or_else(|| before.and_then(|j| j.table.clone()).filter(|t| t.is_whole(&self.options.into)));
-        let judged = Judged { sha256: seen.sha256.clone(), by: judge::asked_by(source), refused, table };
+        let table = table.or_else(|| {
+            before.and_then(|j| j.table.clone()).filter(|t| t.is_whole(&self.options.into))
+        });
+        let judged =
+            Judged { sha256: seen.sha256.clone(), by: judge::asked_by(source), refused, table };
         self.memory.sources.insert(source.id.clone(), judged);
         self.memory.write(&self.options.into)
     }

@@ -1,4 +1,5 @@
-//! How long to wait for what: everything that has to do with time, so that a test may make it short.
+//! How long to wait for what: everything that has to do with time, so that a test may make it
+//! short.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::Duration;
@@ -8,7 +9,8 @@ use std::time::Duration;
 pub struct Pace {
     /// To be connected.
     pub connect: Duration,
-    /// For one address: all tries, pauses and the whole body. What has come by then is kept for the next run.
+    /// For one address: all tries, pauses and the whole body. What has come by then is kept for the
+    /// next run.
     pub source: Duration,
     /// For the whole run; the sources that are left are not asked.
     pub run: Duration,
@@ -40,10 +42,14 @@ impl Default for Pace {
 }
 
 impl Pace {
-    /// The wait after a try that failed, the first being 0: between half and the whole of a bound that doubles, so that
-    /// many visitors who failed together do not come back together. `roll` is in `0.0..1.0`.
+    /// The wait after a try that failed, the first being 0: between half and the whole of a bound
+    /// that doubles, so that many visitors who failed together do not come back together. `roll` is
+    /// in `0.0..1.0`.
     pub(super) fn wait(&self, tried: u32, roll: f64) -> Duration {
-        let bound = self.first_wait.saturating_mul(1_u32.checked_shl(tried).unwrap_or(u32::MAX)).min(self.longest_wait);
+        let bound = self
+            .first_wait
+            .saturating_mul(1_u32.checked_shl(tried).unwrap_or(u32::MAX))
+            .min(self.longest_wait);
         bound.mul_f64(0.5 + roll / 2.0)
     }
 }
@@ -60,7 +66,11 @@ mod tests {
 
     #[test]
     fn waits_double_within_their_bound_and_never_fall_below_half_of_it() {
-        let pace = Pace { first_wait: Duration::from_secs(1), longest_wait: Duration::from_secs(5), ..Pace::default() };
+        let pace = Pace {
+            first_wait: Duration::from_secs(1),
+            longest_wait: Duration::from_secs(5),
+            ..Pace::default()
+        };
         let least: Vec<u64> = (0..5).map(|t| pace.wait(t, 0.0).as_millis() as u64).collect();
         assert_eq!(least, [500, 1000, 2000, 2500, 2500]);
         assert_eq!(pace.wait(1, 1.0), Duration::from_secs(2));

@@ -63,9 +63,17 @@ const WIDEST: [usize; 3] = [24, 34, 62];
 #[must_use]
 pub fn table(outcomes: &[Outcome]) -> String {
     let head = ["source", "vintage we have", "official address", "state"].map(str::to_owned);
-    let row = |o: &Outcome| [o.id.clone(), o.vintage.clone(), o.official.as_deref().map_or("-".to_owned(), short), o.told.clone()];
+    let row = |o: &Outcome| {
+        [
+            o.id.clone(),
+            o.vintage.clone(),
+            o.official.as_deref().map_or("-".to_owned(), short),
+            o.told.clone(),
+        ]
+    };
     let rows: Vec<[String; 4]> = std::iter::once(head).chain(outcomes.iter().map(row)).collect();
-    let width = |at: usize| rows.iter().map(|r| r[at].chars().count()).max().unwrap_or(0).min(WIDEST[at]);
+    let width =
+        |at: usize| rows.iter().map(|r| r[at].chars().count()).max().unwrap_or(0).min(WIDEST[at]);
     let widths = [width(0), width(1), width(2)];
     let mut out = String::new();
     for [id, vintage, address, told] in &rows {
@@ -79,9 +87,20 @@ pub fn table(outcomes: &[Outcome]) -> String {
 
 /// How many sources there are of each state, in words.
 fn count(outcomes: &[Outcome]) -> String {
-    let states = [State::Unchanged, State::Newer, State::Updated, State::Kept, State::Unreachable, State::NoAddress];
+    let states = [
+        State::Unchanged,
+        State::Newer,
+        State::Updated,
+        State::Kept,
+        State::Unreachable,
+        State::NoAddress,
+    ];
     let of = |state: State| outcomes.iter().filter(|o| o.state == state).count();
-    let parts: Vec<String> = states.into_iter().filter(|s| of(*s) > 0).map(|s| format!("{} {}", of(s), s.name())).collect();
+    let parts: Vec<String> = states
+        .into_iter()
+        .filter(|s| of(*s) > 0)
+        .map(|s| format!("{} {}", of(s), s.name()))
+        .collect();
     format!("{} source(s): {}", outcomes.len(), parts.join(", "))
 }
 
@@ -117,9 +136,13 @@ mod tests {
             sha256: None,
             table: None,
         };
-        let text = table(&[outcome("apl", State::Unchanged, "unchanged"), outcome("frr_2025", State::Unreachable, "unreachable: why")]);
+        let text = table(&[
+            outcome("apl", State::Unchanged, "unchanged"),
+            outcome("frr_2025", State::Unreachable, "unreachable: why"),
+        ]);
         let lines: Vec<&str> = text.lines().collect();
-        let at = |line: &str, word: &str| line.split(word).next().expect("the word").chars().count();
+        let at =
+            |line: &str, word: &str| line.split(word).next().expect("the word").chars().count();
         assert_eq!(at(lines[1], "unchanged"), at(lines[2], "unreachable"));
         assert!(lines[1].contains("example.org/…/file.csv  ") && lines[1].contains('…'), "{text}");
         assert_eq!(lines[3], "2 source(s): 1 unchanged, 1 unreachable");

@@ -86,7 +86,12 @@ pub fn answer(head: &str, body: impl Into<Vec<u8>>) -> Answer {
 
 /// `200` with a CSV of an edition.
 pub fn csv(body: &str, edition: &str) -> Answer {
-    answer(&format!("200 OK\r\nContent-Type: text/csv\r\nETag: \"{edition}\"\r\nLast-Modified: Tue, 01 Dec 2026 08:00:00 GMT"), body)
+    answer(
+        &format!(
+            "200 OK\r\nContent-Type: text/csv\r\nETag: \"{edition}\"\r\nLast-Modified: Tue, 01 Dec 2026 08:00:00 GMT"
+        ),
+        body,
+    )
 }
 
 /// A table of communes with a figure each.
@@ -170,7 +175,9 @@ impl Ground {
     /// The one table taken, and its text.
     pub fn taken(&self) -> Option<(PathBuf, String)> {
         let files = std::fs::read_dir(&self.options.into).ok()?;
-        let mut tables = files.map(|f| f.expect("an entry").path()).filter(|p| p.extension().is_some_and(|e| e == "csv"));
+        let mut tables = files
+            .map(|f| f.expect("an entry").path())
+            .filter(|p| p.extension().is_some_and(|e| e == "csv"));
         let path = tables.next()?;
         assert!(tables.next().is_none(), "two tables for one source");
         let text = std::fs::read_to_string(&path).expect("readable");
@@ -181,7 +188,8 @@ impl Ground {
     pub fn assert_untouched(&self) {
         let now = std::fs::read(self.root().join("sources/apl.csv")).expect("still there");
         assert!(now == self.ours.as_bytes(), "the source of the user was touched");
-        let files: Vec<_> = std::fs::read_dir(self.root().join("sources")).expect("a folder").collect();
+        let files: Vec<_> =
+            std::fs::read_dir(self.root().join("sources")).expect("a folder").collect();
         assert_eq!(files.len(), 1, "something was added to the sources");
         assert!(self.taken().is_none(), "a bad table was taken: {:?}", self.taken());
     }

@@ -1,6 +1,8 @@
-//! `update` against a server that fails in every way: the table we have stays, byte for byte, and the report says why.
+//! `update` against a server that fails in every way: the table we have stays, byte for byte, and
+//! the report says why.
 //!
-//! In each test the old source is `apl.csv`, 20 communes at 2.5 (`Ground`); where a table was taken before, it is named.
+//! In each test the old source is `apl.csv`, 20 communes at 2.5 (`Ground`); where a table was taken
+//! before, it is named.
 
 mod files;
 mod local;
@@ -48,15 +50,24 @@ fn a_better_edition_is_taken_beside_ours_with_its_hash() {
     let server = Server::new(vec![csv(&better(), "one")]);
     let ground = Ground::new(&server.address);
     let outcome = ground.run();
-    assert_eq!((outcome.state, outcome.told.as_str()), (State::Updated, "newer since 2026-12-01; taken: 21 rows, 20 known before"));
+    assert_eq!(
+        (outcome.state, outcome.told.as_str()),
+        (State::Updated, "newer since 2026-12-01; taken: 21 rows, 20 known before")
+    );
     let (path, text) = ground.taken().expect("taken");
     assert_eq!(text, better());
     assert!(text.starts_with("code,apl\n") && !path.starts_with(&ground.options.sources));
-    assert_eq!(std::fs::read_to_string(ground.options.sources.join("apl.csv")).expect("there"), ground.ours);
+    assert_eq!(
+        std::fs::read_to_string(ground.options.sources.join("apl.csv")).expect("there"),
+        ground.ours
+    );
     let state = std::fs::read_to_string(ground.options.into.join("state.json")).expect("a state");
     let hash = outcome.sha256.expect("a hash");
     assert!(hash.len() == 64 && state.contains(&hash) && state.contains("\\\"one\\\""), "{state}");
-    assert_eq!(std::fs::read_to_string(ground.options.into.join(".gitignore")).expect("there"), "*\n");
+    assert_eq!(
+        std::fs::read_to_string(ground.options.into.join(".gitignore")).expect("there"),
+        "*\n"
+    );
     let request = &server.requests()[0];
     assert!(request.header("user-agent").contains("Plaque"), "{request:?}");
 }
@@ -77,7 +88,10 @@ fn a_host_that_says_nothing_costs_the_time_of_its_source_and_no_more() {
     let outcome = ground.run();
     assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     ground.assert_untouched();
-    assert_eq!((outcome.state, outcome.told.as_str()), (State::Unreachable, "unreachable: no answer in time"));
+    assert_eq!(
+        (outcome.state, outcome.told.as_str()),
+        (State::Unreachable, "unreachable: no answer in time")
+    );
 }
 
 #[test]
@@ -87,7 +101,11 @@ fn a_body_that_stops_coming_costs_the_time_of_its_source_and_goes_on_next_time()
     let stalled: Answer = Box::new({
         let body = body.clone();
         move |_, stream| {
-            send(stream, &format!("200 OK\r\nETag: \"one\"\r\nContent-Length: {}", body.len()), &body.as_bytes()[..half]);
+            send(
+                stream,
+                &format!("200 OK\r\nETag: \"one\"\r\nContent-Length: {}", body.len()),
+                &body.as_bytes()[..half],
+            );
             let kept = stream.try_clone().expect("a handle");
             std::thread::spawn(move || {
                 std::thread::sleep(Duration::from_secs(4));
@@ -102,7 +120,13 @@ fn a_body_that_stops_coming_costs_the_time_of_its_source_and_goes_on_next_time()
     let outcome = ground.run();
     assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     ground.assert_untouched();
-    assert_eq!(outcome.told, format!("unreachable: {half} of {} bytes in 0.3 s; the next run goes on from there", body.len()));
+    assert_eq!(
+        outcome.told,
+        format!(
+            "unreachable: {half} of {} bytes in 0.3 s; the next run goes on from there",
+            body.len()
+        )
+    );
     assert_eq!(ground.run().state, State::Updated);
     assert_eq!(ground.taken().expect("taken").1, body);
 }
@@ -112,9 +136,17 @@ fn rest(body: &str) -> Answer {
     let body = body.to_owned();
     Box::new(move |request, stream| {
         assert_eq!(request.header("if-range"), "\"one\"", "{request:?}");
-        let from: usize = request.header("range").trim_start_matches("bytes=").trim_end_matches('-').parse().expect("a range");
+        let from: usize = request
+            .header("range")
+            .trim_start_matches("bytes=")
+            .trim_end_matches('-')
+            .parse()
+            .expect("a range");
         let (last, all) = (body.len() - 1, body.len());
-        let head = format!("206 Partial Content\r\nContent-Range: bytes {from}-{last}/{all}\r\nContent-Length: {}", all - from);
+        let head = format!(
+            "206 Partial Content\r\nContent-Range: bytes {from}-{last}/{all}\r\nContent-Length: {}",
+            all - from
+        );
         send(stream, &head, &body.as_bytes()[from..]);
     })
 }
@@ -142,7 +174,8 @@ fn a_truncated_body_goes_on_where_it_broke_off() {
 
 #[test]
 fn a_body_that_always_breaks_off_is_not_taken() {
-    let told = format!("broke off after {} of {} bytes (3 tries)", better().len() / 2, better().len());
+    let told =
+        format!("broke off after {} of {} bytes (3 tries)", better().len() / 2, better().len());
     let (_, server) = refused(vec![half(&better(), "one")], State::Unreachable, &told);
     assert_eq!(server.requests().len(), 3);
     refused_later(vec![half(&communes(22, "9"), "two")], State::Unreachable, "broke off");
@@ -150,18 +183,27 @@ fn a_body_that_always_breaks_off_is_not_taken() {
 
 #[test]
 fn a_rest_of_another_edition_is_not_glued_on() {
-    // The host has a new edition and sends it whole, as If-Range wants; then one that answers another part than asked.
+    // The host has a new edition and sends it whole, as If-Range wants; then one that answers
+    // another part than asked.
     let whole = Server::new(vec![half(&better(), "one"), csv(&communes(22, "2.9"), "two")]);
     let ground = Ground::new(&whole.address);
     assert_eq!(ground.run().state, State::Updated);
     assert_eq!(ground.taken().expect("taken").1, communes(22, "2.9"));
     let wrong = answer("206 Partial Content\r\nContent-Range: bytes 3-9/10", "1234567");
-    refused(vec![half(&better(), "one"), wrong], State::Unreachable, "another part than the one asked for");
+    refused(
+        vec![half(&better(), "one"), wrong],
+        State::Unreachable,
+        "another part than the one asked for",
+    );
 }
 
 #[test]
 fn a_missing_page_is_not_asked_twice() {
-    let (_, server) = refused(vec![answer("404 Not Found", "")], State::Unreachable, "unreachable: answers 404 Not Found");
+    let (_, server) = refused(
+        vec![answer("404 Not Found", "")],
+        State::Unreachable,
+        "unreachable: answers 404 Not Found",
+    );
     assert_eq!(server.requests().len(), 1);
     refused_later(vec![answer("404 Not Found", "")], State::Unreachable, "404");
 }
@@ -174,25 +216,35 @@ fn an_error_that_passes_is_tried_again_after_a_wait_that_grows() {
     assert_eq!(ground.run().state, State::Updated);
     let (waits, ms) = (waits(), Duration::from_millis);
     assert_eq!(waits.len(), 2, "{waits:?}");
-    assert!((ms(4)..=ms(8)).contains(&waits[0]) && (ms(8)..=ms(16)).contains(&waits[1]), "{waits:?}");
+    assert!(
+        (ms(4)..=ms(8)).contains(&waits[0]) && (ms(8)..=ms(16)).contains(&waits[1]),
+        "{waits:?}"
+    );
 }
 
 #[test]
 fn an_error_that_stays_ends_after_the_tries() {
     let error = || answer("500 Internal Server Error", "");
-    let (_, server) = refused(vec![error()], State::Unreachable, "answers 500 Internal Server Error (3 tries)");
+    let (_, server) =
+        refused(vec![error()], State::Unreachable, "answers 500 Internal Server Error (3 tries)");
     assert_eq!(server.requests().len(), 3);
     refused_later(vec![error()], State::Unreachable, "500");
 }
 
 #[test]
 fn retry_after_is_honoured_within_bounds() {
-    let busy = |after: &str| answer(&format!("503 Service Unavailable\r\nRetry-After: {after}"), "");
-    let server = Server::new(vec![busy("2"), busy("Wed, 02 Dec 2026 10:00:01 GMT"), csv(&better(), "one")]);
+    let busy =
+        |after: &str| answer(&format!("503 Service Unavailable\r\nRetry-After: {after}"), "");
+    let server =
+        Server::new(vec![busy("2"), busy("Wed, 02 Dec 2026 10:00:01 GMT"), csv(&better(), "one")]);
     let ground = Ground::new(&server.address);
     assert_eq!(ground.run().state, State::Updated);
     assert_eq!(waits(), [2, 1].map(Duration::from_secs));
-    let (_, server) = refused(vec![busy("3600")], State::Unreachable, "answers 503 Service Unavailable, and asks to come back in 3600 s");
+    let (_, server) = refused(
+        vec![busy("3600")],
+        State::Unreachable,
+        "answers 503 Service Unavailable, and asks to come back in 3600 s",
+    );
     assert_eq!((server.requests().len(), waits().len()), (1, 2));
 }
 
@@ -204,9 +256,14 @@ fn a_redirect_is_followed_and_a_loop_is_left() {
     let ground = Ground::new(&server.address);
     assert_eq!(ground.run().state, State::Updated);
     assert_eq!(ground.taken().expect("taken").1, better());
-    let (_, server) = refused(vec![to("/table.csv")], State::Unreachable, "unreachable: more than 5 redirects");
+    let (_, server) =
+        refused(vec![to("/table.csv")], State::Unreachable, "unreachable: more than 5 redirects");
     assert_eq!(server.requests().len(), 6);
-    refused(vec![to("http://example.org/x")], State::Unreachable, "redirected to http://example.org/x, which is not encrypted");
+    refused(
+        vec![to("http://example.org/x")],
+        State::Unreachable,
+        "redirected to http://example.org/x, which is not encrypted",
+    );
 }
 
 #[test]
@@ -217,11 +274,21 @@ fn a_body_without_end_meets_the_bound() {
             while stream.write_all(&[b'1'; 10_000]).is_ok() {}
         })
     };
-    let (ground, _) = refused(vec![endless()], State::Unreachable, "unreachable: more than the 100000 bytes allowed");
-    let left: Vec<_> = std::fs::read_dir(ground.options.into.join("partial")).expect("a folder").collect();
+    let (ground, _) = refused(
+        vec![endless()],
+        State::Unreachable,
+        "unreachable: more than the 100000 bytes allowed",
+    );
+    let left: Vec<_> =
+        std::fs::read_dir(ground.options.into.join("partial")).expect("a folder").collect();
     assert!(left.is_empty(), "{left:?}");
-    let announced: Answer = Box::new(|_, stream| send(stream, "200 OK\r\nContent-Length: 100001", b""));
-    refused(vec![announced], State::Unreachable, "100001 bytes announced, more than the 100000 allowed");
+    let announced: Answer =
+        Box::new(|_, stream| send(stream, "200 OK\r\nContent-Length: 100001", b""));
+    refused(
+        vec![announced],
+        State::Unreachable,
+        "100001 bytes announced, more than the 100000 allowed",
+    );
     refused_later(vec![endless()], State::Unreachable, "more than the 100000 bytes");
 }
 
@@ -231,7 +298,10 @@ fn check_only_asks_and_writes_nothing() {
     let mut ground = Ground::new(&server.address);
     ground.options.check = true;
     let outcome = ground.run();
-    assert_eq!((outcome.state, outcome.told.as_str()), (State::Newer, "newer since 2026-12-01, not fetched"));
+    assert_eq!(
+        (outcome.state, outcome.told.as_str()),
+        (State::Newer, "newer since 2026-12-01, not fetched")
+    );
     assert!(server.requests()[0].line.starts_with("HEAD "));
     ground.assert_untouched();
     assert!(!ground.options.into.exists());
@@ -246,7 +316,12 @@ fn check_only_asks_and_writes_nothing() {
 
 #[test]
 fn check_knows_the_edition_that_was_taken() {
-    let server = Server::new(vec![csv(&better(), "one"), answer("304 Not Modified", ""), csv("", "one"), csv("", "two")]);
+    let server = Server::new(vec![
+        csv(&better(), "one"),
+        answer("304 Not Modified", ""),
+        csv("", "one"),
+        csv("", "two"),
+    ]);
     let mut ground = Ground::new(&server.address);
     ground.run();
     ground.options.check = true;
@@ -257,14 +332,24 @@ fn check_knows_the_edition_that_was_taken() {
 
 #[test]
 fn a_host_without_a_listener_is_asked_once_for_all_its_files() {
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let closed = std::net::TcpListener::bind("127.0.0.1:0")
+        .expect("a port")
+        .local_addr()
+        .expect("an address");
     let ground = Ground::new(&format!("http://{closed}/a.csv"));
     let manifest = ground.options.data.join("sources.toml");
     let text = std::fs::read_to_string(&manifest).expect("a manifest");
     let (head, source) = text.split_once("[[source]]").expect("a source");
-    let second = source.replace("\"apl\"\nproducer", "\"apl_b\"\nproducer").replace("/a.csv", "/b.csv");
-    let third = source.replace("\"apl\"\nproducer", "\"apl_c\"\nproducer").replace("official =", "# official =");
-    std::fs::write(&manifest, format!("{head}[[source]]{source}[[source]]{second}[[source]]{third}")).expect("written");
+    let second =
+        source.replace("\"apl\"\nproducer", "\"apl_b\"\nproducer").replace("/a.csv", "/b.csv");
+    let third = source
+        .replace("\"apl\"\nproducer", "\"apl_c\"\nproducer")
+        .replace("official =", "# official =");
+    std::fs::write(
+        &manifest,
+        format!("{head}[[source]]{source}[[source]]{second}[[source]]{third}"),
+    )
+    .expect("written");
     let outcomes = run(&ground.options, &mut |_| ()).expect("nothing unexpected");
     let states: Vec<State> = outcomes.iter().map(|o| o.state).collect();
     assert_eq!(states, [State::Unreachable, State::Unreachable, State::NoAddress]);
@@ -274,20 +359,35 @@ fn a_host_without_a_listener_is_asked_once_for_all_its_files() {
     assert_eq!(waits().len(), 2, "the second file was tried as well: {:?}", waits());
     ground.assert_untouched();
     let table = table(&outcomes);
-    assert!(table.lines().nth(4).is_some_and(|l| l == "3 source(s): 2 unreachable, 1 no direct address"), "{table}");
+    assert!(
+        table
+            .lines()
+            .nth(4)
+            .is_some_and(|l| l == "3 source(s): 2 unreachable, 1 no direct address"),
+        "{table}"
+    );
 }
 
 #[test]
 fn an_encrypted_address_that_answers_in_plain_is_not_believed() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let mut ground = Ground::new(&format!("https://{}/table.csv", listener.local_addr().expect("an address")));
-    std::thread::spawn(move || listener.incoming().for_each(|s| send(&mut s.expect("a connection"), "200 OK", better().as_bytes())));
+    let mut ground =
+        Ground::new(&format!("https://{}/table.csv", listener.local_addr().expect("an address")));
+    std::thread::spawn(move || {
+        listener
+            .incoming()
+            .for_each(|s| send(&mut s.expect("a connection"), "200 OK", better().as_bytes()))
+    });
     // As outside of tests.
     ground.options.local = false;
     let outcome = ground.run();
     ground.assert_untouched();
     assert_eq!(outcome.state, State::Unreachable);
-    assert!(outcome.told.contains("no connection") && outcome.told.contains("message"), "{}", outcome.told);
+    assert!(
+        outcome.told.contains("no connection") && outcome.told.contains("message"),
+        "{}",
+        outcome.told
+    );
 }
 
 #[test]
@@ -314,7 +414,9 @@ fn requests_to_a_host_are_a_pause_apart() {
 fn what_the_user_got_wrong_is_an_error_and_writes_nothing() {
     let server = Server::new(vec![csv(&better(), "one")]);
     let mut ground = Ground::new(&server.address);
-    let fails = |ground: &Ground| format!("{:#}", run(&ground.options, &mut |_| ()).expect_err("a mistake"));
+    let fails = |ground: &Ground| {
+        format!("{:#}", run(&ground.options, &mut |_| ()).expect_err("a mistake"))
+    };
     let into = std::mem::replace(&mut ground.options.into, ground.options.sources.join("new"));
     assert!(fails(&ground).contains("updates may not be written into"));
     ground.options.into = into;

@@ -63,7 +63,12 @@ pub fn joined(text: &str) -> (Table, Mapping, Joined) {
 /// Every line is matched or listed among the losses.
 pub fn assert_complete(table: &Table, joined: &Joined) {
     let lost = joined.losses.iter().filter(|l| l.is_whole_line()).count();
-    assert_eq!(joined.matched + lost, table.lines.len(), "{:?}", joined.losses.iter().take(5).collect::<Vec<_>>());
+    assert_eq!(
+        joined.matched + lost,
+        table.lines.len(),
+        "{:?}",
+        joined.losses.iter().take(5).collect::<Vec<_>>()
+    );
 }
 
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {

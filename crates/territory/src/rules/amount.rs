@@ -1,4 +1,5 @@
-//! What an aid pays, in words: read off its payments, with what is known of a doctor and the rest named.
+//! What an aid pays, in words: read off its payments, with what is known of a doctor and the rest
+//! named.
 
 use super::{
     ParameterUse, PaymentRule, Rhythm, Unit,
@@ -47,7 +48,8 @@ impl Sum {
 }
 
 impl Amount {
-    /// What another doctor may get more than this one, in a few words; nothing where it is no more, or of another kind.
+    /// What another doctor may get more than this one, in a few words; nothing where it is no more,
+    /// or of another kind.
     pub(super) fn beyond(&self, other: &Self) -> Option<String> {
         let comparable = match (&self.most, &other.most) {
             (Sum::Euros(_), Sum::Euros(_)) => true,
@@ -62,8 +64,8 @@ impl Amount {
     }
 }
 
-/// What the payments of the aid come to; `who` says of which doctor (« pour au moins 4 jours »). None where they cannot
-/// be said in words: the formula is of a form that this does not know.
+/// What the payments of the aid come to; `who` says of which doctor (« pour au moins 4 jours »).
+/// None where they cannot be said in words: the formula is of a form that this does not know.
 pub(super) fn amount(scope: &Scope, who: Option<&str>) -> Option<Amount> {
     let (mut parameters, mut once, mut parts) = (Vec::new(), Vec::new(), Vec::new());
     let mut most = Sum::Euros(0.0);
@@ -167,7 +169,8 @@ fn in_words(sum: &Sum, per: Unit, before: Option<&Sum>) -> String {
     }
 }
 
-/// What a formula comes to: a number if everything is known, else a share of the one thing that is not.
+/// What a formula comes to: a number if everything is known, else a share of the one thing that is
+/// not.
 fn sum(scope: &Scope, formula: &Formula) -> Option<Sum> {
     if let Ok(n) = scope.number(formula) {
         return Some(Sum::Euros(n));
@@ -179,9 +182,14 @@ fn sum(scope: &Scope, formula: &Formula) -> Option<Sum> {
             Some(Sum::Share(Share { share: 1.0, of, least: None, most: None }))
         }
         Formula::Step(name) => sum(scope, &scope.rule.step(name)?.formula),
-        Formula::If(condition, then, otherwise) => sum(scope, if scope.flag(condition).ok()? { then } else { otherwise }),
+        Formula::If(condition, then, otherwise) => {
+            sum(scope, if scope.flag(condition).ok()? { then } else { otherwise })
+        }
         Formula::Binary(operator, a, b) => match (operator, sum(scope, a)?, sum(scope, b)?) {
-            (Operator::Multiply, Sum::Euros(n), Sum::Share(s)) | (Operator::Multiply, Sum::Share(s), Sum::Euros(n)) if n >= 0.0 => {
+            (Operator::Multiply, Sum::Euros(n), Sum::Share(s))
+            | (Operator::Multiply, Sum::Share(s), Sum::Euros(n))
+                if n >= 0.0 =>
+            {
                 let times = |bound: Option<f64>| bound.map(|b| b * n);
                 let (least, most) = (times(s.least), times(s.most));
                 Some(Sum::Share(Share { share: s.share * n, least, most, ..s }))
@@ -219,9 +227,10 @@ fn used(scope: &Scope, formula: &Formula, out: &mut Vec<ParameterUse>) {
         return;
     }
     match formula {
-        Formula::Parameter(name) => {
-            out.extend(parameter(scope, name).filter(|p| !out.iter().any(|o| o.name == p.name && o.value == p.value)))
-        }
+        Formula::Parameter(name) => out.extend(
+            parameter(scope, name)
+                .filter(|p| !out.iter().any(|o| o.name == p.name && o.value == p.value)),
+        ),
         Formula::Step(name) => {
             if let Some(step) = scope.rule.step(name) {
                 used(scope, &step.formula, out);

@@ -34,27 +34,40 @@ pub(super) struct Granted<'a> {
 /// See [`combinations`].
 pub(super) fn of_granted(book: &RuleBook, granted: &[Granted]) -> Vec<Combination> {
     let exclude = |a: &str, b: &str| {
-        let says = |x: &str, y: &str| book.offer(x).is_some_and(|o| o.excludes.iter().any(|e| e == y));
+        let says =
+            |x: &str, y: &str| book.offer(x).is_some_and(|o| o.excludes.iter().any(|e| e == y));
         says(a, b) || says(b, a)
     };
     // Only those that exclude another need a choice; the others are in every combination.
-    let (torn, free): (Vec<&Granted>, Vec<&Granted>) = granted.iter().partition(|a| granted.iter().any(|b| exclude(a.id, b.id)));
+    let (torn, free): (Vec<&Granted>, Vec<&Granted>) =
+        granted.iter().partition(|a| granted.iter().any(|b| exclude(a.id, b.id)));
     let torn = &torn[..torn.len().min(MOST)];
     let holds = |set: u32, i: usize| set & (1 << i) != 0;
-    let is_lawful =
-        |set: u32| (0..torn.len()).all(|i| (0..i).all(|j| !(holds(set, i) && holds(set, j) && exclude(torn[i].id, torn[j].id))));
+    let is_lawful = |set: u32| {
+        (0..torn.len()).all(|i| {
+            (0..i).all(|j| !(holds(set, i) && holds(set, j) && exclude(torn[i].id, torn[j].id)))
+        })
+    };
     let is_full = |set: u32| (0..torn.len()).all(|i| holds(set, i) || !is_lawful(set | (1 << i)));
     let mut all: Vec<Combination> = (0..1u32 << torn.len())
         .filter(|set| is_lawful(*set) && is_full(*set))
         .map(|set| {
-            let taken: Vec<&str> = (0..torn.len()).filter(|i| holds(set, *i)).map(|i| torn[i].id).collect();
-            let aids: Vec<String> =
-                granted.iter().filter(|o| taken.contains(&o.id) || free.iter().any(|f| f.id == o.id)).map(|o| o.id.to_owned()).collect();
-            let total = cents(granted.iter().filter(|o| aids.iter().any(|a| a == o.id)).map(|o| o.total).sum());
+            let taken: Vec<&str> =
+                (0..torn.len()).filter(|i| holds(set, *i)).map(|i| torn[i].id).collect();
+            let aids: Vec<String> = granted
+                .iter()
+                .filter(|o| taken.contains(&o.id) || free.iter().any(|f| f.id == o.id))
+                .map(|o| o.id.to_owned())
+                .collect();
+            let total = cents(
+                granted.iter().filter(|o| aids.iter().any(|a| a == o.id)).map(|o| o.total).sum(),
+            );
             let gives_up = torn
                 .iter()
                 .filter(|o| !aids.iter().any(|a| a == o.id))
-                .filter_map(|o| Some((o.id.to_owned(), (*taken.iter().find(|t| exclude(t, o.id))?).to_owned())))
+                .filter_map(|o| {
+                    Some((o.id.to_owned(), (*taken.iter().find(|t| exclude(t, o.id))?).to_owned()))
+                })
                 .collect();
             Combination { aids, total, gives_up }
         })

@@ -40,7 +40,10 @@ pub struct Duty {
 }
 
 /// Every payment of a rule, in order of days.
-pub(super) fn payments(scope: &Scope, rules: &[PaymentRule]) -> Result<Vec<Payment>, BTreeSet<Missing>> {
+pub(super) fn payments(
+    scope: &Scope,
+    rules: &[PaymentRule],
+) -> Result<Vec<Payment>, BTreeSet<Missing>> {
     let mut out = Vec::new();
     let mut missing = BTreeSet::new();
     for rule in rules {
@@ -64,16 +67,26 @@ fn of_rule(scope: &Scope, rule: &PaymentRule) -> Result<Vec<Payment>, BTreeSet<M
     let of_year = |year: u32| in_year(scope, rule, year).number(&rule.amount);
     // Everything at once: an unknown number of years must not hide what the amount lacks.
     let first = in_year(scope, rule, 1);
-    let missing: BTreeSet<Missing> = rule.rhythm.formulas().chain([&rule.amount]).filter_map(|f| first.number(f).err()).flatten().collect();
+    let missing: BTreeSet<Missing> = rule
+        .rhythm
+        .formulas()
+        .chain([&rule.amount])
+        .filter_map(|f| first.number(f).err())
+        .flatten()
+        .collect();
     if !missing.is_empty() {
         return Err(missing);
     }
     Ok(match &rule.rhythm {
-        Rhythm::Once { after } => vec![payment(later(start, months(scope, after)?), scope.number(&rule.amount)?)],
+        Rhythm::Once { after } => {
+            vec![payment(later(start, months(scope, after)?), scope.number(&rule.amount)?)]
+        }
         Rhythm::Years { count, after } => {
             let after = |year| months(&in_year(scope, rule, year), after);
             (1..=months(scope, count)?)
-                .map(|year| Ok(payment(later(start, 12 * (year - 1) + after(year)?), of_year(year)?)))
+                .map(|year| {
+                    Ok(payment(later(start, 12 * (year - 1) + after(year)?), of_year(year)?))
+                })
                 .collect::<Result<_, BTreeSet<_>>>()?
         }
         Rhythm::Months { count } => {
@@ -87,7 +100,8 @@ fn of_rule(scope: &Scope, rule: &PaymentRule) -> Result<Vec<Payment>, BTreeSet<M
                 .zip(1u32..)
                 .map(|(year, rank)| {
                     let share = share_of(year, start, end);
-                    let day = NaiveDate::from_ymd_opt(year + 1, paid.clamp(1, 12), 1).unwrap_or(end);
+                    let day =
+                        NaiveDate::from_ymd_opt(year + 1, paid.clamp(1, 12), 1).unwrap_or(end);
                     Ok(payment(day, of_year(rank)? * share))
                 })
                 .collect::<Result<_, BTreeSet<_>>>()?
@@ -103,10 +117,14 @@ fn in_year<'a>(scope: &Scope<'a>, rule: &PaymentRule, year: u32) -> Scope<'a> {
         (Figures::Signature, _) => of_year,
         (Figures::EachYear, Rhythm::CalendarYears { .. }) => {
             // The activity of a year is paid in the next, at the rate that the year ended with.
-            let last = i32::try_from(year - 1).ok().and_then(|n| NaiveDate::from_ymd_opt(start.year() + n, 12, 31));
+            let last = i32::try_from(year - 1)
+                .ok()
+                .and_then(|n| NaiveDate::from_ymd_opt(start.year() + n, 12, 31));
             Scope { day: last.unwrap_or(start), lasting: true, ..of_year }
         }
-        (Figures::EachYear, _) => Scope { day: later(start, 12 * (year - 1)), lasting: true, ..of_year },
+        (Figures::EachYear, _) => {
+            Scope { day: later(start, 12 * (year - 1)), lasting: true, ..of_year }
+        }
     }
 }
 
@@ -125,7 +143,11 @@ pub(super) fn years<'a>(scope: &Scope<'a>, rule: &PaymentRule) -> Vec<(u32, Scop
 
 /// Share of a calendar year between a first day and the day after the last one.
 fn share_of(year: i32, start: NaiveDate, end: NaiveDate) -> f64 {
-    let (Some(first), Some(next)) = (NaiveDate::from_ymd_opt(year, 1, 1), NaiveDate::from_ymd_opt(year + 1, 1, 1)) else { return 0.0 };
+    let (Some(first), Some(next)) =
+        (NaiveDate::from_ymd_opt(year, 1, 1), NaiveDate::from_ymd_opt(year + 1, 1, 1))
+    else {
+        return 0.0;
+    };
     let days = (end.min(next) - start.max(first)).num_days().max(0);
     #[expect(clippy::cast_precision_loss, reason = "days of a year")]
     let (days, all) = (days as f64, (next - first).num_days() as f64);
@@ -148,7 +170,11 @@ pub(super) fn duties(scope: &Scope) -> Result<Vec<Duty>, BTreeSet<Missing>> {
 
 /// A number of months, or of years, as a whole number.
 fn months(scope: &Scope, formula: &Formula) -> Result<u32, BTreeSet<Missing>> {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded just before")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "bounded just before"
+    )]
     Ok(scope.number(formula)?.clamp(0.0, LONGEST).round() as u32)
 }
 

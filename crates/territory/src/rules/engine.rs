@@ -1,4 +1,5 @@
-//! What a situation gives a right to: for each aid the answer, the payments, the duties, and every reason.
+//! What a situation gives a right to: for each aid the answer, the payments, the duties, and every
+//! reason.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -158,9 +159,13 @@ pub(super) struct Judgement {
     pub(super) total: f64,
 }
 
-/// Everything that the formulas of an aid may name. Outside its days an aid is described by the figures of its first or
-/// last day.
-pub(super) fn scope<'a>(book: &'a RuleBook, rule: &'a OfferRule, situation: &'a Situation) -> Scope<'a> {
+/// Everything that the formulas of an aid may name. Outside its days an aid is described by the
+/// figures of its first or last day.
+pub(super) fn scope<'a>(
+    book: &'a RuleBook,
+    rule: &'a OfferRule,
+    situation: &'a Situation,
+) -> Scope<'a> {
     let day = situation.date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
     Scope { book, rule, situation, variables: BTreeMap::new(), day, lasting: false }
 }
@@ -187,7 +192,9 @@ pub(super) fn judge(scope: &Scope) -> Judgement {
     } else {
         match (calendar::payments(scope, &scope.rule.payments), calendar::duties(scope)) {
             (Ok(p), Ok(d)) if missing.is_empty() => (payments, duties) = (p, d),
-            (p, d) => missing.extend(p.err().into_iter().flatten().chain(d.err().into_iter().flatten())),
+            (p, d) => {
+                missing.extend(p.err().into_iter().flatten().chain(d.err().into_iter().flatten()))
+            }
         }
     }
     if next.is_empty() {
@@ -198,7 +205,15 @@ pub(super) fn judge(scope: &Scope) -> Judgement {
         (false, true) => State::Granted,
         (false, false) => State::Undetermined,
     };
-    Judgement { state, holds, missing, next, total: total(&payments, scope.situation.date), payments, duties }
+    Judgement {
+        state,
+        holds,
+        missing,
+        next,
+        total: total(&payments, scope.situation.date),
+        payments,
+        duties,
+    }
 }
 
 /// One aid.
@@ -226,8 +241,13 @@ pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outc
         trace: if state == State::Granted { trace(&scope) } else { Vec::new() },
         assumed: assumed(&scope, &requirements),
         remarks: rule.remarks.iter().map(|r| fill(book, r, day)).collect(),
-        replaced_by: rule.replaced_by.as_ref().filter(|_| rule.to.is_some_and(|to| situation.date > to)).map(|r| text::typeset(r)),
-        caveat: zoning_caveat(book, &situation.zoning, situation.date).filter(|_| zone_decides(&scope, state, total)),
+        replaced_by: rule
+            .replaced_by
+            .as_ref()
+            .filter(|_| rule.to.is_some_and(|to| situation.date > to))
+            .map(|r| text::typeset(r)),
+        caveat: zoning_caveat(book, &situation.zoning, situation.date)
+            .filter(|_| zone_decides(&scope, state, total)),
         references: rule.references.clone(),
         state,
         requirements,
@@ -239,7 +259,8 @@ pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outc
     }
 }
 
-/// Whether the answer would be another if the zone were not known: only then a doubt about the zone is one about the aid.
+/// Whether the answer would be another if the zone were not known: only then a doubt about the zone
+/// is one about the aid.
 fn zone_decides(scope: &Scope, state: State, total: f64) -> bool {
     let mut situation = scope.situation.clone();
     situation.facts.remove(&Fact::Zone).is_some() && {
@@ -251,22 +272,39 @@ fn zone_decides(scope: &Scope, state: State, total: f64) -> bool {
 /// The days on which an aid is open.
 fn period(rule: &OfferRule, date: NaiveDate) -> Requirement {
     let text = match rule.to {
-        Some(to) => format!("une demande entre le {} et le {}", text::date(rule.from), text::date(to)),
+        Some(to) => {
+            format!("une demande entre le {} et le {}", text::date(rule.from), text::date(to))
+        }
         None => format!("une demande à partir du {}", text::date(rule.from)),
     };
     let nearest = date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
-    let lifted_by =
-        (nearest != date).then(|| Lifting { change: Change::Date(nearest), text: format!("à la date du {}", text::date(nearest)) });
-    Requirement { id: PERIOD.to_owned(), text, holds: Some(lifted_by.is_none()), steps: Vec::new(), lifted_by }
+    let lifted_by = (nearest != date).then(|| Lifting {
+        change: Change::Date(nearest),
+        text: format!("à la date du {}", text::date(nearest)),
+    });
+    Requirement {
+        id: PERIOD.to_owned(),
+        text,
+        holds: Some(lifted_by.is_none()),
+        steps: Vec::new(),
+        lifted_by,
+    }
 }
 
 /// Money received within the horizon.
 fn total(payments: &[Payment], start: NaiveDate) -> f64 {
     let end = start.checked_add_months(Months::new(HORIZON_MONTHS)).unwrap_or(NaiveDate::MAX);
-    cents(payments.iter().filter(|p| p.nature == Nature::Cash && p.date <= end).map(|p| p.amount).sum())
+    cents(
+        payments
+            .iter()
+            .filter(|p| p.nature == Nature::Cash && p.date <= end)
+            .map(|p| p.amount)
+            .sum(),
+    )
 }
 
-/// How each payment was computed; one that changes from year to year, once for each run of years that are alike.
+/// How each payment was computed; one that changes from year to year, once for each run of years
+/// that are alike.
 fn trace(scope: &Scope) -> Vec<Step> {
     let mut out = Vec::new();
     for rule in &scope.rule.payments {
@@ -282,11 +320,19 @@ fn trace(scope: &Scope) -> Vec<Step> {
             };
             let how = scope.spell(&rule.amount);
             match runs.last_mut() {
-                Some((_, last, step)) if step.value == value && step.how.as_ref() == Some(&how) => *last = year,
+                Some((_, last, step)) if step.value == value && step.how.as_ref() == Some(&how) => {
+                    *last = year
+                }
                 _ => runs.push((
                     year,
                     year,
-                    Step { label: label.clone(), value, how: Some(how), children: scope.steps(&rule.amount), ..Step::default() },
+                    Step {
+                        label: label.clone(),
+                        value,
+                        how: Some(how),
+                        children: scope.steps(&rule.amount),
+                        ..Step::default()
+                    },
                 )),
             }
         }
@@ -303,28 +349,39 @@ fn trace(scope: &Scope) -> Vec<Step> {
     out
 }
 
-/// Questions without an answer that something is assumed about, as far as they matter: all that formulas name, or for a
-/// refusal those that it stands on; none once the days of the aid are over.
+/// Questions without an answer that something is assumed about, as far as they matter: all that
+/// formulas name, or for a refusal those that it stands on; none once the days of the aid are over.
 fn assumed(scope: &Scope, requirements: &[Requirement]) -> Vec<String> {
     let fails = |id: &str| requirements.iter().any(|r| r.id == id && r.holds == Some(false));
     if fails(PERIOD) {
         return Vec::new();
     }
-    let decisive: Vec<&Formula> = scope.rule.requires.iter().filter(|r| fails(&r.id)).map(|r| &r.holds).collect();
-    let formulas: Vec<&Formula> = if decisive.is_empty() { scope.rule.decisive().collect() } else { decisive };
+    let decisive: Vec<&Formula> =
+        scope.rule.requires.iter().filter(|r| fails(&r.id)).map(|r| &r.holds).collect();
+    let formulas: Vec<&Formula> =
+        if decisive.is_empty() { scope.rule.decisive().collect() } else { decisive };
     let asked = |q: &&super::Question| {
-        q.assume.is_some() && !scope.situation.answers.contains_key(&q.id) && formulas.iter().any(|f| scope.asks(f, &q.id))
+        q.assume.is_some()
+            && !scope.situation.answers.contains_key(&q.id)
+            && formulas.iter().any(|f| scope.asks(f, &q.id))
     };
     scope.book.questions.iter().filter(asked).map(|q| q.id.clone()).collect()
 }
 
-/// What must be paid back when one leaves after so many months, in each reading; nothing where nothing was paid.
+/// What must be paid back when one leaves after so many months, in each reading; nothing where
+/// nothing was paid.
 #[must_use]
-pub fn repayments(book: &RuleBook, situation: &Situation, id: &str, elapsed: u32) -> Vec<Repayment> {
+pub fn repayments(
+    book: &RuleBook,
+    situation: &Situation,
+    id: &str,
+    elapsed: u32,
+) -> Vec<Repayment> {
     let Some(rule) = book.offer(id) else { return Vec::new() };
     let scope = scope(book, rule, situation);
     let leaves = situation.date.checked_add_months(Months::new(elapsed)).unwrap_or(NaiveDate::MAX);
-    let received = judge(&scope).payments.into_iter().filter(|p| p.nature == Nature::Cash && p.date <= leaves);
+    let received =
+        judge(&scope).payments.into_iter().filter(|p| p.nature == Nature::Cash && p.date <= leaves);
     let paid = cents(received.map(|p| p.amount).sum());
     let scope = scope.with(Variable::Paid, paid).with(Variable::Elapsed, f64::from(elapsed));
     let one = |r: &super::RepayRule| {
@@ -340,7 +397,8 @@ pub fn repayments(book: &RuleBook, situation: &Situation, id: &str, elapsed: u32
     rule.repay.iter().filter_map(one).collect()
 }
 
-/// The questions that still matter, those on which most aids wait first; at equal numbers in the order of the book.
+/// The questions that still matter, those on which most aids wait first; at equal numbers in the
+/// order of the book.
 #[must_use]
 pub fn questions_left(book: &RuleBook, all: &[Outcome]) -> Vec<String> {
     let mut waiting: BTreeMap<&str, usize> = BTreeMap::new();
@@ -351,13 +409,17 @@ pub fn questions_left(book: &RuleBook, all: &[Outcome]) -> Vec<String> {
             }
         }
     }
-    let mut left: Vec<(usize, &str)> = book.questions.iter().filter_map(|q| Some((*waiting.get(q.id.as_str())?, q.id.as_str()))).collect();
+    let mut left: Vec<(usize, &str)> = book
+        .questions
+        .iter()
+        .filter_map(|q| Some((*waiting.get(q.id.as_str())?, q.id.as_str())))
+        .collect();
     left.sort_by_key(|(aids, _)| std::cmp::Reverse(*aids));
     left.into_iter().map(|(_, id)| id.to_owned()).collect()
 }
 
-/// The smallest single change that makes a requirement hold: for a number the nearest that will do, for a choice the
-/// first of its options, for the place another class of it.
+/// The smallest single change that makes a requirement hold: for a number the nearest that will do,
+/// for a choice the first of its options, for the place another class of it.
 fn lifting(scope: &Scope, holds: &Formula) -> Option<Lifting> {
     let mut best: Option<(f64, Lifting)> = None;
     let mut consider = |distance: f64, situation: &Situation, change: Change, text: String| {
@@ -370,7 +432,9 @@ fn lifting(scope: &Scope, holds: &Formula) -> Option<Lifting> {
     holds.names(&mut |f| {
         match f {
             Formula::Answer(_) | Formula::Fact(_) if !names.contains(f) => names.push(f.clone()),
-            Formula::Parameter(_) | Formula::Number(_) | Formula::Step(_) => numbers.extend(scope.number(f)),
+            Formula::Parameter(_) | Formula::Number(_) | Formula::Step(_) => {
+                numbers.extend(scope.number(f))
+            }
             Formula::Word(w) => words.push(w.clone()),
             _ => {}
         }
@@ -382,21 +446,30 @@ fn lifting(scope: &Scope, holds: &Formula) -> Option<Lifting> {
                 let Some(question) = scope.book.question(id) else { continue };
                 let now = scope.eval(name).ok();
                 let candidates: Vec<(f64, Datum)> = match question.kind {
-                    QuestionKind::YesNo => vec![(1.0, Datum::Flag(true)), (1.0, Datum::Flag(false))],
-                    QuestionKind::Choice => {
-                        (0u32..).zip(&question.options).map(|(i, o)| (1.0 + f64::from(i) / 1e3, Datum::Word(o.id.clone()))).collect()
+                    QuestionKind::YesNo => {
+                        vec![(1.0, Datum::Flag(true)), (1.0, Datum::Flag(false))]
                     }
+                    QuestionKind::Choice => (0u32..)
+                        .zip(&question.options)
+                        .map(|(i, o)| (1.0 + f64::from(i) / 1e3, Datum::Word(o.id.clone())))
+                        .collect(),
                     QuestionKind::Number => {
                         let from = now.as_ref().and_then(Datum::number).unwrap_or(0.0);
-                        // Just the bound, and for strict bounds the nearest whole step beyond: less of a change than another choice.
+                        // Just the bound, and for strict bounds the nearest whole step beyond: less
+                        // of a change than another choice.
                         numbers
                             .iter()
                             .flat_map(|n| [*n, n - 1.0, n + 1.0])
-                            .map(|n| ((n - from).abs() / (1.0 + from.abs() + n.abs()), Datum::Number(n)))
+                            .map(|n| {
+                                ((n - from).abs() / (1.0 + from.abs() + n.abs()), Datum::Number(n))
+                            })
                             .collect()
                     }
                 };
-                for (distance, datum) in candidates.into_iter().filter(|(_, d)| Some(d) != now.as_ref() && question.allows(d)) {
+                for (distance, datum) in candidates
+                    .into_iter()
+                    .filter(|(_, d)| Some(d) != now.as_ref() && question.allows(d))
+                {
                     let mut other = scope.situation.clone();
                     other.answers.insert(id.clone(), datum.clone());
                     let text = format!(
@@ -433,7 +506,9 @@ impl Formula {
             Self::Not(inner) => inner.names(visit),
             Self::Binary(_, a, b) => a.names(visit) || b.names(visit),
             Self::If(a, b, c) => a.names(visit) || b.names(visit) || c.names(visit),
-            Self::Min(all) | Self::Max(all) | Self::OneOf(all) => all.iter().any(|f| f.names(visit)),
+            Self::Min(all) | Self::Max(all) | Self::OneOf(all) => {
+                all.iter().any(|f| f.names(visit))
+            }
             _ => false,
         }
     }

@@ -22,7 +22,8 @@ pub enum Fact {
 
 impl Fact {
     /// Every fact.
-    pub const ALL: [Self; 5] = [Self::Departement, Self::Frr, Self::Population, Self::Region, Self::Zone];
+    pub const ALL: [Self; 5] =
+        [Self::Departement, Self::Frr, Self::Population, Self::Region, Self::Zone];
 
     /// The fact of a name.
     #[must_use]

@@ -1,7 +1,8 @@
-//! Formulas of the rule book: what they are once compiled, and how they are computed where some answers are missing.
+//! Formulas of the rule book: what they are once compiled, and how they are computed where some
+//! answers are missing.
 //!
-//! Logic has three values. `a && b` is false as soon as one of the two is, whatever is not known of the other; only what
-//! could change the result is said to be missing.
+//! Logic has three values. `a && b` is false as soon as one of the two is, whatever is not known of
+//! the other; only what could change the result is said to be missing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -107,7 +108,8 @@ pub enum Missing {
     Answer(String),
     /// A fact about the place.
     Fact(Fact),
-    /// The rule itself has no value on that day, or makes no sense: a fault of the book, which its checks exclude.
+    /// The rule itself has no value on that day, or makes no sense: a fault of the book, which its
+    /// checks exclude.
     Rule(String),
 }
 
@@ -157,17 +159,26 @@ impl Scope<'_> {
             Formula::Flag(f) => Ok(Datum::Flag(*f)),
             Formula::Parameter(name) => {
                 let parameter = self.book.parameter(name);
-                let value =
-                    if self.lasting { parameter.and_then(|p| p.last_value(self.day)) } else { parameter.and_then(|p| p.value(self.day)) };
+                let value = if self.lasting {
+                    parameter.and_then(|p| p.last_value(self.day))
+                } else {
+                    parameter.and_then(|p| p.value(self.day))
+                };
                 value.map(Datum::Number).ok_or_else(|| fault(name))
             }
-            Formula::Step(name) => self.rule.step(name).map_or_else(|| Err(fault(name)), |s| self.eval(&s.formula)),
-            Formula::Answer(name) => self.answer(name).ok_or_else(|| BTreeSet::from([Missing::Answer(name.clone())])),
+            Formula::Step(name) => {
+                self.rule.step(name).map_or_else(|| Err(fault(name)), |s| self.eval(&s.formula))
+            }
+            Formula::Answer(name) => {
+                self.answer(name).ok_or_else(|| BTreeSet::from([Missing::Answer(name.clone())]))
+            }
             Formula::Fact(fact) => {
                 let known = self.situation.facts.get(fact).cloned();
                 known.ok_or_else(|| BTreeSet::from([Missing::Fact(*fact)]))
             }
-            Formula::Variable(v) => self.variables.get(v).map(|n| Datum::Number(*n)).ok_or_else(|| fault("variable")),
+            Formula::Variable(v) => {
+                self.variables.get(v).map(|n| Datum::Number(*n)).ok_or_else(|| fault("variable"))
+            }
             Formula::Not(inner) => self.flag(inner).map(|f| Datum::Flag(!f)),
             Formula::Binary(Operator::And, a, b) => self.both(a, b, false),
             Formula::Binary(Operator::Or, a, b) => self.both(a, b, true),
@@ -187,7 +198,9 @@ impl Scope<'_> {
             Formula::Min(all) => self.fold(all, f64::min),
             Formula::Max(all) => self.fold(all, f64::max),
             Formula::OneOf(all) => {
-                let Some((first, others)) = all.split_first() else { return Ok(Datum::Flag(false)) };
+                let Some((first, others)) = all.split_first() else {
+                    return Ok(Datum::Flag(false));
+                };
                 let first = self.eval(first)?;
                 Ok(Datum::Flag(others.iter().any(|o| self.eval(o).as_ref() == Ok(&first))))
             }
@@ -196,7 +209,11 @@ impl Scope<'_> {
 
     /// The answer given, or else the one that is assumed as long as none is given.
     fn answer(&self, name: &str) -> Option<Datum> {
-        self.situation.answers.get(name).or_else(|| self.book.question(name)?.assume.as_ref()).cloned()
+        self.situation
+            .answers
+            .get(name)
+            .or_else(|| self.book.question(name)?.assume.as_ref())
+            .cloned()
     }
 
     pub(super) fn flag(&self, formula: &Formula) -> Result<bool, BTreeSet<Missing>> {
@@ -214,8 +231,13 @@ impl Scope<'_> {
     fn both(&self, a: &Formula, b: &Formula, decides: bool) -> Known {
         match (self.flag(a), self.flag(b)) {
             (Ok(x), _) | (_, Ok(x)) if x == decides => Ok(Datum::Flag(decides)),
-            // One thing at a time: once the first side is answered, the second may not matter any more.
-            (Err(a), Err(b)) => Err(if a.iter().any(|m| matches!(m, Missing::Answer(_))) { a } else { a.into_iter().chain(b).collect() }),
+            // One thing at a time: once the first side is answered, the second may not matter any
+            // more.
+            (Err(a), Err(b)) => Err(if a.iter().any(|m| matches!(m, Missing::Answer(_))) {
+                a
+            } else {
+                a.into_iter().chain(b).collect()
+            }),
             (Err(missing), _) | (_, Err(missing)) => Err(missing),
             (Ok(_), Ok(_)) => Ok(Datum::Flag(!decides)),
         }
@@ -244,11 +266,14 @@ impl Scope<'_> {
         }
     }
 
-    /// Whether a formula asks for an answer on the branches that are taken; on both where it is not known which.
+    /// Whether a formula asks for an answer on the branches that are taken; on both where it is not
+    /// known which.
     pub(super) fn asks(&self, formula: &Formula, question: &str) -> bool {
         match formula {
             Formula::Answer(name) => name == question,
-            Formula::Step(name) => self.rule.step(name).is_some_and(|s| self.asks(&s.formula, question)),
+            Formula::Step(name) => {
+                self.rule.step(name).is_some_and(|s| self.asks(&s.formula, question))
+            }
             Formula::Not(inner) => self.asks(inner, question),
             Formula::Binary(operator, a, b) => {
                 let settles = match operator {
@@ -266,7 +291,9 @@ impl Scope<'_> {
                     || (taken != Some(false) && self.asks(then, question))
                     || (taken != Some(true) && self.asks(otherwise, question))
             }
-            Formula::Min(all) | Formula::Max(all) | Formula::OneOf(all) => all.iter().any(|f| self.asks(f, question)),
+            Formula::Min(all) | Formula::Max(all) | Formula::OneOf(all) => {
+                all.iter().any(|f| self.asks(f, question))
+            }
             _ => false,
         }
     }
@@ -323,7 +350,10 @@ fn fault(what: &str) -> BTreeSet<Missing> {
 }
 
 /// Both, or all that is missing for both.
-fn pair<A, B>(a: Result<A, BTreeSet<Missing>>, b: Result<B, BTreeSet<Missing>>) -> Result<(A, B), BTreeSet<Missing>> {
+fn pair<A, B>(
+    a: Result<A, BTreeSet<Missing>>,
+    b: Result<B, BTreeSet<Missing>>,
+) -> Result<(A, B), BTreeSet<Missing>> {
     match (a, b) {
         (Ok(a), Ok(b)) => Ok((a, b)),
         (Err(a), Err(b)) => Err(a.into_iter().chain(b).collect()),
@@ -337,7 +367,9 @@ impl Formula {
     pub fn constant(&self) -> Option<f64> {
         match self {
             Self::Number(n) => Some(*n),
-            Self::Binary(operator, a, b) => operator.apply(&Datum::Number(a.constant()?), &Datum::Number(b.constant()?))?.number(),
+            Self::Binary(operator, a, b) => operator
+                .apply(&Datum::Number(a.constant()?), &Datum::Number(b.constant()?))?
+                .number(),
             _ => None,
         }
     }

@@ -1,7 +1,8 @@
 //! The rule book: legal figures with their dates and sources, and the aids that they make up.
 //!
-//! Authored as `data/rules/*.toml`, compiled by the crate `rulebook`, carried to the page as JSON. No amount, date or
-//! threshold is in this source: sentences name parameters between braces (`{base_4d}`), formulas name them as they are.
+//! Authored as `data/rules/*.toml`, compiled by the crate `rulebook`, carried to the page as JSON.
+//! No amount, date or threshold is in this source: sentences name parameters between braces
+//! (`{base_4d}`), formulas name them as they are.
 
 mod amount;
 mod best;
@@ -22,7 +23,10 @@ use serde::{Deserialize, Serialize};
 
 pub use best::{Combination, combinations};
 pub use calendar::{Duty, Payment};
-pub use engine::{Change, Lifting, Outcome, Repayment, Requirement, State, outcome, outcomes, questions_left, repayments};
+pub use engine::{
+    Change, Lifting, Outcome, Repayment, Requirement, State, outcome, outcomes, questions_left,
+    repayments,
+};
 pub use fact::Fact;
 pub use formula::{Datum, Formula, Missing, Operator, Situation, Variable, show};
 pub use offers::zoning_caveat;
@@ -133,7 +137,8 @@ pub struct OfferRule {
     /// After the last day: what replaced it, one sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<String>,
-    /// The doctors for whom the sheet of a place says what it pays; an aid without any is not on the sheet.
+    /// The doctors for whom the sheet of a place says what it pays; an aid without any is not on
+    /// the sheet.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sheet: Vec<SheetCase>,
     /// Named steps of the computation.
@@ -145,7 +150,8 @@ pub struct OfferRule {
     /// What is owed in return.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duties: Vec<DutyRule>,
-    /// What must be paid back on leaving early; several where sources read the rule in several ways.
+    /// What must be paid back on leaving early; several where sources read the rule in several
+    /// ways.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repay: Vec<RepayRule>,
     /// Aids that cannot be had together with this one.
@@ -155,7 +161,8 @@ pub struct OfferRule {
     pub references: Vec<LegalReference>,
 }
 
-/// A doctor for whom the sheet of a place says what an aid pays: one whom nothing but the place can exclude.
+/// A doctor for whom the sheet of a place says what an aid pays: one whom nothing but the place can
+/// exclude.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SheetCase {
@@ -199,7 +206,8 @@ pub struct StepRule {
 pub struct PaymentRule {
     /// What it is, in French.
     pub label: String,
-    /// Euros: of one payment, or of a whole year where `rhythm` is yearly. May use the variable `year`.
+    /// Euros: of one payment, or of a whole year where `rhythm` is yearly. May use the variable
+    /// `year`.
     pub amount: Formula,
     /// When.
     pub rhythm: Rhythm,
@@ -220,7 +228,8 @@ pub enum Rhythm {
         /// Months.
         after: Formula,
     },
-    /// At each of so many anniversaries of the beginning, the beginning included, `after` months later.
+    /// At each of so many anniversaries of the beginning, the beginning included, `after` months
+    /// later.
     Years {
         /// How many years.
         count: Formula,
@@ -259,8 +268,8 @@ pub enum Figures {
     /// Of the day of signature, to the end.
     #[default]
     Signature,
-    /// Of each year of the contract, which follows the law: of its anniversary, or of the last day of a calendar year.
-    /// Once a figure has ended, its last value is kept.
+    /// Of each year of the contract, which follows the law: of its anniversary, or of the last day
+    /// of a calendar year. Once a figure has ended, its last value is kept.
     EachYear,
 }
 
@@ -305,7 +314,8 @@ pub struct Question {
     /// Unit of a number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Unit>,
-    /// Of a sum: how one says a share of it (« des honoraires »); what stands between brackets is detail.
+    /// Of a sum: how one says a share of it (« des honoraires »); what stands between brackets is
+    /// detail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share_of: Option<String>,
     /// The answers to choose among.
@@ -314,7 +324,8 @@ pub struct Question {
     /// Least and greatest number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub range: Option<[f64; 2]>,
-    /// What is assumed, and said, as long as there is no answer: an option that only adds is not taken.
+    /// What is assumed, and said, as long as there is no answer: an option that only adds is not
+    /// taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assume: Option<Datum>,
 }
@@ -332,7 +343,9 @@ impl Question {
         match (self.kind, answer) {
             (QuestionKind::YesNo, Datum::Flag(_)) => true,
             (QuestionKind::Choice, Datum::Word(w)) => self.option(w).is_some(),
-            (QuestionKind::Number, Datum::Number(n)) => n.is_finite() && self.range.is_none_or(|[least, most]| (least..=most).contains(n)),
+            (QuestionKind::Number, Datum::Number(n)) => {
+                n.is_finite() && self.range.is_none_or(|[least, most]| (least..=most).contains(n))
+            }
             _ => false,
         }
     }
@@ -424,7 +437,10 @@ impl OfferRule {
 
     /// The formulas that decide and pay; steps are reached through them.
     pub(crate) fn decisive(&self) -> impl Iterator<Item = &Formula> {
-        let payments = self.payments.iter().flat_map(|p| std::iter::once(&p.amount).chain(p.rhythm.formulas()));
+        let payments = self
+            .payments
+            .iter()
+            .flat_map(|p| std::iter::once(&p.amount).chain(p.rhythm.formulas()));
         self.requires.iter().map(|r| &r.holds).chain(payments)
     }
 
@@ -434,7 +450,11 @@ impl OfferRule {
             .iter()
             .map(|r| &r.holds)
             .chain(self.steps.iter().map(|s| &s.formula))
-            .chain(self.payments.iter().flat_map(|p| std::iter::once(&p.amount).chain(p.rhythm.formulas())))
+            .chain(
+                self.payments
+                    .iter()
+                    .flat_map(|p| std::iter::once(&p.amount).chain(p.rhythm.formulas())),
+            )
             .chain(self.duties.iter().flat_map(|d| std::iter::once(&d.after).chain(&d.until)))
             .chain(self.repay.iter().map(|r| &r.amount))
     }

@@ -1,5 +1,6 @@
-//! The aids of the sheet: what each pays at a place on a day, or the reasons why it does not. All of it is the engine's
-//! answer for the doctors that a rule names as examples ([`super::SheetCase`]).
+//! The aids of the sheet: what each pays at a place on a day, or the reasons why it does not. All
+//! of it is the engine's answer for the doctors that a rule names as examples
+//! ([`super::SheetCase`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -129,22 +130,33 @@ impl Reason {
     #[must_use]
     pub fn text(&self) -> &str {
         match self {
-            Self::NotYetOpen { text, .. } | Self::Closed { text, .. } | Self::Zone { text, .. } | Self::Place { text } => text,
+            Self::NotYetOpen { text, .. }
+            | Self::Closed { text, .. }
+            | Self::Zone { text, .. }
+            | Self::Place { text } => text,
         }
     }
 }
 
-/// Every aid that has an example for the sheet, at a place with these facts on a day, in the order of the book; `zone` is
-/// what is known of its medical zone, for the words, and `zoning` where that is from.
+/// Every aid that has an example for the sheet, at a place with these facts on a day, in the order
+/// of the book; `zone` is what is known of its medical zone, for the words, and `zoning` where that
+/// is from.
 #[must_use]
-pub fn offers(book: &RuleBook, facts: &BTreeMap<Fact, Datum>, zone: Zone<'_>, zoning: &Provenance, date: NaiveDate) -> Vec<Offer> {
+pub fn offers(
+    book: &RuleBook,
+    facts: &BTreeMap<Fact, Datum>,
+    zone: Zone<'_>,
+    zoning: &Provenance,
+    date: NaiveDate,
+) -> Vec<Offer> {
     let caveat = zoning_caveat(book, zoning, date);
     let on_the_sheet = book.offers.iter().filter(|rule| !rule.sheet.is_empty());
     on_the_sheet.map(|rule| offer(book, rule, facts, zone, date, caveat.as_deref())).collect()
 }
 
-/// The doubt about the medical zones that answers stand on, on a day: of the shipped table outside the days for which it
-/// may be taken as it is, of a table of the user's always. The one place where this is said.
+/// The doubt about the medical zones that answers stand on, on a day: of the shipped table outside
+/// the days for which it may be taken as it is, of a table of the user's always. The one place
+/// where this is said.
 #[must_use]
 pub fn zoning_caveat(book: &RuleBook, zoning: &Provenance, date: NaiveDate) -> Option<String> {
     let said = match zoning {
@@ -153,14 +165,25 @@ pub fn zoning_caveat(book: &RuleBook, zoning: &Provenance, date: NaiveDate) -> O
             return Some(text::typeset(&rule.caveat));
         }
         Provenance::User { file, date } => {
-            format!("lu dans votre fichier « {file} » ({date}), que Plaque n'a pas vérifié : l'acte publié fait seul foi")
+            format!(
+                "lu dans votre fichier « {file} » ({date}), que Plaque n'a pas vérifié : l'acte publié fait seul foi"
+            )
         }
-        Provenance::Computed { method } => format!("calculé ({method}) : l'acte publié fait seul foi"),
+        Provenance::Computed { method } => {
+            format!("calculé ({method}) : l'acte publié fait seul foi")
+        }
     };
     Some(text::typeset(&said))
 }
 
-fn offer(book: &RuleBook, rule: &OfferRule, facts: &BTreeMap<Fact, Datum>, zone: Zone<'_>, date: NaiveDate, caveat: Option<&str>) -> Offer {
+fn offer(
+    book: &RuleBook,
+    rule: &OfferRule,
+    facts: &BTreeMap<Fact, Datum>,
+    zone: Zone<'_>,
+    date: NaiveDate,
+    caveat: Option<&str>,
+) -> Offer {
     let verdict = verdict(book, rule, facts, zone, date);
     // Outside its days an aid is described by the figures of its first or last day.
     let day = date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
@@ -188,7 +211,13 @@ fn offer(book: &RuleBook, rule: &OfferRule, facts: &BTreeMap<Fact, Datum>, zone:
     }
 }
 
-fn verdict(book: &RuleBook, rule: &OfferRule, facts: &BTreeMap<Fact, Datum>, zone: Zone<'_>, date: NaiveDate) -> Verdict {
+fn verdict(
+    book: &RuleBook,
+    rule: &OfferRule,
+    facts: &BTreeMap<Fact, Datum>,
+    zone: Zone<'_>,
+    date: NaiveDate,
+) -> Verdict {
     let mut reasons = Vec::new();
     if date < rule.from {
         let day = text::date(rule.from);
@@ -226,11 +255,27 @@ fn verdict(book: &RuleBook, rule: &OfferRule, facts: &BTreeMap<Fact, Datum>, zon
 }
 
 /// A doctor of an example who would settle at a place with these facts.
-fn situation(book: &RuleBook, rule: &OfferRule, case: &SheetCase, facts: &BTreeMap<Fact, Datum>, date: NaiveDate) -> Situation {
-    let nothing = Situation { date, facts: BTreeMap::new(), answers: BTreeMap::new(), zoning: Provenance::Shipped };
+fn situation(
+    book: &RuleBook,
+    rule: &OfferRule,
+    case: &SheetCase,
+    facts: &BTreeMap<Fact, Datum>,
+    date: NaiveDate,
+) -> Situation {
+    let nothing = Situation {
+        date,
+        facts: BTreeMap::new(),
+        answers: BTreeMap::new(),
+        zoning: Provenance::Shipped,
+    };
     let scope = scope(book, rule, &nothing);
     let answers = case.answers.iter().filter_map(|(id, f)| Some((id.clone(), scope.eval(f).ok()?)));
-    Situation { date, facts: facts.clone(), answers: answers.collect(), zoning: Provenance::Shipped }
+    Situation {
+        date,
+        facts: facts.clone(),
+        answers: answers.collect(),
+        zoning: Provenance::Shipped,
+    }
 }
 
 fn why_unknown(missing: &BTreeSet<Missing>, zone: Zone<'_>) -> String {
@@ -284,7 +329,8 @@ fn elsewhere(scope: &Scope, requirement: &RequirementRule, zone: Zone<'_>) -> Re
     if needed.is_empty() {
         return Reason::Place { text: asked };
     }
-    // Where something else would do as well (an address in a priority district), the rule's own words say so.
+    // Where something else would do as well (an address in a priority district), the rule's own
+    // words say so.
     let reserved = if is_zone_alone(&requirement.holds) {
         format!("réservé aux communes classées {}", needed.join(" ou "))
     } else {
@@ -294,7 +340,12 @@ fn elsewhere(scope: &Scope, requirement: &RequirementRule, zone: Zone<'_>) -> Re
     Reason::Zone { needed, found: class.id.clone(), text }
 }
 
-fn granted(book: &RuleBook, rule: &OfferRule, facts: &BTreeMap<Fact, Datum>, date: NaiveDate) -> Verdict {
+fn granted(
+    book: &RuleBook,
+    rule: &OfferRule,
+    facts: &BTreeMap<Fact, Datum>,
+    date: NaiveDate,
+) -> Verdict {
     let mut said: Vec<(Option<String>, Amount)> = Vec::new();
     for case in &rule.sheet {
         let situation = situation(book, rule, case, facts, date);
@@ -329,7 +380,9 @@ fn granted(book: &RuleBook, rule: &OfferRule, facts: &BTreeMap<Fact, Datum>, dat
 pub(super) fn fill(book: &RuleBook, sentence: &str, date: NaiveDate) -> String {
     let mut out = String::new();
     let mut rest = sentence;
-    while let Some((before, name, after)) = rest.split_once('{').and_then(|(b, r)| r.split_once('}').map(|(n, a)| (b, n, a))) {
+    while let Some((before, name, after)) =
+        rest.split_once('{').and_then(|(b, r)| r.split_once('}').map(|(n, a)| (b, n, a)))
+    {
         out.push_str(before);
         // The book was checked when it was made: each name has a value while the offer is open.
         let shown = book.parameter(name).and_then(|p| Some(p.unit.show(p.value(date)?)));

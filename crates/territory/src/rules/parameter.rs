@@ -122,8 +122,8 @@ impl Unit {
         }
     }
 
-    /// The value as one computes with it: never rounded further than to what can be written, and months stay months, for
-    /// « 2 ans ÷ 12 » is not what « 24 mois ÷ 12 » is.
+    /// The value as one computes with it: never rounded further than to what can be written, and
+    /// months stay months, for « 2 ans ÷ 12 » is not what « 24 mois ÷ 12 » is.
     pub(super) fn exact(self, value: f64) -> String {
         match self {
             Self::Share => format!("{}{}%", text::number(value * 100.0, 4), text::NNBSP),
@@ -137,13 +137,24 @@ impl Unit {
     }
 
     fn is_money(self) -> bool {
-        matches!(self, Self::Euro | Self::EuroPerYear | Self::EuroPerMonth | Self::EuroPerQuarter | Self::EuroPerDay | Self::EuroPerPatient)
+        matches!(
+            self,
+            Self::Euro
+                | Self::EuroPerYear
+                | Self::EuroPerMonth
+                | Self::EuroPerQuarter
+                | Self::EuroPerDay
+                | Self::EuroPerPatient
+        )
     }
 
-    /// A number of things, with so many decimals at most (two at least where parts of one are usual).
+    /// A number of things, with so many decimals at most (two at least where parts of one are
+    /// usual).
     fn counted(self, value: f64, decimals: usize) -> String {
         let nouns = match self {
-            Self::DaysPerWeek | Self::DaysPerYear | Self::DaysPerMonth | Self::DaysPerQuarter => ["jour", "jours"],
+            Self::DaysPerWeek | Self::DaysPerYear | Self::DaysPerMonth | Self::DaysPerQuarter => {
+                ["jour", "jours"]
+            }
             Self::HalfDays => ["demi-journée", "demi-journées"],
             Self::People => ["personne", "personnes"],
             Self::ActsPerMonth => ["acte", "actes"],
@@ -214,7 +225,9 @@ impl Parameter {
         if self.values.is_empty() || self.references.is_empty() {
             return Err("a parameter has at least one value and one reference".to_owned());
         }
-        if let Some(p) = self.values.iter().find(|p| p.to.is_some_and(|to| to < p.from) || !p.value.is_finite()) {
+        if let Some(p) =
+            self.values.iter().find(|p| p.to.is_some_and(|to| to < p.from) || !p.value.is_finite())
+        {
             return Err(format!("the period from {} is not one", p.from));
         }
         match self.values.windows(2).find(|w| w[0].to.is_none_or(|to| to >= w[1].from)) {

@@ -3,7 +3,8 @@
 use super::formula::{Datum, Formula, Operator, Scope, show, yes_or_no};
 use crate::text;
 
-/// How tightly what is written holds together, the loosest first: what is looser than its surroundings needs brackets.
+/// How tightly what is written holds together, the loosest first: what is looser than its
+/// surroundings needs brackets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Bond {
     /// « le moindre de a et b », « a parmi b et c ».
@@ -43,8 +44,8 @@ impl Written {
 }
 
 impl Scope<'_> {
-    /// The formula with its values; only the branches taken. Who reads it by the rules of school finds what
-    /// [`Scope::eval`] finds, up to the last decimal written.
+    /// The formula with its values; only the branches taken. Who reads it by the rules of school
+    /// finds what [`Scope::eval`] finds, up to the last decimal written.
     pub(super) fn spell(&self, formula: &Formula) -> String {
         self.written(formula).text
     }
@@ -85,7 +86,8 @@ impl Scope<'_> {
     }
 
     fn list(&self, before: &str, all: &[Formula]) -> Written {
-        let items: Vec<String> = all.iter().map(|f| self.written(f).at_least(Bond::Comparison)).collect();
+        let items: Vec<String> =
+            all.iter().map(|f| self.written(f).at_least(Bond::Comparison)).collect();
         Written { text: format!("{before}{}", items.join(" et ")), bond: Bond::Listed }
     }
 }
@@ -100,7 +102,12 @@ impl Operator {
         match self {
             Self::Or => Bond::Or,
             Self::And => Bond::And,
-            Self::Equal | Self::Different | Self::Less | Self::AtMost | Self::More | Self::AtLeast => Bond::Comparison,
+            Self::Equal
+            | Self::Different
+            | Self::Less
+            | Self::AtMost
+            | Self::More
+            | Self::AtLeast => Bond::Comparison,
             Self::Add | Self::Subtract => Bond::Sum,
             Self::Multiply | Self::Divide => Bond::Product,
         }
@@ -112,7 +119,12 @@ impl Operator {
             Self::Or => [Bond::Or, Bond::Or],
             Self::And => [Bond::And, Bond::And],
             // « 1 < 2 = oui » says nothing to anyone.
-            Self::Equal | Self::Different | Self::Less | Self::AtMost | Self::More | Self::AtLeast => [Bond::Sum, Bond::Sum],
+            Self::Equal
+            | Self::Different
+            | Self::Less
+            | Self::AtMost
+            | Self::More
+            | Self::AtLeast => [Bond::Sum, Bond::Sum],
             Self::Add => [Bond::Sum, Bond::Sum],
             // One reads from the left: 1 − (2 − 3) is not 1 − 2 − 3.
             Self::Subtract => [Bond::Sum, Bond::Product],

@@ -1,9 +1,10 @@
 //! What one situation gives everywhere: every aid judged at every place.
 //!
-//! Places that no formula tells apart are judged together. A formula tells places apart by the words and numbers that
-//! it compares a fact with: the population only as far as it is below or above a threshold, the région only as far as
-//! it is one that a rule names. What is left is some hundred kinds of place instead of 35,000, and few kinds for
-//! each aid. The answers are those of [`super::outcome`] at each place (a test compares them).
+//! Places that no formula tells apart are judged together. A formula tells places apart by the
+//! words and numbers that it compares a fact with: the population only as far as it is below or
+//! above a threshold, the région only as far as it is one that a rule names. What is left is some
+//! hundred kinds of place instead of 35,000, and few kinds for each aid. The answers are those of
+//! [`super::outcome`] at each place (a test compares them).
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -48,7 +49,8 @@ pub struct Survey<'a> {
     book: &'a RuleBook,
     situation: Situation,
     facts: Vec<Fact>,
-    /// For each kind, a value of each fact that stands for all its places, and the class of that value for each rule.
+    /// For each kind, a value of each fact that stands for all its places, and the class of that
+    /// value for each rule.
     kinds: Vec<Vec<Option<&'a Datum>>>,
     classes: Vec<Vec<Vec<u16>>>,
     /// Judgements so far, by rule and classes.
@@ -68,31 +70,65 @@ struct Verdict {
 impl<'a> Survey<'a> {
     /// Sorts the places.
     #[must_use]
-    pub fn new(book: &'a RuleBook, facts: &'a [FactColumn], date: NaiveDate, answers: BTreeMap<String, Datum>) -> Self {
-        let situation = Situation { date, facts: BTreeMap::new(), answers, zoning: crate::column::Provenance::Shipped };
-        let scopes: Vec<Scope> = book.offers.iter().map(|rule| scope(book, rule, &situation)).collect();
+    pub fn new(
+        book: &'a RuleBook,
+        facts: &'a [FactColumn],
+        date: NaiveDate,
+        answers: BTreeMap<String, Datum>,
+    ) -> Self {
+        let situation = Situation {
+            date,
+            facts: BTreeMap::new(),
+            answers,
+            zoning: crate::column::Provenance::Shipped,
+        };
+        let scopes: Vec<Scope> =
+            book.offers.iter().map(|rule| scope(book, rule, &situation)).collect();
         let rows = facts.iter().map(|f| f.of_row.len()).max().unwrap_or(0);
-        // For each fact: the classes of its values in all rules together, and one value and those classes for each.
+        // For each fact: the classes of its values in all rules together, and one value and those
+        // classes for each.
         let mut of_row = vec![0u32; rows];
         let mut kinds: Vec<Vec<Option<&Datum>>> = vec![Vec::new()];
         let mut classes: Vec<Vec<Vec<u16>>> = vec![Vec::new()];
         for fact in facts {
             let told: Vec<Distinction> = scopes.iter().map(|s| distinction(s, fact.fact)).collect();
             let mut groups = Interner::default();
-            let mut group = |position, value| groups.number(told.iter().map(|d| d.class(position, value)).collect::<Vec<u16>>());
+            let mut group = |position, value| {
+                groups.number(told.iter().map(|d| d.class(position, value)).collect::<Vec<u16>>())
+            };
             let of_none = group(0, None);
-            let of_value: Vec<u32> = fact.values.iter().enumerate().map(|(i, v)| group(i, Some(v))).collect();
-            // Split the kinds so far by this fact: a table of their new numbers, filled as places come.
+            let of_value: Vec<u32> =
+                fact.values.iter().enumerate().map(|(i, v)| group(i, Some(v))).collect();
+            // Split the kinds so far by this fact: a table of their new numbers, filled as places
+            // come.
             let width = groups.all.len();
             let mut split: Vec<Option<u32>> = vec![None; kinds.len() * width];
             let (mut more_kinds, mut more_classes) = (Vec::new(), Vec::new());
             for (row, kind) in of_row.iter_mut().enumerate() {
-                let value = fact.of_row.get(row).copied().flatten().map(usize::from).filter(|v| *v < fact.values.len());
+                let value = fact
+                    .of_row
+                    .get(row)
+                    .copied()
+                    .flatten()
+                    .map(usize::from)
+                    .filter(|v| *v < fact.values.len());
                 let group = value.map_or(of_none, |v| of_value[v]) as usize;
                 let before = *kind as usize;
                 *kind = *split[before * width + group].get_or_insert_with(|| {
-                    more_kinds.push(kinds[before].iter().copied().chain([value.map(|v| &fact.values[v])]).collect());
-                    more_classes.push(classes[before].iter().cloned().chain([groups.all[group].clone()]).collect());
+                    more_kinds.push(
+                        kinds[before]
+                            .iter()
+                            .copied()
+                            .chain([value.map(|v| &fact.values[v])])
+                            .collect(),
+                    );
+                    more_classes.push(
+                        classes[before]
+                            .iter()
+                            .cloned()
+                            .chain([groups.all[group].clone()])
+                            .collect(),
+                    );
                     u32::try_from(more_kinds.len() - 1).unwrap_or(u32::MAX)
                 });
             }
@@ -113,7 +149,8 @@ impl<'a> Survey<'a> {
     pub fn advance(&mut self) -> bool {
         let at = self.done.len();
         let Some(values) = self.kinds.get(at) else { return false };
-        let known = self.facts.iter().zip(values).filter_map(|(fact, v)| Some((*fact, (*v)?.clone())));
+        let known =
+            self.facts.iter().zip(values).filter_map(|(fact, v)| Some((*fact, (*v)?.clone())));
         self.situation.facts = known.collect();
         let (situation, book) = (&self.situation, self.book);
         let verdicts: Vec<Verdict> = (book.offers.iter().zip(&mut self.judged).enumerate())
@@ -214,7 +251,9 @@ fn tell(scope: &Scope, formula: &Formula, fact: Fact, out: &mut Distinction) {
         Formula::Not(inner) => tell(scope, inner, fact, out),
         Formula::Binary(_, a, b) => [a, b].into_iter().for_each(|f| tell(scope, f, fact, out)),
         Formula::If(a, b, c) => [a, b, c].into_iter().for_each(|f| tell(scope, f, fact, out)),
-        Formula::Min(all) | Formula::Max(all) | Formula::OneOf(all) => all.iter().for_each(|f| tell(scope, f, fact, out)),
+        Formula::Min(all) | Formula::Max(all) | Formula::OneOf(all) => {
+            all.iter().for_each(|f| tell(scope, f, fact, out))
+        }
         _ => {}
     }
 }
@@ -239,8 +278,16 @@ impl Distinction {
             None => 0,
             _ if !self.named => 0,
             _ if self.whole => 1 + small(position),
-            Some(Datum::Word(w)) => 1 + small(self.words.iter().position(|other| other == w).unwrap_or(self.words.len())),
-            Some(Datum::Number(n)) => 1 + small(self.numbers.iter().map(|t| usize::from(t < n) + usize::from(t <= n)).sum()),
+            Some(Datum::Word(w)) => {
+                1 + small(
+                    self.words.iter().position(|other| other == w).unwrap_or(self.words.len()),
+                )
+            }
+            Some(Datum::Number(n)) => {
+                1 + small(
+                    self.numbers.iter().map(|t| usize::from(t < n) + usize::from(t <= n)).sum(),
+                )
+            }
             Some(Datum::Flag(f)) => 1 + u16::from(*f),
         }
     }

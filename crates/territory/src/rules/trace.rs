@@ -34,8 +34,8 @@ pub struct Step {
 }
 
 impl Scope<'_> {
-    /// The tree of what a formula was computed from: each name once, in the order in which it comes, along the branches
-    /// that were taken.
+    /// The tree of what a formula was computed from: each name once, in the order in which it
+    /// comes, along the branches that were taken.
     pub(super) fn steps(&self, formula: &Formula) -> Vec<Step> {
         let mut out = Vec::new();
         self.collect(formula, &mut out);
@@ -58,7 +58,9 @@ impl Scope<'_> {
                     Err(_) => {}
                 }
             }
-            Formula::Min(all) | Formula::Max(all) | Formula::OneOf(all) => all.iter().for_each(|f| self.collect(f, out)),
+            Formula::Min(all) | Formula::Max(all) | Formula::OneOf(all) => {
+                all.iter().for_each(|f| self.collect(f, out))
+            }
             named => {
                 if let Some(step) = self.named(named).filter(|s| !out.contains(s)) {
                     out.push(step);
@@ -79,19 +81,29 @@ impl Scope<'_> {
                 let since = parameter.values.iter().rfind(|p| p.from <= self.day).map(|p| p.from);
                 let doubt = match parameter.confidence {
                     Confidence::H => parameter.note.clone(),
-                    Confidence::M => {
-                        Some(parameter.note.clone().unwrap_or_else(|| "une seule page officielle, ou des pages non officielles".to_owned()))
-                    }
-                    Confidence::L => {
-                        Some(format!("non confirmé{}", parameter.note.as_ref().map(|n| format!(" ; {n}")).unwrap_or_default()))
-                    }
+                    Confidence::M => Some(parameter.note.clone().unwrap_or_else(|| {
+                        "une seule page officielle, ou des pages non officielles".to_owned()
+                    })),
+                    Confidence::L => Some(format!(
+                        "non confirmé{}",
+                        parameter.note.as_ref().map(|n| format!(" ; {n}")).unwrap_or_default()
+                    )),
                 };
                 let doubt = doubt.map(|d| text::typeset(&d));
-                Step { reference: parameter.references.first().cloned(), since, doubt, ..step(&parameter.label) }
+                Step {
+                    reference: parameter.references.first().cloned(),
+                    since,
+                    doubt,
+                    ..step(&parameter.label)
+                }
             }
             Formula::Step(name) => {
                 let rule = self.rule.step(name)?;
-                Step { how: Some(self.spell(&rule.formula)), children: self.steps(&rule.formula), ..step(&rule.label) }
+                Step {
+                    how: Some(self.spell(&rule.formula)),
+                    children: self.steps(&rule.formula),
+                    ..step(&rule.label)
+                }
             }
             Formula::Answer(name) => step(&self.book.question(name)?.label),
             Formula::Fact(fact) => step(fact.label()),
@@ -103,7 +115,9 @@ impl Scope<'_> {
     /// A value in the words of its question, or with its unit.
     pub(super) fn in_words(&self, formula: &Formula, datum: &Datum) -> String {
         let option = match (formula, datum) {
-            (Formula::Answer(name), Datum::Word(w)) => self.book.question(name).and_then(|q| q.option(w)),
+            (Formula::Answer(name), Datum::Word(w)) => {
+                self.book.question(name).and_then(|q| q.option(w))
+            }
             _ => None,
         };
         option.map_or_else(|| show(datum, self.unit(formula)), |o| text::typeset(&o.label))

@@ -18,8 +18,14 @@ const APL_LOW: &str = "thresholds.apl_low";
 const APL_WATCH: &str = "thresholds.apl_watch";
 const APL_MEAN: &str = "thresholds.apl_mean";
 
-/// The answer: zone, aids, access, doctors. A sentence whose figures are not loaded yet is left out.
-pub(super) fn statements(dataset: &Dataset, row: Row, offers: &[Offer], date: NaiveDate) -> Vec<Statement> {
+/// The answer: zone, aids, access, doctors. A sentence whose figures are not loaded yet is left
+/// out.
+pub(super) fn statements(
+    dataset: &Dataset,
+    row: Row,
+    offers: &[Offer],
+    date: NaiveDate,
+) -> Vec<Statement> {
     let say = |about, text: Option<String>| text.map(|text| Statement { about, text });
     [
         say(Subject::Zone, zone(dataset, row)),
@@ -38,15 +44,19 @@ fn zone(dataset: &Dataset, row: Row) -> Option<String> {
     match dataset.zone(row) {
         Zone::Known(class) => {
             let known = dataset.rules().zoning.as_ref().and_then(|z| z.sentences.get(&class.id));
-            let sentence = known.map_or_else(|| format!("est classée : {}", class.label), Clone::clone);
+            let sentence =
+                known.map_or_else(|| format!("est classée : {}", class.label), Clone::clone);
             Some(text::typeset(&format!("{name} {sentence} (tableau de {vintage}).")))
         }
-        Zone::Absent(_) if dataset.gazetteer().arrondissements(row).next().is_some() => Some(text::typeset(&format!(
-            "{name} : la zone est fixée arrondissement par arrondissement (tableau de {vintage}) ; choisissez-en un."
-        ))),
-        Zone::Absent(reason) => {
-            Some(text::typeset(&format!("{name} : zone médicale inconnue, {} (tableau de {vintage}).", text::absence(reason))))
+        Zone::Absent(_) if dataset.gazetteer().arrondissements(row).next().is_some() => {
+            Some(text::typeset(&format!(
+                "{name} : la zone est fixée arrondissement par arrondissement (tableau de {vintage}) ; choisissez-en un."
+            )))
         }
+        Zone::Absent(reason) => Some(text::typeset(&format!(
+            "{name} : zone médicale inconnue, {} (tableau de {vintage}).",
+            text::absence(reason)
+        ))),
         Zone::NotLoaded => None,
     }
 }
@@ -65,9 +75,14 @@ fn aids(offers: &[Offer], date: NaiveDate) -> Option<String> {
         .collect();
     let unknown = offers.iter().any(|o| matches!(o.verdict, Verdict::Unknown { .. }));
     let mut out = if !granted.is_empty() {
-        format!("Pour une installation le {day}, elle ouvre, sous conditions{NNBSP}: {}.", granted.join(&format!("{NNBSP}; ")))
+        format!(
+            "Pour une installation le {day}, elle ouvre, sous conditions{NNBSP}: {}.",
+            granted.join(&format!("{NNBSP}; "))
+        )
     } else if unknown {
-        format!("Sans la zone, on ne peut pas dire ce qui est ouvert pour une installation le {day}.")
+        format!(
+            "Sans la zone, on ne peut pas dire ce qui est ouvert pour une installation le {day}."
+        )
     } else {
         format!("Pour une installation le {day}, elle n’ouvre aucune des aides conventionnelles.")
     };
@@ -84,7 +99,11 @@ fn aids(offers: &[Offer], date: NaiveDate) -> Option<String> {
         .collect();
     if let Some(last) = closed.iter().map(|(_, last)| last).max() {
         let names: Vec<&str> = closed.iter().map(|(name, _)| *name).collect();
-        out.push_str(&format!(" Les contrats de 2016 ({}) ne se signent plus depuis le {}.", names.join(", "), text::date(*last)));
+        out.push_str(&format!(
+            " Les contrats de 2016 ({}) ne se signent plus depuis le {}.",
+            names.join(", "),
+            text::date(*last)
+        ));
     }
     Some(out)
 }
@@ -92,7 +111,8 @@ fn aids(offers: &[Offer], date: NaiveDate) -> Option<String> {
 fn access(dataset: &Dataset, row: Row, date: NaiveDate) -> Option<String> {
     let column = dataset.by_role(Role::Access)?;
     let spec = &column.spec;
-    let lead = format!("Accès aux généralistes (APL {}, {})", spec.vintage, text::typeset(&spec.unit));
+    let lead =
+        format!("Accès aux généralistes (APL {}, {})", spec.vintage, text::typeset(&spec.unit));
     let apl = match column.value(row) {
         Value::Absent(reason) => return Some(unknown(&lead, reason)),
         Value::Known(apl) => apl,
@@ -110,8 +130,12 @@ fn access(dataset: &Dataset, row: Row, date: NaiveDate) -> Option<String> {
 fn band(rules: &RuleBook, apl: f64, date: NaiveDate) -> String {
     let mark = |name| rules.value(name, date).map(|v| (v, Unit::Consultations.show(v)));
     match (mark(APL_LOW), mark(APL_WATCH)) {
-        (Some((low, shown)), _) if apl < low => format!(", sous le seuil statistique de sous-densité de {shown}"),
-        (Some((_, low)), Some((watch, shown))) if apl <= watch => format!(", entre les repères de {low} et {shown}"),
+        (Some((low, shown)), _) if apl < low => {
+            format!(", sous le seuil statistique de sous-densité de {shown}")
+        }
+        (Some((_, low)), Some((watch, shown))) if apl <= watch => {
+            format!(", entre les repères de {low} et {shown}")
+        }
         (_, Some((watch, shown))) if apl > watch => format!(", au-dessus du repère de {shown}"),
         _ => String::new(),
     }
@@ -133,13 +157,22 @@ fn doctors(dataset: &Dataset, row: Row) -> Option<String> {
         Value::Known(count) => count,
     };
     let mut out = format!("{lead}{NNBSP}: {}", text::integer(count));
-    if let (Some(people), Some(population)) = (dataset.population(row), dataset.by_role(Role::Population)) {
-        out.push_str(&format!(", pour {} en {}", inhabitants(people), vintage_here(dataset, population, row)));
+    if let (Some(people), Some(population)) =
+        (dataset.population(row), dataset.by_role(Role::Population))
+    {
+        out.push_str(&format!(
+            ", pour {} en {}",
+            inhabitants(people),
+            vintage_here(dataset, population, row)
+        ));
     }
     if let Some(density) = dataset.by_role(Role::GpDensity)
         && let Value::Known(v) = density.value(row)
     {
-        out.push_str(&format!(", soit {}", text::with_unit(&density.spec, &text::three_figures(v))));
+        out.push_str(&format!(
+            ", soit {}",
+            text::with_unit(&density.spec, &text::three_figures(v))
+        ));
     }
     Some(text::full_stop(out))
 }
@@ -163,26 +196,55 @@ pub(super) fn standing_sentence(column: &Column, row: Row, standing: &Standing) 
     let mut parts = Vec::new();
     if let Some(rank) = standing.rank {
         let tie = if standing.ties > 0 {
-            format!(", à égalité avec {} {}", count(standing.ties), if standing.ties == 1 { "autre" } else { "autres" })
+            format!(
+                ", à égalité avec {} {}",
+                count(standing.ties),
+                if standing.ties == 1 { "autre" } else { "autres" }
+            )
         } else {
             String::new()
         };
-        parts.push(format!("{} valeur la plus haute sur {} {}{tie}", text::rank(rank), count(known), noun(known)));
+        parts.push(format!(
+            "{} valeur la plus haute sur {} {}{tie}",
+            text::rank(rank),
+            count(known),
+            noun(known)
+        ));
     }
     if let Some(same) = standing.same_class {
         let label = column.class(row).map(|c| text::typeset(&c.short)).unwrap_or_default();
-        parts.push(format!("{} {} sur {} dans la classe {label}", count(same), noun(same), count(known)));
+        parts.push(format!(
+            "{} {} sur {} dans la classe {label}",
+            count(same),
+            noun(same),
+            count(known)
+        ));
     }
-    if let (Scope::France, Kind::Measure { reference: Some(reference), shown, .. }) = (standing.scope, &column.spec.kind) {
-        // A published figure of reference is better than a mean of our own, and two would only confuse.
-        let figure = text::with_unit(&column.spec, &text::fixed(reference.value, usize::from(*shown)));
+    if let (Scope::France, Kind::Measure { reference: Some(reference), shown, .. }) =
+        (standing.scope, &column.spec.kind)
+    {
+        // A published figure of reference is better than a mean of our own, and two would only
+        // confuse.
+        let figure =
+            text::with_unit(&column.spec, &text::fixed(reference.value, usize::from(*shown)));
         parts.push(format!("{}{NNBSP}: {figure}", text::typeset(&reference.label)));
-    } else if let Some(figure) = standing.aggregate.and_then(|v| text::value(&column.spec, Value::Known(v))) {
-        let what = if column.spec.aggregate == Aggregate::Sum { "total" } else { "moyenne pondérée par la population" };
+    } else if let Some(figure) =
+        standing.aggregate.and_then(|v| text::value(&column.spec, Value::Known(v)))
+    {
+        let what = if column.spec.aggregate == Aggregate::Sum {
+            "total"
+        } else {
+            "moyenne pondérée par la population"
+        };
         parts.push(format!("{what}{NNBSP}: {}", text::with_unit(&column.spec, &figure)));
     }
     if standing.absent > 0 && !parts.is_empty() {
-        parts.push(format!("sans chiffre{NNBSP}: {} {}", count(standing.absent), noun(standing.absent)));
+        parts.push(format!(
+            "sans chiffre{NNBSP}: {} {}",
+            count(standing.absent),
+            noun(standing.absent)
+        ));
     }
-    (!parts.is_empty()).then(|| text::full_stop(format!("{place}{NNBSP}: {}", parts.join(&format!("{NNBSP}; ")))))
+    (!parts.is_empty())
+        .then(|| text::full_stop(format!("{place}{NNBSP}: {}", parts.join(&format!("{NNBSP}; ")))))
 }

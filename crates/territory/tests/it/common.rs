@@ -1,12 +1,13 @@
-//! A few real places with their real figures (medical zones of the generation of 2022, APL 2023, GPs of BPE 2020), and
-//! the rules of `data/rules`.
+//! A few real places with their real figures (medical zones of the generation of 2022, APL 2023,
+//! GPs of BPE 2020), and the rules of `data/rules`.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
 use territory::{
-    Absence, Aggregate, Area, AreaKind, Class, Column, ColumnEntry, ColumnSpec, Dataset, Direction, Gazetteer, InseeCode, Kind, Membership,
-    NO_AREA, Origin, Place, Role, Roles, Row, RuleBook, Value,
+    Absence, Aggregate, Area, AreaKind, Class, Column, ColumnEntry, ColumnSpec, Dataset, Direction,
+    Gazetteer, InseeCode, Kind, Membership, NO_AREA, Origin, Place, Role, Roles, Row, RuleBook,
+    Value,
 };
 
 /// A day of the calendar.
@@ -15,19 +16,64 @@ pub(crate) const fn date(year: i32, month: u32, day: u32) -> NaiveDate {
 }
 
 /// Code, name, postal codes, parent, zone, APL, GPs, population.
-type Line = (&'static str, &'static str, &'static [&'static str], Option<&'static str>, Option<usize>, Option<f64>, Option<f64>, f64);
+type Line = (
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    Option<&'static str>,
+    Option<usize>,
+    Option<f64>,
+    Option<f64>,
+    f64,
+);
 
 pub(crate) const PLACES: [Line; 10] = [
     ("01275", "Neyron", &["01700"], None, Some(3), Some(2.327), Some(1.0), 2421.0),
     ("12003", "Les Albres", &["12220"], None, Some(0), Some(1.987), Some(0.0), 346.0),
     ("12009", "Arnac-sur-Dourdou", &["12360"], None, Some(0), Some(0.0), Some(0.0), 47.0),
     ("12090", "Druelle Balsac", &["12000", "12510"], None, Some(1), Some(2.101), Some(0.0), 3187.0),
-    ("12120", "Laissac-Sévérac l'Église", &["12310"], None, Some(1), Some(3.779), Some(4.0), 2141.0),
-    ("12176", "Onet-le-Château", &["12000", "12850"], None, Some(1), Some(3.644), Some(4.0), 12080.0),
+    (
+        "12120",
+        "Laissac-Sévérac l'Église",
+        &["12310"],
+        None,
+        Some(1),
+        Some(3.779),
+        Some(4.0),
+        2141.0,
+    ),
+    (
+        "12176",
+        "Onet-le-Château",
+        &["12000", "12850"],
+        None,
+        Some(1),
+        Some(3.644),
+        Some(4.0),
+        12080.0,
+    ),
     ("12202", "Rodez", &["12000"], None, Some(1), Some(4.266), Some(27.0), 23981.0),
     ("75056", "Paris", &["75001", "75005"], None, None, None, Some(2000.0), 70366.0),
-    ("75101", "Paris 1er Arrondissement", &["75001"], Some("75056"), Some(3), Some(6.545), None, 15114.0),
-    ("75105", "Paris 5e Arrondissement", &["75005"], Some("75056"), Some(1), Some(5.803), None, 55252.0),
+    (
+        "75101",
+        "Paris 1er Arrondissement",
+        &["75001"],
+        Some("75056"),
+        Some(3),
+        Some(6.545),
+        None,
+        15114.0,
+    ),
+    (
+        "75105",
+        "Paris 5e Arrondissement",
+        &["75005"],
+        Some("75056"),
+        Some(1),
+        Some(5.803),
+        None,
+        55252.0,
+    ),
 ];
 
 pub(crate) fn code(text: &str) -> InseeCode {
@@ -39,7 +85,12 @@ pub(crate) fn row(dataset: &Dataset, text: &str) -> Row {
 }
 
 pub(crate) fn class(id: &str, label: &str) -> Class {
-    Class { id: id.to_owned(), short: id.to_owned(), label: label.to_owned(), colour: "#b5532a".to_owned() }
+    Class {
+        id: id.to_owned(),
+        short: id.to_owned(),
+        label: label.to_owned(),
+        colour: "#b5532a".to_owned(),
+    }
 }
 
 pub(crate) fn origin() -> Origin {
@@ -71,7 +122,13 @@ pub(crate) fn zones() -> Kind {
     ])
 }
 
-pub(crate) fn spec(id: &str, unit: &str, vintage: &str, aggregate: Aggregate, kind: Kind) -> ColumnSpec {
+pub(crate) fn spec(
+    id: &str,
+    unit: &str,
+    vintage: &str,
+    aggregate: Aggregate,
+    kind: Kind,
+) -> ColumnSpec {
     ColumnSpec {
         id: id.to_owned(),
         label: id.to_owned(),
@@ -105,13 +162,20 @@ pub(crate) fn gazetteer() -> Gazetteer {
         (
             AreaKind::Region,
             membership(
-                vec![area("11", "Île-de-France"), area("76", "Occitanie"), area("84", "Auvergne-Rhône-Alpes")],
+                vec![
+                    area("11", "Île-de-France"),
+                    area("76", "Occitanie"),
+                    area("84", "Auvergne-Rhône-Alpes"),
+                ],
                 [2, 1, 1, 1, 1, 1, 1, 0, 0, 0],
             ),
         ),
         (
             AreaKind::Departement,
-            membership(vec![area("01", "Ain"), area("12", "Aveyron"), area("75", "Paris")], [0, 1, 1, 1, 1, 1, 1, 2, 2, 2]),
+            membership(
+                vec![area("01", "Ain"), area("12", "Aveyron"), area("75", "Paris")],
+                [0, 1, 1, 1, 1, 1, 1, 2, 2, 2],
+            ),
         ),
         (
             AreaKind::Tvs,
@@ -126,7 +190,8 @@ pub(crate) fn gazetteer() -> Gazetteer {
 
 pub(crate) fn columns() -> Vec<Column> {
     let column = |spec: ColumnSpec, value: fn(&Line) -> Option<f64>, absent: Absence| {
-        let values: Vec<Value> = PLACES.iter().map(|p| value(p).map_or(Value::Absent(absent), Value::Known)).collect();
+        let values: Vec<Value> =
+            PLACES.iter().map(|p| value(p).map_or(Value::Absent(absent), Value::Known)).collect();
         Column::new(spec, &values).expect("fits")
     };
     vec![
@@ -137,17 +202,36 @@ pub(crate) fn columns() -> Vec<Column> {
             Absence::NotApplicable,
         ),
         column(
-            spec("apl_mg_2023", "consultations par an et par habitant", "2023", Aggregate::PopulationMean, measure(3)),
+            spec(
+                "apl_mg_2023",
+                "consultations par an et par habitant",
+                "2023",
+                Aggregate::PopulationMean,
+                measure(3),
+            ),
             |p| p.5,
             Absence::NotPublished,
         ),
-        column(spec("mg_2020", "médecins", "2020", Aggregate::Sum, measure(0)), |p| p.6, Absence::NotPublished),
-        column(spec("population", "habitants", "2022", Aggregate::Sum, measure(0)), |p| Some(p.7), Absence::NotPublished),
+        column(
+            spec("mg_2020", "médecins", "2020", Aggregate::Sum, measure(0)),
+            |p| p.6,
+            Absence::NotPublished,
+        ),
+        column(
+            spec("population", "habitants", "2022", Aggregate::Sum, measure(0)),
+            |p| Some(p.7),
+            Absence::NotPublished,
+        ),
     ]
 }
 
 pub(crate) fn roles() -> Roles {
-    let of = [(Role::Zone, "zone_med"), (Role::Access, "apl_mg_2023"), (Role::GpCount, "mg_2020"), (Role::Population, "population")];
+    let of = [
+        (Role::Zone, "zone_med"),
+        (Role::Access, "apl_mg_2023"),
+        (Role::GpCount, "mg_2020"),
+        (Role::Population, "population"),
+    ];
     Roles::new(of.map(|(role, id)| (role, id.to_owned())))
 }
 

@@ -5,7 +5,8 @@ use territory::{Extract, ExtractError, Row, Sheet};
 
 use crate::common::{code, dataset, date, row, rules};
 
-/// Aveyron, where each place touches the two that follow and Laissac touches Neyron, in another département.
+/// Aveyron, where each place touches the two that follow and Laissac touches Neyron, in another
+/// département.
 fn aveyron() -> Extract {
     let whole = dataset();
     let mut around: Vec<Vec<Row>> = vec![Vec::new(); whole.gazetteer().len()];
@@ -15,7 +16,8 @@ fn aveyron() -> Extract {
         around[b.index()].push(a);
     }
     around.iter_mut().for_each(|all| all.sort_unstable());
-    let mut extract = Extract::cut(&whole, "12", &around, |r| r != row(&whole, "12009")).expect("Aveyron");
+    let mut extract =
+        Extract::cut(&whole, "12", &around, |r| r != row(&whole, "12009")).expect("Aveyron");
     extract.set_rules(rules());
     extract
 }
@@ -42,7 +44,13 @@ fn an_extract_is_read_as_it_was_cut() {
     let mut again = read(&sections(&cut)).expect("as written");
     again.set_rules(rules());
     assert_eq!(sheets(&again), sheets(&cut));
-    let names = |r: Row| again.neighbours(r).iter().map(|n| again.dataset().gazetteer().code(*n).to_string()).collect::<Vec<_>>();
+    let names = |r: Row| {
+        again
+            .neighbours(r)
+            .iter()
+            .map(|n| again.dataset().gazetteer().code(*n).to_string())
+            .collect::<Vec<_>>()
+    };
     let at = |c: &str| again.row(code(c)).expect(c);
     assert_eq!(names(at("12003")), ["12009", "12090"]);
     assert_eq!(names(at("12120")), ["01275"]);
@@ -64,7 +72,9 @@ fn what_is_wider_than_the_departement_is_that_of_the_whole_country() {
 
 #[test]
 fn a_departement_without_places_cannot_be_cut() {
-    assert!(matches!(Extract::cut(&dataset(), "33", &[], |_| true), Err(ExtractError::NoPlace(code)) if code == "33"));
+    assert!(
+        matches!(Extract::cut(&dataset(), "33", &[], |_| true), Err(ExtractError::NoPlace(code)) if code == "33")
+    );
 }
 
 proptest! {

@@ -75,7 +75,10 @@ proptest! {
 #[test]
 fn a_column_of_other_places_is_refused_and_changes_nothing() {
     let mut dataset = dataset();
-    assert_eq!(dataset.insert_shipped(column("population", 3, 9)).expect_err("nine values").found, 9);
+    assert_eq!(
+        dataset.insert_shipped(column("population", 3, 9)).expect_err("nine values").found,
+        9
+    );
     let two = vec![column("population", 3, 10), column("mg_2020", 3, 11)];
     assert_eq!(dataset.set_overlay(two).expect_err("eleven values").id, "mg_2020");
     assert_eq!(dataset.overlay().count(), 0);

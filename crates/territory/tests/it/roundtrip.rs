@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use territory::{Absence, Aggregate, Area, AreaKind, Column, ColumnError, Gazetteer, Membership, NO_AREA, Place, Row, Value};
+use territory::{
+    Absence, Aggregate, Area, AreaKind, Column, ColumnError, Gazetteer, Membership, NO_AREA, Place,
+    Row, Value,
+};
 
-const REASONS: [Absence; 4] = [Absence::NotPublished, Absence::Secret, Absence::NotApplicable, Absence::NotMatched];
+const REASONS: [Absence; 4] =
+    [Absence::NotPublished, Absence::Secret, Absence::NotApplicable, Absence::NotMatched];
 
 fn values(limit: i64) -> impl Strategy<Value = Vec<Option<i64>>> {
     proptest::collection::vec(proptest::option::weighted(0.8, 0..limit), 0..60)

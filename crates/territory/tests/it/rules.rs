@@ -12,7 +12,13 @@ use crate::common::date;
 
 fn ask(zone: &str, id: &str, day: NaiveDate) -> Offer {
     let class = crate::common::class(zone, zone);
-    let all = offers(&crate::common::rules(), &facts(Some(zone)), Zone::Known(&class), &Provenance::Shipped, day);
+    let all = offers(
+        &crate::common::rules(),
+        &facts(Some(zone)),
+        Zone::Known(&class),
+        &Provenance::Shipped,
+        day,
+    );
     all.into_iter().find(|o| o.id == id).expect(id)
 }
 
@@ -24,9 +30,12 @@ fn facts(zone: Option<&str>) -> BTreeMap<Fact, Datum> {
 /// The values behind a granted amount, by short name.
 fn granted(zone: &str, id: &str, day: NaiveDate) -> Option<Vec<(String, f64)>> {
     match ask(zone, id, day).verdict {
-        Verdict::Granted { parameters, .. } => {
-            Some(parameters.into_iter().map(|p| (p.name.rsplit('.').next().unwrap_or_default().to_owned(), p.value)).collect())
-        }
+        Verdict::Granted { parameters, .. } => Some(
+            parameters
+                .into_iter()
+                .map(|p| (p.name.rsplit('.').next().unwrap_or_default().to_owned(), p.value))
+                .collect(),
+        ),
         _ => None,
     }
 }
@@ -36,7 +45,8 @@ fn named(pairs: &[(&str, f64)]) -> Option<Vec<(String, f64)>> {
 }
 
 const CONTRACTS: [&str; 4] = ["caim", "coscom", "cotram", "cstm"];
-const AIDS_2026: [&str; 3] = ["installation-2026", "cabinet-secondaire-2026", "majoration-fmt-2026"];
+const AIDS_2026: [&str; 3] =
+    ["installation-2026", "cabinet-secondaire-2026", "majoration-fmt-2026"];
 
 #[test]
 fn the_contracts_pay_their_base_amounts_in_zip() {
@@ -45,16 +55,27 @@ fn the_contracts_pay_their_base_amounts_in_zip() {
     assert_eq!(granted("ZIP", "coscom", day), named(&[("base", 5_000.0)]));
     assert_eq!(granted("ZIP", "cotram", day), named(&[("rate", 0.10), ("cap", 20_000.0)]));
     assert_eq!(granted("ZIP", "cstm", day), named(&[("rate", 0.25), ("cap", 50_000.0)]));
-    let Verdict::Granted { amount, .. } = ask("ZIP", "cstm", day).verdict else { panic!("granted") };
-    assert!(amount.starts_with("25\u{202f}% des honoraires") && amount.ends_with("au plus 50\u{202f}000\u{202f}€ par an"), "{amount}");
+    let Verdict::Granted { amount, .. } = ask("ZIP", "cstm", day).verdict else {
+        panic!("granted")
+    };
+    assert!(
+        amount.starts_with("25\u{202f}% des honoraires")
+            && amount.ends_with("au plus 50\u{202f}000\u{202f}€ par an"),
+        "{amount}"
+    );
 }
 
 #[test]
 fn the_contracts_are_refused_outside_zip_and_say_which_zone_is_needed() {
     for zone in ["ZAC", "ZAR", "HZ"] {
         for id in CONTRACTS {
-            let Verdict::Refused { reasons } = ask(zone, id, date(2025, 6, 1)).verdict else { panic!("{id} in {zone}") };
-            assert!(matches!(&reasons[..], [Reason::Zone { needed, found, .. }] if needed == &["ZIP"] && found == zone), "{reasons:?}");
+            let Verdict::Refused { reasons } = ask(zone, id, date(2025, 6, 1)).verdict else {
+                panic!("{id} in {zone}")
+            };
+            assert!(
+                matches!(&reasons[..], [Reason::Zone { needed, found, .. }] if needed == &["ZIP"] && found == zone),
+                "{reasons:?}"
+            );
         }
     }
 }
@@ -73,26 +94,45 @@ fn the_contracts_open_on_1_january_2017_and_close_after_31_december_2025() {
         ] {
             assert_eq!(granted("ZIP", id, day).is_some(), open, "{id} on {day}");
         }
-        let Verdict::Refused { reasons } = ask("ZIP", id, date(2026, 1, 1)).verdict else { panic!("{id}") };
-        assert!(matches!(&reasons[..], [Reason::Closed { last, .. }] if *last == date(2025, 12, 31)), "{reasons:?}");
-        assert!(reasons[0].text().contains("31 décembre 2025") && reasons[0].text().contains("remplacé depuis le 1er janvier 2026"));
-        let Verdict::Refused { reasons } = ask("ZIP", id, date(2016, 12, 31)).verdict else { panic!("{id}") };
-        assert!(matches!(&reasons[..], [Reason::NotYetOpen { from, .. }] if *from == date(2017, 1, 1)), "{reasons:?}");
+        let Verdict::Refused { reasons } = ask("ZIP", id, date(2026, 1, 1)).verdict else {
+            panic!("{id}")
+        };
+        assert!(
+            matches!(&reasons[..], [Reason::Closed { last, .. }] if *last == date(2025, 12, 31)),
+            "{reasons:?}"
+        );
+        assert!(
+            reasons[0].text().contains("31 décembre 2025")
+                && reasons[0].text().contains("remplacé depuis le 1er janvier 2026")
+        );
+        let Verdict::Refused { reasons } = ask("ZIP", id, date(2016, 12, 31)).verdict else {
+            panic!("{id}")
+        };
+        assert!(
+            matches!(&reasons[..], [Reason::NotYetOpen { from, .. }] if *from == date(2017, 1, 1)),
+            "{reasons:?}"
+        );
     }
 }
 
-/// The activity of a year is paid at the rate that the year ended with: the change of 10 February 2019 is that of the
-/// whole year, and of the later years of a contract signed before.
+/// The activity of a year is paid at the rate that the year ended with: the change of 10 February
+/// 2019 is that of the whole year, and of the later years of a contract signed before.
 #[test]
 fn cstm_changes_with_the_activity_of_2019() {
-    let (before, after) = ([("rate", 0.10), ("cap", 20_000.0)], [("rate", 0.25), ("cap", 50_000.0)]);
+    let (before, after) =
+        ([("rate", 0.10), ("cap", 20_000.0)], [("rate", 0.25), ("cap", 50_000.0)]);
     let both = [before, after].concat();
-    for (day, expected) in
-        [(date(2018, 12, 31), &both[..]), (date(2019, 1, 1), &after), (date(2019, 2, 9), &after), (date(2019, 2, 10), &after)]
-    {
+    for (day, expected) in [
+        (date(2018, 12, 31), &both[..]),
+        (date(2019, 1, 1), &after),
+        (date(2019, 2, 9), &after),
+        (date(2019, 2, 10), &after),
+    ] {
         assert_eq!(granted("ZIP", "cstm", day), named(expected), "{day}");
     }
-    let Verdict::Granted { brief, .. } = ask("ZIP", "cstm", date(2018, 6, 1)).verdict else { panic!("granted") };
+    let Verdict::Granted { brief, .. } = ask("ZIP", "cstm", date(2018, 6, 1)).verdict else {
+        panic!("granted")
+    };
     assert_eq!(
         brief,
         "10\u{202f}% des honoraires dans la zone, au plus 20\u{202f}000\u{202f}€ par an la première année, \
@@ -103,12 +143,17 @@ fn cstm_changes_with_the_activity_of_2019() {
 #[test]
 fn an_amount_is_said_in_full_and_in_a_few_words() {
     let said = |id, day| match ask("ZIP", id, day).verdict {
-        Verdict::Granted { amount, brief, .. } => [amount.replace('\u{202f}', " "), brief.replace('\u{202f}', " ")],
+        Verdict::Granted { amount, brief, .. } => {
+            [amount.replace('\u{202f}', " "), brief.replace('\u{202f}', " ")]
+        }
         other => panic!("{id}: {other:?}"),
     };
     assert_eq!(
         said("caim", date(2025, 6, 1)),
-        ["50 000 € pour au moins 4 jours par semaine : 25 000 € à la signature et 25 000 € 1 an après", "50 000 €"]
+        [
+            "50 000 € pour au moins 4 jours par semaine : 25 000 € à la signature et 25 000 € 1 an après",
+            "50 000 €"
+        ]
     );
     assert_eq!(said("coscom", date(2025, 6, 1)), ["5 000 € par an", "5 000 € par an"]);
     assert_eq!(
@@ -120,7 +165,8 @@ fn an_amount_is_said_in_full_and_in_a_few_words() {
     );
 }
 
-/// What the sheet says that an aid pays is what the engine grants the same doctor, who may be refused for the place only.
+/// What the sheet says that an aid pays is what the engine grants the same doctor, who may be
+/// refused for the place only.
 #[test]
 fn the_sheet_grants_what_the_engine_grants() {
     let book = crate::common::rules();
@@ -129,8 +175,12 @@ fn the_sheet_grants_what_the_engine_grants() {
             let mut granted = 0;
             for zone in ["ZIP", "ZAC", "ZAR", "HZ"] {
                 let day = rule.from;
-                let mut situation =
-                    Situation { date: day, facts: facts(Some(zone)), answers: BTreeMap::new(), zoning: Provenance::Shipped };
+                let mut situation = Situation {
+                    date: day,
+                    facts: facts(Some(zone)),
+                    answers: BTreeMap::new(),
+                    zoning: Provenance::Shipped,
+                };
                 for (id, answer) in &case.answers {
                     let constant = |f: &Formula| match f {
                         Formula::Number(n) => Datum::Number(*n),
@@ -141,12 +191,19 @@ fn the_sheet_grants_what_the_engine_grants() {
                     };
                     let value = match answer {
                         Formula::Binary(territory::rules::Operator::Subtract, a, b) => {
-                            let (a, b) = (constant(a).number().expect("a number"), constant(b).number().expect("a number"));
+                            let (a, b) = (
+                                constant(a).number().expect("a number"),
+                                constant(b).number().expect("a number"),
+                            );
                             Datum::Number(a - b)
                         }
                         other => constant(other),
                     };
-                    assert!(book.question(id).is_some_and(|q| q.allows(&value)), "{}, case {i}: {id}", rule.id);
+                    assert!(
+                        book.question(id).is_some_and(|q| q.allows(&value)),
+                        "{}, case {i}: {id}",
+                        rule.id
+                    );
                     situation.answers.insert(id.clone(), value);
                 }
                 // What the case leaves open is a sum that the sheet names: any will do.
@@ -154,10 +211,21 @@ fn the_sheet_grants_what_the_engine_grants() {
                     situation.answers.entry(q.id.clone()).or_insert(Datum::Number(1_000.0));
                 }
                 let engine = outcome(&book, rule, &situation);
-                assert_ne!(engine.state, State::Undetermined, "{}, case {i} in {zone}: {:?}", rule.id, engine.missing);
+                assert_ne!(
+                    engine.state,
+                    State::Undetermined,
+                    "{}, case {i} in {zone}: {:?}",
+                    rule.id,
+                    engine.missing
+                );
                 let sheet = ask(zone, &rule.id, day).verdict;
                 let open = matches!(sheet, Verdict::Granted { .. });
-                assert_eq!(open, engine.state == State::Granted, "{}, case {i} in {zone}: {sheet:?}", rule.id);
+                assert_eq!(
+                    open,
+                    engine.state == State::Granted,
+                    "{}, case {i} in {zone}: {sheet:?}",
+                    rule.id
+                );
                 granted += usize::from(open);
                 // A single sum, the same on both sides to the euro.
                 if let (Verdict::Granted { brief, .. }, [_]) = (&sheet, &engine.payments[..]) {
@@ -171,29 +239,48 @@ fn the_sheet_grants_what_the_engine_grants() {
 
 #[test]
 fn a_zone_that_is_not_enough_says_what_else_would_do() {
-    let Verdict::Refused { reasons } = ask("ZAC", "majoration-fmt-2026", date(2026, 6, 1)).verdict else { panic!("refused") };
-    assert!(matches!(&reasons[..], [Reason::Zone { needed, .. }] if needed == &["ZIP"]), "{reasons:?}");
+    let Verdict::Refused { reasons } = ask("ZAC", "majoration-fmt-2026", date(2026, 6, 1)).verdict
+    else {
+        panic!("refused")
+    };
+    assert!(
+        matches!(&reasons[..], [Reason::Zone { needed, .. }] if needed == &["ZIP"]),
+        "{reasons:?}"
+    );
     assert!(reasons[0].text().contains("quartier prioritaire"), "{reasons:?}");
 }
 
 #[test]
 fn the_aids_of_2026_open_on_1_january_2026() {
     for id in AIDS_2026 {
-        for (day, open) in [(date(2025, 12, 31), false), (date(2026, 1, 1), true), (date(2026, 1, 2), true)] {
+        for (day, open) in
+            [(date(2025, 12, 31), false), (date(2026, 1, 1), true), (date(2026, 1, 2), true)]
+        {
             assert_eq!(granted("ZIP", id, day).is_some(), open, "{id} on {day}");
         }
     }
     let day = date(2026, 2, 1);
     assert_eq!(granted("ZIP", "installation-2026", day), named(&[("zip", 10_000.0)]));
     assert_eq!(granted("ZAC", "installation-2026", day), named(&[("zac", 5_000.0)]));
-    assert_eq!(granted("ZIP", "cabinet-secondaire-2026", day), named(&[("secondary_zip", 3_000.0)]));
+    assert_eq!(
+        granted("ZIP", "cabinet-secondaire-2026", day),
+        named(&[("secondary_zip", 3_000.0)])
+    );
     assert_eq!(
         granted("ZIP", "majoration-fmt-2026", day),
-        named(&[("uplift_zip", 0.10), ("uplift_year_1", 0.50), ("uplift_year_2", 0.30), ("uplift_year_3", 0.10)])
+        named(&[
+            ("uplift_zip", 0.10),
+            ("uplift_year_1", 0.50),
+            ("uplift_year_2", 0.30),
+            ("uplift_year_3", 0.10)
+        ])
     );
-    for (zone, id) in
-        [("ZAC", "cabinet-secondaire-2026"), ("ZAC", "majoration-fmt-2026"), ("HZ", "installation-2026"), ("ZAR", "installation-2026")]
-    {
+    for (zone, id) in [
+        ("ZAC", "cabinet-secondaire-2026"),
+        ("ZAC", "majoration-fmt-2026"),
+        ("HZ", "installation-2026"),
+        ("ZAR", "installation-2026"),
+    ] {
         assert_eq!(granted(zone, id, day), None, "{id} in {zone}");
     }
 }
@@ -208,7 +295,11 @@ fn an_unknown_zone_is_never_guessed() {
             match &offer.verdict {
                 Verdict::Unknown { .. } => assert!(!closed, "{}", offer.id),
                 Verdict::Refused { reasons } => {
-                    assert!(closed && matches!(&reasons[..], [Reason::Closed { .. }]), "{}", offer.id);
+                    assert!(
+                        closed && matches!(&reasons[..], [Reason::Closed { .. }]),
+                        "{}",
+                        offer.id
+                    );
                 }
                 Verdict::Granted { .. } => panic!("{} granted without a zone", offer.id),
             }
@@ -218,7 +309,8 @@ fn an_unknown_zone_is_never_guessed() {
 
 #[test]
 fn the_table_of_zones_is_doubted_outside_2022_to_2025() {
-    let caveat = |day| ask("ZIP", "installation-2026", day).caveat.or(ask("ZAC", "caim", day).caveat);
+    let caveat =
+        |day| ask("ZIP", "installation-2026", day).caveat.or(ask("ZAC", "caim", day).caveat);
     for (day, doubted) in [
         (date(2021, 12, 31), true),
         (date(2022, 1, 1), false),
@@ -229,7 +321,10 @@ fn the_table_of_zones_is_doubted_outside_2022_to_2025() {
     ] {
         assert_eq!(caveat(day).is_some(), doubted, "{day}");
     }
-    assert_eq!(caveat(date(2026, 1, 1)).as_deref(), Some("tableau de génération 2022, révisé depuis\u{202f}: à vérifier auprès de l’ARS"));
+    assert_eq!(
+        caveat(date(2026, 1, 1)).as_deref(),
+        Some("tableau de génération 2022, révisé depuis\u{202f}: à vérifier auprès de l’ARS")
+    );
 }
 
 #[test]
@@ -239,20 +334,33 @@ fn the_book_survives_json_and_every_sentence_is_filled_and_typeset() {
     let read: RuleBook = serde_json::from_str(&json).expect("reads");
     assert_eq!(read, book);
     let class: Class = crate::common::class("ZIP", "ZIP");
-    for day in [date(2016, 1, 1), date(2018, 1, 1), date(2025, 12, 31), date(2026, 1, 1), date(2040, 1, 1)] {
-        let all = offers(&book, &facts(Some("ZIP")), Zone::Known(&class), &Provenance::Shipped, day);
+    for day in
+        [date(2016, 1, 1), date(2018, 1, 1), date(2025, 12, 31), date(2026, 1, 1), date(2040, 1, 1)]
+    {
+        let all =
+            offers(&book, &facts(Some("ZIP")), Zone::Known(&class), &Provenance::Shipped, day);
         assert_eq!(all.len(), CONTRACTS.len() + AIDS_2026.len());
         for offer in all {
             let mut sentences = vec![offer.name, offer.summary];
             sentences.extend(offer.conditions);
             match offer.verdict {
                 Verdict::Granted { amount, brief, .. } => sentences.extend([amount, brief]),
-                Verdict::Refused { reasons } => sentences.extend(reasons.iter().map(|r| r.text().to_owned())),
+                Verdict::Refused { reasons } => {
+                    sentences.extend(reasons.iter().map(|r| r.text().to_owned()))
+                }
                 Verdict::Unknown { why } => sentences.push(why),
             }
             for s in sentences {
-                assert!(!s.contains(['{', '}', '\'', '!']) && !s.contains("montant inconnu"), "{}: {s}", offer.id);
-                assert!([" ;", " :", " %", " €", " ?"].iter().all(|w| !s.contains(w)), "{}: {s}", offer.id);
+                assert!(
+                    !s.contains(['{', '}', '\'', '!']) && !s.contains("montant inconnu"),
+                    "{}: {s}",
+                    offer.id
+                );
+                assert!(
+                    [" ;", " :", " %", " €", " ?"].iter().all(|w| !s.contains(w)),
+                    "{}: {s}",
+                    offer.id
+                );
             }
         }
     }
@@ -263,14 +371,20 @@ fn every_parameter_has_official_looking_references_and_the_day_of_the_last_check
     let book = crate::common::rules();
     assert!(book.parameters.len() > 25, "{}", book.parameters.len());
     for (name, p) in &book.parameters {
-        assert!(p.references.iter().all(|r| r.url.starts_with("http") && !r.title.is_empty()), "{name}");
+        assert!(
+            p.references.iter().all(|r| r.url.starts_with("http") && !r.title.is_empty()),
+            "{name}"
+        );
     }
 }
 
 #[test]
 fn the_age_of_the_shipped_table_is_never_said_of_another() {
     let book = crate::common::rules();
-    let user = Provenance::User { file: "zonage-ars.csv".to_owned(), date: "1er novembre 2026".to_owned() };
+    let user = Provenance::User {
+        file: "zonage-ars.csv".to_owned(),
+        date: "1er novembre 2026".to_owned(),
+    };
     let computed = Provenance::Computed { method: "du modèle".to_owned() };
     for day in [date(2024, 6, 1), date(2026, 11, 22)] {
         let said = zoning_caveat(&book, &user, day).expect("always said of a file");
@@ -281,10 +395,13 @@ fn the_age_of_the_shipped_table_is_never_said_of_another() {
         let zip = facts(Some("ZIP"));
         let class = crate::common::class("ZIP", "zone d'intervention prioritaire");
         let offers = offers(&book, &zip, Zone::Known(&class), &user, day);
-        assert!(offers.iter().filter_map(|o| o.caveat.as_ref()).all(|c| c.contains("zonage-ars.csv")));
+        assert!(
+            offers.iter().filter_map(|o| o.caveat.as_ref()).all(|c| c.contains("zonage-ars.csv"))
+        );
         // Outside the zones an aid is refused for the zone, whatever is answered.
         let facts = facts(Some("HZ"));
-        let situation = Situation { date: day, facts, answers: BTreeMap::new(), zoning: user.clone() };
+        let situation =
+            Situation { date: day, facts, answers: BTreeMap::new(), zoning: user.clone() };
         let all = book.offers.iter().filter_map(|rule| outcome(&book, rule, &situation).caveat);
         assert!(all.map(|c| assert!(c.contains("zonage-ars.csv"), "{c}")).count() > 0);
     }

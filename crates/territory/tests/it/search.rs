@@ -84,7 +84,10 @@ fn names_are_found_however_they_are_typed() {
 #[test]
 fn st_is_both_a_saint_and_the_beginning_of_a_word() {
     let all = found("st");
-    assert!(all.contains(&"Strasbourg".to_owned()) && all.contains(&"Stains".to_owned()), "{all:?}");
+    assert!(
+        all.contains(&"Strasbourg".to_owned()) && all.contains(&"Stains".to_owned()),
+        "{all:?}"
+    );
     assert!(all.contains(&"Saint-Étienne".to_owned()), "{all:?}");
 }
 
@@ -94,7 +97,8 @@ fn the_best_match_is_first_then_the_most_populated() {
     assert_eq!(found("havre"), ["Le Havre"]);
     assert_eq!(
         found("saint"),
-        ["Saint-Étienne", "Saint-Jean-de-Luz", "Saint-Jean", "Sainte-Marie", "Sainte-Colombe"].map(sorted_by_people)
+        ["Saint-Étienne", "Saint-Jean-de-Luz", "Saint-Jean", "Sainte-Marie", "Sainte-Colombe"]
+            .map(sorted_by_people)
     );
 }
 
@@ -119,7 +123,11 @@ fn one_slip_is_forgiven_only_if_nothing_matches() {
     ] {
         assert_eq!(found(query).first().map(String::as_str), Some(first), "{query}");
     }
-    assert_eq!(found("roden"), ["Rouen", "Rodez", "Rodelle"], "all are one letter away: the most populated first");
+    assert_eq!(
+        found("roden"),
+        ["Rouen", "Rodez", "Rodelle"],
+        "all are one letter away: the most populated first"
+    );
     assert!(!found("rode").contains(&"Rouen".to_owned()));
     for nothing in ["strazbuorg", "xyz", "villefrannche rouerrgue", "!", ""] {
         assert!(found(nothing).is_empty(), "{nothing}");
@@ -131,7 +139,11 @@ fn codes_and_postal_codes_are_found_by_their_beginning() {
     let dataset = crate::common::dataset();
     let index = SearchIndex::new(dataset.gazetteer(), |r| dataset.population(r));
     let codes = |q: &str| -> Vec<(String, Matched)> {
-        index.search(q, 10).into_iter().map(|h| (dataset.gazetteer().code(h.row).to_string(), h.matched)).collect()
+        index
+            .search(q, 10)
+            .into_iter()
+            .map(|h| (dataset.gazetteer().code(h.row).to_string(), h.matched))
+            .collect()
     };
     assert_eq!(codes("12176"), [("12176".to_owned(), Matched::Code)]);
     assert_eq!(codes("12850"), [("12176".to_owned(), Matched::Postal)]);
@@ -139,7 +151,10 @@ fn codes_and_postal_codes_are_found_by_their_beginning() {
     assert_eq!(codes("12000"), [postal("12202"), postal("12176"), postal("12090")]);
     assert_eq!(codes("7510").len(), 2);
     assert_eq!(codes("paris 1er")[0].0, "75101");
-    assert_eq!(codes("paris 75005").iter().map(|c| c.0.as_str()).collect::<Vec<_>>(), ["75056", "75105"]);
+    assert_eq!(
+        codes("paris 75005").iter().map(|c| c.0.as_str()).collect::<Vec<_>>(),
+        ["75056", "75105"]
+    );
     assert_eq!(codes("paris")[0].0, "75056");
     assert_eq!(codes("99999"), []);
 }
@@ -148,21 +163,55 @@ fn codes_and_postal_codes_are_found_by_their_beginning() {
 fn something_near_is_offered_for_an_unknown_code_or_name() {
     let dataset = crate::common::dataset();
     let index = SearchIndex::new(dataset.gazetteer(), |r| dataset.population(r));
-    let near = |q: &str| -> Vec<String> { index.nearest(q, 3).into_iter().map(|r| dataset.gazetteer().code(r).to_string()).collect() };
+    let near = |q: &str| -> Vec<String> {
+        index.nearest(q, 3).into_iter().map(|r| dataset.gazetteer().code(r).to_string()).collect()
+    };
     assert_eq!(near("12177")[0], "12176");
     assert_eq!(near("rhodes")[0], "12202");
     assert_eq!(near("onet le chato")[0], "12176");
     assert_eq!(near("12850"), ["12176"]);
 }
 
-/// As many places as France, so that the bound is that of the page. The names are made up of real words.
+/// As many places as France, so that the bound is that of the page. The names are made up of real
+/// words.
 fn france() -> (Gazetteer, SearchIndex) {
-    let first = ["Saint", "Sainte", "Villers", "Le Mesnil", "Beau", "Mont", "La Chapelle", "Vieux", "Neuf", "Bourg"];
-    let second = ["Martin", "Jean", "Pierre", "Aubin", "Germain", "Roche", "Ville", "Bois", "Moulin", "Château"];
-    let third = ["sur-Seine", "en-Auge", "sous-Bois", "du-Lac", "les-Bains", "des-Champs", "la-Forêt", "le-Vieux", "aux-Bois", "de-Luz"];
+    let first = [
+        "Saint",
+        "Sainte",
+        "Villers",
+        "Le Mesnil",
+        "Beau",
+        "Mont",
+        "La Chapelle",
+        "Vieux",
+        "Neuf",
+        "Bourg",
+    ];
+    let second = [
+        "Martin", "Jean", "Pierre", "Aubin", "Germain", "Roche", "Ville", "Bois", "Moulin",
+        "Château",
+    ];
+    let third = [
+        "sur-Seine",
+        "en-Auge",
+        "sous-Bois",
+        "du-Lac",
+        "les-Bains",
+        "des-Champs",
+        "la-Forêt",
+        "le-Vieux",
+        "aux-Bois",
+        "de-Luz",
+    ];
     let places = (0..34_920usize).map(|i| Place {
         code: crate::common::code(&format!("{i:05}")),
-        name: format!("{}-{}-{}-{}", first[i % 10], second[i / 10 % 10], third[i / 100 % 10], i / 1000),
+        name: format!(
+            "{}-{}-{}-{}",
+            first[i % 10],
+            second[i / 10 % 10],
+            third[i / 100 % 10],
+            i / 1000
+        ),
         postal: vec![format!("{:05}", i / 4)],
         parent: None,
         town_hall: None,
@@ -173,13 +222,24 @@ fn france() -> (Gazetteer, SearchIndex) {
     (gazetteer, index)
 }
 
-/// A frame is 16 ms; passing over a megabyte and looking closely at 35,000 lines take a few. Time is for the bench: here
-/// the work is counted, and no query may do more than a few passes.
+/// A frame is 16 ms; passing over a megabyte and looking closely at 35,000 lines take a few. Time
+/// is for the bench: here the work is counted, and no query may do more than a few passes.
 #[test]
 fn no_query_passes_over_the_text_more_than_a_few_times() {
     let (gazetteer, index) = france();
     let bytes: usize = gazetteer.rows().map(|r| gazetteer.name(r).len() + 4).sum();
-    for query in ["s", "st", "saint", "st st ste saint", "saint jean 1", "1", "zzzzzz", "sainz martim", "villerss", "a b c d e f"] {
+    for query in [
+        "s",
+        "st",
+        "saint",
+        "st st ste saint",
+        "saint jean 1",
+        "1",
+        "zzzzzz",
+        "sainz martim",
+        "villerss",
+        "a b c d e f",
+    ] {
         let mut work = Work::default();
         index.search_counting(query, 20, &mut work);
         assert!(work.scanned <= 2 * bytes, "{query}: {work:?} for {bytes} bytes");

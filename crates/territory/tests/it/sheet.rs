@@ -27,7 +27,10 @@ fn the_sheet_of_onet_le_chateau_says_zone_aids_access_and_doctors() {
         "Aveyron (12) · Occitanie · 12\u{202f}080 habitants (2022) · territoire de vie-santé 2019\u{202f}: Onet-le-Château"
     );
     let zone = sentence(&s, Subject::Zone);
-    assert!(zone.starts_with("Onet-le-Château est en zone d’action complémentaire (ZAC)"), "{zone}");
+    assert!(
+        zone.starts_with("Onet-le-Château est en zone d’action complémentaire (ZAC)"),
+        "{zone}"
+    );
     assert!(zone.ends_with("(tableau de génération 2022)."), "{zone}");
     assert_eq!(
         sentence(&s, Subject::Aids),
@@ -39,7 +42,10 @@ fn the_sheet_of_onet_le_chateau_says_zone_aids_access_and_doctors() {
         "Accès aux généralistes (APL 2023, consultations par an et par habitant)\u{202f}: 3,64, entre les repères de 2,5 et 4\u{202f}; \
          moyenne nationale 3,74."
     );
-    assert_eq!(sentence(&s, Subject::Doctors), "Généralistes libéraux en 2020\u{202f}: 4, pour 12\u{202f}080 habitants en 2022.");
+    assert_eq!(
+        sentence(&s, Subject::Doctors),
+        "Généralistes libéraux en 2020\u{202f}: 4, pour 12\u{202f}080 habitants en 2022."
+    );
     assert_eq!(s.pending, Vec::<String>::new());
 }
 
@@ -49,8 +55,15 @@ fn a_period_of_one_departement_is_said_there_only() {
     let mut spec = dataset.column("population").expect("there").spec.clone();
     spec.vintage = "2023 (Ain\u{202f}: 2017)".to_owned();
     let values: Vec<_> = dataset.column("population").expect("there").values().collect();
-    dataset.insert_shipped(std::sync::Arc::new(territory::Column::new(spec, &values).expect("fits"))).expect("as long");
-    let doctors = |code| sentence(&Sheet::build(&dataset, &[], crate::common::row(&dataset, code), AFTER), Subject::Doctors);
+    dataset
+        .insert_shipped(std::sync::Arc::new(territory::Column::new(spec, &values).expect("fits")))
+        .expect("as long");
+    let doctors = |code| {
+        sentence(
+            &Sheet::build(&dataset, &[], crate::common::row(&dataset, code), AFTER),
+            Subject::Doctors,
+        )
+    };
     assert!(doctors("01275").ends_with("2\u{202f}421 habitants en 2017."), "{}", doctors("01275"));
     assert!(doctors("12176").ends_with("12\u{202f}080 habitants en 2023."), "{}", doctors("12176"));
 }
@@ -61,13 +74,23 @@ fn the_day_changes_the_answer_and_the_caveat() {
     assert_eq!(sheet("12176", BEFORE).caveats, Vec::<String>::new());
     assert_eq!(
         sheet("12176", AFTER).caveats,
-        ["Zone médicale\u{202f}: tableau de génération 2022, révisé depuis\u{202f}: à vérifier auprès de l’ARS."]
+        [
+            "Zone médicale\u{202f}: tableau de génération 2022, révisé depuis\u{202f}: à vérifier auprès de l’ARS."
+        ]
     );
     let granted = |code, day| {
-        sheet(code, day).offers.into_iter().filter(|o| matches!(o.verdict, Verdict::Granted { .. })).map(|o| o.id).collect::<Vec<_>>()
+        sheet(code, day)
+            .offers
+            .into_iter()
+            .filter(|o| matches!(o.verdict, Verdict::Granted { .. }))
+            .map(|o| o.id)
+            .collect::<Vec<_>>()
     };
     assert_eq!(granted("12003", BEFORE), ["caim", "coscom", "cotram", "cstm"]);
-    assert_eq!(granted("12003", AFTER), ["installation-2026", "cabinet-secondaire-2026", "majoration-fmt-2026"]);
+    assert_eq!(
+        granted("12003", AFTER),
+        ["installation-2026", "cabinet-secondaire-2026", "majoration-fmt-2026"]
+    );
     assert_eq!(granted("01275", AFTER), Vec::<String>::new());
 }
 
@@ -98,8 +121,14 @@ fn a_missing_figure_has_a_reason_everywhere() {
     assert!(matches!(&paris.zone, ZoneRef::Absent { reason: Absence::NotApplicable, .. }));
     assert!(sentence(&paris, Subject::Zone).contains("fixée arrondissement par arrondissement"));
     assert!(sentence(&paris, Subject::Aids).starts_with("Sans la zone, on ne peut pas dire"));
-    assert!(sentence(&paris, Subject::Access).ends_with("pas de chiffre, le producteur ne publie rien pour cette commune."));
-    assert_eq!(paris.arrondissements.iter().map(|a| a.code.as_str()).collect::<Vec<_>>(), ["75101", "75105"]);
+    assert!(
+        sentence(&paris, Subject::Access)
+            .ends_with("pas de chiffre, le producteur ne publie rien pour cette commune.")
+    );
+    assert_eq!(
+        paris.arrondissements.iter().map(|a| a.code.as_str()).collect::<Vec<_>>(),
+        ["75101", "75105"]
+    );
     let apl = paris.figures.iter().find(|f| f.column == "apl_mg_2023").expect("figure");
     assert_eq!(
         (apl.value, apl.absence, apl.text.as_str()),
@@ -122,7 +151,8 @@ fn neighbours_carry_their_class() {
 fn what_is_not_loaded_is_pending_and_nothing_is_said_of_it() {
     let whole = crate::common::dataset();
     let row = crate::common::row(&whole, "12176");
-    let mut dataset = Dataset::new(whole.gazetteer().clone(), whole.listed().to_vec(), whole.roles().clone());
+    let mut dataset =
+        Dataset::new(whole.gazetteer().clone(), whole.listed().to_vec(), whole.roles().clone());
     for id in ["mg_2020", "population"] {
         dataset.insert_shipped(whole.column(id).expect(id).clone()).expect("of these places");
     }
@@ -161,21 +191,39 @@ fn a_commune_is_ranked_among_communes_with_ties_and_absents() {
         (Scope::Departement, "Aveyron", Some(3), 6, 0)
     );
     assert_eq!(all[0].spread, Some([0.0, 1.987, 2.101, 3.644, 4.266]));
-    // France: Neyron besides; Paris has no figure of its own, and its arrondissements are not ranked.
-    assert_eq!((all[2].scope, all[2].rank, all[2].known, all[2].absent), (Scope::France, Some(3), 7, 1));
+    // France: Neyron besides; Paris has no figure of its own, and its arrondissements are not
+    // ranked.
+    assert_eq!(
+        (all[2].scope, all[2].rank, all[2].known, all[2].absent),
+        (Scope::France, Some(3), 7, 1)
+    );
     let doctors = stand("mg_2020", "12120");
     assert_eq!((doctors[0].rank, doctors[0].ties), (Some(2), 1));
     let none = stand("mg_2020", "12003");
     assert_eq!((none[0].rank, none[0].ties), (Some(4), 2));
     assert!(stand("apl_mg_2023", "75056").iter().all(|s| s.rank.is_none()));
-    assert!(stand("apl_mg_2023", "75101").iter().all(|s| s.rank.is_none()), "an arrondissement is not ranked");
+    assert!(
+        stand("apl_mg_2023", "75101").iter().all(|s| s.rank.is_none()),
+        "an arrondissement is not ranked"
+    );
 }
 
 #[test]
 fn areas_have_their_sum_or_their_mean_weighted_by_population() {
-    let close = |found: Option<f64>, wanted: f64| assert!(found.is_some_and(|f| (f - wanted).abs() < 1e-9), "{found:?} {wanted}");
-    let aveyron = [(1.987, 346.0), (0.0, 47.0), (2.101, 3187.0), (3.779, 2141.0), (3.644, 12080.0), (4.266, 23981.0)];
-    let mean = |of: &[(f64, f64)]| of.iter().map(|(v, w)| v * w).sum::<f64>() / of.iter().map(|(_, w)| w).sum::<f64>();
+    let close = |found: Option<f64>, wanted: f64| {
+        assert!(found.is_some_and(|f| (f - wanted).abs() < 1e-9), "{found:?} {wanted}")
+    };
+    let aveyron = [
+        (1.987, 346.0),
+        (0.0, 47.0),
+        (2.101, 3187.0),
+        (3.779, 2141.0),
+        (3.644, 12080.0),
+        (4.266, 23981.0),
+    ];
+    let mean = |of: &[(f64, f64)]| {
+        of.iter().map(|(v, w)| v * w).sum::<f64>() / of.iter().map(|(_, w)| w).sum::<f64>()
+    };
     close(stand("apl_mg_2023", "12176")[0].aggregate, mean(&aveyron));
     // Paris counts by its arrondissements, since it has no figure of its own.
     let mut france = aveyron.to_vec();
@@ -184,5 +232,8 @@ fn areas_have_their_sum_or_their_mean_weighted_by_population() {
     close(stand("mg_2020", "12176")[0].aggregate, 35.0);
     close(stand("mg_2020", "12176")[2].aggregate, 2036.0);
     assert_eq!(stand("zone_med", "12176")[0].aggregate, None);
-    assert_eq!((stand("zone_med", "12176")[0].same_class, stand("zone_med", "12176")[0].rank), (Some(4), None));
+    assert_eq!(
+        (stand("zone_med", "12176")[0].same_class, stand("zone_med", "12176")[0].rank),
+        (Some(4), None)
+    );
 }

@@ -1,4 +1,5 @@
-//! Screenshots of the main states, at both sizes, into `look/`: for the eye of whoever works on the page.
+//! Screenshots of the main states, at both sizes, into `look/`: for the eye of whoever works on the
+//! page.
 
 use anyhow::{Result, bail};
 use journeys::{DESKTOP, Fault, Key, PHONE, Page, Setup};
@@ -31,9 +32,16 @@ async fn main() -> Result<()> {
     for (size, suffix) in [(DESKTOP, "desktop"), (PHONE, "phone")] {
         for (name, query, then) in STATES {
             let file = xtask::root().join("look").join(format!("{name}-{suffix}.png"));
-            let faults = if then == Then::WithoutMap { vec![("contours-coarse", Fault::Truncated)] } else { Vec::new() };
-            let page = Page::open(&Setup { size, query: query.to_owned(), faults, ..Setup::default() }).await?;
-            // A state that is not reached is photographed as it is: that picture is the one worth looking at.
+            let faults = if then == Then::WithoutMap {
+                vec![("contours-coarse", Fault::Truncated)]
+            } else {
+                Vec::new()
+            };
+            let page =
+                Page::open(&Setup { size, query: query.to_owned(), faults, ..Setup::default() })
+                    .await?;
+            // A state that is not reached is photographed as it is: that picture is the one worth
+            // looking at.
             if let Err(error) = reach(&page, query, then).await {
                 missed.push(format!("{name}-{suffix}: {error:#}"));
             }

@@ -15,11 +15,22 @@ async fn a_link_opens_what_it_names_and_survives_a_reload() -> Result<()> {
             page.reads(&sheet, "Decazeville").await?;
             page.reads(&sheet, "50 000 €").await?;
             let indicator = page.get("select", INDICATOR).await?;
-            ensure!(indicator.value().await?.as_deref() == Some("apl_mg_2023"), "{turn}: indicator {:?}", indicator.value().await?);
+            ensure!(
+                indicator.value().await?.as_deref() == Some("apl_mg_2023"),
+                "{turn}: indicator {:?}",
+                indicator.value().await?
+            );
             let date = page.get("date", DATE).await?;
-            ensure!(date.value().await?.as_deref() == Some("2025-06-15"), "{turn}: date {:?}", date.value().await?);
+            ensure!(
+                date.value().await?.as_deref() == Some("2025-06-15"),
+                "{turn}: date {:?}",
+                date.value().await?
+            );
             let view = page.query("v").await?.unwrap_or_default();
-            ensure!(view.starts_with("2.25") && view.contains(",44.56"), "{turn}: the camera moved to {view}");
+            ensure!(
+                view.starts_with("2.25") && view.contains(",44.56"),
+                "{turn}: the camera moved to {view}"
+            );
             page.reload().await?;
         }
         Ok(())

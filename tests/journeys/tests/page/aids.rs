@@ -26,7 +26,8 @@ async fn a_doctor_answers_and_reads_what_is_due() -> Result<()> {
         page.keys("Première").await?;
         page.tab_to("combobox", "Secteur conventionnel").await?;
         page.keys("Secteur 1").await?;
-        page.tab_to("combobox", "Avez-vous déjà reçu une aide à l’installation de même nature").await?;
+        page.tab_to("combobox", "Avez-vous déjà reçu une aide à l’installation de même nature")
+            .await?;
         page.keys("Non").await?;
         sums_up(page, "10 000 € sur cinq ans").await?;
         page.shows("1er mai 2026").await?;
@@ -48,7 +49,8 @@ async fn a_doctor_answers_and_reads_what_is_due() -> Result<()> {
         sums_up(page, "3 000 € sur cinq ans").await?;
         page.back().await?;
         sums_up(page, "10 000 € sur cinq ans").await?;
-        let shown: String = page.script("return document.querySelector('#question-project').value").await?;
+        let shown: String =
+            page.script("return document.querySelector('#question-project').value").await?;
         ensure!(shown == "first", "the field shows {shown}");
 
         // What is no answer leaves the one before it, and says what is expected.
@@ -60,7 +62,11 @@ async fn a_doctor_answers_and_reads_what_is_due() -> Result<()> {
         page.keys("150").await?;
         page.press(Key::Tab).await?;
         page.shows("la réponse d’avant est gardée").await?;
-        ensure!(fragment(page).await?.contains("age=40"), "the answer before is lost: {}", fragment(page).await?);
+        ensure!(
+            fragment(page).await?.contains("age=40"),
+            "the answer before is lost: {}",
+            fragment(page).await?
+        );
 
         // The way back to the map keeps the place, the date and the answers.
         page.get("link", "Voir la carte").await?.click().await?;
@@ -89,20 +95,28 @@ async fn an_aid_that_ended_is_found_under_its_old_name() -> Result<()> {
 
 #[tokio::test]
 async fn a_wrong_fragment_changes_nothing_else() -> Result<()> {
-    journey("aids_fragment", Setup::at("aides.html?c=12089&d=2026-02-01#project=nothing&sector=1&%%%&age=999&x=y"), async |page| {
-        sums_up(page, "sur cinq ans").await?;
-        let sector: String = page.script("return document.querySelector('#question-sector').value").await?;
-        ensure!(sector == "1", "the right answer is lost: {sector}");
-        let project: String = page.script("return document.querySelector('#question-project').value").await?;
-        ensure!(project.is_empty(), "the wrong answer is taken: {project}");
-        page.shows("réponses incomprises, laissées de côté : age=999, project=nothing, x=y").await?;
-        // Written over in the open page, a wrong answer leaves the one that was there.
-        let _: bool = page.script("location.hash = '#sector=8'; return true").await?;
-        page.shows("laissées de côté : sector=8").await?;
-        let sector: String = page.script("return document.querySelector('#question-sector').value").await?;
-        ensure!(sector == "1", "the answer that was there is lost: {sector}");
-        Ok(())
-    })
+    journey(
+        "aids_fragment",
+        Setup::at("aides.html?c=12089&d=2026-02-01#project=nothing&sector=1&%%%&age=999&x=y"),
+        async |page| {
+            sums_up(page, "sur cinq ans").await?;
+            let sector: String =
+                page.script("return document.querySelector('#question-sector').value").await?;
+            ensure!(sector == "1", "the right answer is lost: {sector}");
+            let project: String =
+                page.script("return document.querySelector('#question-project').value").await?;
+            ensure!(project.is_empty(), "the wrong answer is taken: {project}");
+            page.shows("réponses incomprises, laissées de côté : age=999, project=nothing, x=y")
+                .await?;
+            // Written over in the open page, a wrong answer leaves the one that was there.
+            let _: bool = page.script("location.hash = '#sector=8'; return true").await?;
+            page.shows("laissées de côté : sector=8").await?;
+            let sector: String =
+                page.script("return document.querySelector('#question-sector').value").await?;
+            ensure!(sector == "1", "the answer that was there is lost: {sector}");
+            Ok(())
+        },
+    )
     .await
 }
 
@@ -132,7 +146,8 @@ async fn paris_is_asked_for_its_arrondissement() -> Result<()> {
     .await
 }
 
-/// The same doctor at Rodez (ZAC) on another day: what differs is told, kept in the address, and taken back.
+/// The same doctor at Rodez (ZAC) on another day: what differs is told, kept in the address, and
+/// taken back.
 #[tokio::test]
 async fn two_places_and_two_dates_stand_side_by_side() -> Result<()> {
     let at = "aides.html?c=12089&d=2026-02-01#project=first&sector=1&aided_before=non";
@@ -177,8 +192,12 @@ async fn the_same_answers_colour_the_whole_country() -> Result<()> {
         let button = page.get("button", "Montrer sur la carte").await?;
         button.scroll_into_view().await?;
         button.click().await?;
-        // ZIP; ZAC; ZAR and outside of any zone: the communes that the map draws, of which 31 have no known class.
-        page.shows("10 000 € dans 13 623 communes, 5 000 € dans 16 708 communes, 0 € dans 4 555 communes").await?;
+        // ZIP; ZAC; ZAR and outside of any zone: the communes that the map draws, of which 31 have
+        // no known class.
+        page.shows(
+            "10 000 € dans 13 623 communes, 5 000 € dans 16 708 communes, 0 € dans 4 555 communes",
+        )
+        .await?;
         page.painted(3).await?;
         let table = page.get("region", "Communes du département, la plus aidée").await?;
         page.reads(&table, "Almont-les-Junies").await?;

@@ -60,7 +60,10 @@ async fn a_missing_file_can_be_asked_for_again() -> Result<()> {
         page.site.set_faults(&[]);
         page.get("button", "Réessayer").await?.click().await?;
         page.painted(CLASSES).await.context("after « Réessayer »")?;
-        ensure!(!page.text().await?.contains("impossible de charger"), "the message outlives its cause");
+        ensure!(
+            !page.text().await?.contains("impossible de charger"),
+            "the message outlives its cause"
+        );
         Ok(())
     })
     .await

@@ -1,4 +1,5 @@
-//! Files of the reader's own: what is put right, what is handed on as a project, pasted or let fall; figures that feed others.
+//! Files of the reader's own: what is put right, what is handed on as a project, pasted or let
+//! fall; figures that feed others.
 
 use anyhow::{Context, Result, ensure};
 use journeys::{Page, Setup, journey};
@@ -17,7 +18,10 @@ fn areas(all: &[(&str, String)]) -> String {
         let geometry = format!(r#"{{"type":"Polygon","coordinates":[{ring}]}}"#);
         format!(r#"{{"type":"Feature","properties":{{{properties}}},"geometry":{geometry}}}"#)
     };
-    format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, all.iter().map(feature).collect::<Vec<_>>().join(","))
+    format!(
+        r#"{{"type":"FeatureCollection","features":[{}]}}"#,
+        all.iter().map(feature).collect::<Vec<_>>().join(",")
+    )
 }
 
 fn ring(points: impl IntoIterator<Item = [f64; 2]>) -> String {
@@ -40,7 +44,8 @@ const BOTH: &[&str] = &["1 remarque", "2 lignes ou objets laissés"];
 /// A file by name and bytes, the lists that it has, and what these say.
 type Case = (&'static str, Vec<u8>, &'static [&'static str], &'static [&'static str]);
 
-/// What can be put right is put right, said with the name of the file, and the rest of the desk stays.
+/// What can be put right is put right, said with the name of the file, and the rest of the desk
+/// stays.
 #[tokio::test]
 async fn what_can_be_put_right_is_put_right_and_said() -> Result<()> {
     let folder = tempfile::tempdir()?;
@@ -61,19 +66,45 @@ async fn what_can_be_put_right_is_put_right_and_said() -> Result<()> {
             REMARK,
             &["latitudes étaient écrites avant les longitudes"],
         ),
-        ("ouvert.geojson", areas(&[("", ring(SQUARE.into_iter().take(4)))]).into(), REMARK, &["contour ouvert, refermé"]),
-        ("sens.geojson", areas(&[("", ring(SQUARE.into_iter().rev()))]).into(), REMARK, &["tourné dans le mauvais sens"]),
+        (
+            "ouvert.geojson",
+            areas(&[("", ring(SQUARE.into_iter().take(4)))]).into(),
+            REMARK,
+            &["contour ouvert, refermé"],
+        ),
+        (
+            "sens.geojson",
+            areas(&[("", ring(SQUARE.into_iter().rev()))]).into(),
+            REMARK,
+            &["tourné dans le mauvais sens"],
+        ),
         ("sans.geojson", null.into(), LOSS, &["objet 1 (Rien)", "aucune géométrie"]),
-        ("infini.geojson", areas(&[("", square()), ("", "[[NaN,44],[3,44],[3,45],[2,44]]".into())]).into(), LOSS, &["nombre fini"]),
+        (
+            "infini.geojson",
+            areas(&[("", square()), ("", "[[NaN,44],[3,44],[3,45],[2,44]]".into())]).into(),
+            LOSS,
+            &["nombre fini"],
+        ),
         ("doubles.geojson", twice.into(), BOTH, &["copie de l’objet 1", "99998", "lu « 01004 »"]),
-        ("jours.csv", "code;date d’effet;Lits\n12089;45292;3\n12202;45293;4\n".into(), REMARK, &["écrites en nombre de jours"]),
+        (
+            "jours.csv",
+            "code;date d’effet;Lits\n12089;45292;3\n12202;45293;4\n".into(),
+            REMARK,
+            &["écrites en nombre de jours"],
+        ),
         (
             "melange.csv",
-            b"code;commune;Lits\n12089;D\xc3\xa9cazeville;3\n12300;\xc9tain;4\n12202;Rodez;5\n".into(),
+            b"code;commune;Lits\n12089;D\xc3\xa9cazeville;3\n12300;\xc9tain;4\n12202;Rodez;5\n"
+                .into(),
             REMARK,
             &["Deux encodages"],
         ),
-        ("zeros.csv", "code;Lits\n1001;3\n1004;5\n12089;1\n".into(), REMARK, &["avaient perdu leur zéro"]),
+        (
+            "zeros.csv",
+            "code;Lits\n1001;3\n1004;5\n12089;1\n".into(),
+            REMARK,
+            &["avaient perdu leur zéro"],
+        ),
     ];
     journey("own_put_right", Setup::at("c=12089"), async |page| {
         with_a_good_file(page, here).await?;
@@ -94,21 +125,27 @@ async fn what_can_be_put_right_is_put_right_and_said() -> Result<()> {
     .await
 }
 
-/// A project is one file: saved, and opened again with what was asked of each file; nothing of it goes anywhere.
+/// A project is one file: saved, and opened again with what was asked of each file; nothing of it
+/// goes anywhere.
 #[tokio::test]
 async fn a_project_is_saved_and_opened_again() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let table = file(folder.path(), "lits.csv", "code,Lits,Places\n12089,3,1\n12202,4,2\n46102,5,3\n")?;
+    let table =
+        file(folder.path(), "lits.csv", "code,Lits,Places\n12089,3,1\n12202,4,2\n46102,5,3\n")?;
     journey("own_project", Setup::at("c=12089"), async |page| {
         open(page).await?;
         page.keep_files().await?;
         page.choose(FIELD, &[table]).await?;
         page.shows("3 communes : Lits et Places.").await?;
         page.get("summary", "Ce que Plaque a compris des colonnes").await?.click().await?;
-        page.get("combobox", "Ce que dit la colonne Places").await?.send_keys("Colonne ignorée").await?;
+        page.get("combobox", "Ce que dit la colonne Places")
+            .await?
+            .send_keys("Colonne ignorée")
+            .await?;
         page.shows("3 communes : Lits.").await?;
         page.get("button", "Enregistrer le projet").await?.click().await?;
-        let project = file(folder.path(), "plaque-projet.zip", page.handed("plaque-projet.zip").await?)?;
+        let project =
+            file(folder.path(), "plaque-projet.zip", page.handed("plaque-projet.zip").await?)?;
         page.get("button", "Revenir aux données livrées").await?.click().await?;
         page.gone("button", "Retirer lits.csv").await?;
         // Opened elsewhere, it brings its view with it.
@@ -123,7 +160,8 @@ async fn a_project_is_saved_and_opened_again() -> Result<()> {
     .await
 }
 
-/// A table or a perimeter that was copied elsewhere is pasted with the keyboard; a file may fall anywhere on the page.
+/// A table or a perimeter that was copied elsewhere is pasted with the keyboard; a file may fall
+/// anywhere on the page.
 #[tokio::test]
 async fn files_are_pasted_and_let_fall() -> Result<()> {
     journey("own_pasted", Setup::at("c=12089"), async |page| {
@@ -157,7 +195,8 @@ async fn files_are_pasted_and_let_fall() -> Result<()> {
     .await
 }
 
-/// Counts of GPs feed access and « si je m'installe ici »: without a doctor anywhere, one doctor is all there is.
+/// Counts of GPs feed access and « si je m'installe ici »: without a doctor anywhere, one doctor is
+/// all there is.
 #[tokio::test]
 async fn counts_of_the_reader_s_own_feed_access() -> Result<()> {
     let data = dataset()?;
@@ -165,7 +204,9 @@ async fn counts_of_the_reader_s_own_feed_access() -> Result<()> {
     let none = g
         .rows()
         .filter(|r| g.is_commune(*r))
-        .fold("code,Nombre de généralistes\n".to_owned(), |text, r| text + g.code(r).as_str() + ",0\n");
+        .fold("code,Nombre de généralistes\n".to_owned(), |text, r| {
+            text + g.code(r).as_str() + ",0\n"
+        });
     let folder = tempfile::tempdir()?;
     let path = file(folder.path(), "effectifs.csv", none)?;
     journey("own_counts", Setup::at("pourquoi.html?c=12004"), async |page| {
@@ -175,7 +216,8 @@ async fn counts_of_the_reader_s_own_feed_access() -> Result<()> {
         page.shows("lignes rattachées à").await?;
         page.get("button", "Fermer").await?.click().await?;
         page.shows("Avec vos effectifs : le point de départ").await?;
-        // All of the published 0,83 goes with the doctors, and what one doctor adds is what it was: 0,37.
+        // All of the published 0,83 goes with the doctors, and what one doctor adds is what it was:
+        // 0,37.
         page.shows("l’accès y passe de 0,00 à 0,37").await?;
         let text = page.text().await?;
         ensure!(text.contains("effectifs.csv"), "whose figures these are is not said");

@@ -26,7 +26,8 @@ async fn what_is_sent_for_it_keeps_the_budget() -> Result<()> {
         page.painted(CLASSES).await?;
         let served = page.site.served();
         let is_data = |path: &str| path.starts_with("/data/");
-        let first: Vec<_> = served.iter().filter(|s| is_data(&s.path)).take(2).map(|s| s.path.as_str()).collect();
+        let first: Vec<_> =
+            served.iter().filter(|s| is_data(&s.path)).take(2).map(|s| s.path.as_str()).collect();
         for wanted in xtask::dist::FIRST_DATA {
             ensure!(
                 first.iter().any(|p| p.starts_with(&format!("/data/{wanted}."))),
@@ -40,11 +41,24 @@ async fn what_is_sent_for_it_keeps_the_budget() -> Result<()> {
             .flat_map(|(_, files)| files)
             .map(|file| format!("/{file}"))
             .collect();
-        let needed = |path: &str| !later.iter().any(|l| l == path) && (!is_data(path) || first.contains(&path));
+        let needed = |path: &str| {
+            !later.iter().any(|l| l == path) && (!is_data(path) || first.contains(&path))
+        };
         let bytes: u64 = served.iter().filter(|s| needed(&s.path)).map(|s| s.bytes).sum();
-        println!("first choropleth: {bytes} bytes in {} answers", served.iter().filter(|s| needed(&s.path)).count());
-        ensure!(bytes <= budget.first_choropleth, "{bytes} bytes for the first choropleth, {} allowed", budget.first_choropleth);
-        let twice: Vec<_> = served.iter().enumerate().filter(|(at, s)| served[..*at].iter().any(|o| o.path == s.path)).collect();
+        println!(
+            "first choropleth: {bytes} bytes in {} answers",
+            served.iter().filter(|s| needed(&s.path)).count()
+        );
+        ensure!(
+            bytes <= budget.first_choropleth,
+            "{bytes} bytes for the first choropleth, {} allowed",
+            budget.first_choropleth
+        );
+        let twice: Vec<_> = served
+            .iter()
+            .enumerate()
+            .filter(|(at, s)| served[..*at].iter().any(|o| o.path == s.path))
+            .collect();
         ensure!(twice.is_empty(), "asked for twice: {twice:?}");
         Ok(())
     })

@@ -1,4 +1,5 @@
-//! Contours from a plain GeoJSON file that the address names, on the page's own host; another host only once the reader agrees.
+//! Contours from a plain GeoJSON file that the address names, on the page's own host; another host
+//! only once the reader agrees.
 
 use anyhow::{Context, Result};
 use journeys::{Fault, Page, Setup, journey};
@@ -14,7 +15,10 @@ const SQUARES: &str = r#"{ "type": "FeatureCollection", "features": [
 ] }"#;
 
 fn with(text: &'static str) -> Setup {
-    Setup { faults: vec![("mine.geojson", Fault::Instead(text))], ..Setup::at("geojson=mine.geojson") }
+    Setup {
+        faults: vec![("mine.geojson", Fault::Instead(text))],
+        ..Setup::at("geojson=mine.geojson")
+    }
 }
 
 #[tokio::test]
@@ -41,10 +45,12 @@ async fn is_refused(page: &Page, why: &str) -> Result<()> {
 
 #[tokio::test]
 async fn a_file_that_is_no_geojson_leaves_the_map_as_it_was() -> Result<()> {
-    journey("geojson_bad", with("{"), async |page| is_refused(page, "s’arrête à la ligne 1").await).await?;
+    journey("geojson_bad", with("{"), async |page| is_refused(page, "s’arrête à la ligne 1").await)
+        .await?;
     let lambert = r#"{ "type": "Feature", "properties": { "code": "12202" }, "geometry": { "type": "Polygon",
         "coordinates": [[[660000, 6360000], [670000, 6360000], [670000, 6370000], [660000, 6360000]]] } }"#;
-    journey("geojson_lambert", with(lambert), async |page| is_refused(page, "en WGS 84").await).await
+    journey("geojson_lambert", with(lambert), async |page| is_refused(page, "en WGS 84").await)
+        .await
 }
 
 /// A link that names another host asks nothing of it; the reader is told its name, and may decline.

@@ -27,8 +27,16 @@ async fn search_sheet_indicator_table_and_date_by_keyboard() -> Result<()> {
         let indicator = page.tab_to("select", INDICATOR).await?;
         page.keys("Densité de pop").await?;
         page.query_becomes("i", indicator.value().await?.as_deref()).await?;
-        ensure!(indicator.value().await?.as_deref() == Some("densite_pop"), "the indicator is {:?}", indicator.value().await?);
-        let recoloured = page.until(async || Ok((page.map_picture().await?.difference(&before) > 0.05).then_some(()))).await?;
+        ensure!(
+            indicator.value().await?.as_deref() == Some("densite_pop"),
+            "the indicator is {:?}",
+            indicator.value().await?
+        );
+        let recoloured = page
+            .until(
+                async || Ok((page.map_picture().await?.difference(&before) > 0.05).then_some(())),
+            )
+            .await?;
         ensure!(recoloured.is_some(), "the map did not change its colours");
 
         // The date: a day on which the contracts of 2016 were open.
@@ -45,7 +53,8 @@ async fn search_sheet_indicator_table_and_date_by_keyboard() -> Result<()> {
         page.tab_to("table", TABLE).await?;
         page.press(Key::Down).await?;
         page.press(Key::Enter).await?;
-        let moved = page.until(async || Ok(page.query("c").await?.filter(|c| c != "12089"))).await?;
+        let moved =
+            page.until(async || Ok(page.query("c").await?.filter(|c| c != "12089"))).await?;
         ensure!(moved.is_some(), "Enter in the table selected nothing");
         Ok(())
     })

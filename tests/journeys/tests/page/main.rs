@@ -25,7 +25,8 @@ fn packed(name: &str) -> anyhow::Result<Vec<u8>> {
     Ok(std::fs::read(data.join(xtask::dist::data_file(&index, name)?))?)
 }
 
-/// Colours that a painted country shows at the least: three classes, the land without one or the sea, the borders.
+/// Colours that a painted country shows at the least: three classes, the land without one or the
+/// sea, the borders.
 const CLASSES: usize = 4;
 
 /// The combobox of the header.

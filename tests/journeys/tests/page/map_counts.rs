@@ -25,7 +25,9 @@ async fn draws_and_uploads_keep_the_budget() -> Result<()> {
         let indicator = page.get("select", INDICATOR).await?;
         indicator.send_keys("Densité de pop").await?;
         page.query_becomes("i", Some("densite_pop")).await?;
-        let recoloured = page.until(async || Ok((page.counts().await?.recolours > whole.recolours).then_some(()))).await?;
+        let recoloured = page
+            .until(async || Ok((page.counts().await?.recolours > whole.recolours).then_some(())))
+            .await?;
         recoloured.context("the map never took other colours")?;
         let recoloured = at_rest(page).await?;
         ensure!(recoloured.frames > whole.frames, "no frame for the new colours: {recoloured:?}");
@@ -48,7 +50,9 @@ async fn draws_and_uploads_keep_the_budget() -> Result<()> {
 /// Without a graphics card the main processor draws the same map.
 #[tokio::test]
 async fn both_renderers_draw_the_same() -> Result<()> {
-    let at = |renderer: &str| Setup::at(&format!("counts=1&v=2.2500,44.5600,8.00&c=12089&renderer={renderer}"));
+    let at = |renderer: &str| {
+        Setup::at(&format!("counts=1&v=2.2500,44.5600,8.00&c=12089&renderer={renderer}"))
+    };
     let mut pictures = Vec::new();
     for renderer in ["webgl", "cpu"] {
         journey(&format!("renderer_{renderer}"), at(renderer), async |page| {
@@ -71,7 +75,11 @@ async fn an_idle_page_draws_nothing() -> Result<()> {
         let before = at_rest(page).await?;
         tokio::time::sleep(std::time::Duration::from_secs(3)).await;
         let after = page.counts().await?;
-        ensure!(after.frames == before.frames, "{} frames drawn at rest", after.frames - before.frames);
+        ensure!(
+            after.frames == before.frames,
+            "{} frames drawn at rest",
+            after.frames - before.frames
+        );
         Ok(())
     })
     .await

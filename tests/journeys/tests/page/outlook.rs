@@ -1,5 +1,5 @@
-//! « Pourquoi ici ? »: reasons of a place, what a doctor changes, the map of this page, the next doctors; by keyboard, on
-//! a phone, and from a bad address.
+//! « Pourquoi ici ? »: reasons of a place, what a doctor changes, the map of this page, the next
+//! doctors; by keyboard, on a phone, and from a bad address.
 
 use anyhow::{Result, ensure};
 use journeys::{Key, PHONE, Page, Setup, journey};
@@ -17,20 +17,28 @@ async fn an_adviser_reads_why_and_tries_a_doctor() -> Result<()> {
         page.get("link", "Pourquoi ici").await?.click().await?;
         page.get("heading", "Pourquoi ici ? Almont-les-Junies").await?;
         // The law first, then what figures say.
-        page.shows("Zone d’intervention prioritaire (zonage des médecins, tableau de génération 2022)").await?;
+        page.shows(
+            "Zone d’intervention prioritaire (zonage des médecins, tableau de génération 2022)",
+        )
+        .await?;
         page.shows("6 signaux sur 9, 1 sans donnée").await?;
         page.shows("Classée FRR+").await?;
         page.shows("Pour vos réponses, ce classement").await?;
         page.shows(ONE_MORE).await?;
         page.no_barrier().await?;
-        // By keyboard: two doctors, another model; the address keeps both, « back » takes the last away.
+        // By keyboard: two doctors, another model; the address keeps both, « back » takes the last
+        // away.
         page.tab_to("combobox", "Médecins généralistes").await?;
         page.keys("Deux temps").await?;
         page.shows("Almont-les-Junies : 2 médecins de plus").await?;
         page.tab_to("combobox", "Modèle de calcul").await?;
         page.keys("Simple").await?;
         page.shows("dans 38 communes voient leur accès changer").await?;
-        ensure!(fragment(page).await? == "#acces.medecins=2&acces.modele=simple", "{}", fragment(page).await?);
+        ensure!(
+            fragment(page).await? == "#acces.medecins=2&acces.modele=simple",
+            "{}",
+            fragment(page).await?
+        );
         page.back().await?;
         page.shows("dans 26 communes voient leur accès changer").await?;
         page.reload().await?;
@@ -53,8 +61,15 @@ async fn doctors_are_kept_here_and_placed_elsewhere() -> Result<()> {
         page.keys("Decazeville").await?;
         page.get("option", "Decazeville").await?;
         page.press(Key::Enter).await?;
-        page.shows("Ensemble, Decazeville (1 médecin de plus) et Almont-les-Junies (1 médecin de plus)").await?;
-        ensure!(fragment(page).await? == "#acces.gardes=12004:1&acces.consultations=5000", "{}", fragment(page).await?);
+        page.shows(
+            "Ensemble, Decazeville (1 médecin de plus) et Almont-les-Junies (1 médecin de plus)",
+        )
+        .await?;
+        ensure!(
+            fragment(page).await? == "#acces.gardes=12004:1&acces.consultations=5000",
+            "{}",
+            fragment(page).await?
+        );
         page.no_barrier().await?;
         page.get("button", "Retirer Almont-les-Junies").await?.click().await?;
         page.shows("Decazeville : 1 médecin de plus").await
@@ -122,17 +137,25 @@ async fn the_phone_reads_why() -> Result<()> {
     .await
 }
 
-/// Nonsense in the address leaves the rest; a city is asked for as a whole; a place without town hall is told so.
+/// Nonsense in the address leaves the rest; a city is asked for as a whole; a place without town
+/// hall is told so.
 #[tokio::test]
 async fn a_strange_address_is_answered_in_words() -> Result<()> {
-    journey("outlook_strange", Setup::at("pourquoi.html?c=75119&i=nonsense#plan_doctors=many&plan_model=none&plan_from=x"), async |page| {
-        page.shows("Les médecins de Paris, Lyon et Marseille sont comptés pour la ville entière").await?;
-        page.get("button", "Prendre la ville entière").await?.click().await?;
-        page.shows("Paris : 1 médecin de plus").await?;
-        page.go("pourquoi.html?c=15031").await?;
-        page.shows("La mairie de cette commune n’est pas située").await?;
-        page.go("pourquoi.html").await?;
-        page.shows("Choisissez une commune").await
-    })
+    journey(
+        "outlook_strange",
+        Setup::at("pourquoi.html?c=75119&i=nonsense#plan_doctors=many&plan_model=none&plan_from=x"),
+        async |page| {
+            page.shows(
+                "Les médecins de Paris, Lyon et Marseille sont comptés pour la ville entière",
+            )
+            .await?;
+            page.get("button", "Prendre la ville entière").await?.click().await?;
+            page.shows("Paris : 1 médecin de plus").await?;
+            page.go("pourquoi.html?c=15031").await?;
+            page.shows("La mairie de cette commune n’est pas située").await?;
+            page.go("pourquoi.html").await?;
+            page.shows("Choisissez une commune").await
+        },
+    )
     .await
 }

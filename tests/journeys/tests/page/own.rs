@@ -1,4 +1,5 @@
-//! The reader's own files: read on the device, understood, corrected, kept; refused with a reason; never sent.
+//! The reader's own files: read on the device, understood, corrected, kept; refused with a reason;
+//! never sent.
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +17,8 @@ pub const OWN: &str = "Vos données";
 pub const FIELD: &str = "Choisir des fichiers";
 
 pub fn dataset() -> Result<Dataset> {
-    let assets = Assets::open(&xtask::dist_dir().join("data")).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let assets =
+        Assets::open(&xtask::dist_dir().join("data")).map_err(|e| anyhow::anyhow!("{e}"))?;
     assets.dataset().map_err(|e| anyhow::anyhow!("{e}"))
 }
 
@@ -43,11 +45,14 @@ pub async fn with_a_good_file(page: &Page, folder: &Path) -> Result<()> {
 
 /// The communes of a région, by code.
 fn communes(g: &Gazetteer, region: &str) -> Vec<String> {
-    let inside = g.rows().filter(|r| g.is_commune(*r) && g.area(AreaKind::Region, *r).is_some_and(|a| a.name == region));
+    let inside = g.rows().filter(|r| {
+        g.is_commune(*r) && g.area(AreaKind::Region, *r).is_some_and(|a| a.name == region)
+    });
     inside.map(|r| g.code(r).to_string()).collect()
 }
 
-/// A zoning of Occitanie as a spreadsheet writes it: semicolons, Windows-1252, zeros lost; Decazeville out of every zone.
+/// A zoning of Occitanie as a spreadsheet writes it: semicolons, Windows-1252, zeros lost;
+/// Decazeville out of every zone.
 fn zoning(g: &Gazetteer) -> Vec<u8> {
     let mut text = "Code commune;Libell\u{e9};Zonage\n".to_owned();
     for code in communes(g, "Occitanie") {
@@ -85,13 +90,16 @@ async fn a_zoning_of_the_readers_own_replaces_the_shipped_one_and_goes_again() -
     .await
 }
 
-/// A column that nobody knows is a new indicator; the reader corrects what was understood, undoes, keeps, and erases.
+/// A column that nobody knows is a new indicator; the reader corrects what was understood, undoes,
+/// keeps, and erases.
 #[tokio::test]
 async fn columns_are_corrected_undone_kept_and_erased() -> Result<()> {
     let data = dataset()?;
     let folder = tempfile::tempdir()?;
     let lines = communes(data.gazetteer(), "Occitanie").into_iter().enumerate();
-    let table = lines.fold("insee,Projets de maison de sante\n".to_owned(), |text, (i, code)| format!("{text}{code},{}\n", i % 9));
+    let table = lines.fold("insee,Projets de maison de sante\n".to_owned(), |text, (i, code)| {
+        format!("{text}{code},{}\n", i % 9)
+    });
     let path = file(folder.path(), "projets.csv", table)?;
     journey("own_columns", Setup::at("c=12089"), async |page| {
         open(page).await?;
@@ -125,7 +133,8 @@ async fn columns_are_corrected_undone_kept_and_erased() -> Result<()> {
     .await
 }
 
-/// Everything that a file can have wrong: said with its name and what to do; the page lives and the good layer stays.
+/// Everything that a file can have wrong: said with its name and what to do; the page lives and the
+/// good layer stays.
 #[tokio::test]
 async fn bad_files_are_refused_with_a_reason_and_leave_the_rest() -> Result<()> {
     let folder = tempfile::tempdir()?;
@@ -146,14 +155,30 @@ async fn bad_files_are_refused_with_a_reason_and_leave_the_rest() -> Result<()> 
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let cases = [
         (file(here, "lambert.geojson", lambert)?, "en WGS 84"),
-        (file(here, "croise.geojson", ring("[2,43],[3,44],[3,43],[2,44],[2,43]"))?, "objet 1 (Essai) : le contour se croise"),
-        (file(here, "vide.geojson", r#"{"type":"FeatureCollection","features":[]}"#)?, "ne contient aucun objet"),
-        (file(here, "tronque.geojson", r#"{"type":"FeatureCollection","features":[{"type":"Feature","geom"#)?, "s’arrête à la ligne 1"),
+        (
+            file(here, "croise.geojson", ring("[2,43],[3,44],[3,43],[2,44],[2,43]"))?,
+            "objet 1 (Essai) : le contour se croise",
+        ),
+        (
+            file(here, "vide.geojson", r#"{"type":"FeatureCollection","features":[]}"#)?,
+            "ne contient aucun objet",
+        ),
+        (
+            file(
+                here,
+                "tronque.geojson",
+                r#"{"type":"FeatureCollection","features":[{"type":"Feature","geom"#,
+            )?,
+            "s’arrête à la ligne 1",
+        ),
         (file(here, "profond.geojson", deep)?, "« profond.geojson »"),
         (file(here, "rien.csv", "")?, "est vide"),
         (file(here, "inconnus.csv", "code,valeur\n99991,3\n99992,4\n")?, "aucune colonne ne dit"),
         (file(here, "bombe.csv.gz", bomb)?, "grossit plus de 200 fois"),
-        (file(here, "ancien.xls", [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])?, "au format .xlsx"),
+        (
+            file(here, "ancien.xls", [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])?,
+            "au format .xlsx",
+        ),
         (large, "la limite est de"),
     ];
     journey("own_bad", Setup::at("c=12089"), async |page| {
@@ -232,19 +257,25 @@ async fn is_picked(page: &Page, data: &Dataset, code: &str) -> Result<()> {
 /// All of France as the core exports it, 25 MB, is read again, drawn and picked.
 #[tokio::test]
 async fn the_country_is_exported_and_read_again() -> Result<()> {
-    let assets = Assets::open(&xtask::dist_dir().join("data")).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let assets =
+        Assets::open(&xtask::dist_dir().join("data")).map_err(|e| anyhow::anyhow!("{e}"))?;
     let mut data = assets.dataset().map_err(|e| anyhow::anyhow!("{e}"))?;
     let book = assets.portrait(&mut data).map_err(|e| anyhow::anyhow!("{e}"))?;
     let contours = assets.contours().map_err(|e| anyhow::anyhow!("{e}"))?;
     let g = data.gazetteer();
     let first = g.rows().next().context("no place at all")?;
-    let country = Territory::new(&data, &Chosen::Country(first)).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let country =
+        Territory::new(&data, &Chosen::Country(first)).map_err(|e| anyhow::anyhow!("{e}"))?;
     let places = country.communes.iter().map(|row| Written {
         row: u32::from(row.0),
         parts: g.arrondissements(*row).map(|a| u32::from(a.0)).collect(),
         properties: portrait::properties(&data, &book, &country, *row),
     });
-    let text = atlas::write(&contours, places.collect(), portrait::about(&data, &book, &country, &assets.day()));
+    let text = atlas::write(
+        &contours,
+        places.collect(),
+        portrait::about(&data, &book, &country, &assets.day()),
+    );
     let folder = tempfile::tempdir()?;
     let path = file(folder.path(), "france.geojson", text)?;
     journey("own_france", Setup::at("v=2.2500,44.5600,10.00"), async |page| {
@@ -266,10 +297,13 @@ async fn the_country_is_exported_and_read_again() -> Result<()> {
 #[tokio::test]
 #[cfg_attr(not(shared_data), ignore = "../shared/data is not there")]
 async fn thirteen_files_of_contours_are_one_map() -> Result<()> {
-    let folder = testdata::shared_data("contours-2018-occitanie").context("the folder of contours")?;
+    let folder =
+        testdata::shared_data("contours-2018-occitanie").context("the folder of contours")?;
     let inside = std::fs::read_dir(folder)?;
-    let files: Vec<PathBuf> =
-        inside.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.extension().is_some_and(|e| e == "geojson")).collect();
+    let files: Vec<PathBuf> = inside
+        .filter_map(|e| Some(e.ok()?.path()))
+        .filter(|p| p.extension().is_some_and(|e| e == "geojson"))
+        .collect();
     ensure!(files.len() == 13, "{files:?}");
     let data = dataset()?;
     journey("own_contours", Setup::at("v=2.2500,44.5600,10.00"), async |page| {
@@ -290,7 +324,10 @@ async fn thirteen_files_of_contours_are_one_map() -> Result<()> {
         look_at(page, &data, "18033").await?;
         page.click_map(0, 0).await?;
         page.settled().await?;
-        ensure!(page.query("c").await?.as_deref() != Some("18033"), "the shipped contours are still there");
+        ensure!(
+            page.query("c").await?.as_deref() != Some("18033"),
+            "the shipped contours are still there"
+        );
         page.get("button", "Revenir aux données livrées").await?.click().await?;
         page.gone("button", "Revenir aux données livrées").await?;
         is_picked(page, &data, "18033").await
@@ -298,13 +335,17 @@ async fn thirteen_files_of_contours_are_one_map() -> Result<()> {
     .await
 }
 
-/// A perimeter is a territory with a portrait, points stand among the structures; no address ever holds them.
+/// A perimeter is a territory with a portrait, points stand among the structures; no address ever
+/// holds them.
 #[tokio::test]
 async fn perimeters_and_points_have_their_place_in_the_portrait() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let perimeter = r#"{"type":"Feature","properties":{"nom":"CPTS du Bassin"},"geometry":{"type":"Polygon","coordinates":[[[2.15,44.5],[2.4,44.5],[2.4,44.62],[2.15,44.62],[2.15,44.5]]]}}"#;
     let points = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"nom":"Cabinet du Pont","type":"cabinet"},"geometry":{"type":"Point","coordinates":[2.26,44.57]}}]}"#;
-    let files = [file(folder.path(), "cpts.geojson", perimeter)?, file(folder.path(), "cabinets.geojson", points)?];
+    let files = [
+        file(folder.path(), "cpts.geojson", perimeter)?,
+        file(folder.path(), "cabinets.geojson", points)?,
+    ];
     journey("own_portrait", Setup::at("portrait.html?c=12089"), async |page| {
         page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
         open(page).await?;

@@ -1,4 +1,5 @@
-//! The portrait of a territory: chosen, read, taken away and printed; by keyboard, on a phone, from a bad address.
+//! The portrait of a territory: chosen, read, taken away and printed; by keyboard, on a phone, from
+//! a bad address.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +28,8 @@ fn travel(address: &str) -> String {
 }
 
 fn core() -> Result<(Dataset, portrait::Book, String)> {
-    let assets = Assets::open(&xtask::dist_dir().join("data")).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let assets =
+        Assets::open(&xtask::dist_dir().join("data")).map_err(|e| anyhow::anyhow!("{e}"))?;
     let mut dataset = assets.dataset().map_err(|e| anyhow::anyhow!("{e}"))?;
     let book = assets.portrait(&mut dataset).map_err(|e| anyhow::anyhow!("{e}"))?;
     Ok((dataset, book, assets.day()))
@@ -44,7 +46,8 @@ async fn an_adviser_chooses_a_territory_and_reads_it_by_keyboard() -> Result<()>
         page.no_barrier().await?;
         page.tab_to("combobox", "Territoire").await?;
         page.keys("Intercommunalité").await?;
-        page.shows("CC Decazeville Communauté (intercommunalité) : 12 communes, 17 888 habitants.").await?;
+        page.shows("CC Decazeville Communauté (intercommunalité) : 12 communes, 17 888 habitants.")
+            .await?;
         page.shows("ne se réunit pas").await?;
         page.tab_to("combobox", "Chiffre comparé").await?;
         page.keys("Chômage").await?;
@@ -71,15 +74,17 @@ async fn an_adviser_chooses_a_territory_and_reads_it_by_keyboard() -> Result<()>
     .await
 }
 
-/// The table that the page hands over is, byte for byte, what the core says: for 500 communes all over the country, every
-/// département, and wider territories; so are the communes as GeoJSON, contours aside.
+/// The table that the page hands over is, byte for byte, what the core says: for 500 communes all
+/// over the country, every département, and wider territories; so are the communes as GeoJSON,
+/// contours aside.
 #[tokio::test]
 async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
     let (dataset, book, day) = core()?;
     journey("portrait_files", Setup::at("portrait.html?c=12089"), async |page| {
         page.keep_files().await?;
         let g = dataset.gazetteer();
-        let communes: Vec<InseeCode> = g.rows().filter(|r| g.is_commune(*r)).step_by(69).map(|r| g.code(r)).collect();
+        let communes: Vec<InseeCode> =
+            g.rows().filter(|r| g.is_commune(*r)).step_by(69).map(|r| g.code(r)).collect();
         ensure!(communes.len() >= 500, "{}", communes.len());
         let place = |code: InseeCode| g.row(code).expect("a commune of ours");
         let commune = |code: InseeCode| (format!("?c={code}"), code, Chosen::Place(place(code)));
@@ -91,16 +96,29 @@ async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
             }
         }
         ensure!(firsts.len() == 101, "{}", firsts.len());
-        let departements = firsts
-            .into_values()
-            .map(|code| (format!("?c={code}#plan_area=departement"), code, Chosen::Area(AreaKind::Departement, place(code))));
-        let areas = [("epci", AreaKind::Epci), ("bassin", AreaKind::BassinDeVie), ("region", AreaKind::Region)];
+        let departements = firsts.into_values().map(|code| {
+            (
+                format!("?c={code}#plan_area=departement"),
+                code,
+                Chosen::Area(AreaKind::Departement, place(code)),
+            )
+        });
+        let areas = [
+            ("epci", AreaKind::Epci),
+            ("bassin", AreaKind::BassinDeVie),
+            ("region", AreaKind::Region),
+        ];
         let code = InseeCode::parse("46102")?;
-        let wide = areas.map(|(id, kind)| (format!("?c={code}#plan_area={id}"), code, Chosen::Area(kind, place(code))));
+        let wide = areas.map(|(id, kind)| {
+            (format!("?c={code}#plan_area={id}"), code, Chosen::Area(kind, place(code)))
+        });
         let whole = (format!("?c={code}#plan_area=france"), code, Chosen::Country(place(code)));
         let mut known = Known::default();
-        for (address, code, chosen) in communes.into_iter().map(commune).chain(departements).chain([whole]).chain(wide) {
-            let territory = Territory::new(&dataset, &chosen).map_err(|e| anyhow::anyhow!("{e}"))?;
+        for (address, code, chosen) in
+            communes.into_iter().map(commune).chain(departements).chain([whole]).chain(wide)
+        {
+            let territory =
+                Territory::new(&dataset, &chosen).map_err(|e| anyhow::anyhow!("{e}"))?;
             let expected = Draft::new(&dataset, &territory).finish(&dataset, &book, &mut known);
             page.script::<bool>(&travel(&address)).await?;
             page.shows(&expected.summary()).await?;
@@ -109,8 +127,12 @@ async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
             ensure!(table == portrait::csv(&expected, &day), "{code}: another table");
         }
         page.get("button", "Communes (GeoJSON)").await?.click().await?;
-        let map: serde_json::Value = serde_json::from_slice(&page.handed("portrait.geojson").await?)?;
-        ensure!(map["features"].as_array().is_some_and(|f| f.len() > 4_000), "the communes of Occitanie");
+        let map: serde_json::Value =
+            serde_json::from_slice(&page.handed("portrait.geojson").await?)?;
+        ensure!(
+            map["features"].as_array().is_some_and(|f| f.len() > 4_000),
+            "the communes of Occitanie"
+        );
         ensure!(map["citation"].as_str().is_some_and(|c| c.starts_with("Plaque")), "no citation");
         page.get("button", "Enregistrer en SVG").await?.click().await?;
         let svg = String::from_utf8(page.handed("comparaison.svg").await?)?;
@@ -169,18 +191,23 @@ async fn the_portrait_is_printed_on_two_pages() -> Result<()> {
 #[tokio::test]
 async fn the_phone_has_the_portrait() -> Result<()> {
     for size in [PHONE, (320, 640)] {
-        journey("portrait_phone", Setup::at("portrait.html?c=12089#plan_area=rayon&plan_km=10").sized(size), async |page| {
-            page.shows("10 km autour de Decazeville").await?;
-            page.shows("CPTS et exercice en équipe").await?;
-            page.nothing_overflows().await?;
-            page.no_barrier().await
-        })
+        journey(
+            "portrait_phone",
+            Setup::at("portrait.html?c=12089#plan_area=rayon&plan_km=10").sized(size),
+            async |page| {
+                page.shows("10 km autour de Decazeville").await?;
+                page.shows("CPTS et exercice en équipe").await?;
+                page.nothing_overflows().await?;
+                page.no_barrier().await
+            },
+        )
         .await?;
     }
     Ok(())
 }
 
-/// Several communes are put together and taken apart again; nonsense in the address leaves the rest.
+/// Several communes are put together and taken apart again; nonsense in the address leaves the
+/// rest.
 #[tokio::test]
 async fn several_communes_are_one_territory() -> Result<()> {
     journey(
@@ -222,15 +249,18 @@ async fn several_communes_are_one_territory() -> Result<()> {
 /// A list of structures and a column that do not come: told, and the rest is there.
 #[tokio::test]
 async fn a_missing_list_leaves_the_figures() -> Result<()> {
-    let setup =
-        Setup { faults: vec![("structures", Fault::Missing), ("chomage_2018", Fault::Missing)], ..Setup::at("portrait.html?c=12089") };
+    let setup = Setup {
+        faults: vec![("structures", Fault::Missing), ("chomage_2018", Fault::Missing)],
+        ..Setup::at("portrait.html?c=12089")
+    };
     journey("portrait_faults", setup, async |page| {
         // The text of the page speaks of this list too.
         let notice = page.get("alert", "Impossible de charger").await?;
         page.reads(&notice, "la liste des structures").await?;
         page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
         page.shows("Taux de pauvreté").await?;
-        page.shows("Chiffres qui n’ont pas pu être chargés : Chômage au sens du recensement").await?;
+        page.shows("Chiffres qui n’ont pas pu être chargés : Chômage au sens du recensement")
+            .await?;
         page.get("button", "Réessayer").await?;
         Ok(())
     })

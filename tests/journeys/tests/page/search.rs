@@ -29,7 +29,8 @@ fn gazetteer() -> Result<Gazetteer> {
 async fn homonyms_are_told_apart_by_their_departement() -> Result<()> {
     journey("homonyms", Setup::default(), async |page| {
         ask(page, "st denis").await?;
-        // Populations come after the names and decide the order: the list is read once they are there.
+        // Populations come after the names and decide the order: the list is read once they are
+        // there.
         page.shows("149 077 hab.").await?;
         let mut shown = Vec::new();
         for option in page.all("option", "Saint-Denis").await? {
@@ -40,7 +41,10 @@ async fn homonyms_are_told_apart_by_their_departement() -> Result<()> {
         distinct.sort();
         distinct.dedup();
         ensure!(distinct.len() == shown.len(), "two suggestions read alike: {shown:?}");
-        ensure!(shown.iter().any(|s| s.contains("93")) && shown.iter().any(|s| s.contains("974")), "{shown:?}");
+        ensure!(
+            shown.iter().any(|s| s.contains("93")) && shown.iter().any(|s| s.contains("974")),
+            "{shown:?}"
+        );
 
         // The second one, not the first: the arrow decides.
         page.press(Key::Down).await?;
@@ -83,8 +87,11 @@ async fn a_sample_of_all_places_opens_by_its_code() -> Result<()> {
         .map(|row| row.map(|row| (places.code(row).to_string(), places.name(row).to_owned())))
         .collect::<Result<_, _>>()
         .context("more places than rows can number")?;
-    // A commune with arrondissements, one of them, an overseas one, one whose contour nobody publishes.
-    for (code, name) in [("75056", "Paris"), ("69381", "Lyon 1er"), ("97411", "Saint-Denis"), ("15031", "Celles")] {
+    // A commune with arrondissements, one of them, an overseas one, one whose contour nobody
+    // publishes.
+    for (code, name) in
+        [("75056", "Paris"), ("69381", "Lyon 1er"), ("97411", "Saint-Denis"), ("15031", "Celles")]
+    {
         sample.push((code.to_owned(), name.to_owned()));
     }
     journey("codes", Setup::default(), async |page| {

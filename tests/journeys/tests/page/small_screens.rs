@@ -7,7 +7,8 @@ use crate::{CLASSES, SHEET};
 
 const NARROW: (u32, u32) = (320, 568);
 
-/// Controls that a finger meets are no smaller than it; of a text field that is the box drawn around it.
+/// Controls that a finger meets are no smaller than it; of a text field that is the box drawn
+/// around it.
 async fn fingers_fit(page: &Page) -> Result<()> {
     let small: Vec<String> = page
         .script(

@@ -19,7 +19,8 @@ async fn is_same(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// Follows a link to a view and waits for its heading; milliseconds from the click, as the page measures them.
+/// Follows a link to a view and waits for its heading; milliseconds from the click, as the page
+/// measures them.
 async fn open(page: &Page, link: &str, heading: &str) -> Result<f64> {
     let script = "const [link, heading] = arguments, done = arguments[arguments.length - 1];
         const tidy = text => text.replace(/[\\s\\u00a0\\u202f]+/g, ' ').trim();
@@ -61,7 +62,8 @@ async fn all_views_are_one_document() -> Result<()> {
             ("Mes aides", "Mes aides : Decazeville"),
             ("Voir la carte", "Decazeville"),
         ] {
-            // Printed and not judged: beside other journeys on the same cores a wall clock says little.
+            // Printed and not judged: beside other journeys on the same cores a wall clock says
+            // little.
             println!("{heading}: {:.0} ms", open(page, link, heading).await?);
         }
         let asked = page.site.served()[before..].iter().map(|s| s.path.clone()).collect::<Vec<_>>();
@@ -110,19 +112,23 @@ async fn a_view_keeps_its_place_while_another_is_in_front() -> Result<()> {
 
 #[tokio::test]
 async fn old_addresses_lead_on() -> Result<()> {
-    journey("views_old", Setup::at("pourquoi.html?c=12004&d=2026-02-01#project=first&plan_doctors=2"), async |page| {
-        page.shows("Almont-les-Junies : 2 médecins de plus").await?;
-        page.query_becomes("vue", Some("acces")).await?;
-        page.query_becomes("d", Some("2026-02-01")).await?;
-        page.go("portrait.html?c=12089#plan_area=region").await?;
-        page.shows("Occitanie (région) : 4 446 communes").await?;
-        page.go("donnees.html").await?;
-        page.get("file", "Choisir des fichiers").await?;
-        // The files lie over the map: closed, they leave it.
-        page.get("button", "Fermer").await?.click().await?;
-        page.query_becomes("vue", None).await?;
-        page.get("select", crate::INDICATOR).await.map(drop)
-    })
+    journey(
+        "views_old",
+        Setup::at("pourquoi.html?c=12004&d=2026-02-01#project=first&plan_doctors=2"),
+        async |page| {
+            page.shows("Almont-les-Junies : 2 médecins de plus").await?;
+            page.query_becomes("vue", Some("acces")).await?;
+            page.query_becomes("d", Some("2026-02-01")).await?;
+            page.go("portrait.html?c=12089#plan_area=region").await?;
+            page.shows("Occitanie (région) : 4 446 communes").await?;
+            page.go("donnees.html").await?;
+            page.get("file", "Choisir des fichiers").await?;
+            // The files lie over the map: closed, they leave it.
+            page.get("button", "Fermer").await?.click().await?;
+            page.query_becomes("vue", None).await?;
+            page.get("select", crate::INDICATOR).await.map(drop)
+        },
+    )
     .await
 }
 
@@ -148,28 +154,38 @@ async fn a_part_that_does_not_come_can_be_asked_for_again() -> Result<()> {
 
 #[tokio::test]
 async fn a_part_of_an_older_version_leads_to_the_new_one() -> Result<()> {
-    journey("views_renewed", Setup { faults: vec![("/none", Fault::Missing)], ..Setup::at("c=12089") }, async |page| {
-        page.reads(&page.get("region", SHEET).await?, "Decazeville est en").await?;
-        // A new version is online: its page names another program, and the parts of the old one are gone.
-        page.site.set_faults(&[("/portrait", Fault::Missing), ("index.html", Fault::Instead("<!doctype html><p>another"))]);
-        page.get("link", "Portrait").await?.click().await?;
-        page.shows("Une nouvelle version de Plaque est en ligne").await?;
-        page.site.set_faults(&[]);
-        page.get("button", "Recharger").await?.click().await?;
-        // At the same place.
-        page.get("heading", "Portrait : Decazeville").await.map(drop)
-    })
+    journey(
+        "views_renewed",
+        Setup { faults: vec![("/none", Fault::Missing)], ..Setup::at("c=12089") },
+        async |page| {
+            page.reads(&page.get("region", SHEET).await?, "Decazeville est en").await?;
+            // A new version is online: its page names another program, and the parts of the old one
+            // are gone.
+            page.site.set_faults(&[
+                ("/portrait", Fault::Missing),
+                ("index.html", Fault::Instead("<!doctype html><p>another")),
+            ]);
+            page.get("link", "Portrait").await?.click().await?;
+            page.shows("Une nouvelle version de Plaque est en ligne").await?;
+            page.site.set_faults(&[]);
+            page.get("button", "Recharger").await?.click().await?;
+            // At the same place.
+            page.get("heading", "Portrait : Decazeville").await.map(drop)
+        },
+    )
     .await
 }
 
-/// Going back to the shipped data while a file is being read leaves the shipped data, whenever it is asked for.
+/// Going back to the shipped data while a file is being read leaves the shipped data, whenever it
+/// is asked for.
 #[tokio::test]
 async fn the_shipped_data_come_back_whatever_is_being_read() -> Result<()> {
     let data = crate::own::dataset()?;
     let g = data.gazetteer();
     let folder = tempfile::tempdir()?;
     let all = g.rows().filter(|r| g.is_commune(*r));
-    let table = all.fold("code;Zonage\n".to_owned(), |text, r| text + g.code(r).as_str() + ";Hors zonage\n");
+    let table = all
+        .fold("code;Zonage\n".to_owned(), |text, r| text + g.code(r).as_str() + ";Hors zonage\n");
     let path = crate::own::file(folder.path(), "toutes.csv", table)?;
     journey("own_back", Setup::at("c=12089"), async |page| {
         page.reads(&page.get("region", SHEET).await?, "Decazeville est en").await?;
@@ -196,12 +212,20 @@ async fn the_shipped_data_come_back_whatever_is_being_read() -> Result<()> {
 /// Answers wait for files of the user's own, and not for a reader of files that does not come.
 #[tokio::test]
 async fn answers_do_not_wait_for_a_part_that_does_not_come() -> Result<()> {
-    let setup = Setup { faults: vec![("/user_data", Fault::Missing)], ..Setup::at("c=12089&table=lits.csv") };
+    let setup = Setup {
+        faults: vec![("/user_data", Fault::Missing)],
+        ..Setup::at("c=12089&table=lits.csv")
+    };
     journey("views_no_reader", setup, async |page| {
         page.shows("Impossible de charger la lecture de vos fichiers").await?;
         page.press(Key::Escape).await?;
         page.gone("dialog", "Vos données").await?;
-        page.reads(&page.get("region", SHEET).await?, "Decazeville est en zone d'intervention prioritaire").await.map(drop)
+        page.reads(
+            &page.get("region", SHEET).await?,
+            "Decazeville est en zone d'intervention prioritaire",
+        )
+        .await
+        .map(drop)
     })
     .await
 }

@@ -1,4 +1,5 @@
-//! The table has every commune: all are counted, both ends can be reached, and a département is read line by line.
+//! The table has every commune: all are counted, both ends can be reached, and a département is
+//! read line by line.
 
 use std::collections::BTreeSet;
 
@@ -15,8 +16,13 @@ async fn every_commune_has_its_line() -> Result<()> {
     let places = Pack::parse(&places)?;
     let gazetteer = Gazetteer::decode(|s| places.get(s))?;
     ensure!(gazetteer.len() == 34_875 + 45, "{} places", gazetteer.len());
-    let is_in_aveyron = |row| gazetteer.area(AreaKind::Departement, row).is_some_and(|d| d.code == "12");
-    let aveyron: BTreeSet<String> = gazetteer.rows().filter(|r| is_in_aveyron(*r)).map(|r| gazetteer.code(r).to_string()).collect();
+    let is_in_aveyron =
+        |row| gazetteer.area(AreaKind::Departement, row).is_some_and(|d| d.code == "12");
+    let aveyron: BTreeSet<String> = gazetteer
+        .rows()
+        .filter(|r| is_in_aveyron(*r))
+        .map(|r| gazetteer.code(r).to_string())
+        .collect();
     ensure!(aveyron.len() == 285, "{} communes in Aveyron", aveyron.len());
     journey("whole_table", Setup::default(), async |page| {
         page.settled().await?;

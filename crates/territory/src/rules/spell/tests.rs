@@ -9,13 +9,22 @@ use proptest::{prelude::*, sample::select};
 
 use self::school::{Number, Read, TOO_CLOSE};
 use super::super::{
-    Confidence, Fact, Family, Formula, OfferRule, Operator, Parameter, Payer, Period, QuestionKind, RuleBook, StepRule, Unit, Variable,
+    Confidence, Fact, Family, Formula, OfferRule, Operator, Parameter, Payer, Period, QuestionKind,
+    RuleBook, StepRule, Unit, Variable,
     engine::scope,
     formula::{Datum, Scope, Situation},
 };
 
-const UNITS: [Unit; 8] =
-    [Unit::Euro, Unit::EuroPerPatient, Unit::Share, Unit::HalfDays, Unit::FullTime, Unit::Months, Unit::Years, Unit::Consultations];
+const UNITS: [Unit; 8] = [
+    Unit::Euro,
+    Unit::EuroPerPatient,
+    Unit::Share,
+    Unit::HalfDays,
+    Unit::FullTime,
+    Unit::Months,
+    Unit::Years,
+    Unit::Consultations,
+];
 
 fn day(year: i32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, 3, 1).expect("a day")
@@ -63,7 +72,11 @@ fn book(values: &[f64], steps: &[f64]) -> RuleBook {
         excludes: Vec::new(),
         references: Vec::new(),
     };
-    RuleBook { parameters: UNITS.into_iter().zip(values).enumerate().map(parameter).collect(), offers: vec![offer], ..RuleBook::default() }
+    RuleBook {
+        parameters: UNITS.into_iter().zip(values).enumerate().map(parameter).collect(),
+        offers: vec![offer],
+        ..RuleBook::default()
+    }
 }
 
 /// A number that is written in full, and that sums and products keep exact.
@@ -117,7 +130,8 @@ fn flags() -> impl Strategy<Value = Formula> {
     })
 }
 
-/// What is spelled in a scope, beside what the engine finds; nothing where the engine finds nothing.
+/// What is spelled in a scope, beside what the engine finds; nothing where the engine finds
+/// nothing.
 fn agree(scope: &Scope, formula: &Formula, rounding: bool) -> Result<bool, TestCaseError> {
     let text = scope.spell(formula);
     let Ok(value) = scope.eval(formula) else { return Ok(false) };
@@ -151,7 +165,12 @@ fn always<S: Strategy<Value = Formula>>(formulas: &S, rounding: bool) {
     let mut runner = proptest::test_runner::TestRunner::new(config);
     let result = runner.run(&(formulas, values, steps), |(formula, values, steps)| {
         let book = book(&values, &steps);
-        let situation = Situation { date: day(2026), facts: BTreeMap::new(), answers: BTreeMap::new(), zoning: Default::default() };
+        let situation = Situation {
+            date: day(2026),
+            facts: BTreeMap::new(),
+            answers: BTreeMap::new(),
+            zoning: Default::default(),
+        };
         let scope = scope(&book, &book.offers[0], &situation).with(Variable::Year, 3.0);
         if agree(&scope, &formula, rounding)? {
             compared.set(compared.get() + 1);
@@ -172,7 +191,8 @@ fn any_condition_is_spelled_as_it_is_judged() {
     always(&flags(), false);
 }
 
-/// The book of the project. It comes as text, since what `rulebook` reads is of the crate as it is without its tests.
+/// The book of the project. It comes as text, since what `rulebook` reads is of the crate as it is
+/// without its tests.
 fn real_book() -> RuleBook {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/rules");
     let book = rulebook::read(&folder).expect("the rules of the project");
@@ -186,7 +206,9 @@ fn situations(book: &RuleBook) -> impl Strategy<Value = Situation> + use<> {
             let id = q.id.clone();
             let answer = match q.kind {
                 QuestionKind::YesNo => any::<bool>().prop_map(Datum::Flag).boxed(),
-                QuestionKind::Choice => select(q.options.clone()).prop_map(|o| Datum::Word(o.id)).boxed(),
+                QuestionKind::Choice => {
+                    select(q.options.clone()).prop_map(|o| Datum::Word(o.id)).boxed()
+                }
                 QuestionKind::Number => {
                     let [least, most] = q.range.unwrap_or([0.0, 1e6]);
                     let cents = |n: f64| Datum::Number((n * 100.0).round() / 100.0);
@@ -224,7 +246,8 @@ fn situations(book: &RuleBook) -> impl Strategy<Value = Situation> + use<> {
 fn every_formula_of_the_book_is_spelled_as_it_is_computed() {
     let book = real_book();
     let seen = std::cell::RefCell::new(std::collections::BTreeSet::new());
-    let config = ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() };
+    let config =
+        ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() };
     let mut runner = proptest::test_runner::TestRunner::new(config);
     let result = runner.run(&(situations(&book), 1u8..6, 0u8..70), |(situation, year, elapsed)| {
         for rule in &book.offers {

@@ -1,4 +1,5 @@
-//! Reads a computation written in French by the rules of school. It shares nothing with what writes it.
+//! Reads a computation written in French by the rules of school. It shares nothing with what writes
+//! it.
 
 /// A number, between two bounds where it was rounded when it was written.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,7 +68,8 @@ fn tokens(text: &str, rounding: bool) -> Result<Vec<Token>, String> {
     loop {
         rest = rest.trim_start_matches([' ', '\u{202f}']);
         let Some(first) = rest.chars().next() else { return Ok(out) };
-        let word = |c: char| c.is_alphanumeric() || "-_+".contains(c) || c == ',' || c == '\u{202f}';
+        let word =
+            |c: char| c.is_alphanumeric() || "-_+".contains(c) || c == ',' || c == '\u{202f}';
         let phrases = [("le moindre de ", Token::Least), ("le plus grand de ", Token::Greatest)];
         if let Some((phrase, token)) = phrases.into_iter().find(|(p, _)| rest.starts_with(p)) {
             out.push(token);
@@ -88,7 +90,8 @@ fn tokens(text: &str, rounding: bool) -> Result<Vec<Token>, String> {
                 if let Some(unit) = unit {
                     rest = &rest.trim_start_matches([' ', '\u{202f}'])[unit.len()..];
                 }
-                let n: f64 = digits.replace(',', ".").parse().map_err(|e| format!("{whole}: {e}"))?;
+                let n: f64 =
+                    digits.replace(',', ".").parse().map_err(|e| format!("{whole}: {e}"))?;
                 let (scale, last) = match unit {
                     Some(u) if u.starts_with('%') => (0.01, 1e-4),
                     Some(u) if u.starts_with('€') => (1.0, 1e-2),
@@ -120,7 +123,8 @@ struct Reader {
     exact: bool,
 }
 
-/// The value of what is written. With `rounding`, each number stands for all that are written like it.
+/// The value of what is written. With `rounding`, each number stands for all that are written like
+/// it.
 pub(super) fn read(text: &str, rounding: bool) -> Result<Read, String> {
     let exact = !rounding && !text.contains('÷');
     let mut reader = Reader { tokens: tokens(text, rounding)?, at: 0, exact };
