@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use leptos::{ev, prelude::*};
 use territory::{AreaKind, Gazetteer, Row};
 use viewmodel::{Address, Route};
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 
 use crate::{
     bench, clock,
@@ -17,7 +17,7 @@ use crate::{
     state::{Pane, State},
     summary::count,
     ui::{About, Explorer, Header, Inbox, OwnMark, Status, Tabs, UserDataDialog},
-    url,
+    url, worker,
 };
 
 /// Zoom at which a few communes around a place are seen.
@@ -42,13 +42,9 @@ pub fn page() {
 
 /// Serves as the worker of a page.
 #[wasm_bindgen]
-pub async fn work() -> Result<(), JsValue> {
+pub fn work() {
     console_error_panic_hook::set_once();
-    let serve = part::worker()
-        .await
-        .map_err(|_| JsValue::from_str("the part of the worker did not come"))?;
-    serve();
-    Ok(())
+    worker::serve();
 }
 
 /// After a panic nothing of the page can be trusted to answer: say so, and how to go on.

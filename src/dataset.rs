@@ -6,10 +6,11 @@ mod own;
 use std::{
     collections::BTreeMap,
     fmt,
+    ops::Deref,
     sync::{Arc, LazyLock},
 };
 
-use atlas::{Contours, codec, digits, pack::Pack};
+use atlas::{Contours, digits, pack::Pack};
 use chrono::NaiveDate;
 use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
@@ -22,7 +23,8 @@ use viewmodel::address::Route;
 use crate::{
     map::Label,
     net::{self, NetError},
-    part, text, turn,
+    part, text,
+    worker::{self, Failure as WorkFailure, Worker},
 };
 
 pub use own::{Brought, Places};
@@ -51,13 +53,19 @@ const LABELS: usize = 400;
 enum Trouble {
     Net(NetError),
     Damaged(String),
+    /// The worker did not read it.
+    Unread(WorkFailure),
 }
 
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Net(e) => e.fmt(f),
-            Self::Damaged(_) => f.write_str("le fichier reçu est endommagé"),
+            // What the worker refuses of a file of ours is its bytes.
+            Self::Damaged(_) | Self::Unread(WorkFailure::Refused(_)) => {
+                f.write_str("le fichier reçu est endommagé")
+            }
+            Self::Unread(why) => why.fmt(f),
         }
     }
 }
@@ -79,9 +87,20 @@ pub struct Failure {
     pub remains: &'static str,
 }
 
-/// What has been loaded so far.
+/// A handle to what has been loaded so far: small, because every closure of the page has one.
 #[derive(Clone, Copy)]
-pub struct Data {
+pub struct Data(&'static Loaded);
+
+impl Deref for Data {
+    type Target = Loaded;
+
+    fn deref(&self) -> &Loaded {
+        self.0
+    }
+}
+
+/// What has been loaded so far. It lives as long as the page.
+pub struct Loaded {
     index: StoredValue<AssetIndex>,
     /// Places, columns and rules. Empty at first.
     pub set: RwSignal<Dataset>,
@@ -126,6 +145,10 @@ pub struct Data {
     with_map: StoredValue<bool>,
     /// Counts the times that the user's own data were replaced or dropped.
     own_state: StoredValue<u32>,
+    /// The rule book as its file has it (JSON), for the worker.
+    rules_json: StoredValue<Arc<Vec<u8>>>,
+    /// Does what takes long.
+    pub(crate) worker: Worker,
 }
 
 /// What a page reads beyond the others.
@@ -197,7 +220,7 @@ impl Default for Data {
             shipped_fine.track();
             before.map_or(0, |n| n.wrapping_add(1))
         });
-        Self {
+        Self(Box::leak(Box::new(Loaded {
             coarse: overlaid(shipped_coarse),
             fine: overlaid(shipped_fine),
             shipped_coarse,
@@ -221,7 +244,9 @@ impl Default for Data {
             revision: RwSignal::new(0),
             with_map: StoredValue::new(false),
             own_state: StoredValue::new(0),
-        }
+            rules_json: StoredValue::new(Arc::default()),
+            worker: Worker::new(),
+        })))
     }
 }
 
@@ -236,7 +261,6 @@ impl Data {
             }
             if view == Route::Map {
                 join(self.fetch(COARSE.to_owned()), self.fetch(column_file(&indicator))).await;
-                turn::picture().await;
             }
             join(self.fetch("rules".to_owned()), self.fetch("places".to_owned())).await;
             BACKGROUND.into_iter().for_each(|role| self.load_column(id_of(role)));
@@ -269,7 +293,6 @@ impl Data {
     /// Loads what a map draws: first the whole country, then its detail.
     pub async fn fetch_contours(self) {
         self.fetch(COARSE.to_owned()).await;
-        turn::picture().await;
         self.fetch(FINE.to_owned()).await;
     }
 
@@ -347,6 +370,11 @@ impl Data {
     /// Asks again for a file that failed.
     pub fn retry(self, name: &str) {
         spawn_local(self.fetch(name.to_owned()));
+    }
+
+    /// The rule book as its file has it (JSON); empty until it has come.
+    pub(crate) fn rules_json(&self) -> Arc<Vec<u8>> {
+        self.rules_json.get_value()
     }
 
     /// A column, if it is there.
@@ -455,6 +483,10 @@ impl Data {
             return;
         }
         let Some(file) = self.index.with_value(|i| i.files.get(&name).cloned()) else { return };
+        if [COARSE, FINE, "places"].contains(&name.as_str()) {
+            // Whoever reads it starts while it is on its way.
+            self.worker.warm_up();
+        }
         self.report(&name, Some((0, file.bytes)));
         let received = net::fetch(&format!("data/{}", file.file), |got| {
             self.report(&name, Some((got, file.bytes)))
@@ -503,23 +535,24 @@ impl Data {
                 for column in &foreign {
                     leptos::logging::log!("{column}");
                 }
-                turn::pause().await;
-                self.search.set(
-                    self.set.with_untracked(|s| Some(SearchIndex::new(s.gazetteer(), |_| None))),
-                );
+                let index =
+                    worker::search_index(self.worker, bytes).await.map_err(Trouble::Unread)?;
+                self.search.set(Some(index));
                 self.rank_towns();
             }
             "rules" => {
                 let read = part::rules().await.map_err(|_| Trouble::Net(NetError::Unreachable))?;
-                let rules = read(pack.section("rules").map_err(damaged)?).map_err(damaged)?;
+                let json = pack.section("rules").map_err(damaged)?;
+                let rules = read(json).map_err(damaged)?;
+                self.rules_json.set_value(Arc::new(json.to_vec()));
                 self.set.update(|s| s.set_rules(rules));
             }
             COARSE | FINE => {
-                let contours = decode(&pack).await?;
+                let (contours, neighbours) =
+                    worker::contours(self.worker, bytes).await.map_err(Trouble::Unread)?;
                 if name == FINE {
-                    turn::pause().await;
                     // The coarse level has the same borders, but for hamlets smaller than its grid.
-                    self.shipped_neighbours.set(Arc::new(contours.neighbours()));
+                    self.shipped_neighbours.set(Arc::new(neighbours));
                     self.shipped_fine.set(Some(Arc::new(contours)));
                 } else {
                     self.shipped_coarse.set(Some(Arc::new(contours)));
@@ -600,17 +633,6 @@ fn is_other(before: Option<&Option<Arc<Contours>>>, after: Option<&Option<Arc<Co
 #[must_use]
 pub fn use_data() -> Data {
     expect_context()
-}
-
-/// Reads contours piece by piece, with pauses.
-async fn decode(pack: &Pack<'_>) -> Result<Contours, Trouble> {
-    let mut decoder = codec::Decoder::new(|section| pack.get(section)).map_err(damaged)?;
-    let mut turn = turn::Turn::begin();
-    while decoder.advance().map_err(damaged)? {
-        turn.share().await;
-    }
-    turn.share().await;
-    decoder.finish().map_err(damaged)
 }
 
 fn column_file(id: &str) -> String {

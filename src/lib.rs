@@ -16,5 +16,6 @@ mod text;
 mod turn;
 pub mod ui;
 pub mod url;
+mod worker;
 
 pub use viewmodel::summary;

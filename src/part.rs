@@ -15,6 +15,7 @@ use web_sys::HtmlCanvasElement;
 use crate::{
     map::{self, Gpu},
     net, ui,
+    worker::{self, Work},
 };
 
 /// The part did not come: no answer, or another version of the site is online.
@@ -95,8 +96,16 @@ part! {
     contest: MakeView = || view! { <ui::Contest/> }.into_any()
 }
 part! {
-    /// What a worker does.
-    worker: fn() = ui::serve_as_worker
+    /// Reading the user's own files.
+    import: Work = ui::import_work
+}
+part! {
+    /// Judging every aid at every place.
+    survey: Work = worker::survey_work
+}
+part! {
+    /// Computing access to care.
+    catchment: Work = worker::catchment_work
 }
 
 /// Fetches a part before it is needed; what goes wrong is told to whoever needs it.

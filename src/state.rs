@@ -1,7 +1,7 @@
 //! What the user looks at. Map, search, sheet, legend and table are views of these signals and of
 //! nothing else.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Deref};
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -56,9 +56,20 @@ impl SheetHeight {
     }
 }
 
-/// The signals shared by all views.
+/// A handle to the signals shared by all views: small, because every closure of the page has one.
 #[derive(Clone, Copy)]
-pub struct State {
+pub struct State(&'static Signals);
+
+impl Deref for State {
+    type Target = Signals;
+
+    fn deref(&self) -> &Signals {
+        self.0
+    }
+}
+
+/// The signals shared by all views. They live as long as the page.
+pub struct Signals {
     /// The view that the address names.
     pub route: RwSignal<Route>,
     /// The view in front; where the address names the user's data, the one behind them.
@@ -116,7 +127,7 @@ impl State {
             Route::UserData => before.copied().unwrap_or(Route::Map),
             other => other,
         });
-        let state = Self {
+        let state = Self(Box::leak(Box::new(Signals {
             route,
             shown,
             selected: RwSignal::new(None),
@@ -140,7 +151,7 @@ impl State {
             wrong: RwSignal::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
             window: RwSignal::new((1280.0, 800.0)),
-        };
+        })));
         state.go_to(address);
         state
     }

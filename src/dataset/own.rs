@@ -8,10 +8,10 @@ use leptos::{prelude::*, task::spawn_local};
 use serde::Deserialize;
 use territory::{ColumnEntry, Dataset, text};
 
-use super::{Data, FINE, Trouble, column_file, damaged, decode};
-use crate::{map::Over, summary::count, turn};
+use super::{Data, FINE, Trouble, column_file, damaged};
+use crate::{map::Over, summary::count, worker};
 
-/// What the reader brought: a sentence that says so, the indicators that it adds, and what only
+/// What the user brought: a sentence that says so, the indicators that it adds, and what only
 /// some pages show.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Brought {
@@ -23,7 +23,7 @@ pub struct Brought {
     pub places: Arc<Places>,
 }
 
-/// What the reader brought that is no figure.
+/// What the user brought that is no figure.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct Places {
     /// Perimeters.
@@ -77,12 +77,11 @@ impl Data {
         spawn_local(async move {
             let (mut columns, mut contours) = (Vec::new(), None);
             for (name, bytes) in files {
-                let read = match (Pack::parse(&bytes).map_err(damaged), name.as_str()) {
-                    (Ok(pack), FINE) => {
-                        self.own_contours_of(&pack).await.map(|own| contours = Some(own))
-                    }
-                    (Ok(pack), _) => self.column_of(&pack).map(|column| columns.push(column)),
-                    (Err(trouble), _) => Err(trouble),
+                let read = if name == FINE {
+                    self.own_contours_of(&bytes).await.map(|own| contours = Some(own))
+                } else {
+                    let pack = Pack::parse(&bytes).map_err(damaged);
+                    pack.and_then(|p| self.column_of(&p)).map(|column| columns.push(column))
                 };
                 // What was asked for since has the last word.
                 if self.own_state.try_get_value() != Some(mine) {
@@ -103,13 +102,9 @@ impl Data {
         });
     }
 
-    async fn own_contours_of(self, pack: &Pack<'_>) -> Result<OwnContours, Trouble> {
-        let contours = decode(pack).await?;
-        turn::pause().await;
-        Ok(OwnContours {
-            neighbours: Arc::new(contours.neighbours()),
-            contours: Arc::new(contours),
-        })
+    async fn own_contours_of(self, file: &[u8]) -> Result<OwnContours, Trouble> {
+        let read = worker::contours(self.worker, file).await.map_err(Trouble::Unread)?;
+        Ok(OwnContours { contours: Arc::new(read.0), neighbours: Arc::new(read.1) })
     }
 
     /// Goes back to the shipped data, at once and whatever is being read.
@@ -130,7 +125,7 @@ impl Data {
         self.own_state.get_value()
     }
 
-    /// The indicators of the reader's own that are not among the shipped ones.
+    /// The indicators of the user's own that are not among the shipped ones.
     pub(super) fn own_entries(self) -> Vec<ColumnEntry> {
         let shipped = |id: &str| {
             self.index.with_value(|i| {

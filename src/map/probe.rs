@@ -36,7 +36,7 @@ fn ask_worker(then: impl FnOnce(bool) + 'static) -> Result<(), JsValue> {
     let answered = Closure::once_into_js(move |event: MessageEvent| {
         own.terminate();
         let _freed = Url::revoke_object_url(&url);
-        let name = event.data().as_string().unwrap_or_default().to_lowercase();
+        let name = event.data().as_string().unwrap_or_default().to_ascii_lowercase();
         then(!name.is_empty() && !SOFTWARE.iter().any(|s| name.contains(s)));
     });
     worker.set_onmessage(Some(answered.unchecked_ref()));

@@ -2,7 +2,6 @@
 //! state.
 
 mod about;
-pub(crate) mod bring;
 mod column_map;
 mod contest;
 mod date;
@@ -21,9 +20,9 @@ mod standing;
 mod status;
 mod table;
 mod table_rows;
+pub(crate) mod user_data;
 
 pub use about::{About, AboutPages};
-pub use bring::{UserData, serve as serve_as_worker};
 pub use contest::Contest;
 pub use date::InstallationDate;
 pub use layout::{Explorer, Header, Tabs};
@@ -36,3 +35,5 @@ pub use sheet::{SheetBody, SheetPanel};
 pub use simulator::Simulator;
 pub use status::Status;
 pub use table::TablePane;
+pub use user_data::UserData;
+pub(crate) use user_data::work as import_work;

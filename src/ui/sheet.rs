@@ -279,8 +279,8 @@ fn content(built: &Built, state: State, opened: &str) -> impl IntoView + use<> {
 
 /// A sentence with the class of zone underlined where it is named.
 fn marked(sentence: &str, label: &str) -> impl IntoView + use<> {
-    let lower = sentence.to_lowercase();
-    let at = Some(label.to_lowercase())
+    let lower = sentence.to_ascii_lowercase();
+    let at = Some(label.to_ascii_lowercase())
         .filter(|l| !l.is_empty())
         .and_then(|l| lower.find(&l).map(|at| (at, at + l.len())));
     let parts = at.and_then(|(from, to)| {

@@ -59,6 +59,9 @@ pub fn Status() -> impl IntoView {
             {move || state.no_map.get().map(|why| view! {
                 <p class="notice">{why}" La recherche, les fiches et le tableau donnent les mêmes réponses."</p>
             })}
+            {move || data.worker.is_missing.get().then(|| view! {
+                <p class="notice">"Votre navigateur ne laisse pas la page travailler en arrière-plan\u{202f}: elle calcule elle-même, et peut se figer quelques instants. Les réponses sont les mêmes."</p>
+            })}
             {move || state.wrong.with(|w| (!w.is_empty()).then(|| w.join(", "))).map(|pieces| view! {
                 <p class="notice">
                     {format!("L’adresse contient des parties incomprises\u{202f}: {pieces}. Le reste est appliqué. ")}

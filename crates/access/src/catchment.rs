@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Decay, Ground, Journeys};
 
-/// Places with doctors that one piece of a computation looks at.
-const PIECE: usize = 250;
-
 /// What the computation stands on.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Setting {
     /// Where places are.
     pub ground: Ground,
@@ -53,12 +52,32 @@ pub struct Catchment {
 }
 
 impl Catchment {
-    /// Computes both steps at once; see [`Computation`].
+    /// Computes both steps: each place with doctors hands out what it has.
     #[must_use]
     pub fn new(setting: &Arc<Setting>) -> Self {
-        let mut computation = Computation::new(setting);
-        while computation.advance() {}
-        computation.finish()
+        let mut made = Self::known(setting, vec![0.0; setting.ground.len()]);
+        let mut reached: Vec<(usize, f64)> = Vec::new();
+        for (place, supply) in made.supply.iter().enumerate().filter(|(_, s)| **s > 0.0) {
+            let mut demand = 0.0;
+            reached.clear();
+            setting.reached(place, |i, w| {
+                demand += w * setting.demand.get(i).copied().unwrap_or(0.0);
+                reached.push((i, w));
+            });
+            let ratio = ratio(*supply, demand);
+            for (i, w) in &reached {
+                made.access[*i] += w * ratio;
+            }
+        }
+        made
+    }
+
+    /// One that was computed elsewhere from the same setting, by its access of each place.
+    #[must_use]
+    pub fn known(setting: &Arc<Setting>, access: Vec<f64>) -> Self {
+        let supply = |j| setting.supply.get(j).copied().unwrap_or(0.0);
+        let supply = (0..setting.ground.len()).map(supply).collect();
+        Self { setting: setting.clone(), supply, access }
     }
 
     /// What it was computed from.
@@ -107,61 +126,6 @@ impl Catchment {
         if let Some(supply) = self.supply.get_mut(place) {
             *supply = (*supply + consultations).max(0.0);
         }
-    }
-}
-
-/// Both steps on their way, piece by piece, so that a page can answer in between.
-#[derive(Clone, Debug)]
-pub struct Computation {
-    next: usize,
-    reached: Vec<(usize, f64)>,
-    made: Catchment,
-}
-
-impl Computation {
-    /// Begins.
-    #[must_use]
-    pub fn new(setting: &Arc<Setting>) -> Self {
-        let n = setting.ground.len();
-        let supply: Vec<f64> =
-            (0..n).map(|j| setting.supply.get(j).copied().unwrap_or(0.0)).collect();
-        Self {
-            next: 0,
-            reached: Vec::new(),
-            made: Catchment { setting: setting.clone(), supply, access: vec![0.0; n] },
-        }
-    }
-
-    /// Lets some places with doctors hand out what they have. False once all have.
-    pub fn advance(&mut self) -> bool {
-        let Catchment { setting, supply, access } = &mut self.made;
-        let mut left = PIECE;
-        while left > 0 && self.next < supply.len() {
-            let place = self.next;
-            self.next += 1;
-            if supply[place] <= 0.0 {
-                continue;
-            }
-            left -= 1;
-            let (reached, mut demand) = (&mut self.reached, 0.0);
-            reached.clear();
-            setting.reached(place, |i, w| {
-                demand += w * setting.demand.get(i).copied().unwrap_or(0.0);
-                reached.push((i, w));
-            });
-            let ratio = ratio(supply[place], demand);
-            for (i, w) in reached.iter() {
-                access[*i] += w * ratio;
-            }
-        }
-        self.next < supply.len()
-    }
-
-    /// What was computed.
-    #[must_use]
-    pub fn finish(mut self) -> Catchment {
-        while self.advance() {}
-        self.made
     }
 }
 

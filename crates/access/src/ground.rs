@@ -1,5 +1,7 @@
 //! Where places lie, and which are near a place.
 
+use serde::{Deserialize, Serialize};
+
 /// Mean radius of the Earth, km (IUGG).
 const EARTH_KM: f64 = 6371.0088;
 /// Height of a band of latitude, km.
@@ -7,7 +9,8 @@ const BAND_KM: f64 = 12.0;
 
 /// Points in bands of latitude, each from west to east: what is near is found in a few short
 /// stretches.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<Option<(f64, f64)>>", into = "Vec<Option<(f64, f64)>>")]
 pub struct Ground {
     /// Where each place is; none where it is not known.
     places: Vec<Option<Point>>,
@@ -38,6 +41,18 @@ impl Point {
     fn chord_squared(&self, other: &Self) -> f64 {
         let d = [self.at[0] - other.at[0], self.at[1] - other.at[1], self.at[2] - other.at[2]];
         d[0] * d[0] + d[1] * d[1] + d[2] * d[2]
+    }
+}
+
+impl From<Vec<Option<(f64, f64)>>> for Ground {
+    fn from(points: Vec<Option<(f64, f64)>>) -> Self {
+        Self::new(&points)
+    }
+}
+
+impl From<Ground> for Vec<Option<(f64, f64)>> {
+    fn from(ground: Ground) -> Self {
+        ground.places.into_iter().map(|p| p.map(|p| (p.lon, p.lat))).collect()
     }
 }
 

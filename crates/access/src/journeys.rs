@@ -1,7 +1,9 @@
 //! How long a journey is estimated to take.
 
+use serde::{Deserialize, Serialize};
+
 /// Minutes by road between places, estimated from great circles and from what is known of them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Journeys {
     start: f64,
     slowness: Vec<f64>,
@@ -13,7 +15,7 @@ pub struct Journeys {
 }
 
 /// A service to which the road minutes of a place are known.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Anchor {
     /// Minutes to the nearest service.
     pub minutes: f64,
@@ -22,7 +24,7 @@ pub struct Anchor {
 }
 
 /// How a journey's minutes follow from its km.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pace {
     /// Minutes of any journey.
     pub start: f64,

@@ -21,9 +21,9 @@ mod journeys;
 mod place;
 mod search;
 
-pub use catchment::{Catchment, Computation, Setting};
+pub use catchment::{Catchment, Setting};
 pub use decay::{BadDecay, Decay};
 pub use ground::{Ground, great_circle_km};
 pub use journeys::{Anchor, Journeys, LEAST_BY_SERVICE, Pace};
 pub use place::{Gap, gaps_around, nearest_of};
-pub use search::{Aim, Pick, Search};
+pub use search::{Aim, Pick, Placing};

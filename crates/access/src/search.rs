@@ -1,9 +1,11 @@
 //! Where the next doctors would do the most good: one after the other, each at the best place left.
 
+use serde::{Deserialize, Serialize};
+
 use crate::Catchment;
 
 /// What is to be made as large as possible.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Aim {
     /// People of places whose access reaches the threshold and did not before. A doctor may fall
     /// just short of it, so choosing one after the other guarantees nothing.
@@ -15,7 +17,7 @@ pub enum Aim {
 }
 
 /// A place chosen for a doctor.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pick {
     /// Which place.
     pub place: usize,
@@ -25,100 +27,75 @@ pub struct Pick {
     pub filled: f64,
 }
 
-/// The search, in pieces so that a page can answer in between.
-#[derive(Clone, Debug)]
-pub struct Search<'a> {
-    catchment: &'a Catchment,
-    candidates: Vec<usize>,
-    /// Access now, with the doctors placed so far; none where it is not known.
-    access: Vec<Option<f64>>,
-    people: Vec<f64>,
-    consultations: f64,
-    threshold: f64,
-    aim: Aim,
-    doctors: usize,
-    /// Next candidate to weigh.
-    next: usize,
-    best: Option<Pick>,
-    picks: Vec<Pick>,
+/// Where doctors are to be placed, and for what. A place is its position in the setting.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Placing {
+    /// The places that are weighed, in the order that decides between equals.
+    pub candidates: Vec<usize>,
+    /// Access of each place now, consultations a year and per person; none where unknown.
+    pub access: Vec<Option<f64>>,
+    /// Inhabitants of each place.
+    pub people: Vec<f64>,
+    /// Consultations that a doctor gives in a year.
+    pub consultations: f64,
+    /// Access under which people lack care, consultations a year and per person.
+    pub threshold: f64,
+    /// What is to be made as large as possible.
+    pub aim: Aim,
+    /// How many doctors are to be placed.
+    pub doctors: usize,
 }
 
-impl<'a> Search<'a> {
-    /// Begins. `access` is what each place has now, `consultations` what a doctor gives in a year,
-    /// `doctors` how many are to be placed among `candidates`.
-    #[must_use]
-    pub fn new(
-        catchment: &'a Catchment,
-        candidates: Vec<usize>,
-        access: Vec<Option<f64>>,
-        people: Vec<f64>,
-        (consultations, threshold): (f64, f64),
-        aim: Aim,
-        doctors: usize,
-    ) -> Self {
-        Self {
-            catchment,
-            candidates,
-            access,
-            people,
-            consultations,
-            threshold,
-            aim,
-            doctors,
-            next: 0,
-            best: None,
-            picks: Vec::new(),
-        }
-    }
+/// Candidates weighed between two words of progress.
+const WEIGHED_BETWEEN: usize = 16;
 
-    /// Weighs one candidate; false once all doctors are placed, or no place is left that helps.
-    pub fn advance(&mut self) -> bool {
-        if self.picks.len() >= self.doctors {
-            return false;
-        }
-        if let Some(place) = self.candidates.get(self.next) {
-            let pick = self.weigh(*place);
-            // At equal good the other good decides, then the order of the candidates.
-            let key = |p: &Pick| match self.aim {
-                Aim::Lifted => (p.lifted, p.filled),
-                Aim::Filled => (p.filled, p.lifted),
-            };
-            let helps = key(&pick).0 > 0.0;
-            if helps && self.best.as_ref().is_none_or(|best| key(&pick) > key(best)) {
-                self.best = Some(pick);
+impl Placing {
+    /// The places chosen, in order; fewer than asked for where no other place helps. `share` hears
+    /// how much is done, from 0 to 1.
+    #[must_use]
+    pub fn search(mut self, catchment: &Catchment, share: &mut dyn FnMut(f64)) -> Vec<Pick> {
+        let mut picks = Vec::new();
+        while picks.len() < self.doctors {
+            let mut best: Option<Pick> = None;
+            for (at, place) in self.candidates.iter().enumerate() {
+                if at.is_multiple_of(WEIGHED_BETWEEN) {
+                    share(self.done(picks.len(), at));
+                }
+                let pick = self.weigh(catchment, *place);
+                let helps = self.key(&pick).0 > 0.0;
+                if helps && best.is_none_or(|best| self.key(&pick) > self.key(&best)) {
+                    best = Some(pick);
+                }
             }
-            self.next += 1;
-            return true;
-        }
-        let Some(best) = self.best.take() else { return false };
-        for (i, change) in self.catchment.effect(best.place, self.consultations) {
-            if let Some(Some(access)) = self.access.get_mut(i) {
-                *access += change;
+            let Some(best) = best else { break };
+            for (i, change) in catchment.effect(best.place, self.consultations) {
+                if let Some(Some(access)) = self.access.get_mut(i) {
+                    *access += change;
+                }
             }
+            picks.push(best);
         }
-        self.picks.push(best);
-        self.next = 0;
-        self.picks.len() < self.doctors
+        picks
     }
 
-    /// The places chosen so far, in order.
-    #[must_use]
-    pub fn picks(&self) -> &[Pick] {
-        &self.picks
+    /// What decides: the aim first, the other good at equal aim, then the order of candidates.
+    fn key(&self, pick: &Pick) -> (f64, f64) {
+        match self.aim {
+            Aim::Lifted => (pick.lifted, pick.filled),
+            Aim::Filled => (pick.filled, pick.lifted),
+        }
     }
 
-    /// How much is done, 0 to 1.
-    #[must_use]
-    pub fn progress(&self) -> f64 {
+    fn done(&self, placed: usize, weighed: usize) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "thousands")]
         let of = |n: usize| n as f64;
-        let round = of(self.next) / of(self.candidates.len().max(1));
-        ((of(self.picks.len()) + round) / of(self.doctors.max(1))).min(1.0)
+        let round = of(weighed) / of(self.candidates.len().max(1));
+        (of(placed) + round) / of(self.doctors.max(1))
     }
 
-    fn weigh(&self, place: usize) -> Pick {
+    fn weigh(&self, catchment: &Catchment, place: usize) -> Pick {
         let mut pick = Pick { place, lifted: 0.0, filled: 0.0 };
-        for (i, change) in self.catchment.effect(place, self.consultations) {
+        for (i, change) in catchment.effect(place, self.consultations) {
             let (Some(Some(before)), Some(people)) = (self.access.get(i), self.people.get(i))
             else {
                 continue;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use access::{
-    Aim, Anchor, Catchment, Decay, Ground, Journeys, Pace, Search, Setting, gaps_around, nearest_of,
+    Aim, Anchor, Catchment, Decay, Ground, Journeys, Pace, Placing, Setting, gaps_around,
+    nearest_of,
 };
 use proptest::prelude::*;
 
@@ -209,8 +210,18 @@ proptest! {
         let access: Vec<Option<f64>> = catchment.access().iter().map(|a| Some(*a)).collect();
         let (aim, threshold, gives) = (if lifted { Aim::Lifted } else { Aim::Filled }, 2.5, 4_000.0);
         let n = world.points.len();
-        let mut search = Search::new(&catchment, (0..n).collect(), access, world.demand.clone(), (gives, threshold), aim, 1);
-        while search.advance() {}
+        let placing = Placing {
+            candidates: (0..n).collect(),
+            access,
+            people: world.demand.clone(),
+            consultations: gives,
+            threshold,
+            aim,
+            doctors: 1,
+        };
+        let mut shares = vec![0.0];
+        let picks = placing.search(&catchment, &mut |share| shares.push(share));
+        prop_assert!(shares.is_sorted() && shares.iter().all(|s| (0.0..=1.0).contains(s)));
         let good = |j: usize| -> f64 {
             let mut with = catchment.clone();
             with.apply(j, gives);
@@ -221,7 +232,7 @@ proptest! {
             (0..n).map(|i| of(i, with.access()[i]) - of(i, catchment.access()[i])).sum()
         };
         let best = (0..n).map(good).fold(0.0, f64::max);
-        match search.picks().first() {
+        match picks.first() {
             Some(pick) => prop_assert!(close(good(pick.place), best), "{} {best}", good(pick.place)),
             None => prop_assert!(best <= 1e-6, "{best}"),
         }
@@ -307,18 +318,18 @@ fn the_second_doctor_goes_where_the_first_did_not() {
     });
     let catchment = Catchment::new(&setting);
     let access = vec![Some(0.0), Some(0.0)];
-    let mut search = Search::new(
-        &catchment,
-        vec![0, 1],
+    let placing = Placing {
+        candidates: vec![0, 1],
         access,
-        setting.demand.clone(),
-        (4_000.0, 2.5),
-        Aim::Lifted,
-        3,
-    );
-    while search.advance() {}
+        people: setting.demand.clone(),
+        consultations: 4_000.0,
+        threshold: 2.5,
+        aim: Aim::Lifted,
+        doctors: 3,
+    };
+    let picks = placing.search(&catchment, &mut |_| ());
     // 4000 ÷ 1500 = 2.67 and 4000 ÷ 1000 = 4, both above 2.5: both are lifted whole, and a third
     // doctor lifts nobody.
-    let told: Vec<(usize, f64)> = search.picks().iter().map(|p| (p.place, p.lifted)).collect();
+    let told: Vec<(usize, f64)> = picks.iter().map(|p| (p.place, p.lifted)).collect();
     assert_eq!(told, [(1, 1_500.0), (0, 1_000.0)]);
 }

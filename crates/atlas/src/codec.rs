@@ -93,37 +93,34 @@ pub fn encode(contours: &Contours, grid: u16) -> Vec<(&'static str, Vec<u8>)> {
 pub fn decode<'a>(
     section: impl Fn(&'static str) -> Option<&'a [u8]>,
 ) -> Result<Contours, ContourError> {
-    let mut decoder = Decoder::new(section)?;
-    while decoder.advance()? {}
-    decoder.finish()
+    let mut reading = Reading::new(section)?;
+    for _ in 0..reading.rows {
+        reading.one_row()?;
+    }
+    reading.finish()
 }
 
-/// [`decode`] in pieces, for a thread that has other duties.
-pub struct Decoder<'a> {
+/// Streams that are being read.
+struct Reading<'a> {
     streams: [Reader<'a>; 6],
     walk: Walk,
     shapes: Shapes,
-    /// Row of the walk, and rows still to come.
+    /// Row of the walk.
     row: i64,
-    left: u32,
+    /// Rows that the streams hold.
+    rows: u32,
 }
 
-impl<'a> Decoder<'a> {
-    /// Rows read at a time: a few milliseconds in a browser.
-    const PIECE: u32 = 1_000;
-
-    /// Reads the head; `section` gives the bytes of one stream by its name.
-    ///
-    /// # Errors
-    /// See [`ContourError`].
-    pub fn new(section: impl Fn(&'static str) -> Option<&'a [u8]>) -> Result<Self, ContourError> {
+impl<'a> Reading<'a> {
+    /// Reads the head.
+    fn new(section: impl Fn(&'static str) -> Option<&'a [u8]>) -> Result<Self, ContourError> {
         let mut streams = STREAMS.map(|name| Reader { name, bytes: &[] });
         for reader in &mut streams {
             reader.bytes = section(reader.name).ok_or(ContourError::Missing(reader.name))?;
         }
         let order = &mut streams[0];
-        let (rows, grid, left) = (order.unsigned()?, order.unsigned()?, order.unsigned()?);
-        if rows >= u32::from(u16::MAX) || left > rows || grid == 0 || grid > 64 {
+        let (slots, grid, rows) = (order.unsigned()?, order.unsigned()?, order.unsigned()?);
+        if slots >= u32::from(u16::MAX) || rows > slots || grid == 0 || grid > 64 {
             return Err(ContourError::Stream("order"));
         }
         // A point takes a byte of `x` at least, an arc one of `counts`: what is set aside is never
@@ -137,19 +134,7 @@ impl<'a> Decoder<'a> {
             open: Waiting::with_capacity_and_hasher(arcs, FxBuildHasher),
             total: 0,
         };
-        Ok(Self { streams, walk, shapes: Shapes::new(rows as usize), row: 0, left })
-    }
-
-    /// Reads the next rows; whether more are to come.
-    ///
-    /// # Errors
-    /// See [`ContourError`].
-    pub fn advance(&mut self) -> Result<bool, ContourError> {
-        for _ in 0..Self::PIECE.min(self.left) {
-            self.one_row()?;
-            self.left -= 1;
-        }
-        Ok(self.left > 0)
+        Ok(Self { streams, walk, shapes: Shapes::new(slots as usize), row: 0, rows })
     }
 
     fn one_row(&mut self) -> Result<(), ContourError> {
@@ -184,10 +169,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// The contours, once every row is read.
-    ///
-    /// # Errors
-    /// See [`ContourError`].
-    pub fn finish(self) -> Result<Contours, ContourError> {
+    fn finish(self) -> Result<Contours, ContourError> {
         match self.streams.iter().find(|reader| !reader.bytes.is_empty()) {
             Some(reader) => Err(ContourError::Stream(reader.name)),
             None => Ok(self.walk.into_contours(&self.shapes)),

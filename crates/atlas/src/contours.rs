@@ -48,15 +48,15 @@ pub struct ArcUse {
 /// follow each other and close; the first ring of a polygon is its outer ring.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contours {
-    points: Vec<Point>,
+    pub(crate) points: Vec<Point>,
     /// Digit of each point; empty as long as none is known.
-    digits: Vec<Digit>,
+    pub(crate) digits: Vec<Digit>,
     /// Start of each arc in `points`, and the end of the last.
-    arcs: Vec<u32>,
-    uses: Vec<ArcUse>,
-    rings: Vec<u32>,
-    polygons: Vec<u32>,
-    rows: Vec<u32>,
+    pub(crate) arcs: Vec<u32>,
+    pub(crate) uses: Vec<ArcUse>,
+    pub(crate) rings: Vec<u32>,
+    pub(crate) polygons: Vec<u32>,
+    pub(crate) rows: Vec<u32>,
 }
 
 impl Contours {

@@ -142,6 +142,24 @@ mod tests {
         }
 
         #[test]
+        fn contours_handed_over_are_the_same(
+            jitter in proptest::collection::vec(any::<u16>(), 162), at in any::<usize>(), value in any::<u8>(),
+        ) {
+            let plain = tiles(&jitter);
+            let digits = crate::digits::encode(&plain, &rustc_hash::FxHashMap::default());
+            let precise = crate::digits::apply(&plain, &digits).expect("our own digits");
+            for contours in [plain, precise] {
+                let mut bytes = contours.to_bytes();
+                prop_assert_eq!(Contours::from_bytes(&bytes), Ok(contours.clone()));
+                let at = at % bytes.len();
+                prop_assert!(Contours::from_bytes(&bytes[..at]).is_err());
+                bytes[at] ^= value;
+                // Other points are other contours; arrays that do not fit are none.
+                let _never_panics = Contours::from_bytes(&bytes).map(|c| c.neighbours());
+            }
+        }
+
+        #[test]
         fn damaged_streams_are_refused_or_read_but_never_panic(
             jitter in proptest::collection::vec(any::<u16>(), 162), at in any::<usize>(), value in any::<u8>(), stream in 0usize..6,
         ) {

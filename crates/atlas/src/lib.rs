@@ -12,6 +12,7 @@ pub mod plane;
 pub mod raster;
 pub mod shade;
 pub mod topology;
+mod transfer;
 mod written;
 
 pub use contours::{ArcUse, Contours, Digit, Point};

@@ -9,6 +9,12 @@
 //! …       sections, back to back, in order of the table, up to the last byte of the file
 //! ```
 
+use crc::{CRC_32_ISO_HDLC, Crc, Table};
+
+/// With a table of one kilobyte: those of the fastest sums are sixteen, and come before anything
+/// else that a visitor sees.
+const CRC: Crc<u32, Table<1>> = Crc::<u32, Table<1>>::new(&CRC_32_ISO_HDLC);
+
 const MAGIC: &[u8; 8] = b"PLAQUE\x01\n";
 const HEADER: usize = 16;
 const ENTRY: usize = 28;
@@ -64,7 +70,7 @@ impl<'a> Pack<'a> {
         }
         let mut next = HEADER + count * ENTRY;
         let table = bytes.get(HEADER..next).ok_or_else(|| short(next))?;
-        if crc32fast::hash(table) != u32_at(header, 12) {
+        if CRC.checksum(table) != u32_at(header, 12) {
             return Err(PackError::Table);
         }
         let mut sections = Vec::with_capacity(count);
@@ -76,7 +82,7 @@ impl<'a> Pack<'a> {
             let end =
                 offset.checked_add(length).filter(|_| offset == next).ok_or(PackError::Table)?;
             let body = bytes.get(offset..end).ok_or_else(|| short(end))?;
-            if crc32fast::hash(body) != u32_at(entry, NAME + 8) {
+            if CRC.checksum(body) != u32_at(entry, NAME + 8) {
                 return Err(PackError::Section(name.to_owned()));
             }
             sections.push((name, body));
@@ -122,12 +128,12 @@ pub fn write(sections: &[(&str, Vec<u8>)]) -> Vec<u8> {
         table.extend(padded);
         table.extend(word(offset));
         table.extend(word(body.len()));
-        table.extend(crc32fast::hash(body).to_le_bytes());
+        table.extend(CRC.checksum(body).to_le_bytes());
         offset += body.len();
     }
     let mut out = MAGIC.to_vec();
     out.extend(word(sections.len()));
-    out.extend(crc32fast::hash(&table).to_le_bytes());
+    out.extend(CRC.checksum(&table).to_le_bytes());
     out.extend(table);
     for (_, body) in sections {
         out.extend(body);

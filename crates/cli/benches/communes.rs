@@ -28,8 +28,7 @@ fn main() {
     let date = NaiveDate::from_ymd_opt(2026, 2, 1).expect("a day");
     let begun = Instant::now();
     let facts = dataset.fact_columns();
-    let survey = Survey::new(dataset.rules(), &facts, date, answers);
-    let (kinds, of_row) = survey.finish();
+    let Survey { kinds, of_row } = Survey::new(dataset.rules(), &facts, date, answers);
     let total: f64 = of_row.iter().map(|k| kinds[*k as usize].best).sum();
     let judging = begun.elapsed();
     println!(

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use atlas::{Contours, codec, digits, index::Index, pack, plane, topology};
 use serde::{Deserialize, Serialize};
-use shapes::{Reader, Shapes};
+use shapes::Shapes;
 use tables::{Joined, Mapping, Opened, Role, Table};
 use territory::{COUNTED, Row, text};
 
@@ -62,12 +62,9 @@ pub fn make(
     let opened = tables::open(&asked.name, bytes, &limits).map_err(|e| e.to_string())?;
     match opened {
         Opened::GeoJson(bytes) => {
-            let mut reader = Reader::new(&asked.name, &bytes, &shapes::Limits::default())
-                .map_err(|e| e.to_string())?;
-            while let Some(done) = reader.advance().map_err(|e| e.to_string())? {
-                share(done);
-            }
-            let shapes = reader.finish();
+            let shapes =
+                shapes::read_reporting(&asked.name, &bytes, &shapes::Limits::default(), share)
+                    .map_err(|e| e.to_string())?;
             drop(bytes);
             Ok(of_shapes(shapes, asked, ground))
         }

@@ -1,39 +1,39 @@
-//! Puts a country together, in pieces so that a page can answer in between: doctors carried on to
-//! later years, roads judged by the official minutes to emergency services.
+//! Puts a setting together: doctors carried on to later years, roads judged by the official minutes
+//! to emergency services.
 
 use std::collections::BTreeMap;
 
-use access::{Anchor, Ground, Journeys, Setting};
+use access::{Anchor, Decay, Ground, Journeys, Pace, Setting};
+use serde::{Deserialize, Serialize};
 use territory::{AreaKind, COUNTED, Dataset, NO_AREA, Role};
 
-use crate::{Book, Country, Demand, Model, Roads, Series, Supply, Update, france::by_commune};
-
-/// Places looked at in one piece.
-const PIECE: usize = 500;
+use crate::{Book, Demand, Model, Roads, Series, Supply, Update, france::by_commune};
 
 /// Series of the density of doctors by territoire de vie-santé.
 const TVS_DENSITY: &str = "mg_tvs_density";
 /// Series of the density of doctors by zone d'emploi.
 const ZE_DENSITY: &str = "mg_ze_density";
 
-/// A country on its way.
+/// What a setting is made of: figures of each row, and what the model asks of them. It goes to a
+/// worker as it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Assembly {
-    model: Model,
+    pace: Pace,
+    decay: Decay,
+    /// Power of the road index; 0 where roads do not count.
+    road_power: f64,
+    /// Whether the minutes to an emergency service bound every journey.
+    service_minutes: bool,
     roads: Roads,
-    ground: Ground,
+    /// Where each place is, longitude and latitude in degrees.
+    points: Vec<Option<(f64, f64)>>,
+    /// Inhabitants; 0 where unknown.
     people: Vec<f64>,
     demand: Vec<f64>,
+    /// Consultations that doctors give in a year.
     supply: Vec<f64>,
     /// Official minutes to the nearest emergency service.
     emergency: Vec<Option<f64>>,
-    /// Places with a service of their own.
-    services: Ground,
-    /// Where each place is.
-    points: Vec<Option<(f64, f64)>>,
-    /// Nearest service and its km, as far as the search has come.
-    nearest: Vec<Option<(usize, f64)>>,
-    /// Road index, as far as it has come.
-    index: Vec<f64>,
 }
 
 impl Assembly {
@@ -41,9 +41,9 @@ impl Assembly {
     #[must_use]
     pub fn new(dataset: &Dataset, book: &Book, model: &Model) -> Self {
         let mut doctors = shipped(dataset, book, model);
-        // Those that the reader counted are of today: nothing carries them on. A commune that the
-        // reader's file leaves out, or keeps secret, keeps the shipped ones: not to be told is not
-        // to have none.
+        // Those that the user counted are of today: nothing carries them on. A commune that the
+        // user's file leaves out, or keeps secret, keeps the shipped ones: a count that is not
+        // given is not a count of none.
         let own = by_role(dataset, Role::GpCount)
             .into_iter()
             .zip(by_commune(dataset, dataset.column(COUNTED)));
@@ -55,7 +55,7 @@ impl Assembly {
         Self::of(dataset, book, model, doctors)
     }
 
-    /// The same as it would be without the reader's own counts; none where there are none.
+    /// The same as it would be without the user's own counts; none where there are none.
     #[must_use]
     pub fn shipped(dataset: &Dataset, book: &Book, model: &Model) -> Option<Self> {
         dataset.column(COUNTED)?;
@@ -85,49 +85,68 @@ impl Assembly {
         } else {
             vec![None; g.len()]
         };
-        let services: Vec<_> =
-            points.iter().zip(&emergency).map(|(p, t)| p.filter(|_| *t == Some(0.0))).collect();
         Self {
-            ground: Ground::new(&points),
+            pace: model.pace(),
+            decay: model.decay.clone(),
+            road_power: model.roads,
+            service_minutes: model.service_minutes,
+            roads: book.roads,
+            points,
+            people,
             demand: known(demand),
             supply: doctors.into_iter().map(|n| n * model.consultations).collect(),
-            model: model.clone(),
-            roads: book.roads,
-            people,
             emergency,
-            services: Ground::new(&services),
-            points,
-            nearest: Vec::new(),
-            index: Vec::new(),
         }
     }
 
-    /// Looks at some places: first for the service nearest to each, then for their roads. False
-    /// once all is done.
-    pub fn advance(&mut self) -> bool {
-        let n = self.ground.len();
-        if self.nearest.len() < n {
-            for i in self.nearest.len()..n.min(self.nearest.len() + PIECE) {
-                self.nearest.push(
-                    self.points[i]
-                        .filter(|_| self.emergency[i].is_some())
-                        .and_then(|p| self.services.nearest_to(p)),
-                );
-            }
-        } else if self.index.len() < n {
-            for i in self.index.len()..n.min(self.index.len() + PIECE) {
-                self.index.push(if self.model.roads == 0.0 { 1.0 } else { self.road_index(i) });
-            }
+    /// Inhabitants of each row; 0 where unknown.
+    #[must_use]
+    pub fn into_people(self) -> Vec<f64> {
+        self.people
+    }
+
+    /// The setting: for each place the service nearest to it and the slowness of its roads.
+    #[must_use]
+    pub fn setting(&self) -> Setting {
+        let ground = Ground::new(&self.points);
+        let with_service = self.points.iter().zip(&self.emergency);
+        let services: Vec<_> = with_service.map(|(p, t)| p.filter(|_| *t == Some(0.0))).collect();
+        let services = Ground::new(&services);
+        let nearest: Vec<Option<(usize, f64)>> = self
+            .points
+            .iter()
+            .zip(&self.emergency)
+            .map(|(p, t)| p.filter(|_| t.is_some()).and_then(|p| services.nearest_to(p)))
+            .collect();
+        let slowness = |i| self.road_index(&ground, &nearest, i).powf(self.road_power);
+        let slowness = if self.road_power == 0.0 {
+            vec![1.0; ground.len()]
+        } else {
+            (0..ground.len()).map(slowness).collect()
+        };
+        let anchor = |(service, minutes): (&Option<(usize, f64)>, &Option<f64>)| {
+            Some(Anchor { minutes: (*minutes)?, service: u32::try_from(service.as_ref()?.0).ok()? })
+        };
+        let anchors = if self.service_minutes {
+            nearest.iter().zip(&self.emergency).map(anchor).collect()
+        } else {
+            Vec::new()
+        };
+        Setting {
+            journeys: Journeys::new(self.pace, slowness, Vec::new(), anchors),
+            decay: self.decay.clone(),
+            ground,
+            demand: self.demand.clone(),
+            supply: self.supply.clone(),
         }
-        self.index.len() < n
     }
 
     /// Official minutes over those expected from the distance, over the communes around.
-    fn road_index(&self, place: usize) -> f64 {
+    fn road_index(&self, ground: &Ground, nearest: &[Option<(usize, f64)>], place: usize) -> f64 {
         let roads = &self.roads;
         let (mut official, mut expected) = (0.0, 0.0);
-        self.ground.around(place, roads.around_km, |i, _| {
-            if let (Some(minutes), Some((_, km))) = (self.emergency[i], self.nearest[i])
+        ground.around(place, roads.around_km, |i, _| {
+            if let (Some(minutes), Some((_, km))) = (self.emergency[i], nearest[i])
                 && minutes > 0.0
                 && km > roads.beyond_km
             {
@@ -136,30 +155,6 @@ impl Assembly {
             }
         });
         if expected > 0.0 { (official / expected).clamp(roads.least, roads.most) } else { 1.0 }
-    }
-
-    /// The country.
-    #[must_use]
-    pub fn finish(mut self, dataset: &Dataset) -> Country {
-        while self.advance() {}
-        let anchor = |i: usize| {
-            let (service, _) = self.nearest.get(i).copied().flatten()?;
-            Some(Anchor { minutes: self.emergency[i]?, service: u32::try_from(service).ok()? })
-        };
-        let anchors = if self.model.service_minutes {
-            (0..self.ground.len()).map(anchor).collect()
-        } else {
-            Vec::new()
-        };
-        let slowness = self.index.iter().map(|r| r.powf(self.model.roads)).collect();
-        let setting = Setting {
-            journeys: Journeys::new(self.model.pace(), slowness, Vec::new(), anchors),
-            decay: self.model.decay.clone(),
-            ground: self.ground,
-            demand: self.demand,
-            supply: self.supply,
-        };
-        Country::assembled(self.model, setting, self.people, dataset)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::{Catchment, Computation, Gap, Setting, gaps_around, nearest_of};
+use access::{Catchment, Gap, Setting, gaps_around, nearest_of};
 use serde::Serialize;
 use territory::{Column, Dataset, Role, Row};
 
@@ -21,7 +21,7 @@ pub struct Country {
     pub setting: Arc<Setting>,
     /// Inhabitants of each row; 0 where unknown and for arrondissements.
     pub people: Vec<f64>,
-    /// Access as the DREES publishes it, with the computed change that the reader's own counts make
+    /// Access as the DREES publishes it, with the computed change that the user's own counts make
     /// to it.
     published: Vec<Option<f64>>,
     /// Whether there are such counts.
@@ -107,22 +107,19 @@ fn gaps<S: serde::Serializer>(gaps: &[Gap], serializer: S) -> Result<S::Ok, S::E
 }
 
 impl Country {
-    pub(crate) fn assembled(
+    /// A country whose setting was made of the assembly of this model.
+    #[must_use]
+    pub fn assembled(
         model: Model,
-        setting: Setting,
+        setting: Arc<Setting>,
         people: Vec<f64>,
         dataset: &Dataset,
     ) -> Self {
-        Self {
-            model,
-            setting: Arc::new(setting),
-            people,
-            published: by_commune(dataset, dataset.by_role(Role::Access)),
-            is_recounted: false,
-        }
+        let published = by_commune(dataset, dataset.by_role(Role::Access));
+        Self { model, setting, people, published, is_recounted: false }
     }
 
-    /// With what the reader's own counts change from the shipped ones: both computed by the same
+    /// With what the user's own counts change from the shipped ones: both computed by the same
     /// model.
     #[must_use]
     pub fn recounted(mut self, own: &Catchment, shipped: &Catchment) -> Self {
@@ -148,10 +145,14 @@ impl Country {
     /// Puts the country together; a column that is not loaded counts as unknown everywhere.
     #[must_use]
     pub fn new(dataset: &Dataset, book: &Book, model: &Model) -> Self {
-        let country = Assembly::new(dataset, book, model).finish(dataset);
+        let of = |assembly: Assembly| {
+            let setting = Arc::new(assembly.setting());
+            Self::assembled(model.clone(), setting, assembly.into_people(), dataset)
+        };
+        let country = of(Assembly::new(dataset, book, model));
         match Assembly::shipped(dataset, book, model) {
             Some(shipped) => {
-                let (own, shipped) = (country.compute(), shipped.finish(dataset).compute());
+                let (own, shipped) = (country.compute(), of(shipped).compute());
                 country.recounted(&own, &shipped)
             }
             None => country,
@@ -161,13 +162,7 @@ impl Country {
     /// Computes access everywhere.
     #[must_use]
     pub fn compute(&self) -> Catchment {
-        self.computation().finish()
-    }
-
-    /// The same in pieces.
-    #[must_use]
-    pub fn computation(&self) -> Computation {
-        Computation::new(&self.setting)
+        Catchment::new(&self.setting)
     }
 
     /// Access of a place before any change: as published, or computed where nothing is.

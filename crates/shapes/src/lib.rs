@@ -37,7 +37,7 @@ pub use communes::{Communes, communes};
 pub use error::ShapeError;
 pub use kind::{Kind, kind};
 pub use perimeters::{Perimeter, Site, perimeters, points};
-pub use reader::{Reader, read};
+pub use reader::{read, read_reporting};
 pub use remark::{MOST_REMARKS, Remark, What};
 
 /// How much a file may hold.

@@ -1,4 +1,4 @@
-//! The file from its bytes to its shapes, in pieces short enough to be interrupted.
+//! The file from its bytes to its shapes.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -9,25 +9,42 @@ use crate::raw::{self, Raw, Wrong};
 use crate::remark::{Listing, Remark, What, float, who};
 use crate::{Form, Limits, Shape, ShapeError, Shapes};
 
-/// Bytes parsed, and positions checked, in one go: some milliseconds.
-const BYTES_AT_ONCE: usize = 1 << 18;
-const POINTS_AT_ONCE: usize = 1 << 15;
+/// Bytes parsed, and positions checked, between two words of progress: some milliseconds.
+const BYTES_BETWEEN: usize = 1 << 18;
+const POINTS_BETWEEN: usize = 1 << 15;
 /// Share of the work that parsing is.
 const PARSING: f64 = 0.7;
 
-/// Reads a file at once. `name` is that of the file, for the sentences.
+/// Reads a file. `name` is that of the file, for the sentences.
 ///
 /// # Errors
 /// See [`ShapeError`]; features that cannot be used are listed instead, as long as one can.
 pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Shapes, ShapeError> {
-    let mut reader = Reader::new(name, bytes, limits)?;
-    while reader.advance()?.is_some() {}
-    Ok(reader.finish())
+    read_reporting(name, bytes, limits, &mut |_| ())
 }
 
-/// Reads a file in pieces, so that a worker can tell how far it is and be interrupted between two
-/// of them.
-pub struct Reader<'a> {
+/// The same; `share` hears how much is done, from 0 to 1.
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_reporting(
+    name: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    share: &mut dyn FnMut(f64),
+) -> Result<Shapes, ShapeError> {
+    let mut reading = Reading::new(name, bytes, limits)?;
+    reading.parse(share)?;
+    reading.end_of_file();
+    let swapped = reading.orientation();
+    reading.keep_one_kind();
+    reading.check(swapped, share);
+    reading.drop_refused_and_copies();
+    reading.finish()
+}
+
+/// A file that is being read.
+struct Reading<'a> {
     file: String,
     bytes: &'a [u8],
     limits: Limits,
@@ -40,26 +57,14 @@ pub struct Reader<'a> {
     /// Features parsed, and positions found in them.
     parsed: usize,
     points: usize,
-    checked_points: usize,
     /// Positions in France as they stand, and with their numbers exchanged.
     straight: usize,
     crossed: usize,
-    stage: Stage,
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Stage {
-    Parsing,
-    Checking { swapped: bool },
-    Done,
-}
-
-impl<'a> Reader<'a> {
+impl<'a> Reading<'a> {
     /// Looks over the file: its encoding, its brackets, where its features are.
-    ///
-    /// # Errors
-    /// A file that cannot be used whatever its features hold.
-    pub fn new(name: &str, bytes: &'a [u8], limits: &Limits) -> Result<Self, ShapeError> {
+    fn new(name: &str, bytes: &'a [u8], limits: &Limits) -> Result<Self, ShapeError> {
         let file = name.to_owned();
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         if let Err(e) = std::str::from_utf8(bytes) {
@@ -98,49 +103,30 @@ impl<'a> Reader<'a> {
             kept: Vec::new(),
             parsed: 0,
             points: 0,
-            checked_points: 0,
             straight: 0,
             crossed: 0,
-            stage: Stage::Parsing,
         })
     }
 
-    /// Does some milliseconds of work; the share that is done, from 0 to 1, or `None` at the end.
-    ///
-    /// # Errors
-    /// More positions than the limit, or not one usable feature.
-    pub fn advance(&mut self) -> Result<Option<f64>, ShapeError> {
-        match self.stage {
-            Stage::Parsing => self.parse_some().map(Some),
-            Stage::Checking { swapped } => self.check_some(swapped),
-            Stage::Done => Ok(None),
-        }
-    }
-
-    /// What was read, as far as [`Reader::advance`] went.
-    #[must_use]
-    pub fn finish(self) -> Shapes {
-        Shapes { file: self.file, shapes: self.shapes, remarks: self.listing.finish() }
-    }
-
-    fn parse_some(&mut self) -> Result<f64, ShapeError> {
+    /// Reads every feature as it stands.
+    fn parse(&mut self, share: &mut dyn FnMut(f64)) -> Result<(), ShapeError> {
         let mut bytes = 0;
-        while bytes < BYTES_AT_ONCE {
-            let Some(&(from, to)) = self.outline.features.get(self.parsed) else {
-                self.between()?;
-                return Ok(PARSING);
-            };
+        while let Some(&(from, to)) = self.outline.features.get(self.parsed) {
             self.parsed += 1;
             self.parse_one(from, to);
-            bytes += to - from;
             if self.points > self.limits.points {
                 return Err(ShapeError::TooManyPoints {
                     file: self.file.clone(),
                     most: self.limits.points,
                 });
             }
+            bytes += to - from;
+            if bytes >= BYTES_BETWEEN {
+                bytes = 0;
+                share(PARSING * float(self.parsed) / float(self.outline.features.len()));
+            }
         }
-        Ok(PARSING * float(self.parsed) / float(self.outline.features.len()))
+        Ok(())
     }
 
     fn parse_one(&mut self, from: usize, to: usize) {
@@ -185,14 +171,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What all features together say: how the file ends, whether latitudes came first, what kind
-    /// there is most of.
-    fn between(&mut self) -> Result<(), ShapeError> {
-        self.end_of_file();
+    /// Whether latitudes came first, by all features together.
+    fn orientation(&mut self) -> bool {
         let swapped = self.straight * 2 < self.points && self.crossed * 2 > self.points;
         if swapped {
             self.listing.say(0, true, What::Swapped, || "tous les objets".to_owned());
         }
+        swapped
+    }
+
+    /// Areas or points: the kind that there is most of is kept.
+    fn keep_one_kind(&mut self) {
         let areas = self.shapes.iter().filter(|s| matches!(s.form, Form::Area(_))).count();
         let mostly_areas = areas * 2 >= self.shapes.len();
         let listing = &mut self.listing;
@@ -203,8 +192,6 @@ impl<'a> Reader<'a> {
             }
             fits
         });
-        self.stage = Stage::Checking { swapped };
-        Ok(())
     }
 
     fn end_of_file(&mut self) {
@@ -225,18 +212,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn check_some(&mut self, swapped: bool) -> Result<Option<f64>, ShapeError> {
-        let mut points = 0;
-        while points < POINTS_AT_ONCE {
-            let Some(shape) = self.shapes.get_mut(self.kept.len()) else {
-                self.end()?;
-                return Ok(None);
-            };
+    /// Settles every shape: its rings closed, turned and inside France.
+    fn check(&mut self, swapped: bool, share: &mut dyn FnMut(f64)) {
+        let (mut points, mut between) = (0, 0);
+        for shape in &mut self.shapes {
             if swapped {
                 swap(&mut shape.form);
             }
             let settled = settle(shape);
-            points += positions(&shape.form).count();
+            let own = positions(&shape.form).count();
+            (points, between) = (points + own, between + own);
             let number = shape.number;
             self.kept.push(settled.is_ok());
             match settled {
@@ -245,18 +230,16 @@ impl<'a> Reader<'a> {
                     .for_each(|what| self.listing.say(number, true, what, || called(shape))),
                 Err(what) => self.listing.say(number, false, what, || called(shape)),
             }
+            if between >= POINTS_BETWEEN {
+                between = 0;
+                let checked = float(points) / float(self.points.max(points));
+                share(PARSING + (1.0 - PARSING) * checked);
+            }
         }
-        self.checked_points += points;
-        Ok(Some(
-            PARSING
-                + (1.0 - PARSING) * float(self.checked_points)
-                    / float(self.points.max(self.checked_points)),
-        ))
     }
 
     /// Takes the refused features away, and the copies of others.
-    fn end(&mut self) -> Result<(), ShapeError> {
-        self.stage = Stage::Done;
+    fn drop_refused_and_copies(&mut self) {
         let mut kept = self.kept.iter();
         self.shapes.retain(|_| kept.next().is_some_and(|k| *k));
         let copies = copies(&self.shapes);
@@ -269,14 +252,21 @@ impl<'a> Reader<'a> {
             false
         });
         self.shapes.shrink_to_fit();
-        match self.listing.first_left_out() {
-            _ if !self.shapes.is_empty() => Ok(()),
-            Some(Remark { what: What::Unreadable { line, column }, .. }) => {
-                Err(ShapeError::Syntax { file: self.file.clone(), line: *line, column: *column })
-            }
-            Some(first) => Err(ShapeError::NothingUsable { first: first.clone() }),
-            None => Err(ShapeError::NoFeature { file: self.file.clone() }),
+    }
+
+    /// What was read, if one feature can be used.
+    fn finish(self) -> Result<Shapes, ShapeError> {
+        let Self { file, shapes, listing, .. } = self;
+        if !shapes.is_empty() {
+            return Ok(Shapes { file, shapes, remarks: listing.finish() });
         }
+        Err(match listing.first_left_out() {
+            Some(Remark { what: What::Unreadable { line, column }, .. }) => {
+                ShapeError::Syntax { file, line: *line, column: *column }
+            }
+            Some(first) => ShapeError::NothingUsable { first: first.clone() },
+            None => ShapeError::NoFeature { file },
+        })
     }
 }
 

@@ -333,19 +333,15 @@ fn remarks_stay_few() {
 }
 
 #[test]
-fn a_reader_tells_how_far_it_is() {
+fn how_far_it_is_is_said() {
     let ring = |i: usize| format!("[[{0},44],[2.9,44],[2.9,44.1],[{0},44]]", 2.0 + i as f64 / 1e5);
     let text = collection(&(0..20_000).map(|i| polygon("x", &ring(i))).collect::<Vec<_>>());
-    let mut reader =
-        shapes::Reader::new(FILE, text.as_bytes(), &Limits::default()).expect("a collection");
     let mut shares = Vec::new();
-    while let Some(share) = reader.advance().expect("usable") {
-        shares.push(share);
-    }
+    let read =
+        shapes::read_reporting(FILE, text.as_bytes(), &Limits::default(), &mut |s| shares.push(s));
     assert!(
         shares.len() > 8 && shares.is_sorted() && shares.iter().all(|s| (0.0..=1.0).contains(s)),
         "{shares:?}"
     );
-    assert_eq!(reader.advance(), Ok(None));
-    assert_eq!(reader.finish().shapes.len(), 20_000);
+    assert_eq!(read.expect("usable").shapes.len(), 20_000);
 }

@@ -1,6 +1,8 @@
 //! French writing of numbers, amounts, dates and reasons. Everything that a reader sees passes
 //! through here.
 
+use std::iter::once;
+
 use chrono::{Datelike, NaiveDate};
 
 use crate::column::{Absence, ColumnSpec, Kind, Value};
@@ -203,7 +205,51 @@ pub fn full_stop(mut sentence: String) -> String {
 #[must_use]
 pub fn sentence_case(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| once(upper(first)).chain(chars).collect())
+}
+
+/// A letter of the Latin alphabet (to U+017F: all of French, and the names of its neighbours) in
+/// lower case; any other character as it is. The tables of the standard library for every script
+/// would be a fortieth of what each visitor loads.
+#[must_use]
+pub fn lower(c: char) -> char {
+    match c {
+        'A'..='Z' => c.to_ascii_lowercase(),
+        'À'..='Ö' | 'Ø'..='Þ' => shifted(c, 32),
+        'Ÿ' => 'ÿ',
+        _ if is_first_of_pair(c) => shifted(c, 1),
+        _ => c,
+    }
+}
+
+/// The same in upper case.
+#[must_use]
+pub fn upper(c: char) -> char {
+    let before = |n| char::from_u32(u32::from(c) - n).unwrap_or(c);
+    match c {
+        'a'..='z' => c.to_ascii_uppercase(),
+        'à'..='ö' | 'ø'..='þ' => before(32),
+        'ÿ' => 'Ÿ',
+        'ā'..='ž' if is_first_of_pair(before(1)) => before(1),
+        _ => c,
+    }
+}
+
+fn shifted(c: char, n: u32) -> char {
+    char::from_u32(u32::from(c) + n).unwrap_or(c)
+}
+
+/// Whether a letter of Latin Extended-A is a capital that its small letter follows.
+fn is_first_of_pair(c: char) -> bool {
+    let even = u32::from(c).is_multiple_of(2);
+    match c {
+        // Capitals with two dots or without them, the small letter with an apostrophe, and the long
+        // s have no pair of this kind.
+        'İ' | 'ı' | 'ĸ' | 'ŉ' | 'ſ' => false,
+        'Ā'..='ķ' | 'Ŋ'..='ŷ' => even,
+        'Ĺ'..='ň' | 'Ź'..='ž' => !even,
+        _ => false,
+    }
 }
 
 /// Words between quotation marks.
@@ -230,6 +276,30 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn letters_change_their_case_as_in_the_standard_library() {
+        // Where one letter becomes one letter of the alphabet; « ß », « ŉ » and « İ » become two.
+        let alone = |mut all: Box<dyn Iterator<Item = char>>| match (all.next(), all.next()) {
+            (Some(c), None) => Some(c),
+            _ => None,
+        };
+        let mut changed = 0;
+        for c in '\0'..='\u{17f}' {
+            if let Some(lower) = alone(Box::new(c.to_lowercase())) {
+                assert_eq!(super::lower(c), lower, "{c}");
+                changed += usize::from(lower != c);
+            }
+            // « µ », « ı » and the long s are not of French: their capitals are other letters.
+            if let Some(upper) = alone(Box::new(c.to_uppercase()))
+                && !['µ', 'ı', 'ſ'].contains(&c)
+            {
+                assert_eq!(super::upper(c), upper, "{c}");
+            }
+        }
+        // 26 of ASCII, 30 of Latin-1, 61 pairs and « Ÿ » of Latin Extended-A.
+        assert_eq!(changed, 26 + 30 + 61 + 1);
+    }
 
     #[test]
     fn numbers_are_written_in_french() {

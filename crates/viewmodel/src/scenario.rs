@@ -9,6 +9,8 @@ use std::{
 
 use territory::{AreaKind, InseeCode};
 
+use crate::codec::decimal;
+
 /// A finite number, in the unit of its field.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Number(f64);
@@ -37,7 +39,7 @@ impl FromStr for Number {
     type Err = Misread;
 
     fn from_str(text: &str) -> Result<Self, Misread> {
-        text.parse().ok().and_then(Self::new).ok_or(Misread)
+        decimal(text).and_then(Self::new).ok_or(Misread)
     }
 }
 

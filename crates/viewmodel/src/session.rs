@@ -70,17 +70,38 @@ impl<A: Clone + PartialEq, S: Clone> Session<A, S> {
         self.put(all, true)
     }
 
-    fn put(
+    /// Puts entries before all that are there, and were: what was kept from another day is no change
+    /// of the user's, and is not undone.
+    pub fn restore(
         &mut self,
         all: impl IntoIterator<Item = (impl FnOnce(EntryId) -> A, S)>,
-        alone: bool,
     ) -> Vec<EntryId> {
+        let new = self.numbered(all);
+        for entries in self.past.iter_mut().chain(std::iter::once(&mut self.entries)) {
+            entries.splice(0..0, new.iter().cloned());
+        }
+        new.iter().map(|e| e.id).collect()
+    }
+
+    fn numbered(
+        &mut self,
+        all: impl IntoIterator<Item = (impl FnOnce(EntryId) -> A, S)>,
+    ) -> Vec<Entry<A, S>> {
         let numbers = (self.next..).map(EntryId);
         let new: Vec<Entry<A, S>> = numbers
             .zip(all)
             .map(|(id, (asked, step))| Entry { id, asked: asked(id), step })
             .collect();
         self.next = new.last().map_or(self.next, |e| e.id.0 + 1);
+        new
+    }
+
+    fn put(
+        &mut self,
+        all: impl IntoIterator<Item = (impl FnOnce(EntryId) -> A, S)>,
+        alone: bool,
+    ) -> Vec<EntryId> {
+        let new = self.numbered(all);
         let ids = new.iter().map(|e| e.id).collect();
         if !new.is_empty() || (alone && !self.entries.is_empty()) {
             self.change(|entries| {

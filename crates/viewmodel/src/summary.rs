@@ -166,7 +166,7 @@ pub fn inside_a_sentence(label: &str) -> String {
     let mut letters = label.chars();
     match (letters.next(), letters.next()) {
         (Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain(label.chars().skip(1)).collect()
+            std::iter::once(text::lower(first)).chain(label.chars().skip(1)).collect()
         }
         _ => label.to_owned(),
     }

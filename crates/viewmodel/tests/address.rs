@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use proptest::{collection, option, prelude::*};
 use territory::{AreaKind, InseeCode};
 use viewmodel::{
-    Address, Route, Scenario, View,
+    Address, Route, Scenario, View, decimal,
     scenario::{Classes, Name, Number, Territory},
 };
 
@@ -308,6 +308,26 @@ prop_compose! {
             route: route.0, code, indicator, date: dates.0, other_code, other_date: dates.1, view,
             wrong: Vec::new(), rest, answers, scenario,
         }
+    }
+}
+
+#[test]
+fn numbers_are_decimal_and_nothing_else() {
+    for (text, value) in [("12.50", 12.5), ("-0.25", -0.25), (".5", 0.5), ("007", 7.0), ("5.", 5.0)]
+    {
+        assert_eq!(decimal(text), Some(value), "{text}");
+    }
+    for text in ["", "-", ".", "1e3", "+1", " 1", "1.2.3", "--1", "inf", "NaN", "1,5", "٣"] {
+        assert_eq!(decimal(text), None, "{text}");
+    }
+    assert_eq!(decimal(&"9".repeat(400)), None, "no number is that large");
+}
+
+proptest! {
+    #[test]
+    fn a_number_that_is_written_is_read_back(value in any::<f64>()) {
+        let finite = value.is_finite().then_some(value);
+        prop_assert_eq!(decimal(&value.to_string()), finite);
     }
 }
 

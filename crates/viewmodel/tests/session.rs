@@ -60,6 +60,19 @@ fn a_project_takes_the_place_of_all_in_one_change() {
     assert!(!add(&mut session, "b").eq(&new[1]), "a number is given once");
 }
 
+#[test]
+fn what_was_kept_from_another_day_comes_before_everything_and_is_not_undone() {
+    let mut session = Words::default();
+    add(&mut session, "a");
+    let kept = session.restore(["x", "y"].map(|w| (move |_: EntryId| w.to_owned(), "waits")));
+    assert_eq!(words(&session), ["x", "y", "a"]);
+    session.shift(kept[0], true);
+    session.undo();
+    session.undo();
+    assert_eq!(words(&session), ["x", "y"]);
+    assert!(!session.can_undo());
+}
+
 /// The desk of before asked for a file again after undoing something else, when what was recognised
 /// in it came after the change.
 #[test]

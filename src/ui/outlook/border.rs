@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use outlook::contrasts;
 use territory::{
-    Dataset, Row,
-    rules::{Kind, State as Answer},
+    Row,
+    rules::{Kind, State as Answer, Survey},
     text,
 };
 
 use super::Looking;
 use crate::{
-    dataset::{can_judge, use_data},
+    dataset::use_data,
     route::held,
     state::use_state,
     summary::count,
-    turn,
-    ui::simulator::{answers_of, survey},
+    ui::simulator::{answers_of, facts, survey},
+    worker::Latest,
 };
 
 /// Distances to choose from, km.
@@ -40,6 +40,21 @@ impl Everywhere {
     pub(super) fn rights(&self) -> &[u32] {
         &self.rights
     }
+
+    fn of(survey: &Survey) -> Self {
+        let Survey { kinds, of_row } = survey;
+        let of = |kind: &u32| kinds.get(*kind as usize).filter(|k| !k.lacks_fact).map(|k| k.best);
+        let is_open =
+            |i: &usize| kinds.iter().any(|k| k.states.get(*i) == Some(&Answer::Undetermined));
+        let aids = kinds.first().map_or(0, |k| k.states.len());
+        let same = same_rights(kinds);
+        let rights = |k: &u32| same.get(*k as usize).copied().unwrap_or(u32::MAX);
+        Self {
+            money: of_row.iter().map(of).collect(),
+            open: (0..aids).filter(is_open).count(),
+            rights: of_row.iter().map(rights).collect(),
+        }
+    }
 }
 
 /// The number of the first kind of place that has the same rights, for each kind.
@@ -60,41 +75,18 @@ pub(super) fn Border() -> impl IntoView {
     let Looking { place, rights: money, .. } = expect_context();
     let radius = RwSignal::new(RADII[0]);
     let all = RwSignal::new(false);
-    let run = StoredValue::new(0u32);
+    let surveyed = Latest::<Survey>::new();
     // What the situation of the address brings at each place; again with each answer.
     let answers = held(move || state.answers.get());
-    let ready = Memo::new(move |_| data.set.with(can_judge));
+    let facts = facts(data);
     Effect::new(move |_| {
         let (date, written) = (state.date(), answers.get());
-        if !ready.get() {
-            return;
-        }
-        run.update_value(|n| *n += 1);
-        let mine = run.get_value();
-        spawn_local(async move {
-            turn::pause().await;
-            let rules = data.set.with_untracked(|s| s.rules().clone());
-            let facts = data.set.with_untracked(Dataset::fact_columns);
-            let given = answers_of(&rules, &written);
-            let Some((kinds, of_row)) =
-                survey(&rules, &facts, date, given, move || run.try_get_value() == Some(mine))
-                    .await
-            else {
-                return;
-            };
-            let of = |kind: u32| kinds.get(kind as usize).filter(|k| !k.lacks_fact).map(|k| k.best);
-            let open = (0..rules.offers.len())
-                .filter(|i| kinds.iter().any(|k| k.states.get(*i) == Some(&Answer::Undetermined)))
-                .count();
-            let same = same_rights(&kinds);
-            let rights =
-                of_row.iter().map(|k| same.get(*k as usize).copied().unwrap_or(u32::MAX)).collect();
-            money.set(Some(Arc::new(Everywhere {
-                money: of_row.into_iter().map(of).collect(),
-                open,
-                rights,
-            })));
-        });
+        let Some(facts) = facts.get() else { return };
+        let answers = data.set.with_untracked(|s| answers_of(s.rules(), &written));
+        surveyed.ask(survey(state, data, facts, date, answers));
+    });
+    Effect::new(move |_| {
+        money.set(surveyed.answer().with(|s| s.as_ref().map(|s| Arc::new(Everywhere::of(s)))));
     });
     let seen = Memo::new(move |_| {
         let (row, ..) = place.get()?;
@@ -185,7 +177,7 @@ pub(super) fn Border() -> impl IntoView {
             <p class="minor">"Les communes voisines dont la classe ou le montant ne sont pas ceux d’ici, avec la différence en euros sur cinq ans pour vos réponses de la page « Mes aides »."</p>
             <div class="compare-fields"><div class="field">
                 <label for="border-km">"À vol d’oiseau, jusqu’à"</label>
-                <select id="border-km" on:change=move |e| { all.set(false); radius.set(event_target_value(&e).parse().unwrap_or(RADII[0])); }>{radii}</select>
+                <select id="border-km" on:change=move |e| { all.set(false); radius.set(viewmodel::decimal(&event_target_value(&e)).unwrap_or(RADII[0])); }>{radii}</select>
             </div></div>
             <p class="everywhere-sum" role="status">{sentence}</p>
             <div class="table-wrap" tabindex="0" role="region" aria-label="Communes dont les droits diffèrent">

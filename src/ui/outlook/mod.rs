@@ -17,7 +17,7 @@ use access::Catchment;
 use atlas::pack::Pack;
 use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
-use outlook::{Assembly, Book, Country, Told};
+use outlook::{Assembly, Book, Country, Model, Told};
 use territory::{InseeCode, Row, text};
 use viewmodel::{
     address::Route,
@@ -29,7 +29,7 @@ use crate::{
     dataset::{Data, More, id_of, use_data},
     route::{held, ways},
     state::{State, use_state},
-    turn,
+    worker::{self, Failure, Latest},
 };
 use border::{Border, Everywhere};
 use history::History;
@@ -63,13 +63,14 @@ pub(super) struct Looking {
     pub(super) told: Memo<Option<Arc<Told>>>,
     /// What the answers given on the page of aids bring everywhere; none until it is computed.
     pub(super) rights: RwSignal<Option<Arc<Everywhere>>>,
-    /// The effect of the doctors that the reader places.
+    /// The effect of the doctors that the user places.
     pub(super) setup: Memo<Option<Arc<setup::Tried>>>,
 }
 
 impl Looking {
     fn new(book: RwSignal<Option<Arc<Book>>>, state: State, data: Data) -> Self {
-        let computed = RwSignal::new(None::<Arc<Computed>>);
+        let latest = Latest::<Arc<Computed>>::new();
+        let computed = latest.answer();
         let place = held(move || {
             let row = state.selected.get()?;
             data.set.with(|s| {
@@ -90,60 +91,30 @@ impl Looking {
                 b.iter().flat_map(|b| &b.flags).for_each(|flag| data.load_column(&flag.figure))
             });
         });
-        compute(book, computed, state, data);
+        compute(book, latest, state, data);
         Self { book: book.into(), computed, place, told, rights: RwSignal::new(None), setup }
     }
 }
 
-/// Doctors that the reader tries at the place, as the address says; one if it says nothing that
+/// Doctors that the user tries at the place, as the address says; one if it says nothing that
 /// makes sense.
 fn doctors(state: State) -> f64 {
     let written = state.scenario.with(|s| s.doctors).map(Number::get);
     written.filter(|n| setup::CHOICES.iter().any(|c| c.0 == *n)).unwrap_or(1.0)
 }
 
-/// Places where the reader keeps doctors while looking at others, as the address says.
+/// Places where the user keeps doctors while looking at others, as the address says.
 fn kept(state: State) -> Vec<(InseeCode, f64)> {
     state.scenario.with(|s| s.kept.iter().map(|(code, n)| (*code, n.get())).collect())
 }
 
-/// A country and its access, in turns; none once it is no longer wanted.
-async fn whole(
-    mut assembly: Assembly,
-    data: Data,
-    is_old: impl Fn() -> bool,
-) -> Option<(Country, Catchment)> {
-    let mut turn = turn::Turn::begin();
-    turn.share().await;
-    while assembly.advance() {
-        turn.share().await;
-        if is_old() {
-            return None;
-        }
-    }
-    turn::pause().await;
-    let country = data.set.with_untracked(|s| assembly.finish(s));
-    turn::pause().await;
-    let mut turn = turn::Turn::begin();
-    let mut computation = country.computation();
-    while computation.advance() {
-        turn.share().await;
-        if is_old() {
-            return None;
-        }
-    }
-    let catchment = computation.finish();
-    Some((country, catchment))
-}
-
-/// Computes access in turns, and again with another model.
+/// Computes access, and again with another model or other data.
 fn compute(
     book: RwSignal<Option<Arc<Book>>>,
-    computed: RwSignal<Option<Arc<Computed>>>,
+    computed: Latest<Arc<Computed>>,
     state: State,
     data: Data,
 ) {
-    let run = StoredValue::new(0u32);
     let wanted =
         held(move || state.scenario.with(|s| (s.model.clone(), s.consultations.map(Number::get))));
     let ready = Memo::new(move |_| {
@@ -163,24 +134,35 @@ fn compute(
         else {
             return;
         };
-        run.update_value(|n| *n += 1);
-        let mine = run.get_value();
-        computed.set(None);
-        spawn_local(async move {
-            turn::picture().await;
-            let is_old = || run.try_get_value() != Some(mine);
-            let assembly = data.set.with_untracked(|s| Assembly::new(s, &book, &model));
-            let Some((mut country, catchment)) = whole(assembly, data, is_old).await else {
-                return;
-            };
-            if let Some(shipped) = data.set.with_untracked(|s| Assembly::shipped(s, &book, &model))
-            {
-                let Some((_, shipped)) = whole(shipped, data, is_old).await else { return };
-                country = country.recounted(&catchment, &shipped);
+        computed.clear();
+        computed.ask(async move {
+            match country(&book, model, data).await {
+                Ok((country, catchment)) => Some(Arc::new(Computed { country, catchment })),
+                Err(why) => {
+                    state.announce(format!(
+                        "L’accès aux soins n’a pas pu être calculé\u{202f}: {why}."
+                    ));
+                    None
+                }
             }
-            computed.set(Some(Arc::new(Computed { country, catchment })));
         });
     });
+}
+
+/// The country with its access: where the user has counted doctors, what is published changes as
+/// the model says.
+async fn country(book: &Book, model: Model, data: Data) -> Result<(Country, Catchment), Failure> {
+    let (assembly, shipped) = data
+        .set
+        .with_untracked(|s| (Assembly::new(s, book, &model), Assembly::shipped(s, book, &model)));
+    let (setting, catchment) = worker::access(data.worker, &assembly).await?;
+    let people = assembly.into_people();
+    let mut country = data.set.with_untracked(|s| Country::assembled(model, setting, people, s));
+    if let Some(shipped) = shipped {
+        let (_, shipped) = worker::access(data.worker, &shipped).await?;
+        country = country.recounted(&catchment, &shipped);
+    }
+    Ok((country, catchment))
 }
 
 /// Reads models and flags from their file.
@@ -264,7 +246,7 @@ fn Method() -> impl IntoView {
     };
     let models = move || {
         book.with(|b| {
-            let line = |m: &outlook::Model| {
+            let line = |m: &Model| {
                 let decay: Vec<String> = m
                     .decay
                     .knots()

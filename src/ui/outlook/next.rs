@@ -1,11 +1,16 @@
 //! Where the next doctors would do the most good in a département or a région.
 
-use access::{Aim, Search};
-use leptos::{html, prelude::*, task::spawn_local};
+use access::{Aim, Placing};
+use leptos::{html, prelude::*};
 use territory::{Area, AreaKind, Row, text};
 
 use super::Looking;
-use crate::{dataset::use_data, state::use_state, summary::count, turn};
+use crate::{
+    dataset::use_data,
+    state::use_state,
+    summary::count,
+    worker::{self, Latest},
+};
 
 /// Doctors to place at most.
 const MOST: usize = 10;
@@ -32,8 +37,8 @@ pub(super) fn Next() -> impl IntoView {
     let filled = RwSignal::new(false);
     let number = RwSignal::new(3usize);
     let progress = RwSignal::new(None::<f64>);
-    let found = RwSignal::new(None::<Found>);
-    let run = StoredValue::new(0u32);
+    let searched = Latest::<Found>::new();
+    let found = searched.answer();
     // Buttons that go away leave the focus near.
     let heading = NodeRef::<html::H3>::new();
     let focus_title = move || {
@@ -52,11 +57,9 @@ pub(super) fn Next() -> impl IntoView {
         else {
             return;
         };
-        run.update_value(|n| *n += 1);
-        let (mine, aim, doctors) =
-            (run.get_value(), if filled.get() { Aim::Filled } else { Aim::Lifted }, number.get());
+        let (aim, doctors) = (if filled.get() { Aim::Filled } else { Aim::Lifted }, number.get());
+        searched.clear();
         progress.set(Some(0.0));
-        found.set(None);
         focus_title();
         let candidates: Vec<usize> = data.set.with(|s| {
             let inside = |r: &Row| {
@@ -65,33 +68,29 @@ pub(super) fn Next() -> impl IntoView {
             };
             s.gazetteer().rows().filter(inside).map(Row::index).collect()
         });
-        spawn_local(async move {
-            turn::picture().await;
+        searched.ask(async move {
             let country = &computed.country;
-            let access = (0..country.people.len())
-                .map(|i| country.reading(&computed.catchment, i).map(outlook::Reading::value))
-                .collect();
-            let gives = (country.model.consultations, book.threshold);
-            let mut search = Search::new(
-                &computed.catchment,
+            let placing = Placing {
                 candidates,
-                access,
-                country.people.clone(),
-                gives,
+                access: (0..country.people.len())
+                    .map(|i| country.reading(&computed.catchment, i).map(outlook::Reading::value))
+                    .collect(),
+                people: country.people.clone(),
+                consultations: country.model.consultations,
+                threshold: book.threshold,
                 aim,
                 doctors,
-            );
-            let (mut turn, mut told) = (turn::Turn::begin(), 0.0);
-            while search.advance() {
-                turn.share().await;
-                if run.try_get_value() != Some(mine) {
-                    return;
+            };
+            let share = move |done| progress.set(Some(done));
+            let picks = worker::place_doctors(data.worker, &country.setting, &placing, share).await;
+            progress.set(None);
+            let picks = match picks {
+                Ok(picks) => picks,
+                Err(why) => {
+                    state.announce(format!("La recherche n’a pas abouti\u{202f}: {why}."));
+                    return None;
                 }
-                if search.progress() - told > 0.02 {
-                    told = search.progress();
-                    progress.set(Some(told));
-                }
-            }
+            };
             let named = |p: &access::Pick| {
                 let row = Row(u16::try_from(p.place).unwrap_or(u16::MAX));
                 (
@@ -101,27 +100,25 @@ pub(super) fn Next() -> impl IntoView {
                     p.filled,
                 )
             };
-            let picks: Vec<_> = search.picks().iter().map(named).collect();
+            let picks: Vec<_> = picks.iter().map(named).collect();
             state.announce(format!(
                 "Recherche finie\u{202f}: {}.",
                 text::counted(count(picks.len()), "médecin placé", "médecins placés")
             ));
-            progress.set(None);
             let (model, threshold) = (text::typeset(&country.model.label), book.threshold);
-            found.set(Some(Found { area: area.name, aim, model, threshold, picks }));
             focus_title();
+            Some(Found { area: area.name, aim, model, threshold, picks })
         });
     };
     // What was found stands on a place and a model: with another it is gone.
     Effect::new(move |_| {
         let _ = (area.get(), computed.with(Option::is_some));
-        run.update_value(|n| *n += 1);
         progress.set(None);
-        found.set(None);
+        searched.clear();
     });
     let cancel = move |_| {
         focus_title();
-        run.update_value(|n| *n += 1);
+        searched.give_up();
         progress.set(None);
         state.announce("Recherche arrêtée.");
     };

@@ -1,22 +1,22 @@
 //! The same situation everywhere: what it gives in each commune, on the map, in a sentence and in a
 //! table.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use leptos::{html, prelude::*, task::spawn_local};
 use territory::{
-    Absence, Column, ColumnSpec, Dataset, Row, RuleBook, Value,
-    rules::{Datum, FactColumn, Kind as PlaceKind, State as Answer, Survey},
+    Absence, Column, ColumnSpec, Dataset, Row, Value,
+    rules::{Datum, FactColumn, State as Answer, Survey},
     text,
 };
 
 use super::{Taken, answers_of};
 use crate::{
-    dataset::{can_judge, use_data},
-    state::use_state,
+    dataset::{Data, can_judge, use_data},
+    state::{State, use_state},
     summary::{self, Summary},
-    turn,
     ui::column_map::{ColumnMap, Words, computed, counted},
+    worker::{self, Latest},
 };
 
 /// Fills from nothing to the most; one class more than bounds.
@@ -39,58 +39,18 @@ struct Found {
 pub(super) fn Everywhere() -> impl IntoView {
     let (state, data, Taken(taken)) = (use_state(), use_data(), expect_context());
     let asked = RwSignal::new(false);
+    let surveyed = Latest::<Survey>::new();
     let found = RwSignal::new(None::<Found>);
-    let run = StoredValue::new(0u32);
-    let book = StoredValue::new(None::<Arc<(RuleBook, Vec<FactColumn>)>>);
+    let facts = facts(data);
     Effect::new(move |_| {
         let (date, answers) = (state.date(), taken.get());
-        let ready = asked.get() && data.set.with(can_judge);
-        if !ready {
-            return;
-        }
-        run.update_value(|n| *n += 1);
-        let mine = run.get_value();
-        spawn_local(async move {
-            // In turns: the page answers between the pieces.
-            turn::picture().await;
-            let shared = match book.get_value() {
-                Some(shared) => shared,
-                None => {
-                    let rules = data.set.with_untracked(|s| s.rules().clone());
-                    turn::pause().await;
-                    Arc::new((rules, data.set.with_untracked(Dataset::fact_columns)))
-                }
-            };
-            if book.try_set_value(Some(shared.clone())).is_some() {
-                return;
-            }
-            turn::pause().await;
-            let answers = answers_of(&shared.0, &answers);
-            let Some((kinds, of_row)) = survey(&shared.0, &shared.1, date, answers, move || {
-                run.try_get_value() == Some(mine)
-            })
-            .await
-            else {
-                return;
-            };
-            turn::pause().await;
-            let open = (0..shared.0.offers.len())
-                .filter(|i| kinds.iter().any(|k| k.states[*i] == Answer::Undetermined))
-                .count();
-            let value = |kind: u32| {
-                let kind = &kinds[kind as usize];
-                if kind.lacks_fact {
-                    Value::Absent(Absence::NotPublished)
-                } else {
-                    Value::Known(kind.best)
-                }
-            };
-            let values: Vec<Value> = of_row.into_iter().map(value).collect();
-            let (spec, labels) = describe(&values, date);
-            if let Ok(column) = Column::new(spec, &values) {
-                found.set(Some(Found { column: Arc::new(column), labels, open }));
-            }
-        });
+        let Some(facts) = asked.get().then(|| facts.get()).flatten() else { return };
+        let answers = data.set.with_untracked(|s| answers_of(s.rules(), &answers));
+        surveyed.ask(survey(state, data, facts, date, answers));
+    });
+    Effect::new(move |_| {
+        let date = untrack(|| state.date());
+        found.set(surveyed.answer().with(|s| Found::of(s.as_ref()?, date)));
     });
     let heading = NodeRef::<html::H3>::new();
     let show = move |_| {
@@ -114,23 +74,50 @@ pub(super) fn Everywhere() -> impl IntoView {
     }
 }
 
-/// What a situation gives at every place, in turns; nothing once it is no longer wanted.
+impl Found {
+    /// None where there is nothing to colour.
+    fn of(survey: &Survey, date: chrono::NaiveDate) -> Option<Self> {
+        let Survey { kinds, of_row } = survey;
+        let aids = kinds.first().map_or(0, |k| k.states.len());
+        let is_open =
+            |i: &usize| kinds.iter().any(|k| k.states.get(*i) == Some(&Answer::Undetermined));
+        let value = |kind: &u32| match kinds.get(*kind as usize) {
+            Some(kind) if !kind.lacks_fact => Value::Known(kind.best),
+            _ => Value::Absent(Absence::NotPublished),
+        };
+        let values: Vec<Value> = of_row.iter().map(value).collect();
+        let (spec, labels) = describe(&values, date);
+        let column = Arc::new(Column::new(spec, &values).ok()?);
+        Some(Self { column, labels, open: (0..aids).filter(is_open).count() })
+    }
+}
+
+/// What rules ask about all places, once everything that rights are judged by is there; again only
+/// when it has changed.
+pub(in crate::ui) fn facts(data: Data) -> Memo<Option<Arc<Vec<FactColumn>>>> {
+    let can_judge = Memo::new(move |_| data.set.with(can_judge));
+    Memo::new(move |_| {
+        data.version.track();
+        can_judge.get().then(|| Arc::new(data.set.with_untracked(Dataset::fact_columns)))
+    })
+}
+
+/// What a situation gives at every place; nothing where it cannot be computed, which is said.
 pub(in crate::ui) async fn survey(
-    rules: &RuleBook,
-    facts: &[FactColumn],
+    state: State,
+    data: Data,
+    facts: Arc<Vec<FactColumn>>,
     date: chrono::NaiveDate,
-    answers: std::collections::BTreeMap<String, Datum>,
-    is_wanted: impl Fn() -> bool,
-) -> Option<(Vec<PlaceKind>, Vec<u32>)> {
-    let mut survey = Survey::new(rules, facts, date, answers);
-    let mut turn = turn::Turn::begin();
-    while survey.advance() {
-        turn.share().await;
-        if !is_wanted() {
-            return None;
+    answers: BTreeMap<String, Datum>,
+) -> Option<Survey> {
+    match worker::survey(data.worker, &data.rules_json(), &facts, date, answers).await {
+        Ok(survey) => Some(survey),
+        Err(why) => {
+            state
+                .announce(format!("Les droits n’ont pas pu être calculés partout\u{202f}: {why}."));
+            None
         }
     }
-    Some(survey.finish())
 }
 
 /// The map, its legend, its sentence and its table.

@@ -29,7 +29,7 @@ use crate::{
 };
 use compare::Compare;
 use everywhere::Everywhere;
-pub(super) use everywhere::survey;
+pub(super) use everywhere::{facts, survey};
 use rights::{found, rights};
 
 /// Questions shown at a time beyond those that are answered.
@@ -57,7 +57,7 @@ fn read(question: &Question, written: &str) -> Option<Datum> {
             _ => return None,
         }),
         QuestionKind::Choice => Datum::Word(written.to_owned()),
-        QuestionKind::Number => Datum::Number(written.parse().ok()?),
+        QuestionKind::Number => Datum::Number(viewmodel::decimal(written)?),
     };
     question.allows(&datum).then_some(datum)
 }

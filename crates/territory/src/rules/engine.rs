@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Months, NaiveDate};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Fact, Family, LegalReference, Nature, OfferRule, Payer, QuestionKind, RuleBook,
@@ -23,7 +23,7 @@ pub(super) const HORIZON_MONTHS: u32 = 60;
 const PERIOD: &str = "period";
 
 /// The answer for one aid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Every requirement holds and the amounts are known.

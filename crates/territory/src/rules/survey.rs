@@ -12,6 +12,7 @@ use std::{
 };
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Fact, RuleBook, State,
@@ -21,7 +22,7 @@ use super::{
 };
 
 /// One fact about all places.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FactColumn {
     /// Which.
     pub fact: Fact,
@@ -32,7 +33,7 @@ pub struct FactColumn {
 }
 
 /// What a kind of place gets.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Kind {
     /// State of each aid, in the order of the book.
     pub states: Vec<State>,
@@ -44,20 +45,22 @@ pub struct Kind {
     pub lacks_fact: bool,
 }
 
-/// A survey under way: places are sorted into kinds at once, kinds are judged one after the other.
-pub struct Survey<'a> {
-    book: &'a RuleBook,
-    situation: Situation,
-    facts: Vec<Fact>,
-    /// For each kind, a value of each fact that stands for all its places, and the class of that
-    /// value for each rule.
-    kinds: Vec<Vec<Option<&'a Datum>>>,
-    classes: Vec<Vec<Vec<u16>>>,
-    /// Judgements so far, by rule and classes.
-    judged: Vec<HashMap<Vec<u16>, Verdict>>,
-    done: Vec<Kind>,
+/// What a situation gives everywhere.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Survey {
+    /// The kinds of place that the rules tell apart.
+    pub kinds: Vec<Kind>,
     /// For each place, its kind.
     pub of_row: Vec<u32>,
+}
+
+/// Kinds of place before they are judged.
+struct Sorted<'a> {
+    /// For each kind, a value of each fact that stands for all its places.
+    kinds: Vec<Vec<Option<&'a Datum>>>,
+    /// For each kind and each fact, the class of that value for each rule.
+    classes: Vec<Vec<Vec<u16>>>,
+    of_row: Vec<u32>,
 }
 
 #[derive(Clone, Copy)]
@@ -67,23 +70,67 @@ struct Verdict {
     lacks_fact: bool,
 }
 
-impl<'a> Survey<'a> {
-    /// Sorts the places.
+impl Survey {
+    /// Judges every aid at every place, on a day, with the answers of a doctor.
     #[must_use]
     pub fn new(
-        book: &'a RuleBook,
-        facts: &'a [FactColumn],
+        book: &RuleBook,
+        facts: &[FactColumn],
         date: NaiveDate,
         answers: BTreeMap<String, Datum>,
     ) -> Self {
-        let situation = Situation {
+        let mut situation = Situation {
             date,
             facts: BTreeMap::new(),
             answers,
             zoning: crate::column::Provenance::Shipped,
         };
+        let sorted = Sorted::new(book, facts, &situation);
+        // Judgements so far, by rule and classes.
+        let mut judged: Vec<HashMap<Vec<u16>, Verdict>> = vec![HashMap::new(); book.offers.len()];
+        let kinds = sorted.kinds.iter().zip(&sorted.classes).map(|(values, classes)| {
+            let known = facts.iter().zip(values).filter_map(|(f, v)| Some((f.fact, (*v)?.clone())));
+            situation.facts = known.collect();
+            kind(book, &situation, classes, &mut judged)
+        });
+        Self { kinds: kinds.collect(), of_row: sorted.of_row }
+    }
+}
+
+/// Judges every aid at one kind of place.
+fn kind(
+    book: &RuleBook,
+    situation: &Situation,
+    classes: &[Vec<u16>],
+    judged: &mut [HashMap<Vec<u16>, Verdict>],
+) -> Kind {
+    let verdicts: Vec<Verdict> = (book.offers.iter().zip(judged).enumerate())
+        .map(|(i, (rule, judged))| {
+            let key = classes.iter().map(|of_fact| of_fact[i]).collect();
+            *judged.entry(key).or_insert_with(|| {
+                let j = judge(&scope(book, rule, situation));
+                let lacks_fact = j.missing.iter().any(|m| matches!(m, Missing::Fact(_)));
+                Verdict { state: j.state, total: j.total, lacks_fact }
+            })
+        })
+        .collect();
+    let granted: Vec<Granted> = (book.offers.iter().zip(&verdicts))
+        .filter(|(_, v)| v.state == State::Granted)
+        .map(|(rule, v)| Granted { id: &rule.id, total: v.total })
+        .collect();
+    Kind {
+        best: of_granted(book, &granted).first().map_or(0.0, |c| c.total),
+        lacks_fact: verdicts.iter().any(|v| v.lacks_fact),
+        states: verdicts.iter().map(|v| v.state).collect(),
+        totals: verdicts.iter().map(|v| v.total).collect(),
+    }
+}
+
+impl<'a> Sorted<'a> {
+    /// Splits the places by one fact after the other.
+    fn new(book: &RuleBook, facts: &'a [FactColumn], situation: &Situation) -> Self {
         let scopes: Vec<Scope> =
-            book.offers.iter().map(|rule| scope(book, rule, &situation)).collect();
+            book.offers.iter().map(|rule| scope(book, rule, situation)).collect();
         let rows = facts.iter().map(|f| f.of_row.len()).max().unwrap_or(0);
         // For each fact: the classes of its values in all rules together, and one value and those
         // classes for each.
@@ -134,53 +181,7 @@ impl<'a> Survey<'a> {
             }
             (kinds, classes) = (more_kinds, more_classes);
         }
-        let judged = vec![HashMap::new(); book.offers.len()];
-        let facts = facts.iter().map(|f| f.fact).collect();
-        Self { book, facts, kinds, classes, judged, done: Vec::new(), of_row, situation }
-    }
-
-    /// How many kinds of place there are.
-    #[must_use]
-    pub fn kinds(&self) -> usize {
-        self.kinds.len()
-    }
-
-    /// Judges the next kind; whether more are to come.
-    pub fn advance(&mut self) -> bool {
-        let at = self.done.len();
-        let Some(values) = self.kinds.get(at) else { return false };
-        let known =
-            self.facts.iter().zip(values).filter_map(|(fact, v)| Some((*fact, (*v)?.clone())));
-        self.situation.facts = known.collect();
-        let (situation, book) = (&self.situation, self.book);
-        let verdicts: Vec<Verdict> = (book.offers.iter().zip(&mut self.judged).enumerate())
-            .map(|(i, (rule, judged))| {
-                let key = self.classes[at].iter().map(|of_fact| of_fact[i]).collect();
-                *judged.entry(key).or_insert_with(|| {
-                    let j = judge(&scope(book, rule, situation));
-                    let lacks_fact = j.missing.iter().any(|m| matches!(m, Missing::Fact(_)));
-                    Verdict { state: j.state, total: j.total, lacks_fact }
-                })
-            })
-            .collect();
-        let granted: Vec<Granted> = (book.offers.iter().zip(&verdicts))
-            .filter(|(_, v)| v.state == State::Granted)
-            .map(|(rule, v)| Granted { id: &rule.id, total: v.total })
-            .collect();
-        self.done.push(Kind {
-            best: of_granted(book, &granted).first().map_or(0.0, |c| c.total),
-            lacks_fact: verdicts.iter().any(|v| v.lacks_fact),
-            states: verdicts.iter().map(|v| v.state).collect(),
-            totals: verdicts.iter().map(|v| v.total).collect(),
-        });
-        self.done.len() < self.kinds.len()
-    }
-
-    /// The kinds that are judged, and the kind of each place.
-    #[must_use]
-    pub fn finish(mut self) -> (Vec<Kind>, Vec<u32>) {
-        while self.advance() {}
-        (self.done, self.of_row)
+        Self { kinds, classes, of_row }
     }
 }
 

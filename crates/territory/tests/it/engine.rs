@@ -299,8 +299,8 @@ fn a_survey_finds_what_each_place_is_told() {
             FactColumn { fact: names[i], values, of_row }
         };
         let columns: Vec<FactColumn> = (0..names.len()).map(column).collect();
-        let (kinds, of_row) =
-            Survey::new(&book, &columns, situation.date, situation.answers.clone()).finish();
+        let Survey { kinds, of_row } =
+            Survey::new(&book, &columns, situation.date, situation.answers.clone());
         for (row, kind) in of_row.iter().enumerate() {
             let fact =
                 |c: &FactColumn| Some((c.fact, c.values[usize::from(c.of_row[row]?)].clone()));
@@ -380,7 +380,7 @@ once = "0"
         let book = rulebook::compile(&[("x.toml".to_owned(), rule(amount, holds))])
             .unwrap_or_else(|e| panic!("{e}"));
         let day = date(2024, 1, 1);
-        let (kinds, of_row) = Survey::new(&book, &facts, day, BTreeMap::new()).finish();
+        let Survey { kinds, of_row } = Survey::new(&book, &facts, day, BTreeMap::new());
         for (row, kind) in of_row.iter().enumerate() {
             let known = people.get(row).map(|n| (Fact::Population, Datum::Number(*n)));
             let alone = Situation {

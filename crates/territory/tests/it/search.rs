@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use territory::{Gazetteer, Hit, InseeCode, Matched, Place, SearchIndex, Work};
+use territory::{Gazetteer, Hit, InseeCode, Matched, Place, Row, SearchIndex, Work};
 
 fn index(names: &[(&str, &str, f64)]) -> (Gazetteer, SearchIndex) {
     let places = names.iter().enumerate().map(|(i, (name, postal, _))| Place {
@@ -261,6 +261,24 @@ proptest! {
             prop_assert!(here(&gazetteer.name(row).to_uppercase()));
             prop_assert!(here(gazetteer.code(row).as_str()));
             prop_assert!(here("120"));
+        }
+    }
+
+    #[test]
+    fn an_index_handed_over_finds_the_same(
+        query in "[a-zé1]{1,6}( [a-z]{1,4})?", at in any::<usize>(), value in 1..=u8::MAX,
+    ) {
+        let (gazetteer, index) = index(&NAMES);
+        let people = |row: Row| NAMES.get(row.index()).map(|n| n.2);
+        let mut bytes = index.to_bytes();
+        let read = SearchIndex::from_bytes(&bytes).map(|i| i.ranked(people)).expect("our own");
+        prop_assert_eq!(read.search(&query, 9), index.search(&query, 9));
+        let at = at % bytes.len();
+        bytes[at] ^= value;
+        // Other letters are another index; arrays that do not fit are none.
+        let _never_panics = SearchIndex::from_bytes(&bytes).map(|i| i.search(&query, 9));
+        if let Some(cut) = SearchIndex::from_bytes(&bytes[..at]) {
+            prop_assert!(cut.search(&query, 9).iter().all(|h| h.row.index() < gazetteer.len()));
         }
     }
 

@@ -1,22 +1,23 @@
-//! What each column of a table was taken for, beside its first cells, and the reader's say in it.
+//! What each column of a table was taken for, beside its first cells, and the user's say in it.
 
 use std::sync::Arc;
 
 use layers::Told;
 use leptos::prelude::*;
 use tables::Role;
+use viewmodel::EntryId;
 
-use super::desk::Desk;
+use super::files::UserFiles;
 
 /// The columns of a table; nothing for shapes.
 #[component]
 pub(super) fn Columns(
     /// Number of the file.
-    id: u32,
+    id: EntryId,
     /// What was made of it.
     told: Arc<Told>,
 ) -> impl IntoView {
-    let desk: Desk = expect_context();
+    let files: UserFiles = expect_context();
     if told.headers.is_empty() {
         return ().into_any();
     }
@@ -31,7 +32,7 @@ pub(super) fn Columns(
             .collect_view();
         let correct = move |e| {
             let Ok(role) = serde_json::from_str::<Role>(&event_target_value(&e)) else { return };
-            desk.ask(id, |asked| {
+            files.ask(id, |asked| {
                 if let Some(slot) = asked.mapping.as_mut().and_then(|m| m.roles.get_mut(at)) {
                     *slot = role;
                 }

@@ -1,4 +1,4 @@
-//! What the reader asks to keep on this device, and nothing else: the project of the desk, in the
+//! What the user asks to keep on this device, and nothing else: one project, in the
 //! browser's own store.
 
 use idb::{Database, DatabaseEvent, Error, Factory, ObjectStoreParams, Query, TransactionMode};
@@ -24,7 +24,7 @@ async fn open() -> Result<Database, Error> {
 /// Keeps the bytes of a project in the place of the last one.
 ///
 /// # Errors
-/// What to tell the reader.
+/// What to tell the user.
 pub(super) async fn keep(bytes: ArrayBuffer) -> Result<(), String> {
     let kept = async {
         let db = open().await?;
@@ -60,7 +60,7 @@ pub(super) async fn kept() -> Option<ArrayBuffer> {
 /// Erases all that is kept.
 ///
 /// # Errors
-/// What to tell the reader.
+/// What to tell the user.
 pub(super) async fn erase() -> Result<(), String> {
     mark(false);
     let gone = async { Factory::new()?.delete("plaque")?.await };

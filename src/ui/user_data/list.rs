@@ -1,20 +1,21 @@
-//! The files on the desk, one by one: what was understood, what became of every line, and what can
+//! The files of the user, one by one: what was understood, what became of every line, and what can
 //! be asked of it.
 
 use layers::{List, RAMPS, Told};
 use leptos::prelude::*;
 use territory::text;
+use viewmodel::EntryId;
 
 use super::{
-    assistant::Columns,
-    desk::{Desk, Entry, Step},
+    columns::Columns,
+    files::{Step, UserFiles},
 };
 
 /// All files, the one that is believed first at the end.
 #[component]
 pub(super) fn Files() -> impl IntoView {
-    let desk: Desk = expect_context();
-    let none = move || desk.entries.with(Vec::is_empty);
+    let files: UserFiles = expect_context();
+    let none = move || files.session.with(|s| s.entries().is_empty());
     view! {
         <section aria-labelledby="vos-fichiers">
             <h3 id="vos-fichiers">"Vos fichiers"</h3>
@@ -24,7 +25,7 @@ pub(super) fn Files() -> impl IntoView {
                 "Quand deux fichiers disent la même chose, le dernier de la liste l’emporte."
             }}</p>
             <ol class="files">
-                <For each=move || desk.entries.get().into_iter().map(|e| e.id) key=|id| *id let(id)>
+                <For each=move || files.session.with(|s| s.entries().iter().map(|e| e.id).collect::<Vec<_>>()) key=|id| *id let(id)>
                     <FileCard id=id/>
                 </For>
             </ol>
@@ -35,17 +36,17 @@ pub(super) fn Files() -> impl IntoView {
 #[component]
 fn FileCard(
     /// Number of the file.
-    id: u32,
+    id: EntryId,
 ) -> impl IntoView {
-    let desk: Desk = expect_context();
-    let entry =
-        Memo::new(move |_| desk.entries.with(|all| all.iter().find(|e| e.id == id).cloned()));
+    let files: UserFiles = expect_context();
+    let entry = Memo::new(move |_| files.session.with(|s| s.get(id).cloned()));
     let name = move || entry.with(|e| e.as_ref().map(|e| e.asked.name.clone())).unwrap_or_default();
     let step = Memo::new(move |_| entry.with(|e| e.as_ref().map(|e| e.step.clone())));
     let date = move || entry.with(|e| e.as_ref().map(|e| e.asked.date.clone())).unwrap_or_default();
     let ramp = move || entry.with(|e| e.as_ref().map(|e| e.asked.ramp)).unwrap_or_default();
-    let at =
-        move || desk.entries.with(|all| (all.iter().position(|e: &Entry| e.id == id), all.len()));
+    let at = move || {
+        files.session.with(|s| (s.entries().iter().position(|e| e.id == id), s.entries().len()))
+    };
     let says = move || match step.get() {
         Some(Step::Made(told)) => told.sentence.clone(),
         Some(Step::Refused(why)) => why,
@@ -72,11 +73,11 @@ fn FileCard(
         .collect_view();
     let recolour = move |e| {
         if let Ok(chosen) = serde_json::from_str(&event_target_value(&e)) {
-            desk.ask(id, |asked| asked.ramp = chosen);
+            files.ask(id, |asked| asked.ramp = chosen);
         }
     };
-    let field = format!("date-{id}");
-    let colour = format!("couleurs-{id}");
+    let field = format!("date-{}", id.0);
+    let colour = format!("couleurs-{}", id.0);
     view! {
         <li class="file" class:refused=refused>
             <h4>{name}</h4>
@@ -85,7 +86,7 @@ fn FileCard(
             <div class="compare-fields">
                 <div class="field">
                     <label for=field.clone()>"Date de ces données"</label>
-                    <input id=field type="date" prop:value=date on:change=move |e| desk.ask(id, |asked| asked.date = event_target_value(&e))/>
+                    <input id=field type="date" prop:value=date on:change=move |e| files.ask(id, |asked| asked.date = event_target_value(&e))/>
                 </div>
                 <div class="field" hidden=move || !has_figures()>
                     <label for=colour.clone()>"Couleurs"</label>
@@ -93,9 +94,9 @@ fn FileCard(
                 </div>
             </div>
             <p class="take">
-                <button type="button" class="link" disabled=move || at().0 == Some(0) on:click=move |_| desk.shift(id, false) aria-label=move || format!("Monter {}", name())>"Monter"</button>
-                <button type="button" class="link" disabled=move || at().0.is_none_or(|i| i + 1 >= at().1) on:click=move |_| desk.shift(id, true) aria-label=move || format!("Descendre {}", name())>"Descendre"</button>
-                <button type="button" class="link" on:click=move |_| desk.remove(id) aria-label=move || format!("{} {}", if reading.get() { "Abandonner" } else { "Retirer" }, name())>
+                <button type="button" class="link" disabled=move || at().0 == Some(0) on:click=move |_| files.shift(id, false) aria-label=move || format!("Monter {}", name())>"Monter"</button>
+                <button type="button" class="link" disabled=move || at().0.is_none_or(|i| i + 1 >= at().1) on:click=move |_| files.shift(id, true) aria-label=move || format!("Descendre {}", name())>"Descendre"</button>
+                <button type="button" class="link" on:click=move |_| files.remove(id) aria-label=move || format!("{} {}", if reading.get() { "Abandonner" } else { "Retirer" }, name())>
                     {move || if reading.get() { "Abandonner" } else { "Retirer" }}
                 </button>
             </p>

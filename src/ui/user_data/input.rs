@@ -1,5 +1,5 @@
 //! Ways in: chosen, let fall, pasted, or named by the address; another host is only asked once the
-//! reader agrees to its name.
+//! user agrees to its name.
 
 use js_sys::{Array, Uint8Array};
 use leptos::{ev, html, prelude::*, task::spawn_local};
@@ -7,7 +7,7 @@ use tables::Limits;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, ClipboardEvent, DragEvent, File, Url};
 
-use super::{desk::Desk, named};
+use super::{files::UserFiles, named};
 use crate::{net, state::use_state, url};
 use viewmodel::address::Route;
 
@@ -16,7 +16,7 @@ pub(super) fn of_files(files: impl Iterator<Item = File>) -> Vec<(String, String
     files.map(|f| (f.name(), day(f.last_modified()), f.into())).collect()
 }
 
-/// The day of a moment, in the reader's own time zone, ISO.
+/// The day of a moment, in the user's own time zone, ISO.
 fn day(milliseconds: f64) -> String {
     let date = js_sys::Date::new(&JsValue::from_f64(milliseconds));
     format!("{:04}-{:02}-{:02}", date.get_full_year(), date.get_month() + 1, date.get_date())
@@ -66,14 +66,14 @@ impl Named {
 /// The ways in.
 #[component]
 pub(super) fn Ways() -> impl IntoView {
-    let desk: Desk = expect_context();
+    let files_of_user: UserFiles = expect_context();
     let state = use_state();
     let over = RwSignal::new(false);
     let chosen = NodeRef::<html::Input>::new();
     let choose = move |_| {
         let Some(input) = chosen.get_untracked() else { return };
         if let Some(files) = input.files() {
-            desk.add(of_files(
+            files_of_user.add(of_files(
                 Array::from(&files).iter().filter_map(|f| f.dyn_into::<File>().ok()),
             ));
         }
@@ -99,11 +99,11 @@ pub(super) fn Ways() -> impl IntoView {
             .unwrap_or_default();
         let text = data.get_data("text/plain").unwrap_or_default();
         if !files.is_empty() {
-            desk.add(files);
+            files_of_user.add(files);
         } else if (text.contains('\n') || text.trim_start().starts_with('{'))
             && let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&text.into()))
         {
-            desk.add(vec![("texte collé".to_owned(), today(), blob)]);
+            files_of_user.add(vec![("texte collé".to_owned(), today(), blob)]);
         }
     });
     on_cleanup(move || {
@@ -124,7 +124,7 @@ pub(super) fn Ways() -> impl IntoView {
 /// Files that the address names.
 #[component]
 fn Links() -> impl IntoView {
-    let desk: Desk = expect_context();
+    let files_of_user: UserFiles = expect_context();
     let state = use_state();
     let all = RwSignal::new(named().iter().map(|written| Named::of(written)).collect::<Vec<_>>());
     let update = move |at: usize, change: &dyn Fn(&mut Named)| {
@@ -148,7 +148,7 @@ fn Links() -> impl IntoView {
                     if let Ok(blob) = Blob::new_with_buffer_source_sequence(&Array::of1(
                         &Uint8Array::from(&bytes[..]),
                     )) {
-                        desk.add(vec![(file.name(), today(), blob)]);
+                        files_of_user.add(vec![(file.name(), today(), blob)]);
                     }
                     all.update(|all| all.retain(|n| n.address != file.address));
                 }
@@ -168,7 +168,7 @@ fn Links() -> impl IntoView {
             all.iter().any(|n| n.trouble.is_some() || (n.host.is_some() && n.received.is_none()))
         }) {
             // Nothing waits for a file that may not come.
-            desk.nothing_comes();
+            files_of_user.nothing_comes();
             state.open_user_data();
         }
     });

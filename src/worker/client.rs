@@ -1,0 +1,274 @@
+//! The page's side of the worker: one job at a time, each of which can be given up.
+
+use std::{collections::VecDeque, rc::Rc};
+
+use futures_channel::oneshot;
+use js_sys::{Array, ArrayBuffer};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, WorkerOptions, WorkerType};
+
+use super::{Answer, Call, Failure, Reply, Request, Task, decode, encode};
+use crate::url;
+
+/// A job, and who waits for it.
+struct Job {
+    id: u32,
+    task: Task,
+    said: String,
+    bytes: Vec<ArrayBuffer>,
+    waits: Waits,
+}
+
+/// Who waits for a job.
+struct Waits {
+    /// Hears the answer; `None` is that there is no worker to give one, and the job comes back.
+    answer: oneshot::Sender<Heard>,
+    share: Rc<dyn Fn(f64)>,
+}
+
+/// What becomes of a job.
+enum Heard {
+    Answered(Result<Answer, Failure>),
+    /// There is no worker: what was to be done comes back.
+    NoWorker(String, Vec<ArrayBuffer>),
+}
+
+/// The job that the worker has.
+struct Busy {
+    id: u32,
+    task: Task,
+    waits: Waits,
+}
+
+/// Where the program that listens stands.
+enum Link {
+    /// Not asked for yet, or ended.
+    Off,
+    /// It starts.
+    Starts(web_sys::Worker),
+    /// It listens.
+    Listens(web_sys::Worker),
+    /// This browser gives none.
+    Refused,
+}
+
+struct Inner {
+    link: Link,
+    waiting: VecDeque<Job>,
+    busy: Option<Busy>,
+    next: u32,
+}
+
+/// The worker of the page, and what waits for it.
+#[derive(Clone, Copy)]
+pub(crate) struct Worker {
+    inner: StoredValue<Inner, LocalStorage>,
+    /// Whether the page has to do everything itself.
+    pub(crate) is_missing: RwSignal<bool>,
+}
+
+impl Worker {
+    /// Prepares; the worker itself begins with the first job.
+    pub(crate) fn new() -> Self {
+        let inner = Inner { link: Link::Off, waiting: VecDeque::new(), busy: None, next: 0 };
+        Self { inner: StoredValue::new_local(inner), is_missing: RwSignal::new(false) }
+    }
+
+    /// Starts the worker before its first job.
+    pub(crate) fn warm_up(self) {
+        self.go_on();
+    }
+
+    /// Has a job done. Whoever drops the future gives the job up.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub(crate) async fn ask(
+        self,
+        task: Task,
+        said: String,
+        bytes: Vec<ArrayBuffer>,
+        share: impl Fn(f64) + 'static,
+    ) -> Result<Answer, Failure> {
+        let share: Rc<dyn Fn(f64)> = Rc::new(share);
+        let (answer, hears) = oneshot::channel();
+        let waits = Waits { answer, share: share.clone() };
+        let id = self.inner.try_update_value(|inner| {
+            inner.next = inner.next.wrapping_add(1);
+            inner.waiting.push_back(Job { id: inner.next, task, said, bytes, waits });
+            inner.next
+        });
+        let _given_up_if_dropped = GiveUp { worker: self, id: id.unwrap_or_default() };
+        self.go_on();
+        match hears.await {
+            Ok(Heard::Answered(answer)) => answer,
+            Ok(Heard::NoWorker(said, bytes)) => {
+                let work = task.work().await.map_err(|_| Failure::PartMissing)?;
+                work(Call { said, bytes, folder: folder(), share }).await.map_err(Failure::Refused)
+            }
+            Err(_) => Err(Failure::Broke),
+        }
+    }
+
+    /// Forgets a job. A long one that is being done ends with its worker.
+    fn give_up(self, id: u32) {
+        let ends = self.inner.try_update_value(|inner| {
+            inner.waiting.retain(|job| job.id != id);
+            inner.busy.as_ref().is_some_and(|b| b.id == id && b.task.is_long())
+        });
+        if ends == Some(true) {
+            self.stop();
+            self.go_on();
+        }
+    }
+
+    /// Ends the worker; the job that it had.
+    fn stop(self) -> Option<Busy> {
+        self.inner
+            .try_update_value(|inner| {
+                if let Link::Starts(worker) | Link::Listens(worker) =
+                    std::mem::replace(&mut inner.link, Link::Off)
+                {
+                    worker.terminate();
+                }
+                inner.busy.take()
+            })
+            .flatten()
+    }
+
+    /// Hands the next job to a worker that has none, and starts one where there is none.
+    fn go_on(self) {
+        let starts = self.inner.try_with_value(|inner| matches!(inner.link, Link::Off));
+        if starts == Some(true) {
+            let link = self.begin().map_or(Link::Refused, Link::Starts);
+            self.inner.update_value(|inner| inner.link = link);
+        }
+        let refused = self.inner.try_update_value(|inner| match &inner.link {
+            Link::Refused => std::mem::take(&mut inner.waiting),
+            Link::Listens(worker) if inner.busy.is_none() => {
+                if let Some(job) = inner.waiting.pop_front() {
+                    inner.busy = send(worker, job);
+                }
+                VecDeque::new()
+            }
+            _ => VecDeque::new(),
+        });
+        for Job { said, bytes, waits, .. } in refused.into_iter().flatten() {
+            self.is_missing.set(true);
+            let _gone = waits.answer.send(Heard::NoWorker(said, bytes));
+        }
+    }
+
+    /// Starts the program of this page once more, without the page: the module that was compiled
+    /// for the page is handed to it.
+    fn begin(self) -> Result<web_sys::Worker, JsValue> {
+        let link = document().query_selector("link[rel=modulepreload]")?;
+        let program = link.and_then(|l| l.get_attribute("href")).ok_or(JsValue::NULL)?;
+        let program = Url::new_with_base(&program, &url::page())?.href();
+        // A promise that is refused does not reach the page; an error that nobody catches does.
+        let script = format!(
+            "import init, {{ work }} from '{program}'; \
+             onmessage = async ({{ data }}) => {{ try {{ await init({{ module_or_path: data }}); work(); }} \
+             catch (e) {{ setTimeout(() => {{ throw e; }}); }} }};"
+        );
+        let kind = BlobPropertyBag::new();
+        kind.set_type("text/javascript");
+        let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&script.into()), &kind)?;
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let address = Url::create_object_url_with_blob(&blob)?;
+        let worker = web_sys::Worker::new_with_options(&address, &options)?;
+        let hear =
+            Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                match decode::<Reply>(&event.data()) {
+                    Ok((reply, bytes)) => self.hear(reply, bytes),
+                    Err(_) => self.fail(),
+                }
+            });
+        worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+        hear.forget();
+        let failed = Closure::<dyn FnMut()>::new(move || self.fail());
+        worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
+        failed.forget();
+        worker.post_message(&wasm_bindgen::module())?;
+        Ok(worker)
+    }
+
+    /// The worker broke. What it was doing is refused and the rest goes on with another; one that
+    /// did not even start will not start another time.
+    fn fail(self) {
+        let started = self.inner.try_with_value(|inner| matches!(inner.link, Link::Listens(_)));
+        let busy = self.stop();
+        if started == Some(false) {
+            self.inner.update_value(|inner| inner.link = Link::Refused);
+        }
+        if let Some(busy) = busy {
+            let _gone = busy.waits.answer.send(Heard::Answered(Err(Failure::Broke)));
+        }
+        self.go_on();
+    }
+
+    fn hear(self, reply: Reply, bytes: Vec<ArrayBuffer>) {
+        let answer = match reply {
+            Reply::Listens => {
+                self.inner.update_value(|inner| {
+                    inner.link = match std::mem::replace(&mut inner.link, Link::Off) {
+                        Link::Starts(worker) => Link::Listens(worker),
+                        other => other,
+                    };
+                });
+                return self.go_on();
+            }
+            Reply::Share { done } => {
+                let share =
+                    self.inner.with_value(|i| i.busy.as_ref().map(|b| b.waits.share.clone()));
+                return share.into_iter().for_each(|share| share(done));
+            }
+            Reply::Done { said } => Ok(Answer { said, bytes }),
+            Reply::Refused { why } => Err(Failure::Refused(why)),
+            Reply::Missing => Err(Failure::PartMissing),
+        };
+        if let Some(busy) = self.inner.try_update_value(|inner| inner.busy.take()).flatten() {
+            // Whoever gave the job up hears nothing.
+            let _gone = busy.waits.answer.send(Heard::Answered(answer));
+        }
+        self.go_on();
+    }
+}
+
+/// Hands a job to the worker; nothing where it cannot be handed on, and who waits hears of it.
+fn send(worker: &web_sys::Worker, job: Job) -> Option<Busy> {
+    let Job { id, task, said, bytes, waits } = job;
+    let sent = encode(&Request::Do { task, said, folder: folder() }, &bytes).and_then(
+        |(message, handed)| {
+            let refused = |_| "le navigateur n’a pas transmis la demande".to_owned();
+            worker.post_message_with_transfer(&message, &handed).map_err(refused)
+        },
+    );
+    match sent {
+        Ok(()) => Some(Busy { id, task, waits }),
+        Err(why) => {
+            let _gone = waits.answer.send(Heard::Answered(Err(Failure::Refused(why))));
+            None
+        }
+    }
+}
+
+/// The folder of the page.
+fn folder() -> String {
+    let page = url::page();
+    page.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned()
+}
+
+/// Gives a job up when it is dropped; one that has been answered is no longer there.
+struct GiveUp {
+    worker: Worker,
+    id: u32,
+}
+
+impl Drop for GiveUp {
+    fn drop(&mut self) {
+        self.worker.give_up(self.id);
+    }
+}
