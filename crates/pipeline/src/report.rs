@@ -15,7 +15,8 @@ use crate::places::{FARTHEST_KM, Places};
 use crate::reconcile::Carried;
 use crate::series::MadeSeries;
 use crate::sources::Library;
-use crate::structures::{MadeSpecialists, MadeStructures};
+use crate::specialists::MadeSpecialists;
+use crate::structures::MadeStructures;
 
 /// More places than this are counted, not named.
 const MOST_NAMED: usize = 80;

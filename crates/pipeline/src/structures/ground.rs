@@ -7,8 +7,8 @@ use geo::{BoundingRect, Contains, Intersects, MultiPolygon, Point, Rect};
 use portrait::great_circle_km;
 use territory::{InseeCode, Row};
 
-use super::naming::fold;
-use crate::geometry;
+use super::fold::fold;
+use crate::contour;
 use crate::places::Places;
 use crate::sources::Library;
 
@@ -62,7 +62,7 @@ impl<'a> Ground<'a> {
             if places.gazetteer.arrondissements(row).next().is_some() {
                 continue;
             }
-            let contour = geometry::polygons(wkb).with_context(|| format!("contour of {code}"))?;
+            let contour = contour::polygons(wkb).with_context(|| format!("contour of {code}"))?;
             contours[row.index()].get_or_insert_with(|| MultiPolygon(Vec::new())).0.extend(contour);
         }
         let boxed = |c: MultiPolygon| c.bounding_rect().map(|b| (b, c));
@@ -117,7 +117,7 @@ impl<'a> Ground<'a> {
     fn outside(&self, row: Row, (x, y): (f64, f64)) -> Option<f64> {
         let own = self.contours[row.index()]
             .as_ref()
-            .map(|(_, c)| geometry::km_outside(c, Point::new(x, y)));
+            .map(|(_, c)| contour::km_outside(c, Point::new(x, y)));
         own.or_else(|| {
             self.places
                 .gazetteer

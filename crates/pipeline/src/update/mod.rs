@@ -299,7 +299,7 @@ impl Run<'_> {
             Some(kept) => {
                 Table::from_csv(&std::fs::read(self.options.into.join(&kept.file)).ok()?).ok()
             }
-            None => crate::sources::read_alone(source, &self.options.sources).ok(),
+            None => crate::files::read_alone(source, &self.options.sources).ok(),
         }
     }
 
