@@ -4,7 +4,7 @@ use access::great_circle_km;
 use serde::{Deserialize, Serialize};
 use territory::{Gazetteer, Origin, Row};
 
-use crate::structures::TableError;
+use crate::error::TableError;
 
 /// A specialty that a reader may choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,6 +12,7 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use local::{Answer, Ground, Server, answer, communes, csv, send, waits};
+use partial::rest;
 use pipeline::update::{State, run, table};
 
 /// A better edition: 21 communes at 2.7.

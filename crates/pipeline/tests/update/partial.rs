@@ -3,7 +3,7 @@
 use super::*;
 
 /// `206` with the rest of the edition « one ».
-fn rest(body: &str) -> Answer {
+pub(crate) fn rest(body: &str) -> Answer {
     let body = body.to_owned();
     Box::new(move |request, stream| {
         assert_eq!(request.header("if-range"), "\"one\"", "{request:?}");
@@ -23,7 +23,7 @@ fn rest(body: &str) -> Answer {
 }
 
 /// `200` of an edition that announces all of a body and sends its first half.
-fn half(body: &str, edition: &str) -> Answer {
+pub(crate) fn half(body: &str, edition: &str) -> Answer {
     let (body, edition) = (body.to_owned(), edition.to_owned());
     Box::new(move |_, stream| {
         let head = format!("200 OK\r\nETag: \"{edition}\"\r\nContent-Length: {}", body.len());
