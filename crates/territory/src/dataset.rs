@@ -5,10 +5,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::NaiveDate;
 
 use crate::{
+    area::AreaKind,
     assets::ColumnEntry,
     code::Row,
     column::{Column, Kind, Provenance, Value},
-    gazetteer::{AreaKind, Gazetteer},
+    gazetteer::Gazetteer,
     role::{Role, Roles},
     rules::{Datum, Fact, FactColumn, RuleBook, Zone, zoning_caveat},
 };

@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::{
+    area::{Area, AreaKind},
     code::{InseeCode, Row},
     column::{Absence, Class, Column, Kind, Value},
     dataset::Dataset,
-    gazetteer::{Area, AreaKind, Gazetteer},
+    gazetteer::Gazetteer,
     peers::Wider,
     role::Role,
     rules::{Offer, Zone, offers},
