@@ -10,7 +10,8 @@ mod classes;
 mod compare;
 mod flags;
 mod france;
-mod told;
+mod report;
+mod setup;
 
 pub use assembly::Assembly;
 pub use book::{
@@ -24,4 +25,5 @@ pub use flags::{
     ClassShare, Disagreement, Flag, NEAREST_GP, Side, classes_within, disagreement, flags,
 };
 pub use france::{Around, Country, Effect, Post, Reading};
-pub use told::{NoSetUp, Placed, SetUp, Told, Zoning, reading};
+pub use report::{Told, Zoning};
+pub use setup::{NoSetUp, Placed, SetUp, reading};
