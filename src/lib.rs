@@ -1,7 +1,6 @@
 //! The app of Plaque: views over one state, which the address of the page holds.
 
 pub mod app;
-pub mod bench;
 pub mod charts;
 pub mod clock;
 pub mod dataset;
@@ -17,4 +16,5 @@ mod turn;
 pub mod ui;
 pub mod url;
 
+pub use map::bench;
 pub use viewmodel::summary;
