@@ -4,7 +4,7 @@ use atlas::topology::Degrees;
 use serde::{Deserialize, Serialize};
 use territory::{Gazetteer, Row};
 
-use crate::check::bounds;
+use crate::coords::bounds;
 use crate::dissolve::crosses;
 use crate::remark::float;
 use crate::{Form, Shape, Shapes};

@@ -6,11 +6,11 @@ use territory::{Gazetteer, InseeCode, Row};
 
 use crate::{
     cells::bare_code,
-    joined::Why,
     names::{Found, Names},
     passage::Passage,
     role::{Mapping, Role},
     table::{Line, Table},
+    why::Why,
 };
 
 /// Finds the place of lines.
