@@ -79,7 +79,7 @@ pub fn set_codes(codes: Vec<InseeCode>) {
     });
 }
 
-/// Called when the reader asks for another indicator.
+/// Called when the user asks for another indicator.
 pub fn recolour_starts() {
     BENCH.with_borrow_mut(|b| {
         if let Some(b) = b {

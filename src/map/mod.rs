@@ -65,7 +65,7 @@ pub fn MapView(
     /// CSS pixels covered by panels: top, right, bottom, left.
     #[prop(into)]
     padding: Signal<[f64; 4]>,
-    /// Told, in French, why there can be no map.
+    /// Called with the reason, in French, where there can be no map.
     on_fail: Callback<String>,
     /// What the map shows, in words.
     #[prop(into)]

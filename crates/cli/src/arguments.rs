@@ -135,7 +135,7 @@ pub(crate) enum Command {
     },
 }
 
-/// clap speaks English: what the reader needs of its errors, in French.
+/// clap speaks English: what the user needs of its errors, in French.
 pub(crate) fn misunderstood(error: &clap::Error) -> String {
     let detail: Vec<String> = error
         .context()

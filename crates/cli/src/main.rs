@@ -107,11 +107,11 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
         }
         Command::Flags { code, json } => {
             let book = assets.outlook(&mut dataset)?;
-            let told = outlook::Told::new(&dataset, &book, find(&dataset, code)?);
+            let report = outlook::Told::new(&dataset, &book, find(&dataset, code)?);
             if *json {
-                writeln!(out, "{}", serde_json::to_string_pretty(&told)?)?;
+                writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
             } else {
-                write!(out, "{told}")?;
+                write!(out, "{report}")?;
             }
         }
         Command::Access { commune, add, consultations, model, json } => {
@@ -167,13 +167,13 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
                 writeln!(out, "{}", collection(&assets, &dataset, &book, &territory)?)?;
                 return Ok(());
             }
-            let told = portrait::Portrait::new(&dataset, &book, &territory);
+            let portrait = portrait::Portrait::new(&dataset, &book, &territory);
             if *json {
-                writeln!(out, "{}", serde_json::to_string_pretty(&told)?)?;
+                writeln!(out, "{}", serde_json::to_string_pretty(&portrait)?)?;
             } else if *csv {
-                write!(out, "{}", portrait::csv(&told, &assets.day()))?;
+                write!(out, "{}", portrait::csv(&portrait, &assets.day()))?;
             } else {
-                write!(out, "{told}")?;
+                write!(out, "{portrait}")?;
             }
         }
         Command::Cases { files } => {

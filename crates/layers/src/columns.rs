@@ -19,7 +19,7 @@ pub(crate) struct Made {
     pub(crate) entry: ColumnEntry,
 }
 
-/// Inhabitants to whom densities are brought.
+/// Densities are of so many inhabitants.
 const PER: f64 = 10_000.0;
 /// Decimals kept of a figure, at most.
 const DECIMALS: u8 = 3;
@@ -65,7 +65,7 @@ fn provenance(asked: &Asked) -> Provenance {
     Provenance::User { file: asked.name.clone(), date: dated(asked) }
 }
 
-/// The day of the file in words; as the reader wrote it where it is no day.
+/// The day of the file in words; as the user wrote it where it is no day.
 fn dated(asked: &Asked) -> String {
     asked.date.parse().map_or_else(|_| asked.date.clone(), text::date)
 }
@@ -178,7 +178,7 @@ fn doctors(joined: &JoinedColumn, asked: &Asked, ground: &Ground) -> Vec<Made> {
         .collect()
 }
 
-/// Where doctors are of the reader's count: what the shipped table counts there, see [`COUNTED`].
+/// Where doctors are of the user's count: what the shipped table counts there, see [`COUNTED`].
 fn counted_here(
     count: &Column,
     joined: &JoinedColumn,

@@ -189,7 +189,7 @@ impl FlagRule {
 }
 
 impl Model {
-    /// The same, with doctors who give so many consultations a year, brought within the bounds.
+    /// The same, with doctors who give so many consultations a year, held within the bounds.
     #[must_use]
     pub fn giving(mut self, consultations: Option<f64>, activity: &Activity) -> Self {
         if let Some(wanted) = consultations.filter(|c| c.is_finite()) {
@@ -285,7 +285,7 @@ pub struct Series {
     pub vintage: String,
     /// Where it is from.
     pub origin: Origin,
-    /// Part of the portrait where it is told; empty where it is not.
+    /// Part of the portrait where it is shown; empty where it is not.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub group: String,
     /// What the areas of the level have in common with the country: its figure a year; empty where

@@ -7,7 +7,7 @@ use territory::{Dataset, Role, Row, text};
 
 use crate::{Book, Country, Effect, Model, Post, Reading};
 
-/// What doctors more or fewer at some places change, told.
+/// The report on what doctors more or fewer at some places change.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SetUp {
     /// Where, and how many.

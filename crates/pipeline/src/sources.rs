@@ -63,7 +63,7 @@ impl Library {
                         "  {}: {} rows of {} taken on {}; texts of data/ still say « {} »",
                         source.id, kept.rows, kept.official, kept.taken, source.vintage
                     ));
-                    // What is told of the source is what is read.
+                    // What is said of the source is what is read.
                     source.rows = kept.rows;
                     source.obtained = format!(
                         "Fichier officiel {}, pris le {}, sha256 {}.",

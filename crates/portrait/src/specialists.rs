@@ -6,7 +6,7 @@ use territory::{Gazetteer, Origin, Row};
 
 use crate::error::TableError;
 
-/// A specialty that a reader may choose.
+/// A specialty that a user may choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Specialty {
     /// Stable identifier, in the address.

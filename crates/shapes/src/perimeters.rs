@@ -20,7 +20,7 @@ pub struct Perimeter {
     pub communes: Vec<Row>,
 }
 
-/// A point of the reader.
+/// A point of the user.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Site {
     /// Its name, else its code, else its number in the file.

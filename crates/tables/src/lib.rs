@@ -1,4 +1,4 @@
-//! Foreign tables: the bytes that a reader drops on the page, turned into values by commune, with
+//! Foreign tables: the bytes that a user drops on the page, turned into values by commune, with
 //! every loss listed. Pure.
 //!
 //! [`open`] tells what the bytes are, [`read`] makes lines and cells of them, [`recognise`] guesses

@@ -112,7 +112,7 @@ impl<'a> Resolver<'a> {
             Found::Sure(row) => self.named(row, None),
             Found::Doubtful(row, why) => self.named(row, Some(why)),
             Found::Several(rows) => {
-                return Err((what, Why::AmbiguousName { candidates: self.names.told(&rows) }));
+                return Err((what, Why::AmbiguousName { candidates: self.names.titles(&rows) }));
             }
             Found::None => {
                 return Err((

@@ -1,5 +1,5 @@
 //! Columns: one value per place, known or absent for a stated reason, with the description that a
-//! reader needs.
+//! user needs.
 //!
 //! On disk a value is an unsigned integer: `value = (raw + offset) / 10^decimals`, so that a
 //! published decimal stays exactly what was published. The four largest integers of the width stand

@@ -74,7 +74,7 @@ pub(crate) enum Page {
     Outlook,
     /// The portrait of a territory.
     Portrait,
-    /// The reader's own files.
+    /// The user's own files.
     Own,
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct SeriesEntry {
     /// The page that reads it.
     #[serde(default = "outlook")]
     pub(crate) page: Page,
-    /// Part of the portrait where it is told.
+    /// Part of the portrait where it is shown.
     #[serde(default)]
     pub(crate) group: String,
     /// Column of the area's code.

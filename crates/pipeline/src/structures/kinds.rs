@@ -44,11 +44,11 @@ impl<'a> Sorter<'a> {
 
     pub(super) fn kind(&self, category: &str, name: &str) -> Result<usize> {
         let name = fold(name);
-        let told = self
+        let by_name = self
             .rules
             .iter()
             .find(|(pattern, among, _)| among.contains(category) && pattern.is_match(&name));
-        let known = told.map(|r| r.2).or_else(|| self.by_category.get(category).copied());
+        let known = by_name.map(|r| r.2).or_else(|| self.by_category.get(category).copied());
         known.with_context(|| format!("category « {category} » is of no kind"))
     }
 }

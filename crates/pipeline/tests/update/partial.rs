@@ -36,7 +36,7 @@ fn a_truncated_body_goes_on_where_it_broke_off() {
     let server = Server::new(vec![half(&better(), "one"), rest(&better())]);
     let ground = Ground::new(&server.address);
     let outcome = ground.run();
-    assert_eq!(outcome.state, State::Updated, "{}", outcome.told);
+    assert_eq!(outcome.state, State::Updated, "{}", outcome.detail);
     assert_eq!(ground.taken().expect("taken").1, better());
     let requests = server.requests();
     assert_eq!(requests[0].header("range"), "");
@@ -45,9 +45,9 @@ fn a_truncated_body_goes_on_where_it_broke_off() {
 
 #[test]
 fn a_body_that_always_breaks_off_is_not_taken() {
-    let told =
+    let detail =
         format!("broke off after {} of {} bytes (3 tries)", better().len() / 2, better().len());
-    let (_, server) = refused(vec![half(&better(), "one")], State::Unreachable, &told);
+    let (_, server) = refused(vec![half(&better(), "one")], State::Unreachable, &detail);
     assert_eq!(server.requests().len(), 3);
     refused_later(vec![half(&communes(22, "9"), "two")], State::Unreachable, "broke off");
 }

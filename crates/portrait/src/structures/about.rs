@@ -16,7 +16,7 @@ pub struct StructureKind {
     pub definition: String,
     /// « aucune pharmacie connue ».
     pub none: String,
-    /// Whether it is shown before the reader asks.
+    /// Whether it is shown before the user asks.
     pub first: bool,
 }
 
@@ -67,7 +67,7 @@ impl StructureSource {
     }
 }
 
-/// What readers ask for and no list of ours holds.
+/// What users ask for and no list of ours holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MissingList {

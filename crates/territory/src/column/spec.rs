@@ -19,8 +19,8 @@ pub struct Origin {
     pub processing: String,
 }
 
-/// Column that has a figure where the doctors are of the reader's count, on no list: the shipped
-/// count, 0 where there is none. Models of access carry the reader's doctors on to no later year,
+/// Column that has a figure where the doctors are of the user's count, on no list: the shipped
+/// count, 0 where there is none. Models of access carry the user's doctors on to no later year,
 /// and tell what they change from the shipped ones.
 pub const COUNTED: &str = "own_counted";
 
@@ -55,7 +55,7 @@ impl Provenance {
     }
 }
 
-/// Whether more is good, for the reader's eye; never used to judge a place.
+/// Whether more is good, for the user's eye; never used to judge a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
@@ -88,7 +88,7 @@ pub enum Kind {
     Measure {
         /// Digits after the decimal point in the stored value.
         decimals: u8,
-        /// Digits shown to the reader.
+        /// Digits shown to the user.
         shown: u8,
         /// Upper bounds (exclusive) of the map's classes; one more class than bounds.
         breaks: Vec<f64>,
@@ -137,7 +137,7 @@ pub struct ColumnSpec {
     pub unit_short: String,
     /// Period that the figures describe (« 2023 », « génération 2022 »).
     pub vintage: String,
-    /// Limits that a reader must know.
+    /// Limits that a user must know.
     pub limits: String,
     /// What more means.
     pub direction: Direction,

@@ -67,7 +67,7 @@ pub struct ZoningRule {
     pub from: NaiveDate,
     /// Last day for which the table may be taken as it is.
     pub to: NaiveDate,
-    /// What to tell the reader on another day.
+    /// What is said on another day.
     pub caveat: String,
     /// By class: the end of the sentence that begins with the name of the place.
     pub sentences: BTreeMap<String, String>,
