@@ -340,7 +340,7 @@ fn areas_are_gathered_as_each_column_says() {
 #[test]
 fn our_access_ranks_communes_as_the_published_one_does() {
     let (dataset, book) = data();
-    let judged = outlook::judge(dataset, book);
+    let judged = outlook::compare(dataset, book);
     let first = judged.first().expect("a model");
     // Parameters were chosen on the other half of the départements.
     assert!(first.proved_on.communes > 2_500 && first.proved_on.spearman >= 0.72, "{first:?}");

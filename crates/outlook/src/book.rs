@@ -6,7 +6,7 @@ use access::Decay;
 use serde::{Deserialize, Serialize};
 use territory::{AreaKind, Dataset, Origin, Role, Roles, Row, rules::placeholders, text};
 
-use crate::likeness::Judged;
+use crate::likeness::Comparison;
 
 /// The figure « km to the nearest commune with a GP », which no table gives.
 pub const NEAREST_GP: &str = "nearest_gp";
@@ -39,7 +39,7 @@ pub struct Book {
     pub series: Vec<Series>,
     /// How alike the models and the published access are, as the build found.
     #[serde(default)]
-    pub judged: Vec<Judged>,
+    pub judged: Vec<Comparison>,
 }
 
 /// A sentence of the method names a figure that does not exist.

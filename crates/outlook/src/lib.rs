@@ -21,9 +21,9 @@ pub use book::{
 };
 pub use border::{Contrast, contrasts};
 pub use classes::{Cut, bounds};
-pub use compare::judge;
+pub use compare::compare;
 pub use flags::{ClassShare, Disagreement, Flag, Side, classes_within, disagreement, flags};
 pub use france::{Around, Country, Effect, Post, Reading};
-pub use likeness::{Judged, Likeness};
+pub use likeness::{Comparison, Likeness};
 pub use report::{Told, Zoning};
 pub use setup::{NoSetUp, Placed, SetUp, reading};

@@ -13,9 +13,9 @@ pub struct Likeness {
     pub median_difference: f64,
 }
 
-/// A way of computing access, judged.
+/// A way of computing access, compared with the published one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Judged {
+pub struct Comparison {
     /// What was computed, in English for the report.
     pub what: String,
     /// The same in French for the page.

@@ -131,7 +131,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         dataset.insert_shipped(std::sync::Arc::new(m.column.clone()))?;
     }
     book.method(&dataset).context("outlook.toml")?;
-    book.judged = outlook::judge(&dataset, &book);
+    book.judged = outlook::compare(&dataset, &book);
     for j in &book.judged {
         say(&format!(
             "  {}: {:.3} over all, {:.3} proved on {} communes",

@@ -1,9 +1,9 @@
 //! Health structures: lists of sites, each with its commune, kind and name.
 
 mod fold;
-mod ground;
 mod kinds;
 mod lists;
+mod location;
 mod naming;
 mod report;
 
@@ -13,9 +13,9 @@ use anyhow::{Context, Result, ensure};
 use portrait::{Site, StructureKind, StructureSource, Structures, StructuresAbout};
 use territory::Row;
 
-use self::ground::{Ground, Named, Verdict};
 use self::kinds::{Sorter, kind_at};
 use self::lists::{KindEntry, ListEntry};
+use self::location::{Locator, Named, Verdict};
 use self::naming::Naming;
 use crate::places::Places;
 use crate::sources::Library;
@@ -54,7 +54,7 @@ pub(crate) fn make(
     let about = describe(file, library)?;
     let mut maker = Maker {
         sorter: Sorter::new(file)?,
-        ground: Ground::new(library, places)?,
+        locator: Locator::new(library, places)?,
         naming: Naming::new(&file.names, library)?,
         file,
         library,
@@ -134,7 +134,7 @@ struct Maker<'a> {
     library: &'a Library,
     places: &'a Places,
     sorter: Sorter<'a>,
-    ground: Ground<'a>,
+    locator: Locator<'a>,
     naming: Naming<'a>,
     sites: Vec<Site>,
     refused: Vec<String>,
@@ -174,7 +174,7 @@ impl Maker<'_> {
         for [id, raw, category, postal, town, lat, lon] in
             self.library.table(HOSPITALS)?.cells(columns)?
         {
-            let mut row = self.ground.of_address(postal, town);
+            let mut row = self.locator.of_address(postal, town);
             addresses.extend(row.map(|r| (id.to_owned(), r)));
             if self.is_foreign(HOSPITALS, id) {
                 continue;
@@ -190,7 +190,7 @@ impl Maker<'_> {
                     let code = self.places.gazetteer.code(*r);
                     postal.starts_with("20") || code.as_str().get(..2) == postal.get(..2)
                 };
-                row = coordinates(id, lat, lon)?.and_then(|p| self.ground.at(p)).filter(near);
+                row = coordinates(id, lat, lon)?.and_then(|p| self.locator.at(p)).filter(near);
             }
             let kind = self.sorter.kind(category, raw).with_context(|| format!("site {id}"))?;
             self.put(id, raw, (kind, HOSPITALS), row.map(|r| (r, Named::ByPost)), (lat, lon))?;
@@ -260,7 +260,7 @@ impl Maker<'_> {
     ) -> Result<()> {
         let given = coordinates(id, lat, lon)?;
         let limits = (self.file.farthest_km, self.file.farthest_from_hall_km);
-        let (row, verdict) = self.ground.settle(named, given, limits);
+        let (row, verdict) = self.locator.settle(named, given, limits);
         let g = &self.places.gazetteer;
         let code = row.map(|r| g.code(r));
         let commune = row.and_then(|r| Some((code.as_ref()?.as_str(), g.name(r))));
@@ -276,7 +276,7 @@ impl Maker<'_> {
             Verdict::NotGiven => self.not_given.push(format!("{id} {name}")),
             Verdict::Outside(km) => {
                 let at = given
-                    .and_then(|p| self.ground.at(p))
+                    .and_then(|p| self.locator.at(p))
                     .map_or_else(|| "no commune".to_owned(), |r| self.places.title(r));
                 self.refused.push(line(&format!("{km:.1} km outside, in {at}")));
             }

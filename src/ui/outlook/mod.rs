@@ -301,7 +301,7 @@ fn Method() -> impl IntoView {
 }
 
 /// How alike the models and the published access rank communes, as the build found.
-fn likeness(judged: &[outlook::Judged]) -> impl IntoView + use<> {
+fn likeness(judged: &[outlook::Comparison]) -> impl IntoView + use<> {
     let lines = judged
         .iter()
         .map(|j| {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use territory::text::NNBSP;
 
 use super::fold::fold;
-use super::ground::departement_of;
+use super::location::departement_of;
 use crate::sources::Library;
 
 /// Words of `data/structures.toml`.

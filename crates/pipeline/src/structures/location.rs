@@ -16,7 +16,7 @@ use crate::sources::Library;
 const PARIS: &str = "75056";
 
 /// Contours and addresses of the communes.
-pub(super) struct Ground<'a> {
+pub(super) struct Locator<'a> {
     places: &'a Places,
     contours: Vec<Option<(Rect, MultiPolygon)>>,
     by_postal: HashMap<&'a str, BTreeSet<Row>>,
@@ -47,7 +47,7 @@ pub(super) enum Verdict {
     InNoCommune,
 }
 
-impl<'a> Ground<'a> {
+impl<'a> Locator<'a> {
     /// Reads contours, names and postal codes.
     pub(super) fn new(library: &'a Library, places: &'a Places) -> Result<Self> {
         let mut contours: Vec<Option<MultiPolygon>> = vec![None; places.gazetteer.len()];
