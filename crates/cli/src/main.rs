@@ -107,7 +107,7 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
         }
         Command::Flags { code, json } => {
             let book = assets.outlook(&mut dataset)?;
-            let report = outlook::Told::new(&dataset, &book, find(&dataset, code)?);
+            let report = outlook::Report::new(&dataset, &book, find(&dataset, code)?);
             if *json {
                 writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
             } else {

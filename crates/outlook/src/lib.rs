@@ -25,5 +25,5 @@ pub use compare::compare;
 pub use flags::{ClassShare, Disagreement, Flag, Side, classes_within, disagreement, flags};
 pub use france::{Around, Country, Effect, Post, Reading};
 pub use likeness::{Comparison, Likeness};
-pub use report::{Told, Zoning};
+pub use report::{Report, Zoning};
 pub use setup::{NoSetUp, Placed, SetUp, reading};

@@ -10,7 +10,7 @@ use crate::{Book, ClassShare, Disagreement, Flag, Side, classes_within, disagree
 
 /// A place with its legal class and its flags.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Told {
+pub struct Report {
     /// INSEE code.
     pub code: String,
     /// Name.
@@ -46,7 +46,7 @@ pub struct Zoning {
     pub limits: String,
 }
 
-impl Told {
+impl Report {
     /// Collects everything about a place. Every column that is a classification is a zoning:
     /// another table needs no code.
     #[must_use]
@@ -135,7 +135,7 @@ impl Flag {
     }
 }
 
-impl fmt::Display for Told {
+impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} ({})\n{}", self.name, self.code, self.legal)?;
         if let Some(d) = self.disagreement {
