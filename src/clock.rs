@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-/// Today in the reader's own time zone; a clock out of all reason gives the day of the dataset.
+/// Today in the user's own time zone; a clock out of all reason gives the day of the dataset.
 #[must_use]
 pub fn today() -> NaiveDate {
     let now = js_sys::Date::new_0();

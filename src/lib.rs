@@ -1,7 +1,6 @@
 //! The app of Plaque: views over one state, which the address of the page holds.
 
 pub mod app;
-pub mod bench;
 pub mod charts;
 pub mod clock;
 pub mod dataset;
@@ -18,4 +17,5 @@ pub mod ui;
 pub mod url;
 mod worker;
 
+pub use map::bench;
 pub use viewmodel::summary;

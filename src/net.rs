@@ -36,7 +36,7 @@ impl fmt::Display for NetError {
     }
 }
 
-/// Fetches a file by its path from the page's folder; `progress` is told the number of bytes
+/// Fetches a file by its path from the page's folder; `progress` gets the number of bytes
 /// received so far.
 pub(crate) async fn fetch(file: &str, progress: impl FnMut(u64)) -> Result<Vec<u8>, NetError> {
     let base = web_sys::window()

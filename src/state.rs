@@ -86,7 +86,7 @@ pub struct Signals {
     pub indicator: RwSignal<String>,
     /// Identifier of what the map of « Pourquoi ici ? » shows.
     pub layer: RwSignal<String>,
-    /// The date of installation, where the reader chose one.
+    /// The date of installation, where the user chose one.
     pub chosen_date: RwSignal<Option<NaiveDate>>,
     /// The place that is compared with the one on the sheet, by its code.
     pub other_code: RwSignal<Option<InseeCode>>,

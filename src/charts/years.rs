@@ -11,7 +11,7 @@ const BAR: i32 = 64;
 /// Room for the years below the bars and the amounts above them.
 const BELOW: i32 = 22;
 const ABOVE: i32 = 18;
-/// Fills of the parts: told apart in grey as well, dark and light in turns.
+/// Fills of the parts: distinct in grey as well, dark and light in turns.
 pub const PARTS: [&str; 6] = ["#0b5d5e", "#e7c98d", "#66a99f", "#8a4a0f", "#c3b5d9", "#3a3f47"];
 
 /// A bar a year, made of its parts, its whole above and the year below.

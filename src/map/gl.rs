@@ -16,8 +16,8 @@ use web_sys::{
 };
 
 use super::{
-    engine::{Drawable, Gpu},
-    look::{Counts, Look},
+    appearance::{Appearance, Counts},
+    gpu::{Drawable, Gpu},
 };
 
 /// Width of the tables of rows; 256 × 256 rows are the most that 16 bits number.
@@ -204,7 +204,7 @@ impl Gpu for Renderer {
         gl.bind_framebuffer(Gl::FRAMEBUFFER, None);
     }
 
-    fn show(&mut self, look: &Look) {
+    fn show(&mut self, appearance: &Appearance) {
         let Some(image) = &self.image else { return };
         let (gl, u) = (&self.gl, &self.show.uniforms);
         let fine = self.fine;
@@ -219,18 +219,18 @@ impl Gpu for Renderer {
         }
         gl.uniform2i(u[3].as_ref(), image.size[0] - 1, image.size[1] - 1);
         gl.uniform1i(u[4].as_ref(), fine);
-        gl.uniform1ui(u[5].as_ref(), u32::from(look.hover));
-        gl.uniform3f(u[6].as_ref(), look.sea[0], look.sea[1], look.sea[2]);
-        gl.uniform3f(u[7].as_ref(), look.ink[0], look.ink[1], look.ink[2]);
-        gl.uniform1f(u[8].as_ref(), look.commune);
-        gl.uniform1f(u[9].as_ref(), look.group);
-        let ring = look.ring * fine;
+        gl.uniform1ui(u[5].as_ref(), u32::from(appearance.hover));
+        gl.uniform3f(u[6].as_ref(), appearance.sea[0], appearance.sea[1], appearance.sea[2]);
+        gl.uniform3f(u[7].as_ref(), appearance.ink[0], appearance.ink[1], appearance.ink[2]);
+        gl.uniform1f(u[8].as_ref(), appearance.commune);
+        gl.uniform1f(u[9].as_ref(), appearance.group);
+        let ring = appearance.ring * fine;
         gl.uniform1i(u[10].as_ref(), ring);
         #[expect(clippy::cast_precision_loss, reason = "pixels")]
         let (height, f) = (image.size[1] as f32, fine as f32);
         #[expect(clippy::cast_possible_truncation, reason = "pixels")]
         let edge = |v: f32, out: i32| (v.clamp(-1e6, 1e6) as i32).saturating_add(out * (ring + 1));
-        let [l, t, r, b] = look.selection.map(|v| v * f);
+        let [l, t, r, b] = appearance.selection.map(|v| v * f);
         gl.uniform4i(
             u[11].as_ref(),
             edge(l, -1),
@@ -238,7 +238,7 @@ impl Gpu for Renderer {
             edge(r, 1),
             edge(height - t, 1),
         );
-        gl.uniform1f(u[12].as_ref(), look.hatch * f);
+        gl.uniform1f(u[12].as_ref(), appearance.hatch * f);
         gl.bind_vertex_array(Some(&self.empty));
         gl.draw_arrays(Gl::TRIANGLES, 0, 3);
         self.counts.draw_calls_last_frame += 1;

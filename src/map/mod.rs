@@ -1,11 +1,18 @@
 //! The map: a canvas, its controls and its labels. Pointer, wheel, fingers and keys become camera
 //! moves and selections; signals become colours and outlines.
 
+mod appearance;
+pub mod bench;
+mod control;
+mod draw;
 mod engine;
 mod gl;
-mod hand;
-mod look;
-mod over;
+mod gpu;
+mod input;
+mod level;
+mod moves;
+mod overlay;
+
 mod probe;
 mod soft;
 
@@ -16,19 +23,20 @@ use leptos::{html, prelude::*};
 use territory::Row;
 use wasm_bindgen::{JsCast, closure::Closure};
 
+pub use appearance::Counts;
+pub use control::Control;
 pub use engine::Frame;
-pub(crate) use engine::Gpu;
 pub(crate) use gl::take as take_gpu;
-pub use hand::Hand;
-pub use look::Counts;
-pub use over::Over;
+pub(crate) use gpu::Gpu;
+
+pub use overlay::Over;
 pub use viewmodel::{Camera, View, labels::Label};
 
 /// RGBA of each row; alpha 255 = plain, 0 = hatched (no data).
 #[derive(Clone, Debug)]
 pub struct Fill(pub Arc<Vec<[u8; 4]>>);
 
-/// The map over all places. Writes `hovered`, `selected` and, when the hand rests, `view`; follows
+/// The map over all places. Writes `hovered`, `selected` and, when the control rests, `view`; follows
 /// them when others write. `parts` gives the rows that stand for one without contour of its own
 /// (Paris and its arrondissements).
 #[component]
@@ -57,7 +65,7 @@ pub fn MapView(
     /// CSS pixels covered by panels: top, right, bottom, left.
     #[prop(into)]
     padding: Signal<[f64; 4]>,
-    /// Told, in French, why there can be no map.
+    /// Called with the reason, in French, where there can be no map.
     on_fail: Callback<String>,
     /// What the map shows, in words.
     #[prop(into)]
@@ -74,13 +82,13 @@ pub fn MapView(
 ) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
     let overlay = NodeRef::<html::Canvas>::new();
-    let hand = Hand::new(selected, hovered, view, padding, on_fail);
+    let control = Control::new(selected, hovered, view, padding, on_fail);
 
     Effect::new(move |_| {
         let (Some(element), Some(over)) = (canvas.get(), overlay.get()) else { return };
-        hand.take(&element, &over);
-        watch_size(&element, move || hand.resize());
-        watch_context(&over, hand);
+        control.take(&element, &over);
+        watch_size(&element, move || control.resize());
+        watch_context(&over, control);
         // Everything that a first picture is made of.
         let is_whole = move || {
             let contours =
@@ -89,32 +97,32 @@ pub fn MapView(
                 && fill.with_untracked(Option::is_some)
                 && groups.with_untracked(Option::is_some)
         };
-        crate::bench::attach(hand, is_whole);
+        bench::attach(control, is_whole);
     });
     Effect::new(move |_| {
-        if let Some(c) = coarse.get().filter(|_| hand.ready()) {
-            hand.with(|e| e.set_coarse(c));
+        if let Some(c) = coarse.get().filter(|_| control.ready()) {
+            control.with(|e| e.set_coarse(c));
         }
     });
     Effect::new(move |_| {
-        if let Some(c) = fine.get().filter(|_| hand.ready()) {
-            hand.with(|e| e.set_fine(c));
+        if let Some(c) = fine.get().filter(|_| control.ready()) {
+            control.with(|e| e.set_fine(c));
             // The index takes a few tens of milliseconds: after the picture, before the first
             // pointer.
             set_timeout(
-                move || hand.with(engine::Engine::prepare_picking),
+                move || control.with(engine::Engine::prepare_picking),
                 std::time::Duration::from_millis(60),
             );
         }
     });
     Effect::new(move |_| {
-        if let Some(Fill(rgba)) = fill.get().filter(|_| hand.ready()) {
-            hand.with(|e| e.recolour(rgba.to_vec()));
+        if let Some(Fill(rgba)) = fill.get().filter(|_| control.ready()) {
+            control.with(|e| e.recolour(rgba.to_vec()));
         }
     });
     Effect::new(move |_| {
-        if let Some(g) = groups.get().filter(|_| hand.ready()) {
-            hand.with(|e| e.set_groups(&g));
+        if let Some(g) = groups.get().filter(|_| control.ready()) {
+            control.with(|e| e.set_groups(&g));
         }
     });
     Effect::new(move |_| {
@@ -122,14 +130,14 @@ pub fn MapView(
         let rows =
             row.map(|row| parts.map_or_else(|| vec![row], |p| p.run(row))).unwrap_or_default();
         let _ = (coarse.get(), fine.get(), padding.get());
-        if hand.ready() {
-            hand.outline(rows);
+        if control.ready() {
+            control.outline(rows);
         }
     });
     Effect::new(move |_| {
         let asked = view.get();
-        if hand.ready() {
-            hand.go_to(asked);
+        if control.ready() {
+            control.go_to(asked);
         }
     });
 
@@ -142,18 +150,18 @@ pub fn MapView(
                 aria-roledescription="carte"
                 aria-label=move || description.get()
                 aria-describedby="map-keys"
-                on:pointerdown=move |e| hand.pointer_down(&e)
-                on:pointermove=move |e| hand.pointer_move(&e)
-                on:pointerup=move |e| hand.pointer_up(&e)
-                on:pointercancel=move |e| hand.pointer_lost(&e)
-                on:pointerleave=move |_| hand.pointer_left()
-                on:wheel=move |e| hand.wheel(&e)
-                on:keydown=move |e| hand.key(&e)
+                on:pointerdown=move |e| control.pointer_down(&e)
+                on:pointermove=move |e| control.pointer_move(&e)
+                on:pointerup=move |e| control.pointer_up(&e)
+                on:pointercancel=move |e| control.pointer_lost(&e)
+                on:pointerleave=move |_| control.pointer_left()
+                on:wheel=move |e| control.wheel(&e)
+                on:keydown=move |e| control.key(&e)
             ></canvas>
-            <canvas node_ref=overlay class="map-overlay" class:shown=hand.overlaid aria-hidden="true"></canvas>
+            <canvas node_ref=overlay class="map-overlay" class:shown=control.overlaid aria-hidden="true"></canvas>
             {move || over.map(|o| o.get()).filter(|o| !o.is_empty()).map(|o| view! {
                 <svg class="map-over" aria-hidden="true">
-                    <g transform=move || hand.transform()>
+                    <g transform=move || control.transform()>
                         <path class="own-area under" d=o.lines.clone()></path>
                         <path class="own-area" d=o.lines></path>
                         <path class="own-spot under" d=o.marks.clone()></path>
@@ -165,18 +173,18 @@ pub fn MapView(
                 "Flèches\u{a0}: déplacer la carte. Plus et moins\u{a0}: zoomer. Maj et flèche\u{a0}: commune voisine. Échap\u{a0}: fermer la fiche."
             </p>
             <div class="map-labels" aria-hidden="true">
-                <For each=move || hand.place(&labels.get()) key=|l| (l.text.clone(), l.x.to_bits(), l.y.to_bits()) let(label)>
+                <For each=move || control.place(&labels.get()) key=|l| (l.text.clone(), l.x.to_bits(), l.y.to_bits()) let(label)>
                     <span style=format!("transform:translate({:.0}px,{:.0}px) translate(-50%,-50%)", label.x, label.y)>{label.text}</span>
                 </For>
             </div>
             <div class="map-zoom" role="group" aria-label="Zoom de la carte">
-                <button type="button" aria-label="Zoomer" title="Zoomer" on:click=move |_| hand.zoom(2.0)>
+                <button type="button" aria-label="Zoomer" title="Zoomer" on:click=move |_| control.zoom(2.0)>
                     <span aria-hidden="true">"+"</span>
                 </button>
-                <button type="button" aria-label="Dézoomer" title="Dézoomer" on:click=move |_| hand.zoom(0.5)>
+                <button type="button" aria-label="Dézoomer" title="Dézoomer" on:click=move |_| control.zoom(0.5)>
                     <span aria-hidden="true">"−"</span>
                 </button>
-                <button type="button" aria-label="Voir toute la France" title="Voir toute la France" on:click=move |_| hand.go_home()>
+                <button type="button" aria-label="Voir toute la France" title="Voir toute la France" on:click=move |_| control.go_home()>
                     <span aria-hidden="true">"⌂"</span>
                 </button>
             </div>
@@ -194,13 +202,13 @@ pub(crate) fn watch_size(element: &web_sys::Element, resized: impl Fn() + 'stati
     resized.forget();
 }
 
-fn watch_context(element: &web_sys::HtmlCanvasElement, hand: Hand) {
+fn watch_context(element: &web_sys::HtmlCanvasElement, control: Control) {
     let lost = Closure::<dyn Fn(web_sys::Event)>::new(move |e: web_sys::Event| {
         // Without this the browser never gives the context back.
         e.prevent_default();
-        hand.to_cpu();
+        control.to_cpu();
     });
-    let restored = Closure::<dyn Fn()>::new(move || hand.to_gpu());
+    let restored = Closure::<dyn Fn()>::new(move || control.to_gpu());
     let listen = |name, f: &wasm_bindgen::JsValue| {
         let _ = element.add_event_listener_with_callback(name, f.unchecked_ref());
     };

@@ -10,7 +10,7 @@ use atlas::shade::{Ids, Range32, Shade, Style, rgb};
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
-use super::look::{Counts, Look};
+use super::appearance::{Appearance, Counts};
 
 /// Rows that 16 bits number.
 const ROWS: usize = 1 << 16;
@@ -92,13 +92,13 @@ impl Renderer {
     }
 
     /// Colours the screen: from the sharp ids where they are all there and `quick` is not asked.
-    pub(super) fn show(&mut self, look: &Look, quick: bool) {
+    pub(super) fn show(&mut self, appearance: &Appearance, quick: bool) {
         let lines = 0..self.screen[1];
         if self.is_sharp() && !quick {
-            self.compose(look, 2, lines);
+            self.compose(appearance, 2, lines);
         } else {
             self.fine_lines = 0;
-            self.compose(look, 1, lines);
+            self.compose(appearance, 1, lines);
         }
         self.counts.frames += 1;
     }
@@ -109,7 +109,7 @@ impl Renderer {
         at: Placement,
         contours: &Contours,
         rectangles: &[Option<[u16; 4]>],
-        look: &Look,
+        appearance: &Appearance,
     ) -> bool {
         let [w, h] = self.screen;
         self.fine.resize([2 * w, 2 * h]);
@@ -121,7 +121,7 @@ impl Renderer {
         let pixels = &mut self.fine.pixels[lines.start * 2 * w..lines.end * 2 * w];
         self.raster.paint(contours, rectangles, doubled, 2 * w, lines, pixels);
         self.fine_lines = band.end;
-        self.compose(look, 2, band);
+        self.compose(appearance, 2, band);
         self.is_sharp()
     }
 
@@ -129,7 +129,7 @@ impl Renderer {
         self.fine_lines >= self.screen[1] && self.fine_lines > 0
     }
 
-    fn compose(&mut self, look: &Look, fine: usize, lines: std::ops::Range<usize>) {
+    fn compose(&mut self, appearance: &Appearance, fine: usize, lines: std::ops::Range<usize>) {
         let [w, h] = self.screen;
         self.rgba.resize(w * h * 4, 255);
         let ids = if fine == 2 { &self.fine } else { &self.coarse };
@@ -138,7 +138,7 @@ impl Renderer {
             colours: &self.colours,
             marks: &self.marks,
             fine,
-            style: style(look, fine),
+            style: style(appearance, fine),
         };
         shade.paint(lines.clone(), &mut self.rgba[lines.start * w * 4..lines.end * w * 4]);
         let bytes = &self.rgba[lines.start * w * 4..lines.end * w * 4];
@@ -150,8 +150,8 @@ impl Renderer {
     }
 }
 
-/// The look in id pixels.
-fn style(look: &Look, fine: usize) -> Style {
+/// The appearance in id pixels.
+fn style(appearance: &Appearance, fine: usize) -> Style {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -163,17 +163,17 @@ fn style(look: &Look, fine: usize) -> Style {
         |v: f32| v.clamp(-1e6, 1e6) as i32,
     );
     let f = if fine == 2 { 2.0 } else { 1.0 };
-    let ring = usize::try_from(look.ring).unwrap_or(0) * fine;
+    let ring = usize::try_from(appearance.ring).unwrap_or(0) * fine;
     let around = i32::try_from(ring).unwrap_or(0) + 1;
-    let [l, t, r, b] = look.selection.map(|v| pixel(v * f));
+    let [l, t, r, b] = appearance.selection.map(|v| pixel(v * f));
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels")]
-    let hatch = (look.hatch * f) as usize;
+    let hatch = (appearance.hatch * f) as usize;
     Style {
-        hover: look.hover,
-        sea: rgb(look.sea.map(byte)),
-        ink: rgb(look.ink.map(byte)),
-        commune: opacity(look.commune),
-        group: opacity(look.group),
+        hover: appearance.hover,
+        sea: rgb(appearance.sea.map(byte)),
+        ink: rgb(appearance.ink.map(byte)),
+        commune: opacity(appearance.commune),
+        group: opacity(appearance.group),
         ring,
         selection: [Range32(l - around, r + around + 1), Range32(t - around, b + around + 1)],
         hatch,

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use crate::{dist, html};
+use crate::{html, site};
 
 /// The part of every visit.
 const FIRST: &str = "first";
@@ -112,15 +112,15 @@ fn show(rows: &[Row]) {
 }
 
 fn rows(folder: &Path, budget: &Budget) -> Result<Vec<Row>> {
-    let mut rows = part_rows(folder, &dist::parts(folder)?, &budget.parts)?;
+    let mut rows = part_rows(folder, &site::parts(folder)?, &budget.parts)?;
     let page = std::fs::read_to_string(folder.join("index.html"))
         .context("dist/index.html cannot be read")?;
     let index = std::fs::read_to_string(folder.join("data/index.json"))
         .context("dist/data/index.json cannot be read")?;
     let mut first: BTreeSet<String> = html::local_files(&page).into_iter().collect();
     first.insert("index.html".into());
-    for name in dist::FIRST_DATA {
-        first.insert(format!("data/{}", dist::data_file(&index, name)?));
+    for name in site::FIRST_DATA {
+        first.insert(format!("data/{}", site::data_file(&index, name)?));
     }
     for css in first.clone().iter().filter(|f| f.ends_with(".css")) {
         let text = std::fs::read_to_string(folder.join(css))
@@ -128,7 +128,7 @@ fn rows(folder: &Path, budget: &Budget) -> Result<Vec<Row>> {
         first.extend(html::fonts_of(&text));
     }
     let data = |name| -> Result<BTreeSet<String>> {
-        Ok([format!("data/{}", dist::data_file(&index, name)?)].into())
+        Ok([format!("data/{}", site::data_file(&index, name)?)].into())
     };
     let limits = [
         ("finest contours", data("contours-fine")?, budget.bytes.contours_fine),

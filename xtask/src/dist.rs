@@ -1,6 +1,5 @@
 //! Builds the folder that any static host can serve.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -9,14 +8,10 @@ use anyhow::{Context, Result};
 use crate::parts::hashed;
 use crate::program::{self, Program};
 use crate::run::{cargo, output, run, step};
+use crate::site::{FIRST_DATA, PARTS, data_file};
 use crate::stamp::files;
 use crate::{budget, compress, dist_dir, html, root, scratch, stamp, tools};
 
-/// What the first choropleth needs from `assets/data`, asked for while the program is still
-/// loading.
-pub const FIRST_DATA: [&str; 2] = ["contours-coarse", "column-zone_med"];
-/// In `dist`: the files that each part of the program needs, its own first.
-pub const PARTS: &str = "parts.json";
 /// Folders copied as they are: where they are, and where the page looks for them.
 const FOLDERS: [(&str, &str); 2] = [("assets/fonts", "fonts"), ("assets/data", "data")];
 /// Files whose published name says their content: where they are, name, ending.
@@ -94,17 +89,6 @@ pub(crate) fn lay_out(folder: &Path, program: &Program, more: &str) -> Result<()
     Ok(())
 }
 
-/// The files that each part of the program in `folder` needs, its own first; `first` is the page
-/// itself.
-///
-/// # Errors
-/// When the folder was not made by [`build`].
-pub fn parts(folder: &Path) -> Result<BTreeMap<String, Vec<String>>> {
-    let text = std::fs::read_to_string(folder.join(PARTS))
-        .with_context(|| format!("dist/{PARTS} cannot be read"))?;
-    serde_json::from_str(&text).with_context(|| format!("dist/{PARTS} is not as expected"))
-}
-
 fn read(name: &str) -> Result<Vec<u8>> {
     std::fs::read(root().join(name)).with_context(|| format!("{name} cannot be read"))
 }
@@ -135,29 +119,9 @@ fn replace(staged: &Path, folder: &Path) -> Result<()> {
     std::fs::rename(staged, folder).with_context(|| format!("{} cannot be made", folder.display()))
 }
 
-/// The name of a data file in the text of `index.json`.
-///
-/// # Errors
-/// When the text is no such list, or lists no such file.
-pub fn data_file(index: &str, name: &str) -> Result<String> {
-    let index: serde_json::Value =
-        serde_json::from_str(index).context("assets/data/index.json is not JSON")?;
-    let file = index["files"][name]["file"].as_str();
-    let file = file.map(str::to_owned);
-    file.with_context(|| format!("assets/data/index.json lists no file for {name}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn data_files_are_found_by_name() {
-        let index =
-            r#"{"dataset":"2026-01-01","files":{"places":{"file":"places.0123456789ab.plq"}}}"#;
-        assert_eq!(data_file(index, "places").unwrap(), "places.0123456789ab.plq");
-        assert!(data_file(index, "rules").unwrap_err().to_string().contains("rules"));
-    }
 
     #[test]
     fn a_page_is_laid_out_under_the_names_that_it_uses() {
@@ -180,6 +144,6 @@ mod tests {
         }
         assert!(page.contains("import(\"./plaque-1.js\")"), "{page}");
         assert!(dir.path().join("aides.html").is_file() && !dir.path().join("old").exists());
-        assert_eq!(parts(dir.path()).unwrap()["first"].len(), 2);
+        assert_eq!(crate::site::parts(dir.path()).unwrap()["first"].len(), 2);
     }
 }

@@ -4,7 +4,7 @@
 //! The contours come first, on their grid; the digits come later, for whoever looks closely or
 //! points at a border. They move cells, not arcs: rings that share a point before share it after,
 //! so neighbours never tear. One byte a point in the order of the arcs; a point at which arcs meet
-//! is told once, where it is first met.
+//! has one byte, where it is first met.
 
 use rustc_hash::FxHashMap;
 
@@ -30,12 +30,12 @@ pub fn of_degrees(rows: &[Degrees]) -> FxHashMap<Point, Digit> {
 #[must_use]
 pub fn encode(contours: &Contours, known: &FxHashMap<Point, Digit>) -> Vec<u8> {
     let mut out = Vec::new();
-    let told: Result<_, std::convert::Infallible> = walk(contours, &mut |point| {
+    let walked: Result<_, std::convert::Infallible> = walk(contours, &mut |point| {
         let digit = known.get(point).copied().unwrap_or_default();
         out.push(digit.0);
         Ok(digit)
     });
-    let Ok(_) = told;
+    let Ok(_) = walked;
     out
 }
 

@@ -3,14 +3,16 @@
 //! Exit codes: 0 answered, 1 a case differs from what it expects, 2 not understood or not found, 3
 //! assets missing or damaged.
 
+mod arguments;
+
 use std::{
     io::{self, Write},
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
-use chrono::{Local, NaiveDate};
-use clap::{Parser, Subcommand, error::ErrorKind};
+use chrono::Local;
+use clap::{Parser, error::ErrorKind};
 use cli::{
     assets::{Assets, AssetsError, search_index},
     cases::{self, CaseError},
@@ -18,138 +20,13 @@ use cli::{
 };
 use territory::{Dataset, InseeCode, Row, Sheet, text};
 
+use crate::arguments::{Arguments, Command, misunderstood};
+
 const DIFFERS: u8 = 1;
 const NOT_FOUND: u8 = 2;
 const BAD_ASSETS: u8 = 3;
-/// clap puts a colon after a heading: French wants a space before it.
-const OPTIONS: &str = "Options\u{202f}";
-const ARGUMENTS: &str = "Arguments\u{202f}";
-const TEMPLATE: &str = "{about}\n\nUtilisation\u{202f}: {usage}\n\n{all-args}";
 /// Suggestions after a code that does not exist.
 const SUGGESTIONS: usize = 5;
-
-#[derive(Parser)]
-#[command(
-    name = "plaque",
-    about = "Ce qu’une commune offre à un médecin qui s’y installe\u{202f}: zone, accès aux soins, aides."
-)]
-#[command(help_template = TEMPLATE, subcommand_help_heading = "Commandes\u{202f}", disable_help_subcommand = true, disable_help_flag = true)]
-#[command(override_usage = "plaque [OPTIONS] <COMMANDE>")]
-struct Arguments {
-    /// Dossier des données (défaut : assets/data du projet).
-    #[arg(long, env = "PLAQUE_ASSETS", global = true, hide_env = true, value_name = "DOSSIER", help_heading = OPTIONS)]
-    assets: Option<PathBuf>,
-    /// Dossier de règles à l’essai, comme data/rules (défaut : les règles des données).
-    #[arg(long, global = true, value_name = "DOSSIER", help_heading = OPTIONS)]
-    rules: Option<PathBuf>,
-    /// Affiche cette aide.
-    #[arg(long, short = 'h', global = true, action = clap::ArgAction::Help, help_heading = OPTIONS)]
-    help: Option<bool>,
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// La fiche d’une commune.
-    #[command(help_template = TEMPLATE, override_usage = "plaque commune [OPTIONS] <CODE>")]
-    Commune {
-        /// Code INSEE, par exemple 12176.
-        #[arg(value_name = "CODE", help_heading = ARGUMENTS)]
-        code: String,
-        /// Jour de l’installation, AAAA-MM-JJ (défaut : aujourd’hui).
-        #[arg(long, value_name = "JOUR", help_heading = OPTIONS)]
-        date: Option<NaiveDate>,
-        /// Répond en JSON.
-        #[arg(long, help_heading = OPTIONS)]
-        json: bool,
-    },
-    /// Les droits d’une situation : chaque aide, pourquoi, combien, quand.
-    #[command(help_template = TEMPLATE, override_usage = "plaque aids [OPTIONS] --case <FICHIER>")]
-    Aids {
-        /// Fichier de cas (TOML).
-        #[arg(long, value_name = "FICHIER", help_heading = OPTIONS)]
-        case: PathBuf,
-        /// Répond en JSON.
-        #[arg(long, help_heading = OPTIONS)]
-        json: bool,
-    },
-    /// Les signaux d’une commune : sa classe légale, et ce que disent les chiffres, chacun avec son
-    /// seuil.
-    #[command(help_template = TEMPLATE, override_usage = "plaque flags [OPTIONS] <CODE>")]
-    Flags {
-        /// Code INSEE, par exemple 12176.
-        #[arg(value_name = "CODE", help_heading = ARGUMENTS)]
-        code: String,
-        /// Répond en JSON.
-        #[arg(long, help_heading = OPTIONS)]
-        json: bool,
-    },
-    /// L’accès aux généralistes autour d’une commune, et ce que des médecins de plus ou de moins y
-    /// changent.
-    #[command(help_template = TEMPLATE, override_usage = "plaque access [OPTIONS] --commune <CODE>...")]
-    Access {
-        /// Code INSEE, par exemple 12089 ; à répéter pour plusieurs communes.
-        #[arg(long, required = true, value_name = "CODE", help_heading = OPTIONS)]
-        commune: Vec<String>,
-        /// Médecins de plus, en temps pleins ; de moins s’il est négatif (défaut : 1). À répéter,
-        /// dans l’ordre des communes.
-        #[arg(long, value_name = "NOMBRE", allow_negative_numbers = true, help_heading = OPTIONS)]
-        add: Vec<f64>,
-        /// Consultations données par un médecin en un an (défaut : celles du modèle).
-        #[arg(long, value_name = "NOMBRE", help_heading = OPTIONS)]
-        consultations: Option<f64>,
-        /// Modèle de calcul : simple, drees, ajuste (défaut : le premier des données).
-        #[arg(long, value_name = "MODÈLE", help_heading = OPTIONS)]
-        model: Option<String>,
-        /// Répond en JSON.
-        #[arg(long, help_heading = OPTIONS)]
-        json: bool,
-    },
-    /// Le portrait d’un territoire : soignants, population, logement, et ce qui n’est pas publié.
-    #[command(help_template = TEMPLATE, override_usage = "plaque portrait [OPTIONS] <CODE>...")]
-    Portrait {
-        /// Code INSEE ; plusieurs codes font un seul territoire.
-        #[arg(value_name = "CODE", required = true, help_heading = ARGUMENTS)]
-        codes: Vec<String>,
-        /// Le territoire de la commune à ce niveau : epci, tvs, bassin, emploi, departement,
-        /// region, france.
-        #[arg(long, value_name = "NIVEAU", conflicts_with = "around", help_heading = OPTIONS)]
-        level: Option<String>,
-        /// Toutes les communes à moins de tant de km.
-        #[arg(long, value_name = "KM", help_heading = OPTIONS)]
-        around: Option<f64>,
-        /// Répond en JSON.
-        #[arg(long, help_heading = OPTIONS, conflicts_with_all = ["csv", "geojson"])]
-        json: bool,
-        /// Répond en CSV.
-        #[arg(long, help_heading = OPTIONS, conflicts_with = "geojson")]
-        csv: bool,
-        /// Répond en GeoJSON, une commune par objet.
-        #[arg(long, help_heading = OPTIONS)]
-        geojson: bool,
-    },
-    /// Vérifie des fichiers de cas : une ligne par cas.
-    #[command(help_template = TEMPLATE, override_usage = "plaque cases <FICHIER>...")]
-    Cases {
-        /// Fichiers de cas (TOML).
-        #[arg(value_name = "FICHIER", required = true, help_heading = ARGUMENTS)]
-        files: Vec<PathBuf>,
-    },
-    /// Cherche une commune par son nom, son code INSEE ou son code postal.
-    #[command(help_template = TEMPLATE, override_usage = "plaque search [OPTIONS] <TEXTE>...")]
-    Search {
-        /// Ce que l’on cherche.
-        #[arg(value_name = "TEXTE", required = true, help_heading = ARGUMENTS)]
-        query: Vec<String>,
-        /// Nombre de réponses au plus.
-        #[arg(long, default_value_t = 10, value_name = "NOMBRE", hide_default_value = true, help_heading = OPTIONS)]
-        limit: usize,
-        /// Répond en JSON.
-        #[arg(long, help_heading = OPTIONS)]
-        json: bool,
-    },
-}
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -197,31 +74,6 @@ fn main() -> ExitCode {
     }
 }
 
-/// clap speaks English: what the reader needs of its errors, in French.
-fn misunderstood(error: &clap::Error) -> String {
-    let detail: Vec<String> = error
-        .context()
-        .filter(|(kind, _)| {
-            matches!(
-                kind,
-                clap::error::ContextKind::InvalidArg | clap::error::ContextKind::InvalidValue
-            )
-        })
-        .map(|(_, value)| format!("«\u{202f}{value}\u{202f}»"))
-        .collect();
-    let detail =
-        if detail.is_empty() { String::new() } else { format!("\u{202f}: {}", detail.join(", ")) };
-    let what = match error.kind() {
-        ErrorKind::MissingRequiredArgument => "Il manque un argument",
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "Il manque une commande"
-        }
-        ErrorKind::ValueValidation | ErrorKind::InvalidValue => "Valeur incomprise",
-        _ => "Commande incomprise",
-    };
-    format!("{what}{detail}. «\u{202f}plaque --help\u{202f}» dit ce qui est possible.")
-}
-
 fn answer(arguments: &Arguments) -> Result<(), Failure> {
     let assets = Assets::open(&folder(arguments.assets.as_deref()))?;
     let mut dataset = assets.dataset()?;
@@ -255,11 +107,11 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
         }
         Command::Flags { code, json } => {
             let book = assets.outlook(&mut dataset)?;
-            let told = outlook::Told::new(&dataset, &book, find(&dataset, code)?);
+            let report = outlook::Report::new(&dataset, &book, find(&dataset, code)?);
             if *json {
-                writeln!(out, "{}", serde_json::to_string_pretty(&told)?)?;
+                writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
             } else {
-                write!(out, "{told}")?;
+                write!(out, "{report}")?;
             }
         }
         Command::Access { commune, add, consultations, model, json } => {
@@ -315,13 +167,13 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
                 writeln!(out, "{}", collection(&assets, &dataset, &book, &territory)?)?;
                 return Ok(());
             }
-            let told = portrait::Portrait::new(&dataset, &book, &territory);
+            let portrait = portrait::Portrait::new(&dataset, &book, &territory);
             if *json {
-                writeln!(out, "{}", serde_json::to_string_pretty(&told)?)?;
+                writeln!(out, "{}", serde_json::to_string_pretty(&portrait)?)?;
             } else if *csv {
-                write!(out, "{}", portrait::csv(&told, &assets.day()))?;
+                write!(out, "{}", portrait::csv(&portrait, &assets.day()))?;
             } else {
-                write!(out, "{told}")?;
+                write!(out, "{portrait}")?;
             }
         }
         Command::Cases { files } => {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use cli::assets::Assets;
-use outlook::{Book, Country, Reading, SetUp, Told, contrasts};
+use outlook::{Book, Country, Reading, Report, SetUp, contrasts};
 use territory::{
     Aggregate, AreaKind, COUNTED, Column, ColumnSpec, Dataset, InseeCode, Row, Value, by_area,
 };
@@ -35,7 +35,7 @@ fn row(code: &str) -> Row {
 fn every_flag_of_every_place_says_what_it_stands_on() {
     let (dataset, book) = data();
     for row in dataset.gazetteer().rows().step_by(97) {
-        let told = Told::new(dataset, book, row);
+        let told = Report::new(dataset, book, row);
         assert_eq!(told.flags.len(), book.flags.len(), "{}", told.code);
         for flag in &told.flags {
             let full =
@@ -56,7 +56,7 @@ fn every_flag_of_every_place_says_what_it_stands_on() {
 #[test]
 fn decazeville_is_told_by_class_figures_and_zonings() {
     let (dataset, book) = data();
-    let told = Told::new(dataset, book, row("12089"));
+    let told = Report::new(dataset, book, row("12089"));
     let raised: Vec<&str> =
         told.flags.iter().filter(|f| f.raised == Some(true)).map(|f| f.id.as_str()).collect();
     // APL 2023: 3.70; 19.2 % of 75 and over (France 9.9 %); poverty 22 %.
@@ -82,7 +82,7 @@ fn the_nearest_doctor_is_found_far_away_too() {
     let g = dataset.gazetteer();
     for code in ["12089", "29155", "48115", "2B034", "97416"] {
         let here = row(code);
-        let flag = Told::new(dataset, book, here)
+        let flag = Report::new(dataset, book, here)
             .flags
             .into_iter()
             .find(|f| f.id == "nearest_gp")
@@ -148,7 +148,7 @@ fn one_doctor_more_is_what_a_new_computation_says() {
     }
 }
 
-/// With no doctor anywhere but in one commune, by the reader's count, published access loses what
+/// With no doctor anywhere but in one commune, by the user's count, published access loses what
 /// the shipped ones made of it, and never less than nothing is left.
 #[test]
 fn the_reader_s_own_counts_move_published_access() {
@@ -340,7 +340,7 @@ fn areas_are_gathered_as_each_column_says() {
 #[test]
 fn our_access_ranks_communes_as_the_published_one_does() {
     let (dataset, book) = data();
-    let judged = outlook::judge(dataset, book);
+    let judged = outlook::compare(dataset, book);
     let first = judged.first().expect("a model");
     // Parameters were chosen on the other half of the départements.
     assert!(first.proved_on.communes > 2_500 && first.proved_on.spearman >= 0.72, "{first:?}");

@@ -14,12 +14,12 @@ use crate::{
 };
 
 /// A new or replaced column, and the heading under which it is listed.
-pub(crate) struct Made {
+pub(crate) struct MadeColumn {
     pub(crate) column: Column,
     pub(crate) entry: ColumnEntry,
 }
 
-/// Inhabitants to whom densities are brought.
+/// Densities are of so many inhabitants.
 const PER: f64 = 10_000.0;
 /// Decimals kept of a figure, at most.
 const DECIMALS: u8 = 3;
@@ -33,7 +33,7 @@ pub(crate) fn columns(
     place: usize,
     asked: &Asked,
     ground: &Ground,
-) -> Vec<Made> {
+) -> Vec<MadeColumn> {
     match joined.role {
         Role::DoctorZone => {
             zoning(territory::Role::Zone, joined, asked, ground).into_iter().collect()
@@ -65,7 +65,7 @@ fn provenance(asked: &Asked) -> Provenance {
     Provenance::User { file: asked.name.clone(), date: dated(asked) }
 }
 
-/// The day of the file in words; as the reader wrote it where it is no day.
+/// The day of the file in words; as the user wrote it where it is no day.
 fn dated(asked: &Asked) -> String {
     asked.date.parse().map_or_else(|_| asked.date.clone(), text::date)
 }
@@ -87,7 +87,7 @@ fn zoning(
     joined: &JoinedColumn,
     asked: &Asked,
     ground: &Ground,
-) -> Option<Made> {
+) -> Option<MadeColumn> {
     let shipped = ground.column(role)?;
     let Kind::Class(classes) = &shipped.spec.kind else { return None };
     let covered = ground.covered(rows(joined));
@@ -134,7 +134,7 @@ fn replaced(shipped: &ColumnSpec, asked: &Asked, processing: String) -> ColumnSp
 }
 
 /// The count of GPs, and the density that follows from it.
-fn doctors(joined: &JoinedColumn, asked: &Asked, ground: &Ground) -> Vec<Made> {
+fn doctors(joined: &JoinedColumn, asked: &Asked, ground: &Ground) -> Vec<MadeColumn> {
     let column = |role| ground.column(role);
     let (Some(count), Some(density), Some(people)) = (
         column(territory::Role::GpCount),
@@ -178,7 +178,7 @@ fn doctors(joined: &JoinedColumn, asked: &Asked, ground: &Ground) -> Vec<Made> {
         .collect()
 }
 
-/// Where doctors are of the reader's count: what the shipped table counts there, see [`COUNTED`].
+/// Where doctors are of the user's count: what the shipped table counts there, see [`COUNTED`].
 fn counted_here(
     count: &Column,
     joined: &JoinedColumn,
@@ -199,7 +199,7 @@ fn counted_here(
 }
 
 /// A new column for the map.
-fn free(joined: &JoinedColumn, place: usize, asked: &Asked) -> Option<Made> {
+fn free(joined: &JoinedColumn, place: usize, asked: &Asked) -> Option<MadeColumn> {
     let values: Vec<Value> = joined
         .values
         .iter()
@@ -285,7 +285,7 @@ fn value(cell: &Cell) -> Value {
     }
 }
 
-fn made(spec: ColumnSpec, values: &[Value]) -> Option<Made> {
+fn made(spec: ColumnSpec, values: &[Value]) -> Option<MadeColumn> {
     let entry = ColumnEntry {
         id: spec.id.clone(),
         label: spec.label.clone(),
@@ -298,7 +298,7 @@ fn made(spec: ColumnSpec, values: &[Value]) -> Option<Made> {
         .iter()
         .map(|v| if storable(&spec, *v) { *v } else { Value::Absent(Absence::NotMatched) })
         .collect();
-    Column::new(spec, &fits).ok().map(|column| Made { column, entry })
+    Column::new(spec, &fits).ok().map(|column| MadeColumn { column, entry })
 }
 
 fn storable(spec: &ColumnSpec, value: Value) -> bool {

@@ -1,8 +1,8 @@
-//! Layers of the reader's own: a table or a GeoJSON of theirs made into the same packed files as
+//! Layers of the user's own: a table or a GeoJSON of theirs made into the same packed files as
 //! the shipped data.
 //!
 //! A layer is a list of packed files with the names that the page already knows (`column-zone_med`,
-//! `contours-fine`…), and what must be told of it. Nothing here knows a page, a clock or a file:
+//! `contours-fine`…), and the report on it. Nothing here knows a page, a clock or a file:
 //! bytes come in, bytes go out.
 
 mod columns;

@@ -1,4 +1,4 @@
-//! A project: the reader's files with what was said of them and the view, in one zip.
+//! A project: the user's files with what was said of them and the view, in one zip.
 
 use std::io::{Cursor, Read, Write};
 
@@ -12,7 +12,7 @@ use crate::make::Asked;
 pub struct Kept {
     /// What was asked of it.
     pub asked: Asked,
-    /// The file as it was brought.
+    /// The bytes of the user's own file, as they were.
     pub bytes: Vec<u8>,
 }
 

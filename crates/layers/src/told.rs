@@ -1,4 +1,4 @@
-//! What must be told of a layer: what was understood, what became of every line or feature, in
+//! The report on a layer: what was understood, what became of every line or feature, in
 //! sentences.
 
 use serde::{Deserialize, Serialize};
@@ -91,12 +91,12 @@ pub struct Spot {
     pub at: (f64, f64),
 }
 
-/// All that is told of a layer.
+/// The report on a layer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Told {
     /// Name of the file.
     pub name: String,
-    /// Day that the reader gives it, ISO.
+    /// Day that the user gives it, ISO.
     pub date: String,
     /// What it is.
     pub kind: Kind,

@@ -6,6 +6,11 @@ use access::Decay;
 use serde::{Deserialize, Serialize};
 use territory::{AreaKind, Dataset, Origin, Role, Roles, Row, rules::placeholders, text};
 
+use crate::likeness::Comparison;
+
+/// The figure « km to the nearest commune with a GP », which no table gives.
+pub const NEAREST_GP: &str = "nearest_gp";
+
 /// Everything that `data/outlook.toml` says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,7 +39,7 @@ pub struct Book {
     pub series: Vec<Series>,
     /// How alike the models and the published access are, as the build found.
     #[serde(default)]
-    pub judged: Vec<crate::Judged>,
+    pub judged: Vec<Comparison>,
 }
 
 /// A sentence of the method names a figure that does not exist.
@@ -92,7 +97,7 @@ pub enum Demand {
 pub struct FlagRule {
     /// Stable identifier.
     pub id: String,
-    /// The figure: a column, or [`crate::NEAREST_GP`].
+    /// The figure: a column, or [`NEAREST_GP`].
     pub figure: String,
     /// Raised below this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -179,16 +184,12 @@ impl FlagRule {
     /// The column that the figure is read from, or computed from; none where no column counts GPs.
     #[must_use]
     pub fn column<'a>(&'a self, roles: &'a Roles) -> Option<&'a str> {
-        if self.figure == crate::NEAREST_GP {
-            roles.id(Role::GpCount).ok()
-        } else {
-            Some(&self.figure)
-        }
+        if self.figure == NEAREST_GP { roles.id(Role::GpCount).ok() } else { Some(&self.figure) }
     }
 }
 
 impl Model {
-    /// The same, with doctors who give so many consultations a year, brought within the bounds.
+    /// The same, with doctors who give so many consultations a year, held within the bounds.
     #[must_use]
     pub fn giving(mut self, consultations: Option<f64>, activity: &Activity) -> Self {
         if let Some(wanted) = consultations.filter(|c| c.is_finite()) {
@@ -284,7 +285,7 @@ pub struct Series {
     pub vintage: String,
     /// Where it is from.
     pub origin: Origin,
-    /// Part of the portrait where it is told; empty where it is not.
+    /// Part of the portrait where it is shown; empty where it is not.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub group: String,
     /// What the areas of the level have in common with the country: its figure a year; empty where

@@ -31,7 +31,7 @@ pub struct Contrast {
 
 /// The communes within some km (and those that share a border, however far their town hall) whose
 /// class or money differs from that of a place; the nearest first. `money` is what a situation
-/// brings at a place over five years.
+/// is paid at a place over five years.
 #[must_use]
 pub fn contrasts(
     dataset: &Dataset,

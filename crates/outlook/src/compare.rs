@@ -3,50 +3,25 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use territory::{AreaKind, Dataset, Role, Row};
 
-use crate::{Book, Country, Model, Supply, france::by_commune};
+use crate::{
+    Book, Country, Model, Supply,
+    france::by_commune,
+    likeness::{Comparison, Likeness},
+};
 
 /// Communes of so many people and more are judged apart: below, a figure hangs on a single doctor.
 const LARGE: f64 = 2_000.0;
 
-/// How alike two figures rank the communes of a group.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Likeness {
-    /// Communes with both figures.
-    pub communes: usize,
-    /// Rank correlation (Spearman; ties share their mean rank).
-    pub spearman: f64,
-    /// Median absolute difference, consultations a year and per person.
-    pub median_difference: f64,
-}
-
-/// A way of computing access, judged.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Judged {
-    /// What was computed, in English for the report.
-    pub what: String,
-    /// The same in French for the page.
-    pub label: String,
-    /// All communes of metropolitan France.
-    pub all: Likeness,
-    /// Those of 2,000 people and more.
-    pub large: Likeness,
-    /// Of these, the départements on which parameters were chosen…
-    pub chosen_on: Likeness,
-    /// …and the others.
-    pub proved_on: Likeness,
-}
-
 /// Judges every model, the first with one ingredient less each time, and the first corrected so
 /// that the mean of each area is the published one: what then remains lies within the areas.
 #[must_use]
-pub fn judge(dataset: &Dataset, book: &Book) -> Vec<Judged> {
-    let mut out: Vec<Judged> = Vec::new();
+pub fn compare(dataset: &Dataset, book: &Book) -> Vec<Comparison> {
+    let mut out: Vec<Comparison> = Vec::new();
     let computed = |model: &Model| Country::new(dataset, book, model).compute().access().to_vec();
     for model in &book.models {
-        out.push(judged(
+        out.push(comparison(
             dataset,
             format!("model {}", model.id),
             format!("Modèle « {} »", model.label),
@@ -71,7 +46,7 @@ pub fn judge(dataset: &Dataset, book: &Book) -> Vec<Judged> {
         ),
     ];
     for (what, label, model) in less {
-        out.push(judged(
+        out.push(comparison(
             dataset,
             format!("{}, {what}", first.id),
             format!("Ajusté, {label}"),
@@ -85,7 +60,7 @@ pub fn judge(dataset: &Dataset, book: &Book) -> Vec<Judged> {
         ("territoire de vie-santé", AreaKind::Tvs),
     ] {
         let label = format!("Ajusté, si la moyenne de chaque {what} était juste");
-        out.push(judged(
+        out.push(comparison(
             dataset,
             format!("{}, were the mean of each {what} right", first.id),
             label,
@@ -95,7 +70,7 @@ pub fn judge(dataset: &Dataset, book: &Book) -> Vec<Judged> {
     out
 }
 
-fn judged(dataset: &Dataset, what: String, label: String, access: &[f64]) -> Judged {
+fn comparison(dataset: &Dataset, what: String, label: String, access: &[f64]) -> Comparison {
     let g = dataset.gazetteer();
     let published = by_commune(dataset, dataset.by_role(Role::Access));
     let code = |i: usize| {
@@ -122,7 +97,7 @@ fn judged(dataset: &Dataset, what: String, label: String, access: &[f64]) -> Jud
     let large = |i: usize| {
         u16::try_from(i).ok().and_then(|i| dataset.population(Row(i))).is_some_and(|p| p >= LARGE)
     };
-    Judged {
+    Comparison {
         what,
         label,
         all: like(&|_, _| true),

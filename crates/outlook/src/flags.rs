@@ -4,10 +4,7 @@
 use serde::Serialize;
 use territory::{Absence, AreaKind, Dataset, Role, Row, Scope, Value, Zone, standing, text};
 
-use crate::{Book, Bound, FlagRule, Than, border::KM_PER_DEGREE};
-
-/// The figure « km to the nearest commune with a GP », which no table gives.
-pub const NEAREST_GP: &str = "nearest_gp";
+use crate::{Book, Bound, FlagRule, Than, book::NEAREST_GP, border::KM_PER_DEGREE};
 
 /// On which side of the threshold a flag is raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

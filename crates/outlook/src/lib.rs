@@ -10,18 +10,20 @@ mod classes;
 mod compare;
 mod flags;
 mod france;
-mod told;
+mod likeness;
+mod report;
+mod setup;
 
 pub use assembly::Assembly;
 pub use book::{
-    Activity, Book, Bound, Demand, FlagRule, Model, Roads, Series, Supply, Than, UnknownFigure,
-    Update,
+    Activity, Book, Bound, Demand, FlagRule, Model, NEAREST_GP, Roads, Series, Supply, Than,
+    UnknownFigure, Update,
 };
 pub use border::{Contrast, contrasts};
 pub use classes::{Cut, bounds};
-pub use compare::{Judged, Likeness, judge};
-pub use flags::{
-    ClassShare, Disagreement, Flag, NEAREST_GP, Side, classes_within, disagreement, flags,
-};
+pub use compare::compare;
+pub use flags::{ClassShare, Disagreement, Flag, Side, classes_within, disagreement, flags};
 pub use france::{Around, Country, Effect, Post, Reading};
-pub use told::{NoSetUp, Placed, SetUp, Told, Zoning, reading};
+pub use likeness::{Comparison, Likeness};
+pub use report::{Report, Zoning};
+pub use setup::{NoSetUp, Placed, SetUp, reading};

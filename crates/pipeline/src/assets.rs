@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 use territory::{AssetFile, AssetIndex, Column, ColumnEntry, Gazetteer, Roles, RuleBook, SHEETS};
 
-use crate::columns::Made;
+use crate::columns::MadeColumn;
 use crate::extracts::{MadeExtract, PORTRAITS};
 use crate::manifest::Page;
 
@@ -99,7 +99,7 @@ impl Assets {
 
     /// The index of what a page reads: the files of the explorer are everybody's, those of another
     /// page its own. The portrait lists the columns of « Pourquoi ici ? » as well.
-    pub(crate) fn index(&self, dataset: NaiveDate, made: &[Made], page: Page) -> AssetIndex {
+    pub(crate) fn index(&self, dataset: NaiveDate, made: &[MadeColumn], page: Page) -> AssetIndex {
         let reads = |of: Page, is_column: bool| {
             of == page || (is_column && page == Page::Portrait && of == Page::Outlook)
         };
@@ -119,7 +119,7 @@ impl Assets {
             let asset = AssetFile { file: file_name(name, bytes), bytes: bytes.len() as u64 };
             (name.clone(), asset)
         };
-        let entry = |m: &Made| ColumnEntry {
+        let entry = |m: &MadeColumn| ColumnEntry {
             id: m.column.spec.id.clone(),
             label: m.column.spec.label.clone(),
             group: m.group.clone(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result};
 use territory::{Column, Row, Value};
 
-use crate::columns::{Made, figures};
+use crate::columns::{MadeColumn, figures};
 use crate::manifest::{Check, Measure, Scope};
 use crate::places::Places;
 use crate::series::MadeSeries;
@@ -44,7 +44,7 @@ pub(crate) fn run<'a>(
     checks: &'a [Check],
     library: &Library,
     places: &Places,
-    made: &[Made],
+    made: &[MadeColumn],
     areas: &[MadeSeries],
 ) -> Result<Vec<Outcome<'a>>> {
     checks
@@ -61,7 +61,7 @@ fn measure(
     check: &Check,
     library: &Library,
     places: &Places,
-    made: &[Made],
+    made: &[MadeColumn],
     areas: &[MadeSeries],
 ) -> Result<f64> {
     let g = &places.gazetteer;

@@ -9,7 +9,7 @@ use crate::reconcile::{Carried, carry};
 use crate::sources::Library;
 
 /// A column, with the story of its figures for the report.
-pub(crate) struct Made {
+pub(crate) struct MadeColumn {
     pub(crate) column: Column,
     pub(crate) group: String,
     pub(crate) page: Page,
@@ -22,14 +22,14 @@ pub(crate) fn make_all(
     indicators: &[Indicator],
     library: &Library,
     places: &Places,
-) -> Result<Vec<Made>> {
+) -> Result<Vec<MadeColumn>> {
     indicators
         .iter()
         .map(|i| make(i, library, places).with_context(|| format!("indicator {}", i.id)))
         .collect()
 }
 
-fn make(indicator: &Indicator, library: &Library, places: &Places) -> Result<Made> {
+fn make(indicator: &Indicator, library: &Library, places: &Places) -> Result<MadeColumn> {
     let spec = spec(indicator, library)?;
     let (values, carried) = match &indicator.derive {
         Derive::Copy(quantity) => {
@@ -65,7 +65,7 @@ fn make(indicator: &Indicator, library: &Library, places: &Places) -> Result<Mad
     };
     let carried =
         carried.into_iter().map(|(q, c)| (format!("{}.{}", q.source, q.column), c)).collect();
-    Ok(Made {
+    Ok(MadeColumn {
         column: Column::new(spec, &values)?,
         group: indicator.group.clone(),
         page: indicator.page,

@@ -7,7 +7,7 @@ use atlas::{Contours, pack};
 use portrait::First;
 use territory::{Dataset, Extract, Roles, Row, SHEETS};
 
-use crate::columns::Made;
+use crate::columns::MadeColumn;
 use crate::manifest::Page;
 use crate::places::Places;
 
@@ -43,7 +43,7 @@ impl MadeExtract {
 /// What files of single départements are cut out of.
 pub(crate) struct Whole<'a> {
     pub(crate) places: &'a Places,
-    pub(crate) made: &'a [Made],
+    pub(crate) made: &'a [MadeColumn],
     pub(crate) roles: &'a Roles,
     /// Every column.
     pub(crate) dataset: &'a Dataset,

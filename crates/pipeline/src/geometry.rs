@@ -1,18 +1,18 @@
 //! Contours: from the package's WKB to polygons by row, with the holes of the mosaic given back to
 //! whom they belong.
 
-use std::collections::{BTreeMap, HashMap};
+mod holes;
+
+use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail, ensure};
 use atlas::topology::Degrees;
-use geo::{
-    Area, BoundingRect, ChamberlainDuquetteArea, Contains, Distance, Euclidean, Geometry,
-    InteriorPoint, Intersects, LineString, MapCoords, MultiPolygon, Point, Polygon,
-};
-use geo_traits::to_geo::ToGeoGeometry;
+use geo::{Area, Contains, Geometry, InteriorPoint, LineString, MultiPolygon, Polygon};
 use territory::{Row, Value};
 
+use self::holes::{free_loops, holes_with_neighbours};
 use crate::columns::figures;
+use crate::contour::{km2, polygons};
 use crate::manifest::{Merge, Quantity};
 use crate::places::Places;
 use crate::sources::Library;
@@ -21,8 +21,6 @@ use crate::table::GEOMETRY;
 /// A hole's area may differ this much from the published area of the commune: contours are
 /// simplified.
 const MOST_DIFFERENCE: f64 = 0.05;
-/// Length of a degree of a great circle.
-const KM_PER_DEGREE: f64 = 6371.0088 * std::f64::consts::PI / 180.0;
 
 /// Polygons by row, and how the missing ones were dealt with.
 pub(crate) struct Mosaic {
@@ -59,42 +57,6 @@ pub(crate) struct Grown {
     pub(crate) holes_km2: f64,
     /// Area that INSEE publishes.
     pub(crate) published_km2: f64,
-}
-
-/// A point in WKB written as hexadecimal digits; WKB has empty points.
-pub(crate) fn point(hexadecimal: &str) -> Result<Option<Point>> {
-    match geometry(hexadecimal)? {
-        None => Ok(None),
-        Some(Geometry::Point(p)) => Ok(Some(p)),
-        Some(_) => bail!("not a point"),
-    }
-}
-
-/// A contour in WKB written as hexadecimal digits.
-pub(crate) fn polygons(hexadecimal: &str) -> Result<MultiPolygon> {
-    match geometry(hexadecimal)? {
-        Some(Geometry::MultiPolygon(m)) => Ok(m),
-        Some(Geometry::Polygon(p)) => Ok(p.into()),
-        _ => bail!("not a polygon"),
-    }
-}
-
-/// How far outside a contour a point is, km; 0 inside.
-pub(crate) fn km_outside(contour: &MultiPolygon, point: Point) -> f64 {
-    if contour.contains(&point) {
-        return 0.0;
-    }
-    // On the plane that touches the globe there: exact enough for a few km, and far enough for the
-    // rest.
-    let shrink = point.y().to_radians().cos();
-    let flat = |c: geo::Coord| geo::Coord { x: c.x * shrink, y: c.y };
-    let (contour, point) = (contour.map_coords(flat), point.map_coords(flat));
-    Euclidean.distance(&point, &contour) * KM_PER_DEGREE
-}
-
-fn geometry(hexadecimal: &str) -> Result<Option<Geometry>> {
-    let bytes = hex::decode(hexadecimal)?;
-    Ok(wkb::reader::read_wkb(&bytes)?.try_to_geometry())
 }
 
 /// Reads the contours of every place.
@@ -184,10 +146,6 @@ impl Filled {
     }
 }
 
-fn km2(contour: &MultiPolygon) -> f64 {
-    contour.chamberlain_duquette_unsigned_area() / 1e6
-}
-
 /// Gives the holes of the mosaic to the neighbour that is short of just that area.
 ///
 /// A hole belongs to the only neighbour whose contour lacks at least half of the hole's area
@@ -235,104 +193,9 @@ fn grow_into_holes(
     (grown, ownerless)
 }
 
-/// The loops that enclose no contour, slivers left out, and the rows along each.
-fn holes_with_neighbours(
-    loops: Vec<Polygon>,
-    contours: &BTreeMap<Row, MultiPolygon>,
-) -> (Vec<Polygon>, Vec<Vec<Row>>) {
-    let covered = |p: &Point| {
-        contours
-            .values()
-            .any(|c| c.bounding_rect().is_some_and(|b| b.intersects(p)) && c.contains(p))
-    };
-    let is_hole = |l: &Polygon| {
-        km2(&l.clone().into()) >= LEAST_HOLE_KM2 && l.interior_point().is_some_and(|p| !covered(&p))
-    };
-    let holes: Vec<Polygon> = loops.into_iter().filter(is_hole).collect();
-    let vertex = |c: &geo::Coord| -> Vertex { [c.x.to_bits(), c.y.to_bits()] };
-    let mut along: HashMap<Vertex, usize> = HashMap::new();
-    for (i, hole) in holes.iter().enumerate() {
-        along.extend(hole.exterior().coords().map(|c| (vertex(c), i)));
-    }
-    let mut neighbours = vec![Vec::new(); holes.len()];
-    for (row, contour) in contours {
-        let rings = contour.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
-        let mut touched: Vec<usize> =
-            rings.flat_map(|r| r.coords()).filter_map(|c| along.get(&vertex(c)).copied()).collect();
-        touched.sort_unstable();
-        touched.dedup();
-        touched.into_iter().for_each(|i| neighbours[i].push(*row));
-    }
-    (holes, neighbours)
-}
-
 /// Published areas, km², by row.
 fn areas(library: &Library, places: &Places) -> Result<Vec<Value>> {
     Ok(figures(&Quantity::plain("comparateur", "SUPERF", Merge::Sum), library, places)?.values)
-}
-
-/// Smaller gaps are the source's own rounding.
-const LEAST_HOLE_KM2: f64 = 0.2;
-
-type Vertex = [u64; 2];
-
-/// Closed lines made of the segments that only one ring uses: coasts, borders, and the holes of the
-/// mosaic. Neighbours share their vertices to the last bit, so segments are compared by bits.
-fn free_loops<'a>(contours: impl Iterator<Item = &'a MultiPolygon>) -> Vec<Polygon> {
-    let vertex = |c: &geo::Coord| -> Vertex { [c.x.to_bits(), c.y.to_bits()] };
-    let mut uses: HashMap<[Vertex; 2], u32> = HashMap::new();
-    for polygon in contours.flatten() {
-        for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
-            for line in ring.lines() {
-                let mut ends = [vertex(&line.start), vertex(&line.end)];
-                ends.sort_unstable();
-                *uses.entry(ends).or_default() += 1;
-            }
-        }
-    }
-    let mut next: BTreeMap<Vertex, Vec<Vertex>> = BTreeMap::new();
-    for ([a, b], n) in uses {
-        if n == 1 && a != b {
-            next.entry(a).or_default().push(b);
-            next.entry(b).or_default().push(a);
-        }
-    }
-    // The order of a hash map is not the same twice.
-    next.values_mut().for_each(|n| n.sort_unstable());
-    let mut loops = Vec::new();
-    while let Some(start) = next.iter().find(|(_, n)| !n.is_empty()).map(|(v, _)| *v) {
-        walk(start, &mut next, &mut loops);
-        next.retain(|_, n| !n.is_empty());
-    }
-    loops
-}
-
-/// Walks unused segments until stuck; each time the walk crosses itself, the part since then is a
-/// loop.
-fn walk(start: Vertex, next: &mut BTreeMap<Vertex, Vec<Vertex>>, loops: &mut Vec<Polygon>) {
-    let mut path = vec![start];
-    let mut at: HashMap<Vertex, usize> = HashMap::from([(start, 0)]);
-    while let Some(here) = path.last().copied() {
-        let Some(to) = next.get_mut(&here).and_then(Vec::pop) else {
-            break;
-        };
-        if let Some(back) = next.get_mut(&to)
-            && let Some(i) = back.iter().position(|v| *v == here)
-        {
-            back.remove(i);
-        }
-        if let Some(&i) = at.get(&to) {
-            let ring: LineString =
-                path[i..].iter().map(|v| (f64::from_bits(v[0]), f64::from_bits(v[1]))).collect();
-            loops.push(Polygon::new(ring, vec![]));
-            for v in path.drain(i + 1..) {
-                at.remove(&v);
-            }
-        } else {
-            at.insert(to, path.len());
-            path.push(to);
-        }
-    }
 }
 
 fn degrees(contour: &MultiPolygon) -> Degrees {
@@ -388,16 +251,5 @@ mod tests {
             hole_around(&loops, &square(2.0, 2.0)).expect("the second hole").unsigned_area(),
             1.0
         );
-    }
-
-    #[test]
-    fn a_point_is_read_from_hexadecimal() {
-        let p = point("0101000000000000000000F03F0000000000000040").expect("a point");
-        assert_eq!(p, Some(Point::new(1.0, 2.0)));
-        assert_eq!(
-            point("0101000000000000000000F87F000000000000F87F").expect("an empty point"),
-            None
-        );
-        assert!(point("0101").is_err() && point("zz").is_err());
     }
 }

@@ -3,10 +3,13 @@
 //! Everything is decided by the manifests of `data/`; a source that is not as declared, or a
 //! published total that is not found again, stops the build before anything is written.
 
+mod archives;
 mod assets;
 mod checks;
 mod columns;
+mod contour;
 mod extracts;
+mod files;
 mod geometry;
 mod manifest;
 mod places;
@@ -14,6 +17,7 @@ mod reconcile;
 mod report;
 mod series;
 mod sources;
+mod specialists;
 mod structures;
 mod table;
 pub mod update;
@@ -56,7 +60,7 @@ impl Options {
         Self {
             data: root.join("data"),
             sources: std::env::var_os("PLAQUE_SOURCES").map_or_else(beside, PathBuf::from),
-            cache: sources::default_cache(),
+            cache: archives::default_cache(),
             with: None,
             out: root.join("assets/data"),
         }
@@ -84,7 +88,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let mut book: outlook::Book = manifest::read(&options.data.join("outlook.toml"))?;
     let areas: SeriesFile = manifest::read(&options.data.join("series.toml"))?;
     let lists: structures::StructuresFile = manifest::read(&options.data.join("structures.toml"))?;
-    let specialties: structures::SpecialtiesFile =
+    let specialties: specialists::SpecialtiesFile =
         manifest::read(&options.data.join("specialties.toml"))?;
     let mut portrait: portrait::Book = manifest::read(&options.data.join("portrait.toml"))?;
 
@@ -118,8 +122,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
 
     say("structures (about 2 s)");
     let structures = structures::make(&lists, &library, &places).context("structures")?;
-    let specialists =
-        structures::make_specialists(&specialties, &library, &places).context("specialists")?;
+    let specialists = specialists::make(&specialties, &library, &places).context("specialists")?;
 
     say("access to care (about 2 s)");
     let mut dataset =
@@ -128,7 +131,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         dataset.insert_shipped(std::sync::Arc::new(m.column.clone()))?;
     }
     book.method(&dataset).context("outlook.toml")?;
-    book.judged = outlook::judge(&dataset, &book);
+    book.judged = outlook::compare(&dataset, &book);
     for j in &book.judged {
         say(&format!(
             "  {}: {:.3} over all, {:.3} proved on {} communes",

@@ -72,7 +72,7 @@ fn main() -> anyhow::Result<()> {
     }
 }
 
-/// What a host does is told and is no failure of the command.
+/// What a host does is reported and is no failure of the command.
 fn ask(options: &Options, asked: Update) -> anyhow::Result<()> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock is wrong")?;
     let now = i64::try_from(now.as_secs())

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use geo::{InteriorPoint, Point};
 use territory::{Area, AreaKind, Gazetteer, InseeCode, Membership, NO_AREA, Place, Row};
 
-use crate::geometry;
+use crate::contour;
 use crate::manifest::Sources;
 use crate::sources::Library;
 
@@ -169,7 +169,7 @@ fn town_halls(library: &Library) -> Result<Halls<'_>> {
             if kinds.contains(&kind)
                 && !wkb.is_empty()
                 && let Some(point) =
-                    geometry::point(wkb).with_context(|| format!("town hall of {code}"))?
+                    contour::point(wkb).with_context(|| format!("town hall of {code}"))?
             {
                 halls.of.insert(code, point);
             }
@@ -179,8 +179,8 @@ fn town_halls(library: &Library) -> Result<Halls<'_>> {
         if !["COM", "ARM"].contains(&kind) || wkb.is_empty() {
             continue;
         }
-        let contour = geometry::polygons(wkb).with_context(|| format!("contour of {code}"))?;
-        let outside = halls.of.get(code).map(|hall| geometry::km_outside(&contour, *hall));
+        let contour = contour::polygons(wkb).with_context(|| format!("contour of {code}"))?;
+        let outside = halls.of.get(code).map(|hall| contour::km_outside(&contour, *hall));
         if outside.is_none_or(|km| km > FARTHEST_KM)
             && let Some(inside) = contour.interior_point()
         {

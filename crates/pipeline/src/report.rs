@@ -8,14 +8,15 @@ use atlas::topology::Losses;
 use territory::{Absence, AreaKind, AssetIndex, Row, Value};
 
 use crate::checks::{Outcome, rounded};
-use crate::columns::Made;
+use crate::columns::MadeColumn;
 use crate::extracts::MadeExtract;
 use crate::geometry::Mosaic;
 use crate::places::{FARTHEST_KM, Places};
 use crate::reconcile::Carried;
 use crate::series::MadeSeries;
 use crate::sources::Library;
-use crate::structures::{MadeSpecialists, MadeStructures};
+use crate::specialists::MadeSpecialists;
+use crate::structures::MadeStructures;
 
 /// More places than this are counted, not named.
 const MOST_NAMED: usize = 80;
@@ -25,9 +26,9 @@ pub(crate) struct Report<'a> {
     pub(crate) indexes: &'a [(&'a str, AssetIndex)],
     pub(crate) library: &'a Library,
     pub(crate) places: &'a Places,
-    pub(crate) made: &'a [Made],
+    pub(crate) made: &'a [MadeColumn],
     pub(crate) series: &'a [MadeSeries],
-    pub(crate) judged: &'a [outlook::Judged],
+    pub(crate) judged: &'a [outlook::Comparison],
     pub(crate) checks: &'a [Outcome<'a>],
     pub(crate) structures: &'a MadeStructures,
     pub(crate) specialists: &'a MadeSpecialists,
@@ -128,7 +129,7 @@ impl Report<'_> {
         );
         const REASONS: [Absence; 4] =
             [Absence::NotPublished, Absence::Secret, Absence::NotApplicable, Absence::NotMatched];
-        let absent = |m: &Made, reason| -> Vec<Row> {
+        let absent = |m: &MadeColumn, reason| -> Vec<Row> {
             let rows = self.places.gazetteer.rows();
             rows.filter(|r| m.column.value(*r) == Value::Absent(reason)).collect()
         };

@@ -1,14 +1,13 @@
 //! The sources: found, fetched where a package client does it, and checked before a figure is read.
 
 use std::collections::BTreeMap;
-use std::io::Read;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
-use anyhow::{Context, Result, bail, ensure};
-use sha2::{Digest, Sha256};
+use anyhow::{Context, Result, ensure};
 
-use crate::manifest::{Client, Location, Package, Source, Sources};
+use crate::archives::open_package;
+use crate::files::{checked, read_checked, read_source};
+use crate::manifest::{Location, Source, Sources};
 use crate::table::Table;
 use crate::update::memory::{Kept, Memory};
 
@@ -64,7 +63,7 @@ impl Library {
                         "  {}: {} rows of {} taken on {}; texts of data/ still say « {} »",
                         source.id, kept.rows, kept.official, kept.taken, source.vintage
                     ));
-                    // What is told of the source is what is read.
+                    // What is said of the source is what is read.
                     source.rows = kept.rows;
                     source.obtained = format!(
                         "Fichier officiel {}, pris le {}, sha256 {}.",
@@ -115,170 +114,15 @@ impl Library {
     }
 }
 
-type Members = BTreeMap<(String, String), Vec<u8>>;
-
-fn read_source(source: &Source, folder: &Path, members: &Members) -> Result<Table> {
-    let (name, bytes) = match &source.from {
-        Location::File { path, sha256 } => {
-            (path, std::borrow::Cow::from(read_checked(&folder.join(path), sha256)?))
-        }
-        Location::Member { package, member } => {
-            let key = (package.clone(), member.clone());
-            (
-                member,
-                members
-                    .get(&key)
-                    .with_context(|| format!("no package « {package} » with a file {member}"))?
-                    .into(),
-            )
-        }
-    };
-    checked(source, name, &bytes)
-}
-
-/// The table of a file on its own; packages are left alone.
-pub(crate) fn read_alone(source: &Source, folder: &Path) -> Result<Table> {
-    read_source(source, folder, &Members::new())
-}
-
 /// A table that `update` took, as its state file records it.
 fn read_updated(source: &Source, folder: &Path, kept: &Kept) -> Result<Table> {
     checked(source, &kept.file, &read_checked(&folder.join(&kept.file), &kept.sha256)?)
 }
 
-fn checked(source: &Source, name: &str, bytes: &[u8]) -> Result<Table> {
-    let mut table = parse(name, bytes, &source.columns)?;
-    let header = table.columns.iter().filter(|c| source.columns.contains(c)).count();
-    ensure!(header == source.columns.len(), "{name}: the columns are {:?}", table.columns);
-    ensure!(table.rows.len() == source.rows, "{name}: {} rows", table.rows.len());
-    if let Some(keep) = &source.keep {
-        let at = table.column(&keep.column)?;
-        table.rows.retain(|r| keep.values.contains(&r[at]));
-    }
-    Ok(table)
-}
-
-fn parse(name: &str, bytes: &[u8], columns: &[String]) -> Result<Table> {
-    let table = if name.ends_with(".csv") {
-        Table::from_csv(bytes)
-    } else if name.ends_with(".csv.lzma") {
-        // The package names them so, but they are xz.
-        let mut plain = Vec::new();
-        lzma_rust2::XzReader::new(bytes, false).read_to_end(&mut plain)?;
-        Table::from_csv(&plain)
-    } else if name.ends_with(".geojson") {
-        Table::from_geojson(bytes, columns)
-    } else if name.ends_with(".json") {
-        Table::from_json(bytes, columns)
-    } else {
-        bail!("{name}: no reader for this kind of file")
-    };
-    table.with_context(|| format!("{name} cannot be read"))
-}
-
-fn read_checked(path: &Path, sha256: &str) -> Result<Vec<u8>> {
-    let bytes = std::fs::read(path).with_context(|| {
-        format!("{} is missing or unreadable; expected sha256 {sha256}", path.display())
-    })?;
-    let found = hex::encode(Sha256::digest(&bytes));
-    ensure!(
-        found == sha256,
-        "{}: {} bytes of sha256 {found}; expected {sha256}",
-        path.display(),
-        bytes.len()
-    );
-    Ok(bytes)
-}
-
-fn open_package(
-    package: &Package,
-    cache: &Path,
-    wanted: &[&str],
-    say: &mut dyn FnMut(&str),
-) -> Result<Vec<(String, Vec<u8>)>> {
-    let archive = cache.join(&package.archive);
-    if !archive.exists() {
-        say(&format!("fetching {} (a few seconds; kept in {})", package.spec, cache.display()));
-        fetch(package, cache)?;
-    }
-    let bytes = read_checked(&archive, &package.sha256)?;
-    wanted
-        .iter()
-        .map(|name| {
-            let body = match package.client {
-                Client::Pip => from_zip(&bytes, name),
-                Client::Npm => from_tgz(&bytes, name),
-            };
-            Ok((
-                (*name).to_owned(),
-                body.with_context(|| format!("{}: no file {name}", package.archive))?,
-            ))
-        })
-        .collect()
-}
-
-fn from_zip(bytes: &[u8], name: &str) -> Result<Vec<u8>> {
-    let mut out = Vec::new();
-    zip::ZipArchive::new(std::io::Cursor::new(bytes))?.by_name(name)?.read_to_end(&mut out)?;
-    Ok(out)
-}
-
-fn from_tgz(bytes: &[u8], name: &str) -> Result<Vec<u8>> {
-    for entry in tar::Archive::new(flate2::read::GzDecoder::new(bytes)).entries()? {
-        let mut entry = entry?;
-        if entry.path()? == Path::new(name) {
-            let mut out = Vec::new();
-            entry.read_to_end(&mut out)?;
-            return Ok(out);
-        }
-    }
-    bail!("not in the archive")
-}
-
-/// Asks the ordinary client for an archive; the hash is checked by the caller.
-fn fetch(package: &Package, cache: &Path) -> Result<()> {
-    std::fs::create_dir_all(cache)?;
-    let mut command = match package.client {
-        Client::Pip => {
-            let mut c = Command::new("python3");
-            // Only the archive is wanted: it need not fit the Python at hand.
-            c.args([
-                "-m",
-                "pip",
-                "download",
-                "--quiet",
-                "--no-deps",
-                "--only-binary=:all:",
-                "--python-version",
-                "3.12",
-                "--dest",
-            ]);
-            c.arg(cache);
-            c
-        }
-        Client::Npm => {
-            let mut c = Command::new("npm");
-            c.args(["pack", "--silent", "--pack-destination"]).arg(cache);
-            c
-        }
-    };
-    let status = command.arg(&package.spec).stdout(std::process::Stdio::null()).status();
-    let program = command.get_program().to_string_lossy().into_owned();
-    let status = status.with_context(|| {
-        format!("{program} is not installed; it is needed once, to fetch {}", package.spec)
-    })?;
-    ensure!(status.success(), "{program} could not fetch {}: {status}", package.spec);
-    Ok(())
-}
-
-/// Folder where fetched archives are kept.
-pub(crate) fn default_cache() -> PathBuf {
-    let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache");
-    std::env::var_os("XDG_CACHE_HOME").map_or_else(home, PathBuf::from).join("plaque/sources")
-}
-
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest, Sha256};
+
     use super::*;
 
     const CSV: &str = "code,apl\n01001,1.9\n01002,2.4\n";

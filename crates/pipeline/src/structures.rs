@@ -1,25 +1,26 @@
-//! Health structures and specialists: lists of sites and of practices, each with its commune, kind
-//! and name.
+//! Health structures: lists of sites, each with its commune, kind and name.
 
-mod ground;
+mod fold;
+mod kinds;
+mod lists;
+mod location;
 mod naming;
+mod report;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fmt::Write;
 
-use anyhow::{Context, Result, bail, ensure};
-use portrait::{
-    MissingList, Site, Specialists, SpecialistsAbout, Specialty, StructureKind, StructureSource,
-    Structures, StructuresAbout,
-};
-use regex::Regex;
-use serde::Deserialize;
-use territory::{Origin, Row};
+use anyhow::{Context, Result, ensure};
+use portrait::{Site, StructureKind, StructureSource, Structures, StructuresAbout};
+use territory::Row;
 
-use self::ground::{Ground, Named, Verdict};
-use self::naming::{Naming, Words, fold};
+use self::kinds::{Sorter, kind_at};
+use self::lists::{KindEntry, ListEntry};
+use self::location::{Locator, Named, Verdict};
+use self::naming::Naming;
 use crate::places::Places;
 use crate::sources::Library;
+
+pub(crate) use self::lists::StructuresFile;
 
 /// All sites of one région.
 const OCCITANIE: &str = "finess_occitanie_2026";
@@ -28,82 +29,6 @@ const HOSPITALS: &str = "finess_hopitaux_2020";
 /// Authorised services: the list, and the kind of all that it holds.
 const SERVICES: [(&str, &str); 2] =
     [("finess_urgences_2026", "urgences"), ("finess_maternites_2026", "maternite")];
-
-/// `data/structures.toml`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct StructuresFile {
-    farthest_km: f64,
-    farthest_from_hall_km: f64,
-    #[serde(rename = "source")]
-    sources: Vec<ListEntry>,
-    #[serde(default)]
-    leave_out: Vec<LeaveOut>,
-    #[serde(rename = "kind")]
-    kinds: Vec<KindEntry>,
-    #[serde(rename = "name_rule")]
-    rules: Vec<NameRule>,
-    missing: Vec<MissingList>,
-    names: Words,
-}
-
-/// What is said of a list.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ListEntry {
-    id: String,
-    year: u16,
-    covers: String,
-    area: String,
-    limits: String,
-    complete: bool,
-    #[serde(default)]
-    only: Vec<String>,
-    #[serde(default)]
-    except: Vec<String>,
-    kinds: Vec<String>,
-    #[serde(default)]
-    in_part: Vec<String>,
-}
-
-/// Sites that are in no département of ours.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LeaveOut {
-    starts: String,
-    why: String,
-}
-
-/// A kind, with the categories that make it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KindEntry {
-    id: String,
-    label: String,
-    label_plural: String,
-    definition: String,
-    none: String,
-    first: bool,
-    #[serde(default)]
-    codes: Vec<String>,
-    #[serde(default)]
-    labels: Vec<String>,
-}
-
-/// A kind that a name tells, among sites of some kinds and categories.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NameRule {
-    kind: String,
-    #[serde(default)]
-    kinds: Vec<String>,
-    #[serde(default)]
-    codes: Vec<String>,
-    #[serde(default)]
-    labels: Vec<String>,
-    #[serde(rename = "match")]
-    pattern: String,
-}
 
 /// The structures, with the story of their lists for the report.
 pub(crate) struct MadeStructures {
@@ -120,55 +45,6 @@ pub(crate) struct MadeStructures {
     pub(crate) left_out: BTreeMap<(String, String), usize>,
 }
 
-/// Finds kinds.
-struct Sorter<'a> {
-    by_category: HashMap<&'a str, usize>,
-    rules: Vec<(Regex, BTreeSet<&'a str>, usize)>,
-}
-
-impl<'a> Sorter<'a> {
-    fn new(file: &'a StructuresFile) -> Result<Self> {
-        let mut by_category = HashMap::new();
-        for (at, kind) in file.kinds.iter().enumerate() {
-            for category in kind.codes.iter().chain(&kind.labels) {
-                ensure!(
-                    by_category.insert(category.as_str(), at).is_none(),
-                    "category {category} is of two kinds"
-                );
-            }
-        }
-        let rule = |r: &'a NameRule| -> Result<_> {
-            let mut among: BTreeSet<&str> =
-                r.codes.iter().chain(&r.labels).map(String::as_str).collect();
-            for id in &r.kinds {
-                let kind = &file.kinds[kind_at(file, id)?];
-                among.extend(kind.codes.iter().chain(&kind.labels).map(String::as_str));
-            }
-            Ok((Regex::new(&r.pattern)?, among, kind_at(file, &r.kind)?))
-        };
-        let rules = file
-            .rules
-            .iter()
-            .map(|r| rule(r).with_context(|| format!("name rule {}", r.pattern)))
-            .collect::<Result<_>>()?;
-        Ok(Self { by_category, rules })
-    }
-
-    fn kind(&self, category: &str, name: &str) -> Result<usize> {
-        let name = fold(name);
-        let told = self
-            .rules
-            .iter()
-            .find(|(pattern, among, _)| among.contains(category) && pattern.is_match(&name));
-        let known = told.map(|r| r.2).or_else(|| self.by_category.get(category).copied());
-        known.with_context(|| format!("category « {category} » is of no kind"))
-    }
-}
-
-fn kind_at(file: &StructuresFile, id: &str) -> Result<usize> {
-    file.kinds.iter().position(|k| k.id == id).with_context(|| format!("no kind « {id} »"))
-}
-
 /// Reads the lists.
 pub(crate) fn make(
     file: &StructuresFile,
@@ -178,7 +54,7 @@ pub(crate) fn make(
     let about = describe(file, library)?;
     let mut maker = Maker {
         sorter: Sorter::new(file)?,
-        ground: Ground::new(library, places)?,
+        locator: Locator::new(library, places)?,
         naming: Naming::new(&file.names, library)?,
         file,
         library,
@@ -258,7 +134,7 @@ struct Maker<'a> {
     library: &'a Library,
     places: &'a Places,
     sorter: Sorter<'a>,
-    ground: Ground<'a>,
+    locator: Locator<'a>,
     naming: Naming<'a>,
     sites: Vec<Site>,
     refused: Vec<String>,
@@ -298,7 +174,7 @@ impl Maker<'_> {
         for [id, raw, category, postal, town, lat, lon] in
             self.library.table(HOSPITALS)?.cells(columns)?
         {
-            let mut row = self.ground.of_address(postal, town);
+            let mut row = self.locator.of_address(postal, town);
             addresses.extend(row.map(|r| (id.to_owned(), r)));
             if self.is_foreign(HOSPITALS, id) {
                 continue;
@@ -314,7 +190,7 @@ impl Maker<'_> {
                     let code = self.places.gazetteer.code(*r);
                     postal.starts_with("20") || code.as_str().get(..2) == postal.get(..2)
                 };
-                row = coordinates(id, lat, lon)?.and_then(|p| self.ground.at(p)).filter(near);
+                row = coordinates(id, lat, lon)?.and_then(|p| self.locator.at(p)).filter(near);
             }
             let kind = self.sorter.kind(category, raw).with_context(|| format!("site {id}"))?;
             self.put(id, raw, (kind, HOSPITALS), row.map(|r| (r, Named::ByPost)), (lat, lon))?;
@@ -384,7 +260,7 @@ impl Maker<'_> {
     ) -> Result<()> {
         let given = coordinates(id, lat, lon)?;
         let limits = (self.file.farthest_km, self.file.farthest_from_hall_km);
-        let (row, verdict) = self.ground.settle(named, given, limits);
+        let (row, verdict) = self.locator.settle(named, given, limits);
         let g = &self.places.gazetteer;
         let code = row.map(|r| g.code(r));
         let commune = row.and_then(|r| Some((code.as_ref()?.as_str(), g.name(r))));
@@ -400,7 +276,7 @@ impl Maker<'_> {
             Verdict::NotGiven => self.not_given.push(format!("{id} {name}")),
             Verdict::Outside(km) => {
                 let at = given
-                    .and_then(|p| self.ground.at(p))
+                    .and_then(|p| self.locator.at(p))
                     .map_or_else(|| "no commune".to_owned(), |r| self.places.title(r));
                 self.refused.push(line(&format!("{km:.1} km outside, in {at}")));
             }
@@ -440,205 +316,9 @@ fn coordinates(id: &str, lat: &str, lon: &str) -> Result<Option<(f64, f64)>> {
     Ok(Some((degrees(lon, 180.0)?, degrees(lat, 90.0)?)))
 }
 
-impl MadeStructures {
-    /// What was listed, left out and refused, as Markdown.
-    pub(crate) fn markdown(&self) -> String {
-        let about = self.structures.about();
-        let mut out = String::from("\n## Structures\n\n| kind |");
-        // Writing to a String cannot fail.
-        for source in &about.sources {
-            let _ = write!(out, " `{}` |", source.id);
-        }
-        let _ = write!(out, "\n| --- |{}\n", " --- |".repeat(about.sources.len()));
-        let count = |kind: usize, source: usize| {
-            self.counts.get(&(kind, source)).copied().unwrap_or_default()
-        };
-        for (k, kind) in about.kinds.iter().enumerate() {
-            let cells: String =
-                (0..about.sources.len()).map(|s| format!(" {} |", count(k, s))).collect();
-            let _ = writeln!(out, "| `{}` |{cells}", kind.id);
-        }
-        let all: String = (0..about.sources.len())
-            .map(|s| format!(" {} |", (0..about.kinds.len()).map(|k| count(k, s)).sum::<usize>()))
-            .collect();
-        let _ = writeln!(out, "| all |{all}\n");
-        let with_point = self.structures.points().count();
-        let _ = writeln!(
-            out,
-            "* {} sites, {with_point} with a point; commune of none of our tables: {}.",
-            self.structures.len(),
-            self.nowhere
-        );
-        for ((source, why), n) in &self.left_out {
-            let _ = writeln!(out, "* `{source}`, rows left out: {n} ({why}).");
-        }
-        let _ = writeln!(
-            out,
-            "* Listed, but without a point in their list: {} ({}).",
-            self.not_given.len(),
-            self.not_given.join(", ")
-        );
-        let _ = writeln!(
-            out,
-            "* Listed, but not drawn where their list puts them: {}.",
-            self.refused.len()
-        );
-        for line in &self.refused {
-            let _ = writeln!(out, "  * {line}");
-        }
-        out
-    }
-}
-
-/// `data/specialties.toml`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SpecialtiesFile {
-    source: String,
-    limits: String,
-    processing: String,
-    left_out: Vec<String>,
-    #[serde(rename = "specialty")]
-    specialties: Vec<SpecialtyEntry>,
-}
-
-/// A specialty, with the labels of the source that make it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SpecialtyEntry {
-    id: String,
-    label: String,
-    labels: Vec<String>,
-    #[serde(default)]
-    cnam: Option<String>,
-    #[serde(default)]
-    base: Option<String>,
-    #[serde(default)]
-    note: Option<String>,
-}
-
-/// The specialists, with the story of their table for the report.
-pub(crate) struct MadeSpecialists {
-    pub(crate) specialists: Specialists,
-    /// Rows whose label is no specialty.
-    pub(crate) left_out: usize,
-    /// Codes of no present place.
-    pub(crate) unknown: Vec<String>,
-}
-
-/// Reads where each specialty is practised.
-pub(crate) fn make_specialists(
-    file: &SpecialtiesFile,
-    library: &Library,
-    places: &Places,
-) -> Result<MadeSpecialists> {
-    let (table, source) = (library.table(&file.source)?, library.source(&file.source)?);
-    let mut by_label: HashMap<&str, Option<usize>> =
-        file.left_out.iter().map(|l| (l.as_str(), None)).collect();
-    for (at, specialty) in file.specialties.iter().enumerate() {
-        for label in &specialty.labels {
-            ensure!(by_label.insert(label, Some(at)).is_none(), "label « {label} » is there twice");
-        }
-    }
-    let mut seen = BTreeSet::new();
-    let mut rows = vec![Vec::new(); file.specialties.len()];
-    let (mut left_out, mut unknown) = (0, BTreeSet::new());
-    for [code, label, n] in table.cells(["code", "specialite", "n"])? {
-        let specialty = *by_label
-            .get(label)
-            .with_context(|| format!("« {label} » is no label of data/specialties.toml"))?;
-        seen.insert(label);
-        let n: u32 =
-            n.parse().with_context(|| format!("{code}, {label}: « {n} » is not a number"))?;
-        ensure!(n > 0, "{code}, {label}: nobody");
-        match (specialty, places.row(code)) {
-            (None, _) => left_out += 1,
-            (Some(_), None) => drop(unknown.insert(code.to_owned())),
-            (Some(at), Some(row)) => rows[at].push(row),
-        }
-    }
-    if let Some(label) = by_label.keys().filter(|l| !seen.contains(*l)).min() {
-        bail!("label « {label} » of data/specialties.toml is not in the source");
-    }
-    let specialty = |s: &SpecialtyEntry| Specialty {
-        id: s.id.clone(),
-        label: s.label.clone(),
-        cnam: s.cnam.clone(),
-        base: s.base.clone(),
-        note: s.note.clone(),
-    };
-    let about = SpecialistsAbout {
-        specialties: file.specialties.iter().map(specialty).collect(),
-        vintage: source.vintage.clone(),
-        limits: file.limits.clone(),
-        origin: Origin {
-            producer: source.producer.clone(),
-            title: source.title.clone(),
-            url: source.url.clone(),
-            licence: source.licence.clone(),
-            processing: file.processing.clone(),
-        },
-    };
-    Ok(MadeSpecialists {
-        specialists: Specialists::new(about, rows)?,
-        left_out,
-        unknown: unknown.into_iter().collect(),
-    })
-}
-
-impl MadeSpecialists {
-    /// Communes by specialty, and what was left out, as Markdown.
-    pub(crate) fn markdown(&self) -> String {
-        let mut out = String::from(
-            "\n## Specialists\n\nCommunes where the register knows a practice; presence only.\n\n| specialty | communes |\n| --- | --- |\n",
-        );
-        for (at, s) in self.specialists.about().specialties.iter().enumerate() {
-            let _ = writeln!(out, "| `{}` | {} |", s.id, self.specialists.communes(at).len());
-        }
-        let unknown =
-            if self.unknown.is_empty() { "none".to_owned() } else { self.unknown.join(", ") };
-        let _ = writeln!(
-            out,
-            "\n* Rows whose label is no specialty: {}; codes of no present place: {unknown}.",
-            self.left_out
-        );
-        out
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn file() -> StructuresFile {
-        crate::manifest::read(&crate::repository().join("data/structures.toml"))
-            .expect("a manifest")
-    }
-
-    #[test]
-    fn annexes_of_a_hospital_are_told_by_their_name() {
-        let file = file();
-        let sorter = Sorter::new(&file).expect("rules");
-        let kind = |category: &str, name: &str| {
-            file.kinds[sorter.kind(category, name).expect("a kind")].id.as_str()
-        };
-        for (category, name, expected) in [
-            ("355", "CH JACQUES PUEL RODEZ", "hopital"),
-            ("355", "CMP DE RODEZ", "psychiatrie"),
-            ("355", "CENTRE DE PLANIFICATION", "autres-soins"),
-            ("355", "HÔPITAL DE JOUR", "autres-soins"),
-            ("355", "USLD LES PEYRIÈRES", "ehpad"),
-            ("109", "CLINIQUE PSYCHIATRIQUE", "psychiatrie"),
-            ("109", "CENTRE DE READAPTATION", "readaptation"),
-            ("Centre Hospitalier (C.H.)", "HAD DU CH DE LAON", "domicile"),
-            ("698", "SELARL RADIOLOGIE DU LAC", "imagerie"),
-            ("698", "GIE DU LAC", "autres-soins"),
-            ("620", "PHARMACIE PSYCHE", "pharmacie"),
-        ] {
-            assert_eq!(kind(category, name), expected, "{category} {name}");
-        }
-        assert!(sorter.kind("999", "CH").is_err());
-    }
 
     #[test]
     fn a_point_is_two_numbers_or_nothing() {

@@ -1,4 +1,4 @@
-//! The texts and colours that readers see, as authored in `data/*.toml`.
+//! The texts and colours that users see, as authored in `data/*.toml`.
 
 use toml::{Table, Value};
 
@@ -14,7 +14,7 @@ fn entries(file: &str, of: &str) -> Vec<Table> {
         .collect()
 }
 
-/// Every text below a value but what no reader sees as prose: identifiers, colours, addresses, and
+/// Every text below a value but what no user sees as prose: identifiers, colours, addresses, and
 /// how figures are found.
 fn prose(value: &Value, out: &mut Vec<String>) {
     let hidden = [

@@ -5,6 +5,7 @@
 
 mod area;
 mod book;
+mod error;
 mod export;
 mod extract;
 mod figure;
@@ -15,6 +16,7 @@ mod structures;
 pub use access::great_circle_km;
 pub use area::{COUNTRY, Chosen, LEVELS, NoTerritory, Territory, neighbours};
 pub use book::{Book, Gap, Listed, Mission, Part, Sibling};
+pub use error::TableError;
 pub use export::{COLUMNS, FIGURED, about, citation, csv, properties};
 pub use extract::{First, FirstError};
 pub use figure::{Beside, ClassShare, Figure, Known};
@@ -22,5 +24,5 @@ pub use portrait::{Draft, Portrait, Section};
 pub use specialists::{Specialists, SpecialistsAbout, Specialty};
 pub use structures::{
     MissingList, Near, Site, Structure, StructureKind, StructureSource, Structures,
-    StructuresAbout, TableError, Wind,
+    StructuresAbout, Wind,
 };

@@ -4,9 +4,9 @@ use access::great_circle_km;
 use serde::{Deserialize, Serialize};
 use territory::{Gazetteer, Origin, Row};
 
-use crate::structures::TableError;
+use crate::error::TableError;
 
-/// A specialty that a reader may choose.
+/// A specialty that a user may choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Specialty {
     /// Stable identifier, in the address.

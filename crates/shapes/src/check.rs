@@ -3,7 +3,7 @@
 use atlas::plane::FRAMES;
 use atlas::topology::Degrees;
 
-use crate::coords::{Bad, Coords};
+use crate::coords::{Bad, Coords, bounds};
 use crate::crossing::{self, Crossed};
 use crate::raw::Geometry;
 use crate::remark::What;
@@ -169,12 +169,6 @@ pub(crate) fn in_france(lon: f64, lat: f64) -> bool {
     FRAMES.iter().any(|f| {
         (f.bounds[0]..=f.bounds[2]).contains(&lon) && (f.bounds[1]..=f.bounds[3]).contains(&lat)
     })
-}
-
-/// West, south, east, north of some positions.
-pub(crate) fn bounds<'a>(positions: impl Iterator<Item = &'a (f64, f64)>) -> [f64; 4] {
-    let none = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
-    positions.fold(none, |[w, s, e, n], &(x, y)| [w.min(x), s.min(y), e.max(x), n.max(y)])
 }
 
 /// Puts longitude first.

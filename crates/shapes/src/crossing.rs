@@ -89,7 +89,7 @@ pub(crate) fn find(rings: &[Vec<Point>]) -> Crossed {
 fn pieces(ring: &[Point]) -> impl Iterator<Item = Leaf<'_>> {
     (0..ring.len().saturating_sub(1)).step_by(LEAF).filter_map(|from| {
         let points = ring.get(from..(from + LEAF + 1).min(ring.len()))?;
-        Some(Leaf { points, bounds: crate::check::bounds(points.iter()) })
+        Some(Leaf { points, bounds: crate::coords::bounds(points.iter()) })
     })
 }
 

@@ -3,7 +3,8 @@
 
 use atlas::topology::Degrees;
 
-use crate::check::{area2, bounds};
+use crate::check::area2;
+use crate::coords::bounds;
 
 type Point = (f64, f64);
 type Ring = Vec<Point>;

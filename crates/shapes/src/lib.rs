@@ -1,9 +1,9 @@
-//! GeoJSON that a reader brings: bytes in; checked features, communes by row, perimeters or points
+//! GeoJSON of the user's own: bytes in; checked features, communes by row, perimeters or points
 //! out.
 //!
 //! Pure: no clock, file, network or environment. Whatever a file holds, the answer is a value:
 //! [`ShapeError`] for a file that cannot be used at all, a [`Remark`] for each feature that was
-//! left out or put right, never a panic. Sentences for the reader are French, name the file and the
+//! left out or put right, never a panic. Sentences for the user are French, name the file and the
 //! feature, and say what to do.
 //!
 //! # Memory

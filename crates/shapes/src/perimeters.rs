@@ -4,7 +4,7 @@ use atlas::topology::Degrees;
 use serde::{Deserialize, Serialize};
 use territory::{Gazetteer, Row};
 
-use crate::check::bounds;
+use crate::coords::bounds;
 use crate::dissolve::crosses;
 use crate::remark::float;
 use crate::{Form, Shape, Shapes};
@@ -20,7 +20,7 @@ pub struct Perimeter {
     pub communes: Vec<Row>,
 }
 
-/// A point of the reader.
+/// A point of the user.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Site {
     /// Its name, else its code, else its number in the file.

@@ -115,7 +115,7 @@ pub enum What {
 impl What {
     /// Whether one remark tells all features of the file: nothing is to be done about one rather
     /// than another.
-    fn is_told_once(&self) -> bool {
+    fn is_reported_once(&self) -> bool {
         matches!(self, Self::Closed | Self::Wound | Self::Swapped)
     }
 
@@ -277,7 +277,7 @@ pub(crate) fn who(number: usize, code: Option<&str>, name: Option<&str>) -> Stri
 pub(crate) struct Listing {
     file: String,
     remarks: Vec<Remark>,
-    /// Features that are not told one by one: left out, kept.
+    /// Features that are not reported one by one: left out, kept.
     more: [usize; 2],
 }
 
@@ -307,13 +307,13 @@ impl Listing {
         what: What,
         who: impl FnOnce() -> String,
     ) {
-        if what.is_told_once()
-            && let Some(told) = self.remarks.iter_mut().find(|r| r.what == what)
+        if what.is_reported_once()
+            && let Some(same) = self.remarks.iter_mut().find(|r| r.what == what)
         {
-            told.count += 1;
+            same.count += 1;
             return;
         }
-        // The first of each kind is always told: the list is there to be acted upon.
+        // The first of each kind is always reported: the list is there to be acted upon.
         let same = |r: &Remark| {
             std::mem::discriminant(&r.what) == std::mem::discriminant(&what) && r.kept == kept
         };

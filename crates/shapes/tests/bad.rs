@@ -326,7 +326,10 @@ fn remarks_stay_few() {
     };
     assert_eq!(count(&|r| r.what == What::Wound), 500);
     assert_eq!(count(&|r| !r.kept), 1001);
-    assert!(shapes.remarks.iter().any(|r| r.what == What::Mixed), "the first of each kind is told");
+    assert!(
+        shapes.remarks.iter().any(|r| r.what == What::Mixed),
+        "the first of each kind is reported"
+    );
     shapes.remarks.iter().for_each(|r| well_said(&r.to_string()));
     let said: Vec<String> = shapes.remarks.iter().map(ToString::to_string).collect();
     assert!(said.iter().any(|s| s.contains("et 499 autres objets")), "{said:?}");

@@ -4,9 +4,9 @@ use territory::text::plain_words;
 
 use crate::{
     classes, dates,
-    joined::Why,
     numbers::{NoNumber, number},
     role::Role,
+    why::Why,
 };
 
 /// One value of a line.

@@ -1,6 +1,6 @@
 //! Why a file cannot be used as a whole, in words that name the file and say what to do.
 
-/// Why a file cannot be used as a whole. Its text is the French sentence shown to the reader;
+/// Why a file cannot be used as a whole. Its text is the French sentence shown to the user;
 /// `file` is always the name of the file as it was given, `line` its line as a spreadsheet numbers
 /// it (from 1).
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

@@ -8,13 +8,14 @@ use crate::{
     cells::{Cell, Reading},
     classes, dates,
     error::FileError,
-    joined::{Carried, Doubt, Joined, JoinedColumn, Loss, Why, excerpt},
+    joined::{Carried, Doubt, Joined, JoinedColumn, Loss},
     merge::merged,
     numbers::{NoNumber, number},
     passage::Passage,
     resolve::{Resolved, Resolver},
     role::{Mapping, Role},
     table::{Line, Table},
+    why::{Why, excerpt},
 };
 
 /// Values by place of a table read as a mapping says. Time and memory are linear in the cells of

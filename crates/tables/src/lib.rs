@@ -1,4 +1,4 @@
-//! Foreign tables: the bytes that a reader drops on the page, turned into values by commune, with
+//! Foreign tables: the bytes that a user drops on the page, turned into values by commune, with
 //! every loss listed. Pure.
 //!
 //! [`open`] tells what the bytes are, [`read`] makes lines and cells of them, [`recognise`] guesses
@@ -19,18 +19,22 @@ mod names;
 mod numbers;
 mod open;
 mod passage;
+mod read;
 mod recognise;
 mod resolve;
 mod role;
 mod table;
+mod why;
 mod workbook;
 
 pub use cells::Cell;
 pub use error::FileError;
 pub use join::join;
-pub use joined::{Carried, Doubt, Joined, JoinedColumn, Loss, Why};
+pub use joined::{Carried, Doubt, Joined, JoinedColumn, Loss};
 pub use open::{Limits, Opened, open};
 pub use passage::{Passage, PassageError};
+pub use read::read;
 pub use recognise::recognise;
 pub use role::{Mapping, Role};
-pub use table::{About, Line, Table, read};
+pub use table::{About, Line, Table};
+pub use why::Why;

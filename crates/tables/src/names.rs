@@ -51,11 +51,11 @@ impl<'a> Names<'a> {
 
     /// « nom (code) » of some rows.
     #[must_use]
-    pub fn told(&self, rows: &[Row]) -> Vec<String> {
-        let told = |r: &Row| format!("{} ({})", self.gazetteer.name(*r), self.gazetteer.code(*r));
+    pub fn titles(&self, rows: &[Row]) -> Vec<String> {
+        let title = |r: &Row| format!("{} ({})", self.gazetteer.name(*r), self.gazetteer.code(*r));
         rows.iter()
             .take(NAMED)
-            .map(told)
+            .map(title)
             .chain((rows.len() > NAMED).then(|| "d’autres encore".to_owned()))
             .collect()
     }

@@ -6,11 +6,11 @@ use territory::{Gazetteer, InseeCode, Row};
 
 use crate::{
     cells::bare_code,
-    joined::Why,
     names::{Found, Names},
     passage::Passage,
     role::{Mapping, Role},
     table::{Line, Table},
+    why::Why,
 };
 
 /// Finds the place of lines.
@@ -112,7 +112,7 @@ impl<'a> Resolver<'a> {
             Found::Sure(row) => self.named(row, None),
             Found::Doubtful(row, why) => self.named(row, Some(why)),
             Found::Several(rows) => {
-                return Err((what, Why::AmbiguousName { candidates: self.names.told(&rows) }));
+                return Err((what, Why::AmbiguousName { candidates: self.names.titles(&rows) }));
             }
             Found::None => {
                 return Err((

@@ -33,7 +33,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// Every role, in the order in which a reader is offered them.
+    /// Every role, in the order in which a user is offered them.
     pub const ALL: [Self; 12] = [
         Self::Code,
         Self::PostalCode,

@@ -2,12 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{
-    delimited,
-    error::FileError,
-    open::{Limits, Opened, check_archive},
-    workbook,
-};
+use crate::{error::FileError, open::Limits};
 
 /// A table as it was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,24 +44,6 @@ pub struct About {
     pub sheet: Option<String>,
     /// In French: what was guessed or put right.
     pub notes: Vec<String>,
-}
-
-/// Reads the table of a file: text with separators, or the first sheet of a workbook that has a
-/// table.
-///
-/// # Errors
-/// No table, a damaged workbook, or sizes beyond the limits.
-pub fn read(name: &str, opened: &Opened, limits: &Limits) -> Result<Table, FileError> {
-    let not = |what| FileError::NotATable { file: name.to_owned(), what };
-    match opened {
-        Opened::Table(bytes) => delimited::read(name, bytes, limits),
-        Opened::Workbook(bytes) => {
-            check_archive(name, bytes, limits)?;
-            workbook::read(name, bytes, limits)
-        }
-        Opened::GeoJson(_) => Err(not("un fichier de contours (GeoJSON)")),
-        Opened::Project(_) => Err(not("un projet de Plaque")),
-    }
 }
 
 /// What has been read so far against the limits; memory counts a cell as its text and the place

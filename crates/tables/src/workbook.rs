@@ -113,7 +113,7 @@ fn put(
     Ok(())
 }
 
-/// A cell as a reader would write it without layout: numbers with a dot, dates as ISO.
+/// A cell as a user would write it without layout: numbers with a dot, dates as ISO.
 fn text(value: &DataRef<'_>) -> String {
     match value {
         DataRef::Int(v) => v.to_string(),

@@ -5,15 +5,16 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::NaiveDate;
 
 use crate::{
+    area::AreaKind,
     assets::ColumnEntry,
     code::Row,
     column::{Column, Kind, Provenance, Value},
-    gazetteer::{AreaKind, Gazetteer},
+    gazetteer::Gazetteer,
     role::{Role, Roles},
     rules::{Datum, Fact, FactColumn, RuleBook, Zone, zoning_caveat},
 };
 
-/// The dataset as loaded so far: what the project ships, and over it what the user brought.
+/// The dataset as loaded so far: what the project ships, and over it the user's own.
 ///
 /// A column of the overlay hides the shipped one of its name and never replaces it: going back to
 /// the shipped data is dropping the overlay, whatever has arrived since. Every column has one value

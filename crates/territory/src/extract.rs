@@ -10,11 +10,12 @@ use std::{
 use chrono::NaiveDate;
 
 use crate::{
+    area::{AreaKind, Membership, NO_AREA},
     assets::ColumnEntry,
     code::{InseeCode, Row},
     column::{Absence, Column, ColumnError, ColumnSpec, Value},
     dataset::{Dataset, ForeignColumn},
-    gazetteer::{AreaKind, Gazetteer, GazetteerError, Membership, NO_AREA, Place},
+    gazetteer::{Gazetteer, GazetteerError, Place},
     peers::Wider,
     role::{Role, Roles},
     rules::RuleBook,

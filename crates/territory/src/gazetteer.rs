@@ -3,73 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
+use crate::area::{Area, AreaKind, Membership, NO_AREA};
 use crate::code::{InseeCode, Row};
-
-/// A kind of area made of whole communes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AreaKind {
-    /// Région.
-    Region,
-    /// Département.
-    Departement,
-    /// Groupement of communes with own taxation.
-    Epci,
-    /// Territoire de vie-santé, 2019: the mesh of medical zoning.
-    Tvs,
-    /// Bassin de vie 2022.
-    BassinDeVie,
-    /// Zone d'emploi 2020.
-    ZoneEmploi,
-}
-
-impl AreaKind {
-    /// « intercommunalité », within a sentence.
-    #[must_use]
-    pub fn in_words(self) -> &'static str {
-        match self {
-            Self::Tvs => "territoire de vie-santé",
-            Self::Departement => "département",
-            Self::ZoneEmploi => "zone d’emploi",
-            Self::Region => "région",
-            Self::Epci => "intercommunalité",
-            Self::BassinDeVie => "bassin de vie",
-        }
-    }
-
-    /// Every kind, from the widest to the narrowest.
-    pub const ALL: [Self; 6] = [
-        Self::Region,
-        Self::Departement,
-        Self::Epci,
-        Self::Tvs,
-        Self::BassinDeVie,
-        Self::ZoneEmploi,
-    ];
-}
-
-/// An area: its official code and name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Area {
-    /// Official code.
-    pub code: String,
-    /// Name.
-    pub name: String,
-}
-
-/// No area of this kind for this place.
-pub const NO_AREA: u16 = u16::MAX;
-
-/// A table of areas with, for each place, the area it belongs to.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Membership {
-    /// The areas, in ascending order of code.
-    pub areas: Vec<Area>,
-    /// For each row, a position in `areas`, or [`NO_AREA`].
-    pub of_row: Vec<u16>,
-}
 
 /// A place as the pipeline describes it.
 #[derive(Clone, Debug, PartialEq)]

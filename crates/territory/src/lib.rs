@@ -11,6 +11,7 @@
 //! * **FRR** France ruralités revitalisation: fiscal zoning (formerly ZRR).
 //! * **CAIM, COSCOM, COTRAM, CSTM**: the four contracts of the medical convention of 2016.
 
+mod area;
 mod assets;
 mod code;
 mod column;
@@ -26,6 +27,7 @@ mod standing;
 pub mod text;
 mod varint;
 
+pub use area::{Area, AreaKind, Membership, NO_AREA};
 pub use assets::{AssetFile, AssetIndex, ColumnEntry, IndexError, SHEETS};
 pub use code::{InseeCode, NotAnInseeCode, Row};
 pub use column::{
@@ -34,7 +36,7 @@ pub use column::{
 };
 pub use dataset::{Dataset, ForeignColumn};
 pub use extract::{Extract, ExtractError};
-pub use gazetteer::{Area, AreaKind, Gazetteer, GazetteerError, Membership, NO_AREA, Place};
+pub use gazetteer::{Gazetteer, GazetteerError, Place};
 pub use role::{LabelledColumn, MissingRole, Role, Roles, YearColumn};
 pub use rules::{
     Confidence, Family, LegalReference, Offer, OfferRule, Parameter, ParameterUse, Period, Reason,

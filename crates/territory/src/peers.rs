@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    area::AreaKind,
     code::Row,
     column::{Column, Value},
     dataset::Dataset,
-    gazetteer::AreaKind,
     standing::{Level, Ordered, Placed, SCOPES, Scope, Standing, Sum, group_name},
     varint::{Damage, Reader, put},
 };

@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::{
+    area::{Area, AreaKind},
     code::{InseeCode, Row},
     column::{Absence, Class, Column, Kind, Value},
     dataset::Dataset,
-    gazetteer::{Area, AreaKind, Gazetteer},
+    gazetteer::Gazetteer,
     peers::Wider,
     role::Role,
     rules::{Offer, Zone, offers},
@@ -21,7 +22,7 @@ use crate::{
 /// What the sentences of the sheet speak of: without it the sheet is incomplete.
 const SPOKEN: [Role; 4] = [Role::Zone, Role::Population, Role::Access, Role::GpCount];
 
-/// Everything the reader is told of a place.
+/// Everything that is said of a place.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Sheet {
     /// The place.
@@ -38,7 +39,7 @@ pub struct Sheet {
     pub zone: ZoneRef,
     /// The answer, a sentence each, the most important first.
     pub verdict: Vec<Statement>,
-    /// What the reader must check.
+    /// What the user must check.
     pub caveats: Vec<String>,
     /// Every loaded indicator, in display order.
     pub figures: Vec<Figure>,

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::{
+    area::{AreaKind, NO_AREA},
     code::Row,
     column::{Aggregate, Column, Kind, Value},
     dataset::Dataset,
-    gazetteer::{AreaKind, Gazetteer, NO_AREA},
+    gazetteer::Gazetteer,
     role::Role,
 };
 

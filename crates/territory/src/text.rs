@@ -1,4 +1,4 @@
-//! French writing of numbers, amounts, dates and reasons. Everything that a reader sees passes
+//! French writing of numbers, amounts, dates and reasons. Everything that a user sees passes
 //! through here.
 
 use std::iter::once;

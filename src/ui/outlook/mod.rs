@@ -17,7 +17,7 @@ use access::Catchment;
 use atlas::pack::Pack;
 use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
-use outlook::{Assembly, Book, Country, Model, Told};
+use outlook::{Assembly, Book, Country, Model, Report};
 use territory::{InseeCode, Row, text};
 use viewmodel::{
     address::Route,
@@ -60,7 +60,7 @@ pub(super) struct Looking {
     /// The place, as soon as the list of places is there.
     pub(super) place: Memo<Option<(Row, InseeCode, String)>>,
     /// Its flags.
-    pub(super) told: Memo<Option<Arc<Told>>>,
+    pub(super) told: Memo<Option<Arc<Report>>>,
     /// What the answers given on the page of aids bring everywhere; none until it is computed.
     pub(super) rights: RwSignal<Option<Arc<Everywhere>>>,
     /// The effect of the doctors that the user places.
@@ -81,7 +81,7 @@ impl Looking {
         let told = Memo::new(move |_| {
             let (row, ..) = place.get()?;
             let book = book.get()?;
-            Some(Arc::new(data.set.with(|s| Told::new(s, &book, row))))
+            Some(Arc::new(data.set.with(|s| Report::new(s, &book, row))))
         });
         let setup = Memo::new(move |_| {
             setup::tried(place.get(), &*book.get()?, &*computed.get()?, state, data)
@@ -283,7 +283,7 @@ fn Method() -> impl IntoView {
 }
 
 /// How alike the models and the published access rank communes, as the build found.
-fn likeness(judged: &[outlook::Judged]) -> impl IntoView + use<> {
+fn likeness(judged: &[outlook::Comparison]) -> impl IntoView + use<> {
     let lines = judged
         .iter()
         .map(|j| {

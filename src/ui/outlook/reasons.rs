@@ -1,7 +1,7 @@
 //! Law and figures of the place: the legal class, the flags, every zoning.
 
 use leptos::prelude::*;
-use outlook::{Flag, Told};
+use outlook::{Flag, Report};
 use territory::text;
 
 use super::{Looking, rights::ConsequenceOf};
@@ -56,7 +56,7 @@ pub(super) fn Reasons() -> impl IntoView {
     }
 }
 
-fn raised(told: &Told) -> String {
+fn raised(told: &Report) -> String {
     let count = |wanted| told.flags.iter().filter(|f| f.raised == wanted).count();
     match (count(Some(true)), count(None)) {
         (0, 0) => format!("Aucun signal sur {}", told.flags.len()),
@@ -92,7 +92,7 @@ fn flag(flag: &Flag) -> impl IntoView + use<> {
 }
 
 /// How the territoire de vie-santé is classed, commune by commune.
-fn territory_shares(told: &Told) -> impl IntoView + use<> {
+fn territory_shares(told: &Report) -> impl IntoView + use<> {
     let name = told.tvs.clone()?;
     let all: f64 = told.tvs_classes.iter().map(|c| c.people).sum();
     let lines = told

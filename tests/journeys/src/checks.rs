@@ -110,11 +110,11 @@ impl Page {
         if violations.is_empty() {
             return Ok(());
         }
-        let told: Vec<_> = violations
+        let reported: Vec<_> = violations
             .iter()
             .map(|v| format!("{}: {}\n    {}", v.id, v.help, v.targets.join("\n    ")))
             .collect();
-        bail!("axe-core found {} barriers:\n{}", violations.len(), told.join("\n"))
+        bail!("axe-core found {} barriers:\n{}", violations.len(), reported.join("\n"))
     }
 
     /// The counts of the map; the page must have been opened with `counts=1`.

@@ -51,7 +51,7 @@ impl Chromedriver {
         std::thread::spawn(move || lines.for_each(drop));
         let started =
             Self { child, address: format!("http://127.0.0.1:{}", port.unwrap_or_default()) };
-        port.context("chromedriver told no port")?;
+        port.context("chromedriver printed no port")?;
         Ok(started)
     }
 }

@@ -1,7 +1,7 @@
 //! Harness of the whole-page journeys: a browser, the real `dist` behind the static server, and
 //! eyes and hands.
 //!
-//! A journey acts as its reader does: it finds things by role and name, types, clicks, and reads
+//! A journey acts as its user does: it finds things by role and name, types, clicks, and reads
 //! what is written.
 
 mod checks;

@@ -128,7 +128,10 @@ impl<'a> Asker<'a> {
         }
         let start = Instant::now();
         if start >= self.end {
-            return Ok(Err(format!("not asked, the {} of the run are over", told(self.pace.run))));
+            return Ok(Err(format!(
+                "not asked, the {} of the run are over",
+                in_words(self.pace.run)
+            )));
         }
         let deadline = (start + self.pace.source).min(self.end);
         let mut why = String::new();
@@ -157,7 +160,7 @@ impl<'a> Asker<'a> {
             let left = deadline.saturating_duration_since(Instant::now());
             if wait > self.pace.longest_wait || wait > left {
                 if after.is_some() {
-                    why = format!("{why}, and asks to come back in {}", told(wait));
+                    why = format!("{why}, and asks to come back in {}", in_words(wait));
                 }
                 break;
             }
@@ -306,7 +309,7 @@ impl<'a> Asker<'a> {
             if Instant::now() >= deadline {
                 return Err(Fault::Final(format!(
                     "{got}{of} bytes in {}; the next run goes on from there",
-                    told(self.pace.source)
+                    in_words(self.pace.source)
                 )));
             }
         }
@@ -369,6 +372,6 @@ fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
     date.signed_duration_since(now).to_std().ok()
 }
 
-fn told(time: Duration) -> String {
+fn in_words(time: Duration) -> String {
     format!("{} s", time.as_secs_f64())
 }

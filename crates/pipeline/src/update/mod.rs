@@ -8,9 +8,9 @@
 mod ask;
 mod judge;
 pub(crate) mod memory;
+mod outcome;
 mod pace;
 mod partial;
-mod told;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -19,8 +19,8 @@ use std::rc::Rc;
 use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub use self::outcome::{Outcome, State, table};
 pub use self::pace::Pace;
-pub use self::told::{Outcome, State, table};
 
 use self::ask::{Answer, Asker, How};
 use self::judge::{File, Fit, Refusal};
@@ -132,14 +132,14 @@ impl Run<'_> {
             vintage: source.vintage.clone(),
             official: source.official.clone(),
             state: State::NoAddress,
-            told: format!("no direct address, see {}", source.url),
+            detail: format!("no direct address, see {}", source.url),
             dated: None,
             sha256: None,
             table: None,
         };
         if let Some(address) = &source.official {
             let given = self.given(address, say)?;
-            (outcome.state, outcome.told) = self.weigh(source, address, &given)?;
+            (outcome.state, outcome.detail) = self.weigh(source, address, &given)?;
             let seen = self.memory.addresses.get(address);
             let modified = match &*given {
                 Given::There { last_modified, .. } => last_modified.as_deref(),
@@ -231,9 +231,9 @@ impl Run<'_> {
             }
             Given::File { bytes, content_type, seen, before } => {
                 if self.settled(source, &seen.sha256).is_some() {
-                    let told = self.unchanged(source, Some(seen));
+                    let detail = self.unchanged(source, Some(seen));
                     self.remember(source, address, seen, None, None)?;
-                    return Ok((State::Unchanged, told));
+                    return Ok((State::Unchanged, detail));
                 }
                 let other = before.as_ref().is_some_and(|b| b.sha256 != seen.sha256);
                 let age = self.age(seen.last_modified.as_deref(), other);
@@ -299,7 +299,7 @@ impl Run<'_> {
             Some(kept) => {
                 Table::from_csv(&std::fs::read(self.options.into.join(&kept.file)).ok()?).ok()
             }
-            None => crate::sources::read_alone(source, &self.options.sources).ok(),
+            None => crate::files::read_alone(source, &self.options.sources).ok(),
         }
     }
 

@@ -40,7 +40,7 @@ fn other_columns_are_named_and_ours_stays() {
     let outcome = ground.run();
     assert_eq!(outcome.state, State::Unchanged);
     assert_eq!(
-        outcome.told,
+        outcome.detail,
         "unchanged since 2026-12-01; ours kept: other columns: code, apl missing"
     );
     assert_eq!(server.requests()[1].header("if-none-match"), "\"two\"");
@@ -71,7 +71,7 @@ fn documented_names_and_another_separator_are_read() {
     let server = Server::new(vec![csv(&official, "one")]);
     let ground = Ground::with(&server.address, "official_columns = { code = \"CODGEO\" }");
     let outcome = ground.run();
-    assert_eq!(outcome.state, State::Updated, "{}", outcome.told);
+    assert_eq!(outcome.state, State::Updated, "{}", outcome.detail);
     assert_eq!(ground.taken().expect("taken").1, better());
 }
 
@@ -108,7 +108,7 @@ fn an_edition_that_is_known_is_not_sent_again() {
         (ground.taken(), std::fs::read(ground.options.into.join("state.json")).expect("a state"));
     let outcome = ground.run();
     assert_eq!(
-        (outcome.state, outcome.told.as_str()),
+        (outcome.state, outcome.detail.as_str()),
         (State::Unchanged, "unchanged since 2026-12-01")
     );
     assert_eq!(ground.taken(), before);
@@ -132,7 +132,7 @@ fn the_figures_we_have_are_no_news() {
     let server = Server::new(vec![csv(&better(), "one")]);
     let hash = hex::encode(<sha2::Sha256 as sha2::Digest>::digest(better()));
     let ground = Ground::with(&server.address, &format!("official_sha256 = \"{hash}\""));
-    assert_eq!(ground.run().told, "unchanged: the file that ours was made from");
+    assert_eq!(ground.run().detail, "unchanged: the file that ours was made from");
     ground.assert_untouched();
 }
 
@@ -146,7 +146,7 @@ fn json_is_read_and_its_missing_members_are_named() {
     let server = Server::new(vec![answer("200 OK", objects("apl"))]);
     let ground = Ground::new(&server.address);
     let outcome = ground.run();
-    assert_eq!(outcome.state, State::Updated, "{}", outcome.told);
+    assert_eq!(outcome.state, State::Updated, "{}", outcome.detail);
     assert_eq!(ground.taken().expect("taken").1, communes(20, "2.7"));
     refused(
         vec![answer("200 OK", objects("apl_2024"))],
@@ -162,7 +162,7 @@ fn an_edition_takes_the_place_of_the_one_before() {
     ground.run();
     let outcome = ground.run();
     assert_eq!(
-        (outcome.state, outcome.told.as_str()),
+        (outcome.state, outcome.detail.as_str()),
         (State::Updated, "newer since 2026-12-01; taken: 22 rows, 21 known before")
     );
     // `taken` also wants no second table.

@@ -6,11 +6,13 @@
 
 mod files;
 mod local;
+mod partial;
 
 use std::io::Write;
 use std::time::{Duration, Instant};
 
 use local::{Answer, Ground, Server, answer, communes, csv, send, waits};
+use partial::rest;
 use pipeline::update::{State, run, table};
 
 /// A better edition: 21 communes at 2.7.
@@ -20,27 +22,27 @@ fn better() -> String {
 
 /// A server of these answers, and what one run makes of it; nothing may be taken.
 #[track_caller]
-fn refused(answers: Vec<Answer>, state: State, told: &str) -> (Ground, Server) {
+fn refused(answers: Vec<Answer>, state: State, detail: &str) -> (Ground, Server) {
     let server = Server::new(answers);
     let ground = Ground::new(&server.address);
     let outcome = ground.run();
     ground.assert_untouched();
-    assert_eq!((outcome.state, outcome.table), (state, None), "{}", outcome.told);
-    assert!(outcome.told.contains(told), "« {told} » is not in « {} »", outcome.told);
+    assert_eq!((outcome.state, outcome.table), (state, None), "{}", outcome.detail);
+    assert!(outcome.detail.contains(detail), "« {detail} » is not in « {} »", outcome.detail);
     (ground, server)
 }
 
 /// The same, where a better table was taken by a run before: it must stay as well.
 #[track_caller]
-fn refused_later(mut bad: Vec<Answer>, state: State, told: &str) {
+fn refused_later(mut bad: Vec<Answer>, state: State, detail: &str) {
     bad.insert(0, csv(&better(), "one"));
     let server = Server::new(bad);
     let ground = Ground::new(&server.address);
     assert_eq!(ground.run().state, State::Updated);
     let before = ground.taken().expect("taken");
     let outcome = ground.run();
-    assert_eq!(outcome.state, state, "{}", outcome.told);
-    assert!(outcome.told.contains(told), "« {told} » is not in « {} »", outcome.told);
+    assert_eq!(outcome.state, state, "{}", outcome.detail);
+    assert!(outcome.detail.contains(detail), "« {detail} » is not in « {} »", outcome.detail);
     assert_eq!(ground.taken(), Some(before.clone()), "the table taken before was touched");
     assert_eq!(before.0.file_name().and_then(|n| n.to_str()), outcome.table.as_deref());
 }
@@ -51,7 +53,7 @@ fn a_better_edition_is_taken_beside_ours_with_its_hash() {
     let ground = Ground::new(&server.address);
     let outcome = ground.run();
     assert_eq!(
-        (outcome.state, outcome.told.as_str()),
+        (outcome.state, outcome.detail.as_str()),
         (State::Updated, "newer since 2026-12-01; taken: 21 rows, 20 known before")
     );
     let (path, text) = ground.taken().expect("taken");
@@ -89,7 +91,7 @@ fn a_host_that_says_nothing_costs_the_time_of_its_source_and_no_more() {
     assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     ground.assert_untouched();
     assert_eq!(
-        (outcome.state, outcome.told.as_str()),
+        (outcome.state, outcome.detail.as_str()),
         (State::Unreachable, "unreachable: no answer in time")
     );
 }
@@ -121,7 +123,7 @@ fn a_body_that_stops_coming_costs_the_time_of_its_source_and_goes_on_next_time()
     assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     ground.assert_untouched();
     assert_eq!(
-        outcome.told,
+        outcome.detail,
         format!(
             "unreachable: {half} of {} bytes in 0.3 s; the next run goes on from there",
             body.len()
@@ -129,72 +131,6 @@ fn a_body_that_stops_coming_costs_the_time_of_its_source_and_goes_on_next_time()
     );
     assert_eq!(ground.run().state, State::Updated);
     assert_eq!(ground.taken().expect("taken").1, body);
-}
-
-/// `206` with the rest of the edition « one ».
-fn rest(body: &str) -> Answer {
-    let body = body.to_owned();
-    Box::new(move |request, stream| {
-        assert_eq!(request.header("if-range"), "\"one\"", "{request:?}");
-        let from: usize = request
-            .header("range")
-            .trim_start_matches("bytes=")
-            .trim_end_matches('-')
-            .parse()
-            .expect("a range");
-        let (last, all) = (body.len() - 1, body.len());
-        let head = format!(
-            "206 Partial Content\r\nContent-Range: bytes {from}-{last}/{all}\r\nContent-Length: {}",
-            all - from
-        );
-        send(stream, &head, &body.as_bytes()[from..]);
-    })
-}
-
-/// `200` of an edition that announces all of a body and sends its first half.
-fn half(body: &str, edition: &str) -> Answer {
-    let (body, edition) = (body.to_owned(), edition.to_owned());
-    Box::new(move |_, stream| {
-        let head = format!("200 OK\r\nETag: \"{edition}\"\r\nContent-Length: {}", body.len());
-        send(stream, &head, &body.as_bytes()[..body.len() / 2]);
-    })
-}
-
-#[test]
-fn a_truncated_body_goes_on_where_it_broke_off() {
-    let server = Server::new(vec![half(&better(), "one"), rest(&better())]);
-    let ground = Ground::new(&server.address);
-    let outcome = ground.run();
-    assert_eq!(outcome.state, State::Updated, "{}", outcome.told);
-    assert_eq!(ground.taken().expect("taken").1, better());
-    let requests = server.requests();
-    assert_eq!(requests[0].header("range"), "");
-    assert_eq!(requests[1].header("range"), format!("bytes={}-", better().len() / 2));
-}
-
-#[test]
-fn a_body_that_always_breaks_off_is_not_taken() {
-    let told =
-        format!("broke off after {} of {} bytes (3 tries)", better().len() / 2, better().len());
-    let (_, server) = refused(vec![half(&better(), "one")], State::Unreachable, &told);
-    assert_eq!(server.requests().len(), 3);
-    refused_later(vec![half(&communes(22, "9"), "two")], State::Unreachable, "broke off");
-}
-
-#[test]
-fn a_rest_of_another_edition_is_not_glued_on() {
-    // The host has a new edition and sends it whole, as If-Range wants; then one that answers
-    // another part than asked.
-    let whole = Server::new(vec![half(&better(), "one"), csv(&communes(22, "2.9"), "two")]);
-    let ground = Ground::new(&whole.address);
-    assert_eq!(ground.run().state, State::Updated);
-    assert_eq!(ground.taken().expect("taken").1, communes(22, "2.9"));
-    let wrong = answer("206 Partial Content\r\nContent-Range: bytes 3-9/10", "1234567");
-    refused(
-        vec![half(&better(), "one"), wrong],
-        State::Unreachable,
-        "another part than the one asked for",
-    );
 }
 
 #[test]
@@ -299,7 +235,7 @@ fn check_only_asks_and_writes_nothing() {
     ground.options.check = true;
     let outcome = ground.run();
     assert_eq!(
-        (outcome.state, outcome.told.as_str()),
+        (outcome.state, outcome.detail.as_str()),
         (State::Newer, "newer since 2026-12-01, not fetched")
     );
     assert!(server.requests()[0].line.starts_with("HEAD "));
@@ -353,9 +289,13 @@ fn a_host_without_a_listener_is_asked_once_for_all_its_files() {
     let outcomes = run(&ground.options, &mut |_| ()).expect("nothing unexpected");
     let states: Vec<State> = outcomes.iter().map(|o| o.state).collect();
     assert_eq!(states, [State::Unreachable, State::Unreachable, State::NoAddress]);
-    assert_eq!(outcomes[0].told, outcomes[1].told);
-    assert!(outcomes[0].told.starts_with("unreachable: no connection: "), "{}", outcomes[0].told);
-    assert_eq!(outcomes[2].told, "no direct address, see https://example.org/page");
+    assert_eq!(outcomes[0].detail, outcomes[1].detail);
+    assert!(
+        outcomes[0].detail.starts_with("unreachable: no connection: "),
+        "{}",
+        outcomes[0].detail
+    );
+    assert_eq!(outcomes[2].detail, "no direct address, see https://example.org/page");
     assert_eq!(waits().len(), 2, "the second file was tried as well: {:?}", waits());
     ground.assert_untouched();
     let table = table(&outcomes);
@@ -384,9 +324,9 @@ fn an_encrypted_address_that_answers_in_plain_is_not_believed() {
     ground.assert_untouched();
     assert_eq!(outcome.state, State::Unreachable);
     assert!(
-        outcome.told.contains("no connection") && outcome.told.contains("message"),
+        outcome.detail.contains("no connection") && outcome.detail.contains("message"),
         "{}",
-        outcome.told
+        outcome.detail
     );
 }
 
@@ -395,7 +335,7 @@ fn the_time_of_the_whole_run_is_bounded() {
     let server = Server::new(vec![csv(&better(), "one")]);
     let mut ground = Ground::new(&server.address);
     ground.options.pace.run = Duration::ZERO;
-    assert_eq!(ground.run().told, "unreachable: not asked, the 0 s of the run are over");
+    assert_eq!(ground.run().detail, "unreachable: not asked, the 0 s of the run are over");
     assert!(server.requests().is_empty());
     ground.assert_untouched();
 }
@@ -435,6 +375,6 @@ fn what_the_user_got_wrong_is_an_error_and_writes_nothing() {
     // Outside of tests, an address without encryption is not even asked.
     std::fs::remove_file(ground.options.into.join("state.json")).expect("removed");
     ground.options.local = false;
-    assert!(ground.run().told.ends_with("is not an encrypted address"));
+    assert!(ground.run().detail.ends_with("is not an encrypted address"));
     assert!(server.requests().is_empty());
 }

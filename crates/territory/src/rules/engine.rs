@@ -4,35 +4,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Months, NaiveDate};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{
-    Fact, Family, LegalReference, Nature, OfferRule, Payer, QuestionKind, RuleBook,
+    Fact, Family, LegalReference, Nature, OfferRule, Payer, RuleBook, State,
     calendar::{self, Duty, Payment, cents},
-    formula::{Datum, Formula, Missing, Scope, Situation, Variable},
+    formula::{Formula, Missing, Scope, Situation, Variable},
+    judgement::Judgement,
+    lifting::{Change, Lifting, lifting},
     offers::fill,
     trace::Step,
     zoning_caveat,
 };
 use crate::text;
 
-/// Years over which money is added up.
-pub(super) const HORIZON_MONTHS: u32 = 60;
+pub(super) use super::judgement::{judge, scope};
 
 /// Identifier of the requirement that is the days on which an aid is open.
 const PERIOD: &str = "period";
-
-/// The answer for one aid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// Every requirement holds and the amounts are known.
-    Granted,
-    /// Something is still to be answered.
-    Undetermined,
-    /// A requirement does not hold.
-    Refused,
-}
 
 /// A requirement as it stands.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -48,27 +37,6 @@ pub struct Requirement {
     /// For one that does not hold: the smallest change that would make it hold, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lifted_by: Option<Lifting>,
-}
-
-/// A change that lifts a refusal.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Lifting {
-    /// What changes.
-    pub change: Change,
-    /// In words.
-    pub text: String,
-}
-
-/// See [`Lifting`].
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Change {
-    /// Another answer to a question.
-    Answer(String, Datum),
-    /// Another place, of which this is so.
-    Fact(Fact, Datum),
-    /// Another day.
-    Date(NaiveDate),
 }
 
 /// What must be paid back on leaving early, in one reading of the rule.
@@ -146,76 +114,6 @@ pub fn outcomes(book: &RuleBook, situation: &Situation) -> Vec<Outcome> {
     book.offers.iter().map(|rule| outcome(book, rule, situation)).collect()
 }
 
-/// An aid as it stands, without a word of explanation.
-pub(super) struct Judgement {
-    pub(super) state: State,
-    /// Whether each requirement of the rule holds; none while something is missing.
-    holds: Vec<Option<bool>>,
-    pub(super) missing: BTreeSet<Missing>,
-    next: BTreeSet<Missing>,
-    payments: Vec<Payment>,
-    duties: Vec<Duty>,
-    /// Money over five years, euros.
-    pub(super) total: f64,
-}
-
-/// Everything that the formulas of an aid may name. Outside its days an aid is described by the
-/// figures of its first or last day.
-pub(super) fn scope<'a>(
-    book: &'a RuleBook,
-    rule: &'a OfferRule,
-    situation: &'a Situation,
-) -> Scope<'a> {
-    let day = situation.date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
-    Scope { book, rule, situation, variables: BTreeMap::new(), day, lasting: false }
-}
-
-/// Judges an aid.
-pub(super) fn judge(scope: &Scope) -> Judgement {
-    let (mut missing, mut next) = (BTreeSet::new(), BTreeSet::new());
-    let judged = scope.rule.requires.iter().map(|r| {
-        scope
-            .flag(&r.holds)
-            .map_err(|more| {
-                missing.extend(more.iter().cloned());
-                if next.is_empty() {
-                    next = more;
-                }
-            })
-            .ok()
-    });
-    let holds: Vec<Option<bool>> = judged.collect();
-    let refused = scope.day != scope.situation.date || holds.contains(&Some(false));
-    let (mut payments, mut duties) = (Vec::new(), Vec::new());
-    if refused {
-        missing.clear();
-    } else {
-        match (calendar::payments(scope, &scope.rule.payments), calendar::duties(scope)) {
-            (Ok(p), Ok(d)) if missing.is_empty() => (payments, duties) = (p, d),
-            (p, d) => {
-                missing.extend(p.err().into_iter().flatten().chain(d.err().into_iter().flatten()))
-            }
-        }
-    }
-    if next.is_empty() {
-        next.clone_from(&missing);
-    }
-    let state = match (refused, missing.is_empty()) {
-        (true, _) => State::Refused,
-        (false, true) => State::Granted,
-        (false, false) => State::Undetermined,
-    };
-    Judgement {
-        state,
-        holds,
-        missing,
-        next,
-        total: total(&payments, scope.situation.date),
-        payments,
-        duties,
-    }
-}
-
 /// One aid.
 #[must_use]
 pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outcome {
@@ -289,18 +187,6 @@ fn period(rule: &OfferRule, date: NaiveDate) -> Requirement {
         steps: Vec::new(),
         lifted_by,
     }
-}
-
-/// Money received within the horizon.
-fn total(payments: &[Payment], start: NaiveDate) -> f64 {
-    let end = start.checked_add_months(Months::new(HORIZON_MONTHS)).unwrap_or(NaiveDate::MAX);
-    cents(
-        payments
-            .iter()
-            .filter(|p| p.nature == Nature::Cash && p.date <= end)
-            .map(|p| p.amount)
-            .sum(),
-    )
 }
 
 /// How each payment was computed; one that changes from year to year, once for each run of years
@@ -416,100 +302,4 @@ pub fn questions_left(book: &RuleBook, all: &[Outcome]) -> Vec<String> {
         .collect();
     left.sort_by_key(|(aids, _)| std::cmp::Reverse(*aids));
     left.into_iter().map(|(_, id)| id.to_owned()).collect()
-}
-
-/// The smallest single change that makes a requirement hold: for a number the nearest that will do,
-/// for a choice the first of its options, for the place another class of it.
-fn lifting(scope: &Scope, holds: &Formula) -> Option<Lifting> {
-    let mut best: Option<(f64, Lifting)> = None;
-    let mut consider = |distance: f64, situation: &Situation, change: Change, text: String| {
-        let scope = Scope { situation, variables: BTreeMap::new(), ..*scope };
-        if scope.flag(holds) == Ok(true) && best.as_ref().is_none_or(|(d, _)| distance < *d) {
-            best = Some((distance, Lifting { change, text }));
-        }
-    };
-    let (mut names, mut numbers, mut words) = (Vec::new(), Vec::new(), Vec::new());
-    holds.names(&mut |f| {
-        match f {
-            Formula::Answer(_) | Formula::Fact(_) if !names.contains(f) => names.push(f.clone()),
-            Formula::Parameter(_) | Formula::Number(_) | Formula::Step(_) => {
-                numbers.extend(scope.number(f))
-            }
-            Formula::Word(w) => words.push(w.clone()),
-            _ => {}
-        }
-        false
-    });
-    for name in &names {
-        match name {
-            Formula::Answer(id) => {
-                let Some(question) = scope.book.question(id) else { continue };
-                let now = scope.eval(name).ok();
-                let candidates: Vec<(f64, Datum)> = match question.kind {
-                    QuestionKind::YesNo => {
-                        vec![(1.0, Datum::Flag(true)), (1.0, Datum::Flag(false))]
-                    }
-                    QuestionKind::Choice => (0u32..)
-                        .zip(&question.options)
-                        .map(|(i, o)| (1.0 + f64::from(i) / 1e3, Datum::Word(o.id.clone())))
-                        .collect(),
-                    QuestionKind::Number => {
-                        let from = now.as_ref().and_then(Datum::number).unwrap_or(0.0);
-                        // Just the bound, and for strict bounds the nearest whole step beyond: less
-                        // of a change than another choice.
-                        numbers
-                            .iter()
-                            .flat_map(|n| [*n, n - 1.0, n + 1.0])
-                            .map(|n| {
-                                ((n - from).abs() / (1.0 + from.abs() + n.abs()), Datum::Number(n))
-                            })
-                            .collect()
-                    }
-                };
-                for (distance, datum) in candidates
-                    .into_iter()
-                    .filter(|(_, d)| Some(d) != now.as_ref() && question.allows(d))
-                {
-                    let mut other = scope.situation.clone();
-                    other.answers.insert(id.clone(), datum.clone());
-                    let text = format!(
-                        "répondre {} à {}",
-                        text::quoted(&scope.in_words(name, &datum)),
-                        text::quoted(&text::typeset(&question.label))
-                    );
-                    consider(distance, &other, Change::Answer(id.clone(), datum), text);
-                }
-            }
-            Formula::Fact(fact) => {
-                for (i, word) in (0u32..).zip(&words) {
-                    let mut other = scope.situation.clone();
-                    let datum = Datum::Word(word.clone());
-                    other.facts.insert(*fact, datum.clone());
-                    let text = format!("un autre lieu ({}{}: {word})", fact.label(), text::NNBSP);
-                    // Moving is a greater change than any answer.
-                    consider(10.0 + f64::from(i), &other, Change::Fact(*fact, datum), text);
-                }
-            }
-            _ => {}
-        }
-    }
-    best.map(|(_, lifting)| lifting)
-}
-
-impl Formula {
-    /// Visits every part until the visitor says true; whether it did.
-    pub fn names(&self, visit: &mut dyn FnMut(&Self) -> bool) -> bool {
-        if visit(self) {
-            return true;
-        }
-        match self {
-            Self::Not(inner) => inner.names(visit),
-            Self::Binary(_, a, b) => a.names(visit) || b.names(visit),
-            Self::If(a, b, c) => a.names(visit) || b.names(visit) || c.names(visit),
-            Self::Min(all) | Self::Max(all) | Self::OneOf(all) => {
-                all.iter().any(|f| f.names(visit))
-            }
-            _ => false,
-        }
-    }
 }

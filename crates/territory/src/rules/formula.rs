@@ -373,4 +373,20 @@ impl Formula {
             _ => None,
         }
     }
+
+    /// Visits every part until the visitor says true; whether it did.
+    pub fn names(&self, visit: &mut dyn FnMut(&Self) -> bool) -> bool {
+        if visit(self) {
+            return true;
+        }
+        match self {
+            Self::Not(inner) => inner.names(visit),
+            Self::Binary(_, a, b) => a.names(visit) || b.names(visit),
+            Self::If(a, b, c) => a.names(visit) || b.names(visit) || c.names(visit),
+            Self::Min(all) | Self::Max(all) | Self::OneOf(all) => {
+                all.iter().any(|f| f.names(visit))
+            }
+            _ => false,
+        }
+    }
 }

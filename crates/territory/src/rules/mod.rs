@@ -4,14 +4,18 @@
 //! No amount, date or threshold is in this source: sentences name parameters between braces
 //! (`{base_4d}`), formulas name them as they are.
 
+mod aid;
 mod amount;
 mod best;
 mod calendar;
 mod engine;
 mod fact;
 mod formula;
+mod judgement;
+mod lifting;
 mod offers;
 mod parameter;
+mod question;
 mod spell;
 mod survey;
 mod trace;
@@ -21,17 +25,20 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use aid::{
+    DutyRule, Family, Figures, Nature, OfferRule, Payer, PaymentRule, RepayRule, RequirementRule,
+    Rhythm, SheetCase, StepRule,
+};
 pub use best::{Combination, combinations};
 pub use calendar::{Duty, Payment};
-pub use engine::{
-    Change, Lifting, Outcome, Repayment, Requirement, State, outcome, outcomes, questions_left,
-    repayments,
-};
+pub use engine::{Outcome, Repayment, Requirement, outcome, outcomes, questions_left, repayments};
 pub use fact::Fact;
 pub use formula::{Datum, Formula, Missing, Operator, Situation, Variable, show};
-pub use offers::zoning_caveat;
-pub use offers::{Offer, ParameterUse, Reason, Verdict, Zone, offers};
+pub use judgement::State;
+pub use lifting::{Change, Lifting};
+pub use offers::{Offer, ParameterUse, Reason, Verdict, Zone, offers, zoning_caveat};
 pub use parameter::{Confidence, LegalReference, Parameter, Period, Unit};
+pub use question::{Choice, Question, QuestionKind};
 pub use survey::{FactColumn, Kind, Survey};
 pub use trace::Step;
 
@@ -48,331 +55,6 @@ pub struct RuleBook {
     pub zoning: Option<ZoningRule>,
 }
 
-/// The group of aids that an aid is shown with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Family {
-    /// The four contracts of the convention of 2016.
-    #[serde(rename = "convention-2016")]
-    Convention2016,
-    /// Aids of the convention 2024-2029.
-    #[serde(rename = "convention-2024")]
-    Convention2024,
-    /// Taxes.
-    Tax,
-    /// Regional agencies, State.
-    State,
-    /// Communes, départements, régions.
-    LocalAuthority,
-    /// Students, interns and those who train them.
-    Studies,
-    /// Teams: health centres, CPTS, MSP.
-    Team,
-}
-
-/// Who pays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Payer {
-    /// Assurance maladie, by its local fund.
-    Cpam,
-    /// The regional health agency.
-    Ars,
-    /// The State, by a tax that is not asked.
-    TaxOffice,
-    /// A local authority.
-    LocalAuthority,
-    /// The hospital that employs the intern.
-    Hospital,
-    /// The national centre that manages the scholarship.
-    Cng,
-}
-
-impl Payer {
-    /// Its name in French.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Cpam => "Assurance maladie (CPAM)",
-            Self::Ars => "Agence régionale de santé (ARS)",
-            Self::TaxOffice => "Impôts (exonération)",
-            Self::LocalAuthority => "Collectivité locale",
-            Self::Hospital => "Centre hospitalier universitaire",
-            Self::Cng => "Centre national de gestion (CNG)",
-        }
-    }
-}
-
-/// An aid: when it is open, whom it serves, what it pays, what it asks in return.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OfferRule {
-    /// Stable identifier.
-    pub id: String,
-    /// Position in the list.
-    pub order: u32,
-    /// Group.
-    pub family: Family,
-    /// Who pays.
-    pub payer: Payer,
-    /// Short name (« CAIM »).
-    pub short: String,
-    /// Name in full.
-    pub name: String,
-    /// Other names and old ones, under which people search for it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub aka: Vec<String>,
-    /// What it is, one sentence; may name parameters.
-    pub summary: String,
-    /// What must hold.
-    pub requires: Vec<RequirementRule>,
-    /// What else to know, a line each; may name parameters.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub remarks: Vec<String>,
-    /// First day on which it can be asked for.
-    pub from: NaiveDate,
-    /// Last day on which it can be asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<NaiveDate>,
-    /// After the last day: what replaced it, one sentence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub replaced_by: Option<String>,
-    /// The doctors for whom the sheet of a place says what it pays; an aid without any is not on
-    /// the sheet.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub sheet: Vec<SheetCase>,
-    /// Named steps of the computation.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub steps: Vec<StepRule>,
-    /// What is paid and when.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub payments: Vec<PaymentRule>,
-    /// What is owed in return.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub duties: Vec<DutyRule>,
-    /// What must be paid back on leaving early; several where sources read the rule in several
-    /// ways.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub repay: Vec<RepayRule>,
-    /// Aids that cannot be had together with this one.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub excludes: Vec<String>,
-    /// Where it is written.
-    pub references: Vec<LegalReference>,
-}
-
-/// A doctor for whom the sheet of a place says what an aid pays: one whom nothing but the place can
-/// exclude.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SheetCase {
-    /// Words after the amount, where it is of some doctors only; may name parameters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub who: Option<String>,
-    /// Answers by question. What is not answered is named in the amount (« 10 % des honoraires »).
-    pub answers: BTreeMap<String, Formula>,
-}
-
-/// Something that must hold.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RequirementRule {
-    /// Identifier within the aid (`zone`, `days`).
-    pub id: String,
-    /// Whether it holds.
-    pub holds: Formula,
-    /// It in words; may name parameters.
-    pub text: String,
-}
-
-/// A named step of a computation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StepRule {
-    /// Its name in formulas.
-    pub name: String,
-    /// What it is, in French.
-    pub label: String,
-    /// Unit of the result.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit: Option<Unit>,
-    /// How it is computed.
-    pub formula: Formula,
-}
-
-/// What is paid, and when.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PaymentRule {
-    /// What it is, in French.
-    pub label: String,
-    /// Euros: of one payment, or of a whole year where `rhythm` is yearly. May use the variable
-    /// `year`.
-    pub amount: Formula,
-    /// When.
-    pub rhythm: Rhythm,
-    /// Money, or something that is not asked (a tax base).
-    #[serde(default)]
-    pub nature: Nature,
-    /// Of which day the figures of the law are.
-    #[serde(default)]
-    pub figures: Figures,
-}
-
-/// When something is paid.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Rhythm {
-    /// Once, this many months after the beginning.
-    Once {
-        /// Months.
-        after: Formula,
-    },
-    /// At each of so many anniversaries of the beginning, the beginning included, `after` months
-    /// later.
-    Years {
-        /// How many years.
-        count: Formula,
-        /// Months after the anniversary.
-        after: Formula,
-    },
-    /// For each calendar year, in proportion of its days, in a month of the next.
-    CalendarYears {
-        /// How many months in all.
-        months: Formula,
-        /// Month of the next year.
-        paid: Formula,
-    },
-    /// So many times, month after month.
-    Months {
-        /// How many.
-        count: Formula,
-    },
-}
-
-/// What a payment is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Nature {
-    /// Money received.
-    #[default]
-    Cash,
-    /// A profit on which no tax is asked: never added to money.
-    TaxFree,
-}
-
-/// Of which day the figures are that an amount is computed with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Figures {
-    /// Of the day of signature, to the end.
-    #[default]
-    Signature,
-    /// Of each year of the contract, which follows the law: of its anniversary, or of the last day
-    /// of a calendar year. Once a figure has ended, its last value is kept.
-    EachYear,
-}
-
-/// Something owed in return.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DutyRule {
-    /// What; may name parameters.
-    pub text: String,
-    /// Months after the beginning at which it must be done, or from which it holds.
-    pub after: Formula,
-    /// Months after the beginning until which it holds; none for something done once.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub until: Option<Formula>,
-}
-
-/// What must be paid back on leaving before the end.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RepayRule {
-    /// Identifier of the reading (`r1`).
-    pub id: String,
-    /// The reading in words.
-    pub label: String,
-    /// Euros; uses the variables `paid` and `elapsed`.
-    pub amount: Formula,
-}
-
-/// What a doctor may be asked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Question {
-    /// Identifier, in the address and in cases.
-    pub id: String,
-    /// The question in French.
-    pub label: String,
-    /// What helps to answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub help: Option<String>,
-    /// What kind of answer.
-    pub kind: QuestionKind,
-    /// Unit of a number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit: Option<Unit>,
-    /// Of a sum: how one says a share of it (« des honoraires »); what stands between brackets is
-    /// detail.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub share_of: Option<String>,
-    /// The answers to choose among.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub options: Vec<Choice>,
-    /// Least and greatest number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub range: Option<[f64; 2]>,
-    /// What is assumed, and said, as long as there is no answer: an option that only adds is not
-    /// taken.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub assume: Option<Datum>,
-}
-
-impl Question {
-    /// One of its options.
-    #[must_use]
-    pub fn option(&self, id: &str) -> Option<&Choice> {
-        self.options.iter().find(|o| o.id == id)
-    }
-
-    /// Whether an answer is one that the question allows.
-    #[must_use]
-    pub fn allows(&self, answer: &Datum) -> bool {
-        match (self.kind, answer) {
-            (QuestionKind::YesNo, Datum::Flag(_)) => true,
-            (QuestionKind::Choice, Datum::Word(w)) => self.option(w).is_some(),
-            (QuestionKind::Number, Datum::Number(n)) => {
-                n.is_finite() && self.range.is_none_or(|[least, most]| (least..=most).contains(n))
-            }
-            _ => false,
-        }
-    }
-}
-
-/// See [`Question::kind`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum QuestionKind {
-    /// Yes or no.
-    YesNo,
-    /// One of the options.
-    Choice,
-    /// A number.
-    Number,
-}
-
-/// An answer to choose.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    /// Its word in formulas.
-    pub id: String,
-    /// It in French.
-    pub label: String,
-}
-
 /// What is known of the table of medical zones used here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -385,7 +67,7 @@ pub struct ZoningRule {
     pub from: NaiveDate,
     /// Last day for which the table may be taken as it is.
     pub to: NaiveDate,
-    /// What to tell the reader on another day.
+    /// What is said on another day.
     pub caveat: String,
     /// By class: the end of the sentence that begins with the name of the place.
     pub sentences: BTreeMap<String, String>,
@@ -416,59 +98,6 @@ impl RuleBook {
     #[must_use]
     pub fn value(&self, name: &str, date: NaiveDate) -> Option<f64> {
         self.parameter(name)?.value(date)
-    }
-}
-
-impl OfferRule {
-    /// A named step.
-    #[must_use]
-    pub fn step(&self, name: &str) -> Option<&StepRule> {
-        self.steps.iter().find(|s| s.name == name)
-    }
-
-    /// Every sentence that may name parameters.
-    pub fn sentences(&self) -> impl Iterator<Item = &String> {
-        std::iter::once(&self.summary)
-            .chain(self.requires.iter().map(|r| &r.text))
-            .chain(&self.remarks)
-            .chain(self.duties.iter().map(|d| &d.text))
-            .chain(self.sheet.iter().filter_map(|case| case.who.as_ref()))
-    }
-
-    /// The formulas that decide and pay; steps are reached through them.
-    pub(crate) fn decisive(&self) -> impl Iterator<Item = &Formula> {
-        let payments = self
-            .payments
-            .iter()
-            .flat_map(|p| std::iter::once(&p.amount).chain(p.rhythm.formulas()));
-        self.requires.iter().map(|r| &r.holds).chain(payments)
-    }
-
-    /// Every formula.
-    pub fn formulas(&self) -> impl Iterator<Item = &Formula> {
-        self.requires
-            .iter()
-            .map(|r| &r.holds)
-            .chain(self.steps.iter().map(|s| &s.formula))
-            .chain(
-                self.payments
-                    .iter()
-                    .flat_map(|p| std::iter::once(&p.amount).chain(p.rhythm.formulas())),
-            )
-            .chain(self.duties.iter().flat_map(|d| std::iter::once(&d.after).chain(&d.until)))
-            .chain(self.repay.iter().map(|r| &r.amount))
-    }
-}
-
-impl Rhythm {
-    fn formulas(&self) -> impl Iterator<Item = &Formula> {
-        let (first, second) = match self {
-            Self::Once { after } => (after, None),
-            Self::Years { count, after } => (count, Some(after)),
-            Self::CalendarYears { months, paid } => (months, Some(paid)),
-            Self::Months { count } => (count, None),
-        };
-        std::iter::once(first).chain(second)
     }
 }
 

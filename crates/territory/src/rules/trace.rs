@@ -1,4 +1,4 @@
-//! The tree of a computation, as a reader opens it.
+//! The tree of a computation, as a user opens it.
 
 use chrono::NaiveDate;
 use serde::Serialize;

@@ -8,3 +8,5 @@ mod roundtrip;
 mod rules;
 mod search;
 mod sheet;
+mod situations;
+mod zoning;

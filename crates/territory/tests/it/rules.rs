@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use territory::{
-    Absence, Class, Offer, Provenance, Reason, RuleBook, Verdict, Zone, offers,
-    rules::{Datum, Fact, Formula, Situation, State, outcome, zoning_caveat},
+    Class, Offer, Provenance, Reason, RuleBook, Verdict, Zone, offers,
+    rules::{Datum, Fact, Formula, Situation, State, outcome},
 };
 
 use crate::common::date;
 
-fn ask(zone: &str, id: &str, day: NaiveDate) -> Offer {
+pub(crate) fn ask(zone: &str, id: &str, day: NaiveDate) -> Offer {
     let class = crate::common::class(zone, zone);
     let all = offers(
         &crate::common::rules(),
@@ -23,7 +23,7 @@ fn ask(zone: &str, id: &str, day: NaiveDate) -> Offer {
 }
 
 /// What is known of a place of which only the zone matters.
-fn facts(zone: Option<&str>) -> BTreeMap<Fact, Datum> {
+pub(crate) fn facts(zone: Option<&str>) -> BTreeMap<Fact, Datum> {
     zone.map(|z| (Fact::Zone, Datum::Word(z.to_owned()))).into_iter().collect()
 }
 
@@ -44,7 +44,7 @@ fn named(pairs: &[(&str, f64)]) -> Option<Vec<(String, f64)>> {
     Some(pairs.iter().map(|(n, v)| ((*n).to_owned(), *v)).collect())
 }
 
-const CONTRACTS: [&str; 4] = ["caim", "coscom", "cotram", "cstm"];
+pub(crate) const CONTRACTS: [&str; 4] = ["caim", "coscom", "cotram", "cstm"];
 const AIDS_2026: [&str; 3] =
     ["installation-2026", "cabinet-secondaire-2026", "majoration-fmt-2026"];
 
@@ -286,48 +286,6 @@ fn the_aids_of_2026_open_on_1_january_2026() {
 }
 
 #[test]
-fn an_unknown_zone_is_never_guessed() {
-    let book = crate::common::rules();
-    for zone in [Zone::Absent(Absence::NotPublished), Zone::NotLoaded] {
-        let all = offers(&book, &facts(None), zone, &Provenance::Shipped, date(2026, 2, 1));
-        for offer in &all {
-            let closed = CONTRACTS.contains(&offer.id.as_str());
-            match &offer.verdict {
-                Verdict::Unknown { .. } => assert!(!closed, "{}", offer.id),
-                Verdict::Refused { reasons } => {
-                    assert!(
-                        closed && matches!(&reasons[..], [Reason::Closed { .. }]),
-                        "{}",
-                        offer.id
-                    );
-                }
-                Verdict::Granted { .. } => panic!("{} granted without a zone", offer.id),
-            }
-        }
-    }
-}
-
-#[test]
-fn the_table_of_zones_is_doubted_outside_2022_to_2025() {
-    let caveat =
-        |day| ask("ZIP", "installation-2026", day).caveat.or(ask("ZAC", "caim", day).caveat);
-    for (day, doubted) in [
-        (date(2021, 12, 31), true),
-        (date(2022, 1, 1), false),
-        (date(2022, 1, 2), false),
-        (date(2025, 12, 30), false),
-        (date(2025, 12, 31), false),
-        (date(2026, 1, 1), true),
-    ] {
-        assert_eq!(caveat(day).is_some(), doubted, "{day}");
-    }
-    assert_eq!(
-        caveat(date(2026, 1, 1)).as_deref(),
-        Some("tableau de génération 2022, révisé depuis\u{202f}: à vérifier auprès de l’ARS")
-    );
-}
-
-#[test]
 fn the_book_survives_json_and_every_sentence_is_filled_and_typeset() {
     let book = crate::common::rules();
     let json = serde_json::to_string(&book).expect("writes");
@@ -376,34 +334,4 @@ fn every_parameter_has_official_looking_references_and_the_day_of_the_last_check
             "{name}"
         );
     }
-}
-
-#[test]
-fn the_age_of_the_shipped_table_is_never_said_of_another() {
-    let book = crate::common::rules();
-    let user = Provenance::User {
-        file: "zonage-ars.csv".to_owned(),
-        date: "1er novembre 2026".to_owned(),
-    };
-    let computed = Provenance::Computed { method: "du modèle".to_owned() };
-    for day in [date(2024, 6, 1), date(2026, 11, 22)] {
-        let said = zoning_caveat(&book, &user, day).expect("always said of a file");
-        assert!(said.contains("zonage-ars.csv") && said.contains("1er novembre 2026"), "{said}");
-        assert!(!said.contains("2022") && !said.contains("révisé"), "{said}");
-        let said = zoning_caveat(&book, &computed, day).expect("always said of a computation");
-        assert!(said.contains("du modèle") && !said.contains("révisé"), "{said}");
-        let zip = facts(Some("ZIP"));
-        let class = crate::common::class("ZIP", "zone d'intervention prioritaire");
-        let offers = offers(&book, &zip, Zone::Known(&class), &user, day);
-        assert!(
-            offers.iter().filter_map(|o| o.caveat.as_ref()).all(|c| c.contains("zonage-ars.csv"))
-        );
-        // Outside the zones an aid is refused for the zone, whatever is answered.
-        let facts = facts(Some("HZ"));
-        let situation =
-            Situation { date: day, facts, answers: BTreeMap::new(), zoning: user.clone() };
-        let all = book.offers.iter().filter_map(|rule| outcome(&book, rule, &situation).caveat);
-        assert!(all.map(|c| assert!(c.contains("zonage-ars.csv"), "{c}")).count() > 0);
-    }
-    assert_eq!(zoning_caveat(&book, &Provenance::Shipped, date(2024, 6, 1)), None);
 }

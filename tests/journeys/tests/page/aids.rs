@@ -146,7 +146,7 @@ async fn paris_is_asked_for_its_arrondissement() -> Result<()> {
     .await
 }
 
-/// The same doctor at Rodez (ZAC) on another day: what differs is told, kept in the address, and
+/// The same doctor at Rodez (ZAC) on another day: what differs is reported, kept in the address, and
 /// taken back.
 #[tokio::test]
 async fn two_places_and_two_dates_stand_side_by_side() -> Result<()> {

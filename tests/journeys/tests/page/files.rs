@@ -1,4 +1,4 @@
-//! Files of the reader's own: what is put right, what is handed on as a project, pasted or let
+//! Files of the user's own: what is put right, what is handed on as a project, pasted or let
 //! fall; figures that feed others.
 
 use anyhow::{Context, Result, ensure};

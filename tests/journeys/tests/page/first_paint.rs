@@ -28,14 +28,14 @@ async fn what_is_sent_for_it_keeps_the_budget() -> Result<()> {
         let is_data = |path: &str| path.starts_with("/data/");
         let first: Vec<_> =
             served.iter().filter(|s| is_data(&s.path)).take(2).map(|s| s.path.as_str()).collect();
-        for wanted in xtask::dist::FIRST_DATA {
+        for wanted in xtask::site::FIRST_DATA {
             ensure!(
                 first.iter().any(|p| p.starts_with(&format!("/data/{wanted}."))),
                 "{wanted} is not among the first data asked for: {first:?}"
             );
         }
         // Other parts of the program follow the picture, as soon as the line is free.
-        let later: Vec<String> = xtask::dist::parts(&xtask::dist_dir())?
+        let later: Vec<String> = xtask::site::parts(&xtask::dist_dir())?
             .into_iter()
             .filter(|(part, _)| part != "first")
             .flat_map(|(_, files)| files)

@@ -1,5 +1,5 @@
 //! Contours from a plain GeoJSON file that the address names, on the page's own host; another host
-//! only once the reader agrees.
+//! only once the user agrees.
 
 use anyhow::{Context, Result};
 use journeys::{Fault, Page, Setup, journey};
@@ -53,7 +53,7 @@ async fn a_file_that_is_no_geojson_leaves_the_map_as_it_was() -> Result<()> {
         .await
 }
 
-/// A link that names another host asks nothing of it; the reader is told its name, and may decline.
+/// A link that names another host asks nothing of it; the user sees its name, and may decline.
 #[tokio::test]
 async fn another_host_is_asked_only_once_the_reader_agrees() -> Result<()> {
     let setup = Setup::at("table=https%3A%2F%2Fautre.example%2Fzonage.csv");

@@ -22,7 +22,7 @@ mod whole_table;
 fn packed(name: &str) -> anyhow::Result<Vec<u8>> {
     let data = xtask::dist_dir().join("data");
     let index = std::fs::read_to_string(data.join("index.json"))?;
-    Ok(std::fs::read(data.join(xtask::dist::data_file(&index, name)?))?)
+    Ok(std::fs::read(data.join(xtask::site::data_file(&index, name)?))?)
 }
 
 /// Colours that a painted country shows at the least: three classes, the land without one or the

@@ -138,7 +138,7 @@ async fn the_phone_reads_why() -> Result<()> {
 }
 
 /// Nonsense in the address leaves the rest; a city is asked for as a whole; a place without town
-/// hall is told so.
+/// hall is reported as one.
 #[tokio::test]
 async fn a_strange_address_is_answered_in_words() -> Result<()> {
     journey(

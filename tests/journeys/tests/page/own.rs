@@ -1,4 +1,4 @@
-//! The reader's own files: read on the device, understood, corrected, kept; refused with a reason;
+//! The user's own files: read on the device, understood, corrected, kept; refused with a reason;
 //! never sent.
 
 use std::path::{Path, PathBuf};
@@ -90,7 +90,7 @@ async fn a_zoning_of_the_readers_own_replaces_the_shipped_one_and_goes_again() -
     .await
 }
 
-/// A column that nobody knows is a new indicator; the reader corrects what was understood, undoes,
+/// A column that nobody knows is a new indicator; the user corrects what was understood, undoes,
 /// keeps, and erases.
 #[tokio::test]
 async fn columns_are_corrected_undone_kept_and_erased() -> Result<()> {
@@ -239,7 +239,7 @@ async fn the_page_of_files_is_for_phones_and_keyboards_too() -> Result<()> {
 async fn look_at(page: &Page, data: &Dataset, code: &str) -> Result<()> {
     let row = data.gazetteer().row(InseeCode::parse(code)?).context("a commune of ours")?;
     let (lon, lat) = data.gazetteer().middle(row).context("a town hall")?;
-    // The address is followed by the page as it is: what the reader brought stays.
+    // The address is followed by the page as it is: the user's own data stay.
     page.script::<bool>(&format!(
         "history.pushState(null, '', '?v={lon:.4},{lat:.4},11.00'); dispatchEvent(new PopStateEvent('popstate')); return true"
     ))

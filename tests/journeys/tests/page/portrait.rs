@@ -246,7 +246,7 @@ async fn several_communes_are_one_territory() -> Result<()> {
     .await
 }
 
-/// A list of structures and a column that do not come: told, and the rest is there.
+/// A list of structures and a column that do not come: reported, and the rest is there.
 #[tokio::test]
 async fn a_missing_list_leaves_the_figures() -> Result<()> {
     let setup = Setup {

@@ -20,7 +20,7 @@ async fn ask(page: &Page, query: &str) -> Result<()> {
 fn gazetteer() -> Result<Gazetteer> {
     let data = xtask::dist_dir().join("data");
     let index = std::fs::read_to_string(data.join("index.json"))?;
-    let bytes = std::fs::read(data.join(xtask::dist::data_file(&index, "places")?))?;
+    let bytes = std::fs::read(data.join(xtask::site::data_file(&index, "places")?))?;
     let pack = Pack::parse(&bytes)?;
     Ok(Gazetteer::decode(|section| pack.get(section))?)
 }

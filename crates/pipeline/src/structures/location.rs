@@ -7,8 +7,8 @@ use geo::{BoundingRect, Contains, Intersects, MultiPolygon, Point, Rect};
 use portrait::great_circle_km;
 use territory::{InseeCode, Row};
 
-use super::naming::fold;
-use crate::geometry;
+use super::fold::fold;
+use crate::contour;
 use crate::places::Places;
 use crate::sources::Library;
 
@@ -16,7 +16,7 @@ use crate::sources::Library;
 const PARIS: &str = "75056";
 
 /// Contours and addresses of the communes.
-pub(super) struct Ground<'a> {
+pub(super) struct Locator<'a> {
     places: &'a Places,
     contours: Vec<Option<(Rect, MultiPolygon)>>,
     by_postal: HashMap<&'a str, BTreeSet<Row>>,
@@ -47,7 +47,7 @@ pub(super) enum Verdict {
     InNoCommune,
 }
 
-impl<'a> Ground<'a> {
+impl<'a> Locator<'a> {
     /// Reads contours, names and postal codes.
     pub(super) fn new(library: &'a Library, places: &'a Places) -> Result<Self> {
         let mut contours: Vec<Option<MultiPolygon>> = vec![None; places.gazetteer.len()];
@@ -62,7 +62,7 @@ impl<'a> Ground<'a> {
             if places.gazetteer.arrondissements(row).next().is_some() {
                 continue;
             }
-            let contour = geometry::polygons(wkb).with_context(|| format!("contour of {code}"))?;
+            let contour = contour::polygons(wkb).with_context(|| format!("contour of {code}"))?;
             contours[row.index()].get_or_insert_with(|| MultiPolygon(Vec::new())).0.extend(contour);
         }
         let boxed = |c: MultiPolygon| c.bounding_rect().map(|b| (b, c));
@@ -117,7 +117,7 @@ impl<'a> Ground<'a> {
     fn outside(&self, row: Row, (x, y): (f64, f64)) -> Option<f64> {
         let own = self.contours[row.index()]
             .as_ref()
-            .map(|(_, c)| geometry::km_outside(c, Point::new(x, y)));
+            .map(|(_, c)| contour::km_outside(c, Point::new(x, y)));
         own.or_else(|| {
             self.places
                 .gazetteer

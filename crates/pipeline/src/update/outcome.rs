@@ -1,4 +1,4 @@
-//! What a run of `update` found, as a table for readers and as JSON for machines.
+//! What a run of `update` found, as a table for people and as JSON for machines.
 
 use std::fmt::Write;
 
@@ -16,7 +16,7 @@ pub struct Outcome {
     /// What became of it.
     pub state: State,
     /// The same in words, with the reason.
-    pub told: String,
+    pub detail: String,
     /// Day of the official file, as its host dates it.
     pub dated: Option<String>,
     /// Hash of the official file, where it was fetched now or before.
@@ -68,7 +68,7 @@ pub fn table(outcomes: &[Outcome]) -> String {
             o.id.clone(),
             o.vintage.clone(),
             o.official.as_deref().map_or("-".to_owned(), short),
-            o.told.clone(),
+            o.detail.clone(),
         ]
     };
     let rows: Vec<[String; 4]> = std::iter::once(head).chain(outcomes.iter().map(row)).collect();
@@ -76,10 +76,11 @@ pub fn table(outcomes: &[Outcome]) -> String {
         |at: usize| rows.iter().map(|r| r[at].chars().count()).max().unwrap_or(0).min(WIDEST[at]);
     let widths = [width(0), width(1), width(2)];
     let mut out = String::new();
-    for [id, vintage, address, told] in &rows {
+    for [id, vintage, address, detail] in &rows {
         let [a, b, c] = [cut(id, widths[0]), cut(vintage, widths[1]), cut(address, widths[2])];
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "{a:<0$}  {b:<1$}  {c:<2$}  {told}", widths[0], widths[1], widths[2]);
+        let _ =
+            writeln!(out, "{a:<0$}  {b:<1$}  {c:<2$}  {detail}", widths[0], widths[1], widths[2]);
     }
     let _ = writeln!(out, "{}", count(outcomes));
     out
@@ -104,7 +105,7 @@ fn count(outcomes: &[Outcome]) -> String {
     format!("{} source(s): {}", outcomes.len(), parts.join(", "))
 }
 
-/// Host and last part of an address: what a reader recognises it by.
+/// Host and last part of an address: what a user recognises it by.
 fn short(address: &str) -> String {
     let bare = address.split_once("://").map_or(address, |(_, rest)| rest);
     let (host, path) = bare.split_once('/').unwrap_or((bare, ""));
@@ -126,12 +127,12 @@ mod tests {
 
     #[test]
     fn a_table_is_aligned_cut_and_counted() {
-        let outcome = |id: &str, state, told: &str| Outcome {
+        let outcome = |id: &str, state, detail: &str| Outcome {
             id: id.to_owned(),
             vintage: "2023, and a very long remark about everything that it covers".to_owned(),
             official: Some("https://example.org/a/b/file.csv?x=1".to_owned()),
             state,
-            told: told.to_owned(),
+            detail: detail.to_owned(),
             dated: None,
             sha256: None,
             table: None,

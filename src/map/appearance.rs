@@ -2,7 +2,7 @@
 
 /// How ids become a picture.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Look {
+pub(crate) struct Appearance {
     /// Row under the pointer.
     pub(super) hover: u16,
     /// Colour of what is not land, 0 to 1.

@@ -8,17 +8,16 @@ use leptos::prelude::*;
 use territory::{InseeCode, Row};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
-use crate::{
-    map::{Frame, Hand},
-    url,
-};
+use super::control::Control;
+use super::engine::Frame;
+use crate::url;
 
 thread_local! {
     static BENCH: RefCell<Option<Bench>> = const { RefCell::new(None) };
 }
 
 struct Bench {
-    hand: Hand,
+    control: Control,
     /// Code of the commune of each row: an arrondissement answers with its city.
     codes: Vec<InseeCode>,
     painted_once: bool,
@@ -32,12 +31,12 @@ pub fn is_on() -> bool {
 }
 
 /// Called when the map has its engine; `is_whole` says whether all that it draws has come.
-pub fn attach(hand: Hand, is_whole: impl Fn() -> bool + 'static) {
+pub fn attach(control: Control, is_whole: impl Fn() -> bool + 'static) {
     if url::has("counts=1") {
         offer(
             "plaque_counts",
             &Closure::<dyn Fn() -> JsValue>::new(move || {
-                let c = hand.counts();
+                let c = control.counts();
                 let all = [
                     ("frames", c.frames),
                     ("draw_calls_last_frame", c.draw_calls_last_frame),
@@ -50,9 +49,10 @@ pub fn attach(hand: Hand, is_whole: impl Fn() -> bool + 'static) {
                 for (name, n) in all {
                     let _ = js_sys::Reflect::set(&out, &name.into(), &n.into());
                 }
-                for (name, is) in
-                    [("at_rest", is_whole() && hand.is_at_rest()), ("precise", hand.is_precise())]
-                {
+                for (name, is) in [
+                    ("at_rest", is_whole() && control.is_at_rest()),
+                    ("precise", control.is_precise()),
+                ] {
                     let _ = js_sys::Reflect::set(&out, &name.into(), &is.into());
                 }
                 out.into()
@@ -61,12 +61,12 @@ pub fn attach(hand: Hand, is_whole: impl Fn() -> bool + 'static) {
         );
     }
     if is_on() {
-        hand.with(|e| e.plain = true);
+        control.with(|e| e.plain = true);
         BENCH.with_borrow_mut(|b| {
-            *b = Some(Bench { hand, codes: Vec::new(), painted_once: false, recolouring: false })
+            *b = Some(Bench { control, codes: Vec::new(), painted_once: false, recolouring: false })
         });
-        offer("bench", &functions(hand));
-        hand.show_box([-5.15, 41.33, 9.56, 51.09]);
+        offer("bench", &functions(control));
+        control.show_box([-5.15, 41.33, 9.56, 51.09]);
     }
 }
 
@@ -79,7 +79,7 @@ pub fn set_codes(codes: Vec<InseeCode>) {
     });
 }
 
-/// Called when the reader asks for another indicator.
+/// Called when the user asks for another indicator.
 pub fn recolour_starts() {
     BENCH.with_borrow_mut(|b| {
         if let Some(b) = b {
@@ -95,11 +95,11 @@ pub fn drawn(frame: Frame) {
     let due = BENCH.with_borrow_mut(|b| {
         let b = b.as_mut().filter(|_| complete)?;
         let first = !std::mem::replace(&mut b.painted_once, true);
-        Some((b.hand, first, std::mem::take(&mut b.recolouring)))
+        Some((b.control, first, std::mem::take(&mut b.recolouring)))
     });
-    let Some((hand, first, recoloured)) = due else { return };
+    let Some((control, first, recoloured)) = due else { return };
     request_animation_frame(move || {
-        hand.finish();
+        control.finish();
         if first {
             mark("map:first-render", &JsValue::UNDEFINED);
         }
@@ -125,7 +125,7 @@ pub fn picked(row: Option<Row>) {
     });
 }
 
-fn functions(hand: Hand) -> JsValue {
+fn functions(control: Control) -> JsValue {
     let out = js_sys::Object::new();
     let set = |name: &str, f: JsValue| {
         let _ = js_sys::Reflect::set(&out, &name.into(), &f);
@@ -135,7 +135,7 @@ fn functions(hand: Hand) -> JsValue {
         "setView",
         Closure::<dyn Fn(js_sys::Array)>::new(move |a: js_sys::Array| {
             let at = |i| a.get(i).as_f64().unwrap_or(0.0);
-            hand.show_box([at(0), at(1), at(2), at(3)]);
+            control.show_box([at(0), at(1), at(2), at(3)]);
         })
         .into_js_value(),
     );
@@ -143,7 +143,8 @@ fn functions(hand: Hand) -> JsValue {
         "project",
         Closure::<dyn Fn(f64, f64) -> JsValue>::new(move |lon, lat| {
             pair(
-                hand.camera()
+                control
+                    .camera()
                     .map_or([f64::NAN; 2], |c| c.pixel(atlas::plane::to_plane_unbounded(lon, lat))),
             )
         })
@@ -152,7 +153,11 @@ fn functions(hand: Hand) -> JsValue {
     set(
         "unproject",
         Closure::<dyn Fn(f64, f64) -> JsValue>::new(move |x, y| {
-            pair(hand.camera().map_or([f64::NAN; 2], |c| atlas::plane::to_degrees(c.cell([x, y]))))
+            pair(
+                control
+                    .camera()
+                    .map_or([f64::NAN; 2], |c| atlas::plane::to_degrees(c.cell([x, y]))),
+            )
         })
         .into_js_value(),
     );
@@ -172,7 +177,7 @@ fn colour_of(code: &str) -> JsValue {
         let rgba = b.as_ref().and_then(|b| {
             let code = InseeCode::parse(code).ok()?;
             let row = b.codes.iter().rposition(|c| *c == code)?;
-            b.hand.colour(Row(u16::try_from(row).ok()?))
+            b.control.colour(Row(u16::try_from(row).ok()?))
         });
         match rgba {
             Some([r, g, b, 255]) => format!("#{r:02x}{g:02x}{b:02x}").into(),

@@ -1,0 +1,189 @@
+//! What page and command line both say of a place: its class and its flags, in sentences and as
+//! data.
+
+use std::fmt;
+
+use serde::Serialize;
+use territory::{AreaKind, Dataset, Role, Row, Zone, text};
+
+use crate::{Book, ClassShare, Disagreement, Flag, Side, classes_within, disagreement, flags};
+
+/// A place with its legal class and its flags.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// INSEE code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// The legal class in one sentence, with its table and its doubt.
+    pub legal: String,
+    /// Name of the territoire de vie-santé.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tvs: Option<String>,
+    /// Its communes by class.
+    pub tvs_classes: Vec<ClassShare>,
+    /// Other zonings: name, class, vintage, what to know.
+    pub zonings: Vec<Zoning>,
+    /// The statistical flags.
+    pub flags: Vec<Flag>,
+    /// Where class and access disagree.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disagreement: Option<Disagreement>,
+}
+
+/// A zoning at a place.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Zoning {
+    /// Column.
+    pub id: String,
+    /// Name of the zoning.
+    pub label: String,
+    /// Class of the place, or why there is none.
+    pub class: String,
+    /// Period.
+    pub vintage: String,
+    /// What to know.
+    pub limits: String,
+}
+
+impl Report {
+    /// Collects everything about a place. Every column that is a classification is a zoning:
+    /// another table needs no code.
+    #[must_use]
+    pub fn new(dataset: &Dataset, book: &Book, row: Row) -> Self {
+        let g = dataset.gazetteer();
+        let zoning = |column: &territory::Column| {
+            let territory::Kind::Class(_) = column.spec.kind else { return None };
+            // A classification that no authority decides is no zoning.
+            if dataset.roles().of(&column.spec.id) == Some(Role::GpRegister) {
+                return None;
+            }
+            let class = match (column.class(row), column.value(row)) {
+                (Some(class), _) => class.label.clone(),
+                (None, territory::Value::Absent(reason)) => text::absence(reason).to_owned(),
+                (None, territory::Value::Known(_)) => return None,
+            };
+            let spec = &column.spec;
+            let typeset = |s: &str| text::typeset(s);
+            Some(Zoning {
+                id: spec.id.clone(),
+                label: typeset(&spec.label),
+                class: typeset(&class),
+                vintage: spec.vintage.clone(),
+                limits: typeset(&spec.limits),
+            })
+        };
+        Self {
+            code: g.code(row).to_string(),
+            name: g.name(row).to_owned(),
+            legal: legal(dataset, row),
+            tvs: g.area(AreaKind::Tvs, row).map(|t| t.name.clone()),
+            tvs_classes: classes_within(dataset, AreaKind::Tvs, row),
+            zonings: dataset.columns().filter_map(|c| zoning(c)).collect(),
+            flags: flags(dataset, book, row),
+            disagreement: disagreement(dataset, book, row),
+        }
+    }
+}
+
+/// The legal class in one sentence.
+fn legal(dataset: &Dataset, row: Row) -> String {
+    let vintage = dataset.by_role(Role::Zone).map_or("", |c| &c.spec.vintage);
+    let class = match dataset.zone(row) {
+        Zone::Known(class) => class.label.clone(),
+        Zone::Absent(reason) => text::absence(reason).to_owned(),
+        Zone::NotLoaded => "classement non chargé".to_owned(),
+    };
+    if let Some(own) = dataset.by_role(Role::Zone).filter(|c| !c.spec.provenance.is_shipped()) {
+        return text::typeset(&format!(
+            "{} (zonage des médecins, {vintage}). {}",
+            text::sentence_case(&class),
+            own.spec.limits
+        ));
+    }
+    text::typeset(&format!(
+        "{} (zonage des médecins, tableau de {vintage}). L'arrêté de l'agence régionale de santé fait seul foi ; ce tableau a été révisé depuis : à vérifier auprès de l'ARS.",
+        text::sentence_case(&class)
+    ))
+}
+
+impl Flag {
+    /// The flag in one sentence: figure, threshold, period.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let number = |n: f64| {
+            let one = if n < 2.0 {
+                self.unit.strip_suffix('s').filter(|u| !u.contains(' '))
+            } else {
+                None
+            };
+            format!("{} {}", text::number(n, usize::from(self.shown)), one.unwrap_or(&self.unit))
+        };
+        let figure = match (self.value, self.absent) {
+            (Some(v), _) => number(v),
+            (None, reason) => reason.unwrap_or("inconnu").to_owned(),
+        };
+        let threshold = match (self.threshold, self.side) {
+            (Some(t), Side::Below) => format!("seuil : moins de {}", number(t)),
+            (Some(t), Side::Above) => format!("seuil : plus de {}", number(t)),
+            (None, _) => "seuil inconnu".to_owned(),
+        };
+        text::typeset(&format!(
+            "{} : {figure} ({threshold} ; {}, {})",
+            self.label, self.level, self.vintage
+        ))
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} ({})\n{}", self.name, self.code, self.legal)?;
+        if let Some(d) = self.disagreement {
+            writeln!(
+                f,
+                "{}",
+                text::typeset(&format!(
+                    "La loi et les chiffres ne disent pas la même chose : {}.",
+                    d.in_words()
+                ))
+            )?;
+        }
+        for (title, wanted) in
+            [("Signaux", Some(true)), ("Sans signal", Some(false)), ("Inconnu", None)]
+        {
+            let some: Vec<&Flag> = self.flags.iter().filter(|flag| flag.raised == wanted).collect();
+            if !some.is_empty() {
+                writeln!(f, "\n{title}")?;
+            }
+            for flag in some {
+                writeln!(
+                    f,
+                    "  {}\n    {}\n    {}, {} <{}>",
+                    flag.in_words(),
+                    flag.why,
+                    flag.producer,
+                    flag.title,
+                    flag.url
+                )?;
+            }
+        }
+        writeln!(f, "\nZonages")?;
+        for z in &self.zonings {
+            writeln!(f, "  {}\u{202f}: {} ({})", z.label, z.class, z.vintage)?;
+        }
+        if let Some(tvs) = &self.tvs {
+            writeln!(f, "\nTerritoire de vie-santé (2019)\u{202f}: {tvs}")?;
+            for c in &self.tvs_classes {
+                let communes =
+                    text::counted(crate::france::count(c.communes), "commune", "communes");
+                writeln!(
+                    f,
+                    "  {}\u{202f}: {communes}, {} habitants",
+                    c.class,
+                    text::integer(c.people)
+                )?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,105 @@
+//! `data/sources.toml`: the published tables and where each is found.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+/// `data/sources.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sources {
+    /// Date of the dataset: set by hand when a source changes, so that a build does not depend on
+    /// the clock.
+    pub(crate) dataset: NaiveDate,
+    /// Communes whose code changed: a table that does not have them lost them on the way.
+    #[serde(default)]
+    pub(crate) moved: Vec<String>,
+    #[serde(default, rename = "package")]
+    pub(crate) packages: Vec<Package>,
+    #[serde(rename = "source")]
+    pub(crate) sources: Vec<Source>,
+    #[serde(default, rename = "split")]
+    pub(crate) splits: Vec<Split>,
+}
+
+/// An archive that a package client fetches.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Package {
+    pub(crate) id: String,
+    pub(crate) client: Client,
+    /// Name and version, as the client wants them.
+    pub(crate) spec: String,
+    /// File that the client leaves.
+    pub(crate) archive: String,
+    pub(crate) sha256: String,
+}
+
+/// The ordinary client of a registry.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Client {
+    Pip,
+    Npm,
+}
+
+/// A published table.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Source {
+    pub(crate) id: String,
+    pub(crate) producer: String,
+    pub(crate) title: String,
+    pub(crate) vintage: String,
+    pub(crate) licence: String,
+    pub(crate) url: String,
+    /// Address of the producer's own file, which `update` asks; none where the producer has a page
+    /// only.
+    #[serde(default)]
+    pub(crate) official: Option<String>,
+    /// Hash of the official file that ours was made from, where it is known.
+    #[serde(default)]
+    pub(crate) official_sha256: Option<String>,
+    /// Our columns that have another name in the official file, and that name.
+    #[serde(default)]
+    pub(crate) official_columns: BTreeMap<String, String>,
+    /// How the copy that we read was obtained.
+    pub(crate) obtained: String,
+    pub(crate) from: Location,
+    pub(crate) rows: usize,
+    pub(crate) columns: Vec<String>,
+    /// Column of INSEE codes.
+    #[serde(default)]
+    pub(crate) code: Option<String>,
+    /// Rows to keep, after `rows` was checked.
+    #[serde(default)]
+    pub(crate) keep: Option<Keep>,
+}
+
+/// Where a table is.
+#[derive(Clone, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub(crate) enum Location {
+    /// A file below the folder of sources.
+    File { path: String, sha256: String },
+    /// A file of a package, whose archive is checked as a whole.
+    Member { package: String, member: String },
+}
+
+/// Rows whose `column` is one of `values`.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Keep {
+    pub(crate) column: String,
+    pub(crate) values: Vec<String>,
+}
+
+/// A commune from which others were taken out again: a table older than that describes it with
+/// them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Split {
+    pub(crate) from: String,
+    pub(crate) to: Vec<String>,
+}
