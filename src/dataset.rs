@@ -255,9 +255,11 @@ impl Data {
     pub fn start(self, view: Route, indicator: String, place: Option<InseeCode>) {
         self.with_map.set_value(view == Route::Map);
         spawn_local(async move {
-            // The sentence of a place needs its département only: it comes before any picture.
+            // The sentence of a place needs its département only: it comes before what the aids say
+            // of it, and before any picture.
             if let Some(code) = place {
-                join(self.fetch_extract(code), self.fetch("rules".to_owned())).await;
+                let _said_where_it_is_shown = join(self.fetch_extract(code), part::sheet()).await;
+                self.fetch("rules".to_owned()).await;
             }
             if view == Route::Map {
                 join(self.fetch(COARSE.to_owned()), self.fetch(column_file(&indicator))).await;
@@ -283,11 +285,19 @@ impl Data {
 
     /// Loads what the map of the explorer shows, now and whenever another indicator is chosen.
     pub fn follow_map(self, indicator: RwSignal<String>) {
-        if !self.with_map.get_value() {
+        let comes_first = self.with_map.get_value();
+        if !comes_first {
             self.with_map.set_value(true);
             spawn_local(self.fetch_contours());
         }
-        Effect::new(move |_| indicator.with(|id| self.load_column(id)));
+        Effect::new(move |before: Option<()>| {
+            indicator.with(|id| {
+                // The one that the page begins with has its place in the order of [`Data::start`].
+                if before.is_some() || !comes_first {
+                    self.load_column(id);
+                }
+            });
+        });
     }
 
     /// Loads what a map draws: first the whole country, then its detail.
@@ -483,9 +493,11 @@ impl Data {
             return;
         }
         let Some(file) = self.index.with_value(|i| i.files.get(&name).cloned()) else { return };
-        if [COARSE, FINE, "places"].contains(&name.as_str()) {
-            // Whoever reads it starts while it is on its way.
-            self.worker.warm_up();
+        // Whoever reads it starts while it is on its way.
+        match name.as_str() {
+            COARSE | FINE | "places" => self.worker.warm_up(),
+            "rules" => part::fetch_ahead(|| Box::pin(part::rules())),
+            _ => {}
         }
         self.report(&name, Some((0, file.bytes)));
         let received = net::fetch(&format!("data/{}", file.file), |got| {

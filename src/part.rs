@@ -31,7 +31,7 @@ impl From<leptos::wasm_split::SplitLoaderError> for PartMissing {
 /// Makes the view of a part, under the owner that calls it.
 pub type MakeView = fn() -> AnyView;
 /// Asks for a part.
-pub type Ask = fn() -> Pin<Box<dyn Future<Output = Result<MakeView, PartMissing>>>>;
+pub type Ask<T = MakeView> = fn() -> Pin<Box<dyn Future<Output = Result<T, PartMissing>>>>;
 
 /// Declares an `async` function that gives what a part offers.
 macro_rules! part {
@@ -109,7 +109,7 @@ part! {
 }
 
 /// Fetches a part before it is needed; what goes wrong is told to whoever needs it.
-pub fn fetch_ahead(ask: Ask) {
+pub fn fetch_ahead<T: 'static>(ask: Ask<T>) {
     spawn_local(async move {
         let _asked_again_when_needed = ask().await;
     });

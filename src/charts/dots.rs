@@ -60,8 +60,7 @@ fn draw(
         let here = i == 0;
         area.draw(&PathElement::new([(LEFT, y), (RIGHT, y)], super::LINE))?;
         let style = |h| {
-            ("sans-serif", TEXT)
-                .into_font()
+            super::font(TEXT)
                 .color(if here { &super::INK } else { &super::INK_2 })
                 .pos(Pos::new(h, VPos::Center))
         };

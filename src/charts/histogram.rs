@@ -48,7 +48,7 @@ fn draw(
         area.draw(&PathElement::new([(x, 0), (x, BOTTOM)], super::INK.stroke_width(3)))?;
         area.draw(&Circle::new((x, 4), 4, super::INK.filled()))?;
     }
-    let style = |h| ("sans-serif", TEXT).into_font().color(&super::INK).pos(Pos::new(h, VPos::Top));
+    let style = |h| super::font(TEXT).color(&super::INK).pos(Pos::new(h, VPos::Top));
     area.draw_text(&ends[0], &style(HPos::Left), (0, BOTTOM + 6))?;
     area.draw_text(&ends[1], &style(HPos::Right), (WIDTH, BOTTOM + 6))?;
     area.present()

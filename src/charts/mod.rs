@@ -17,7 +17,7 @@ pub use shares::{Share, shares};
 pub use trend::trend;
 pub use years::{PARTS, years};
 
-use plotters::style::RGBColor;
+use plotters::style::{FontDesc, FontFamily, FontStyle, RGBColor};
 
 /// Ink of texts.
 const INK: RGBColor = RGBColor(0x1b, 0x1f, 0x24);
@@ -27,6 +27,11 @@ const INK_2: RGBColor = RGBColor(0x55, 0x5c, 0x66);
 const LINE: RGBColor = RGBColor(0xd9, 0xd6, 0xcf);
 /// The place that the chart is about.
 const ACCENT: RGBColor = RGBColor(0x0b, 0x5d, 0x5e);
+
+/// The face of all texts. Its name as a string would bring the tables of every script's letters.
+fn font(size: i32) -> FontDesc<'static> {
+    FontDesc::new(FontFamily::SansSerif, f64::from(size), FontStyle::Normal)
+}
 
 /// Reads `#rrggbb`; anything else is the colour of lines.
 fn colour(hex: &str) -> RGBColor {

@@ -42,8 +42,7 @@ fn draw(out: &mut String, lines: &[Share]) -> Result<(), DrawingAreaErrorKind<st
     let x = |v: f64| (v.max(0.0) / most * f64::from(RIGHT)).round() as i32;
     for (i, line) in (0i32..).zip(lines) {
         let top = i * ROW;
-        let style =
-            |h| ("sans-serif", TEXT).into_font().color(&super::INK).pos(Pos::new(h, VPos::Center));
+        let style = |h| super::font(TEXT).color(&super::INK).pos(Pos::new(h, VPos::Center));
         area.draw_text(&line.label, &style(HPos::Left), (0, top + 10))?;
         area.draw_text(&line.text, &style(HPos::Right), (WIDTH, top + 28))?;
         area.draw(&Rectangle::new(

@@ -72,7 +72,7 @@ fn draw(
             area.draw(&Circle::new(point, 3, super::ACCENT.filled()))?;
         }
     }
-    let style = |h, v| ("sans-serif", TEXT).into_font().color(&super::INK).pos(Pos::new(h, v));
+    let style = |h, v| super::font(TEXT).color(&super::INK).pos(Pos::new(h, v));
     let number = |v: f64| format!("{v:.decimals$}").replace('.', ",");
     let known: Vec<(u16, f64)> = points.iter().filter_map(|(y, v)| Some((*y, (*v)?))).collect();
     if let Some((year, value)) = known.first() {

@@ -30,9 +30,8 @@ fn draw(
     let whole = |parts: &[f64]| parts.iter().sum::<f64>();
     let most = amounts.iter().map(|a| whole(&a.1)).fold(0.0, f64::max);
     let step = WIDTH / i32::try_from(amounts.len().max(1)).unwrap_or(1);
-    let style = |colour: RGBColor| {
-        ("sans-serif", 12).into_font().color(&colour).pos(Pos::new(HPos::Center, VPos::Top))
-    };
+    let style =
+        |colour: RGBColor| super::font(12).color(&colour).pos(Pos::new(HPos::Center, VPos::Top));
     let (room, floor) = (f64::from(HEIGHT - ABOVE - BELOW), HEIGHT - BELOW);
     for (i, (year, parts)) in (0i32..).zip(amounts) {
         let (left, middle) = (i * step, i * step + step / 2);

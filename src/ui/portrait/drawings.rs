@@ -329,7 +329,7 @@ fn rarest(told: &portrait::Portrait) -> Option<Drawing> {
     Some(Drawing {
         title: format!(
             "Professions libérales les plus rares au regard de la France\u{202f}: {} d’abord.",
-            name(first).to_lowercase()
+            name(first).chars().map(text::lower).collect::<String>()
         ),
         svg: shares(&lines),
         source: format!(
