@@ -55,6 +55,11 @@ pub(super) struct UserFiles {
     data: Data,
 }
 
+/// Files to come: what is asked of each, made with the number that it gets, and where it stands.
+type New = Vec<(Box<dyn FnOnce(EntryId) -> Asked>, Step)>;
+/// Puts new files among those that are there, and says their numbers.
+type Put = fn(&mut Session<Asked, Step>, New) -> Vec<EntryId>;
+
 /// Files named in a sentence.
 const NAMED: usize = 3;
 
@@ -106,7 +111,7 @@ impl UserFiles {
         let files = files
             .into_iter()
             .map(|(name, date, blob)| (Asked { name, date, ..Asked::default() }, blob));
-        self.put(files.collect(), |session, new| session.add(new));
+        self.put(files.collect(), Session::add);
         for (name, _, blob) in projects {
             spawn_local(async move {
                 match bytes_of(&blob).await {
@@ -118,14 +123,7 @@ impl UserFiles {
     }
 
     /// Puts files into the session and reads them.
-    fn put(
-        self,
-        files: Vec<(Asked, Blob)>,
-        put: impl FnOnce(
-            &mut Session<Asked, Step>,
-            Vec<(Box<dyn FnOnce(EntryId) -> Asked>, Step)>,
-        ) -> Vec<EntryId>,
-    ) {
+    fn put(self, files: Vec<(Asked, Blob)>, put: Put) {
         let (asked, blobs): (Vec<Asked>, Vec<Blob>) = files.into_iter().unzip();
         let new = asked.into_iter().zip(&blobs).map(|(asked, blob)| {
             let step = too_large(&asked.name, blob)
@@ -223,15 +221,7 @@ impl UserFiles {
         spawn_local(self.open("projet gardé".to_owned(), bytes, Session::restore));
     }
 
-    async fn open(
-        self,
-        name: String,
-        project: ArrayBuffer,
-        put: fn(
-            &mut Session<Asked, Step>,
-            Vec<(Box<dyn FnOnce(EntryId) -> Asked>, Step)>,
-        ) -> Vec<EntryId>,
-    ) {
+    async fn open(self, name: String, project: ArrayBuffer, put: Put) {
         let Opened { view, files } = match import::open(self.data.worker, name, project).await {
             Ok(opened) => opened,
             Err(why) => return self.fail(in_words(&why)),
