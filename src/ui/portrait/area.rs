@@ -35,9 +35,11 @@ impl Asked {
     /// What is asked for now.
     pub(super) fn now(code: InseeCode, state: State) -> Self {
         let territory = state.scenario.with(|s| s.territory);
-        let members = (territory == Wanted::Members)
-            .then(|| state.scenario.with(|s| s.members.clone()))
-            .unwrap_or_default();
+        let members = if territory == Wanted::Members {
+            state.scenario.with(|s| s.members.clone())
+        } else {
+            BTreeSet::new()
+        };
         let km = (territory == Wanted::Circle).then(|| km(state));
         Self { code, territory, km, members }
     }
