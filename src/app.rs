@@ -2,7 +2,7 @@
 //! (address, title, keyboard, size).
 
 use chrono::NaiveDate;
-use leptos::{ev, prelude::*};
+use leptos::{ev, prelude::*, task::spawn_local};
 use territory::{AreaKind, Gazetteer, Row};
 use viewmodel::{Address, Route};
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
@@ -87,8 +87,13 @@ pub fn App(
     }
     // Asked for before anything is stated: answers wait for them.
     data.own_expected.set(inbox.is_wanted());
-    let place = address.code.filter(|_| address.route == Route::Map);
-    data.start(state.shown.get_untracked(), state.indicator.get_untracked(), place);
+    // The portrait of a place has its own order: what every view needs comes after its first
+    // figures.
+    if address.route != Route::Portrait || address.code.is_none() || inbox.is_wanted() {
+        let place = address.code.filter(|_| address.route == Route::Map);
+        data.start(state.shown.get_untracked(), state.indicator.get_untracked(), place);
+    }
+    let without_portrait = move |()| spawn_local(data.fetch_common());
     follow_closeness(state, data);
     resolve_code(state, data);
     provide_context(follow_address(state, data, address));
@@ -115,7 +120,7 @@ pub fn App(
                 <Kept route=Route::Map><Explorer/></Kept>
                 <Kept route=Route::Aids><Part ask=|| Box::pin(part::aids()) what="« Mes aides »"/></Kept>
                 <Kept route=Route::Access><Part ask=|| Box::pin(part::access()) what="« Pourquoi ici ? »"/></Kept>
-                <Kept route=Route::Portrait><Part ask=|| Box::pin(part::portrait()) what="le portrait"/></Kept>
+                <Kept route=Route::Portrait><Part ask=|| Box::pin(part::portrait()) what="le portrait" on_missing=without_portrait/></Kept>
                 <Status/>
             </main>
             <OwnMark/>

@@ -264,23 +264,31 @@ impl Data {
             if view == Route::Map {
                 join(self.fetch(COARSE.to_owned()), self.fetch(column_file(&indicator))).await;
             }
-            join(self.fetch("rules".to_owned()), self.fetch("places".to_owned())).await;
-            BACKGROUND.into_iter().for_each(|role| self.load_column(id_of(role)));
+            self.fetch_common().await;
             if view == Route::Map {
                 self.fetch(FINE.to_owned()).await;
             }
         });
     }
 
-    /// Fetches the file of the département of a place. What goes wrong with it costs nothing but
-    /// time: the list of all places, which follows, answers for every place.
+    /// Loads what every view needs, whatever it shows first.
+    pub(crate) async fn fetch_common(self) {
+        join(self.fetch("rules".to_owned()), self.fetch("places".to_owned())).await;
+        BACKGROUND.into_iter().for_each(|role| self.load_column(id_of(role)));
+    }
+
+    /// Fetches the file of the département of a place.
     async fn fetch_extract(self, code: InseeCode) {
-        let Some(file) = self.index.with_value(|i| i.extract(territory::SHEETS, code)) else {
-            return;
-        };
-        if let Ok(bytes) = net::fetch(&format!("data/{file}"), |_| ()).await {
+        let Some(file) = self.with_index(|i| i.extract(territory::SHEETS, code)) else { return };
+        if let Some(bytes) = self.fetch_quietly(&file).await {
             self.extract.set(Some(Arc::new(bytes)));
         }
+    }
+
+    /// Fetches a small file that comes before larger ones. What goes wrong with it costs nothing
+    /// but time, since these say the same: nobody is told.
+    pub(crate) async fn fetch_quietly(self, file: &str) -> Option<Vec<u8>> {
+        net::fetch(&format!("data/{file}"), |_| ()).await.ok()
     }
 
     /// Loads what the map of the explorer shows, now and whenever another indicator is chosen.
@@ -312,6 +320,7 @@ impl Data {
         match AssetIndex::parse(list) {
             Ok(other) => self.index.update_value(|i| {
                 i.files.extend(other.files);
+                i.extracts.extend(other.extracts);
                 self.listed.update_value(|all| all.push(other.columns));
             }),
             // Ours was written and checked with the page.

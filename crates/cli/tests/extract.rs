@@ -187,3 +187,46 @@ fn portraits_from_the_files_of_a_departement_are_those_of_the_whole() {
     }
     assert_eq!(departements, 101);
 }
+
+/// Every area of every kind that lies in one département: its territory in the rows of the small
+/// file is the one that the file finds, where it can tell. One in nine has its portrait made both
+/// ways.
+#[test]
+fn the_file_of_a_departement_has_the_areas_that_lie_in_it() {
+    let assets = assets();
+    let (mut dataset, ..) = whole(&assets);
+    let book = assets.portrait(&mut dataset).unwrap_or_else(|e| panic!("{e}"));
+    let g = dataset.gazetteer();
+    let (mut of_whole, mut inside, mut across) = (Known::default(), 0, 0);
+    for departement in &g.membership(AreaKind::Departement).expect("départements").areas {
+        let own: Vec<Row> =
+            g.rows().filter(|r| g.code(*r).departement() == departement.code).collect();
+        let (extract, own_book, mut known) = assets
+            .first_portraits(g.code(own[0]))
+            .unwrap_or_else(|e| panic!("{e}"))
+            .expect("a file for each département");
+        let set = extract.dataset();
+        let firsts = AreaKind::ALL.into_iter().flat_map(|kind| {
+            let first = |r: &Row| Some(((kind, &*g.area(kind, *r)?.code), *r));
+            own.iter().rev().filter_map(first).collect::<BTreeMap<_, _>>()
+        });
+        for ((kind, _), row) in firsts {
+            let large = Territory::new(&dataset, &Chosen::Area(kind, row)).expect("a territory");
+            let here = extract.row(g.code(row)).expect("of the département");
+            let early = Territory::of_departement(&extract, &Chosen::Area(kind, here));
+            let Some(near) = large.within(&dataset, &extract) else {
+                assert_eq!(early, None, "{}", large.title);
+                across += 1;
+                continue;
+            };
+            assert_eq!(early, (kind == AreaKind::Departement).then(|| near.clone()));
+            inside += 1;
+            if inside % 9 == 0 {
+                let small = Draft::new(set, &near).finish(set, &own_book, &mut known);
+                let large = Draft::new(&dataset, &large).finish(&dataset, &book, &mut of_whole);
+                assert!(small == large, "{}: other figures", large.title);
+            }
+        }
+    }
+    assert!(inside > 4_000 && across > 500, "{inside} inside, {across} across");
+}

@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, fmt};
 
 use access::{Ground, great_circle_km};
-use territory::{AreaKind, Dataset, Row, text};
+use territory::{AreaKind, Dataset, Extract, Row, text};
 
 /// What somebody asks the portrait of.
 #[derive(Clone, Debug, PartialEq)]
@@ -186,6 +186,29 @@ impl Territory {
                 })
             }
         }
+    }
+
+    /// Finds the communes in the file of a département alone; nothing where that does not hold all
+    /// of them or cannot tell: a circle or an area has places in it that the file does not know.
+    #[must_use]
+    pub fn of_departement(extract: &Extract, chosen: &Chosen) -> Option<Self> {
+        let set = extract.dataset();
+        match chosen {
+            Chosen::Place(_) | Chosen::Several(_) | Chosen::Area(AreaKind::Departement, _) => {}
+            Chosen::Area(..) | Chosen::Around(..) | Chosen::Country(_) => return None,
+        }
+        let is_own = |r: &Row| extract.row(set.gazetteer().code(*r)).is_some();
+        Self::new(set, chosen).ok().filter(|t| t.communes.iter().all(is_own))
+    }
+
+    /// The same territory in the rows of the file of a département; nothing where a place of it
+    /// is of another one.
+    #[must_use]
+    pub fn within(&self, dataset: &Dataset, extract: &Extract) -> Option<Self> {
+        let row = |r: &Row| extract.row(dataset.gazetteer().code(*r));
+        let (communes, lead) =
+            (self.communes.iter().map(row).collect::<Option<_>>()?, row(&self.lead)?);
+        Some(Self { communes, lead, ..self.clone() })
     }
 
     /// The areas of a kind to which its communes belong, each once.

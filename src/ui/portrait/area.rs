@@ -1,11 +1,11 @@
 //! Which territory: the commune itself, an area to which it belongs, all around it, or several
 //! communes.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use leptos::prelude::*;
 use portrait::{Chosen, LEVELS, NoTerritory, Territory};
-use territory::{InseeCode, Row, text};
+use territory::{AreaKind, Dataset, InseeCode, Row, text};
 use viewmodel::scenario::Territory as Wanted;
 
 use super::{Looking, folded, yours};
@@ -19,39 +19,77 @@ use crate::{
 const RADII: [u8; 5] = [5, 10, 20, 30, 50];
 const FIRST_KM: u8 = 20;
 
-/// The territory that the user asks for.
-pub(super) fn asked(
-    state: State,
-    data: Data,
-    yours: &Places,
-) -> Option<Result<Arc<Territory>, NoTerritory>> {
-    let row = state.selected.get()?;
-    let chosen = match state.scenario.with(|s| s.territory) {
-        Wanted::Perimeter(position) => {
-            return yours::territory(yours, position, row, data).map(|t| t.map(Arc::new));
-        }
-        Wanted::Circle => Chosen::Around(row, km(state)),
-        Wanted::Country => Chosen::Country(row),
-        Wanted::Members => Chosen::Several(several(state, data, row)),
-        Wanted::Area(kind) => Chosen::Area(kind, row),
-        Wanted::Place => Chosen::Place(row),
-    };
-    data.set.with(|s| {
-        (row.index() < s.gazetteer().len()).then(|| Territory::new(s, &chosen).map(Arc::new))
-    })
+/// What the user asks the portrait of, by codes: the same before and after the list of places has
+/// come.
+#[derive(Clone, PartialEq)]
+pub(super) struct Asked {
+    pub(super) code: InseeCode,
+    territory: Wanted,
+    /// Radius of a circle; none for anything else.
+    km: Option<u8>,
+    /// Communes put together with the one looked at; none for anything else.
+    members: BTreeSet<InseeCode>,
 }
 
-fn km(state: State) -> f64 {
-    let written = state.scenario.with(|s| s.radius_km).filter(|km| RADII.contains(km));
-    f64::from(written.unwrap_or(FIRST_KM))
+impl Asked {
+    /// What is asked for now.
+    pub(super) fn now(code: InseeCode, state: State) -> Self {
+        let territory = state.scenario.with(|s| s.territory);
+        let members = if territory == Wanted::Members {
+            state.scenario.with(|s| s.members.clone())
+        } else {
+            BTreeSet::new()
+        };
+        let km = (territory == Wanted::Circle).then(|| km(state));
+        Self { code, territory, km, members }
+    }
+
+    /// Whether it may lie in one département.
+    pub(super) fn may_be_small(&self) -> bool {
+        !matches!(self.territory, Wanted::Country | Wanted::Area(AreaKind::Region))
+    }
+
+    /// Its choice among the places of a dataset; nothing for a code that none of them has.
+    fn among(&self, set: &Dataset) -> Option<Chosen> {
+        let row = |code: InseeCode| set.gazetteer().row(code);
+        let place = row(self.code)?;
+        let members = || self.members.iter().filter_map(|c| row(*c));
+        Some(match self.territory {
+            Wanted::Circle => Chosen::Around(place, f64::from(self.km.unwrap_or(FIRST_KM))),
+            Wanted::Country => Chosen::Country(place),
+            Wanted::Members => Chosen::Several(std::iter::once(place).chain(members()).collect()),
+            Wanted::Area(kind) => Chosen::Area(kind, place),
+            Wanted::Place | Wanted::Perimeter(_) => Chosen::Place(place),
+        })
+    }
+
+    /// Its choice among the places of its département; nothing where others belong to it.
+    pub(super) fn here(&self, set: &Dataset) -> Option<Chosen> {
+        let is_here = |c: &InseeCode| c.departement() == self.code.departement();
+        self.among(set).filter(|_| self.members.iter().all(is_here))
+    }
+
+    /// The territory, found in the list of all places; nothing for a place that is not in it.
+    pub(super) fn find(
+        &self,
+        data: Data,
+        yours: &Places,
+    ) -> Option<Result<Arc<Territory>, NoTerritory>> {
+        data.set.with(|set| {
+            let chosen = self.among(set)?;
+            let found = match self.territory {
+                Wanted::Perimeter(position) => {
+                    yours::territory(yours, position, set.gazetteer().row(self.code)?, set)
+                }
+                _ => Territory::new(set, &chosen),
+            };
+            Some(found.map(Arc::new))
+        })
+    }
 }
 
-/// The communes kept, and the one looked at.
-fn several(state: State, data: Data, row: Row) -> Vec<Row> {
-    let kept = state.scenario.with(|s| s.members.clone());
-    data.set.with(|s| {
-        std::iter::once(row).chain(kept.into_iter().filter_map(|c| s.gazetteer().row(c))).collect()
-    })
+fn km(state: State) -> u8 {
+    state.scenario.with(|s| s.radius_km).filter(|km| RADII.contains(km)).unwrap_or(FIRST_KM)
 }
 
 /// Keeps a commune, or no longer.
@@ -97,21 +135,13 @@ fn neighbours(state: State, data: Data) -> impl IntoView {
 #[component]
 pub(super) fn Choice() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { territory, yours, .. } = expect_context();
+    let looking: Looking = expect_context();
     let kind = Memo::new(move |_| state.scenario.with(|s| s.territory));
-    let name = move || {
-        let row = state.selected.get()?;
-        data.set.with(|s| {
-            (row.index() < s.gazetteer().len()).then(|| s.gazetteer().name(row).to_owned())
-        })
-    };
-    let options = move || {
-        let Some(row) = state.selected.get() else { return Vec::new() };
-        data.set.with(|s| {
+    let name =
+        Memo::new(move |_| looking.at_place(data, |s, row| s.gazetteer().name(row).to_owned()));
+    let options = Memo::new(move |_| {
+        let found = looking.at_place(data, |s, row| {
             let g = s.gazetteer();
-            if row.index() >= g.len() {
-                return Vec::new();
-            }
             let own = (Wanted::Place, g.name(row).to_owned());
             let areas = LEVELS.iter().filter_map(|(_, kind)| {
                 let area = g.area(*kind, row)?;
@@ -120,26 +150,25 @@ pub(super) fn Choice() -> impl IntoView {
                     format!("{}\u{202f}: {}", text::sentence_case(kind.in_words()), area.name),
                 ))
             });
-            let rest = [
-                (Wanted::Country, "France entière".to_owned()),
-                (Wanted::Circle, "Un rayon autour".to_owned()),
-                (Wanted::Members, "Plusieurs communes choisies".to_owned()),
-            ];
-            let yours = yours.get();
-            let perimeters = (0u16..).zip(&yours.areas).map(|(i, a)| {
-                (Wanted::Perimeter(i), format!("Votre périmètre\u{202f}: {}", a.name))
-            });
-            std::iter::once(own).chain(areas).chain(perimeters).chain(rest).collect()
-        })
-    };
+            std::iter::once(own).chain(areas).collect::<Vec<_>>()
+        });
+        let yours = looking.yours.get();
+        let perimeters = (0u16..)
+            .zip(&yours.areas)
+            .map(|(i, a)| (Wanted::Perimeter(i), format!("Votre périmètre\u{202f}: {}", a.name)));
+        let rest = [
+            (Wanted::Country, "France entière".to_owned()),
+            (Wanted::Circle, "Un rayon autour".to_owned()),
+            (Wanted::Members, "Plusieurs communes choisies".to_owned()),
+        ];
+        found.map(|own| own.into_iter().chain(perimeters).chain(rest).collect::<Vec<_>>())
+    });
     let circles = move || {
-        let circle = |r: u8| view! { <option value=r.to_string() selected=move || (km(state) - f64::from(r)).abs() < 0.5>{format!("{r} km")}</option> };
+        let circle = |r: u8| view! { <option value=r.to_string() selected=move || km(state) == r>{format!("{r} km")}</option> };
         RADII.map(circle).into_iter().collect_view()
     };
     let keep = move |_| {
-        let row = state.selected.get_untracked();
-        let code = row.map(|r| data.set.with_untracked(|s| s.gazetteer().code(r)));
-        if let Some(code) = code {
+        if let Some(code) = looking.code.get_untracked() {
             keep_member(state, code, true);
             state.announce("Commune gardée. Cherchez la suivante.");
             focus("commune");
@@ -150,8 +179,9 @@ pub(super) fn Choice() -> impl IntoView {
         codes
             .into_iter()
             .filter_map(|code| {
-                data.set
-                    .with(|s| Some((code, s.gazetteer().name(s.gazetteer().row(code)?).to_owned())))
+                looking.at_place(data, |s, _| {
+                    Some((code, s.gazetteer().name(s.gazetteer().row(code)?).to_owned()))
+                })?
             })
             .map(|(code, name)| {
                 let label = format!("Retirer {name}");
@@ -168,22 +198,17 @@ pub(super) fn Choice() -> impl IntoView {
             .collect_view()
     };
     let looked_at = move || {
-        let row = state.selected.get()?;
-        let code = data
-            .set
-            .with(|s| (row.index() < s.gazetteer().len()).then(|| s.gazetteer().code(row)))?;
+        let code = looking.code.get()?;
         // One that is kept is in the list already.
-        (!state.scenario.with(|s| s.members.contains(&code))).then(name).flatten()
+        (!state.scenario.with(|s| s.members.contains(&code))).then(|| name.get()).flatten()
     };
-    let count = move || {
-        territory.with(|t| t.as_ref().and_then(|t| t.as_ref().ok().map(|t| t.communes.len())))
-    };
+    let count = move || looking.territory().map(|t| t.communes.len());
     view! {
-        <div class="compare-fields" hidden=move || name().is_none()>
+        <div class="compare-fields" hidden=move || name.with(Option::is_none)>
             <div class="field">
                 <label for="portrait-area">"Territoire"</label>
                 <select id="portrait-area" on:change=move |e| state.scenario.update(|s| s.territory = event_target_value(&e).parse().unwrap_or_default())>
-                    {move || options().into_iter().map(|(id, label)| {
+                    {move || options.get().unwrap_or_default().into_iter().map(|(id, label)| {
                         view! { <option value=id.to_string() selected=move || kind.get() == id>{label}</option> }
                     }).collect_view()}
                 </select>
@@ -195,7 +220,7 @@ pub(super) fn Choice() -> impl IntoView {
                 </div>
             })}
             {move || (kind.get() == Wanted::Members && looked_at().is_some()).then(|| view! {
-                <button type="button" class="button" on:click=keep>{move || format!("Garder {}, et en chercher une autre", name().unwrap_or_default())}</button>
+                <button type="button" class="button" on:click=keep>{move || format!("Garder {}, et en chercher une autre", name.get().unwrap_or_default())}</button>
             })}
         </div>
         {move || (kind.get() == Wanted::Members).then(|| view! {

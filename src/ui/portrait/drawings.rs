@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use portrait::Figure;
-use territory::{Column, Kind, Role, gather, text};
+use territory::{Column, Dataset, Kind, Role, gather, text};
 
-use super::{Looking, folded, take::save_drawing};
+use super::{Looking, folded, load::Source, take::save_drawing};
 use crate::{
     charts::{Dot, Share, dots, framed, histogram, shares, trend},
     dataset::{Data, id_of, roles, use_data},
@@ -34,6 +34,8 @@ pub(super) struct Drawing {
     lines: Vec<(String, String)>,
     /// Name of its file.
     file: &'static str,
+    /// Whether it is more than the room for a chart whose figures are still to come.
+    pub(super) is_ready: bool,
 }
 
 /// The charts of the portrait, and the choice of the figure that two of them show.
@@ -62,10 +64,29 @@ pub(super) fn Drawings() -> impl IntoView {
         };
         Some(figures.map(option).collect_view())
     };
+    // One chart sets the figure among all communes. Its column comes after the first figures.
+    let column = Memo::new_with_compare(
+        move |_| data.column(&wanted.get()).filter(|_| data.has_places()),
+        |a, b| {
+            let place =
+                |c: Option<&Option<Arc<Column>>>| c.and_then(Option::as_ref).map(Arc::as_ptr);
+            a.is_none() || place(a) != place(b)
+        },
+    );
+    Effect::new(move |_| {
+        if data.has_places() && told.with(Option::is_some) {
+            wanted.with(|id| data.load_column(id));
+        }
+    });
     // Each in its turn, after the figures: none of them keeps the page from answering.
     let chart = move |i: usize| {
-        let drawing = looking
-            .at(move || looking.parts() + i + 1, move |told| drawn(i, told, &wanted.get(), data));
+        let drawing = looking.at(
+            move || looking.parts() + i + 1,
+            move |told| {
+                let from = looking.made_from.get();
+                drawn(i, told, &wanted.get(), |_| column.get(), &from, data)
+            },
+        );
         move || drawing.get().map(figure)
     };
     view! {
@@ -92,19 +113,21 @@ pub(super) fn drawn(
     which: usize,
     told: &Arc<portrait::Portrait>,
     wanted: &str,
+    column: impl FnOnce(&str) -> Option<Arc<Column>>,
+    from: &Source,
     data: Data,
 ) -> Option<Drawing> {
     match which {
         0 => compared(told, told.figure(wanted)?),
-        1 => spread(told, told.figure(wanted)?, data),
+        1 => spread(told, told.figure(wanted)?, column(wanted).as_deref(), data),
         2 => ages(told),
-        3 => access(told, data),
+        3 => from.with(data, |set| access(told, set)),
         _ => rarest(told),
     }
 }
 
 fn figure(drawing: Drawing) -> impl IntoView {
-    let Drawing { title, svg, source, heads, lines, file } = drawing;
+    let Drawing { title, svg, source, heads, lines, file, is_ready } = drawing;
     let whole = StoredValue::new(framed(&svg, &title, &source));
     let named = title.clone();
     let named = named.as_str();
@@ -115,7 +138,7 @@ fn figure(drawing: Drawing) -> impl IntoView {
         view! { <table class="years"><thead>{heads}</thead><tbody>{lines.iter().map(row).collect_view()}</tbody></table> }
     };
     view! {
-        <figure class="trend">
+        <figure class="trend" inert=!is_ready>
             <figcaption><strong>{title}</strong></figcaption>
             <div class="chart" aria-hidden="true" inner_html=svg></div>
             <p class="minor">{source}</p>
@@ -165,44 +188,49 @@ fn compared(told: &portrait::Portrait, f: &Figure) -> Option<Drawing> {
         heads: ["Territoire".to_owned(), f.unit.clone()],
         lines: table,
         file: "comparaison",
+        is_ready: true,
     })
 }
 
-/// Where the territory stands among all communes.
-fn spread(told: &portrait::Portrait, f: &Figure, data: Data) -> Option<Drawing> {
-    let (value, column) = (f.value?, data.column(&f.id)?);
-    let Kind::Measure { shown, .. } = &column.spec.kind else { return None };
+/// Where the territory stands among all communes; until their figures are there, the room for it.
+fn spread(
+    told: &portrait::Portrait,
+    f: &Figure,
+    column: Option<&Column>,
+    data: Data,
+) -> Option<Drawing> {
+    let value = f.value?;
     if told.communes.len() > 1 && f.rule.starts_with("somme") {
         return None;
     }
-    let mut values: Vec<f64> = data.set.with(|s| {
-        s.gazetteer()
-            .rows()
-            .filter(|r| s.gazetteer().is_commune(*r))
-            .filter_map(|r| column.value(r).known())
-            .collect()
+    let drawing = |among: &str, svg, lines| Drawing {
+        title: format!("{} ({})\u{202f}: {among} des communes de France.", told.title, f.text),
+        svg,
+        source: format!("{} Le trait\u{202f}: {}.", source(f), told.title),
+        heads: [f.unit.clone(), "Communes".to_owned()],
+        lines,
+        file: "repartition",
+        is_ready: column.is_some(),
+    };
+    let fills = vec!["#b9d5d0".to_owned(); Steps::COUNT];
+    let Some(column) = column else {
+        let will_come =
+            data.with_index(|i| i.column(&f.id).is_some()) && !data.column_failed(&f.id);
+        let svg = || histogram(&[0; Steps::COUNT], &fills, &["…".to_owned(), "…".to_owned()], None);
+        return will_come.then(|| drawing("sa place parmi celles", svg(), Vec::new()));
+    };
+    let Kind::Measure { shown, .. } = &column.spec.kind else { return None };
+    let mut values: Vec<f64> = data.set.with_untracked(|s| {
+        let communes = s.gazetteer().rows().filter(|r| s.gazetteer().is_commune(*r));
+        communes.filter_map(|r| column.value(r).known()).collect()
     });
     values.sort_unstable_by(f64::total_cmp);
     let steps = Steps::of(&values, *shown)?;
     let below = values.partition_point(|v| *v < value);
     let share = text::percent(count(below) / count(values.len()) * 100.0);
-    let fills = vec!["#b9d5d0".to_owned(); Steps::COUNT];
-    Some(Drawing {
-        title: format!(
-            "{} ({})\u{202f}: plus que {share} des communes de France.",
-            told.title, f.text
-        ),
-        svg: histogram(
-            &steps.counts,
-            &fills,
-            &steps.ends(),
-            Some((value - steps.least) / (steps.most - steps.least)),
-        ),
-        source: format!("{} Le trait\u{202f}: {}.", source(f), told.title),
-        heads: [f.unit.clone(), "Communes".to_owned()],
-        lines: steps.lines().collect(),
-        file: "repartition",
-    })
+    let mark = (value - steps.least) / (steps.most - steps.least);
+    let svg = histogram(&steps.counts, &fills, &steps.ends(), Some(mark));
+    Some(drawing(&format!("plus que {share}"), svg, steps.lines().collect()))
 }
 
 /// Shares of the age bands, with those of France.
@@ -236,26 +264,22 @@ fn ages(told: &portrait::Portrait) -> Option<Drawing> {
         heads: ["Âge".to_owned(), "Part des habitants".to_owned()],
         lines: table,
         file: "ages",
+        is_ready: true,
     })
 }
 
 /// The published access, year by year.
-fn access(told: &portrait::Portrait, data: Data) -> Option<Drawing> {
+fn access(told: &portrait::Portrait, set: &Dataset) -> Option<Drawing> {
     let years = &roles().access_years;
-    let columns: Vec<(u16, Arc<Column>)> =
-        years.iter().filter_map(|y| Some((y.year, data.column(&y.column)?))).collect();
+    let columns: Vec<(u16, &Arc<Column>)> =
+        years.iter().filter_map(|y| Some((y.year, set.column(&y.column)?))).collect();
     let (_, last) = columns.last().filter(|_| columns.len() == years.len())?;
-    let points: Vec<(u16, Option<f64>)> = data.set.with(|s| {
-        let rows: Vec<_> = told
-            .communes
-            .iter()
-            .filter_map(|c| s.gazetteer().row(territory::InseeCode::parse(c).ok()?))
-            .collect();
-        let of = |c: &Column| {
-            if let [one] = rows[..] { c.value(one).known() } else { gather(s, c, &rows) }
-        };
-        columns.iter().map(|(y, c)| (*y, of(c))).collect()
-    });
+    let row = |c: &String| set.gazetteer().row(territory::InseeCode::parse(c).ok()?);
+    let rows: Vec<_> = told.communes.iter().filter_map(row).collect();
+    let of = |c: &Column| {
+        if let [one] = rows[..] { c.value(one).known() } else { gather(set, c, &rows) }
+    };
+    let points: Vec<(u16, Option<f64>)> = columns.iter().map(|(y, c)| (*y, of(c))).collect();
     let known: Vec<(u16, f64)> = points.iter().filter_map(|(y, v)| Some((*y, (*v)?))).collect();
     let ((from, a), (to, b)) = (known.first()?, known.last()?);
     let number = |v: f64| text::fixed(v, 2);
@@ -282,6 +306,7 @@ fn access(told: &portrait::Portrait, data: Data) -> Option<Drawing> {
         heads: ["Année".to_owned(), last.spec.unit_short.clone()],
         lines,
         file: "acces",
+        is_ready: true,
     })
 }
 
@@ -340,6 +365,7 @@ fn rarest(told: &portrait::Portrait) -> Option<Drawing> {
         heads: ["Profession".to_owned(), "Densité".to_owned()],
         lines: table,
         file: "professions",
+        is_ready: true,
     })
 }
 

@@ -14,7 +14,8 @@ const MOST: usize = 10;
 #[component]
 pub(super) fn Finder() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { told, specialists, below, .. } = expect_context();
+    let Looking { told, files, below, .. } = expect_context();
+    let specialists = files.specialists;
     let chosen = Memo::new(move |_| {
         let specialists = specialists.get()?;
         let written = state.scenario.with(|s| s.specialty.clone());

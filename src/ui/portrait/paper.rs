@@ -32,7 +32,7 @@ const PRINTED: usize = 4;
 #[component]
 pub(super) fn Paper() -> impl IntoView {
     let data = use_data();
-    let Looking { told, book, structures, below, .. } = expect_context();
+    let Looking { told, made_from, files, below, .. } = expect_context();
     let here = expect_context::<Here>();
     // The view of the portrait and nothing else: what the doctor answers, compares or tries on
     // other pages stays off the paper.
@@ -63,7 +63,7 @@ pub(super) fn Paper() -> impl IntoView {
         if !printing.get() {
             return None;
         }
-        let (told, book) = (told.get()?, book.get()?);
+        let (told, book) = (told.get()?, files.book.get()?);
         let figures: Vec<&Figure> = book.paper.iter().filter_map(|id| told.figure(id)).collect();
         let names = wider(figures.iter().copied());
         let heads =
@@ -83,7 +83,11 @@ pub(super) fn Paper() -> impl IntoView {
             })
             .collect_view();
         let charts = (0..PRINTED)
-            .filter_map(|i| drawn(i, &told, id_of(Role::Access), data))
+            .filter_map(|i| {
+                let column = |id: &str| data.column(id);
+                drawn(i, &told, id_of(Role::Access), column, &made_from.get(), data)
+            })
+            .filter(|d| d.is_ready)
             .map(|d| view! { <figure><figcaption>{d.title}</figcaption><div inner_html=d.svg></div><p class="minor">{d.source}</p></figure> })
             .collect_view();
         let sources: BTreeSet<String> = figures
@@ -99,7 +103,7 @@ pub(super) fn Paper() -> impl IntoView {
             .map(|g| crate::summary::inside_a_sentence(&text::typeset(&g.label)))
             .collect();
         let lead = below.get().map(|t| t.lead);
-        let around = structures.get().zip(lead).map(|(s, lead)| {
+        let around = files.structures.get().zip(lead).map(|(s, lead)| {
             let km = f64::from(FIRST_KM);
             said(&s, around(&s, None, km, lead, data).as_deref(), None, km, lead, data).0
         });

@@ -42,7 +42,8 @@ pub(super) fn Points(
     wanted: Wanted,
 ) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { structures, below, .. } = expect_context();
+    let Looking { files, below, .. } = expect_context();
+    let structures = files.structures;
     let frame = NodeRef::<html::Div>::new();
     let no_map = RwSignal::new(None::<String>);
     // Told by the browser: to ask for it between two changes would make it lay the page out once

@@ -69,7 +69,8 @@ pub(super) fn around(
 #[component]
 pub(super) fn Sites() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { structures, below, .. } = expect_context();
+    let Looking { files, below, .. } = expect_context();
+    let structures = files.structures;
     let wanted = Wanted {
         kind: Memo::new(move |_| kind(state, &*structures.get()?)),
         km: Memo::new(move |_| {

@@ -4,12 +4,13 @@
 use atlas::Written;
 use js_sys::Array;
 use leptos::{prelude::*, task::spawn_local};
+use territory::Role;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Blob, HtmlCanvasElement, HtmlImageElement};
 
 use super::Looking;
 use crate::{
-    dataset::{date_of_dataset, use_data},
+    dataset::{date_of_dataset, id_of, use_data},
     handed::{save, save_parts, save_text},
     state::use_state,
     turn::Turn,
@@ -26,7 +27,7 @@ const ENLARGED: u32 = 2;
 pub(super) fn Take() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let looking: Looking = expect_context();
-    let Looking { told, book, territory, .. } = looking;
+    let Looking { told, territory, source, files, .. } = looking;
     // Communes written so far and in all, while a file is being made.
     let writing = RwSignal::new(None::<(usize, usize)>);
     // Each file that is begun or given up ends the one before.
@@ -54,9 +55,13 @@ pub(super) fn Take() -> impl IntoView {
         }
     };
     let map = move |_| {
-        let (Some(book), Some(Ok(territory)), Some(contours)) =
-            (book.get_untracked(), territory.get_untracked(), data.fine.get_untracked())
-        else {
+        let (source, book) = (source.get_untracked(), files.book.get_untracked());
+        let (Some(book), Some(made), Some(Ok(territory)), Some(contours)) = (
+            book,
+            source.territory().cloned(),
+            territory.get_untracked(),
+            data.fine.get_untracked(),
+        ) else {
             state
                 .announce("Les contours ne sont pas encore là\u{202f}: réessayez dans un instant.");
             return;
@@ -64,17 +69,19 @@ pub(super) fn Take() -> impl IntoView {
         let mine = begin(Some((0, territory.communes.len())));
         spawn_local(async move {
             let parts = Array::new();
-            let about = data.set.with_untracked(|s| {
-                portrait::about(s, &book, &territory, &date_of_dataset().to_string())
-            });
+            let about = source
+                .with(data, |s| portrait::about(s, &book, &made, &date_of_dataset().to_string()));
             let mut text = atlas::begin(about);
             let mut turn = Turn::begin();
-            for (done, row) in territory.communes.iter().enumerate() {
-                let place = data.set.with_untracked(|s| Written {
-                    row: u32::from(row.0),
-                    parts: s.gazetteer().arrondissements(*row).map(|a| u32::from(a.0)).collect(),
-                    properties: portrait::properties(s, &book, &territory, *row),
+            // The same communes in the rows of the contours and in those of the figures.
+            let pairs = territory.communes.iter().zip(&made.communes);
+            for (done, (row, of_figures)) in pairs.enumerate() {
+                let inside = data.set.with_untracked(|s| {
+                    s.gazetteer().arrondissements(*row).map(|a| u32::from(a.0)).collect()
                 });
+                let properties =
+                    source.with(data, |s| portrait::properties(s, &book, &made, *of_figures));
+                let place = Written { row: u32::from(row.0), parts: inside, properties };
                 if done > 0 {
                     text.push(',');
                 }
@@ -111,14 +118,19 @@ pub(super) fn Take() -> impl IntoView {
             }
         })
     };
+    // One chart of the sheets stands on all communes.
+    let is_printable = Memo::new(move |_| {
+        let id = id_of(Role::Access);
+        looking.is_whole() && (data.column(id).is_some() || data.column_failed(id))
+    });
     let print = move |_| {
         let _asked = window().print();
     };
     view! {
         <p class="take" hidden=move || told.with(Option::is_none)>
-            <button type="button" class="button" disabled=move || !looking.is_whole() on:click=print>"Imprimer en deux pages"</button>
+            <button type="button" class="button" disabled=move || !is_printable.get() on:click=print>"Imprimer en deux pages"</button>
             <button type="button" class="button" on:click=table>"Tableau (CSV)"</button>
-            <button type="button" class="button" disabled=move || data.fine.with(Option::is_none) || is_writing.get() on:click=map>"Communes (GeoJSON)"</button>
+            <button type="button" class="button" disabled=move || data.fine.with(Option::is_none) || is_writing.get() || source.with(|s| s.territory().is_none()) on:click=map>"Communes (GeoJSON)"</button>
             {progress}
         </p>
     }

@@ -91,7 +91,7 @@ struct Judged {
 #[component]
 pub(super) fn Teams() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { told, below, book, .. } = expect_context();
+    let Looking { told, below, files, .. } = expect_context();
     let most = move || {
         data.set.with(|s| {
             s.rules().question(POPULATION).and_then(|q| q.range).map_or(f64::MAX, |r| r[1])
@@ -128,7 +128,7 @@ pub(super) fn Teams() -> impl IntoView {
         data.set.with(|s| sized(s.rules(), state.date(), people.get()?, &of_cpts.outcome))
     };
     let missions = move || {
-        book.get().map(|b| {
+        files.book.get().map(|b| {
             let line = |m: &portrait::Mission| {
                 view! { <li>{text::typeset(&m.label)}<span class="minor">{format!(" ({})", text::typeset(&m.kind))}</span></li> }
             };

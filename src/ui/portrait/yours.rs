@@ -4,11 +4,11 @@
 use layers::Spot;
 use leptos::prelude::*;
 use portrait::{Chosen, NoTerritory, Territory, Wind, great_circle_km};
-use territory::{InseeCode, Row, text};
+use territory::{Dataset, InseeCode, Row, text};
 
 use super::Looking;
 use crate::{
-    dataset::{Data, Places, use_data},
+    dataset::{Places, use_data},
     summary::count,
 };
 
@@ -21,23 +21,19 @@ pub(super) fn territory(
     places: &Places,
     position: u16,
     row: Row,
-    data: Data,
-) -> Option<Result<Territory, NoTerritory>> {
+    set: &Dataset,
+) -> Result<Territory, NoTerritory> {
     let Some(area) = places.areas.get(usize::from(position)) else {
-        return data.set.with(|s| {
-            (row.index() < s.gazetteer().len()).then(|| Territory::new(s, &Chosen::Place(row)))
-        });
+        return Territory::new(set, &Chosen::Place(row));
     };
-    let rows: Vec<Row> = data.set.with(|s| {
-        area.communes.iter().filter_map(|c| s.gazetteer().row(InseeCode::parse(c).ok()?)).collect()
-    });
-    let found = data.set.with(|s| Territory::new(s, &Chosen::Several(rows)));
-    Some(found.map(|t| Territory {
+    let code = |c: &String| set.gazetteer().row(InseeCode::parse(c).ok()?);
+    let rows = area.communes.iter().filter_map(code).collect();
+    Territory::new(set, &Chosen::Several(rows)).map(|t| Territory {
         title: area.name.clone(),
         subtitle: "votre périmètre, par les mairies qui y sont".to_owned(),
         lead: if t.communes.contains(&row) { row } else { t.lead },
         ..t
-    }))
+    })
 }
 
 /// The points around, the nearest first, with distance and direction.

@@ -251,17 +251,82 @@ async fn several_communes_are_one_territory() -> Result<()> {
 async fn a_missing_list_leaves_the_figures() -> Result<()> {
     let setup = Setup {
         faults: vec![("structures", Fault::Missing), ("chomage_2018", Fault::Missing)],
-        ..Setup::at("portrait.html?c=12089")
+        // A région stands on the columns of all its places.
+        ..Setup::at("portrait.html?c=12089#plan_area=region")
     };
     journey("portrait_faults", setup, async |page| {
         // The text of the page speaks of this list too.
         let notice = page.get("alert", "Impossible de charger").await?;
         page.reads(&notice, "la liste des structures").await?;
-        page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
+        page.shows("Occitanie (région) : 4 446 communes").await?;
         page.shows("Taux de pauvreté").await?;
         page.shows("Chiffres qui n’ont pas pu être chargés : Chômage au sens du recensement")
             .await?;
         page.get("button", "Réessayer").await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Notes when the figures of the first portrait stand.
+const NOTE_FIRST_FIGURES: &str = r"
+  new MutationObserver((_, observer) => {
+    const here = document.getElementById('part-soignants');
+    if (!document.getElementById('part-structures') || !/3,70/.test(here.parentElement.textContent)) return;
+    observer.disconnect();
+    window.stood = performance.now();
+  }).observe(document, { subtree: true, childList: true, characterData: true });";
+/// What the page had asked for by then: names of files and bytes over the wire.
+const ASKED_BEFORE: &str = "return performance.getEntriesByType('resource')
+  .filter(r => r.startTime < window.stood)
+  .map(r => [r.name.split('/').pop(), r.transferSize])";
+/// Most bytes before the figures of a deep link.
+const MOST_BEFORE_FIGURES: f64 = 1_000.0 * 1024.0;
+
+/// The figures of a deep link come from the small files of the département: neither the places nor
+/// a single column is asked for before, and those that only a wide area needs not at all.
+#[tokio::test]
+async fn first_figures_need_no_column() -> Result<()> {
+    let setup = Setup { before: Some(NOTE_FIRST_FIGURES), ..Setup::at("vue=portrait&c=12089") };
+    journey("portrait_first", setup, async |page| {
+        page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
+        page.shows("À moins de 10 km de la mairie de Decazeville : 1 maison de santé").await?;
+        page.settled().await?;
+        let before: Vec<(String, f64)> = page.script(ASKED_BEFORE).await?;
+        let asked = |name: &str| before.iter().any(|(file, _)| file.starts_with(name));
+        for small in ["portrait-first.", "portrait-12.", "place-12."] {
+            ensure!(asked(small), "{small} was not asked for: {before:?}");
+        }
+        for late in ["column-", "places.", "portrait.", "structures.", "contours-"] {
+            ensure!(!asked(late), "{late} was asked for before the figures: {before:?}");
+        }
+        let bytes: f64 = before.iter().map(|(_, bytes)| bytes).sum();
+        println!("first figures: {bytes} bytes");
+        ensure!(bytes <= MOST_BEFORE_FIGURES, "{bytes} bytes before the figures");
+        let served = page.site.served();
+        let is_wide = |path: &str| {
+            path.starts_with("/data/portrait.") || path.starts_with("/data/column-chomage_2018.")
+        };
+        ensure!(!served.iter().any(|s| is_wide(&s.path)), "asked for what no figure needs");
+        Ok(())
+    })
+    .await
+}
+
+/// A small file that does not come costs time and nothing else: all columns answer, nothing is
+/// said.
+#[tokio::test]
+async fn without_small_files_the_whole_answers() -> Result<()> {
+    let setup = Setup {
+        faults: vec![("portrait-12", Fault::Missing)],
+        ..Setup::at("vue=portrait&c=12089")
+    };
+    journey("portrait_whole", setup, async |page| {
+        page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
+        page.shows("Accès aux généralistes (APL) : 4,39 en 2015, 3,70 en 2023.").await?;
+        ensure!(!page.text().await?.contains("impossible de charger"), "it is said");
+        let served = page.site.served();
+        ensure!(served.iter().any(|s| s.path.starts_with("/data/portrait.")), "not the whole");
         Ok(())
     })
     .await
