@@ -7,7 +7,7 @@ use territory::Row;
 use viewmodel::{Camera, View};
 use web_sys::HtmlCanvasElement;
 
-use crate::{part, turn, url};
+use crate::{part, pause, url};
 
 use super::appearance::Counts;
 use super::engine::{Engine, Frame, home};
@@ -208,7 +208,7 @@ impl Control {
         let outcome = self.engine.try_update_value(|e| {
             e.as_mut().map_or(Frame::Idle, |e| {
                 e.set_dark(is_dark());
-                e.frame(turn::now, sharp)
+                e.frame(pause::now, sharp)
             })
         });
         match outcome {

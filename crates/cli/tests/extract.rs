@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use chrono::NaiveDate;
 use cli::assets::Assets;
-use portrait::{Chosen, Draft, Known, Territory};
+use portrait::{Chosen, Known, Portrait, Territory};
 use territory::{
     AreaKind, Dataset, Extract, InseeCode, Row, Scope, Sheet, Standing, Standings, standing,
 };
@@ -177,9 +177,9 @@ fn portraits_from_the_files_of_a_departement_are_those_of_the_whole() {
         }
         for (large, small) in pairs {
             let there = Territory::new(&dataset, &large).expect("a territory");
-            let large = Draft::new(&dataset, &there).finish(&dataset, &book, &mut of_whole);
+            let large = Portrait::with(&dataset, &book, &there, &mut of_whole);
             let near = Territory::new(extract.dataset(), &small).expect("a territory");
-            let small = Draft::new(extract.dataset(), &near).finish(extract.dataset(), own, known);
+            let small = Portrait::with(extract.dataset(), own, &near, known);
             if small != large {
                 panic!("{code}:\n{small:#?}\n{large:#?}");
             }
@@ -222,8 +222,8 @@ fn the_file_of_a_departement_has_the_areas_that_lie_in_it() {
             assert_eq!(early, (kind == AreaKind::Departement).then(|| near.clone()));
             inside += 1;
             if inside % 9 == 0 {
-                let small = Draft::new(set, &near).finish(set, &own_book, &mut known);
-                let large = Draft::new(&dataset, &large).finish(&dataset, &book, &mut of_whole);
+                let small = Portrait::with(set, &own_book, &near, &mut known);
+                let large = Portrait::with(&dataset, &book, &large, &mut of_whole);
                 assert!(small == large, "{}: other figures", large.title);
             }
         }

@@ -20,7 +20,7 @@ pub use error::TableError;
 pub use export::{COLUMNS, FIGURED, about, citation, csv, properties};
 pub use extract::{First, FirstError};
 pub use figure::{Beside, ClassShare, Figure, Known};
-pub use portrait::{Draft, Portrait, Section};
+pub use portrait::{Outline, Portrait, Section};
 pub use specialists::{Specialists, SpecialistsAbout, Specialty};
 pub use structures::{
     MissingList, Near, Site, Structure, StructureKind, StructureSource, Structures,

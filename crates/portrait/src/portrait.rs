@@ -6,7 +6,7 @@ use serde::Serialize;
 use territory::{Dataset, text};
 
 use crate::{
-    Book, Figure, Gap, Listed, Territory,
+    Book, Figure, Gap, Listed, Part, Territory,
     figure::{Known, Wider, count, of_column, of_series},
 };
 
@@ -41,89 +41,50 @@ pub struct Section {
     pub gaps: Vec<Gap>,
 }
 
-/// A portrait on its way, a few figures at a time, so that a page can answer in between.
-pub struct Draft {
+/// What all figures of a territory share: the territory, and the wider areas beside it.
+pub struct Outline {
     territory: Territory,
     wider: Wider,
-    made: Portrait,
-    /// Columns of the part that comes next which are done.
-    done: usize,
 }
 
-/// Columns taken in one piece.
-const PIECE: usize = 3;
-
-impl Draft {
-    /// Begins.
+impl Outline {
+    /// Looks up the wider areas.
     #[must_use]
     pub fn new(dataset: &Dataset, territory: &Territory) -> Self {
-        let made = Portrait {
-            title: territory.title.clone(),
-            subtitle: territory.subtitle.clone(),
-            communes: territory
-                .communes
-                .iter()
-                .map(|r| dataset.gazetteer().code(*r).to_string())
-                .collect(),
-            people: territory.people(dataset),
+        Self { territory: territory.clone(), wider: Wider::around(dataset, territory) }
+    }
+
+    /// A portrait without its parts.
+    #[must_use]
+    pub fn portrait(&self, dataset: &Dataset) -> Portrait {
+        let Territory { title, subtitle, communes, .. } = &self.territory;
+        Portrait {
+            title: title.clone(),
+            subtitle: subtitle.clone(),
+            communes: communes.iter().map(|r| dataset.gazetteer().code(*r).to_string()).collect(),
+            people: self.territory.people(dataset),
             sections: Vec::new(),
             pending: Vec::new(),
-        };
-        Self {
-            territory: territory.clone(),
-            wider: Wider::around(dataset, territory),
-            made,
-            done: 0,
         }
     }
 
-    /// Takes a few columns more, with what former portraits found of wide areas. False once all is
-    /// there.
-    pub fn advance(&mut self, dataset: &Dataset, book: &Book, known: &mut Known) -> bool {
-        let Self { territory, wider, made, done } = self;
-        let open = made.sections.len() - usize::from(*done > 0);
-        let Some(part) = book.parts.get(open) else { return false };
-        if *done == 0 {
-            let gaps = book.gaps.iter().filter(|g| g.part == part.id).cloned().collect();
-            made.sections.push(Section {
-                id: part.id.clone(),
-                title: text::typeset(&part.title),
-                figures: Vec::new(),
-                gaps,
-            });
-        }
-        let Some(section) = made.sections.last_mut() else { return false };
-        let listed: Vec<&Listed> = part
-            .groups
-            .iter()
-            .flat_map(|g| book.columns.iter().filter(move |c| c.group == *g))
-            .collect();
-        for listed in listed.iter().skip(*done).take(PIECE) {
-            match dataset.column(&listed.id) {
-                Some(column) => {
-                    section.figures.push(of_column(dataset, territory, wider, known, column))
-                }
-                None => made.pending.push(listed.id.clone()),
-            }
-        }
-        *done += PIECE;
-        if *done >= listed.len() {
-            let of_part =
-                part.groups.iter().flat_map(|g| book.series.iter().filter(move |s| s.group == *g));
-            let told = of_part
-                .filter(|s| !book.is_regional_twin(s))
-                .map(|s| of_series(dataset, book, territory, s));
-            section.figures.extend(told);
-            *done = 0;
-        }
-        true
-    }
-
-    /// What was made, with what is left of it.
+    /// The figure of a column, with what former portraits found of wide areas; none where the
+    /// column is not loaded.
     #[must_use]
-    pub fn finish(mut self, dataset: &Dataset, book: &Book, known: &mut Known) -> Portrait {
-        while self.advance(dataset, book, known) {}
-        self.made
+    pub fn figure(&self, dataset: &Dataset, known: &mut Known, listed: &Listed) -> Option<Figure> {
+        let column = dataset.column(&listed.id)?;
+        Some(of_column(dataset, &self.territory, &self.wider, known, column))
+    }
+
+    /// The figures of a part that are published year by year.
+    #[must_use]
+    pub fn series(&self, dataset: &Dataset, book: &Book, part: &Part) -> Vec<Figure> {
+        let of_part =
+            part.groups.iter().flat_map(|g| book.series.iter().filter(move |s| s.group == *g));
+        of_part
+            .filter(|s| !book.is_regional_twin(s))
+            .map(|s| of_series(dataset, book, &self.territory, s))
+            .collect()
     }
 }
 
@@ -131,7 +92,47 @@ impl Portrait {
     /// Puts every figure together.
     #[must_use]
     pub fn new(dataset: &Dataset, book: &Book, territory: &Territory) -> Self {
-        Draft::new(dataset, territory).finish(dataset, book, &mut Known::default())
+        Self::with(dataset, book, territory, &mut Known::default())
+    }
+
+    /// The same with what former portraits found of wide areas.
+    #[must_use]
+    pub fn with(dataset: &Dataset, book: &Book, territory: &Territory, known: &mut Known) -> Self {
+        let outline = Outline::new(dataset, territory);
+        let mut made = outline.portrait(dataset);
+        for part in &book.parts {
+            made.open(book, part);
+            for listed in book.columns_of(part) {
+                made.add(outline.figure(dataset, known, listed), listed);
+            }
+            made.close(outline.series(dataset, book, part));
+        }
+        made
+    }
+
+    /// Begins a part, with what is not published openly of it.
+    pub fn open(&mut self, book: &Book, part: &Part) {
+        self.sections.push(Section {
+            id: part.id.clone(),
+            title: text::typeset(&part.title),
+            figures: Vec::new(),
+            gaps: book.gaps.iter().filter(|g| g.part == part.id).cloned().collect(),
+        });
+    }
+
+    /// Adds the figure of a column to the part that was begun, or that it is still to come.
+    pub fn add(&mut self, figure: Option<Figure>, listed: &Listed) {
+        match (figure, self.sections.last_mut()) {
+            (Some(figure), Some(section)) => section.figures.push(figure),
+            _ => self.pending.push(listed.id.clone()),
+        }
+    }
+
+    /// Ends the part that was begun with its series.
+    pub fn close(&mut self, series: Vec<Figure>) {
+        if let Some(section) = self.sections.last_mut() {
+            section.figures.extend(series);
+        }
     }
 
     /// A figure by its identifier.
@@ -156,6 +157,12 @@ impl Portrait {
 }
 
 impl Book {
+    /// The columns of a part, in their order.
+    pub fn columns_of<'a>(&'a self, part: &'a Part) -> impl Iterator<Item = &'a Listed> {
+        let of_group = move |g: &'a String| self.columns.iter().filter(move |c| c.group == *g);
+        part.groups.iter().flat_map(of_group)
+    }
+
     /// Whether a series only says of régions what another says of départements.
     pub(crate) fn is_regional_twin(&self, series: &outlook::Series) -> bool {
         self.siblings.iter().any(|s| series.id.starts_with(&s.region))

@@ -12,7 +12,7 @@ use territory::{Dataset, InseeCode};
 use super::{area::Asked, small::Small};
 use crate::{
     dataset::{Data, More},
-    turn,
+    pause::Pauses,
 };
 
 /// The files that only this view reads.
@@ -266,7 +266,8 @@ impl Files {
 
     async fn fetch_rest(self) {
         let data = self.data;
-        turn::picture().await;
+        // The figures are drawn first.
+        Pauses::begin().rest().await;
         data.fetch_common().await;
         join(data.fetch("structures".to_owned()), data.fetch("specialists".to_owned())).await;
         data.fetch_contours().await;

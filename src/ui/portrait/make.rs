@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use leptos::{prelude::*, task::spawn_local};
-use portrait::{Draft, Known, Portrait, Territory};
+use leptos::prelude::*;
+use portrait::{Known, Outline, Portrait, Territory};
 
 use super::{Looking, drawings::CHARTS, load::Source};
-use crate::{dataset::Data, turn};
+use crate::{dataset::Data, pause::Pauses, worker::Latest};
 
 /// Makes the portrait, again with every other territory.
 pub(super) fn make(looking: Looking, data: Data) {
-    let run = StoredValue::new(0u32);
     let known = StoredValue::new(Known::default());
+    let shown = Latest::<()>::new();
     Effect::new(move |before: Option<u32>| {
         let revision = data.revision.get();
         let is_other = before.is_some_and(|b| b != revision);
@@ -20,7 +20,7 @@ pub(super) fn make(looking: Looking, data: Data) {
             known.set_value(Known::default());
         }
         // What was asked before no longer counts.
-        run.update_value(|n| *n += 1);
+        shown.give_up();
         looking.stage.set(0);
         let source = looking.source.get();
         let has_come = source.territory().is_some();
@@ -29,68 +29,58 @@ pub(super) fn make(looking: Looking, data: Data) {
             looking.told.set(None);
         }
         if has_come {
-            let mine = run.get_value();
-            let is_old = move || run.try_get_value() != Some(mine);
-            spawn_local(show(looking, data, source, known, is_old));
+            shown.ask(show(looking, data, source, known));
         }
         revision
     });
 }
 
-/// Makes the figures from a source, then shows each part, each chart and the rest in turns.
+/// Makes the figures from a source, then shows each part, each chart and the rest, with pauses in
+/// which the page answers.
 async fn show(
     looking: Looking,
     data: Data,
     source: Source,
     known: StoredValue<Known>,
-    is_old: impl Fn() -> bool,
-) {
+) -> Option<()> {
     let asked = looking.asked.get_untracked();
-    let mut turn = turn::Turn::begin();
+    let mut pauses = Pauses::begin();
     let told = match &source {
-        Source::Small(small, territory) => Some(small.portrait(territory)),
-        Source::Whole(territory) => {
-            of_whole(looking, data, territory, known, &mut turn, &is_old).await
-        }
-        _ => None,
+        Source::Small(small, territory) => small.portrait(territory),
+        Source::Whole(territory) => of_whole(looking, data, territory, known, &mut pauses).await?,
+        _ => return None,
     };
-    let Some(told) = told else { return };
     looking.made_from.set(source);
     looking.told.set(Some(Arc::new(told)));
-    turn::pause().await;
+    pauses.rest().await;
     for stage in 1..=untrack(|| looking.parts()) + CHARTS {
-        turn.share().await;
-        if is_old() {
-            return;
-        }
+        pauses.if_due().await;
         looking.stage.set(stage);
     }
-    turn::pause().await;
-    if !is_old() {
-        looking.done.set(asked);
-    }
+    pauses.rest().await;
+    looking.done.set(asked);
+    Some(())
 }
 
-/// Makes the figures from all that is loaded, in turns; nothing where others are asked for
-/// meanwhile.
+/// Makes the figures from all that is loaded.
 async fn of_whole(
     looking: Looking,
     data: Data,
     territory: &Territory,
     known: StoredValue<Known>,
-    turn: &mut turn::Turn,
-    is_old: impl Fn() -> bool,
+    pauses: &mut Pauses,
 ) -> Option<Portrait> {
     let book = looking.files.whole_book.get_untracked()?;
-    let mut draft = data.set.with_untracked(|s| Draft::new(s, territory));
-    let more = |draft: &mut Draft| {
-        known.try_update_value(|k| data.set.with_untracked(|s| draft.advance(s, &book, k)))
-    };
-    while more(&mut draft) == Some(true) {
-        turn.share().await;
-        if is_old() {
-            return None;
+    let outline = data.set.with_untracked(|s| Outline::new(s, territory));
+    let mut made = data.set.with_untracked(|s| outline.portrait(s));
+    for part in &book.parts {
+        made.open(&book, part);
+        for listed in book.columns_of(part) {
+            let figure = |k: &mut Known| data.set.with_untracked(|s| outline.figure(s, k, listed));
+            made.add(known.try_update_value(figure)?, listed);
+            pauses.if_due().await;
         }
+        made.close(data.set.with_untracked(|s| outline.series(s, &book, part)));
     }
-    known.try_update_value(|k| data.set.with_untracked(|s| draft.finish(s, &book, k)))
+    Some(made)
 }

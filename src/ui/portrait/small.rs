@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use atlas::pack::Pack;
 use futures_util::future::join3;
-use portrait::{Book, Draft, First, Known, Portrait, Territory};
+use portrait::{Book, First, Known, Portrait, Territory};
 use territory::{Dataset, Extract, InseeCode, SHEETS};
 
 use super::area::Asked;
-use crate::{dataset::Data, turn};
+use crate::{dataset::Data, pause::Pauses};
 
 /// Name of the file that all portraits share.
 const FIRST: &str = "portrait-first";
@@ -68,7 +68,7 @@ impl Small {
         let (listed, roles) = data.with_index(|i| (i.columns.clone(), i.roles.clone()));
         let mut extract =
             Extract::decode(|s| sheets.get(s), listed, roles).map_err(|e| e.to_string())?;
-        turn::pause().await;
+        Pauses::begin().rest().await;
         let (book, known) =
             first.decode_part(|s| part.get(s), &mut extract).map_err(|e| e.to_string())?;
         Ok(Self { first, extract, book: Arc::new(book), known })
@@ -101,6 +101,6 @@ impl Small {
     /// The portrait of a territory.
     pub(super) fn portrait(&self, territory: &Territory) -> Portrait {
         let set = self.dataset();
-        Draft::new(set, territory).finish(set, &self.book, &mut self.known.clone())
+        Portrait::with(set, &self.book, territory, &mut self.known.clone())
     }
 }

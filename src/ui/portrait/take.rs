@@ -3,7 +3,7 @@
 
 use atlas::Written;
 use js_sys::Array;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use territory::Role;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Blob, HtmlCanvasElement, HtmlImageElement};
@@ -12,8 +12,9 @@ use super::Looking;
 use crate::{
     dataset::{date_of_dataset, id_of, use_data},
     handed::{save, save_parts, save_text},
+    pause::Pauses,
     state::use_state,
-    turn::Turn,
+    worker::Latest,
 };
 
 /// Characters of a file that are handed to the browser at a time.
@@ -31,17 +32,16 @@ pub(super) fn Take() -> impl IntoView {
     // Communes written so far and in all, while a file is being made.
     let writing = RwSignal::new(None::<(usize, usize)>);
     // Each file that is begun or given up ends the one before.
-    let run = StoredValue::new(0u32);
-    let begin = move |progress| {
-        run.update_value(|n| *n += 1);
-        writing.set(progress);
-        run.get_value()
+    let written = Latest::<()>::new();
+    let give_up = move || {
+        written.give_up();
+        writing.set(None);
     };
     // A file is of one territory and of one state of the data.
     Effect::new(move |before: Option<()>| {
         let _ = (territory.get(), data.revision.get());
         if before.is_some() {
-            begin(None);
+            give_up();
         }
     });
     let table = move |_| {
@@ -66,13 +66,13 @@ pub(super) fn Take() -> impl IntoView {
                 .announce("Les contours ne sont pas encore là\u{202f}: réessayez dans un instant.");
             return;
         };
-        let mine = begin(Some((0, territory.communes.len())));
-        spawn_local(async move {
+        writing.set(Some((0, territory.communes.len())));
+        written.ask(async move {
             let parts = Array::new();
             let about = source
                 .with(data, |s| portrait::about(s, &book, &made, &date_of_dataset().to_string()));
             let mut text = atlas::begin(about);
-            let mut turn = Turn::begin();
+            let mut pauses = Pauses::begin();
             // The same communes in the rows of the contours and in those of the figures.
             let pairs = territory.communes.iter().zip(&made.communes);
             for (done, (row, of_figures)) in pairs.enumerate() {
@@ -95,15 +95,13 @@ pub(super) fn Take() -> impl IntoView {
                     );
                     let _gone = writing.try_set(Some((done, territory.communes.len())));
                 }
-                turn.share().await;
-                if run.try_get_value() != Some(mine) {
-                    return;
-                }
+                pauses.if_due().await;
             }
             parts.push(&(text + atlas::END).into());
             save_parts("portrait.geojson", "application/geo+json", &parts);
             let _gone = writing.try_set(None);
             state.announce("Les communes sont enregistrées\u{202f}: portrait.geojson.");
+            Some(())
         });
     };
     // The button stays the same while the bar moves.
@@ -114,7 +112,7 @@ pub(super) fn Take() -> impl IntoView {
                 (move || writing.get().unwrap_or_default().0.to_string(), move || writing.get().unwrap_or_default().1.to_string());
             view! {
                 <label class="progress">"Écriture des communes "<progress max=all value=done></progress></label>
-                <button type="button" class="button" on:click=move |_| { begin(None); }>"Arrêter"</button>
+                <button type="button" class="button" on:click=move |_| give_up()>"Arrêter"</button>
             }
         })
     };
