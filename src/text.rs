@@ -1,31 +1,4 @@
-//! Words of the page that no fact changes: names of files in messages, glossary, statements.
-
-/// What a file of the dataset is, for a sentence that begins with « Impossible de charger ».
-pub(crate) fn file(name: &str, label: Option<&str>) -> String {
-    match name {
-        "places" => "la liste des communes".to_owned(),
-        "rules" => "les règles des aides".to_owned(),
-        "contours-coarse" => "le fond de carte".to_owned(),
-        "contours-fine" => "le détail des contours".to_owned(),
-        "contours-digits" => "la précision des contours".to_owned(),
-        _ => label.map_or_else(
-            || "un indicateur".to_owned(),
-            |l| format!("l’indicateur «\u{202f}{l}\u{202f}»"),
-        ),
-    }
-}
-
-/// What the page still does without a file.
-pub(crate) fn what_remains(name: &str) -> &'static str {
-    match name {
-        "places" => "La carte reste visible, mais ni la recherche ni les fiches ne répondent.",
-        "rules" => "La carte et les chiffres restent là, mais les contrats ne sont pas calculés.",
-        "contours-coarse" => "La recherche, les fiches et le tableau fonctionnent sans la carte.",
-        "contours-fine" => "La carte garde des contours simplifiés.",
-        "contours-digits" => "La carte garde des contours arrondis à 60\u{a0}m.",
-        _ => "Le reste de la page fonctionne.",
-    }
-}
+//! Words of the page that no fact changes: glossary, statements.
 
 /// Terms of the field with their plain meaning.
 pub(crate) const GLOSSARY: [(&str, &str); 12] = [

@@ -8,7 +8,10 @@ use leptos::{prelude::*, task::spawn_local};
 use serde::Deserialize;
 use territory::{ColumnEntry, Dataset, text};
 
-use super::{Data, FINE, Trouble, column_file, damaged};
+use super::{
+    Asset, Data,
+    loading::{Trouble, damaged},
+};
 use crate::{map::Over, summary::count, worker};
 
 /// What the user brought: a sentence that says so, the indicators that it adds, and what only
@@ -53,9 +56,6 @@ pub(super) struct OwnContours {
     pub(super) neighbours: Arc<Vec<Vec<u32>>>,
 }
 
-/// What the names of failures of the user's own files begin with: they are no shipped file's.
-const OWN: &str = "own-";
-
 impl Data {
     /// Perimeters and points, for the map.
     pub fn over(self) -> Memo<Over> {
@@ -77,7 +77,7 @@ impl Data {
         spawn_local(async move {
             let (mut columns, mut contours) = (Vec::new(), None);
             for (name, bytes) in files {
-                let read = if name == FINE {
+                let read = if name == Asset::Fine.to_string() {
                     self.own_contours_of(&bytes).await.map(|own| contours = Some(own))
                 } else {
                     let pack = Pack::parse(&bytes).map_err(damaged);
@@ -88,13 +88,13 @@ impl Data {
                     return;
                 }
                 if let Err(trouble) = read {
-                    self.fail(format!("{OWN}{name}"), &trouble);
+                    self.fail(Asset::Own(name), &trouble);
                 }
             }
             let laid = self.set.try_update(|s| s.set_overlay(columns));
             self.own_contours.set(contours);
             match laid {
-                Some(Err(foreign)) => self.fail(format!("{OWN}{}", foreign.id), &damaged(&foreign)),
+                Some(Err(foreign)) => self.fail(Asset::Own(foreign.id.clone()), &damaged(&foreign)),
                 _ => self.brought.set(brought),
             }
             self.own_expected.set(false);
@@ -120,7 +120,7 @@ impl Data {
     /// The number of the state of the user's own data that begins: what was read for another one
     /// is not taken in.
     fn next_own_state(self) -> u32 {
-        self.failures.update(|all| all.retain(|f| !f.name.starts_with(OWN)));
+        self.failures.update(|all| all.retain(|f| !matches!(f.asset, Asset::Own(_))));
         self.own_state.update_value(|n| *n += 1);
         self.own_state.get_value()
     }
@@ -129,7 +129,8 @@ impl Data {
     pub(super) fn own_entries(self) -> Vec<ColumnEntry> {
         let shipped = |id: &str| {
             self.index.with_value(|i| {
-                i.columns.iter().any(|c| c.id == id) || i.files.contains_key(&column_file(id))
+                i.columns.iter().any(|c| c.id == id)
+                    || i.files.contains_key(&Asset::Column(id.to_owned()).to_string())
             })
         };
         self.brought

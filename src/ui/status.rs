@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
-    dataset::{Failure, use_data},
+    dataset::{Asset, Failure, use_data},
     state::use_state,
 };
 
 /// One message per cause, with the files to ask for again.
-fn notices(failures: Vec<Failure>) -> Vec<(String, Vec<String>)> {
+fn notices(failures: Vec<Failure>) -> Vec<(String, Vec<Asset>)> {
     let mut causes: Vec<(String, &'static str, Vec<Failure>)> = Vec::new();
     for failure in failures {
         match causes
@@ -25,7 +25,7 @@ fn notices(failures: Vec<Failure>) -> Vec<(String, Vec<String>)> {
             let what = files.iter().map(|f| f.what.as_str()).collect::<Vec<_>>().join(", ");
             (
                 format!("Impossible de charger {what}\u{202f}: {why}. {remains}"),
-                files.into_iter().map(|f| f.name).collect(),
+                files.into_iter().map(|f| f.asset).collect(),
             )
         })
         .collect()
@@ -40,7 +40,7 @@ pub fn Status() -> impl IntoView {
             // Fine contours improve a map that is already there: nobody waits for them.
             let waited = files
                 .iter()
-                .filter(|(name, _)| !name.starts_with("contours-") || *name == "contours-coarse")
+                .filter(|(asset, _)| !matches!(asset, Asset::Fine | Asset::Digits))
                 .map(|(_, v)| v);
             let (got, all) = waited.fold((0, 0), |(g, a), (got, all)| (g + got, a + all));
             (all > 0).then(|| (got * 100 / all).min(100))
@@ -71,7 +71,7 @@ pub fn Status() -> impl IntoView {
             {move || notices(data.failures.get()).into_iter().map(|(message, files)| view! {
                 <p class="notice">
                     {message}" "
-                    <button type="button" class="link" on:click=move |_| files.iter().for_each(|f| data.retry(f))>"Réessayer"</button>
+                    <button type="button" class="link" on:click=move |_| files.iter().for_each(|f| data.retry(f.clone()))>"Réessayer"</button>
                 </p>
             }).collect_view()}
         </div>

@@ -16,7 +16,7 @@ use crate::stamp::hex;
 use crate::wasm::leb128;
 
 /// Up to this many bytes (brotli) a shared module is carried by each part that needs it.
-const SMALL: usize = 9_000;
+const SMALL: usize = 6_000;
 /// The loader, in JavaScript.
 const LOADER: &str = include_str!("parts.js");
 /// A WebAssembly module of nothing.

@@ -26,7 +26,7 @@ use viewmodel::{
 
 use super::layout::unknown_code;
 use crate::{
-    dataset::{Data, More, id_of, use_data},
+    dataset::{Asset, Data, More, id_of, use_data},
     route::{held, ways},
     state::{State, use_state},
     worker::{self, Failure, Latest},
@@ -178,7 +178,7 @@ fn read_book(bytes: &[u8]) -> Result<Book, String> {
 /// Loads what the view needs: its book and columns first, then the map.
 fn load(data: Data) {
     spawn_local(async move {
-        join(data.fetch("places".to_owned()), data.fetch("outlook".to_owned())).await;
+        join(data.fetch(Asset::Places), data.fetch(Asset::OfView("outlook"))).await;
         for role in Country::ROLES {
             data.load_column(id_of(role));
         }
@@ -186,7 +186,7 @@ fn load(data: Data) {
         for zoning in data.indicators_with(LIST).into_iter().filter(|c| c.group == ZONINGS) {
             data.load_column(&zoning.id);
         }
-        data.fetch("rules".to_owned()).await;
+        data.fetch(Asset::Rules).await;
         data.fetch_contours().await;
     });
 }

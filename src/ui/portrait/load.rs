@@ -11,7 +11,7 @@ use territory::{Dataset, InseeCode};
 
 use super::{area::Asked, small::Small};
 use crate::{
-    dataset::{Data, More},
+    dataset::{Asset, Data, More},
     pause::Pauses,
 };
 
@@ -228,7 +228,7 @@ impl Files {
         Effect::new(move |_| match source.get() {
             Source::Departement(code) => spawn_local(self.fetch_small(code)),
             Source::Everything => {
-                spawn_local(data.fetch("portrait".to_owned()));
+                spawn_local(data.fetch(Asset::OfView("portrait")));
                 data.indicators_with(LIST).iter().for_each(|c| data.load_column(&c.id));
             }
             _ => {}
@@ -269,7 +269,8 @@ impl Files {
         // The figures are drawn first.
         Pauses::begin().rest().await;
         data.fetch_common().await;
-        join(data.fetch("structures".to_owned()), data.fetch("specialists".to_owned())).await;
+        join(data.fetch(Asset::OfView("structures")), data.fetch(Asset::OfView("specialists")))
+            .await;
         data.fetch_contours().await;
     }
 }

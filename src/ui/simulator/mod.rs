@@ -23,7 +23,7 @@ use viewmodel::address::Route;
 
 use super::layout::unknown_code;
 use crate::{
-    dataset::{AIDS, Data, date_of_dataset, id_of, use_data},
+    dataset::{AIDS, Asset, Data, date_of_dataset, id_of, use_data},
     route::{held, ways},
     state::{State, use_state},
 };
@@ -103,7 +103,7 @@ struct Taken(Memo<BTreeMap<String, String>>);
 /// Loads what rights are judged by.
 fn load(data: Data) {
     spawn_local(async move {
-        join(data.fetch("rules".to_owned()), data.fetch("places".to_owned())).await;
+        join(data.fetch(Asset::Rules), data.fetch(Asset::Places)).await;
         for role in AIDS {
             data.load_column(id_of(role));
         }
