@@ -7,14 +7,14 @@ use futures_util::future::{AbortHandle, abortable};
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use layers::{Asked, Kind, Told};
 use leptos::{prelude::*, task::spawn_local};
-use tables::{FileError, Limits};
 use territory::{ColumnEntry, text};
 use viewmodel::{EntryId, Session, address::Address};
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
-use super::import::{self, Opened, Packs};
+use super::{
+    blob::{bytes_of, too_large},
+    import::{self, Opened, Packs},
+};
 use crate::{
     dataset::{Brought, Data, Places},
     state::{State, first_indicator},
@@ -358,17 +358,6 @@ fn is_refused(step: &Step) -> bool {
     matches!(step, Step::Refused(_))
 }
 
-/// Why a file is too large to be read: the browser tells its size before a byte is.
-fn too_large(name: &str, blob: &Blob) -> Option<FileError> {
-    let limit = megabytes(crate::summary::count(Limits::default().file));
-    let size = megabytes(blob.size());
-    (size > limit).then(|| FileError::TooLarge { file: name.to_owned(), size, limit })
-}
-
-async fn bytes_of(blob: &Blob) -> Option<ArrayBuffer> {
-    JsFuture::from(blob.array_buffer()).await.ok()?.dyn_into::<ArrayBuffer>().ok()
-}
-
 fn moved(name: &str) -> String {
     format!(
         "Le navigateur ne peut pas lire « {name} »\u{202f}: le fichier a été déplacé ou modifié. Choisissez-le à nouveau."
@@ -383,17 +372,6 @@ fn in_words(why: &Failure) -> String {
         Failure::Refused(why) => why.clone(),
         Failure::Damaged => "La lecture a échoué\u{202f}: recommencez, ou rechargez la page.".to_owned(),
     }
-}
-
-/// Bytes in Mio, rounded up.
-fn megabytes(bytes: f64) -> usize {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a size is no negative number, and far below 2^53"
-    )]
-    let megabytes = (bytes / 1_048_576.0).ceil() as usize;
-    megabytes
 }
 
 /// A day in words, or as it is written.

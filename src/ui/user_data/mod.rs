@@ -1,6 +1,7 @@
 //! The user's own files: read, understood, corrected, ordered, kept or handed on as one project.
 //! Nothing leaves the device.
 
+mod blob;
 mod columns;
 mod files;
 mod import;
