@@ -9,7 +9,7 @@ use portrait::{Book, First, Known, Portrait, Territory};
 use territory::{Dataset, Extract, InseeCode, SHEETS};
 
 use super::area::Asked;
-use crate::{dataset::Data, pause::Pauses};
+use crate::dataset::Data;
 
 /// Name of the file that all portraits share.
 const FIRST: &str = "portrait-first";
@@ -51,14 +51,14 @@ impl Small {
         };
         let (first, sheets, part) =
             join3(first, data.fetch_quietly(&sheets), data.fetch_quietly(&part)).await;
-        let read = Self::read(data, first?, &sheets?, &part?).await;
+        let read = Self::read(data, first?, &sheets?, &part?);
         if let Err(why) = &read {
             leptos::logging::log!("{PARTS}-{}: {why}", code.departement());
         }
         read.ok()
     }
 
-    async fn read(
+    fn read(
         data: Data,
         first: Result<Arc<First>, String>,
         sheets: &[u8],
@@ -68,7 +68,6 @@ impl Small {
         let (listed, roles) = data.with_index(|i| (i.columns.clone(), i.roles.clone()));
         let mut extract =
             Extract::decode(|s| sheets.get(s), listed, roles).map_err(|e| e.to_string())?;
-        Pauses::begin().rest().await;
         let (book, known) =
             first.decode_part(|s| part.get(s), &mut extract).map_err(|e| e.to_string())?;
         Ok(Self { first, extract, book: Arc::new(book), known })
