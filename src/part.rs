@@ -13,6 +13,7 @@ use territory::RuleBook;
 use web_sys::HtmlCanvasElement;
 
 use crate::{
+    charts::{self, Dot},
     map::{self, Gpu},
     net, ui,
     worker::{self, Work},
@@ -56,6 +57,10 @@ macro_rules! part {
 part! {
     /// What stands in the sheet of a place.
     sheet: MakeView = || view! { <ui::SheetBody/> }.into_any()
+}
+part! {
+    /// Draws a place among its wider areas.
+    dots: fn(&[Dot], &[f64]) -> String = charts::dots
 }
 part! {
     /// Reads the rule book from its file.

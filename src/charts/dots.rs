@@ -25,6 +25,12 @@ const TEXT: i32 = 17;
 const LEFT: i32 = 150;
 const RIGHT: i32 = 316;
 
+/// Width and height of a chart of so many lines.
+#[must_use]
+pub fn size_of_dots(lines: usize) -> (i32, i32) {
+    (WIDTH, TOP * 2 + ROW * i32::try_from(lines).unwrap_or(0))
+}
+
 /// The first dot is the place itself; `marks` are thresholds drawn across all lines.
 #[must_use]
 pub fn dots(lines: &[Dot], marks: &[f64]) -> String {
@@ -37,9 +43,8 @@ fn draw(
     lines: &[Dot],
     marks: &[f64],
 ) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
-    let rows = i32::try_from(lines.len()).unwrap_or(0);
-    let height = TOP * 2 + rows * ROW;
-    let area = SVGBackend::with_string(out, (WIDTH.unsigned_abs(), height.unsigned_abs()))
+    let (width, height) = size_of_dots(lines.len());
+    let area = SVGBackend::with_string(out, (width.unsigned_abs(), height.unsigned_abs()))
         .into_drawing_area();
     let most = lines.iter().map(|d| d.value).chain(marks.iter().copied()).fold(0.0, f64::max);
     #[expect(clippy::cast_possible_truncation, reason = "inside the width of the chart")]

@@ -10,7 +10,7 @@ mod trend;
 mod years;
 
 pub use bars::bars;
-pub use dots::{Dot, dots};
+pub use dots::{Dot, dots, size_of_dots};
 pub use framed::framed;
 pub use histogram::histogram;
 pub use shares::{Share, shares};

@@ -1,11 +1,12 @@
 //! A place among the communes of its département, its région and France: a drawing, the same in
 //! words and in a table.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use territory::{Aggregate, ColumnSpec, Figure, Kind, Standing, text};
 
 use crate::{
-    charts::{Dot, dots},
+    charts::{Dot, size_of_dots},
+    part,
     summary::count,
 };
 
@@ -53,8 +54,25 @@ fn drawing(
         )
     });
     let rows = figure.standing.iter().map(|s| row(s, shown)).collect_view();
+    let (width, height) = size_of_dots(lines.len());
+    // What draws is a part of its own: the sentences come first, and the room is kept.
+    let (drawn, missing) = (RwSignal::new(String::new()), RwSignal::new(false));
+    spawn_local(async move {
+        // The sheet may have gone to another place.
+        let _gone = match part::dots().await {
+            Ok(draw) => drawn.try_set(draw(&lines, &marks)).is_some(),
+            Err(_) => missing.try_set(true).is_some(),
+        };
+    });
+    let absent = move || {
+        missing.get().then(|| view! {
+            <p class="minor">"Le dessin n’est pas venu\u{202f}: le tableau dit la même chose."</p>
+        })
+    };
     view! {
-        <p class="chart" role="img" aria-label=format!("{}\u{202f}: {}.", figure.label, said.join(", ")) inner_html=dots(&lines, &marks)></p>
+        <p class="chart" role="img" aria-label=format!("{}\u{202f}: {}.", figure.label, said.join(", "))
+            style:aspect-ratio=format!("{width} / {height}") hidden=move || missing.get() inner_html=move || drawn.get()></p>
+        {absent}
         <p class="minor">{text::sentence_case(what)}{caption}"."</p>
         <details>
             <summary>"Le même en tableau"</summary>

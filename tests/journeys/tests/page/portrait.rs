@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, ensure};
 use cli::assets::Assets;
 use journeys::{Key, PHONE, Setup, journey};
-use portrait::{Chosen, Draft, Known, Territory};
+use portrait::{Chosen, Known, Portrait, Territory};
 use territory::{AreaKind, Dataset, InseeCode};
 use xtask::server::Fault;
 
@@ -119,7 +119,7 @@ async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
         {
             let territory =
                 Territory::new(&dataset, &chosen).map_err(|e| anyhow::anyhow!("{e}"))?;
-            let expected = Draft::new(&dataset, &territory).finish(&dataset, &book, &mut known);
+            let expected = Portrait::with(&dataset, &book, &territory, &mut known);
             page.script::<bool>(&travel(&address)).await?;
             page.shows(&expected.summary()).await?;
             page.get("button", "Tableau (CSV)").await?.click().await?;
