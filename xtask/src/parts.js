@@ -1,6 +1,7 @@
 // The loader of the program's parts: `cargo xtask dist` puts it in plaque.js, in the place of the splitter's own.
 //
-// A part is one file of its own and files it shares with others: [file, names of the small modules inside it].
+// A part is one file of its own and files it shares with others: [file, names of the modules inside it, its name where
+// another part may carry it inside]. A module runs once, whichever file it came in.
 // Nothing runs before all files of a part are here; a file that did not come is asked for again by the next call.
 const plaqueParts = (() => {
     const table = PARTS;
@@ -36,9 +37,11 @@ const plaqueParts = (() => {
         await WebAssembly.instantiate(await module(), shared());
     });
     const open = async name => {
-        const files = await Promise.all(table[name].map(async ([file, inside]) => [file, inside, await compile(file)]));
-        await Promise.all(files.flatMap(([file, inside, module]) => [
-            run(file, () => module),
+        const wanted = table[name].filter(([, , key]) => !running.has(key));
+        const files = await Promise.all(
+            wanted.map(async ([file, inside, key]) => [key ?? file, inside, await compile(file)]));
+        await Promise.all(files.flatMap(([key, inside, module]) => [
+            run(key, () => module),
             ...inside.map(small => run(small, () => WebAssembly.compile(WebAssembly.Module.customSections(module, small)[0]))),
         ]));
     };
@@ -50,7 +53,7 @@ const plaqueParts = (() => {
     };
     // Fetches ahead of the first call; what goes wrong is heard by who calls.
     addEventListener("plaque-part-wanted", ({ detail: name }) => {
-        table[name]?.forEach(([file]) => compile(file).catch(() => {}));
+        table[name]?.filter(([, , key]) => !running.has(key)).forEach(([file]) => compile(file).catch(() => {}));
     });
     return { LOADERS };
 })();

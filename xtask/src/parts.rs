@@ -4,7 +4,7 @@
 //! The splitter leaves a module for each lazy function and one for each set of functions that share
 //! code: dozens, most of them of a few hundred bytes. A small one travels inside the file of every
 //! part that needs it (in a custom section, so that the file stays WebAssembly); a large one is a
-//! file of its own.
+//! file of its own. The part that answers first carries all it needs: one file, compressed as one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +17,8 @@ use crate::wasm::leb128;
 
 /// Up to this many bytes (brotli) a shared module is carried by each part that needs it.
 const SMALL: usize = 6_000;
+/// The part of the first sentence.
+const FIRST_TO_ANSWER: &str = "sheet";
 /// The loader, in JavaScript.
 const LOADER: &str = include_str!("parts.js");
 /// A WebAssembly module of nothing.
@@ -43,8 +45,9 @@ struct Part {
     shared: Vec<String>,
 }
 
-/// The files of a part: each with the small modules that it carries. The first is the part's own.
-type Files = Vec<(String, Vec<String>)>;
+/// The files of a part: each with the modules that it carries, and the name by which other parts
+/// may carry it. The first is the part's own.
+type Files = Vec<(String, Vec<String>, Option<String>)>;
 
 /// The parts of the program as files.
 pub struct Packed {
@@ -110,7 +113,8 @@ impl Split {
         };
         let mut files = BTreeMap::new();
         let mut large = BTreeMap::new();
-        for name in self.parts.iter().flat_map(|part| &part.shared) {
+        let others = self.parts.iter().filter(|part| part.name != FIRST_TO_ANSWER);
+        for name in others.flat_map(|part| &part.shared) {
             let content = bytes(name)?;
             if !large.contains_key(name) && compress::brotli(content)?.len() > SMALL {
                 let file = hashed("shared", "wasm", content);
@@ -122,18 +126,21 @@ impl Split {
         for part in &self.parts {
             let mut content =
                 part.own.as_deref().map_or(Ok(EMPTY.to_vec()), |own| bytes(own).cloned())?;
-            let (apart, inside): (Vec<_>, Vec<_>) =
-                part.shared.iter().partition(|name| large.contains_key(name));
+            let (apart, inside): (Vec<_>, Vec<_>) = part
+                .shared
+                .iter()
+                .partition(|name| part.name != FIRST_TO_ANSWER && large.contains_key(name));
             for name in &inside {
                 carry(&mut content, name, bytes(name)?);
             }
             let own = hashed(&part.name, "wasm", &content);
             files.insert(own.clone(), content);
             let inside = inside.into_iter().cloned().collect();
-            let apart = apart.into_iter().map(|name| (large[name].clone(), Vec::new()));
-            table.insert(&part.name, std::iter::once((own, inside)).chain(apart).collect());
+            let apart =
+                apart.into_iter().map(|name| (large[name].clone(), Vec::new(), Some(name.clone())));
+            table.insert(&part.name, std::iter::once((own, inside, None)).chain(apart).collect());
         }
-        let names = |files: &Files| files.iter().map(|(file, _)| file.clone()).collect();
+        let names = |files: &Files| files.iter().map(|(file, ..)| file.clone()).collect();
         let parts = table.iter().map(|(part, files)| ((*part).to_owned(), names(files))).collect();
         Ok(Packed { loader: self.loader(&table)?, files, parts })
     }
@@ -259,5 +266,15 @@ export const __wasm_split_load_aids = wrapAsyncCb(makeLoad(() => async (_imp) =>
         let mut missing = modules();
         missing.remove("chunk_1");
         assert!(split.pack(&missing).is_err());
+    }
+
+    #[test]
+    fn the_part_that_answers_first_carries_all_it_needs() {
+        let split = Split::read(&WRITTEN.replace("portrait", "sheet")).unwrap();
+        let renamed = modules().into_iter().map(|(name, c)| (name.replace("portrait", "sheet"), c));
+        let packed = split.pack(&renamed.collect()).unwrap();
+        let [own] = &packed.parts["sheet"][..] else { panic!("{:?}", packed.parts) };
+        assert!(packed.files[own].len() > modules()["chunk_12"].len());
+        assert_eq!(packed.files.len(), 2, "what nobody else needs is no file of its own");
     }
 }
