@@ -171,7 +171,7 @@ pub(crate) fn in_france(lon: f64, lat: f64) -> bool {
     })
 }
 
-/// Puts longitude first.
+/// Puts longitude first, in a form whose file has latitude first.
 pub(crate) fn swap(form: &mut Form) {
     let turn = |p: &mut (f64, f64)| *p = (p.1, p.0);
     match form {

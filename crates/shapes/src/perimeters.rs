@@ -9,7 +9,7 @@ use crate::dissolve::crosses;
 use crate::remark::float;
 use crate::{Form, Shape, Shapes};
 
-/// A perimeter.
+/// An area of the user's own, with the communes whose town hall is inside.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Perimeter {
     /// Its name, else its code, else its number in the file.

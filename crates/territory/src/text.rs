@@ -59,7 +59,7 @@ pub fn number(value: f64, decimals: usize) -> String {
     }
 }
 
-/// A whole number.
+/// A number rounded to the unit, with narrow spaces between thousands.
 #[must_use]
 pub fn integer(value: f64) -> String {
     fixed(value, 0)
