@@ -3,10 +3,11 @@
 use atlas::plane::FRAMES;
 use atlas::topology::Degrees;
 
-use crate::coords::{Bad, Coords, bounds};
+use crate::coords::{Bad, Coords};
 use crate::crossing::{self, Crossed};
 use crate::raw::Geometry;
 use crate::remark::What;
+use crate::ring::{area2, bounds};
 use crate::{Form, Shape};
 
 /// What a geometry holds, taken apart.
@@ -143,16 +144,6 @@ fn is_flat(ring: &[(f64, f64)]) -> bool {
     let Some(&a) = ring.first() else { return true };
     let Some(&b) = ring.iter().find(|p| **p != a) else { return true };
     ring.iter().all(|p| crossing::turn(a, b, *p) == 0)
-}
-
-/// Twice the area of a ring in square degrees, positive against the clock; from its first position,
-/// to lose no digits.
-pub(crate) fn area2(ring: &[(f64, f64)]) -> f64 {
-    let Some(&(x0, y0)) = ring.first() else { return 0.0 };
-    ring.iter()
-        .zip(ring.iter().skip(1))
-        .map(|(a, b)| (a.0 - x0) * (b.1 - y0) - (b.0 - x0) * (a.1 - y0))
-        .sum()
 }
 
 /// All positions of a form.

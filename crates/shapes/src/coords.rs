@@ -171,12 +171,6 @@ impl List {
     }
 }
 
-/// West, south, east, north of some positions.
-pub(crate) fn bounds<'a>(positions: impl Iterator<Item = &'a (f64, f64)>) -> [f64; 4] {
-    let none = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
-    positions.fold(none, |[w, s, e, n], &(x, y)| [w.min(x), s.min(y), e.max(x), n.max(y)])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

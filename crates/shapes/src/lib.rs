@@ -29,6 +29,7 @@ mod properties;
 mod raw;
 mod reader;
 mod remark;
+mod ring;
 
 use atlas::topology::Degrees;
 use serde::{Deserialize, Serialize};

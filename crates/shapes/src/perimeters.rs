@@ -4,9 +4,9 @@ use atlas::topology::Degrees;
 use serde::{Deserialize, Serialize};
 use territory::{Gazetteer, Row};
 
-use crate::coords::bounds;
 use crate::dissolve::crosses;
 use crate::remark::float;
+use crate::ring::bounds;
 use crate::{Form, Shape, Shapes};
 
 /// An area of the user's own, with the communes whose town hall is inside.
