@@ -34,7 +34,7 @@ where
 pub fn Kept(
     /// Which view it is.
     route: Route,
-    /// The view.
+    /// The view that is made once, then kept.
     children: ChildrenFn,
 ) -> impl IntoView {
     let state = use_state();
@@ -139,12 +139,12 @@ fn part_of(route: Route) -> Option<Ask> {
 /// of the view is fetched as soon as the link is aimed at.
 #[component]
 pub fn ViewLink(
-    /// The view.
+    /// The view that the link leads to.
     route: Route,
     /// Class of the link.
     #[prop(default = "button")]
     class: &'static str,
-    /// Its words.
+    /// Words of the link.
     children: Children,
 ) -> impl IntoView {
     let state = use_state();

@@ -25,7 +25,7 @@ const WIDE: f64 = 1024.0;
 /// What lies over the map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pane {
-    /// Nothing.
+    /// Nothing lies over the map.
     Map,
     /// The table of all places.
     Table,
@@ -40,7 +40,7 @@ pub enum SheetHeight {
     Peek,
     /// Half of the window.
     Half,
-    /// All of it.
+    /// The whole window.
     Full,
 }
 

@@ -10,7 +10,7 @@ use plotters::{
 pub struct Dot {
     /// Name of the area.
     pub label: String,
-    /// Its value.
+    /// Value of the dot, in the unit of the axis.
     pub value: f64,
     /// The value in words.
     pub text: String,

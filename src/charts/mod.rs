@@ -23,7 +23,7 @@ use plotters::style::{FontDesc, FontFamily, FontStyle, RGBColor};
 const INK: RGBColor = RGBColor(0x1b, 0x1f, 0x24);
 /// Secondary ink: axes, references.
 const INK_2: RGBColor = RGBColor(0x55, 0x5c, 0x66);
-/// Lines.
+/// Colour of axes and lines of the grid.
 const LINE: RGBColor = RGBColor(0xd9, 0xd6, 0xcf);
 /// The place that the chart is about.
 const ACCENT: RGBColor = RGBColor(0x0b, 0x5d, 0x5e);

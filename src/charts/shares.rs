@@ -6,9 +6,9 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 /// A bar of the chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Share {
-    /// Its name.
+    /// Name of the bar, in French.
     pub label: String,
-    /// Its length.
+    /// Length of the bar, in the unit of the axis.
     pub value: f64,
     /// The value in words.
     pub text: String,

@@ -6,7 +6,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 /// As wide as a phone leaves it, so that no text is made smaller there.
 const WIDTH: i32 = 340;
 const HEIGHT: i32 = 160;
-/// Widest bar.
+/// Widest bar, pixels.
 const BAR: i32 = 64;
 /// Room for the years below the bars and the amounts above them.
 const BELOW: i32 = 22;

@@ -7,7 +7,7 @@ pub(crate) struct Appearance {
     pub(super) hover: u16,
     /// Colour of what is not land, 0 to 1.
     pub(super) sea: [f32; 3],
-    /// Colour of lines.
+    /// Colour of borders and outlines, 0 to 1.
     pub(super) ink: [f32; 3],
     /// Opacity of commune borders.
     pub(super) commune: f32,
@@ -24,7 +24,7 @@ pub(crate) struct Appearance {
 /// Work done, for the budgets: counts, not seconds.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Counts {
-    /// Frames drawn.
+    /// Frames drawn since the start.
     pub frames: u32,
     /// Draw calls of the last frame.
     pub draw_calls_last_frame: u32,

@@ -164,7 +164,7 @@ impl Control {
         self.read(|e| e.camera)
     }
 
-    /// Work done.
+    /// Work done by the renderer of the moment; nothing where there is none.
     #[must_use]
     pub fn counts(self) -> Counts {
         self.read(Engine::counts).unwrap_or_default()

@@ -38,7 +38,7 @@ pub struct Engine {
     pub(super) cpu: soft::Renderer,
     /// …until a graphics processor takes over, if there is one.
     pub(super) gpu: Option<Box<dyn Gpu>>,
-    /// Camera, CSS pixels.
+    /// Camera, in CSS pixels and cells of the plane.
     pub camera: Camera,
     /// Screen pixels per CSS pixel.
     pub density: f64,
@@ -134,7 +134,7 @@ impl Engine {
         }
     }
 
-    /// New colours.
+    /// New colours, RGBA for each row; borders and geometry stay.
     pub fn recolour(&mut self, fill: Vec<[u8; 4]>) {
         self.cpu.recolour(&fill);
         if let Some(gpu) = &mut self.gpu {
@@ -231,7 +231,7 @@ impl Engine {
         union(rows.iter().filter_map(|r| level.rectangles.get(r.index())?.as_ref()))
     }
 
-    /// Work done.
+    /// Work done by the renderer of the moment.
     #[must_use]
     pub fn counts(&self) -> Counts {
         self.gpu.as_ref().map_or(self.cpu.counts, |g| g.counts())

@@ -41,7 +41,7 @@ struct Renderer {
     image: Option<IdImage>,
     /// Id pixels per screen pixel of the image.
     fine: i32,
-    /// Work done.
+    /// Work done since the start, for the budgets.
     counts: Counts,
 }
 

@@ -31,7 +31,7 @@ pub(crate) trait Gpu {
     );
     /// Colours the id image onto the screen.
     fn show(&mut self, appearance: &Appearance);
-    /// Work done.
+    /// Work done since the start, for the budgets.
     fn counts(&self) -> Counts;
     /// Waits until what was asked is really drawn, by reading one pixel back (for measurements
     /// only).

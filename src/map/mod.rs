@@ -41,13 +41,13 @@ pub struct Fill(pub Arc<Vec<[u8; 4]>>);
 /// (Paris and its arrondissements).
 #[component]
 pub fn MapView(
-    /// Whole-country level.
+    /// Contours for the view of the whole country.
     #[prop(into)]
     coarse: Signal<Option<Arc<Contours>>>,
-    /// Finest level.
+    /// Contours of the finest level; the coarse ones are drawn until it comes.
     #[prop(into)]
     fine: Signal<Option<Arc<Contours>>>,
-    /// Colours.
+    /// Colour of each row.
     #[prop(into)]
     fill: Signal<Option<Fill>>,
     /// Département of each row.

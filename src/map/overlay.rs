@@ -5,9 +5,9 @@ use viewmodel::Camera;
 /// Lines and marks, as SVG paths in cells of the sheet.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Over {
-    /// Borders of areas.
+    /// Borders of areas, as a path.
     pub lines: String,
-    /// Marks of places.
+    /// Marks of places, as a path of points.
     pub marks: String,
 }
 

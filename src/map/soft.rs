@@ -31,7 +31,7 @@ pub(super) struct Renderer {
     colours: Vec<u32>,
     marks: Vec<[u8; 2]>,
     rgba: Vec<u8>,
-    /// Work done.
+    /// Work done since the start, for the budgets.
     pub(super) counts: Counts,
 }
 

@@ -66,7 +66,7 @@ impl Budget {
     }
 }
 
-/// Something weighed.
+/// A row of the table of bytes.
 #[derive(Debug, PartialEq, Eq)]
 struct Row {
     name: String,

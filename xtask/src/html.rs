@@ -17,7 +17,7 @@ const MOVED: [(&str, &str); 4] = [
 pub struct Early<'a> {
     /// The module of the program.
     pub script: &'a str,
-    /// Its main part.
+    /// Published name of the main part of the program.
     pub wasm: &'a str,
 }
 

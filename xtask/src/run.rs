@@ -55,9 +55,9 @@ pub fn output(command: &mut Command) -> Result<String> {
 /// Tests that passed, that failed, and that were not run.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Tally {
-    /// Tests that passed.
+    /// Tests that passed, in all programs.
     pub passed: usize,
-    /// Tests that failed.
+    /// Tests that failed, in all programs.
     pub failed: usize,
     /// Tests that are there and were not run.
     pub ignored: usize,

@@ -13,7 +13,7 @@ use crate::workspace::{PAGE, Workspace};
 /// Crates that need the page, or are no part of the native tests.
 const JOURNEYS: &str = "journeys";
 
-/// What to test.
+/// What a change can break, and so what to test.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Scope {
     /// Native crates to test; `None`: all.
@@ -23,7 +23,7 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// Everything.
+    /// Everything, whatever changed.
     #[must_use]
     pub fn all() -> Self {
         Self { native: None, page: true }

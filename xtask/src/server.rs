@@ -46,12 +46,12 @@ pub enum Fault {
     Late(u64),
 }
 
-/// One answer given.
+/// An answer that was given, for the journeys to look at.
 #[derive(Debug, Clone)]
 pub struct Served {
     /// Path asked for, without the query.
     pub path: String,
-    /// Status code.
+    /// Status code of HTTP.
     pub status: u16,
     /// Bytes of the body as sent.
     pub bytes: u64,

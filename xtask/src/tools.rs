@@ -113,7 +113,7 @@ pub fn axe() -> Result<PathBuf> {
 /// A browser and its driver.
 #[derive(Debug, Clone)]
 pub struct Browser {
-    /// Chromium or Chrome.
+    /// Program of Chromium or Chrome.
     pub browser: PathBuf,
     /// The chromedriver of the same version.
     pub driver: PathBuf,

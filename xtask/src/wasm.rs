@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
 
-/// Magic and version.
+/// Bytes of the magic number and of the version.
 const HEAD: usize = 8;
 /// The section of imports.
 const IMPORTS: u8 = 2;

@@ -101,7 +101,7 @@ impl Contours {
         length(&self.rows) - 1
     }
 
-    /// Number of arcs.
+    /// Number of arcs; an arc between two rows counts once.
     #[must_use]
     pub fn arcs(&self) -> u32 {
         length(&self.arcs) - 1

@@ -31,9 +31,9 @@ pub enum PackError {
     /// The file ends too early, or has bytes too many.
     #[error("{found} bytes where {expected} are expected")]
     Length {
-        /// Bytes found.
+        /// Bytes that the file has.
         found: usize,
-        /// Bytes expected.
+        /// Bytes that its header announces.
         expected: usize,
     },
     /// The table of sections is damaged.

@@ -4,7 +4,7 @@
 
 use crate::contours::Contours;
 
-/// No row.
+/// Row number of a pixel that no row covers: the sea, another country.
 pub const NOBODY: u16 = u16::MAX;
 
 /// Where the sheet lies on the pixels: the cell at the top left corner, and pixels a cell.
@@ -12,7 +12,7 @@ pub const NOBODY: u16 = u16::MAX;
 pub struct Placement {
     /// Cell at the corner.
     pub corner: [f64; 2],
-    /// Pixels a cell.
+    /// Pixels for each cell of the plane.
     pub scale: f64,
 }
 

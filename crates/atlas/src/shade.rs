@@ -16,7 +16,7 @@ const HOVERED: u32 = 72;
 #[derive(Clone, Debug, Default)]
 pub struct Ids {
     size: [usize; 2],
-    /// Line by line.
+    /// Row number of each pixel, from the upper left, line after line.
     pub pixels: Vec<u16>,
 }
 
@@ -72,7 +72,7 @@ impl Range32 {
 /// Everything that a pixel's colour depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct Shade<'a> {
-    /// The rows.
+    /// Row number of each pixel.
     pub ids: &'a Ids,
     /// A colour for every row; without opacity where there is no value.
     pub colours: &'a [u32],
@@ -80,7 +80,7 @@ pub struct Shade<'a> {
     pub marks: &'a [[u8; 2]],
     /// Id pixels each way for a pixel of the screen: 1 or 2.
     pub fine: usize,
-    /// The rest.
+    /// Colours of what is no fill, and widths of lines.
     pub style: Style,
 }
 

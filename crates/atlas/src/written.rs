@@ -12,7 +12,7 @@ pub struct Written {
     /// Rows whose contours together are its own, for a city drawn by its arrondissements; empty
     /// otherwise.
     pub parts: Vec<u32>,
-    /// Its properties.
+    /// Properties of the feature, written as they are.
     pub properties: JsonObject,
 }
 

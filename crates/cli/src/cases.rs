@@ -21,11 +21,11 @@ const CENT: f64 = 0.005;
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{file}, ligne {line}\u{202f}: {why}")]
 pub struct CaseError {
-    /// File.
+    /// Path of the file, as given on the command line.
     pub file: String,
-    /// Line, from 1.
+    /// Line of the file, counted from 1.
     pub line: usize,
-    /// What is wrong.
+    /// What is wrong and what was expected, in French.
     pub why: String,
 }
 
@@ -115,7 +115,7 @@ struct Best {
 pub struct Case {
     /// What it is about.
     pub title: String,
-    /// The situation.
+    /// Day, place and answers, as the rules take them.
     pub situation: Situation,
     written: Written,
 }
@@ -127,9 +127,9 @@ pub struct Answer {
     pub title: String,
     /// Where its expectation comes from.
     pub reference: String,
-    /// The situation.
+    /// Day, place and answers that were judged.
     pub situation: Situation,
-    /// Every aid.
+    /// The answer for every aid, in the order of the book.
     pub outcomes: Vec<Outcome>,
     /// Lawful combinations, the best first.
     pub combinations: Vec<Combination>,

@@ -96,17 +96,17 @@ fn figure(figure: &Figure, out: &mut impl Write) -> fmt::Result {
 /// A place found, for JSON.
 #[derive(Debug, Serialize)]
 pub struct Found {
-    /// INSEE code.
+    /// INSEE code, five characters.
     pub code: String,
-    /// Name.
+    /// Official name of the commune, with its article.
     pub name: String,
     /// Code of the département.
     pub departement: Option<String>,
     /// Name of the département.
     pub departement_name: Option<String>,
-    /// Postal codes.
+    /// Postal codes, ascending; a commune may have several.
     pub postal: Vec<String>,
-    /// Municipal population.
+    /// Municipal population, inhabitants; none where it is not published.
     pub population: Option<f64>,
     /// By what: `name`, `name_nearly`, `code`, `postal`.
     pub matched: &'static str,

@@ -10,7 +10,7 @@ use territory::{AreaKind, Column, ColumnSpec, Gazetteer, InseeCode, Role, Roles,
 /// The shipped data that layers stand on.
 #[derive(Default)]
 pub struct Ground {
-    /// The places.
+    /// The communes of today, by which the lines of a file are found.
     pub gazetteer: Gazetteer,
     /// Codes of former years.
     pub passage: Passage,

@@ -1,6 +1,7 @@
 //! Bounds and colours of a column whose file says nothing of either.
 
 use serde::{Deserialize, Serialize};
+use territory::classes::{Cut, bounds};
 
 /// A choice of colours, from few to many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,31 +50,17 @@ impl Ramp {
 }
 
 /// Bounds between classes of about as many places each, written with as few digits as keep them
-/// apart.
+/// apart: two significant ones of the spread.
 pub(crate) fn breaks(values: &[f64]) -> Vec<f64> {
-    let mut sorted: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let (Some(least), Some(most)) = (sorted.first().copied(), sorted.last().copied()) else {
+    let finite = || values.iter().copied().filter(|v| v.is_finite());
+    let spread =
+        finite().fold(f64::NEG_INFINITY, f64::max) - finite().fold(f64::INFINITY, f64::min);
+    if spread.is_nan() || spread <= 0.0 {
         return Vec::new();
-    };
-    let at = |k: usize| sorted.get(sorted.len() * k / CLASSES).copied();
-    let mut out: Vec<f64> = Vec::new();
-    for bound in (1..CLASSES).filter_map(at) {
-        let round = rounded(bound, most - least);
-        if round > least && out.last().is_none_or(|last| round > *last) {
-            out.push(round);
-        }
     }
-    out
-}
-
-/// A bound to two significant digits of the spread.
-fn rounded(bound: f64, spread: f64) -> f64 {
-    if spread <= 0.0 {
-        return bound;
-    }
-    let unit = 10f64.powf((spread / 50.0).log10().floor());
-    (bound / unit).round() * unit
+    #[expect(clippy::cast_possible_truncation, reason = "powers of ten of a finite number")]
+    let decimals = -(spread / 50.0).log10().floor() as i32;
+    bounds(values, Cut::Quantiles, CLASSES, None, decimals)
 }
 
 #[cfg(test)]

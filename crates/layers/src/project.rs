@@ -21,7 +21,7 @@ pub struct Kept {
 pub struct Project {
     /// Query and fragment of the page.
     pub view: String,
-    /// The files.
+    /// The user's own files, in the order of the list.
     pub files: Vec<Kept>,
 }
 
@@ -33,7 +33,7 @@ pub enum ProjectError {
         "« {name} » n’est pas un projet lisible ({detail})\u{202f}: reprenez le fichier d’origine, ou enregistrez le projet à nouveau."
     )]
     Damaged {
-        /// The file.
+        /// Name of the archive.
         name: String,
         /// What the reader of archives says.
         detail: String,
@@ -43,7 +43,7 @@ pub enum ProjectError {
         "« {name} » vient d’une version plus récente de Plaque\u{202f}: rechargez la page pour avoir la dernière."
     )]
     Later {
-        /// The file.
+        /// Name of the archive.
         name: String,
     },
     /// More than is read.
@@ -51,7 +51,7 @@ pub enum ProjectError {
         "« {name} » contient plus de {most} Mo une fois décompressé\u{202f}: retirez-en des fichiers."
     )]
     TooLarge {
-        /// The file.
+        /// Name of the archive.
         name: String,
         /// What is read at most, megabytes.
         most: usize,

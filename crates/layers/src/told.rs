@@ -11,11 +11,11 @@ pub enum Kind {
     /// A table of communes.
     #[default]
     Table,
-    /// Contours of communes.
+    /// Contours of communes, which replace those of the map.
     Communes,
     /// Contours of anything else.
     Perimeters,
-    /// Points.
+    /// Points, drawn over the map.
     Points,
 }
 
@@ -69,10 +69,10 @@ pub struct Header {
     pub sample: Vec<String>,
 }
 
-/// A perimeter.
+/// A perimeter of the user's own, which a portrait may be of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Area {
-    /// Name.
+    /// Name that the file gives it, or its number.
     pub name: String,
     /// INSEE codes of the communes whose town hall is inside, ascending.
     pub communes: Vec<String>,
@@ -80,10 +80,10 @@ pub struct Area {
     pub path: String,
 }
 
-/// A point.
+/// A point of the user's own, drawn over the map.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spot {
-    /// Name.
+    /// Name that the file gives it, or its number.
     pub name: String,
     /// Kind, as the file says it.
     pub kind: String,
@@ -98,7 +98,7 @@ pub struct Told {
     pub name: String,
     /// Day that the user gives it, ISO.
     pub date: String,
-    /// What it is.
+    /// What kind of file it was understood to be.
     pub kind: Kind,
     /// What it changes, in a sentence.
     pub sentence: String,

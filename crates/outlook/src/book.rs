@@ -53,7 +53,7 @@ pub struct UnknownFigure(pub String);
 pub struct Model {
     /// Stable identifier, in the address.
     pub id: String,
-    /// Name.
+    /// Name of the model, in French, as the page lists it.
     pub label: String,
     /// What it does, one sentence.
     pub summary: String,
@@ -77,7 +77,7 @@ pub struct Model {
     pub supply: Supply,
     /// Consultations that one doctor, full time, gives in a year.
     pub consultations: f64,
-    /// Who is counted.
+    /// How inhabitants are weighed: each as one, or by need for care.
     pub demand: Demand,
 }
 
@@ -95,23 +95,23 @@ pub enum Demand {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FlagRule {
-    /// Stable identifier.
+    /// Stable identifier of the flag.
     pub id: String,
     /// The figure: a column, or [`NEAREST_GP`].
     pub figure: String,
-    /// Raised below this.
+    /// The flag is raised where the figure is below this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub below: Option<Bound>,
-    /// Raised above this.
+    /// The flag is raised where the figure is above this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub above: Option<Bound>,
     /// What it says when raised.
     pub label: String,
-    /// Why this threshold.
+    /// Why this threshold, in a French sentence that names its source.
     pub why: String,
 }
 
-/// A threshold.
+/// A threshold: a number, or the same figure of a wider area.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Bound {
@@ -119,7 +119,7 @@ pub enum Bound {
     Number(f64),
     /// The same figure of a wider area.
     Than {
-        /// Which.
+        /// The area whose figure is the threshold.
         than: Than,
     },
 }
@@ -130,7 +130,7 @@ pub enum Bound {
 pub enum Than {
     /// The département of the place.
     Departement,
-    /// The country.
+    /// Of the whole country.
     France,
 }
 
@@ -258,30 +258,30 @@ pub struct Roads {
     pub around_km: f64,
     /// Services nearer than this tell nothing, km.
     pub beyond_km: f64,
-    /// Least index.
+    /// Least index that a place may have; 1 is the expected journey.
     pub least: f64,
-    /// Greatest index.
+    /// Greatest index that a place may have.
     pub most: f64,
 }
 
 /// Figures of whole areas, year by year.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {
-    /// Stable identifier.
+    /// Stable identifier of the series.
     pub id: String,
-    /// Which areas.
+    /// Kind of areas that have a figure.
     pub level: AreaKind,
-    /// Name.
+    /// Name of the figure, in French.
     pub label: String,
-    /// What it says.
+    /// What the figure says, in plain French.
     pub definition: String,
-    /// Unit.
+    /// Unit in French, written after the figure.
     pub unit: String,
     /// Digits after the decimal point to show.
     pub decimals: u8,
-    /// What to know.
+    /// What the figure does not say, in French sentences.
     pub limits: String,
-    /// Period.
+    /// Years that are published, in words.
     pub vintage: String,
     /// Where it is from.
     pub origin: Origin,
@@ -292,7 +292,7 @@ pub struct Series {
     /// none is published.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub france: Vec<Option<f64>>,
-    /// The years, ascending.
+    /// The years of the figures, ascending; need not follow each other.
     pub years: Vec<u16>,
     /// For each area, a figure a year; none where nothing is published.
     pub values: BTreeMap<String, Vec<Option<f64>>>,

@@ -12,7 +12,7 @@ pub(crate) const KM_PER_DEGREE: f64 = 111.0;
 /// A commune nearby whose class or rights are not those of here.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Contrast {
-    /// The place.
+    /// The place on the other side.
     #[serde(skip)]
     pub row: Row,
     /// Whether it shares a border.
@@ -21,7 +21,7 @@ pub struct Contrast {
     pub km: f64,
     /// Its class in the zoning of doctors.
     pub class: String,
-    /// Whether that differs.
+    /// Whether its legal class is another than that of the place.
     pub class_differs: bool,
     /// Its money over five years less that of here, euros, for the situation given; none where one
     /// is not known.

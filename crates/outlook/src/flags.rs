@@ -10,33 +10,33 @@ use crate::{Book, Bound, FlagRule, Than, book::NEAREST_GP, border::KM_PER_DEGREE
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
-    /// Below.
+    /// Raised where the figure is below the threshold.
     Below,
-    /// Above.
+    /// Raised where the figure is above the threshold.
     Above,
 }
 
 /// A flag as it stands at a place.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Flag {
-    /// Identifier.
+    /// Identifier of the rule in `data/outlook.toml`.
     pub id: String,
     /// What it says when raised.
     pub label: String,
     /// Whether it is raised; none where the figure or the threshold is not known.
     pub raised: Option<bool>,
-    /// The figure.
+    /// The figure of the place or of its area; none where it is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<f64>,
     /// Why there is no figure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub absent: Option<&'static str>,
-    /// The threshold.
+    /// The threshold in the unit of the figure; none where the mean that it follows is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub threshold: Option<f64>,
     /// Raised below it, or above.
     pub side: Side,
-    /// Unit of both.
+    /// Unit of figure and threshold, in French.
     pub unit: String,
     /// Digits after the decimal point to show.
     #[serde(skip)]
@@ -45,13 +45,13 @@ pub struct Flag {
     pub vintage: String,
     /// Level at which it is known.
     pub level: &'static str,
-    /// Who publishes it.
+    /// Publisher of the figure.
     pub producer: String,
     /// Title of the publication.
     pub title: String,
-    /// Its address.
+    /// Address where the figure is published.
     pub url: String,
-    /// Why this threshold.
+    /// Why this threshold, in a French sentence that names its source.
     pub why: String,
 }
 
@@ -66,7 +66,7 @@ pub enum Disagreement {
 }
 
 impl Disagreement {
-    /// It in words.
+    /// The disagreement as the end of a French sentence, without its full stop.
     #[must_use]
     pub fn in_words(self) -> &'static str {
         match self {
@@ -178,11 +178,11 @@ fn nearest_gp(dataset: &Dataset, row: Row) -> Value {
 /// Part of an area in one class of the zoning of doctors.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ClassShare {
-    /// The class.
+    /// Name of the class in French, or why there is none.
     pub class: String,
-    /// Communes and arrondissements.
+    /// Communes and arrondissements that have the class.
     pub communes: usize,
-    /// Inhabitants.
+    /// Inhabitants of these.
     pub people: f64,
 }
 

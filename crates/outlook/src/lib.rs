@@ -6,7 +6,6 @@
 mod assembly;
 mod book;
 mod border;
-mod classes;
 mod compare;
 mod flags;
 mod france;
@@ -20,10 +19,10 @@ pub use book::{
     UnknownFigure, Update,
 };
 pub use border::{Contrast, contrasts};
-pub use classes::{Cut, bounds};
 pub use compare::compare;
 pub use flags::{ClassShare, Disagreement, Flag, Side, classes_within, disagreement, flags};
 pub use france::{Around, Country, Effect, Post, Reading};
 pub use likeness::{Comparison, Likeness};
 pub use report::{Report, Zoning};
 pub use setup::{NoSetUp, Placed, SetUp, reading};
+pub use territory::classes::{Cut, bounds};

@@ -26,6 +26,6 @@ pub struct Comparison {
     pub large: Likeness,
     /// Of these, the départements on which parameters were chosen…
     pub chosen_on: Likeness,
-    /// …and the others.
+    /// …and those on which they were not, which prove the choice.
     pub proved_on: Likeness,
 }

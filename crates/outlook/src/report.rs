@@ -11,9 +11,9 @@ use crate::{Book, ClassShare, Disagreement, Flag, Side, classes_within, disagree
 /// A place with its legal class and its flags.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Report {
-    /// INSEE code.
+    /// INSEE code, five characters.
     pub code: String,
-    /// Name.
+    /// Official name of the place, with its article.
     pub name: String,
     /// The legal class in one sentence, with its table and its doubt.
     pub legal: String,
@@ -24,7 +24,7 @@ pub struct Report {
     pub tvs_classes: Vec<ClassShare>,
     /// Other zonings: name, class, vintage, what to know.
     pub zonings: Vec<Zoning>,
-    /// The statistical flags.
+    /// The statistical flags, raised, not raised and unknown, in the order of the book.
     pub flags: Vec<Flag>,
     /// Where class and access disagree.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,15 +34,15 @@ pub struct Report {
 /// A zoning at a place.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Zoning {
-    /// Column.
+    /// Column of the dataset that holds the zoning.
     pub id: String,
     /// Name of the zoning.
     pub label: String,
     /// Class of the place, or why there is none.
     pub class: String,
-    /// Period.
+    /// Year or day of the table.
     pub vintage: String,
-    /// What to know.
+    /// What the zoning is not, in French sentences.
     pub limits: String,
 }
 

@@ -23,7 +23,7 @@ pub struct SetUp {
     pub threshold: f64,
     /// Unit of every access below.
     pub unit: &'static str,
-    /// The effect.
+    /// What changes, and where.
     #[serde(flatten)]
     pub effect: Effect,
     /// Code and name of each place of the effect, in its order.
@@ -33,9 +33,9 @@ pub struct SetUp {
 /// A post with its place in words.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Placed {
-    /// INSEE code.
+    /// INSEE code, five characters.
     pub code: String,
-    /// Name.
+    /// Official name of the place, with its article.
     pub name: String,
     /// Doctors more, in full-time posts; of those who leave, as many as the model counts.
     pub doctors: f64,

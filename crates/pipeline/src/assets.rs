@@ -40,12 +40,12 @@ impl Assets {
         self.files.insert(name.to_owned(), pack::write(sections));
     }
 
-    /// Adds the places.
+    /// Adds the file of the places: codes, names and areas.
     pub(crate) fn add_places(&mut self, gazetteer: &Gazetteer) {
         self.add("places", &gazetteer.encode());
     }
 
-    /// Adds the rules.
+    /// Adds the rule book, as the page reads it.
     pub(crate) fn add_rules(&mut self, rules: &RuleBook) -> Result<()> {
         self.add("rules", &[("rules", serde_json::to_vec(rules)?)]);
         Ok(())
@@ -90,7 +90,7 @@ impl Assets {
         }
     }
 
-    /// Adds a column.
+    /// Adds a column as a file of its own.
     pub(crate) fn add_column(&mut self, column: &Column) -> Result<()> {
         let sections = [("spec", serde_json::to_vec(&column.spec)?), ("data", column.encode())];
         self.add(&format!("column-{}", column.spec.id), &sections);

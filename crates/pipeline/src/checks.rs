@@ -39,7 +39,7 @@ pub(crate) fn rounded(value: f64) -> f64 {
     (value * 1e4).round() / 1e4
 }
 
-/// Runs every check.
+/// Computes what each check asks for; a difference is an outcome, not an error.
 pub(crate) fn run<'a>(
     checks: &'a [Check],
     library: &Library,

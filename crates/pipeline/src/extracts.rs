@@ -19,7 +19,7 @@ pub(crate) struct MadeExtract {
     pub(crate) kind: &'static str,
     pub(crate) departement: String,
     pub(crate) bytes: Vec<u8>,
-    /// Bytes with brotli.
+    /// Bytes as a browser receives them, with brotli.
     pub(crate) sent: usize,
 }
 
@@ -45,7 +45,7 @@ pub(crate) struct Whole<'a> {
     pub(crate) places: &'a Places,
     pub(crate) made: &'a [MadeColumn],
     pub(crate) roles: &'a Roles,
-    /// Every column.
+    /// The dataset with every column, from which each extract is cut.
     pub(crate) dataset: &'a Dataset,
     pub(crate) book: &'a portrait::Book,
     pub(crate) first: &'a First,

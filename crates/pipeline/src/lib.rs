@@ -47,7 +47,7 @@ pub struct Options {
     pub cache: PathBuf,
     /// Folder of updates, whose tables are read instead of those of `sources`.
     pub with: Option<PathBuf>,
-    /// Folder to write.
+    /// Folder to write: the packed files and `index.json`.
     pub out: PathBuf,
 }
 

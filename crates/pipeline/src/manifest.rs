@@ -18,7 +18,7 @@ pub(crate) use self::indicators::{
 pub(crate) use self::series::{National, SeriesEntry, SeriesFile, Zero};
 pub(crate) use self::sources::{Client, Location, Package, Source, Sources};
 
-/// Reads a manifest.
+/// Reads a manifest; a key that nobody knows is an error.
 pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("{} cannot be read", path.display()))?;

@@ -11,7 +11,7 @@ use crate::manifest::{Location, Source, Sources};
 use crate::table::Table;
 use crate::update::memory::{Kept, Memory};
 
-/// Every table, checked.
+/// Every table of the manifest, its hash, header and number of rows checked.
 pub(crate) struct Library {
     tables: BTreeMap<String, (Source, Table)>,
 }

@@ -45,7 +45,7 @@ pub(crate) struct MadeStructures {
     pub(crate) left_out: BTreeMap<(String, String), usize>,
 }
 
-/// Reads the lists.
+/// Reads the lists; a site is kept without its point where that is not believed.
 pub(crate) fn make(
     file: &StructuresFile,
     library: &Library,

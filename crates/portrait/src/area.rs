@@ -15,7 +15,7 @@ pub enum Chosen {
     Area(AreaKind, Row),
     /// Every commune whose town hall is within some km of that of a place, which is one of them.
     Around(Row, f64),
-    /// Some communes.
+    /// Communes that the user names.
     Several(Vec<Row>),
     /// Every commune, asked from a place.
     Country(Row),
@@ -66,9 +66,9 @@ pub const COUNTRY: &str = "france";
 /// Communes put together under a name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Territory {
-    /// Name.
+    /// Name of the territory, as a title.
     pub title: String,
-    /// What it is.
+    /// What kind of territory it is and how many communes it has, in French.
     pub subtitle: String,
     /// Its communes, ascending; a city counts once, never its arrondissements beside it.
     pub communes: Vec<Row>,

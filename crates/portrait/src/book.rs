@@ -44,9 +44,9 @@ pub struct Book {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
-    /// Stable identifier.
+    /// Stable identifier, by which figures name their part.
     pub id: String,
-    /// Heading.
+    /// Heading of the part, in French.
     pub title: String,
     /// Groups of `data/indicators.toml` and `data/series.toml`.
     pub groups: Vec<String>,
@@ -66,17 +66,17 @@ pub struct Sibling {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Gap {
-    /// Stable identifier.
+    /// Stable identifier of the gap.
     pub id: String,
     /// Part of the portrait.
     pub part: String,
-    /// Name.
+    /// What is missing, in French.
     pub label: String,
     /// What it would tell.
     pub tells: String,
     /// Level at which it exists.
     pub level: String,
-    /// Who holds it.
+    /// Body that holds the figures or would publish them.
     pub producer: String,
     /// Official page; empty where none is known to us.
     #[serde(default)]
@@ -87,18 +87,18 @@ pub struct Gap {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mission {
-    /// What it is.
+    /// The mission, in French.
     pub label: String,
-    /// Core or complementary.
+    /// How the agreement ranks it, in French: « socle », « complémentaire »…
     pub kind: String,
 }
 
 /// A column and its group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
-    /// Identifier.
+    /// Identifier of the column or series.
     pub id: String,
-    /// Group.
+    /// Identifier of the part that shows it.
     pub group: String,
 }
 

@@ -11,9 +11,9 @@ pub enum TableError {
     /// A section is damaged.
     #[error("section {section}: {why}")]
     Damaged {
-        /// Section.
+        /// Name of the section in the packed file.
         section: &'static str,
-        /// What is wrong.
+        /// What is wrong, in English.
         why: String,
     },
 }

@@ -28,12 +28,12 @@ pub enum FirstError {
     /// A section is damaged.
     #[error("section {section}: {why}")]
     Damaged {
-        /// Section.
+        /// Name of the section in the packed file.
         section: &'static str,
-        /// What is wrong.
+        /// What is wrong, in English.
         why: String,
     },
-    /// A column.
+    /// A column of the extract is damaged.
     #[error(transparent)]
     Column(#[from] ColumnError),
     /// A column that is not one of the département.

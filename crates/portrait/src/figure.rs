@@ -17,9 +17,9 @@ pub(crate) use self::wider::{Sum, Wider};
 /// A figure with everything that must be said of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Figure {
-    /// Column or series.
+    /// Identifier of the column or series that it is read from.
     pub id: String,
-    /// Name.
+    /// Name of the figure, in French.
     pub label: String,
     /// What it says, in plain words.
     pub definition: String,
@@ -28,7 +28,7 @@ pub struct Figure {
     /// Written out without its unit; empty where there is no figure.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub number: String,
-    /// The figure.
+    /// The figure in `unit`; none for a classification, or where it is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<f64>,
     /// Of a classification, the class of a single place.
@@ -40,9 +40,9 @@ pub struct Figure {
     /// Why there is no figure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub absent: Option<String>,
-    /// Unit.
+    /// Unit in full, in French.
     pub unit: String,
-    /// Period.
+    /// Period of the figure, as its producer names it.
     pub vintage: String,
     /// What it is the figure of.
     pub level: String,
@@ -59,7 +59,7 @@ pub struct Figure {
     pub beside: Vec<Beside>,
     /// Where it is from.
     pub origin: Origin,
-    /// What to know.
+    /// What the figure does not say, in French sentences.
     pub limits: String,
 }
 
@@ -68,9 +68,9 @@ pub struct Figure {
 pub struct ClassShare {
     /// Class, or why there is none.
     pub class: String,
-    /// Communes.
+    /// Communes of the territory that have the class, arrondissements counted each.
     pub communes: usize,
-    /// People.
+    /// Inhabitants of these.
     pub people: f64,
 }
 
@@ -79,7 +79,7 @@ pub struct ClassShare {
 pub struct Beside {
     /// Kind: `departement`, `region`, `france`.
     pub level: &'static str,
-    /// Name.
+    /// Name of the area, in French.
     pub name: String,
     /// The figure; none where it is not known.
     pub value: Option<f64>,

@@ -11,7 +11,7 @@ use crate::error::TableError;
 pub struct Specialty {
     /// Stable identifier, in the address.
     pub id: String,
-    /// Name.
+    /// Name of the specialty, in French.
     pub label: String,
     /// The profession of the CNAM whose density is shown with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -31,7 +31,7 @@ pub struct SpecialistsAbout {
     pub specialties: Vec<Specialty>,
     /// Period of the register.
     pub vintage: String,
-    /// What to know.
+    /// What the register does not say, in French sentences.
     pub limits: String,
     /// Where it is from.
     pub origin: Origin,

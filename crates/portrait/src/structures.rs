@@ -27,7 +27,7 @@ const HERE_KM: f64 = 0.02;
 pub struct Site {
     /// FINESS number, nine characters.
     pub id: String,
-    /// Name.
+    /// Name, 255 bytes at most.
     pub name: String,
     /// Position of its kind.
     pub kind: u8,
@@ -44,9 +44,9 @@ pub struct Site {
 pub struct Structure<'a> {
     /// FINESS number of the site; a service is a structure of its own at the site that has it.
     pub id: &'a str,
-    /// Name.
+    /// Name, written as one writes names rather than as the register does.
     pub name: &'a str,
-    /// What it is.
+    /// Its kind, of `data/structures.toml`.
     pub kind: &'a StructureKind,
     /// Its commune, or arrondissement of Paris, Lyon or Marseille, if any list tells it.
     pub row: Option<Row>,
@@ -54,14 +54,14 @@ pub struct Structure<'a> {
     pub point: Option<(f64, f64)>,
     /// Year of the list.
     pub year: u16,
-    /// The list.
+    /// The list that has it.
     pub source: &'a StructureSource,
 }
 
 /// A structure near a point.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Near {
-    /// Which, for [`Structures::get`].
+    /// Position of the structure, for [`Structures::get`].
     pub index: usize,
     /// How far, km of great circle.
     pub km: f64,
@@ -149,13 +149,13 @@ impl Structures {
         Ok(())
     }
 
-    /// Kinds and lists.
+    /// What is said of kinds and lists.
     #[must_use]
     pub fn about(&self) -> &StructuresAbout {
         &self.about
     }
 
-    /// Number of structures.
+    /// Number of structures; a site with two services counts twice.
     #[must_use]
     pub fn len(&self) -> usize {
         self.kinds.len()
@@ -167,7 +167,7 @@ impl Structures {
         self.kinds.is_empty()
     }
 
-    /// A structure.
+    /// A structure by its position; none beyond the last.
     #[must_use]
     pub fn get(&self, index: usize) -> Option<Structure<'_>> {
         let start = if index == 0 { 0 } else { *self.ends.get(index - 1)? };

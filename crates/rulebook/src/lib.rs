@@ -18,11 +18,11 @@ use written::{Document, Source};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{file}, line {line}: {why}")]
 pub struct RuleError {
-    /// File of rules.
+    /// Name of the file below `data/rules`.
     pub file: String,
-    /// Line, from 1.
+    /// Line of the file, counted from 1.
     pub line: usize,
-    /// What is wrong.
+    /// What is wrong and what would be right.
     pub why: String,
 }
 

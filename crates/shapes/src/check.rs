@@ -3,10 +3,11 @@
 use atlas::plane::FRAMES;
 use atlas::topology::Degrees;
 
-use crate::coords::{Bad, Coords, bounds};
+use crate::coords::{Bad, Coords};
 use crate::crossing::{self, Crossed};
 use crate::raw::Geometry;
 use crate::remark::What;
+use crate::ring::{area2, bounds};
 use crate::{Form, Shape};
 
 /// What a geometry holds, taken apart.
@@ -145,16 +146,6 @@ fn is_flat(ring: &[(f64, f64)]) -> bool {
     ring.iter().all(|p| crossing::turn(a, b, *p) == 0)
 }
 
-/// Twice the area of a ring in square degrees, positive against the clock; from its first position,
-/// to lose no digits.
-pub(crate) fn area2(ring: &[(f64, f64)]) -> f64 {
-    let Some(&(x0, y0)) = ring.first() else { return 0.0 };
-    ring.iter()
-        .zip(ring.iter().skip(1))
-        .map(|(a, b)| (a.0 - x0) * (b.1 - y0) - (b.0 - x0) * (a.1 - y0))
-        .sum()
-}
-
 /// All positions of a form.
 pub(crate) fn positions(form: &Form) -> impl Iterator<Item = &(f64, f64)> {
     let (area, points) = match form {
@@ -171,7 +162,7 @@ pub(crate) fn in_france(lon: f64, lat: f64) -> bool {
     })
 }
 
-/// Puts longitude first.
+/// Puts longitude first, in a form whose file has latitude first.
 pub(crate) fn swap(form: &mut Form) {
     let turn = |p: &mut (f64, f64)| *p = (p.1, p.0);
     match form {

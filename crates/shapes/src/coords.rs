@@ -13,13 +13,13 @@ pub(crate) enum Coords {
     /// Nothing: missing, `null`, `[]`, `[[]]`.
     #[default]
     Empty,
-    /// A number alone.
+    /// A number that stands alone: part of a position.
     Number(f64),
-    /// A position.
+    /// A position: longitude and latitude as the file has them.
     Position(f64, f64),
-    /// Positions.
+    /// Positions: a ring, a line, or several points.
     Line(Ring),
-    /// Lists of positions.
+    /// Lists of positions: the rings of a polygon.
     Rings(Vec<Ring>),
     /// Lists of lists of positions.
     Polygons(Vec<Vec<Ring>>),
@@ -169,12 +169,6 @@ impl List {
             self.so_far
         }
     }
-}
-
-/// West, south, east, north of some positions.
-pub(crate) fn bounds<'a>(positions: impl Iterator<Item = &'a (f64, f64)>) -> [f64; 4] {
-    let none = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
-    positions.fold(none, |[w, s, e, n], &(x, y)| [w.min(x), s.min(y), e.max(x), n.max(y)])
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@
 
 use geo::{Coord, Kernel, Orientation, kernels::RobustKernel};
 
+use crate::ring::bounds;
+
 type Point = (f64, f64);
 /// West, south, east, north.
 type Box4 = [f64; 4];
@@ -89,7 +91,7 @@ pub(crate) fn find(rings: &[Vec<Point>]) -> Crossed {
 fn pieces(ring: &[Point]) -> impl Iterator<Item = Leaf<'_>> {
     (0..ring.len().saturating_sub(1)).step_by(LEAF).filter_map(|from| {
         let points = ring.get(from..(from + LEAF + 1).min(ring.len()))?;
-        Some(Leaf { points, bounds: crate::coords::bounds(points.iter()) })
+        Some(Leaf { points, bounds: bounds(points.iter()) })
     })
 }
 

@@ -3,8 +3,7 @@
 
 use atlas::topology::Degrees;
 
-use crate::check::area2;
-use crate::coords::bounds;
+use crate::ring::{area2, bounds};
 
 type Point = (f64, f64);
 type Ring = Vec<Point>;

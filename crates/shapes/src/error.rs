@@ -27,16 +27,16 @@ pub enum ShapeError {
     Syntax {
         /// Name of the file.
         file: String,
-        /// Line, from 1.
+        /// Line of the file, counted from 1.
         line: usize,
-        /// Column, from 1.
+        /// Column of that line, counted from 1.
         column: usize,
     },
     /// The file stops before its end, and no feature before is complete.
     Truncated {
         /// Name of the file.
         file: String,
-        /// Its last line.
+        /// Last line that the file has.
         line: usize,
     },
     /// Brackets within brackets beyond the limit.
@@ -45,21 +45,21 @@ pub enum ShapeError {
         file: String,
         /// Line where the limit is passed, from 1.
         line: usize,
-        /// The limit.
+        /// Brackets and braces that may be open at once.
         most: usize,
     },
     /// More features than the limit.
     TooManyFeatures {
         /// Name of the file.
         file: String,
-        /// The limit.
+        /// Features that a file may have.
         most: usize,
     },
     /// More positions than the limit.
     TooManyPoints {
         /// Name of the file.
         file: String,
-        /// The limit.
+        /// Positions that all features may have together.
         most: usize,
     },
     /// JSON, but no GeoJSON.

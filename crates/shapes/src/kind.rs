@@ -13,9 +13,9 @@ use crate::{Form, Shape, Shapes};
 pub enum Kind {
     /// Areas, most of which carry the code of a commune, present or former.
     Communes,
-    /// Other areas.
+    /// Areas that are no communes: perimeters of the user's own.
     Perimeters,
-    /// Points.
+    /// Points: sites of the user's own.
     Points,
 }
 

@@ -29,6 +29,7 @@ mod properties;
 mod raw;
 mod reader;
 mod remark;
+mod ring;
 
 use atlas::topology::Degrees;
 use serde::{Deserialize, Serialize};
@@ -43,7 +44,7 @@ pub use remark::{MOST_REMARKS, Remark, What};
 /// How much a file may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
-    /// Features.
+    /// Features, beyond which a file is refused.
     pub features: usize,
     /// Positions of all features together.
     pub points: usize,
@@ -58,7 +59,7 @@ impl Default for Limits {
     }
 }
 
-/// A checked feature.
+/// A feature that was checked: in France, rings closed and wound as they should be.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shape {
     /// Its number in the file, from 1.
@@ -71,7 +72,7 @@ pub struct Shape {
     /// Its scalar properties as text, in the order of the file: the first thirty, each value cut at
     /// 200 characters.
     pub properties: Vec<(String, String)>,
-    /// Where it is.
+    /// Its rings or points, longitude first, degrees.
     pub form: Form,
 }
 

@@ -4,12 +4,12 @@ use atlas::topology::Degrees;
 use serde::{Deserialize, Serialize};
 use territory::{Gazetteer, Row};
 
-use crate::coords::bounds;
 use crate::dissolve::crosses;
 use crate::remark::float;
+use crate::ring::bounds;
 use crate::{Form, Shape, Shapes};
 
-/// A perimeter.
+/// An area of the user's own, with the communes whose town hall is inside.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Perimeter {
     /// Its name, else its code, else its number in the file.

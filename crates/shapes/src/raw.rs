@@ -35,7 +35,7 @@ impl Raw {
     }
 }
 
-/// A geometry.
+/// A geometry as the file has it, of which nothing is checked.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Geometry {
@@ -83,7 +83,7 @@ pub(crate) enum Wrong {
     At(usize),
 }
 
-/// Reads one feature.
+/// Reads one feature, and nothing of it but name, code and geometry.
 pub(crate) fn parse(text: &[u8]) -> Result<Raw, Wrong> {
     serde_json::from_slice(text).map_err(|e| {
         if e.to_string().starts_with("number out of range") || has_no_number(text) {

@@ -26,7 +26,7 @@ pub struct Remark {
     pub kept: bool,
     /// How many features it is about.
     pub count: usize,
-    /// What was found.
+    /// What was put right, or why the feature is left out.
     pub what: What,
 }
 
@@ -40,9 +40,9 @@ pub enum What {
     /// The outline crosses itself at this place, degrees; by less than a cell of the map where the
     /// feature is kept.
     SelfCrossing {
-        /// Longitude.
+        /// Longitude of the first crossing, degrees.
         lon: f64,
-        /// Latitude.
+        /// Latitude of the first crossing, degrees.
         lat: f64,
     },
     /// The outline is so tangled that it cannot be checked in a reasonable time.
@@ -55,9 +55,9 @@ pub enum What {
     Swapped,
     /// Coordinates that are no degrees: Lambert-93 or another projection.
     Projected {
-        /// First coordinate.
+        /// First number of the position, as found.
         x: f64,
-        /// Second coordinate.
+        /// Second number of the position, as found.
         y: f64,
     },
     /// Nothing of it lies in a part of France that the map shows.
@@ -91,9 +91,9 @@ pub enum What {
     BadCoordinates(String),
     /// The feature is no correct JSON, here in the file.
     Unreadable {
-        /// Line, from 1.
+        /// Line of the file, counted from 1.
         line: usize,
-        /// Column, from 1.
+        /// Column of that line, counted from 1.
         column: usize,
     },
     /// The file stops within this feature; what comes before was read.
@@ -103,9 +103,9 @@ pub enum What {
     },
     /// Brackets do not match from here on; what comes before was read.
     Broken {
-        /// Line, from 1.
+        /// Line of the file, counted from 1.
         line: usize,
-        /// Column, from 1.
+        /// Column of that line, counted from 1.
         column: usize,
     },
     /// So many more features than the list tells one by one.

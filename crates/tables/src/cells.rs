@@ -30,7 +30,7 @@ pub enum Cell {
 pub struct Reading<'a> {
     /// Title of the column.
     pub header: &'a str,
-    /// What it says.
+    /// What the column says.
     pub role: Role,
     /// Whether the comma is decimal.
     pub decimal_comma: bool,

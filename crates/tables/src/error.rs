@@ -8,7 +8,7 @@ pub enum FileError {
     /// No byte, or nothing but blanks.
     #[error("«\u{202f}{file}\u{202f}» est vide. Choisissez le fichier qui contient le tableau.")]
     Empty {
-        /// Name.
+        /// Name of the user's file.
         file: String,
     },
     /// More bytes than [`crate::Limits::file`].
@@ -16,11 +16,11 @@ pub enum FileError {
         "«\u{202f}{file}\u{202f}» pèse {size}\u{202f}Mio et la limite est de {limit}\u{202f}Mio. Gardez les colonnes utiles, ou découpez le tableau par région."
     )]
     TooLarge {
-        /// Name.
+        /// Name of the user's file.
         file: String,
         /// Size, Mio, rounded up.
         size: usize,
-        /// Limit, Mio.
+        /// Largest file that is read, MiB.
         limit: usize,
     },
     /// More bytes than [`crate::Limits::inflated`] once decompressed or read.
@@ -28,9 +28,9 @@ pub enum FileError {
         "«\u{202f}{file}\u{202f}» dépasse {limit}\u{202f}Mio une fois décompressé et lu. Gardez les colonnes utiles, ou découpez le tableau par région."
     )]
     TooLargeInflated {
-        /// Name.
+        /// Name of the user's file.
         file: String,
-        /// Limit, Mio.
+        /// Bytes once inflated, at most, MiB.
         limit: usize,
     },
     /// A few bytes that become very many.
@@ -38,7 +38,7 @@ pub enum FileError {
         "«\u{202f}{file}\u{202f}» grossit plus de 200 fois en se décompressant, ce qui n’est pas normal pour un tableau\u{202f}: la lecture a été arrêtée. Décompressez-le sur votre poste et déposez le tableau lui-même."
     )]
     Bomb {
-        /// Name.
+        /// Name of the user's file.
         file: String,
     },
     /// A gzip file that stops before its end.
@@ -46,7 +46,7 @@ pub enum FileError {
         "«\u{202f}{file}\u{202f}» est un fichier compressé incomplet. Téléchargez-le de nouveau."
     )]
     TruncatedGzip {
-        /// Name.
+        /// Name of the user's file.
         file: String,
     },
     /// A gzip file that does not decompress.
@@ -54,7 +54,7 @@ pub enum FileError {
         "«\u{202f}{file}\u{202f}» est un fichier compressé abîmé. Téléchargez-le de nouveau, ou décompressez-le sur votre poste."
     )]
     DamagedGzip {
-        /// Name.
+        /// Name of the user's file.
         file: String,
     },
     /// The format of Excel before 2007.
@@ -62,7 +62,7 @@ pub enum FileError {
         "«\u{202f}{file}\u{202f}» est un ancien classeur Excel (.xls) ou un classeur protégé par un mot de passe. Ouvrez-le dans un tableur et enregistrez-le au format .xlsx, sans mot de passe, ou .csv."
     )]
     OldExcel {
-        /// Name.
+        /// Name of the user's file.
         file: String,
     },
     /// A PDF.
@@ -70,7 +70,7 @@ pub enum FileError {
         "«\u{202f}{file}\u{202f}» est un PDF. Demandez à son auteur le tableau au format .csv ou .xlsx."
     )]
     Pdf {
-        /// Name.
+        /// Name of the user's file.
         file: String,
     },
     /// A picture.
@@ -78,7 +78,7 @@ pub enum FileError {
         "«\u{202f}{file}\u{202f}» est une image. Choisissez un tableau au format .csv ou .xlsx."
     )]
     Image {
-        /// Name.
+        /// Name of the user's file.
         file: String,
     },
     /// A zip archive that is neither a workbook nor a project, or an archive within another.
@@ -86,7 +86,7 @@ pub enum FileError {
         "«\u{202f}{file}\u{202f}» est une archive. Décompressez-la et déposez le tableau (.csv ou .xlsx) qu’elle contient."
     )]
     OtherArchive {
-        /// Name.
+        /// Name of the user's file.
         file: String,
     },
     /// A zip archive that cannot be read.
@@ -94,7 +94,7 @@ pub enum FileError {
         "«\u{202f}{file}\u{202f}» est abîmé ou incomplet. Téléchargez-le de nouveau, ou ouvrez-le dans un tableur et enregistrez-le au format .csv."
     )]
     DamagedZip {
-        /// Name.
+        /// Name of the user's file.
         file: String,
     },
     /// A workbook that cannot be read.
@@ -102,7 +102,7 @@ pub enum FileError {
         "Le classeur «\u{202f}{file}\u{202f}» n’est pas lisible ({why}). Ouvrez-le dans un tableur et enregistrez-le de nouveau au format .xlsx, ou .csv."
     )]
     DamagedWorkbook {
-        /// Name.
+        /// Name of the user's file.
         file: String,
         /// What the reader of workbooks says.
         why: String,
@@ -110,7 +110,7 @@ pub enum FileError {
     /// Bytes that are not text.
     #[error("«\u{202f}{file}\u{202f}» n’est pas un tableau. Choisissez un fichier .csv ou .xlsx.")]
     NotText {
-        /// Name.
+        /// Name of the user's file.
         file: String,
     },
     /// [`crate::read`] was given contours or a project.
@@ -118,9 +118,9 @@ pub enum FileError {
         "«\u{202f}{file}\u{202f}» n’est pas un tableau mais {what}. Choisissez un fichier .csv ou .xlsx."
     )]
     NotATable {
-        /// Name.
+        /// Name of the user's file.
         file: String,
-        /// What it is.
+        /// What the file is instead, in French.
         what: &'static str,
     },
     /// Nothing that looks like a header and lines.
@@ -128,7 +128,7 @@ pub enum FileError {
         "«\u{202f}{file}\u{202f}» ne contient pas de tableau\u{202f}: il faut une ligne de titres de colonnes, puis au moins une ligne. Vérifiez le fichier dans un tableur."
     )]
     NoTable {
-        /// Name.
+        /// Name of the user's file.
         file: String,
     },
     /// More lines than [`crate::Limits::lines`].
@@ -136,11 +136,11 @@ pub enum FileError {
         "«\u{202f}{file}\u{202f}» a plus de {limit} lignes (la ligne {line} est de trop). Gardez une ligne par commune, ou découpez le tableau par région."
     )]
     TooManyLines {
-        /// Name.
+        /// Name of the user's file.
         file: String,
         /// First line too many.
         line: usize,
-        /// Limit.
+        /// Lines that are read, at most.
         limit: usize,
     },
     /// A line with more cells than [`crate::Limits::columns`].
@@ -148,13 +148,13 @@ pub enum FileError {
         "«\u{202f}{file}\u{202f}», ligne {line}\u{202f}: {found} colonnes, la limite est de {limit}. Ne gardez que les colonnes utiles."
     )]
     TooManyColumns {
-        /// Name.
+        /// Name of the user's file.
         file: String,
-        /// Line.
+        /// Number of the line, as a spreadsheet shows it.
         line: usize,
         /// Columns of that line.
         found: usize,
-        /// Limit.
+        /// Columns that are read, at most.
         limit: usize,
     },
     /// A cell with more bytes than [`crate::Limits::cell`].
@@ -162,11 +162,11 @@ pub enum FileError {
         "«\u{202f}{file}\u{202f}», ligne {line}\u{202f}: une cellule dépasse {limit} octets. Cherchez à cette ligne un guillemet ouvert et jamais refermé, ou raccourcissez la cellule."
     )]
     CellTooLong {
-        /// Name.
+        /// Name of the user's file.
         file: String,
-        /// Line.
+        /// Number of the line, as a spreadsheet shows it.
         line: usize,
-        /// Limit, bytes.
+        /// Bytes of a cell, at most.
         limit: usize,
     },
     /// No column says which commune a line is about.
@@ -174,7 +174,7 @@ pub enum FileError {
         "«\u{202f}{file}\u{202f}»\u{202f}: aucune colonne ne dit de quelle commune il s’agit. Désignez la colonne du code INSEE, ou celles du code postal et du nom."
     )]
     NoKey {
-        /// Name.
+        /// Name of the user's file.
         file: String,
     },
     /// The mapping was made for another table.
@@ -182,7 +182,7 @@ pub enum FileError {
         "«\u{202f}{file}\u{202f}» a {found} colonnes et la lecture prévue en compte {expected}. Déposez le fichier de nouveau et désignez ses colonnes."
     )]
     ForeignMapping {
-        /// Name.
+        /// Name of the user's file.
         file: String,
         /// Columns of the table.
         found: usize,

@@ -7,7 +7,7 @@ use crate::{cells::Cell, role::Role, why::Why};
 pub struct JoinedColumn {
     /// Its title in the table.
     pub header: String,
-    /// What it says.
+    /// What it holds, by the mapping.
     pub role: Role,
     /// By row of the gazetteer; none where no line of the table is about the place.
     pub values: Vec<Option<Cell>>,
@@ -39,7 +39,7 @@ pub struct Joined {
 /// A line about a commune that is another today.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Carried {
-    /// Line.
+    /// Number of the line, as a spreadsheet shows it.
     pub line: usize,
     /// The code in the table.
     pub old: String,
@@ -50,9 +50,9 @@ pub struct Carried {
 /// Something taken without certainty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Doubt {
-    /// Line.
+    /// Number of the line, as a spreadsheet shows it.
     pub line: usize,
-    /// As found.
+    /// The cell or the name, as found, shortened.
     pub what: String,
     /// Code of the place that was taken.
     pub taken: Option<String>,
@@ -65,9 +65,9 @@ pub struct Doubt {
 /// Something that was not taken: a whole line, or one of its cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loss {
-    /// Line.
+    /// Number of the line, as a spreadsheet shows it.
     pub line: usize,
-    /// As found.
+    /// The cell or the line, as found, shortened.
     pub what: String,
     /// Why, and what to do.
     pub why: Why,

@@ -26,14 +26,14 @@ pub enum Found {
     Sure(Row),
     /// Probably this place; why it is not sure, in French.
     Doubtful(Row, &'static str),
-    /// Several.
+    /// Several places have the name, and nothing tells which.
     Several(Vec<Row>),
-    /// None.
+    /// No place has the name.
     None,
 }
 
 impl<'a> Names<'a> {
-    /// Folds every name.
+    /// Folds the name of every place, once for all lines of a table.
     #[must_use]
     pub fn new(gazetteer: &'a Gazetteer) -> Self {
         let folded: Vec<String> =

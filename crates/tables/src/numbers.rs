@@ -3,7 +3,7 @@
 /// Why a text is no figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoNumber {
-    /// Other text.
+    /// Text that is no number in any writing that we know.
     Text,
     /// NaN, infinite, or too large to be held.
     NotFinite,

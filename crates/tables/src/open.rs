@@ -16,7 +16,7 @@ pub struct Limits {
     pub inflated: usize,
     /// Lines, header not counted.
     pub lines: usize,
-    /// Columns.
+    /// Columns of a table.
     pub columns: usize,
     /// Bytes of a cell.
     pub cell: usize,
@@ -34,9 +34,9 @@ impl Default for Limits {
 /// never UTF-16.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opened {
-    /// Text with separators.
+    /// Text with separators: CSV or the like.
     Table(Vec<u8>),
-    /// XLSX.
+    /// An XLSX workbook, as its archive.
     Workbook(Vec<u8>),
     /// JSON text: contours.
     GeoJson(Vec<u8>),

@@ -15,9 +15,9 @@ pub struct Passage(BTreeMap<InseeCode, Vec<InseeCode>>);
     "passage des communes, ligne {line}\u{202f}: «\u{202f}{what}\u{202f}» n’est pas «\u{202f}ancien nouveau[,nouveau]\u{202f}»"
 )]
 pub struct PassageError {
-    /// Line, from 1.
+    /// Line of the table of passage, counted from 1.
     pub line: usize,
-    /// What is there.
+    /// The line that cannot be read.
     pub what: String,
 }
 

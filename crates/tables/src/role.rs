@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub enum Role {
     /// INSEE code of a commune, of today or of a former year.
     Code,
-    /// Postal code.
+    /// Postal code, by which places of one name are told apart.
     PostalCode,
     /// Name of a commune.
     Name,
@@ -26,7 +26,7 @@ pub enum Role {
     Age,
     /// Any other figure, or words; figures are averaged when communes merge.
     Value,
-    /// Day.
+    /// A day of the calendar.
     Date,
     /// Nothing that is wanted.
     Ignored,
@@ -49,7 +49,7 @@ impl Role {
         Self::Ignored,
     ];
 
-    /// Its French name.
+    /// Its name in French, as the page offers it.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {

@@ -9,7 +9,7 @@ use crate::{error::FileError, open::Limits};
 pub struct Table {
     /// Titles of the columns, never empty.
     pub headers: Vec<String>,
-    /// The lines below.
+    /// The lines below the header.
     pub lines: Vec<Line>,
     /// How it was read.
     pub about: About,
@@ -59,7 +59,7 @@ pub struct Budget<'a> {
 const ABOVE: usize = 100;
 
 impl<'a> Budget<'a> {
-    /// Nothing read yet.
+    /// A budget of which nothing is used.
     pub fn new(name: &'a str, limits: &'a Limits) -> Self {
         Self { name, limits, lines: 0, bytes: 0 }
     }

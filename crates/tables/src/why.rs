@@ -16,12 +16,12 @@ pub enum Why {
     },
     /// The cell is no figure.
     NotANumber {
-        /// Column.
+        /// Title of the column, as found.
         header: String,
     },
     /// The cell is NaN, infinite or too large.
     NotFinite {
-        /// Column.
+        /// Title of the column, as found.
         header: String,
     },
     /// The line has neither code nor name.
@@ -35,31 +35,31 @@ pub enum Why {
     UnknownName,
     /// The cell is no class of the zoning.
     UnknownClass {
-        /// Column.
+        /// Title of the column, as found.
         header: String,
     },
     /// A number of a commune since split cannot be shared among its parts.
     SplitSince {
-        /// Column.
+        /// Title of the column, as found.
         header: String,
         /// The communes of today.
         codes: Vec<String>,
     },
     /// A number that is no day of a spreadsheet, in a column of dates.
     DateAsNumber {
-        /// Column.
+        /// Title of the column, as found.
         header: String,
     },
     /// Words that are no day, in a column of dates.
     NotADate {
-        /// Column.
+        /// Title of the column, as found.
         header: String,
     },
     /// The line has more cells than the header has titles, so that its cells may have moved.
     TooManyCells {
-        /// Cells.
+        /// Cells that the line has.
         found: usize,
-        /// Titles.
+        /// Titles that the header has.
         expected: usize,
     },
 }

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AreaKind {
-    /// Région.
+    /// Région, overseas ones included.
     Region,
-    /// Département.
+    /// Département, overseas ones included.
     Departement,
     /// Groupement of communes with own taxation.
     Epci,
@@ -16,7 +16,7 @@ pub enum AreaKind {
     Tvs,
     /// Bassin de vie 2022.
     BassinDeVie,
-    /// Zone d'emploi 2020.
+    /// Zone d'emploi, in the drawing of 2020.
     ZoneEmploi,
 }
 
@@ -48,9 +48,9 @@ impl AreaKind {
 /// An area: its official code and name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Area {
-    /// Official code.
+    /// Official code, unique among areas of its kind.
     pub code: String,
-    /// Name.
+    /// Official name, in French.
     pub name: String,
 }
 

@@ -38,7 +38,7 @@ pub struct AssetIndex {
 pub struct AssetFile {
     /// File name, without a folder.
     pub file: String,
-    /// Size.
+    /// Size of the file, bytes, before any compression of the server.
     pub bytes: u64,
 }
 

@@ -20,19 +20,19 @@ pub enum ColumnError {
     /// The width is not 1, 2 or 4 bytes.
     #[error("column {id}: a width of {width} bytes is unknown")]
     Width {
-        /// Column.
+        /// Identifier of the column.
         id: String,
-        /// Declared width.
+        /// Width that its description declares, bytes.
         width: u8,
     },
     /// Not as many bytes as places.
     #[error("column {id}: {found} bytes where {expected} are expected")]
     Length {
-        /// Column.
+        /// Identifier of the column.
         id: String,
-        /// Bytes found.
+        /// Bytes that the file has.
         found: usize,
-        /// Bytes expected.
+        /// Width times number of places.
         expected: usize,
     },
     /// A value does not fit the declared width, offset and decimals.
@@ -40,33 +40,33 @@ pub enum ColumnError {
         "column {id}: value {value} of row {row} does not fit {width} byte(s) with offset {offset}"
     )]
     Range {
-        /// Column.
+        /// Identifier of the column.
         id: String,
-        /// Position.
+        /// Row of the place.
         row: usize,
-        /// The value.
+        /// The value, in the unit of the column.
         value: f64,
-        /// Declared width.
+        /// Width that its description declares, bytes.
         width: u8,
-        /// Declared offset.
+        /// Offset that its description declares, added to what is stored.
         offset: i64,
     },
     /// A class number beyond the declared classes.
     #[error("column {id}: row {row} has class {class}, which is not declared")]
     Class {
-        /// Column.
+        /// Identifier of the column.
         id: String,
-        /// Position.
+        /// Row of the place.
         row: usize,
-        /// The class.
+        /// Number of the class, from 0.
         class: u32,
     },
     /// The legend does not have one more colour than bounds, or the bounds do not increase.
     #[error("column {id}: {why}")]
     Legend {
-        /// Column.
+        /// Identifier of the column.
         id: String,
-        /// What is wrong.
+        /// What is wrong with the legend, in English.
         why: String,
     },
 }
@@ -74,7 +74,7 @@ pub enum ColumnError {
 /// A column in memory. Immutable; as many values as places.
 #[derive(Clone, Debug)]
 pub struct Column {
-    /// Description.
+    /// What is said of the column, and how its values are stored.
     pub spec: ColumnSpec,
     raw: Vec<u32>,
 }
@@ -166,7 +166,7 @@ impl Column {
         }
     }
 
-    /// Number of places.
+    /// Number of places, with and without a value.
     #[must_use]
     pub fn len(&self) -> usize {
         self.raw.len()

@@ -37,7 +37,7 @@ pub struct ForeignColumn {
     pub id: String,
     /// Number of its values.
     pub found: usize,
-    /// Number of places.
+    /// Number of places of the gazetteer.
     pub expected: usize,
 }
 

@@ -42,10 +42,10 @@ pub struct Extract {
 /// Why an extract cannot be made or read.
 #[derive(Debug, thiserror::Error)]
 pub enum ExtractError {
-    /// The places.
+    /// The places of the extract are damaged.
     #[error(transparent)]
     Places(#[from] GazetteerError),
-    /// A column.
+    /// A column of the extract is damaged.
     #[error(transparent)]
     Column(#[from] ColumnError),
     /// A column that does not have one value per place.
@@ -57,9 +57,9 @@ pub enum ExtractError {
     /// A section is damaged.
     #[error("section {section}: {why}")]
     Damaged {
-        /// Section.
+        /// Name of the section in the packed file.
         section: &'static str,
-        /// What is wrong.
+        /// What is wrong, in English.
         why: String,
     },
     /// No place has this code of département.

@@ -9,11 +9,11 @@ use crate::code::{InseeCode, Row};
 /// A place as the pipeline describes it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
-    /// INSEE code.
+    /// INSEE code, by which places are ordered.
     pub code: InseeCode,
     /// Official name, with its article.
     pub name: String,
-    /// Postal codes, ascending.
+    /// Postal codes, ascending; a commune may have several.
     pub postal: Vec<String>,
     /// For an arrondissement of Paris, Lyon or Marseille: the commune it is part of.
     pub parent: Option<InseeCode>,
@@ -44,9 +44,9 @@ pub enum GazetteerError {
     /// A section is damaged.
     #[error("section {section}: {why}")]
     Damaged {
-        /// Section.
+        /// Name of the section in the packed file.
         section: &'static str,
-        /// What is wrong.
+        /// What is wrong, in English.
         why: String,
     },
 }
@@ -227,7 +227,7 @@ impl Gazetteer {
         })
     }
 
-    /// Number of places.
+    /// Number of places, arrondissements included.
     #[must_use]
     pub fn len(&self) -> usize {
         self.codes.len()
@@ -239,7 +239,7 @@ impl Gazetteer {
         self.codes.is_empty()
     }
 
-    /// All rows.
+    /// All rows, in order of INSEE code.
     pub fn rows(&self) -> impl Iterator<Item = Row> + use<> {
         (0..self.codes.len()).map(row_at)
     }
@@ -262,7 +262,7 @@ impl Gazetteer {
         &self.names[row.index()]
     }
 
-    /// Postal codes.
+    /// Postal codes of a row, ascending; a commune may have several.
     pub fn postal(&self, row: Row) -> impl Iterator<Item = &str> {
         self.postal[row.index()].split(',').filter(|p| !p.is_empty())
     }

@@ -13,6 +13,7 @@
 
 mod area;
 mod assets;
+pub mod classes;
 mod code;
 mod column;
 mod dataset;

@@ -49,7 +49,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// Every role.
+    /// Every role; each has one column of the dataset.
     pub const ALL: [Self; 16] = [
         Self::Zone,
         Self::NurseZone,
@@ -104,7 +104,7 @@ pub struct YearColumn {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LabelledColumn {
-    /// Words, in French.
+    /// Its words beside those of the other columns of the group, in French.
     pub label: String,
     /// Identifier of the column.
     pub column: String,

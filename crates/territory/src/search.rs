@@ -8,7 +8,11 @@ mod transfer;
 
 use std::{cmp::Reverse, sync::Arc};
 
-use crate::{code::Row, gazetteer::Gazetteer};
+use crate::{
+    code::Row,
+    gazetteer::Gazetteer,
+    text::{fold, plain_words},
+};
 
 /// A place found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +121,7 @@ impl SearchIndex {
 
     /// As [`SearchIndex::search`], adding up the work done.
     pub fn search_counting(&self, query: &str, limit: usize, work: &mut Work) -> Vec<Hit> {
-        let words = words(query);
+        let words = plain_words(query);
         let mut found: Vec<(u8, Hit)> = Vec::new();
         let compact: String = words.concat();
         if is_code(&compact) {
@@ -146,7 +150,7 @@ impl SearchIndex {
         if !hits.is_empty() {
             return hits.into_iter().map(|h| h.row).collect();
         }
-        let wanted = words(text).join(" ");
+        let wanted = plain_words(text).join(" ");
         let numeric = is_code(&wanted);
         let mut all: Vec<(usize, Reverse<u32>, Row)> = (0..self.names.codes.len())
             .map(|i| {
@@ -354,41 +358,6 @@ fn forms(words: &[String]) -> Vec<Form> {
         joined: words.iter().map(|w| saint(w).unwrap_or(w)).collect::<Vec<_>>().join(" "),
     };
     vec![plain, read]
-}
-
-/// The words of a name or a query: lower case, without accents, split at everything else. « s/ » is
-/// read as sur.
-pub(crate) fn words(text: &str) -> Vec<String> {
-    let mut folded = String::new();
-    fold(text, &mut folded);
-    folded.split_ascii_whitespace().map(str::to_owned).collect()
-}
-
-/// Lower case without accents; a space for everything that is neither a letter nor a digit.
-fn fold(text: &str, folded: &mut String) {
-    folded.clear();
-    let mut chars = text.chars().map(crate::text::lower).peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' => folded.push('a'),
-            'ç' => folded.push('c'),
-            'è' | 'é' | 'ê' | 'ë' => folded.push('e'),
-            'ì' | 'í' | 'î' | 'ï' => folded.push('i'),
-            'ñ' => folded.push('n'),
-            'ò' | 'ó' | 'ô' | 'ö' | 'õ' => folded.push('o'),
-            'ù' | 'ú' | 'û' | 'ü' => folded.push('u'),
-            'ý' | 'ÿ' => folded.push('y'),
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            // Accents written as marks of their own.
-            '\u{300}'..='\u{36f}' => {}
-            's' if chars.peek() == Some(&'/') && !folded.ends_with(char::is_alphanumeric) => {
-                folded.push_str("sur")
-            }
-            c if c.is_alphanumeric() => folded.push(c),
-            _ => folded.push(' '),
-        }
-    }
 }
 
 /// Whether `query` is the beginning of `word` but for one letter added, left out, replaced or

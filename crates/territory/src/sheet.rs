@@ -25,11 +25,11 @@ const SPOKEN: [Role; 4] = [Role::Zone, Role::Population, Role::Access, Role::GpC
 /// Everything that is said of a place.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Sheet {
-    /// The place.
+    /// The place that the sheet is of.
     pub place: PlaceRef,
     /// Day of installation for which the sheet is written.
     pub date: NaiveDate,
-    /// Name.
+    /// Name of the place, as the title of the sheet.
     pub title: String,
     /// Département, région, population, territoire de vie-santé, in one line.
     pub subtitle: String,
@@ -43,9 +43,9 @@ pub struct Sheet {
     pub caveats: Vec<String>,
     /// Every loaded indicator, in display order.
     pub figures: Vec<Figure>,
-    /// Every aid.
+    /// Every aid of the sheet, in the order of the book.
     pub offers: Vec<Offer>,
-    /// The places around.
+    /// Places around, with their class.
     pub neighbours: Vec<Neighbour>,
     /// The commune of which the place is an arrondissement.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,16 +67,16 @@ pub struct PlaceRef {
     pub row: Row,
     /// INSEE code: the place, in whatever dataset.
     pub code: InseeCode,
-    /// Name.
+    /// Official name of the place, with its article.
     pub name: String,
 }
 
 /// An area to which the place belongs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AreaRef {
-    /// Kind.
+    /// Kind of the area.
     pub kind: AreaKind,
-    /// Code and name.
+    /// Official code and name of the area.
     #[serde(flatten)]
     pub area: Area,
 }
@@ -85,18 +85,18 @@ pub struct AreaRef {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum ZoneRef {
-    /// Its class.
+    /// The class of the place.
     Known {
-        /// Identifier (`ZIP`).
+        /// Identifier of the class (`ZIP`).
         id: String,
         /// Label in plain words.
         label: String,
     },
     /// The table gives none.
     Absent {
-        /// Reason.
+        /// Why there is no class.
         reason: Absence,
-        /// In words.
+        /// The reason in French.
         text: String,
     },
     /// The table is not loaded yet.
@@ -106,9 +106,9 @@ pub enum ZoneRef {
 /// A sentence and what it is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Statement {
-    /// Subject.
+    /// What the sentence is about.
     pub about: Subject,
-    /// The sentence.
+    /// The sentence in French, its figures filled in.
     pub text: String,
 }
 
@@ -122,16 +122,16 @@ pub enum Subject {
     Aids,
     /// Accessibility to general practitioners.
     Access,
-    /// Practitioners and population.
+    /// Practitioners, beside the population that they serve.
     Doctors,
 }
 
 /// A figure with all that is needed to read it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Figure {
-    /// Column.
+    /// Identifier of the column.
     pub column: String,
-    /// Name.
+    /// Name of the figure, in French.
     pub label: String,
     /// The number with its unit, the label of the class, or the reason of absence.
     pub text: String,
@@ -144,13 +144,13 @@ pub struct Figure {
     /// Why there is no figure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub absence: Option<Absence>,
-    /// Unit in full.
+    /// Unit in full, in French.
     pub unit: String,
-    /// Period.
+    /// Period of the figure, as its producer names it.
     pub vintage: String,
-    /// Who publishes.
+    /// Name of the publisher, in French.
     pub producer: String,
-    /// Official address.
+    /// Address where the publisher has the table.
     pub url: String,
     /// Place among the communes of the département, the région and France.
     pub standing: Vec<Standing>,
@@ -158,13 +158,13 @@ pub struct Figure {
     pub standing_text: Vec<String>,
 }
 
-/// A place around.
+/// A place around that of the sheet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Neighbour {
-    /// The place.
+    /// The place around.
     #[serde(flatten)]
     pub place: PlaceRef,
-    /// Its medical zone.
+    /// Its class in the zoning of doctors.
     pub zone: ZoneRef,
     /// Whether its class is another than here; none where one of the two is not known.
     pub differs: Option<bool>,

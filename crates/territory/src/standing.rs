@@ -19,9 +19,9 @@ use crate::{
 pub enum Scope {
     /// The département of the place.
     Departement,
-    /// Its région.
+    /// Communes of the same région.
     Region,
-    /// The whole country.
+    /// Communes of the whole country.
     France,
 }
 
@@ -29,13 +29,13 @@ pub enum Scope {
 /// commune.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Standing {
-    /// Group.
+    /// Which communes it is compared with.
     pub scope: Scope,
     /// Name of the group.
     pub name: String,
     /// Communes with a figure.
     pub known: usize,
-    /// Communes without one.
+    /// Communes of the group that have no figure.
     pub absent: usize,
     /// Rank of the place from the highest figure, 1 first; communes of equal figures share the
     /// rank.

@@ -1,11 +1,16 @@
 //! French writing of numbers, amounts, dates and reasons. Everything that a user sees passes
 //! through here.
 
+mod letters;
+
 use std::iter::once;
 
 use chrono::{Datelike, NaiveDate};
 
 use crate::column::{Absence, ColumnSpec, Kind, Value};
+
+pub(crate) use self::letters::fold;
+pub use self::letters::{lower, upper};
 
 /// Narrow no-break space: between thousands and before `; : ? ! % €`.
 pub const NNBSP: char = '\u{202f}';
@@ -59,7 +64,7 @@ pub fn number(value: f64, decimals: usize) -> String {
     }
 }
 
-/// A whole number.
+/// A number rounded to the unit, with narrow spaces between thousands.
 #[must_use]
 pub fn integer(value: f64) -> String {
     fixed(value, 0)
@@ -208,61 +213,19 @@ pub fn sentence_case(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| once(upper(first)).chain(chars).collect())
 }
 
-/// A letter of the Latin alphabet (to U+017F: all of French, and the names of its neighbours) in
-/// lower case; any other character as it is. The tables of the standard library for every script
-/// would be a fortieth of what each visitor loads.
-#[must_use]
-pub fn lower(c: char) -> char {
-    match c {
-        'A'..='Z' => c.to_ascii_lowercase(),
-        'À'..='Ö' | 'Ø'..='Þ' => shifted(c, 32),
-        'Ÿ' => 'ÿ',
-        _ if is_first_of_pair(c) => shifted(c, 1),
-        _ => c,
-    }
-}
-
-/// The same in upper case.
-#[must_use]
-pub fn upper(c: char) -> char {
-    let before = |n| char::from_u32(u32::from(c) - n).unwrap_or(c);
-    match c {
-        'a'..='z' => c.to_ascii_uppercase(),
-        'à'..='ö' | 'ø'..='þ' => before(32),
-        'ÿ' => 'Ÿ',
-        'ā'..='ž' if is_first_of_pair(before(1)) => before(1),
-        _ => c,
-    }
-}
-
-fn shifted(c: char, n: u32) -> char {
-    char::from_u32(u32::from(c) + n).unwrap_or(c)
-}
-
-/// Whether a letter of Latin Extended-A is a capital that its small letter follows.
-fn is_first_of_pair(c: char) -> bool {
-    let even = u32::from(c).is_multiple_of(2);
-    match c {
-        // Capitals with two dots or without them, the small letter with an apostrophe, and the long
-        // s have no pair of this kind.
-        'İ' | 'ı' | 'ĸ' | 'ŉ' | 'ſ' => false,
-        'Ā'..='ķ' | 'Ŋ'..='ŷ' => even,
-        'Ĺ'..='ň' | 'Ź'..='ž' => !even,
-        _ => false,
-    }
-}
-
 /// Words between quotation marks.
 #[must_use]
 pub fn quoted(words: &str) -> String {
     format!("«{NNBSP}{words}{NNBSP}»")
 }
 
-/// The words of a name: lower case, without accents, split at everything that is neither a letter
-/// nor a digit.
+/// The words of a name or a query: lower case, without accents, split at everything that is neither
+/// a letter nor a digit. « s/ » is read as sur.
 #[must_use]
 pub fn plain_words(name: &str) -> Vec<String> {
-    crate::search::words(name)
+    let mut folded = String::new();
+    fold(name, &mut folded);
+    folded.split_ascii_whitespace().map(str::to_owned).collect()
 }
 
 /// A name as one searches for it: lower case, no accent, no space, nothing but letters and digits.

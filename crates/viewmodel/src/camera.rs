@@ -21,7 +21,7 @@ pub struct View {
 /// Centre on the sheet (cells), scale (CSS pixels a cell) and size of the window (CSS pixels).
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Camera {
-    /// Centre, cells.
+    /// Middle of the view, cells of the plane.
     pub centre: [f64; 2],
     /// CSS pixels a cell.
     pub scale: f64,

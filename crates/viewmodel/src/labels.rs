@@ -5,22 +5,22 @@ use crate::camera::Camera;
 /// A name to write at a place, degrees.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Label {
-    /// The name.
+    /// The name, as written on the map.
     pub text: String,
-    /// Longitude.
+    /// Longitude, degrees.
     pub lon: f64,
-    /// Latitude.
+    /// Latitude, degrees.
     pub lat: f64,
 }
 
 /// A name with its place on the screen, CSS pixels.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Placed {
-    /// The name.
+    /// The name, as written on the map.
     pub text: String,
-    /// From the left.
+    /// CSS pixels from the left of the map to the middle of the name.
     pub x: f64,
-    /// From the top.
+    /// CSS pixels from the top of the map to the middle of the name.
     pub y: f64,
 }
 

@@ -21,13 +21,13 @@ pub enum Classes {
     Table,
     /// As many places in each.
     Quantiles,
-    /// As wide each.
+    /// Ranges of the same width.
     Equal,
-    /// Natural breaks (Jenks).
+    /// Natural breaks (Jenks): least spread within classes.
     Natural,
-    /// Around [`Scenario::mark`].
+    /// Even steps on both sides of [`Scenario::mark`].
     Around,
-    /// [`Scenario::bounds`].
+    /// At [`Scenario::bounds`], as the user wrote them.
     ByHand,
 }
 
@@ -55,7 +55,7 @@ pub enum Territory {
     Circle,
     /// The place and [`Scenario::members`].
     Members,
-    /// France.
+    /// The whole country.
     Country,
     /// A perimeter of the user's files, by its position among them.
     Perimeter(u16),
@@ -128,7 +128,7 @@ pub struct Scenario {
     pub territory: Territory,
     /// Radius of [`Territory::Circle`], km.
     pub radius_km: Option<u8>,
-    /// Communes of [`Territory::Members`].
+    /// Communes of [`Territory::Members`], the place on the sheet aside.
     pub members: BTreeSet<InseeCode>,
     /// The figure in the charts of the portrait.
     pub figure: Option<Name>,

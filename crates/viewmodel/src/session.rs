@@ -12,7 +12,7 @@ pub struct EntryId(pub u32);
 /// An entry of the list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry<A, S> {
-    /// Its number.
+    /// Its number, the same after an undo.
     pub id: EntryId,
     /// What is asked of it.
     pub asked: A,

@@ -5,7 +5,7 @@ use territory::{Absence, Column, ColumnSpec, Gazetteer, Kind, Row, text};
 /// A class of the legend and what falls in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slice {
-    /// Short label.
+    /// Label of the legend, a word or two.
     pub short: String,
     /// Label in plain words.
     pub label: String,
@@ -13,7 +13,7 @@ pub struct Slice {
     pub colour: String,
     /// Places drawn in this class.
     pub places: usize,
-    /// Their inhabitants.
+    /// Inhabitants of the places of this class.
     pub people: f64,
 }
 
@@ -24,7 +24,7 @@ pub struct Summary {
     pub slices: Vec<Slice>,
     /// Places without a figure, by reason.
     pub absent: Vec<(Absence, usize)>,
-    /// Places drawn.
+    /// Places that the map draws.
     pub places: usize,
     /// All inhabitants; none until the populations are known.
     pub people: Option<f64>,
@@ -79,7 +79,7 @@ pub fn class_labels(spec: &ColumnSpec) -> Vec<(String, String)> {
     }
 }
 
-/// Counts a column.
+/// Counts places and people by class of a column.
 #[must_use]
 pub fn summarise(column: &Column, gazetteer: &Gazetteer, population: Option<&Column>) -> Summary {
     let mut slices: Vec<Slice> = class_labels(&column.spec)
@@ -178,7 +178,7 @@ pub fn inside_a_sentence(label: &str) -> String {
 pub struct Steps {
     /// Where the scale begins.
     pub least: f64,
-    /// Where it ends.
+    /// Upper end of the scale, in the unit of the column.
     pub most: f64,
     /// Figures in each step.
     pub counts: Vec<usize>,
@@ -187,7 +187,7 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// Number of steps.
+    /// Number of steps of the histogram.
     pub const COUNT: usize = 34;
 
     /// Counts ascending figures; nothing where they are all alike.

@@ -9,9 +9,9 @@ use crate::summary::{count, inside_a_sentence};
 /// A column of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Field {
-    /// Official name.
+    /// Official name, with its article.
     Name,
-    /// INSEE code.
+    /// INSEE code, five characters.
     Code,
     /// Name of the département.
     Departement,
@@ -22,9 +22,9 @@ pub enum Field {
 /// An order of rows. Places without a figure come last, whichever way the others go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// The column.
+    /// The column by which rows are ordered.
     pub field: Field,
-    /// The largest first.
+    /// Whether the largest comes first.
     pub descending: bool,
 }
 

@@ -13,7 +13,7 @@ use crate::chromedriver::{Chromedriver, capabilities};
 
 /// A common laptop window.
 pub const DESKTOP: (u32, u32) = (1280, 800);
-/// A common phone.
+/// Size of a common phone, CSS pixels.
 pub const PHONE: (u32, u32) = (390, 844);
 
 /// How a journey begins.
@@ -117,7 +117,7 @@ impl Page {
         Ok(page)
     }
 
-    /// Closes the browser.
+    /// Ends the session, and the browser with it.
     pub async fn close(self) -> Result<()> {
         Ok(self.driver.quit().await?)
     }
@@ -135,7 +135,7 @@ impl Page {
         Ok(self.driver.goto(url).await?)
     }
 
-    /// Reloads the page.
+    /// Reloads the page, as a user does with F5.
     pub async fn reload(&self) -> Result<()> {
         Ok(self.driver.refresh().await?)
     }

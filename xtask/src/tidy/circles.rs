@@ -10,7 +10,10 @@ use syn::{Item, UseTree};
 const KNOWN: [(&str, &[&str]); 3] = [
     ("layers", &["columns", "make"]),
     ("outlook", &["assembly", "france"]),
-    ("plaque", &["app", "clock", "dataset", "derived", "map", "part", "route", "state", "ui"]),
+    (
+        "plaque",
+        &["app", "clock", "dataset", "derived", "map", "part", "route", "state", "ui", "worker"],
+    ),
 ];
 
 /// The modules of a crate that stand in its root, and which of them each uses.

@@ -28,7 +28,7 @@ const PURE: [&str; 20] = [
     "strsim",
     "thiserror",
     "zip",
-    "ckmeans",
+    "natural-breaks",
     "form_urlencoded",
     "unicode-normalization",
 ];

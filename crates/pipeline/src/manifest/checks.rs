@@ -54,7 +54,7 @@ pub(crate) enum Scope {
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Measure {
-    /// Number of places.
+    /// Number of places within the scope.
     Places,
     /// Number of areas of a kind.
     Areas(AreaKind),
@@ -68,7 +68,7 @@ pub(crate) enum Measure {
     Sum { column: String },
     /// Number of places with a figure.
     Known { column: String },
-    /// Median over places.
+    /// Median of a column, each place counted once.
     Median { column: String },
     /// Mean of a column weighted by a quantity.
     Mean { column: String, weight: Quantity },

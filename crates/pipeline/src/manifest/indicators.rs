@@ -82,7 +82,7 @@ pub(crate) enum Page {
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Derive {
-    /// The figure itself.
+    /// The figure of the source, carried to the places of today and not changed otherwise.
     Copy(Quantity),
     /// `factor × over / under`.
     Ratio { factor: f64, over: Quantity, under: Quantity },

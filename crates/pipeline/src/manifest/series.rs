@@ -97,10 +97,10 @@ pub(crate) struct Long {
 #[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Zero {
-    /// None at all.
+    /// A count of zero.
     #[default]
     None,
-    /// That nobody knows.
+    /// An absence: the source writes 0 where it knows nothing.
     Unknown,
 }
 

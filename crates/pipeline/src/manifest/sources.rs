@@ -44,7 +44,7 @@ pub(crate) enum Client {
     Npm,
 }
 
-/// A published table.
+/// A published table, with the copy of it that we read.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Source {

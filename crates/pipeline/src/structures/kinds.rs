@@ -8,7 +8,7 @@ use regex::Regex;
 use super::fold::fold;
 use super::lists::{NameRule, StructuresFile};
 
-/// Finds kinds.
+/// The kinds of `data/structures.toml` by category, and the rules that look at names.
 pub(super) struct Sorter<'a> {
     by_category: HashMap<&'a str, usize>,
     rules: Vec<(Regex, BTreeSet<&'a str>, usize)>,

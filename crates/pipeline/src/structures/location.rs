@@ -27,7 +27,7 @@ pub(super) struct Locator<'a> {
 /// How a site names its commune.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Named {
-    /// By its code.
+    /// By its INSEE code.
     ByCode,
     /// By a postal town, often that of a neighbour: a point that is near says better.
     ByPost,
@@ -35,7 +35,7 @@ pub(super) enum Named {
 
 /// What becomes of a point.
 pub(super) enum Verdict {
-    /// It is kept.
+    /// The point is believed.
     Kept,
     /// The list has none.
     NotGiven,

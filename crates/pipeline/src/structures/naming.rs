@@ -26,7 +26,7 @@ pub(crate) struct Words {
 /// The name of a commune: its words without accents, and its spelling.
 type Spelling<'a> = (Vec<String>, &'a str);
 
-/// Writes names.
+/// Writes the names of sites, and knows those of communes.
 pub(super) struct Naming<'a> {
     acronyms: HashSet<&'a str>,
     small: HashSet<&'a str>,

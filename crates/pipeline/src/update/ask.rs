@@ -28,7 +28,7 @@ const AGENT: &str = concat!(
 /// What an address answered.
 #[derive(Debug)]
 pub(super) enum Answer {
-    /// Nothing new.
+    /// The host says that the file is the one we have (304).
     Unchanged,
     /// There is a file; it was not asked for.
     There { etag: Option<String>, last_modified: Option<String> },
@@ -41,12 +41,12 @@ pub(super) enum Answer {
     },
 }
 
-/// How to ask.
+/// What a request wants.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum How {
     /// Only whether there is something new.
     Check,
-    /// For the file.
+    /// The whole file, or the rest of one that broke off.
     Fetch,
 }
 

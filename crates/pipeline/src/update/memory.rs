@@ -77,7 +77,7 @@ impl Memory {
         })
     }
 
-    /// Writes the state.
+    /// Writes the state file in the place of the former one.
     pub(super) fn write(&self, folder: &Path) -> Result<()> {
         replace(&folder.join(FILE), format!("{}\n", serde_json::to_string_pretty(self)?).as_bytes())
     }

@@ -39,7 +39,7 @@ pub struct Options {
     pub into: PathBuf,
     /// Only ask and report; nothing is written.
     pub check: bool,
-    /// Only this source.
+    /// The only source to ask for; every source where none.
     pub only: Option<String>,
     /// The most that a file may measure, as sent and unpacked.
     pub most_bytes: u64,

@@ -7,7 +7,7 @@ use std::time::Duration;
 /// Bounds on time and tries. [`Pace::default`] is that of a polite visitor.
 #[derive(Clone, Debug)]
 pub struct Pace {
-    /// To be connected.
+    /// The longest wait for a connection.
     pub connect: Duration,
     /// For one address: all tries, pauses and the whole body. What has come by then is kept for the
     /// next run.
@@ -22,7 +22,7 @@ pub struct Pace {
     pub first_wait: Duration,
     /// The longest wait between two tries, and the longest `Retry-After` that is honoured.
     pub longest_wait: Duration,
-    /// How to wait.
+    /// Waits; another function in tests.
     pub sleep: fn(Duration),
 }
 

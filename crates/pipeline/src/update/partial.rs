@@ -15,7 +15,7 @@ pub(super) struct Partial {
 }
 
 impl Partial {
-    /// Nothing, kept nowhere.
+    /// A body of which nothing has come, and which is kept nowhere.
     pub(super) fn none() -> Self {
         Self { path: PathBuf::new(), address: String::new(), held: None }
     }

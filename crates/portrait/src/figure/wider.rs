@@ -22,7 +22,7 @@ struct Wide {
     columns: BTreeMap<String, Sum>,
 }
 
-/// A wider area.
+/// A wider area, by which figures are compared.
 pub(super) struct Area {
     pub(super) level: &'static str,
     /// Its code; empty for the country.

@@ -8,7 +8,7 @@ use territory::text;
 pub struct StructureKind {
     /// Stable identifier, in the address.
     pub id: String,
-    /// One of them.
+    /// Name of one of them, in French.
     pub label: String,
     /// Several of them, as a title.
     pub label_plural: String,
@@ -25,15 +25,15 @@ pub struct StructureKind {
 pub struct StructureSource {
     /// Stable identifier, that of `data/sources.toml`.
     pub id: String,
-    /// Who publishes it.
+    /// Publisher of the list.
     pub producer: String,
-    /// Its name.
+    /// Title under which it is published.
     pub title: String,
     /// Its period, in words.
     pub vintage: String,
-    /// Its year.
+    /// Year of the list, shown beside what is found in it.
     pub year: u16,
-    /// Its licence.
+    /// Licence under which it may be used.
     pub licence: String,
     /// Where it is published.
     pub url: String,
@@ -41,7 +41,7 @@ pub struct StructureSource {
     pub covers: String,
     /// Its territory, as a remark between brackets.
     pub area: String,
-    /// What to know.
+    /// What the list does not say, in French sentences.
     pub limits: String,
     /// Whether nothing is known to be missing from it; an absence from any other says nothing.
     pub complete: bool,
@@ -71,9 +71,9 @@ impl StructureSource {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MissingList {
-    /// Stable identifier.
+    /// Stable identifier of the gap.
     pub id: String,
-    /// What is missing.
+    /// What is missing, in a French sentence.
     pub text: String,
     /// Where it is, or will be, published.
     pub url: String,
@@ -84,7 +84,7 @@ pub struct MissingList {
 pub struct StructuresAbout {
     /// The kinds, what a doctor cares for first at the beginning.
     pub kinds: Vec<StructureKind>,
-    /// The lists.
+    /// The lists; a structure names its own by position.
     pub sources: Vec<StructureSource>,
     /// What is in no list.
     pub missing: Vec<MissingList>,

@@ -8,21 +8,21 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Wind {
-    /// North.
+    /// Between 337.5 and 22.5 degrees.
     North,
-    /// North-east.
+    /// Between 22.5 and 67.5 degrees.
     NorthEast,
-    /// East.
+    /// Between 67.5 and 112.5 degrees.
     East,
-    /// South-east.
+    /// Between 112.5 and 157.5 degrees.
     SouthEast,
-    /// South.
+    /// Between 157.5 and 202.5 degrees.
     South,
-    /// South-west.
+    /// Between 202.5 and 247.5 degrees.
     SouthWest,
-    /// West.
+    /// Between 247.5 and 292.5 degrees.
     West,
-    /// North-west.
+    /// Between 292.5 and 337.5 degrees.
     NorthWest,
 }
 

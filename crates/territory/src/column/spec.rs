@@ -7,11 +7,11 @@ use super::value::Value;
 /// Where figures come from, and what we did to them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
-    /// Who publishes.
+    /// Name of the publisher, in French.
     pub producer: String,
     /// Title of the publication.
     pub title: String,
-    /// Official address.
+    /// Address where the publisher has the table.
     pub url: String,
     /// Licence as far as it is known.
     pub licence: String,
@@ -42,7 +42,7 @@ pub enum Provenance {
     },
     /// Computed from other columns.
     Computed {
-        /// How, in French.
+        /// How it was computed: the end of a French sentence.
         method: String,
     },
 }
@@ -63,7 +63,7 @@ pub enum Direction {
     HigherIsBetter,
     /// Less is better for patients.
     LowerIsBetter,
-    /// Neither.
+    /// Neither more nor less is better.
     Neutral,
 }
 
@@ -72,9 +72,9 @@ pub enum Direction {
 pub struct Class {
     /// Stable identifier, also the value found in the source table (`ZIP`).
     pub id: String,
-    /// Short label (legend).
+    /// Label of the legend, a word or two.
     pub short: String,
-    /// Plain words.
+    /// The class in plain French, as the end of a sentence.
     pub label: String,
     /// Fill on the map, `#rrggbb`.
     pub colour: String,
@@ -84,7 +84,7 @@ pub struct Class {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// A quantity.
+    /// A quantity, drawn in classes between bounds.
     Measure {
         /// Digits after the decimal point in the stored value.
         decimals: u8,
@@ -139,15 +139,15 @@ pub struct ColumnSpec {
     pub vintage: String,
     /// Limits that a user must know.
     pub limits: String,
-    /// What more means.
+    /// Whether more of it is good, bad or neither.
     pub direction: Direction,
-    /// How communes aggregate.
+    /// How the values of several communes become one.
     pub aggregate: Aggregate,
     /// Column that weighs a mean over several communes; the municipal population where none is
     /// named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<String>,
-    /// Measure or class.
+    /// Whether it is a measure or a classification, with its legend.
     pub kind: Kind,
     /// Origin of the figures.
     pub origin: Origin,

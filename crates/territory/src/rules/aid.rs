@@ -17,11 +17,11 @@ pub enum Family {
     /// Aids of the convention 2024-2029.
     #[serde(rename = "convention-2024")]
     Convention2024,
-    /// Taxes.
+    /// Relief from taxes, national and local.
     Tax,
-    /// Regional agencies, State.
+    /// Aids of the regional agencies and of the State.
     State,
-    /// Communes, départements, régions.
+    /// Aids of communes, départements and régions.
     LocalAuthority,
     /// Students, interns and those who train them.
     Studies,
@@ -29,7 +29,7 @@ pub enum Family {
     Team,
 }
 
-/// Who pays.
+/// Who pays an aid, or forgoes a tax.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Payer {
@@ -39,7 +39,7 @@ pub enum Payer {
     Ars,
     /// The State, by a tax that is not asked.
     TaxOffice,
-    /// A local authority.
+    /// A commune, département or région.
     LocalAuthority,
     /// The hospital that employs the intern.
     Hospital,
@@ -66,24 +66,24 @@ impl Payer {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OfferRule {
-    /// Stable identifier.
+    /// Stable identifier, in the address and in cases.
     pub id: String,
     /// Position in the list.
     pub order: u32,
-    /// Group.
+    /// Group that it is shown with.
     pub family: Family,
-    /// Who pays.
+    /// Who pays it, or forgoes a tax.
     pub payer: Payer,
     /// Short name (« CAIM »).
     pub short: String,
-    /// Name in full.
+    /// Name in full, in French.
     pub name: String,
     /// Other names and old ones, under which people search for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aka: Vec<String>,
     /// What it is, one sentence; may name parameters.
     pub summary: String,
-    /// What must hold.
+    /// What must hold, all of it; beside the days on which the aid is open.
     pub requires: Vec<RequirementRule>,
     /// What else to know, a line each; may name parameters.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -138,7 +138,7 @@ pub struct SheetCase {
 pub struct RequirementRule {
     /// Identifier within the aid (`zone`, `days`).
     pub id: String,
-    /// Whether it holds.
+    /// A formula that is true where it holds.
     pub holds: Formula,
     /// It in words; may name parameters.
     pub text: String,
@@ -168,7 +168,7 @@ pub struct PaymentRule {
     /// Euros: of one payment, or of a whole year where `rhythm` is yearly. May use the variable
     /// `year`.
     pub amount: Formula,
-    /// When.
+    /// When it is paid, and how often.
     pub rhythm: Rhythm,
     /// Money, or something that is not asked (a tax base).
     #[serde(default)]
@@ -184,13 +184,13 @@ pub struct PaymentRule {
 pub enum Rhythm {
     /// Once, this many months after the beginning.
     Once {
-        /// Months.
+        /// Months after the beginning.
         after: Formula,
     },
     /// At each of so many anniversaries of the beginning, the beginning included, `after` months
     /// later.
     Years {
-        /// How many years.
+        /// How many anniversaries, the beginning included.
         count: Formula,
         /// Months after the anniversary.
         after: Formula,
@@ -204,7 +204,7 @@ pub enum Rhythm {
     },
     /// So many times, month after month.
     Months {
-        /// How many.
+        /// How many months, the first included.
         count: Formula,
     },
 }
@@ -213,7 +213,7 @@ pub enum Rhythm {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Nature {
-    /// Money received.
+    /// Money received, added up over five years.
     #[default]
     Cash,
     /// A profit on which no tax is asked: never added to money.
@@ -258,7 +258,7 @@ pub struct RepayRule {
 }
 
 impl OfferRule {
-    /// A named step.
+    /// A step of the computation by the name that formulas use.
     #[must_use]
     pub fn step(&self, name: &str) -> Option<&StepRule> {
         self.steps.iter().find(|s| s.name == name)
@@ -282,7 +282,7 @@ impl OfferRule {
         self.requires.iter().map(|r| &r.holds).chain(payments)
     }
 
-    /// Every formula.
+    /// Every formula, of requirements, steps, payments, duties and repayments.
     pub fn formulas(&self) -> impl Iterator<Item = &Formula> {
         self.requires
             .iter()

@@ -14,10 +14,10 @@ use super::{
 /// No schedule is longer, months: a guard against a rule or an answer out of all reason.
 const LONGEST: f64 = 600.0;
 
-/// Something paid.
+/// A payment on a day, or a tax that is not asked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Payment {
-    /// What it is.
+    /// What is paid, in French.
     pub label: String,
     /// Day on which it is due; a month after which it is due where the rule names no day.
     pub date: NaiveDate,
@@ -30,7 +30,7 @@ pub struct Payment {
 /// Something owed in return.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Duty {
-    /// What.
+    /// What is owed, in French, its figures filled in.
     pub text: String,
     /// Day by which it must be done, or from which it holds.
     pub from: NaiveDate,

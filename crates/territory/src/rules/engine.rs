@@ -28,7 +28,7 @@ const PERIOD: &str = "period";
 pub struct Requirement {
     /// Identifier within the aid; `period` for the days on which it is open.
     pub id: String,
-    /// It in words.
+    /// What must hold, in French, its figures filled in.
     pub text: String,
     /// Whether it holds; none while something is missing.
     pub holds: Option<bool>,
@@ -46,11 +46,11 @@ pub struct Repayment {
     pub id: String,
     /// The reading in words.
     pub label: String,
-    /// Euros.
+    /// Euros to pay back, by this reading.
     pub amount: f64,
     /// How it was computed.
     pub how: String,
-    /// From what.
+    /// The computation that gave the amount.
     pub steps: Vec<Step>,
 }
 
@@ -59,15 +59,15 @@ pub struct Repayment {
 pub struct Outcome {
     /// Identifier of the aid.
     pub id: String,
-    /// Short name.
+    /// Short name (« CAIM »), in French.
     pub short: String,
-    /// Name in full.
+    /// Name in full, in French.
     pub name: String,
-    /// Group.
+    /// Group that it is shown with.
     pub family: Family,
-    /// Who pays.
+    /// Who pays it, or forgoes a tax.
     pub payer: Payer,
-    /// The answer.
+    /// Granted, refused, or waiting for an answer.
     pub state: State,
     /// Each requirement, those that do not hold first.
     pub requirements: Vec<Requirement>,
@@ -114,7 +114,7 @@ pub fn outcomes(book: &RuleBook, situation: &Situation) -> Vec<Outcome> {
     book.offers.iter().map(|rule| outcome(book, rule, situation)).collect()
 }
 
-/// One aid.
+/// The answer for one aid, with every reason and its computation.
 #[must_use]
 pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outcome {
     let scope = scope(book, rule, situation);

@@ -21,7 +21,7 @@ pub enum Fact {
 }
 
 impl Fact {
-    /// Every fact.
+    /// Every fact that formulas may name.
     pub const ALL: [Self; 5] =
         [Self::Departement, Self::Frr, Self::Population, Self::Region, Self::Zone];
 

@@ -20,7 +20,7 @@ pub enum Formula {
     Number(f64),
     /// One of the words of a choice.
     Word(String),
-    /// Yes or no.
+    /// Yes or no, written as `true` or `false`.
     Flag(bool),
     /// A parameter, by its full name.
     Parameter(String),
@@ -32,9 +32,9 @@ pub enum Formula {
     Fact(Fact),
     /// What depends on the payment or the moment looked at.
     Variable(Variable),
-    /// Not.
+    /// Yes where the formula says no.
     Not(Box<Formula>),
-    /// Two sides.
+    /// An operator between two formulas.
     Binary(Operator, Box<Formula>, Box<Formula>),
     /// Condition, what holds if it does, what holds if not.
     If(Box<Formula>, Box<Formula>, Box<Formula>),
@@ -81,7 +81,7 @@ pub enum Operator {
 #[derive(Clone, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Datum {
-    /// Yes or no.
+    /// Yes or no: an answer, or the value of a condition.
     Flag(bool),
     /// A number, in the unit of the question.
     Number(f64),
@@ -123,7 +123,7 @@ pub struct Situation {
     pub date: NaiveDate,
     /// What is known of the place; what is not known is not there.
     pub facts: BTreeMap<Fact, Datum>,
-    /// Answers by question.
+    /// Answers by identifier of the question; what is not there is unknown.
     pub answers: BTreeMap<String, Datum>,
     /// Where the zone of the place is from: what is said of it hangs on that, no answer does.
     #[serde(default)]
@@ -151,7 +151,7 @@ impl<'a> Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// Computes a formula.
+    /// The value of a formula, or all that is missing to compute it.
     pub(super) fn eval(&self, formula: &Formula) -> Known {
         match formula {
             Formula::Number(n) => Ok(Datum::Number(*n)),

@@ -50,7 +50,7 @@ pub(super) fn scope<'a>(
     Scope { book, rule, situation, variables: BTreeMap::new(), day, lasting: false }
 }
 
-/// Judges an aid.
+/// Judges an aid: each requirement, then payments and duties where none fails.
 pub(super) fn judge(scope: &Scope) -> Judgement {
     let (mut missing, mut next) = (BTreeSet::new(), BTreeSet::new());
     let judged = scope.rule.requires.iter().map(|r| {

@@ -14,9 +14,9 @@ use crate::text;
 /// A change that lifts a refusal.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Lifting {
-    /// What changes.
+    /// The change, for a link that makes it.
     pub change: Change,
-    /// In words.
+    /// The change in French (« répondre … à … »).
     pub text: String,
 }
 
@@ -28,7 +28,7 @@ pub enum Change {
     Answer(String, Datum),
     /// Another place, of which this is so.
     Fact(Fact, Datum),
-    /// Another day.
+    /// Another day of installation.
     Date(NaiveDate),
 }
 

@@ -71,7 +71,7 @@ pub struct ZoningRule {
     pub caveat: String,
     /// By class: the end of the sentence that begins with the name of the place.
     pub sentences: BTreeMap<String, String>,
-    /// Why.
+    /// Texts that the caveat rests on.
     pub references: Vec<LegalReference>,
 }
 

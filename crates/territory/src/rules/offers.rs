@@ -21,7 +21,7 @@ use crate::{
 /// What is known of the medical zone of a place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Zone<'a> {
-    /// Its class.
+    /// The class of the place.
     Known(&'a Class),
     /// The table gives none, and why.
     Absent(Absence),
@@ -34,17 +34,17 @@ pub enum Zone<'a> {
 pub struct Offer {
     /// Identifier of the rule.
     pub id: String,
-    /// Convention.
+    /// Group that it is shown with.
     pub family: Family,
-    /// Short name.
+    /// Short name (« CAIM »), in French.
     pub short: String,
-    /// Name in full.
+    /// Name in full, in French.
     pub name: String,
     /// What it is, in one sentence.
     pub summary: String,
     /// What else must hold.
     pub conditions: Vec<String>,
-    /// The answer.
+    /// Granted, refused, or unknown because the zone is.
     pub verdict: Verdict,
     /// Doubt about the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,7 +59,7 @@ pub struct Offer {
 pub enum Verdict {
     /// Open here and on that day, under the conditions of the offer.
     Granted {
-        /// What it pays.
+        /// What it pays, in French.
         amount: String,
         /// The same in a few words.
         brief: String,
@@ -68,12 +68,12 @@ pub enum Verdict {
     },
     /// Not open, for each of these reasons.
     Refused {
-        /// The reasons.
+        /// Every reason why it is refused.
         reasons: Vec<Reason>,
     },
     /// The zone is not known, so nothing is said.
     Unknown {
-        /// Why.
+        /// Why nothing can be said, in French.
         why: String,
     },
 }
@@ -81,13 +81,13 @@ pub enum Verdict {
 /// A figure of the rule book as used in an answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ParameterUse {
-    /// Full name.
+    /// Full name, with that of its file (`caim.base_4d`).
     pub name: String,
-    /// What it is.
+    /// What the figure is, in French.
     pub label: String,
     /// Value on the day.
     pub value: f64,
-    /// Its unit.
+    /// Unit of the value.
     pub unit: Unit,
 }
 
@@ -97,30 +97,30 @@ pub struct ParameterUse {
 pub enum Reason {
     /// It does not exist yet on that day.
     NotYetOpen {
-        /// First day.
+        /// First day on which it can be asked for.
         from: NaiveDate,
-        /// In words.
+        /// The reason in a French sentence.
         text: String,
     },
     /// It does not exist any more on that day.
     Closed {
-        /// Last day.
+        /// Last day on which it could be asked for.
         last: NaiveDate,
         /// In words, with what replaced it.
         text: String,
     },
     /// The class of zone gives no right to it.
     Zone {
-        /// Classes that do.
+        /// Classes of the zoning that would do.
         needed: Vec<String>,
         /// Class of the place.
         found: String,
-        /// In words.
+        /// The reason in a French sentence.
         text: String,
     },
     /// The place is not one that the aid is for, whatever its class of zone.
     Place {
-        /// In words.
+        /// The reason in a French sentence.
         text: String,
     },
 }

@@ -30,7 +30,7 @@ pub struct Parameter {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Period {
-    /// First day.
+    /// First day on which the value holds.
     pub from: NaiveDate,
     /// Last day; none while it is in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,7 +48,7 @@ impl Period {
 /// Unit of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unit {
-    /// Euros, once.
+    /// Euros, paid once.
     #[serde(rename = "EUR")]
     Euro,
     /// Euros a year.
@@ -69,40 +69,40 @@ pub enum Unit {
     /// A share between 0 and 1, shown as a percentage.
     #[serde(rename = "part")]
     Share,
-    /// Days a week.
+    /// Days of work a week.
     #[serde(rename = "jours/semaine")]
     DaysPerWeek,
-    /// Days a year.
+    /// Days of work a year.
     #[serde(rename = "jours/an")]
     DaysPerYear,
-    /// Days a month.
+    /// Days of work a month.
     #[serde(rename = "jours/mois")]
     DaysPerMonth,
-    /// Days a quarter.
+    /// Days of work a quarter.
     #[serde(rename = "jours/trimestre")]
     DaysPerQuarter,
-    /// Half-days a week.
+    /// Half-days of work a week.
     #[serde(rename = "demi-journées/semaine")]
     HalfDays,
-    /// Full-time equivalents.
+    /// Full-time equivalents: 1 is one person all the week.
     #[serde(rename = "ETP")]
     FullTime,
-    /// People.
+    /// People: patients, inhabitants or professionals.
     #[serde(rename = "personnes")]
     People,
-    /// Acts a month.
+    /// Medical acts a month.
     #[serde(rename = "actes/mois")]
     ActsPerMonth,
     /// Points of an agreement.
     #[serde(rename = "points")]
     Points,
-    /// Kilometres.
+    /// Kilometres of road.
     #[serde(rename = "km")]
     Kilometres,
-    /// Months.
+    /// Months of a calendar, as a duration.
     #[serde(rename = "mois")]
     Months,
-    /// Years.
+    /// Years of a calendar, as a duration.
     #[serde(rename = "ans")]
     Years,
     /// Consultations a year and per inhabitant.
@@ -198,9 +198,9 @@ pub enum Confidence {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LegalReference {
-    /// Its title.
+    /// Title of the text, with its article.
     pub title: String,
-    /// Its address.
+    /// Address of the text, of an official site where there is one.
     pub url: String,
 }
 

@@ -61,11 +61,11 @@ impl Question {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QuestionKind {
-    /// Yes or no.
+    /// Yes or no, a flag in formulas.
     YesNo,
     /// One of the options.
     Choice,
-    /// A number.
+    /// A number in the unit of the question, within its range.
     Number,
 }
 
@@ -75,6 +75,6 @@ pub enum QuestionKind {
 pub struct Choice {
     /// Its word in formulas.
     pub id: String,
-    /// It in French.
+    /// The answer in French.
     pub label: String,
 }

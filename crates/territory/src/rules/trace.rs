@@ -12,7 +12,7 @@ use crate::text;
 /// One line of a computation and what it was computed from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Step {
-    /// What it is.
+    /// What is computed here, in French.
     pub label: String,
     /// Its value with its unit.
     pub value: String,

@@ -15,7 +15,7 @@ impl Number {
         value.is_finite().then_some(Self(value))
     }
 
-    /// The number.
+    /// The number, which is finite.
     #[must_use]
     pub fn get(self) -> f64 {
         self.0
@@ -43,7 +43,7 @@ impl FromStr for Number {
 pub struct Name(String);
 
 impl Name {
-    /// The name.
+    /// The name as data files write it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

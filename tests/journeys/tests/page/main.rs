@@ -39,5 +39,5 @@ const INDICATOR: &str = "La carte montre";
 const DATE: &str = "Installation le";
 /// What opens the table.
 const OPEN_TABLE: &str = "Voir le tableau";
-/// The table.
+/// Accessible name of the table.
 const TABLE: &str = "Tableau des communes";

@@ -7,24 +7,21 @@ pub enum Cut {
     Quantiles,
     /// As wide a range for each class.
     Equal,
-    /// Natural breaks (Jenks): the least spread within classes, found by dynamic programming.
+    /// Natural breaks (Jenks): the least spread within classes.
     Natural,
     /// At even steps on both sides of a reference, which is a bound itself.
     Around,
 }
 
-/// Figures beyond this number are thinned, evenly by rank, before natural breaks are looked for.
-const MOST: usize = 400;
-
-/// Ascending, distinct bounds of at most `classes` classes, rounded to so many decimals; fewer
-/// where figures are few.
+/// Ascending, distinct bounds of at most `classes` classes, rounded to so many decimals (of tens and
+/// hundreds, fewer than none); fewer where figures are few.
 #[must_use]
 pub fn bounds(
     values: &[f64],
     cut: Cut,
     classes: usize,
     reference: Option<f64>,
-    decimals: u8,
+    decimals: impl Into<i32>,
 ) -> Vec<f64> {
     let mut sorted: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
     sorted.sort_unstable_by(f64::total_cmp);
@@ -39,15 +36,16 @@ pub fn bounds(
             .map(|i| sorted[(sorted.len() * i / classes).min(sorted.len() - 1)])
             .collect(),
         Cut::Equal => (1..classes).map(|i| least + (most - least) * share(i)).collect(),
-        Cut::Natural => natural(&thinned(&sorted), classes),
+        Cut::Natural => natural(&sorted, classes),
         Cut::Around => around(&sorted, classes, reference.unwrap_or(least.midpoint(most))),
     };
-    let scale = 10f64.powi(i32::from(decimals));
-    let mut out: Vec<f64> = raw
-        .into_iter()
-        .map(|b| (b * scale).round() / scale)
-        .filter(|b| *b > least && *b <= most)
-        .collect();
+    let decimals = decimals.into();
+    let scale = 10f64.powi(decimals.abs());
+    let rounded = |b: f64| {
+        if decimals < 0 { (b / scale).round() * scale } else { (b * scale).round() / scale }
+    };
+    let mut out: Vec<f64> =
+        raw.into_iter().map(rounded).filter(|b| *b > least && *b <= most).collect();
     out.sort_unstable_by(f64::total_cmp);
     out.dedup();
     out
@@ -65,52 +63,15 @@ fn around(sorted: &[f64], classes: usize, reference: f64) -> Vec<f64> {
     (0..classes.saturating_sub(1)).map(bound).collect()
 }
 
-fn thinned(sorted: &[f64]) -> Vec<f64> {
-    if sorted.len() <= MOST {
-        return sorted.to_vec();
-    }
-    (0..MOST).map(|i| sorted[i * (sorted.len() - 1) / (MOST - 1)]).collect()
-}
-
 /// First figure of each class but the first, so that the squares within classes are least.
 fn natural(sorted: &[f64], classes: usize) -> Vec<f64> {
-    let n = sorted.len();
-    let classes = classes.min(n);
-    // Sums of figures and squares up to each place: the spread of any stretch follows.
-    let (mut sums, mut squares) = (vec![0.0; n + 1], vec![0.0; n + 1]);
-    let middle = sorted[n / 2];
-    for (i, v) in sorted.iter().map(|v| v - middle).enumerate() {
-        (sums[i + 1], squares[i + 1]) = (sums[i] + v, squares[i] + v * v);
-    }
-    #[expect(clippy::cast_precision_loss, reason = "at most some thousands")]
-    let spread = |from: usize, to: usize| {
-        let sum = sums[to] - sums[from];
-        squares[to] - squares[from] - sum * sum / (to - from) as f64
-    };
-    // best[i]: least spread of the first i figures in so many classes; begins[k][i]: where the last
-    // of them begins.
-    let mut best: Vec<f64> = (0..=n).map(|i| if i == 0 { 0.0 } else { spread(0, i) }).collect();
-    let mut begins: Vec<Vec<usize>> = vec![vec![0; n + 1]];
-    for k in 1..classes {
-        let (mut next, mut from) = (vec![f64::INFINITY; n + 1], vec![0; n + 1]);
-        for i in k + 1..=n {
-            for (j, before) in best.iter().enumerate().take(i).skip(k) {
-                let candidate = before + spread(j, i);
-                if candidate < next[i] {
-                    (next[i], from[i]) = (candidate, j);
-                }
-            }
-        }
-        best = next;
-        begins.push(from);
-    }
-    let (mut out, mut to) = (Vec::new(), n);
-    for k in (1..classes).rev() {
-        to = begins[k][to];
-        out.push(sorted[to]);
-    }
-    out.reverse();
-    out
+    // Around the middle, sums of squares lose no digits. There is a figure, and no more classes than
+    // figures: it cannot fail.
+    let middle = sorted[sorted.len() / 2];
+    let centred: Vec<f64> = sorted.iter().map(|v| v - middle).collect();
+    natural_breaks::classify_indices(&centred, classes.min(sorted.len()))
+        .map(|classes| classes.iter().skip(1).map(|(first, _)| sorted[*first]).collect())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -132,6 +93,21 @@ mod tests {
         assert!(bounds(&values, Cut::Around, 6, Some(40.0), 0).contains(&40.0));
         assert_eq!(bounds(&[], Cut::Natural, 3, None, 0), [0.0; 0]);
         assert_eq!(bounds(&[7.0, 7.0, f64::NAN], Cut::Quantiles, 5, None, 0), [0.0; 0]);
+    }
+
+    #[test]
+    fn bounds_may_be_rounded_to_tens() {
+        let values: Vec<f64> = (0..1_000).map(f64::from).collect();
+        assert_eq!(bounds(&values, Cut::Quantiles, 3, None, -1), [330.0, 670.0]);
+        assert_eq!(bounds(&values, Cut::Quantiles, 3, None, -2), [300.0, 700.0]);
+    }
+
+    /// Two small groups far from a thousand other figures: each has a class, from its first figure.
+    #[test]
+    fn natural_breaks_look_at_every_figure() {
+        let mut values: Vec<f64> = (0..1_000).map(|i| f64::from(i) / 1e3).collect();
+        values.extend([100.0, 100.5, 101.0, 200.0, 201.0]);
+        assert_eq!(bounds(&values, Cut::Natural, 3, None, 1), [100.0, 200.0]);
     }
 
     /// Every way of cutting a short list, tried.
