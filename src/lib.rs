@@ -5,7 +5,7 @@ pub mod charts;
 pub mod clock;
 pub mod dataset;
 pub mod derived;
-mod handed;
+mod download;
 pub mod map;
 mod net;
 pub mod part;

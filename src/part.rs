@@ -70,11 +70,11 @@ part! {
 }
 part! {
     /// « Mes aides ».
-    aids: MakeView = || view! { <ui::Simulator/> }.into_any()
+    aids: MakeView = || view! { <ui::Aids/> }.into_any()
 }
 part! {
     /// « Pourquoi ici ? ».
-    access: MakeView = || view! { <ui::Outlook/> }.into_any()
+    access: MakeView = || view! { <ui::Access/> }.into_any()
 }
 part! {
     /// The portrait of a territory.

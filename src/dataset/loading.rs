@@ -122,7 +122,7 @@ impl Data {
         self.fetch(Asset::Fine).await;
     }
 
-    /// Loads an indicator, unless it is there, on its way, or failed: then it waits for the reader
+    /// Loads an indicator, unless it is there, on its way, or failed: then it waits for the user
     /// to ask again.
     pub fn load_column(self, id: &str) {
         let asset = Asset::Column(id.to_owned());

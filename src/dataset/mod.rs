@@ -72,9 +72,9 @@ pub struct Loaded {
     pub early_name: RwSignal<Option<String>>,
     /// Files of the user's own are on their way, and no answer is to be stated without them.
     pub own_expected: RwSignal<bool>,
-    /// What the reader brought.
+    /// What the user laid over the shipped data.
     pub brought: RwSignal<Brought>,
-    /// Changes each time that files of the reader's have been taken in, or sent back.
+    /// Changes each time that files of the user's own are laid or taken away.
     pub revision: RwSignal<u32>,
     /// Whether the map of the explorer is on its way, or there.
     with_map: StoredValue<bool>,

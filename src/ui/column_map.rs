@@ -15,7 +15,7 @@ use crate::{
     summary::{self, Summary},
 };
 
-/// Communes listed before the reader asks for all.
+/// Communes listed before the user asks for all.
 const FIRST: usize = 20;
 
 /// What is said of the figures beside them.

@@ -19,7 +19,7 @@ use crate::{
 pub fn Legend() -> impl IntoView {
     let (state, data, derived) = (use_state(), use_data(), use_derived());
     let folded = RwSignal::new(false);
-    // The reader's own indicators come and go.
+    // The user's own indicators come and go.
     let options = move || {
         data.brought.track();
         let mut groups: BTreeMap<usize, (String, Vec<territory::ColumnEntry>)> = BTreeMap::new();

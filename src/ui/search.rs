@@ -36,7 +36,7 @@ pub fn Finder(
     /// The place that it names when nothing is being typed.
     #[prop(into)]
     chosen: Signal<Option<Row>>,
-    /// Told the place that the reader chooses.
+    /// Told the place that the user chooses.
     on_choose: Callback<Row>,
     /// Whether `/` leads to it.
     shortcut: bool,

@@ -8,7 +8,7 @@ use portrait::{Chosen, LEVELS, NoTerritory, Territory};
 use territory::{AreaKind, Dataset, InseeCode, Row, text};
 use viewmodel::scenario::Territory as Wanted;
 
-use super::{Looking, folded, yours};
+use super::{PortraitContext, folded, yours};
 use crate::{
     dataset::{Data, Places, use_data},
     state::{State, use_state},
@@ -135,12 +135,12 @@ fn neighbours(state: State, data: Data) -> impl IntoView {
 #[component]
 pub(super) fn Choice() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let looking: Looking = expect_context();
+    let context: PortraitContext = expect_context();
     let kind = Memo::new(move |_| state.scenario.with(|s| s.territory));
     let name =
-        Memo::new(move |_| looking.at_place(data, |s, row| s.gazetteer().name(row).to_owned()));
+        Memo::new(move |_| context.at_place(data, |s, row| s.gazetteer().name(row).to_owned()));
     let options = Memo::new(move |_| {
-        let found = looking.at_place(data, |s, row| {
+        let found = context.at_place(data, |s, row| {
             let g = s.gazetteer();
             let own = (Wanted::Place, g.name(row).to_owned());
             let areas = LEVELS.iter().filter_map(|(_, kind)| {
@@ -152,7 +152,7 @@ pub(super) fn Choice() -> impl IntoView {
             });
             std::iter::once(own).chain(areas).collect::<Vec<_>>()
         });
-        let yours = looking.yours.get();
+        let yours = context.yours.get();
         let perimeters = (0u16..)
             .zip(&yours.areas)
             .map(|(i, a)| (Wanted::Perimeter(i), format!("Votre périmètre\u{202f}: {}", a.name)));
@@ -168,7 +168,7 @@ pub(super) fn Choice() -> impl IntoView {
         RADII.map(circle).into_iter().collect_view()
     };
     let keep = move |_| {
-        if let Some(code) = looking.code.get_untracked() {
+        if let Some(code) = context.code.get_untracked() {
             keep_member(state, code, true);
             state.announce("Commune gardée. Cherchez la suivante.");
             focus("commune");
@@ -179,7 +179,7 @@ pub(super) fn Choice() -> impl IntoView {
         codes
             .into_iter()
             .filter_map(|code| {
-                looking.at_place(data, |s, _| {
+                context.at_place(data, |s, _| {
                     Some((code, s.gazetteer().name(s.gazetteer().row(code)?).to_owned()))
                 })?
             })
@@ -198,11 +198,11 @@ pub(super) fn Choice() -> impl IntoView {
             .collect_view()
     };
     let looked_at = move || {
-        let code = looking.code.get()?;
+        let code = context.code.get()?;
         // One that is kept is in the list already.
         (!state.scenario.with(|s| s.members.contains(&code))).then(|| name.get()).flatten()
     };
-    let count = move || looking.territory().map(|t| t.communes.len());
+    let count = move || context.territory().map(|t| t.communes.len());
     view! {
         <div class="compare-fields" hidden=move || name.with(Option::is_none)>
             <div class="field">

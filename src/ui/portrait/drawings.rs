@@ -7,14 +7,14 @@ use leptos::prelude::*;
 use portrait::Figure;
 use territory::{Column, Dataset, Kind, Role, gather, text};
 
-use super::{Looking, folded, load::Source, take::save_drawing};
+use super::{PortraitContext, export::save_drawing, folded, load::Source};
 use crate::{
     charts::{Dot, Share, dots, framed, histogram, shares, trend},
     dataset::{Data, id_of, roles, use_data},
-    handed::save_text,
+    download::save_text,
     state::use_state,
     summary::{Steps, count},
-    ui::outlook::gap,
+    ui::access::gap,
 };
 
 /// Professions in the chart.
@@ -42,8 +42,8 @@ pub(super) struct Drawing {
 #[component]
 pub(super) fn Drawings() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let looking: Looking = expect_context();
-    let told = looking.told;
+    let context: PortraitContext = expect_context();
+    let told = context.told;
     let wanted = Memo::new(move |_| {
         let written = state
             .scenario
@@ -80,10 +80,10 @@ pub(super) fn Drawings() -> impl IntoView {
     });
     // Each in its turn, after the figures: none of them keeps the page from answering.
     let chart = move |i: usize| {
-        let drawing = looking.at(
-            move || looking.parts() + i + 1,
+        let drawing = context.at(
+            move || context.parts() + i + 1,
             move |told| {
-                let from = looking.made_from.get();
+                let from = context.made_from.get();
                 drawn(i, told, &wanted.get(), |_| column.get(), &from, data)
             },
         );

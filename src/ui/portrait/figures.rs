@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use portrait::{Beside, Figure, Gap, Section};
 use territory::text;
 
-use super::{Looking, folded, publication};
+use super::{PortraitContext, folded, publication};
 
 /// Identifier of the part that is shown as one table of professions.
 pub(super) const PROFESSIONS: &str = "professions";
@@ -18,12 +18,12 @@ pub(super) const DENSITY: &str = "cnam_densite_";
 /// All parts. Their rows stay from a territory to the next: only what is written in them changes.
 #[component]
 pub(super) fn Parts() -> impl IntoView {
-    let looking: Looking = expect_context();
+    let context: PortraitContext = expect_context();
     let part = move |i: usize| {
-        let shape = looking.at(move || i + 1, move |told| Shape::of(told.sections.get(i)?));
+        let shape = context.at(move || i + 1, move |told| Shape::of(told.sections.get(i)?));
         move || shape.get().map(|shape| part(i, shape))
     };
-    let count = Memo::new(move |_| looking.parts());
+    let count = Memo::new(move |_| context.parts());
     view! {
         {move || (0..count.get()).map(part).collect_view()}
         {sources()}
@@ -100,7 +100,7 @@ impl Spot {
 }
 
 fn part(index: usize, shape: Shape) -> impl IntoView + use<> {
-    let looking: Looking = expect_context();
+    let context: PortraitContext = expect_context();
     let id = format!("part-{}", shape.id);
     let named = id.clone();
     let title = shape.title.clone();
@@ -109,7 +109,7 @@ fn part(index: usize, shape: Shape) -> impl IntoView + use<> {
         .lines
         .iter()
         .enumerate()
-        .map(|(place, l)| Spot { told: looking.told, part: index, place, id: l.id.clone() })
+        .map(|(place, l)| Spot { told: context.told, part: index, place, id: l.id.clone() })
         .collect();
     let body = match (shape.id.as_str(), spots.is_empty()) {
         (_, true) => ().into_any(),
@@ -126,7 +126,7 @@ fn part(index: usize, shape: Shape) -> impl IntoView + use<> {
 }
 
 fn table(index: usize, shape: &Shape, spots: &[Spot]) -> impl IntoView + use<> {
-    let told = expect_context::<Looking>().told;
+    let told = expect_context::<PortraitContext>().told;
     let name = move |level| {
         move || {
             told.with(|t| {
@@ -315,9 +315,9 @@ fn gaps(all: Vec<Gap>) -> impl IntoView {
 
 /// Every publication that the figures come from, once.
 fn sources() -> impl IntoView {
-    let looking: Looking = expect_context();
-    let all = looking.at(
-        move || looking.parts(),
+    let context: PortraitContext = expect_context();
+    let all = context.at(
+        move || context.parts(),
         |told| {
             let of = |f: &Figure| {
                 [&f.origin.producer, &f.origin.title, &f.origin.url, &f.origin.licence]

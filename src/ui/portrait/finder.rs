@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use territory::text;
 
-use super::{Looking, publication};
+use super::{PortraitContext, publication};
 use crate::{dataset::use_data, state::use_state};
 
 /// Communes listed.
@@ -14,7 +14,7 @@ const MOST: usize = 10;
 #[component]
 pub(super) fn Finder() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { told, files, below, .. } = expect_context();
+    let PortraitContext { told, files, below, .. } = expect_context();
     let specialists = files.specialists;
     let chosen = Memo::new(move |_| {
         let specialists = specialists.get()?;

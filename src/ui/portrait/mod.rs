@@ -3,15 +3,15 @@
 
 mod area;
 mod drawings;
+mod export;
 mod figures;
 mod finder;
 mod load;
 mod make;
-mod paper;
 mod points;
+mod print;
 mod sites;
 mod small;
-mod take;
 mod teams;
 mod yours;
 
@@ -30,18 +30,18 @@ use crate::{
 };
 use area::{Asked, Choice};
 use drawings::Drawings;
+use export::Export;
 use figures::Parts;
 use finder::Finder;
 use load::{Files, LIST, Source};
 use make::make;
-use paper::Paper;
+use print::Print;
 use sites::Sites;
-use take::Take;
 use teams::Teams;
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
-struct Looking {
+struct PortraitContext {
     files: Files,
     /// The place looked at, by its code: known before the list of places has come.
     code: Memo<Option<InseeCode>>,
@@ -65,7 +65,7 @@ struct Looking {
     below: Memo<Option<Arc<Territory>>>,
 }
 
-impl Looking {
+impl PortraitContext {
     /// Parts of the figures.
     fn parts(self) -> usize {
         self.files.book.with(|b| b.as_ref().map_or(0, |b| b.parts.len()))
@@ -112,7 +112,7 @@ impl Looking {
     }
 }
 
-impl Looking {
+impl PortraitContext {
     fn new(state: State, data: Data) -> Self {
         let files = Files::new(data);
         let yours = Memo::new(move |_| data.brought.with(|b| b.places.clone()));
@@ -156,11 +156,11 @@ impl Looking {
 #[component]
 pub fn Portrait() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let looking = Looking::new(state, data);
-    provide_context(looking);
-    make(looking, data);
-    looking.files.follow(looking.source, Memo::new(move |_| looking.is_whole()));
-    let title = move || match looking.territory() {
+    let context = PortraitContext::new(state, data);
+    provide_context(context);
+    make(context, data);
+    context.files.follow(context.source, Memo::new(move |_| context.is_whole()));
+    let title = move || match context.territory() {
         Some(t) => format!("Portrait\u{202f}: {}", t.title),
         None => "Portrait d’un territoire".to_owned(),
     };
@@ -174,7 +174,7 @@ pub fn Portrait() -> impl IntoView {
             <Choice/>
             <Wait/>
             <div class="on-screen">
-                <Take/>
+                <Export/>
                 <Jumps/>
                 <Drawings/>
                 <Parts/>
@@ -182,7 +182,7 @@ pub fn Portrait() -> impl IntoView {
                 <Finder/>
                 <Teams/>
             </div>
-            <Paper/>
+            <Print/>
         </section>
     }
 }
@@ -191,7 +191,7 @@ pub fn Portrait() -> impl IntoView {
 #[component]
 fn Wait() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { files, territory, source, told, .. } = expect_context();
+    let PortraitContext { files, territory, source, told, .. } = expect_context();
     let sentence = Memo::new(move |_| {
         if state.selected.with(Option::is_none) && state.awaited.with(Option::is_none) {
             return "Choisissez une commune dans la recherche.".to_owned();
@@ -242,13 +242,13 @@ fn folded<B: IntoView + 'static>(
     }
 }
 
-/// Ways to the parts of a long page. Fragments are taken by what the reader answers: these are
+/// Ways to the parts of a long page. Fragments are taken by what the user answers: these are
 /// buttons.
 #[component]
 fn Jumps() -> impl IntoView {
-    let looking: Looking = expect_context();
+    let context: PortraitContext = expect_context();
     let ways = move || {
-        let book = looking.files.book.get().filter(|_| looking.told.with(Option::is_some))?;
+        let book = context.files.book.get().filter(|_| context.told.with(Option::is_some))?;
         let own = |id: &str, title: &str| (id.to_owned(), title.to_owned());
         let parts = book
             .parts

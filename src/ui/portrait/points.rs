@@ -7,7 +7,7 @@ use leptos::{html, prelude::*};
 use territory::{Role, Row};
 
 use super::{
-    Looking,
+    PortraitContext,
     sites::{Wanted, is_wanted},
 };
 use crate::{
@@ -42,7 +42,7 @@ pub(super) fn Points(
     wanted: Wanted,
 ) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { files, below, .. } = expect_context();
+    let PortraitContext { files, below, .. } = expect_context();
     let structures = files.structures;
     let frame = NodeRef::<html::Div>::new();
     let no_map = RwSignal::new(None::<String>);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use portrait::{Near, Structures};
 use territory::{AreaKind, Row, text};
 
-use super::{Looking, points::Points, publication, yours::Yours};
+use super::{PortraitContext, points::Points, publication, yours::Yours};
 use crate::{
     dataset::{Data, use_data},
     state::{State, use_state},
@@ -16,7 +16,7 @@ use crate::{
 /// Circles, km, and the first of them.
 const RADII: [u8; 4] = [5, 10, 20, 30];
 pub(super) const FIRST_KM: u8 = 10;
-/// Structures listed before the reader asks for all.
+/// Structures listed before the user asks for all.
 const FIRST: usize = 15;
 
 /// What is asked of the list.
@@ -25,7 +25,7 @@ pub(super) struct Wanted {
     /// Position of the kind; none for all that are shown at first.
     pub(super) kind: Memo<Option<usize>>,
     km: Memo<f64>,
-    /// Structures that the reader pointed at on the map; empty for those around.
+    /// Structures that the user pointed at on the map; empty for those around.
     pub(super) pointed: RwSignal<Vec<usize>>,
 }
 
@@ -69,7 +69,7 @@ pub(super) fn around(
 #[component]
 pub(super) fn Sites() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { files, below, .. } = expect_context();
+    let PortraitContext { files, below, .. } = expect_context();
     let structures = files.structures;
     let wanted = Wanted {
         kind: Memo::new(move |_| kind(state, &*structures.get()?)),

@@ -10,11 +10,11 @@ use territory::{
     text,
 };
 
-use super::{Looking, publication};
+use super::{PortraitContext, publication};
 use crate::{
     dataset::{Data, can_judge, use_data},
     state::{State, use_state},
-    ui::simulator::answers_of,
+    ui::aids::answers_of,
 };
 
 /// A team: its title, its aid, what it is, what is supposed of it until the doctor answers, and the
@@ -72,7 +72,7 @@ const TEAMS: [Team; 4] = [
 ];
 /// The question that says what a team is.
 const STRUCTURE: &str = "structure";
-/// The question about the people of a CPTS, answered by the territory until the reader says
+/// The question about the people of a CPTS, answered by the territory until the user says
 /// otherwise.
 const POPULATION: &str = "cpts_population";
 /// Names of the parameters of the sizes of a CPTS: what each is paid, and where the next begins.
@@ -91,7 +91,7 @@ struct Judged {
 #[component]
 pub(super) fn Teams() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { told, below, files, .. } = expect_context();
+    let PortraitContext { told, below, files, .. } = expect_context();
     let most = move || {
         data.set.with(|s| {
             s.rules().question(POPULATION).and_then(|q| q.range).map_or(f64::MAX, |r| r[1])

@@ -1,4 +1,4 @@
-//! Perimeters and points of the reader's own: the first become territories, the others stand beside
+//! Perimeters and points of the user's own: the first become territories, the others stand beside
 //! the structures.
 
 use layers::Spot;
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use portrait::{Chosen, NoTerritory, Territory, Wind, great_circle_km};
 use territory::{Dataset, InseeCode, Row, text};
 
-use super::Looking;
+use super::PortraitContext;
 use crate::{
     dataset::{Places, use_data},
     summary::count,
@@ -40,7 +40,7 @@ pub(super) fn territory(
 #[component]
 pub(super) fn Yours() -> impl IntoView {
     let data = use_data();
-    let Looking { below, yours, .. } = expect_context();
+    let PortraitContext { below, yours, .. } = expect_context();
     let near = Memo::new(move |_| {
         let lead = below.with(|t| t.as_ref().map(|t| t.lead))?;
         let here = data.set.with(|s| s.gazetteer().middle(lead))?;

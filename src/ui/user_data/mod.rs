@@ -89,7 +89,7 @@ fn Keep(
         spawn_local(async move {
             match files.write(url::search() + &url::fragment()).await {
                 Ok(project) => {
-                    crate::handed::save_bytes(
+                    crate::download::save_bytes(
                         "plaque-projet.zip",
                         "application/zip",
                         &Uint8Array::new(&project),

@@ -1,4 +1,4 @@
-//! Finding, reading and typing, as a reader with a screen, a keyboard or a screen reader would.
+//! Finding, reading and typing, as a user with a screen, a keyboard or a screen reader would.
 
 use std::time::{Duration, Instant};
 

@@ -209,7 +209,7 @@ async fn the_shipped_data_come_back_whatever_is_being_read() -> Result<()> {
     .await
 }
 
-/// Answers wait for files of the user's own, and not for a reader of files that does not come.
+/// Answers wait for files of the user's own, and not for an import that does not come.
 #[tokio::test]
 async fn answers_do_not_wait_for_a_part_that_does_not_come() -> Result<()> {
     let setup = Setup {

@@ -10,19 +10,19 @@ use territory::{
     text,
 };
 
-use super::Looking;
+use super::AccessContext;
 use crate::{
     dataset::use_data,
     route::held,
     state::use_state,
     summary::count,
-    ui::simulator::{answers_of, facts, survey},
+    ui::aids::{answers_of, facts, survey},
     worker::Latest,
 };
 
 /// Distances to choose from, km.
 const RADII: [f64; 3] = [10.0, 20.0, 30.0];
-/// Communes listed before the reader asks for all.
+/// Communes listed before the user asks for all.
 const FIRST: usize = 15;
 
 /// What the situation of the address brings at each place, and how many aids wait for an answer
@@ -72,7 +72,7 @@ fn same_rights(kinds: &[Kind]) -> Vec<u32> {
 #[component]
 pub(super) fn Border() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { place, rights: money, .. } = expect_context();
+    let AccessContext { place, rights: money, .. } = expect_context();
     let radius = RwSignal::new(RADII[0]);
     let all = RwSignal::new(false);
     let surveyed = Latest::<Survey>::new();

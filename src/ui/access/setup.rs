@@ -7,14 +7,14 @@ use outlook::{Activity, Book, NoSetUp, SetUp, reading};
 use territory::{InseeCode, Row, text};
 use viewmodel::scenario::Number;
 
-use super::{Computed, Looking, doctors, kept};
+use super::{AccessContext, Computed, doctors, kept};
 use crate::{
     dataset::{Data, use_data},
     state::{State, use_state},
     ui::focus::focus,
 };
 
-/// Communes listed before the reader asks for all.
+/// Communes listed before the user asks for all.
 const FIRST: usize = 12;
 /// What can be tried, in full-time posts; the last only beside doctors kept elsewhere.
 pub(super) const CHOICES: [(f64, &str); 7] = [
@@ -27,7 +27,7 @@ pub(super) const CHOICES: [(f64, &str); 7] = [
     (0.0, "Personne ici, seulement ailleurs"),
 ];
 
-/// What the reader tries, here and elsewhere.
+/// What the user tries, here and elsewhere.
 #[derive(PartialEq)]
 pub(in crate::ui) struct Tried {
     /// What all of it changes; none where nothing can be computed.
@@ -91,7 +91,7 @@ pub(super) fn tried(
 #[component]
 pub(super) fn SetUpHere() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { book, computed, setup, place, .. } = expect_context();
+    let AccessContext { book, computed, setup, place, .. } = expect_context();
     let all = RwSignal::new(false);
     let told = move || setup.with(|t| t.as_ref().and_then(|t| t.told.clone()));
     let here_refused = move || setup.with(|t| t.as_ref().and_then(|t| t.here));

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use outlook::{Flag, Report};
 use territory::text;
 
-use super::{Looking, rights::ConsequenceOf};
+use super::{AccessContext, rights::ConsequenceOf};
 use crate::dataset::use_data;
 
 /// The legal class first, then what figures say, never mixed.
 #[component]
 pub(super) fn Reasons() -> impl IntoView {
-    let Looking { told, book, .. } = expect_context();
+    let AccessContext { told, book, .. } = expect_context();
     let data = use_data();
     // A flag whose figure has not come says so.
     let missing = move || {

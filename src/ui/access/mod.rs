@@ -52,7 +52,7 @@ pub(super) struct Computed {
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
-pub(super) struct Looking {
+pub(super) struct AccessContext {
     /// Models and flags.
     pub(super) book: Signal<Option<Arc<Book>>>,
     /// The computation with the chosen model; none while it runs.
@@ -67,7 +67,7 @@ pub(super) struct Looking {
     pub(super) setup: Memo<Option<Arc<setup::Tried>>>,
 }
 
-impl Looking {
+impl AccessContext {
     fn new(book: RwSignal<Option<Arc<Book>>>, state: State, data: Data) -> Self {
         let latest = Latest::<Arc<Computed>>::new();
         let computed = latest.answer();
@@ -103,7 +103,7 @@ fn doctors(state: State) -> f64 {
     written.filter(|n| setup::CHOICES.iter().any(|c| c.0 == *n)).unwrap_or(1.0)
 }
 
-/// Places where the user keeps doctors while looking at others, as the address says.
+/// Places where the user keeps doctors while context at others, as the address says.
 fn kept(state: State) -> Vec<(InseeCode, f64)> {
     state.scenario.with(|s| s.kept.iter().map(|(code, n)| (*code, n.get())).collect())
 }
@@ -193,7 +193,7 @@ fn load(data: Data) {
 
 /// The view.
 #[component]
-pub fn Outlook() -> impl IntoView {
+pub fn Access() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let book = RwSignal::new(None);
     let take = Callback::new(move |json: Vec<u8>| {
@@ -210,9 +210,9 @@ pub fn Outlook() -> impl IntoView {
         }],
     );
     load(data);
-    let looking = Looking::new(book, state, data);
-    provide_context(looking);
-    let name = move || looking.place.get().map(|(_, _, name)| name);
+    let context = AccessContext::new(book, state, data);
+    provide_context(context);
+    let name = move || context.place.get().map(|(_, _, name)| name);
     view! {
         <section class="simulator outlook" aria-labelledby="outlook-title">
             <div class="simulator-head">
@@ -237,7 +237,7 @@ pub fn Outlook() -> impl IntoView {
 /// How access is computed, and with what.
 #[component]
 fn Method() -> impl IntoView {
-    let Looking { book, .. } = expect_context();
+    let AccessContext { book, .. } = expect_context();
     let data = use_data();
     // The periods of columns that have not come yet are waited for.
     let method = move || {

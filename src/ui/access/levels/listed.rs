@@ -87,7 +87,7 @@ pub(super) fn Chosen(levels: Levels) -> impl IntoView {
 
 /// The areas of the level, the highest figure first; each leads down to its communes.
 #[component]
-pub(in crate::ui::outlook) fn Areas(levels: Levels) -> impl IntoView {
+pub(in crate::ui::access) fn Areas(levels: Levels) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let all = RwSignal::new(false);
     let listed = Memo::new(move |_| {

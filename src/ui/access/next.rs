@@ -4,7 +4,7 @@ use access::{Aim, Placing};
 use leptos::{html, prelude::*};
 use territory::{Area, AreaKind, Row, text};
 
-use super::Looking;
+use super::AccessContext;
 use crate::{
     dataset::use_data,
     state::use_state,
@@ -32,7 +32,7 @@ struct Found {
 #[component]
 pub(super) fn Next() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { book, computed, place, .. } = expect_context();
+    let AccessContext { book, computed, place, .. } = expect_context();
     let wide = RwSignal::new(false);
     let filled = RwSignal::new(false);
     let number = RwSignal::new(3usize);

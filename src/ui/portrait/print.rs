@@ -9,7 +9,7 @@ use territory::{Role, text};
 use viewmodel::address::{Address, Route};
 
 use super::{
-    Looking,
+    PortraitContext,
     drawings::drawn,
     figures::wider,
     sites::{FIRST_KM, around, said},
@@ -30,9 +30,9 @@ const PRINTED: usize = 4;
 
 /// The sheets.
 #[component]
-pub(super) fn Paper() -> impl IntoView {
+pub(super) fn Print() -> impl IntoView {
     let data = use_data();
-    let Looking { told, made_from, files, below, .. } = expect_context();
+    let PortraitContext { told, made_from, files, below, .. } = expect_context();
     let here = expect_context::<Here>();
     // The view of the portrait and nothing else: what the doctor answers, compares or tries on
     // other pages stays off the paper.
@@ -108,7 +108,7 @@ pub(super) fn Paper() -> impl IntoView {
             said(&s, around(&s, None, km, lead, data).as_deref(), None, km, lead, data).0
         });
         let dataset = text::date(date_of_dataset());
-        // A zoning of the reader's own has other limits than the shipped one.
+        // A zoning of the user's own has other limits than the shipped one.
         let own = data
             .by_role(Role::Zone)
             .filter(|c| !c.spec.provenance.is_shipped())

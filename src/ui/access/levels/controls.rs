@@ -9,7 +9,7 @@ use crate::{charts::histogram, dataset::use_data, state::use_state, summary::Ste
 
 /// The choices and the histogram.
 #[component]
-pub(in crate::ui::outlook) fn LevelControls(levels: Levels) -> impl IntoView {
+pub(in crate::ui::access) fn LevelControls(levels: Levels) -> impl IntoView {
     let state = use_state();
     let cut = Memo::new(move |_| state.scenario.with(|s| s.classes));
     let level_options = LEVELS

@@ -35,7 +35,7 @@ const CUTS: [(Classes, &str); 6] = [
 ];
 /// What the user asks of the figures.
 #[derive(Clone, Copy)]
-pub(in crate::ui::outlook) struct Levels {
+pub(in crate::ui::access) struct Levels {
     /// Level, cut and range have a meaning for what is shown.
     pub(super) applies: Memo<bool>,
     kind: Memo<Option<AreaKind>>,
@@ -248,7 +248,7 @@ fn figures(set: &Dataset, column: &Column, kind: Option<AreaKind>) -> Vec<f64> {
     }
 }
 
-/// The column in the classes that the reader asks for.
+/// The column in the classes that the user asks for.
 fn reclassed(
     column: &Arc<Column>,
     kind: Option<AreaKind>,

@@ -8,10 +8,10 @@ use territory::Role;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Blob, HtmlCanvasElement, HtmlImageElement};
 
-use super::Looking;
+use super::PortraitContext;
 use crate::{
     dataset::{date_of_dataset, id_of, use_data},
-    handed::{save, save_parts, save_text},
+    download::{save, save_parts, save_text},
     pause::Pauses,
     state::use_state,
     worker::Latest,
@@ -25,10 +25,10 @@ const ENLARGED: u32 = 2;
 
 /// The buttons.
 #[component]
-pub(super) fn Take() -> impl IntoView {
+pub(super) fn Export() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let looking: Looking = expect_context();
-    let Looking { told, territory, source, files, .. } = looking;
+    let context: PortraitContext = expect_context();
+    let PortraitContext { told, territory, source, files, .. } = context;
     // Communes written so far and in all, while a file is being made.
     let writing = RwSignal::new(None::<(usize, usize)>);
     // Each file that is begun or given up ends the one before.
@@ -119,7 +119,7 @@ pub(super) fn Take() -> impl IntoView {
     // One chart of the sheets stands on all communes.
     let is_printable = Memo::new(move |_| {
         let id = id_of(Role::Access);
-        looking.is_whole() && (data.column(id).is_some() || data.column_failed(id))
+        context.is_whole() && (data.column(id).is_some() || data.column_failed(id))
     });
     let print = move |_| {
         let _asked = window().print();

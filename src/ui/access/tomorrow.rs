@@ -1,10 +1,10 @@
 //! What the next years may bring: how much of the access hangs on older doctors, who the patients
-//! are and become, and supply under assumptions that the reader moves.
+//! are and become, and supply under assumptions that the user moves.
 
 use leptos::prelude::*;
 use territory::{AreaKind, Dataset, Kind, Role, Row, Scope, standing, text};
 
-use super::Looking;
+use super::AccessContext;
 use crate::dataset::{id_of, use_data};
 
 /// Ages at which doctors are supposed to stop.
@@ -66,7 +66,7 @@ fn paces(set: &Dataset, row: Row) -> [Option<f64>; 3] {
 #[component]
 pub(super) fn Patients() -> impl IntoView {
     let data = use_data();
-    let Looking { place, .. } = expect_context();
+    let AccessContext { place, .. } = expect_context();
     Effect::new(move |_| {
         if place.with(Option::is_some) {
             PATIENTS.into_iter().for_each(|role| data.load_column(id_of(role)));
@@ -127,7 +127,7 @@ pub(super) fn Patients() -> impl IntoView {
 #[component]
 pub(super) fn Dependence() -> impl IntoView {
     let data = use_data();
-    let Looking { place, .. } = expect_context();
+    let AccessContext { place, .. } = expect_context();
     let sentence = move || {
         let (row, _, name) = place.get()?;
         let share = |role| data.by_role(role)?.value(row).known();
@@ -141,11 +141,11 @@ pub(super) fn Dependence() -> impl IntoView {
     move || sentence().map(|s| view! { <p class="everywhere-sum">{s}</p> })
 }
 
-/// Supply in five and ten years, by département, under assumptions that the reader moves.
+/// Supply in five and ten years, by département, under assumptions that the user moves.
 #[component]
 pub(super) fn Projection() -> impl IntoView {
     let data = use_data();
-    let Looking { book, place, .. } = expect_context();
+    let AccessContext { book, place, .. } = expect_context();
     let age = RwSignal::new(AGES[1]);
     let followed = RwSignal::new(FOLLOWED[2]);
     let grows = RwSignal::new(true);

@@ -112,7 +112,7 @@ fn load(data: Data) {
 
 /// The simulator: questions on one side, rights on the other.
 #[component]
-pub fn Simulator() -> impl IntoView {
+pub fn Aids() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     load(data);
     let selected = held(move || state.selected.get().filter(|_| !data.own_expected.get()));

@@ -7,7 +7,7 @@ use outlook::{Disagreement, Supply};
 use territory::{Absence, Aggregate, Class, Column, ColumnSpec, Kind, Role, Row, Value, text};
 
 use super::{
-    Looking,
+    AccessContext,
     history::unpublished,
     levels::{Areas, LevelControls, Levels, forget_range},
 };
@@ -59,7 +59,7 @@ fn chosen(indicator: &str) -> (&'static str, u16) {
 #[component]
 pub(super) fn Layers() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let looking: Looking = expect_context();
+    let context: AccessContext = expect_context();
     let layer = Memo::new(move |_| chosen(&state.layer.get()).0);
     let year = Memo::new(move |_| chosen(&state.layer.get()).1);
     Effect::new(move |_| {
@@ -69,11 +69,11 @@ pub(super) fn Layers() -> impl IntoView {
     });
     let base = Signal::from(Memo::new_with_compare(
         move |_| match layer.get() {
-            "effet" if looking.place.with(Option::is_none) => data.by_role(Role::Zone),
-            "effet" => effect(&looking, data),
-            "loi" => disagreements(&looking, data),
-            "acces" => access(&looking, data, false),
-            "ecart" => access(&looking, data, true),
+            "effet" if context.place.with(Option::is_none) => data.by_role(Role::Zone),
+            "effet" => effect(&context, data),
+            "loi" => disagreements(&context, data),
+            "acces" => access(&context, data, false),
+            "ecart" => access(&context, data, true),
             "apl" => data.column(year_column(year.get())),
             "zonage" => data.by_role(Role::Zone),
             named => data.column(named),
@@ -91,7 +91,7 @@ pub(super) fn Layers() -> impl IntoView {
     let counts = Memo::new_with_compare(
         move |_| {
             let mut counts = crate::summary::Summary::clone(&*found.get()?);
-            let shows_effect = layer.get() == "effet" && looking.place.with(Option::is_some);
+            let shows_effect = layer.get() == "effet" && context.place.with(Option::is_some);
             // With doctors who come and others who go, no change is in the middle.
             let still = if counts.slices.first().is_some_and(|s| s.colour == APART[0]) {
                 counts.slices.len() / 2
@@ -106,7 +106,7 @@ pub(super) fn Layers() -> impl IntoView {
         |_, _| true,
     );
     let sentence = Memo::new(move |_| match (column.get(), counts.get()) {
-        (Some(_), Some(_)) if layer.get() == "effet" => looking.setup.with(|t| {
+        (Some(_), Some(_)) if layer.get() == "effet" => context.setup.with(|t| {
             t.as_ref()
                 .and_then(|t| t.told.as_ref())
                 .map_or_else(String::new, |told| told.in_words())
@@ -129,7 +129,7 @@ pub(super) fn Layers() -> impl IntoView {
             .in_range(state, data)
             .or_else(|| levels.of_areas(data))
             .unwrap_or_else(|| summary::sentence(&column.spec, &counts)),
-        _ if looking.place.with(Option::is_none) => {
+        _ if context.place.with(Option::is_none) => {
             "Choisissez une commune\u{202f}: la carte montrera ce qu’un médecin de plus y change."
                 .to_owned()
         }
@@ -137,7 +137,7 @@ pub(super) fn Layers() -> impl IntoView {
     });
     // Where rights change, a border is drawn: the groups of the map are then places of equal
     // rights, not départements.
-    let zones = Memo::new(move |_| data.numbers(looking.rights.get()?.rights(), u32::MAX));
+    let zones = Memo::new(move |_| data.numbers(context.rights.get()?.rights(), u32::MAX));
     let groups = Signal::derive(move || match layer.get() {
         "zonage" => zones.get(),
         _ => levels.groups(data).or_else(|| data.groups.get()),
@@ -238,8 +238,8 @@ fn owned(colours: &[&str]) -> Vec<String> {
     colours.iter().map(|c| (*c).to_owned()).collect()
 }
 
-fn effect(looking: &Looking, data: Data) -> Option<Arc<Column>> {
-    let told = looking.setup.get()?.told.clone()?;
+fn effect(context: &AccessContext, data: Data) -> Option<Arc<Column>> {
+    let told = context.setup.get()?.told.clone()?;
     let (come, go) =
         (told.posts.iter().any(|p| p.doctors > 0.0), told.posts.iter().any(|p| p.doctors < 0.0));
     let both = come && go;
@@ -271,8 +271,8 @@ fn effect(looking: &Looking, data: Data) -> Option<Arc<Column>> {
     by_commune(spec, data, |row| Value::Known(change.get(&row).copied().unwrap_or(0.0)))
 }
 
-fn access(looking: &Looking, data: Data, less_published: bool) -> Option<Arc<Column>> {
-    let computed = looking.computed.get()?;
+fn access(context: &AccessContext, data: Data, less_published: bool) -> Option<Arc<Column>> {
+    let computed = context.computed.get()?;
     let published = data.by_role(Role::Access)?;
     let Kind::Measure { breaks, colours, .. } = published.spec.kind.clone() else { return None };
     let (label, breaks, colours) = if less_published {
@@ -305,8 +305,8 @@ fn access(looking: &Looking, data: Data, less_published: bool) -> Option<Arc<Col
 }
 
 /// A colour and words for each disagreement of law and figures.
-fn disagreements(looking: &Looking, data: Data) -> Option<Arc<Column>> {
-    let book = looking.book.get()?;
+fn disagreements(context: &AccessContext, data: Data) -> Option<Arc<Column>> {
+    let book = context.book.get()?;
     let class = |id: &str, short: &str, label: &str, colour: &str| Class {
         id: id.to_owned(),
         short: short.to_owned(),

@@ -9,11 +9,11 @@ use territory::{
     text,
 };
 
-use super::Looking;
+use super::AccessContext;
 use crate::{
     dataset::{can_judge, use_data},
     state::use_state,
-    ui::simulator::answers_of,
+    ui::aids::answers_of,
 };
 
 /// Aids that a class decides of.
@@ -35,7 +35,7 @@ pub(super) fn ConsequenceOf(
     column: String,
 ) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let Looking { place, .. } = expect_context();
+    let AccessContext { place, .. } = expect_context();
     let fact = data.set.with_untracked(|s| s.fact_of(&column));
     let found = Memo::new(move |_| {
         let (fact, (row, ..)) = (fact?, place.get()?);

@@ -1,12 +1,12 @@
 //! « Hier et demain »: what is published year by year, each at its own level, and what the next
-//! years may bring under assumptions that the reader moves.
+//! years may bring under assumptions that the user moves.
 
 use leptos::prelude::*;
 use outlook::Series;
 use territory::{AreaKind, Column, Role, Row, text};
 
 use super::{
-    Looking,
+    AccessContext,
     tomorrow::{Dependence, Patients, Projection},
 };
 use crate::{
@@ -45,7 +45,7 @@ struct Line {
 #[component]
 pub(super) fn History() -> impl IntoView {
     let data = use_data();
-    let Looking { book, place, .. } = expect_context();
+    let AccessContext { book, place, .. } = expect_context();
     Effect::new(move |_| {
         if place.with(Option::is_some) {
             roles().access_years.iter().for_each(|year| data.load_column(&year.column));
