@@ -46,6 +46,17 @@ impl Pauses {
     }
 }
 
+/// Lets the page draw what has just come, before more is asked of the network or the processor. A
+/// page that is out of sight draws nothing, and is not waited for.
+pub(crate) async fn picture() {
+    let drawn = Promise::new(&mut |resolve, _| {
+        let _frame = window().request_animation_frame(&resolve);
+        let _timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 200);
+    });
+    let _always = JsFuture::from(drawn).await;
+    Pauses::begin().rest().await;
+}
+
 /// Milliseconds since the page began.
 pub(crate) fn now() -> f64 {
     window().performance().map_or(0.0, |p| p.now())

@@ -11,7 +11,7 @@ use viewmodel::address::Route;
 use super::{Asset, Data, id_of};
 use crate::{
     net::{self, NetError},
-    part,
+    part, pause,
     worker::Failure as WorkFailure,
 };
 
@@ -67,6 +67,7 @@ impl Data {
             // of it, and before any picture.
             if let Some(code) = place {
                 let _said_where_it_is_shown = join(self.fetch_extract(code), part::sheet()).await;
+                pause::picture().await;
                 self.fetch(Asset::Rules).await;
             }
             if view == Route::Map {

@@ -12,7 +12,7 @@ use territory::{Dataset, InseeCode};
 use super::{area::Asked, small::Small};
 use crate::{
     dataset::{Asset, Data, More},
-    pause::Pauses,
+    pause,
 };
 
 /// The files that only this view reads.
@@ -267,7 +267,7 @@ impl Files {
     async fn fetch_rest(self) {
         let data = self.data;
         // The figures are drawn first.
-        Pauses::begin().rest().await;
+        pause::picture().await;
         data.fetch_common().await;
         join(data.fetch(Asset::OfView("structures")), data.fetch(Asset::OfView("specialists")))
             .await;
