@@ -7,6 +7,7 @@ mod assembly;
 mod book;
 mod border;
 mod compare;
+mod figures;
 mod flags;
 mod france;
 mod likeness;
