@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use access::{Catchment, Gap, Setting, gaps_around, nearest_of};
 use serde::Serialize;
-use territory::{Column, Dataset, Role, Row};
+use territory::{Dataset, Role, Row};
 
-use crate::{Assembly, Book, Model};
+use crate::{Assembly, Book, Model, communes::by_commune};
 
 /// Minutes for which patients around a place are counted.
 const MINUTES: [f64; 3] = [10.0, 15.0, 20.0];
@@ -234,11 +234,4 @@ impl Country {
 #[expect(clippy::cast_precision_loss, reason = "fewer places than 2^52")]
 pub(crate) fn count(n: usize) -> f64 {
     n as f64
-}
-
-/// Figures of a column by row; none for arrondissements, nor where the column is not loaded.
-pub(crate) fn by_commune(dataset: &Dataset, column: Option<&Arc<Column>>) -> Vec<Option<f64>> {
-    let g = dataset.gazetteer();
-    let figure = |r| column.filter(|_| g.is_commune(r)).and_then(|c| c.value(r).known());
-    g.rows().map(figure).collect()
 }

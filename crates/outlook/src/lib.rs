@@ -6,6 +6,7 @@
 mod assembly;
 mod book;
 mod border;
+mod communes;
 mod compare;
 mod flags;
 mod france;
