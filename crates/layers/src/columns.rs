@@ -8,9 +8,9 @@ use territory::{
 };
 
 use crate::{
+    asked::Asked,
     ground::{Covered, Ground},
     legend::breaks,
-    make::Asked,
 };
 
 /// A new or replaced column, and the heading under which it is listed.

@@ -5,6 +5,7 @@
 //! `contours-fine`…), and the report on it. Nothing here knows a page, a clock or a file:
 //! bytes come in, bytes go out.
 
+mod asked;
 mod columns;
 mod ground;
 mod legend;
@@ -12,8 +13,9 @@ mod make;
 mod project;
 mod told;
 
+pub use asked::Asked;
 pub use ground::Ground;
 pub use legend::{RAMPS, Ramp};
-pub use make::{Asked, Layer, compose, make};
+pub use make::{Layer, compose, make};
 pub use project::{Kept, Project, ProjectError};
 pub use told::{Area, Header, Kind, List, Spot, Told};

@@ -1,36 +1,18 @@
-//! A file of the reader's made into a layer.
+//! A file of the user's made into a layer.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use atlas::{Contours, codec, digits, index::Index, pack, plane, topology};
-use serde::{Deserialize, Serialize};
 use shapes::Shapes;
 use tables::{Joined, Mapping, Opened, Role, Table};
 use territory::{COUNTED, Row, text};
 
 use crate::{
+    asked::Asked,
     columns::columns,
     ground::Ground,
-    legend::Ramp,
     told::{Area, Header, Kind, List, Spot, Told},
 };
-
-/// What the reader asks of a file, beside what is in it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Asked {
-    /// Number of the layer: it tells apart the columns of two files.
-    pub layer: u32,
-    /// Name of the file.
-    pub name: String,
-    /// Day of the file, ISO.
-    pub date: String,
-    /// What its columns are; what we recognise, where the reader has not said.
-    #[serde(default)]
-    pub mapping: Option<Mapping>,
-    /// Colours of its figures.
-    #[serde(default)]
-    pub ramp: Ramp,
-}
 
 /// A layer: what is told of it, and its packed files by the names that the page knows.
 #[derive(Clone, Debug, Default)]

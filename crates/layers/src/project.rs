@@ -5,7 +5,7 @@ use std::io::{Cursor, Read, Write};
 use serde::{Deserialize, Serialize};
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-use crate::make::Asked;
+use crate::asked::Asked;
 
 /// A file of a project.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,7 @@ use access::{Anchor, Decay, Ground, Journeys, Pace, Setting};
 use serde::{Deserialize, Serialize};
 use territory::{AreaKind, COUNTED, Dataset, NO_AREA, Role};
 
-use crate::{Book, Demand, Model, Roads, Series, Supply, Update, figures::by_commune};
+use crate::{Book, Demand, Model, Roads, Series, Supply, Update, communes::by_commune};
 
 /// Series of the density of doctors by territoire de vie-santé.
 const TVS_DENSITY: &str = "mg_tvs_density";

@@ -7,7 +7,7 @@ use territory::{AreaKind, Dataset, Role, Row};
 
 use crate::{
     Book, Country, Model, Supply,
-    figures::by_commune,
+    communes::by_commune,
     likeness::{Comparison, Likeness},
 };
 

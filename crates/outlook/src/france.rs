@@ -6,7 +6,7 @@ use access::{Catchment, Gap, Setting, gaps_around, nearest_of};
 use serde::Serialize;
 use territory::{Dataset, Role, Row};
 
-use crate::{Assembly, Book, Model, figures::by_commune};
+use crate::{Assembly, Book, Model, communes::by_commune};
 
 /// Minutes for which patients around a place are counted.
 const MINUTES: [f64; 3] = [10.0, 15.0, 20.0];

@@ -6,8 +6,8 @@
 mod assembly;
 mod book;
 mod border;
+mod communes;
 mod compare;
-mod figures;
 mod flags;
 mod france;
 mod likeness;

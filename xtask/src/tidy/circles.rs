@@ -7,14 +7,10 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{Item, UseTree};
 
 /// Modules that are in a circle still. The list may only shrink.
-const KNOWN: [(&str, &[&str]); 3] = [
-    ("layers", &["columns", "make"]),
-    ("outlook", &["assembly", "france"]),
-    (
-        "plaque",
-        &["app", "clock", "dataset", "derived", "map", "part", "route", "state", "ui", "worker"],
-    ),
-];
+const KNOWN: [(&str, &[&str]); 1] = [(
+    "plaque",
+    &["app", "clock", "dataset", "derived", "map", "part", "route", "state", "ui", "worker"],
+)];
 
 /// The modules of a crate that stand in its root, and which of them each uses.
 #[derive(Debug, Default)]
@@ -239,11 +235,11 @@ mod tests {
         let of = |all: &[&[&str]]| -> BTreeSet<BTreeSet<String>> {
             all.iter().map(|c| c.iter().map(|m| (*m).to_owned()).collect()).collect()
         };
-        assert!(breaches("layers", &of(&[&["columns", "make"]])).is_empty());
-        assert!(breaches("layers", &of(&[]))[0].contains("`columns` of layers is in no circle"));
-        assert!(breaches("layers", &of(&[&["columns", "make", "told"]]))[0].contains("told"));
-        assert!(
-            breaches("tables", &of(&[&["cells", "joined"]]))[0].starts_with("tables: the modules")
-        );
+        let (name, known) = KNOWN[0];
+        assert!(breaches(name, &of(&[known])).is_empty());
+        assert!(breaches(name, &of(&[&known[1..]]))[0].contains("`app` of plaque is in no circle"));
+        assert!(breaches(name, &of(&[known, &["charts", "app"]]))[0].contains("charts"));
+        let other = breaches("tables", &of(&[&["cells", "joined"]]));
+        assert!(other[0].starts_with("tables: the modules"));
     }
 }

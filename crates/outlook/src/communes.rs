@@ -1,4 +1,4 @@
-//! Columns as plain figures.
+//! Figures of a column by commune.
 
 use std::sync::Arc;
 
