@@ -9,11 +9,12 @@ use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 
 use crate::{
     bench, clock,
-    dataset::Data,
+    dataset::{Data, date_of_dataset},
     derived::Derived,
-    map::View,
+    map::{AskGpu, View},
     part::{self, Part},
-    route::{self, Kept},
+    parts,
+    route::{self, Here, Kept, PartOf},
     state::{Pane, State},
     summary::count,
     ui::{About, Explorer, Header, Inbox, OwnMark, Status, Tabs, UserDataDialog},
@@ -36,7 +37,8 @@ pub fn page() {
         document().get_element_by_id("app").and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(root) = root.or_else(|| document().body()) {
         root.set_inner_html("");
-        leptos::mount::mount_to(root, || view! { <App today=clock::today()/> }).forget();
+        leptos::mount::mount_to(root, || view! { <App today=clock::today(date_of_dataset())/> })
+            .forget();
     }
 }
 
@@ -44,7 +46,7 @@ pub fn page() {
 #[wasm_bindgen]
 pub fn work() {
     console_error_panic_hook::set_once();
-    worker::serve();
+    worker::serve(parts::work_of);
 }
 
 /// After a panic nothing of the page can be trusted to answer: say so, and how to go on.
@@ -69,7 +71,7 @@ pub fn App(
     today: NaiveDate,
 ) -> impl IntoView {
     let mut address = url::current();
-    let data = Data::default();
+    let data = Data::new(parts::ASKS);
     // An indicator that the map does not have is as good as none.
     if address.route != Route::Access {
         address.indicator = address.indicator.filter(|id| data.has_indicator(id));
@@ -77,13 +79,16 @@ pub fn App(
     let state = State::new(today, &address);
     provide_context(state);
     provide_context(data);
+    provide_context(parts::VIEWS);
+    provide_context(PartOf(parts::of_view));
+    provide_context(AskGpu(|| Box::pin(parts::gpu())));
     let inbox = Inbox::new(&address);
     provide_context(inbox);
     provide_context(Derived::new(state, data));
 
     if address.route == Route::Map && address.code.is_some() {
         // While the data are on their way, and not after them.
-        part::fetch_ahead(|| Box::pin(part::sheet()));
+        part::fetch_ahead(parts::ASKS.sheet);
     }
     // Asked for before anything is stated: answers wait for them.
     data.own_expected.set(inbox.is_wanted());
@@ -103,7 +108,7 @@ pub fn App(
     listen_to_escape(state);
 
     if bench::is_on() {
-        return view! { <Part ask=|| Box::pin(part::contest()) what="la page de mesure"/> }
+        return view! { <Part ask=|| Box::pin(parts::contest()) what="la page de mesure"/> }
             .into_any();
     }
     view! {
@@ -118,9 +123,9 @@ pub fn App(
             <Header/>
             <main class="stage">
                 <Kept route=Route::Map><Explorer/></Kept>
-                <Kept route=Route::Aids><Part ask=|| Box::pin(part::aids()) what="« Mes aides »"/></Kept>
-                <Kept route=Route::Access><Part ask=|| Box::pin(part::access()) what="« Pourquoi ici ? »"/></Kept>
-                <Kept route=Route::Portrait><Part ask=|| Box::pin(part::portrait()) what="le portrait" on_missing=without_portrait/></Kept>
+                <Kept route=Route::Aids><Part ask=|| Box::pin(parts::aids()) what="« Mes aides »"/></Kept>
+                <Kept route=Route::Access><Part ask=|| Box::pin(parts::access()) what="« Pourquoi ici ? »"/></Kept>
+                <Kept route=Route::Portrait><Part ask=|| Box::pin(parts::portrait()) what="le portrait" on_missing=without_portrait/></Kept>
                 <Status/>
             </main>
             <OwnMark/>
@@ -154,10 +159,6 @@ fn resolve_code(state: State, data: Data) {
         state.awaited.set(None);
     });
 }
-
-/// What the address says at this moment, for links.
-#[derive(Clone, Copy)]
-pub struct Here(pub Memo<Address>);
 
 /// The address follows the state, and the state follows « back » and « forward ».
 fn follow_address(state: State, data: Data, first: Address) -> Here {

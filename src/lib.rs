@@ -9,6 +9,7 @@ mod download;
 pub mod map;
 mod net;
 pub mod part;
+pub mod parts;
 mod pause;
 pub mod route;
 pub mod state;

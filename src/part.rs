@@ -1,23 +1,12 @@
-//! Parts of the program that are fetched when they are first needed.
-//!
-//! With the feature `split` each part is a file of its own, cut out of the program after it was
-//! compiled; without it the same code is one ordinary program. A part is asked for by an `async`
-//! function that gives what the part offers: most often a constructor of its view. Asking again
-//! costs nothing once it is there, and starts afresh where it did not come.
+//! Parts of the program that are fetched when they are first needed: asking for one, and what is said
+//! of one that does not come. Which parts there are: `parts.rs`. Whoever asks for a part is handed
+//! the way to ask, so that nothing here knows what a part holds.
 
 use std::{future::Future, pin::Pin};
 
 use leptos::{prelude::*, task::spawn_local};
-use territory::RuleBook;
 
-use web_sys::HtmlCanvasElement;
-
-use crate::{
-    charts::{self, Dot},
-    map::{self, Gpu},
-    net, ui,
-    worker::{self, Work},
-};
+use crate::net;
 
 /// The part did not come: no answer, or another version of the site is online.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,85 +22,6 @@ impl From<leptos::wasm_split::SplitLoaderError> for PartMissing {
 pub type MakeView = fn() -> AnyView;
 /// Asks for a part.
 pub type Ask<T = MakeView> = fn() -> Pin<Box<dyn Future<Output = Result<T, PartMissing>>>>;
-
-/// Declares an `async` function that gives what a part offers.
-macro_rules! part {
-    ($(#[$about:meta])* $name:ident: $offer:ty = $make:expr) => {
-        $(#[$about])*
-        pub(crate) async fn $name() -> Result<$offer, PartMissing> {
-            #[cfg_attr(feature = "split", leptos::wasm_split::wasm_split(
-                $name, wasm_split_path = leptos::wasm_split, fallible
-            ))]
-            #[allow(clippy::unnecessary_wraps, reason = "the split form can fail")]
-            fn $name() -> Result<$offer, PartMissing> {
-                Ok($make)
-            }
-            #[cfg(feature = "split")]
-            return $name().await;
-            #[cfg(not(feature = "split"))]
-            $name()
-        }
-    };
-}
-
-part! {
-    /// What stands in the sheet of a place.
-    sheet: MakeView = || view! { <ui::SheetBody/> }.into_any()
-}
-part! {
-    /// Draws a place among its wider areas.
-    dots: fn(&[Dot], &[f64]) -> String = charts::dots
-}
-part! {
-    /// Reads the rule book from its file.
-    rules: fn(&[u8]) -> Result<RuleBook, String> = |json| {
-        serde_json::from_slice(json).map_err(|e| e.to_string())
-    }
-}
-part! {
-    /// « Mes aides ».
-    aids: MakeView = || view! { <ui::Aids/> }.into_any()
-}
-part! {
-    /// « Pourquoi ici ? ».
-    access: MakeView = || view! { <ui::Access/> }.into_any()
-}
-part! {
-    /// The portrait of a territory.
-    portrait: MakeView = || view! { <ui::Portrait/> }.into_any()
-}
-part! {
-    /// The user's own files.
-    user_data: MakeView = || view! { <ui::UserData/> }.into_any()
-}
-part! {
-    /// Drawing on a graphics processor.
-    gpu: fn(&HtmlCanvasElement) -> Result<Box<dyn Gpu>, String> = map::take_gpu
-}
-part! {
-    /// The table of all communes.
-    table: MakeView = || view! { <ui::TablePane/> }.into_any()
-}
-part! {
-    /// What the site is, its sources and its words.
-    about: MakeView = || view! { <ui::AboutPages/> }.into_any()
-}
-part! {
-    /// The page of the map contest.
-    contest: MakeView = || view! { <ui::Contest/> }.into_any()
-}
-part! {
-    /// Reading the user's own files.
-    import: Work = ui::import_work
-}
-part! {
-    /// Judging every aid at every place.
-    survey: Work = worker::survey_work
-}
-part! {
-    /// Computing access to care.
-    catchment: Work = worker::catchment_work
-}
 
 /// Fetches a part before it is needed; what goes wrong is told to whoever needs it.
 pub fn fetch_ahead<T: 'static>(ask: Ask<T>) {

@@ -2,7 +2,7 @@
 //! showing a long view, figures of a wide territory, writing a large file. What can be handed on is
 //! done in the worker.
 
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -46,15 +46,28 @@ impl Pauses {
     }
 }
 
-/// Lets the page draw what has just come, before more is asked of the network or the processor. A
-/// page that is out of sight draws nothing, and is not waited for.
+/// The longest that is waited for a page to have drawn, milliseconds: one that is out of sight draws
+/// nothing.
+const DRAWN_MS: i32 = 300;
+
+/// Lets the page draw what has just come, before more is asked of the network or the processor.
 pub(crate) async fn picture() {
-    let drawn = Promise::new(&mut |resolve, _| {
+    let framed = Promise::new(&mut |resolve, _| {
         let _frame = window().request_animation_frame(&resolve);
-        let _timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 200);
+        let _timer = after(&resolve, DRAWN_MS);
+    });
+    let _always = JsFuture::from(framed).await;
+    let drawn = Promise::new(&mut |resolve, _| {
+        // Some browsers do not say when they rest.
+        let _resting =
+            window().request_idle_callback(&resolve).or_else(|_| after(&resolve, 0).map(|_| 0));
+        let _timer = after(&resolve, DRAWN_MS);
     });
     let _always = JsFuture::from(drawn).await;
-    Pauses::begin().rest().await;
+}
+
+fn after(call: &Function, milliseconds: i32) -> Result<i32, JsValue> {
+    window().set_timeout_with_callback_and_timeout_and_arguments_0(call, milliseconds)
 }
 
 /// Milliseconds since the page began.

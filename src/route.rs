@@ -2,15 +2,18 @@
 //! in front.
 
 use leptos::{ev, html, prelude::*};
-use viewmodel::address::Route;
+use viewmodel::{Address, Route};
 use wasm_bindgen::JsCast;
 
 use crate::{
-    app::Here,
     dataset::Data,
     part::{self, Ask},
     state::{State, use_state},
 };
+
+/// What the address says at this moment, for links.
+#[derive(Clone, Copy)]
+pub struct Here(pub Memo<Address>);
 
 /// Whether the view around is the one in front.
 #[derive(Clone, Copy)]
@@ -124,16 +127,9 @@ pub fn href(route: Route) -> String {
     format!("{}{}", if query.is_empty() { "./" } else { &query }, address.to_fragment())
 }
 
-/// The part of the program that a view needs.
-fn part_of(route: Route) -> Option<Ask> {
-    Some(match route {
-        Route::Map => return None,
-        Route::Aids => || Box::pin(part::aids()),
-        Route::Access => || Box::pin(part::access()),
-        Route::Portrait => || Box::pin(part::portrait()),
-        Route::UserData => || Box::pin(part::user_data()),
-    })
-}
+/// Finds the part of the program that a view needs, where it has one of its own.
+#[derive(Clone, Copy)]
+pub struct PartOf(pub fn(Route) -> Option<Ask>);
 
 /// A link to a view: a step within the page, or a new tab for whoever asks for one. The program
 /// of the view is fetched as soon as the link is aimed at.
@@ -148,8 +144,9 @@ pub fn ViewLink(
     children: Children,
 ) -> impl IntoView {
     let state = use_state();
+    let part_of = use_context::<PartOf>();
     let ahead = move || {
-        if let Some(ask) = part_of(route) {
+        if let Some(ask) = part_of.and_then(|part_of| (part_of.0)(route)) {
             part::fetch_ahead(ask);
         }
     };

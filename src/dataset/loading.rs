@@ -66,7 +66,8 @@ impl Data {
             // The sentence of a place needs its département only: it comes before what the aids say
             // of it, and before any picture.
             if let Some(code) = place {
-                let _said_where_it_is_shown = join(self.fetch_extract(code), part::sheet()).await;
+                let _said_where_it_is_shown =
+                    join(self.fetch_extract(code), (self.asks.sheet)()).await;
                 pause::picture().await;
                 self.fetch(Asset::Rules).await;
             }
@@ -189,7 +190,7 @@ impl Data {
         // Whoever reads it starts while it is on its way.
         match asset {
             Asset::Coarse | Asset::Fine | Asset::Places => self.worker.warm_up(),
-            Asset::Rules => part::fetch_ahead(|| Box::pin(part::rules())),
+            Asset::Rules => part::fetch_ahead(self.asks.rules),
             _ => {}
         }
         self.report(&asset, Some((0, file.bytes)));

@@ -10,9 +10,13 @@ use std::{collections::BTreeMap, ops::Deref, sync::Arc};
 
 use atlas::Contours;
 use leptos::prelude::*;
-use territory::{AssetIndex, Column, Dataset, Gazetteer, Role, Row, SearchIndex};
+use territory::{AssetIndex, Column, Dataset, Gazetteer, Role, Row, RuleBook, SearchIndex};
 
-use crate::{map::Label, worker::Worker};
+use crate::{
+    map::Label,
+    part::Ask,
+    worker::{FindWork, Worker},
+};
 use asset::LISTED;
 
 pub use asset::{Asset, More, date_of_dataset, id_of, roles};
@@ -84,10 +88,27 @@ pub struct Loaded {
     rules_json: StoredValue<Arc<Vec<u8>>>,
     /// Does what takes long.
     pub(crate) worker: Worker,
+    asks: Asks,
 }
 
-impl Default for Data {
-    fn default() -> Self {
+/// The parts of the program that the dataset asks for.
+#[derive(Clone, Copy)]
+pub struct Asks {
+    /// What reads the rule book from its file (JSON).
+    pub rules: Ask<ReadRules>,
+    /// The sheet of a place, which comes before the rules.
+    pub sheet: Ask,
+    /// The code of the worker's tasks.
+    pub(crate) work: FindWork,
+}
+
+/// Reads the rule book from JSON, or says what is wrong with it.
+pub type ReadRules = fn(&[u8]) -> Result<RuleBook, String>;
+
+impl Data {
+    /// Nothing has been loaded yet.
+    #[must_use]
+    pub fn new(asks: Asks) -> Self {
         let (shipped_coarse, shipped_fine) = (RwSignal::new(None), RwSignal::new(None));
         let own_contours = RwSignal::new(None::<own::OwnContours>);
         let overlaid = |shipped: RwSignal<Option<Arc<Contours>>>| {
@@ -136,7 +157,8 @@ impl Default for Data {
             with_map: StoredValue::new(false),
             own_state: StoredValue::new(0),
             rules_json: StoredValue::new(Arc::default()),
-            worker: Worker::new(),
+            worker: Worker::new(asks.work),
+            asks,
         })))
     }
 }

@@ -9,7 +9,7 @@ use super::{
     Asset, Data, id_of,
     loading::{Trouble, damaged},
 };
-use crate::{map::Label, net::NetError, part, worker};
+use crate::{map::Label, net::NetError, worker};
 use leptos::prelude::*;
 
 /// Town names offered to the map, by decreasing population; the map keeps those that do not
@@ -40,7 +40,8 @@ impl Data {
                 self.rank_towns();
             }
             Asset::Rules => {
-                let read = part::rules().await.map_err(|_| Trouble::Net(NetError::Unreachable))?;
+                let read =
+                    (self.asks.rules)().await.map_err(|_| Trouble::Net(NetError::Unreachable))?;
                 let json = pack.section("rules").map_err(damaged)?;
                 let rules = read(json).map_err(damaged)?;
                 self.rules_json.set_value(Arc::new(json.to_vec()));

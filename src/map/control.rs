@@ -7,15 +7,22 @@ use territory::Row;
 use viewmodel::{Camera, View};
 use web_sys::HtmlCanvasElement;
 
-use crate::{part, pause, url};
+use crate::{part::Ask, pause, url};
 
 use super::appearance::Counts;
 use super::engine::{Engine, Frame, home};
 use super::input::Pointer;
-use super::{bench, probe, soft};
+use super::{bench, gpu::Gpu, probe, soft};
 
 /// Rest before the picture with smooth edges.
 const SHARP_AFTER: Duration = Duration::from_millis(120);
+
+/// Takes a canvas for drawing on a graphics processor, or says why it cannot.
+pub(crate) type TakeGpu = fn(&HtmlCanvasElement) -> Result<Box<dyn Gpu>, String>;
+
+/// Asks for the part that draws on a graphics processor: a context of whoever shows a map.
+#[derive(Clone, Copy)]
+pub struct AskGpu(pub(crate) Ask<TakeGpu>);
 
 /// Copyable access to the engine and to the signals it follows.
 #[derive(Clone, Copy)]
@@ -43,6 +50,8 @@ pub struct Control {
     pub(super) view: RwSignal<Option<View>>,
     pub(super) padding: Signal<[f64; 4]>,
     pub(super) on_fail: Callback<String>,
+    /// How to ask for what draws on a graphics processor; none where nobody gave it.
+    ask_gpu: Option<AskGpu>,
 }
 
 impl Control {
@@ -75,6 +84,7 @@ impl Control {
             view,
             padding,
             on_fail,
+            ask_gpu: use_context(),
         }
     }
 
@@ -108,10 +118,12 @@ impl Control {
     /// A graphics processor takes over. The address may ask for it where there is none
     /// (`?renderer=webgl`), or refuse it (`?renderer=cpu`): for tests and for the curious.
     pub fn to_gpu(self) {
-        let Some(overlay) = self.overlay.get_value() else { return };
+        let (Some(overlay), Some(AskGpu(ask))) = (self.overlay.get_value(), self.ask_gpu) else {
+            return;
+        };
         spawn_local(async move {
             // Without it, or without its part of the program, the main processor goes on.
-            let Ok(take) = part::gpu().await else { return };
+            let Ok(take) = ask().await else { return };
             match take(&overlay) {
                 Ok(renderer) => self.with(|e| e.set_gpu(Some(renderer))),
                 Err(why) => leptos::logging::log!("{why}"),

@@ -24,10 +24,10 @@ use territory::Row;
 use wasm_bindgen::{JsCast, closure::Closure};
 
 pub use appearance::Counts;
-pub use control::Control;
+pub(crate) use control::TakeGpu;
+pub use control::{AskGpu, Control};
 pub use engine::Frame;
 pub(crate) use gl::take as take_gpu;
-pub(crate) use gpu::Gpu;
 
 pub use overlay::Over;
 pub use viewmodel::{Camera, View, labels::Label};

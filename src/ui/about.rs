@@ -6,7 +6,7 @@ use territory::text::typeset;
 use super::origin::description;
 use crate::{
     dataset::{date_of_dataset, use_data},
-    part::{self, Part},
+    part::Part,
     state::use_state,
     text::GLOSSARY,
 };
@@ -14,6 +14,7 @@ use crate::{
 /// The dialog about the site.
 #[component]
 pub fn About() -> impl IntoView {
+    let views: super::Views = expect_context();
     let state = use_state();
     let dialog = NodeRef::<html::Dialog>::new();
     let wanted = RwSignal::new(false);
@@ -39,7 +40,7 @@ pub fn About() -> impl IntoView {
     };
     view! {
         <dialog node_ref=dialog class="about" aria-label="À propos de Plaque" on:close=closed>
-            {move || wanted.get().then(|| view! { <Part ask=|| Box::pin(part::about()) what="les pages sur le site"/> })}
+            {move || wanted.get().then(|| view! { <Part ask=views.about what="les pages sur le site"/> })}
         </dialog>
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     dataset::use_data,
     derived::use_derived,
     map::MapView,
-    part::{self, Part},
+    part::Part,
     route::ViewLink,
     state::{Pane, use_state},
     url,
@@ -39,6 +39,7 @@ pub fn Header() -> impl IntoView {
 /// The map with what lies on it, and the sheet beside.
 #[component]
 pub fn Explorer() -> impl IntoView {
+    let views: super::Views = expect_context();
     let (state, data) = (use_state(), use_data());
     data.follow_map(state.indicator);
     view! {
@@ -47,7 +48,7 @@ pub fn Explorer() -> impl IntoView {
             <Legend/>
             <BottomBar/>
             <Show when=move || state.pane.get() == Pane::Table>
-                <Part ask=|| Box::pin(part::table()) what="le tableau"/>
+                <Part ask=views.table what="le tableau"/>
             </Show>
         </div>
         <SheetPanel/>

@@ -37,3 +37,23 @@ pub use status::Status;
 pub use table::TablePane;
 pub use user_data::UserData;
 pub(crate) use user_data::work as import_work;
+
+use crate::{charts::Dot, part::Ask};
+
+/// The parts of the program that views ask for within themselves.
+#[derive(Clone, Copy)]
+pub struct Views {
+    /// What stands in the sheet of a place.
+    pub sheet: Ask,
+    /// The table of all communes.
+    pub table: Ask,
+    /// What the site is.
+    pub about: Ask,
+    /// The user's own files.
+    pub user_data: Ask,
+    /// Draws a place among its wider areas: a line each, and thresholds across them.
+    pub dots: Ask<DrawDots>,
+}
+
+/// Draws lines with a dot each, and thresholds across them, as SVG.
+pub type DrawDots = fn(&[Dot], &[f64]) -> String;

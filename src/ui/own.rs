@@ -7,11 +7,7 @@ use viewmodel::address::{Address, Route};
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, File};
 
-use crate::{
-    dataset::use_data,
-    part::{self, Part},
-    state::use_state,
-};
+use crate::{dataset::use_data, part::Part, state::use_state};
 
 /// Set while the user keeps files on this device: they are then read before anything is stated.
 pub(super) const KEEPS: &str = "plaque-donnees";
@@ -86,6 +82,7 @@ pub fn OwnMark() -> impl IntoView {
 /// The dialog of the user's own files, open while the address names it; files may fall anywhere.
 #[component]
 pub fn UserDataDialog() -> impl IntoView {
+    let views: super::Views = expect_context();
     let (state, data) = (use_state(), use_data());
     let inbox: Inbox = expect_context();
     // Answers that wait for files are stated without them, and the user sees why.
@@ -132,7 +129,7 @@ pub fn UserDataDialog() -> impl IntoView {
     view! {
         <dialog node_ref=dialog class="own" aria-label="Vos données" on:close=closed>
             {move || inbox.wanted.get().then(|| view! {
-                <Part ask=|| Box::pin(part::user_data()) what="la lecture de vos fichiers" on_missing=on_missing/>
+                <Part ask=views.user_data what="la lecture de vos fichiers" on_missing=on_missing/>
             })}
         </dialog>
     }

@@ -15,7 +15,7 @@ use viewmodel::address::Route;
 use super::{layout::Actions, offers::offers, origin::description, standing::standing};
 use crate::{
     dataset::{Data, id_of, use_data},
-    part::{self, Part},
+    part::Part,
     route::{held, ways},
     state::{SheetHeight, State, use_state},
 };
@@ -24,6 +24,7 @@ use crate::{
 /// own.
 #[component]
 pub fn SheetPanel() -> impl IntoView {
+    let views: super::Views = expect_context();
     let (state, data) = (use_state(), use_data());
     let heading = NodeRef::<html::H2>::new();
     // The focus moves once for each request, when the heading is there.
@@ -64,7 +65,7 @@ pub fn SheetPanel() -> impl IntoView {
                         }>"Fermer"</button>
                     </div>
                     {ways(&[(Route::Access, "Pourquoi ici\u{202f}?"), (Route::Portrait, "Portrait")])}
-                    <Part ask=|| Box::pin(part::sheet()) what="la fiche"/>
+                    <Part ask=views.sheet what="la fiche"/>
                 </div>
             </section>
         </Show>

@@ -6,7 +6,7 @@ use territory::{Aggregate, ColumnSpec, Figure, Kind, Standing, text};
 
 use crate::{
     charts::{Dot, size_of_dots},
-    part,
+    pause,
     summary::count,
 };
 
@@ -55,11 +55,13 @@ fn drawing(
     });
     let rows = figure.standing.iter().map(|s| row(s, shown)).collect_view();
     let (width, height) = size_of_dots(lines.len());
+    let views: super::Views = expect_context();
     // What draws is a part of its own: the sentences come first, and the room is kept.
     let (drawn, missing) = (RwSignal::new(String::new()), RwSignal::new(false));
     spawn_local(async move {
+        pause::picture().await;
         // The sheet may have gone to another place.
-        let _gone = match part::dots().await {
+        let _gone = match (views.dots)().await {
             Ok(draw) => drawn.try_set(draw(&lines, &marks)).is_some(),
             Err(_) => missing.try_set(true).is_some(),
         };

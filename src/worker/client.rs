@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, WorkerOptions, WorkerType};
 
-use super::{Answer, Call, Failure, Reply, Request, Task, decode, encode};
+use super::{Answer, Call, Failure, FindWork, Reply, Request, Task, decode, encode};
 use crate::url;
 
 /// A job, and who waits for it.
@@ -66,13 +66,15 @@ pub(crate) struct Worker {
     inner: StoredValue<Inner, LocalStorage>,
     /// Whether the page has to do everything itself.
     pub(crate) is_missing: RwSignal<bool>,
+    /// Finds the code of a task, for then.
+    find: FindWork,
 }
 
 impl Worker {
     /// Prepares; the worker itself begins with the first job.
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(find: FindWork) -> Self {
         let inner = Inner { link: Link::Off, waiting: VecDeque::new(), busy: None, next: 0 };
-        Self { inner: StoredValue::new_local(inner), is_missing: RwSignal::new(false) }
+        Self { inner: StoredValue::new_local(inner), is_missing: RwSignal::new(false), find }
     }
 
     /// Starts the worker before its first job.
@@ -104,7 +106,7 @@ impl Worker {
         match hears.await {
             Ok(Heard::Answered(answer)) => answer,
             Ok(Heard::NoWorker(said, bytes)) => {
-                let work = task.work().await.map_err(|_| Failure::PartMissing)?;
+                let work = (self.find)(task).await.map_err(|_| Failure::PartMissing)?;
                 work(Call { said, bytes, folder: folder(), share }).await.map_err(Failure::Refused)
             }
             Err(_) => Err(Failure::Broke),

@@ -21,7 +21,7 @@ pub(crate) async fn contours(
 }
 
 /// Does what [`contours`] asks.
-pub(super) fn contours_work(call: Call) -> Working {
+pub(crate) fn contours_work(call: Call) -> Working {
     Box::pin(async move {
         let file = call.only()?;
         let pack = Pack::parse(&file).map_err(|e| e.to_string())?;
@@ -43,7 +43,7 @@ pub(crate) async fn search_index(worker: Worker, file: &[u8]) -> Result<SearchIn
 }
 
 /// Does what [`search_index`] asks.
-pub(super) fn search_index_work(call: Call) -> Working {
+pub(crate) fn search_index_work(call: Call) -> Working {
     Box::pin(async move {
         let file = call.only()?;
         let pack = Pack::parse(&file).map_err(|e| e.to_string())?;

@@ -18,12 +18,12 @@ use js_sys::{Array, ArrayBuffer, Uint8Array};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::part::{self, PartMissing};
+use crate::part::PartMissing;
 
 pub(crate) use catchment::{access, place_doctors, work as catchment_work};
 pub(crate) use client::Worker;
 pub(crate) use latest::Latest;
-pub(crate) use loading::{contours, search_index};
+pub(crate) use loading::{contours, contours_work, search_index, search_index_work};
 pub(crate) use served::serve;
 pub(crate) use survey::{survey, work as survey_work};
 
@@ -47,17 +47,6 @@ impl Task {
     /// that nobody wants any more.
     fn is_long(self) -> bool {
         matches!(self, Self::Catchment | Self::Import)
-    }
-
-    /// The code that does it.
-    async fn work(self) -> Result<Work, PartMissing> {
-        match self {
-            Self::Contours => Ok(loading::contours_work),
-            Self::SearchIndex => Ok(loading::search_index_work),
-            Self::Survey => part::survey().await,
-            Self::Catchment => part::catchment().await,
-            Self::Import => part::import().await,
-        }
     }
 }
 
@@ -141,6 +130,11 @@ impl Answer {
 pub(crate) type Work = fn(Call) -> Working;
 /// A job that is being done.
 pub(crate) type Working = Pin<Box<dyn Future<Output = Result<Answer, String>>>>;
+
+/// The code of a task, which may have to be fetched.
+pub(crate) type Finding = Pin<Box<dyn Future<Output = Result<Work, PartMissing>>>>;
+/// Finds the code of a task.
+pub(crate) type FindWork = fn(Task) -> Finding;
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

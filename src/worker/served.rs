@@ -7,18 +7,19 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::{Call, Reply, Request, decode, encode};
+use super::{Call, FindWork, Reply, Request, decode, encode};
 
 /// Share of a job after which the page hears of it again.
 const STEP: f64 = 0.02;
 
-/// Listens to the page that made this worker; nothing where this is none.
-pub(crate) fn serve() {
+/// Listens to the page that made this worker; nothing where this is none. `find` gives the code of
+/// a task.
+pub(crate) fn serve(find: FindWork) {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
     let own = scope.clone();
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         match decode::<Request>(&event.data()) {
-            Ok((request, bytes)) => answer(own.clone(), request, bytes),
+            Ok((request, bytes)) => answer(own.clone(), find, request, bytes),
             Err(why) => say(&own, &Reply::Refused { why }, &[]),
         }
     });
@@ -28,10 +29,15 @@ pub(crate) fn serve() {
     say(&scope, &Reply::Listens, &[]);
 }
 
-fn answer(scope: DedicatedWorkerGlobalScope, request: Request, bytes: Vec<ArrayBuffer>) {
+fn answer(
+    scope: DedicatedWorkerGlobalScope,
+    find: FindWork,
+    request: Request,
+    bytes: Vec<ArrayBuffer>,
+) {
     let Request::Do { task, said, folder } = request;
     spawn_local(async move {
-        let Ok(work) = task.work().await else { return say(&scope, &Reply::Missing, &[]) };
+        let Ok(work) = find(task).await else { return say(&scope, &Reply::Missing, &[]) };
         let (to, reported) = (scope.clone(), std::cell::Cell::new(0.0));
         let share = Rc::new(move |done: f64| {
             if done > reported.get() + STEP {

@@ -120,7 +120,8 @@ fn columns() -> Vec<Column> {
 
 /// A page with four places, without network.
 fn page() -> (State, Data) {
-    let (data, state) = (Data::default(), State::new(date(2026, 11, 22), &Address::default()));
+    let (data, state) =
+        (Data::new(plaque::parts::ASKS), State::new(date(2026, 11, 22), &Address::default()));
     data.set.update(|s| {
         s.set_gazetteer(gazetteer());
         columns().into_iter().for_each(|c| s.insert_shipped(Arc::new(c)).expect("four values"));

@@ -29,6 +29,7 @@ where
         let (s, data) = page();
         provide_context(s);
         provide_context(data);
+        provide_context(plaque::parts::VIEWS);
         provide_context(Derived::new(s, data));
         state.set_value(Some(s));
         view()

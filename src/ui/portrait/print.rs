@@ -15,9 +15,8 @@ use super::{
     sites::{FIRST_KM, around, said},
 };
 use crate::{
-    app::Here,
     dataset::{date_of_dataset, id_of, use_data},
-    route::InFront,
+    route::{Here, InFront},
     summary::count,
     url,
 };

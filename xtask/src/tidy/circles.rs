@@ -6,12 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{Item, UseTree};
 
-/// Modules that are in a circle still. The list may only shrink.
-const KNOWN: [(&str, &[&str]); 1] = [(
-    "plaque",
-    &["app", "clock", "dataset", "derived", "map", "part", "route", "state", "ui", "worker"],
-)];
-
 /// The modules of a crate that stand in its root, and which of them each uses.
 #[derive(Debug, Default)]
 pub(super) struct Modules {
@@ -156,25 +150,16 @@ fn firsts(list: TokenStream, found: &mut BTreeSet<String>) {
     }
 }
 
-/// What is wrong with the circles of a crate: those that are not known, and known ones that are no
-/// more.
+/// What is wrong with the circles of a crate.
 pub(super) fn breaches(name: &str, circles: &BTreeSet<BTreeSet<String>>) -> Vec<String> {
-    let known = KNOWN.iter().find(|k| k.0 == name).map_or(&[][..], |k| k.1);
-    let mut found = Vec::new();
-    for circle in circles {
-        if circle.iter().any(|module| !known.contains(&module.as_str())) {
-            let all: Vec<&str> = circle.iter().map(String::as_str).collect();
-            found.push(format!(
-                "{name}: the modules {} use each other in a circle: what they share belongs in a module of its own",
-                all.join(", ")
-            ));
-        }
-    }
-    let gone = known.iter().filter(|m| !circles.iter().any(|circle| circle.contains(**m)));
-    found.extend(gone.map(|module| {
-        format!("xtask/src/tidy/circles.rs: `{module}` of {name} is in no circle any more: take it off the list")
-    }));
-    found
+    let breach = |circle: &BTreeSet<String>| {
+        let all: Vec<&str> = circle.iter().map(String::as_str).collect();
+        format!(
+            "{name}: the modules {} use each other in a circle: what they share belongs in a module of its own",
+            all.join(", ")
+        )
+    };
+    circles.iter().map(breach).collect()
 }
 
 #[cfg(test)]
@@ -231,15 +216,10 @@ mod tests {
     }
 
     #[test]
-    fn the_list_of_known_circles_may_only_shrink() {
-        let of = |all: &[&[&str]]| -> BTreeSet<BTreeSet<String>> {
-            all.iter().map(|c| c.iter().map(|m| (*m).to_owned()).collect()).collect()
-        };
-        let (name, known) = KNOWN[0];
-        assert!(breaches(name, &of(&[known])).is_empty());
-        assert!(breaches(name, &of(&[&known[1..]]))[0].contains("`app` of plaque is in no circle"));
-        assert!(breaches(name, &of(&[known, &["charts", "app"]]))[0].contains("charts"));
-        let other = breaches("tables", &of(&[&["cells", "joined"]]));
-        assert!(other[0].starts_with("tables: the modules"));
+    fn a_circle_is_a_breach_that_names_its_modules() {
+        let circle = ["cells", "joined"].map(str::to_owned).into();
+        let found = breaches("tables", &[circle].into());
+        assert!(found[0].starts_with("tables: the modules cells, joined use each other"));
+        assert!(breaches("tables", &BTreeSet::new()).is_empty());
     }
 }

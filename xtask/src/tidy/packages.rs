@@ -10,16 +10,17 @@ use crate::workspace::{PAGE, Workspace};
 
 /// Crates of others that the core may be built with: none of them knows a clock, a network, a file
 /// or a browser.
-const PURE: [&str; 20] = [
+const PURE: [&str; 21] = [
     "calamine",
     "chrono",
-    "crc32fast",
+    "crc",
     "csv",
     "earcut",
     "encoding_rs",
     "flate2",
     "geo",
     "geojson",
+    "minimal-lexical",
     "rstar",
     "rustc-hash",
     "serde",

@@ -1,0 +1,135 @@
+//! The parts of the program, each with what it offers.
+//!
+//! With the feature `split` each part is a file of its own, cut out of the program after it was
+//! compiled; without it the same code is one ordinary program. A part is asked for by an `async`
+//! function that gives what the part offers: most often a constructor of its view. Asking again
+//! costs nothing once it is there, and starts afresh where it did not come.
+
+use leptos::prelude::*;
+use viewmodel::Route;
+
+use crate::{
+    charts::{self, Dot},
+    dataset::{Asks, ReadRules},
+    map::{self, TakeGpu},
+    part::{Ask, MakeView, PartMissing},
+    ui::{self, Views},
+    worker::{self, Finding, Task, Work},
+};
+
+/// Declares an `async` function that gives what a part offers.
+macro_rules! part {
+    ($(#[$about:meta])* $name:ident: $offer:ty = $make:expr) => {
+        $(#[$about])*
+        pub(crate) async fn $name() -> Result<$offer, PartMissing> {
+            #[cfg_attr(feature = "split", leptos::wasm_split::wasm_split(
+                $name, wasm_split_path = leptos::wasm_split, fallible
+            ))]
+            #[allow(clippy::unnecessary_wraps, reason = "the split form can fail")]
+            fn $name() -> Result<$offer, PartMissing> {
+                Ok($make)
+            }
+            #[cfg(feature = "split")]
+            return $name().await;
+            #[cfg(not(feature = "split"))]
+            $name()
+        }
+    };
+}
+
+part! {
+    /// What stands in the sheet of a place.
+    sheet: MakeView = || view! { <ui::SheetBody/> }.into_any()
+}
+part! {
+    /// Draws a place among its wider areas.
+    dots: fn(&[Dot], &[f64]) -> String = charts::dots
+}
+part! {
+    /// Reads the rule book from its file.
+    rules: ReadRules = |json| {
+        serde_json::from_slice(json).map_err(|e| e.to_string())
+    }
+}
+part! {
+    /// « Mes aides ».
+    aids: MakeView = || view! { <ui::Aids/> }.into_any()
+}
+part! {
+    /// « Pourquoi ici ? ».
+    access: MakeView = || view! { <ui::Access/> }.into_any()
+}
+part! {
+    /// The portrait of a territory.
+    portrait: MakeView = || view! { <ui::Portrait/> }.into_any()
+}
+part! {
+    /// The user's own files.
+    user_data: MakeView = || view! { <ui::UserData/> }.into_any()
+}
+part! {
+    /// Drawing on a graphics processor.
+    gpu: TakeGpu = map::take_gpu
+}
+part! {
+    /// The table of all communes.
+    table: MakeView = || view! { <ui::TablePane/> }.into_any()
+}
+part! {
+    /// What the site is, its sources and its words.
+    about: MakeView = || view! { <ui::AboutPages/> }.into_any()
+}
+part! {
+    /// The page of the map contest.
+    contest: MakeView = || view! { <ui::Contest/> }.into_any()
+}
+part! {
+    /// Reading the user's own files.
+    import: Work = ui::import_work
+}
+part! {
+    /// Judging every aid at every place.
+    survey: Work = worker::survey_work
+}
+part! {
+    /// Computing access to care.
+    catchment: Work = worker::catchment_work
+}
+
+/// What the dataset asks for.
+pub const ASKS: Asks =
+    Asks { rules: || Box::pin(rules()), sheet: || Box::pin(sheet()), work: work_of };
+
+/// What the views ask for within themselves.
+pub const VIEWS: Views = Views {
+    sheet: || Box::pin(sheet()),
+    table: || Box::pin(table()),
+    about: || Box::pin(about()),
+    user_data: || Box::pin(user_data()),
+    dots: || Box::pin(dots()),
+};
+
+/// The part of a view, where it has one of its own.
+#[must_use]
+pub fn of_view(route: Route) -> Option<Ask> {
+    Some(match route {
+        Route::Map => return None,
+        Route::Aids => || Box::pin(aids()),
+        Route::Access => || Box::pin(access()),
+        Route::Portrait => || Box::pin(portrait()),
+        Route::UserData => || Box::pin(user_data()),
+    })
+}
+
+/// The code of a task of the worker.
+pub(crate) fn work_of(task: Task) -> Finding {
+    Box::pin(async move {
+        match task {
+            Task::Contours => Ok(worker::contours_work as Work),
+            Task::SearchIndex => Ok(worker::search_index_work as Work),
+            Task::Survey => survey().await,
+            Task::Catchment => catchment().await,
+            Task::Import => import().await,
+        }
+    })
+}
