@@ -7,8 +7,8 @@ use atlas::pack::Pack;
 use chrono::NaiveDate;
 use leptos::{html, prelude::*};
 use territory::{
-    Column, Dataset, Extract, Figure, InseeCode, Neighbour, PlaceRef, Role, Row, Sheet, ZoneRef,
-    text,
+    Column, Dataset, Extract, Figure, InseeCode, Neighbour, PlaceRef, Role, Row, RuleBook, Sheet,
+    ZoneRef, text,
 };
 use viewmodel::address::Route;
 
@@ -19,6 +19,9 @@ use crate::{
     route::{held, ways},
     state::{SheetHeight, State, use_state},
 };
+
+/// What sentences say of zones and marks, before the rule book.
+const READING: &str = include_str!("../../assets/data/reading.txt");
 
 /// The panel of the sheet; absent while nothing is selected. What stands in it is a part of its
 /// own.
@@ -135,11 +138,23 @@ fn extract(data: Data) -> Memo<Option<Arc<Extract>>> {
             let pack = Pack::parse(&bytes).ok()?;
             // A damaged file costs nothing but time: the list of all places answers instead.
             let mut extract = Extract::decode(|section| pack.get(section), listed, roles).ok()?;
-            data.set.with(|s| extract.set_rules(s.rules().clone()));
+            data.set.with(|s| {
+                let has_come = !s.rules().offers.is_empty();
+                extract.set_rules(if has_come { s.rules().clone() } else { reading() });
+            });
             Some(Arc::new(extract))
         },
         |_, _| true,
     )
+}
+
+/// What the first sentences read of the rule book, until this has come.
+fn reading() -> RuleBook {
+    RuleBook::from_reading(READING).unwrap_or_else(|line| {
+        // Ours was written and checked with the page.
+        leptos::logging::error!("a line of the reading: {line}");
+        RuleBook::default()
+    })
 }
 
 /// What stands in the panel: the answer, the aids, the figures, the neighbours.

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use cli::assets::Assets;
 use portrait::{Chosen, Known, Portrait, Territory};
 use territory::{
-    AreaKind, Dataset, Extract, InseeCode, Row, Scope, Sheet, Standing, Standings, standing,
+    AreaKind, Dataset, Extract, InseeCode, Row, RuleBook, Scope, Sheet, Standing, Standings,
+    Statement, Subject, standing,
 };
 
 const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).expect("a day");
@@ -229,4 +230,30 @@ fn the_file_of_a_departement_has_the_areas_that_lie_in_it() {
         }
     }
     assert!(inside > 4_000 && across > 500, "{inside} inside, {across} across");
+}
+
+/// Before the rule book has come, the page says what the reading lets it say, and nothing of it
+/// changes later.
+#[test]
+fn the_first_sentences_are_those_of_the_whole_rule_book() {
+    let assets = assets();
+    let mut dataset = assets.dataset().unwrap_or_else(|e| panic!("{e}"));
+    let lines = include_str!("../../../assets/data/reading.txt");
+    assert_eq!(dataset.rules().to_reading().expect("no tab"), lines);
+    let days = [(2020, 1, 1), (2023, 6, 1), (2026, 11, 22)]
+        .map(|(y, m, d)| NaiveDate::from_ymd_opt(y, m, d).expect("a day"));
+    let places: Vec<Row> = dataset.gazetteer().rows().step_by(97).collect();
+    let said = |dataset: &Dataset| {
+        let of = |row: Row, day: NaiveDate| {
+            let sheet = Sheet::build(dataset, &[], row, day);
+            let is_first = |s: &Statement| s.about != Subject::Aids;
+            (sheet.verdict.into_iter().filter(is_first).collect::<Vec<_>>(), sheet.caveats)
+        };
+        let all = places.iter().flat_map(|row| days.map(|day| of(*row, day)));
+        all.collect::<Vec<_>>()
+    };
+    let whole = said(&dataset);
+    dataset.set_rules(RuleBook::from_reading(lines).expect("our own lines"));
+    assert_eq!(said(&dataset), whole);
+    assert!(RuleBook::from_reading("class\tZIP").is_err() && RuleBook::from_reading("x").is_err());
 }

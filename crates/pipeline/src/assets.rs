@@ -32,6 +32,8 @@ pub(crate) struct Assets {
     /// Of files of single départements, by kind and code, the part of the name that follows the
     /// content.
     extracts: BTreeMap<String, BTreeMap<String, String>>,
+    /// What the first sentences read of the rule book; compiled into the page.
+    reading: String,
 }
 
 impl Assets {
@@ -48,6 +50,8 @@ impl Assets {
     /// Adds the rule book, as the page reads it.
     pub(crate) fn add_rules(&mut self, rules: &RuleBook) -> Result<()> {
         self.add("rules", &[("rules", serde_json::to_vec(rules)?)]);
+        self.reading =
+            rules.to_reading().context("a text of the rules holds a tab or a line end")?;
         Ok(())
     }
 
@@ -159,6 +163,7 @@ impl Assets {
             )?;
         }
         write(&out.join("report.md"), report.as_bytes())?;
+        write(&out.join("reading.txt"), self.reading.as_bytes())?;
         let listed: BTreeSet<String> = indexes.iter().flat_map(|(_, i)| i.file_names()).collect();
         for entry in std::fs::read_dir(out)? {
             let path = entry?.path();

@@ -1,6 +1,7 @@
 //! French writing of numbers, amounts, dates and reasons. Everything that a user sees passes
 //! through here.
 
+mod decimal;
 mod letters;
 
 use std::iter::once;
@@ -11,6 +12,7 @@ use crate::column::{Absence, ColumnSpec, Kind, Value};
 
 pub(crate) use self::letters::fold;
 pub use self::letters::{lower, upper};
+pub use decimal::decimal;
 
 /// Narrow no-break space: between thousands and before `; : ? ! % €`.
 pub const NNBSP: char = '\u{202f}';

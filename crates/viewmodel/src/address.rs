@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use territory::InseeCode;
+use territory::{InseeCode, text};
 
 use crate::{
     camera::View,
-    codec::{decimal, decode, encode, pieces},
+    codec::{decode, encode, pieces},
     scenario::Scenario,
 };
 
@@ -209,7 +209,7 @@ fn is_answer(text: &str) -> bool {
 }
 
 fn parse_view(text: &str) -> Option<View> {
-    let mut numbers = text.split(',').map(decimal);
+    let mut numbers = text.split(',').map(text::decimal);
     let (lon, lat, zoom) = (numbers.next()??, numbers.next()??, numbers.next()??);
     let plausible = lon.abs() <= 180.0 && lat.abs() <= 85.0 && (0.0..=24.0).contains(&zoom);
     (plausible && numbers.next().is_none()).then_some(View { lon, lat, zoom })

@@ -13,6 +13,6 @@ mod codec;
 
 pub use address::{Address, Route};
 pub use camera::{Camera, View};
-pub use codec::decimal;
 pub use scenario::Scenario;
 pub use session::{Entry, EntryId, Session};
+pub use territory::text::decimal;

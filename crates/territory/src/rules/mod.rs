@@ -16,6 +16,7 @@ mod lifting;
 mod offers;
 mod parameter;
 mod question;
+mod reading;
 mod spell;
 mod survey;
 mod trace;

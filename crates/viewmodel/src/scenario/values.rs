@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::codec::decimal;
+use territory::text::decimal;
 
 /// A finite number, in the unit of its field.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
