@@ -38,7 +38,9 @@ pub use table::TablePane;
 pub use user_data::UserData;
 pub(crate) use user_data::work as import_work;
 
-use crate::{charts::Dot, part::Ask};
+use leptos::prelude::*;
+
+use crate::{charts::Dot, part::Ask, worker::Latest};
 
 /// The parts of the program that views ask for within themselves.
 #[derive(Clone, Copy)]
@@ -57,3 +59,21 @@ pub struct Views {
 
 /// Draws lines with a dot each, and thresholds across them, as SVG.
 pub type DrawDots = fn(&[Dot], &[f64]) -> String;
+
+/// Says that something could not be computed and why, with a way to ask again. `what` begins the
+/// sentence.
+pub(crate) fn unanswered<T: Send + Sync + 'static>(
+    latest: Latest<T>,
+    what: &'static str,
+) -> impl IntoView {
+    move || {
+        latest.failure().get().map(|why| {
+            view! {
+                <p class="notice" role="alert">
+                    {format!("{what}\u{202f}: {why}. ")}
+                    <button type="button" class="link" on:click=move |_| latest.retry()>"Réessayer"</button>
+                </p>
+            }
+        })
+    }
+}

@@ -76,7 +76,7 @@ fn drawing(
             style:aspect-ratio=format!("{width} / {height}") hidden=move || missing.get() inner_html=move || drawn.get()></p>
         {absent}
         <p class="minor">{text::sentence_case(what)}{caption}"."</p>
-        <details>
+        <details open=move || missing.get()>
             <summary>"Le même en tableau"</summary>
             <table>
                 <thead><tr>

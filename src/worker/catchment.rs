@@ -6,7 +6,7 @@ use access::{Catchment, Pick, Placing, Setting};
 use outlook::Assembly;
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Call, Failure, Task, Worker, Working, to_buffer};
+use super::{Answer, Call, Failure, Task, UNREADABLE, Worker, Working, to_buffer};
 
 /// What is asked. Bytes: an [`Assembly`], or a [`Setting`] and a [`Placing`].
 #[derive(Serialize, Deserialize)]
@@ -62,8 +62,8 @@ pub(crate) async fn place_doctors(
 /// Does what [`access`] and [`place_doctors`] ask.
 pub(crate) fn work(call: Call) -> Working {
     Box::pin(async move {
-        let damaged = |e: postcard::Error| e.to_string();
-        let made = match serde_json::from_str(&call.said).map_err(|e| e.to_string())? {
+        let damaged = |_| UNREADABLE;
+        let made = match serde_json::from_str(&call.said).map_err(|_| UNREADABLE)? {
             Question::Access => {
                 let assembly: Assembly = postcard::from_bytes(&call.only()?).map_err(damaged)?;
                 let setting = Arc::new(assembly.setting());

@@ -132,6 +132,9 @@ impl Worker {
                 if let Link::Starts(worker) | Link::Listens(worker) =
                     std::mem::replace(&mut inner.link, Link::Off)
                 {
+                    // What is still on its way from it is not of the next one.
+                    worker.set_onmessage(None);
+                    worker.set_onerror(None);
                     worker.terminate();
                 }
                 inner.busy.take()
@@ -148,8 +151,11 @@ impl Worker {
         }
         let refused = self.inner.try_update_value(|inner| match &inner.link {
             Link::Refused => std::mem::take(&mut inner.waiting),
-            Link::Listens(worker) if inner.busy.is_none() => {
-                if let Some(job) = inner.waiting.pop_front() {
+            Link::Listens(worker) => {
+                // A job that cannot be handed on is answered at once: the next one follows.
+                while inner.busy.is_none()
+                    && let Some(job) = inner.waiting.pop_front()
+                {
                     inner.busy = send(worker, job);
                 }
                 VecDeque::new()

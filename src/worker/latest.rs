@@ -5,10 +5,15 @@ use std::future::Future;
 use futures_util::future::{AbortHandle, abortable};
 use leptos::{prelude::*, task::spawn_local};
 
+use super::Failure;
+
 /// The answer to what was asked last. Asking again gives up what is under way; so does the end of
 /// the view that made it.
 pub(crate) struct Latest<T: Send + Sync + 'static> {
     answer: RwSignal<Option<T>>,
+    failure: RwSignal<Option<Failure>>,
+    /// Counts the times that the user asked again.
+    again: RwSignal<u32>,
     under_way: StoredValue<Option<AbortHandle>>,
 }
 
@@ -27,7 +32,12 @@ impl<T: Send + Sync + 'static> Latest<T> {
         on_cleanup(move || {
             under_way.try_with_value(|handle| handle.iter().for_each(AbortHandle::abort));
         });
-        Self { answer: RwSignal::new(None), under_way }
+        Self {
+            answer: RwSignal::new(None),
+            failure: RwSignal::new(None),
+            again: RwSignal::new(0),
+            under_way,
+        }
     }
 
     /// The newest answer, until another one is there.
@@ -35,17 +45,38 @@ impl<T: Send + Sync + 'static> Latest<T> {
         self.answer
     }
 
-    /// Asks something else; an answer of nothing leaves the one of before.
-    pub(crate) fn ask(self, question: impl Future<Output = Option<T>> + 'static) {
+    /// Why there is no answer to what was asked last.
+    pub(crate) fn failure(self) -> RwSignal<Option<Failure>> {
+        self.failure
+    }
+
+    /// Has whoever tracks [`Latest::track_retries`] ask once more.
+    pub(crate) fn retry(self) {
+        self.failure.set(None);
+        self.again.update(|n| *n += 1);
+    }
+
+    /// Follows the times that the user asks again.
+    pub(crate) fn track_retries(self) {
+        self.again.track();
+    }
+
+    /// Asks something else. The answer of before stays until there is another one; where there is
+    /// none it goes, for it would stand under a question that is not its own.
+    pub(crate) fn ask(self, question: impl Future<Output = Result<T, Failure>> + 'static) {
         let (question, handle) = abortable(question);
         self.under_way.update_value(|before| {
             before.replace(handle).iter().for_each(AbortHandle::abort);
         });
         spawn_local(async move {
-            if let Ok(Some(answer)) = question.await {
-                // The view may have gone.
-                let _gone = self.answer.try_set(Some(answer));
-            }
+            let Ok(answer) = question.await else { return };
+            let (answer, failure) = match answer {
+                Ok(answer) => (Some(answer), None),
+                Err(why) => (None, Some(why)),
+            };
+            // The view may have gone.
+            let _gone = self.failure.try_set(failure);
+            let _gone = self.answer.try_set(answer);
         });
     }
 
@@ -59,6 +90,7 @@ impl<T: Send + Sync + 'static> Latest<T> {
     /// The same, and there is no answer.
     pub(crate) fn clear(self) {
         self.give_up();
+        self.failure.set(None);
         self.answer.set(None);
     }
 }

@@ -3,7 +3,7 @@
 use atlas::{Contours, codec, pack::Pack};
 use territory::{Gazetteer, SearchIndex};
 
-use super::{Answer, Call, Failure, Task, Worker, Working, to_buffer};
+use super::{Answer, Call, Failure, Task, UNREADABLE, Worker, Working, to_buffer};
 
 /// Reads a packed file of contours, and which rows share a border.
 ///
@@ -24,10 +24,9 @@ pub(crate) async fn contours(
 pub(crate) fn contours_work(call: Call) -> Working {
     Box::pin(async move {
         let file = call.only()?;
-        let pack = Pack::parse(&file).map_err(|e| e.to_string())?;
-        let contours = codec::decode(|section| pack.get(section)).map_err(|e| e.to_string())?;
-        let neighbours =
-            postcard::to_allocvec(&contours.neighbours()).map_err(|e| e.to_string())?;
+        let pack = Pack::parse(&file).map_err(|_| UNREADABLE)?;
+        let contours = codec::decode(|section| pack.get(section)).map_err(|_| UNREADABLE)?;
+        let neighbours = postcard::to_allocvec(&contours.neighbours()).map_err(|_| UNREADABLE)?;
         Ok(Answer::of_bytes(&[contours.to_bytes(), neighbours]))
     })
 }
@@ -46,8 +45,8 @@ pub(crate) async fn search_index(worker: Worker, file: &[u8]) -> Result<SearchIn
 pub(crate) fn search_index_work(call: Call) -> Working {
     Box::pin(async move {
         let file = call.only()?;
-        let pack = Pack::parse(&file).map_err(|e| e.to_string())?;
-        let places = Gazetteer::decode(|section| pack.get(section)).map_err(|e| e.to_string())?;
+        let pack = Pack::parse(&file).map_err(|_| UNREADABLE)?;
+        let places = Gazetteer::decode(|section| pack.get(section)).map_err(|_| UNREADABLE)?;
         Ok(Answer::of_bytes(&[SearchIndex::new(&places, |_| None).to_bytes()]))
     })
 }

@@ -153,12 +153,17 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Broke => "le calcul s’est arrêté, sans doute faute de mémoire",
-            Self::PartMissing => "le programme qui fait ce travail n’est pas venu",
+            Self::PartMissing => {
+                "le programme qui fait ce travail n’est pas venu (connexion coupée, ou nouvelle version de Plaque\u{202f}: rechargez alors la page)"
+            }
             Self::Refused(why) => why,
             Self::Damaged => "la réponse est endommagée",
         })
     }
 }
+
+/// What a task says of a question that it cannot read; the page says why in its own words.
+pub(crate) const UNREADABLE: &str = "la demande est arrivée endommagée";
 
 /// Bytes for a message.
 pub(crate) fn to_buffer(bytes: &[u8]) -> ArrayBuffer {

@@ -9,7 +9,7 @@ use territory::{
     rules::{Datum, Fact, FactColumn, Survey},
 };
 
-use super::{Answer, Call, Failure, Task, Worker, Working, to_buffer};
+use super::{Answer, Call, Failure, Task, UNREADABLE, Worker, Working, to_buffer};
 
 /// What is asked. Bytes: the rule book as its file has it (JSON), and for each fact the position of
 /// the value of each place.
@@ -48,16 +48,15 @@ pub(crate) async fn survey(
 pub(crate) fn work(call: Call) -> Working {
     Box::pin(async move {
         let Question { date, answers, facts } =
-            serde_json::from_str(&call.said).map_err(|e| e.to_string())?;
-        let book: RuleBook = serde_json::from_slice(&call.nth(0)?).map_err(|e| e.to_string())?;
-        let positions: Positions =
-            postcard::from_bytes(&call.nth(1)?).map_err(|e| e.to_string())?;
+            serde_json::from_str(&call.said).map_err(|_| UNREADABLE)?;
+        let book: RuleBook = serde_json::from_slice(&call.nth(0)?).map_err(|_| UNREADABLE)?;
+        let positions: Positions = postcard::from_bytes(&call.nth(1)?).map_err(|_| UNREADABLE)?;
         let facts: Vec<FactColumn> = facts
             .into_iter()
             .zip(positions)
             .map(|((fact, values), of_row)| FactColumn { fact, values, of_row })
             .collect();
         let survey = Survey::new(&book, &facts, date, answers);
-        Ok(Answer::of_bytes(&[postcard::to_allocvec(&survey).map_err(|e| e.to_string())?]))
+        Ok(Answer::of_bytes(&[postcard::to_allocvec(&survey).map_err(|_| UNREADABLE)?]))
     })
 }

@@ -37,13 +37,15 @@ const plaqueParts = (() => {
         await WebAssembly.instantiate(await module(), shared());
     });
     const open = async name => {
+        // What another part has begun to run is not fetched, but waited for.
+        const begun = table[name].filter(([, , key]) => running.has(key)).map(([, , key]) => running.get(key));
         const wanted = table[name].filter(([, , key]) => !running.has(key));
         const files = await Promise.all(
             wanted.map(async ([file, inside, key]) => [key ?? file, inside, await compile(file)]));
-        await Promise.all(files.flatMap(([key, inside, module]) => [
+        await Promise.all(begun.concat(files.flatMap(([key, inside, module]) => [
             run(key, () => module),
             ...inside.map(small => run(small, () => WebAssembly.compile(WebAssembly.Module.customSections(module, small)[0]))),
-        ]));
+        ])));
     };
 
     // The program hears whether the part came: a lazy function that is `fallible` returns an error, and may be called again.

@@ -277,4 +277,42 @@ export const __wasm_split_load_aids = wrapAsyncCb(makeLoad(() => async (_imp) =>
         assert!(packed.files[own].len() > modules()["chunk_12"].len());
         assert_eq!(packed.files.len(), 2, "what nobody else needs is no file of its own");
     }
+
+    /// One part carries a module and another has it as a file of its own: whoever is second waits
+    /// until it has run, and it runs once.
+    #[test]
+    fn a_part_waits_for_a_module_that_another_has_begun_to_run() {
+        let table = r#"{"one":[["one.wasm",["small"],null]],"two":[["two.wasm",[],null],["shared.wasm",[],"small"]]}"#;
+        let loader = LOADER
+            .replace("PARTS", table)
+            .replace("SHARES", "memory")
+            .replace("LOADERS", "one: load('one'), two: load('two')");
+        let script = format!(
+            "const log = [], wait = ms => new Promise(done => setTimeout(done, ms));
+            globalThis.addEventListener = () => {{}};
+            globalThis.fetch = async url => ({{ ok: true, arrayBuffer: async () => `${{url}}`.split('/').pop() }});
+            globalThis.WebAssembly = {{
+                compile: async bytes => {{ if (bytes === 'small') await wait(60); return bytes; }},
+                instantiate: async module => {{ log.push(module); }},
+                Module: {{ customSections: (_, name) => [name] }},
+            }};
+            const initSync = () => ({{ __indirect_function_table: {{ get: name => () => log.push(name) }} }});
+            {loader}
+            const first = plaqueParts.one('ONE', 0);
+            await wait(20);
+            await Promise.all([first, plaqueParts.two('TWO', 0)]);
+            console.log(log.join(' '));"
+        );
+        let ran = std::process::Command::new("node")
+            .args(["--input-type=module", "--eval", &script])
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&ran.stdout).trim().to_owned();
+        let log: Vec<&str> = said.split(' ').collect();
+        let at =
+            |what: &str| log.iter().position(|l| *l == what).unwrap_or_else(|| panic!("{said}"));
+        assert!(at("small") < at("ONE") && at("small") < at("TWO"), "{said}");
+        assert_eq!(log.iter().filter(|l| **l == "small").count(), 1, "{said}");
+        assert!(!log.contains(&"shared.wasm"), "{said}");
+    }
 }

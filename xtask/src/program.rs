@@ -77,7 +77,7 @@ pub fn release() -> Result<Program> {
     let main = modules.remove(NAME).context("the main part is lost")?;
     let packed = split.pack(&modules)?;
     let wasm = hashed(NAME, "wasm", &main);
-    let glue = shortened(&text(&bound_dir.join("plaque.js"))?, &names)?;
+    let glue = shortened(&bare(&text(&bound_dir.join("plaque.js"))?)?, &names)?;
     let script = script(&glue, &wasm, &packed.loader)?;
     let mut files = packed.files;
     let script_name = hashed(NAME, "js", script.as_bytes());
@@ -87,6 +87,23 @@ pub fn release() -> Result<Program> {
     let mut parts = packed.parts;
     parts.insert("first".to_owned(), first);
     Ok(Program { script: script_name, wasm, files, parts })
+}
+
+/// JavaScript without the lines that are comments, and without what leads the others: a thousand
+/// bytes of every visit.
+fn bare(script: &str) -> Result<String> {
+    let mut out = String::new();
+    let mut comment = false;
+    for line in script.lines().map(str::trim_start) {
+        ensure!(line.matches('`').count() % 2 == 0, "a text of plaque.js goes over several lines");
+        comment |= line.starts_with("/**");
+        if !comment && !line.starts_with("//") && !line.is_empty() {
+            out.push_str(line);
+            out.push('\n');
+        }
+        comment &= !line.trim_end().ends_with("*/");
+    }
+    Ok(out)
 }
 
 /// The program for whoever works on it: quick to build, whole, with the names of its functions.

@@ -151,7 +151,7 @@ fn one_doctor_more_is_what_a_new_computation_says() {
 /// With no doctor anywhere but in one commune, by the user's count, published access loses what
 /// the shipped ones made of it, and never less than nothing is left.
 #[test]
-fn the_reader_s_own_counts_move_published_access() {
+fn the_user_s_own_counts_move_published_access() {
     let (shipped, book) = data();
     let g = shipped.gazetteer();
     let model = &book.models[0];

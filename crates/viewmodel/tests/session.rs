@@ -73,7 +73,7 @@ fn what_was_kept_from_another_day_comes_before_everything_and_is_not_undone() {
     assert!(!session.can_undo());
 }
 
-/// The desk of before asked for a file again after undoing something else, when what was recognised
+/// An older list asked for a file again after undoing something else, when what was recognised
 /// in it came after the change.
 #[test]
 fn what_is_learned_of_an_entry_is_no_change() {

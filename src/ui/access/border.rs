@@ -16,7 +16,10 @@ use crate::{
     route::held,
     state::use_state,
     summary::count,
-    ui::aids::{answers_of, facts, survey},
+    ui::{
+        aids::{answers_of, facts, survey},
+        unanswered,
+    },
     worker::Latest,
 };
 
@@ -83,7 +86,8 @@ pub(super) fn Border() -> impl IntoView {
         let (date, written) = (state.date(), answers.get());
         let Some(facts) = facts.get() else { return };
         let answers = data.set.with_untracked(|s| answers_of(s.rules(), &written));
-        surveyed.ask(survey(state, data, facts, date, answers));
+        surveyed.track_retries();
+        surveyed.ask(survey(data, facts, date, answers));
     });
     Effect::new(move |_| {
         money.set(surveyed.answer().with(|s| s.as_ref().map(|s| Arc::new(Everywhere::of(s)))));
@@ -104,6 +108,9 @@ pub(super) fn Border() -> impl IntoView {
     });
     let sentence = move || {
         let (Some((_, _, name)), Some((own, open, seen))) = (place.get(), seen.get()) else {
+            if surveyed.failure().with(Option::is_some) {
+                return String::new();
+            }
             return "Calcul des droits alentour…".to_owned();
         };
         let places = |n: usize| text::counted(count(n), "lieu", "lieux");
@@ -175,6 +182,7 @@ pub(super) fn Border() -> impl IntoView {
         <section class="border-lens" aria-labelledby="border-title" hidden=move || place.with(Option::is_none)>
             <h3 id="border-title">"De l’autre côté de la limite"</h3>
             <p class="minor">"Les communes voisines dont la classe ou le montant ne sont pas ceux d’ici, avec la différence en euros sur cinq ans pour vos réponses de la page « Mes aides »."</p>
+            {unanswered(surveyed, "Les droits n’ont pas pu être calculés pour toutes les communes")}
             <div class="compare-fields"><div class="field">
                 <label for="border-km">"À vol d’oiseau, jusqu’à"</label>
                 <select id="border-km" on:change=move |e| { all.set(false); radius.set(viewmodel::decimal(&event_target_value(&e)).unwrap_or(RADII[0])); }>{radii}</select>

@@ -24,7 +24,7 @@ use viewmodel::{
     scenario::{Name, Number},
 };
 
-use super::layout::unknown_code;
+use super::{layout::unknown_code, unanswered};
 use crate::{
     dataset::{Asset, Data, More, id_of, use_data},
     route::{held, ways},
@@ -57,6 +57,8 @@ pub(super) struct AccessContext {
     pub(super) book: Signal<Option<Arc<Book>>>,
     /// The computation with the chosen model; none while it runs.
     pub(super) computed: RwSignal<Option<Arc<Computed>>>,
+    /// The same, with what kept it from being computed.
+    pub(super) computing: Latest<Arc<Computed>>,
     /// The place, as soon as the list of places is there.
     pub(super) place: Memo<Option<(Row, InseeCode, String)>>,
     /// Its flags.
@@ -92,7 +94,15 @@ impl AccessContext {
             });
         });
         compute(book, latest, state, data);
-        Self { book: book.into(), computed, place, told, rights: RwSignal::new(None), setup }
+        Self {
+            book: book.into(),
+            computed,
+            computing: latest,
+            place,
+            told,
+            rights: RwSignal::new(None),
+            setup,
+        }
     }
 }
 
@@ -103,7 +113,7 @@ fn doctors(state: State) -> f64 {
     written.filter(|n| setup::CHOICES.iter().any(|c| c.0 == *n)).unwrap_or(1.0)
 }
 
-/// Places where the user keeps doctors while context at others, as the address says.
+/// Places where the user keeps doctors while looking at others, as the address says.
 fn kept(state: State) -> Vec<(InseeCode, f64)> {
     state.scenario.with(|s| s.kept.iter().map(|(code, n)| (*code, n.get())).collect())
 }
@@ -134,17 +144,11 @@ fn compute(
         else {
             return;
         };
+        computed.track_retries();
         computed.clear();
         computed.ask(async move {
-            match country(&book, model, data).await {
-                Ok((country, catchment)) => Some(Arc::new(Computed { country, catchment })),
-                Err(why) => {
-                    state.announce(format!(
-                        "L’accès aux soins n’a pas pu être calculé\u{202f}: {why}."
-                    ));
-                    None
-                }
-            }
+            let (country, catchment) = country(&book, model, data).await?;
+            Ok(Arc::new(Computed { country, catchment }))
         });
     });
 }
@@ -220,6 +224,7 @@ pub fn Access() -> impl IntoView {
                 {ways(&[(Route::Map, "Voir la carte"), (Route::Portrait, "Portrait"), (Route::Aids, "Mes aides")])}
             </div>
             {unknown_code()}
+            {unanswered(context.computing, "L’accès aux soins n’a pas pu être calculé")}
             {move || name().is_none().then(|| view! {
                 <p class="doubt">"Choisissez une commune dans la recherche ou sur la carte."</p>
             })}

@@ -9,6 +9,7 @@ use crate::{
     dataset::use_data,
     state::use_state,
     summary::count,
+    ui::unanswered,
     worker::{self, Latest},
 };
 
@@ -84,13 +85,7 @@ pub(super) fn Next() -> impl IntoView {
             let share = move |done| progress.set(Some(done));
             let picks = worker::place_doctors(data.worker, &country.setting, &placing, share).await;
             progress.set(None);
-            let picks = match picks {
-                Ok(picks) => picks,
-                Err(why) => {
-                    state.announce(format!("La recherche n’a pas abouti\u{202f}: {why}."));
-                    return None;
-                }
-            };
+            let picks = picks?;
             let named = |p: &access::Pick| {
                 let row = Row(u16::try_from(p.place).unwrap_or(u16::MAX));
                 (
@@ -107,7 +102,7 @@ pub(super) fn Next() -> impl IntoView {
             ));
             let (model, threshold) = (text::typeset(&country.model.label), book.threshold);
             focus_title();
-            Some(Found { area: area.name, aim, model, threshold, picks })
+            Ok(Found { area: area.name, aim, model, threshold, picks })
         });
     };
     // What was found stands on a place and a model: with another it is gone.
@@ -161,6 +156,7 @@ pub(super) fn Next() -> impl IntoView {
                     }.into_any(),
                 }}
             </div>
+            {unanswered(searched, "La recherche n’a pas abouti")}
             {move || found.get().map(|f| result(f, state))}
         </section>
     }

@@ -91,7 +91,7 @@ pub(super) fn tried(
 #[component]
 pub(super) fn SetUpHere() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let AccessContext { book, computed, setup, place, .. } = expect_context();
+    let AccessContext { book, computed, computing, setup, place, .. } = expect_context();
     let all = RwSignal::new(false);
     let told = move || setup.with(|t| t.as_ref().and_then(|t| t.told.clone()));
     let here_refused = move || setup.with(|t| t.as_ref().and_then(|t| t.here));
@@ -100,7 +100,10 @@ pub(super) fn SetUpHere() -> impl IntoView {
             return String::new();
         }
         let Some(tried) = setup.get() else {
-            return "Calcul de l’accès dans toute la France…".to_owned();
+            return match computing.failure().with(Option::is_some) {
+                true => String::new(),
+                false => "Calcul de l’accès dans toute la France…".to_owned(),
+            };
         };
         let refused = tried.here.map(|why| why.to_string());
         let told = tried.told.as_ref().map(|t| t.in_words());

@@ -13,10 +13,12 @@ use territory::{
 use super::{Taken, answers_of};
 use crate::{
     dataset::{Data, can_judge, use_data},
-    state::{State, use_state},
+    route::held,
+    state::use_state,
     summary::{self, Summary},
     ui::column_map::{ColumnMap, Words, computed, counted},
-    worker::{self, Latest},
+    ui::unanswered,
+    worker::{self, Failure, Latest},
 };
 
 /// Fills from nothing to the most; one class more than bounds.
@@ -46,7 +48,8 @@ pub(super) fn Everywhere() -> impl IntoView {
         let (date, answers) = (state.date(), taken.get());
         let Some(facts) = asked.get().then(|| facts.get()).flatten() else { return };
         let answers = data.set.with_untracked(|s| answers_of(s.rules(), &answers));
-        surveyed.ask(survey(state, data, facts, date, answers));
+        surveyed.track_retries();
+        surveyed.ask(survey(data, facts, date, answers));
     });
     Effect::new(move |_| {
         let date = untrack(|| state.date());
@@ -68,7 +71,8 @@ pub(super) fn Everywhere() -> impl IntoView {
             {move || (!asked.get()).then(|| view! {
                 <button type="button" class="button" on:click=show>"Montrer sur la carte"</button>
             })}
-            {move || (asked.get() && found.with(Option::is_none)).then(|| view! { <p role="status">"Calcul pour toutes les communes…"</p> })}
+            {unanswered(surveyed, "Les droits n’ont pas pu être calculés pour toutes les communes")}
+            {move || (asked.get() && found.with(Option::is_none) && surveyed.failure().with(Option::is_none)).then(|| view! { <p role="status">"Calcul pour toutes les communes…"</p> })}
             {move || asked.get().then(|| view! { <Coloured found=found/> })}
         </section>
     }
@@ -96,28 +100,23 @@ impl Found {
 /// when it has changed.
 pub(in crate::ui) fn facts(data: Data) -> Memo<Option<Arc<Vec<FactColumn>>>> {
     let can_judge = Memo::new(move |_| data.set.with(can_judge));
-    Memo::new(move |_| {
+    held(move || {
         data.version.track();
         can_judge.get().then(|| Arc::new(data.set.with_untracked(Dataset::fact_columns)))
     })
 }
 
-/// What a situation gives at every place; nothing where it cannot be computed, which is said.
+/// What a situation gives at every place.
+///
+/// # Errors
+/// See [`Failure`].
 pub(in crate::ui) async fn survey(
-    state: State,
     data: Data,
     facts: Arc<Vec<FactColumn>>,
     date: chrono::NaiveDate,
     answers: BTreeMap<String, Datum>,
-) -> Option<Survey> {
-    match worker::survey(data.worker, &data.rules_json(), &facts, date, answers).await {
-        Ok(survey) => Some(survey),
-        Err(why) => {
-            state
-                .announce(format!("Les droits n’ont pas pu être calculés partout\u{202f}: {why}."));
-            None
-        }
-    }
+) -> Result<Survey, Failure> {
+    worker::survey(data.worker, &data.rules_json(), &facts, date, answers).await
 }
 
 /// The map, its legend, its sentence and its table.
@@ -148,13 +147,19 @@ fn Coloured(found: RwSignal<Option<Found>>) -> impl IntoView {
         }
         said || !sentence.is_empty()
     });
-    let open = move || match found.with(|f| f.as_ref().map_or(0, |f| f.open)) {
+    let open = move || {
+        if found.with(Option::is_none) {
+            String::new()
+        } else {
+            match found.with(|f| f.as_ref().map_or(0, |f| f.open)) {
         0 => "Toutes les aides ont une réponse partout.".to_owned(),
         1 => "Une aide reste à préciser au moins quelque part\u{202f}: elle n’est pas comptée."
             .to_owned(),
         n => format!(
             "{n} aides restent à préciser au moins quelque part\u{202f}: elles ne sont pas comptées. Répondez aux questions pour les compter."
         ),
+    }
+        }
     };
     let zoning = move || {
         let caveat = data.set.with(|s| s.zoning_caveat(state.date()));

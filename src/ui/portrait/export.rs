@@ -101,7 +101,7 @@ pub(super) fn Export() -> impl IntoView {
             save_parts("portrait.geojson", "application/geo+json", &parts);
             let _gone = writing.try_set(None);
             state.announce("Les communes sont enregistrées\u{202f}: portrait.geojson.");
-            Some(())
+            Ok(())
         });
     };
     // The button stays the same while the bar moves.

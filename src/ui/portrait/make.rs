@@ -6,7 +6,11 @@ use leptos::prelude::*;
 use portrait::{Known, Outline, Portrait, Territory};
 
 use super::{PortraitContext, drawings::CHARTS, load::Source};
-use crate::{dataset::Data, pause::Pauses, worker::Latest};
+use crate::{
+    dataset::Data,
+    pause::Pauses,
+    worker::{Failure, Latest},
+};
 
 /// Makes the portrait, again with every other territory.
 pub(super) fn make(context: PortraitContext, data: Data) {
@@ -42,13 +46,18 @@ async fn show(
     data: Data,
     source: Source,
     known: StoredValue<Known>,
-) -> Option<()> {
+) -> Result<(), Failure> {
     let asked = context.asked.get_untracked();
     let mut pauses = Pauses::begin();
     let told = match &source {
         Source::Small(small, territory) => small.portrait(territory),
-        Source::Whole(territory) => of_whole(context, data, territory, known, &mut pauses).await?,
-        _ => return None,
+        Source::Whole(territory) => {
+            match of_whole(context, data, territory, known, &mut pauses).await {
+                Some(told) => told,
+                None => return Ok(()),
+            }
+        }
+        _ => return Ok(()),
     };
     context.made_from.set(source);
     context.told.set(Some(Arc::new(told)));
@@ -59,7 +68,7 @@ async fn show(
     }
     pauses.rest().await;
     context.done.set(asked);
-    Some(())
+    Ok(())
 }
 
 /// Makes the figures from all that is loaded.

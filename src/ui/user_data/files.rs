@@ -51,6 +51,8 @@ pub(super) struct UserFiles {
     /// One map of several files of contours, and the numbers of these.
     map: StoredValue<(Vec<EntryId>, Packs), LocalStorage>,
     composing: Latest<()>,
+    /// The project that is being opened.
+    opening: Latest<()>,
     state: State,
     data: Data,
 }
@@ -75,6 +77,7 @@ impl UserFiles {
             reading: StoredValue::new(BTreeMap::new()),
             map: StoredValue::new_local((Vec::new(), Vec::new())),
             composing: Latest::new(),
+            opening: Latest::new(),
             state,
             data,
         };
@@ -113,11 +116,12 @@ impl UserFiles {
             .map(|(name, date, blob)| (Asked { name, date, ..Asked::default() }, blob));
         self.put(files.collect(), Session::add);
         for (name, _, blob) in projects {
-            spawn_local(async move {
+            self.opening.ask(async move {
                 match bytes_of(&blob).await {
                     Some(bytes) => self.open(name, bytes, Session::replace).await,
                     None => self.fail(moved(&name)),
                 }
+                Ok(())
             });
         }
     }
@@ -134,6 +138,17 @@ impl UserFiles {
         let new = new.collect();
         let ids = self.session.try_update(|session| put(session, new)).unwrap_or_default();
         self.blobs.update_value(|all| all.extend(ids.iter().copied().zip(blobs)));
+        // What was replaced is read no further.
+        let is_there = |id: &EntryId| self.session.with_untracked(|s| s.get(*id).is_some());
+        self.reading.update_value(|all| {
+            all.retain(|id, handle| {
+                let kept = is_there(id);
+                if !kept {
+                    handle.abort();
+                }
+                kept
+            });
+        });
         ids.into_iter().for_each(|id| {
             if !self.session.with_untracked(|s| s.get(id).is_some_and(|e| is_refused(&e.step))) {
                 self.read(id);
@@ -194,6 +209,7 @@ impl UserFiles {
 
     /// Takes all files away.
     pub(super) fn clear(self) {
+        self.opening.give_up();
         let gone = self.session.try_update(Session::clear).unwrap_or_default();
         if !gone.is_empty() {
             gone.into_iter().for_each(|id| self.give_up(id));
@@ -218,7 +234,10 @@ impl UserFiles {
 
     /// Opens the project that was kept on this device: its files come before what came meanwhile.
     pub(super) fn open_kept(self, bytes: ArrayBuffer) {
-        spawn_local(self.open("projet gardé".to_owned(), bytes, Session::restore));
+        self.opening.ask(async move {
+            self.open("projet gardé".to_owned(), bytes, Session::restore).await;
+            Ok(())
+        });
     }
 
     async fn open(self, name: String, project: ArrayBuffer, put: Put) {
@@ -294,9 +313,13 @@ impl UserFiles {
                     self.map.update_value(|map| map.1 = packs);
                     self.lay(&self.session.with_untracked(|s| s.entries().to_vec()));
                 }
-                Err(why) => self.fail(in_words(&why)),
+                Err(why) => {
+                    // The rest is laid; another change asks for the map again.
+                    self.map.set_value((Vec::new(), Vec::new()));
+                    self.fail(in_words(&why));
+                }
             }
-            Some(())
+            Ok(())
         });
     }
 
@@ -368,7 +391,7 @@ fn moved(name: &str) -> String {
 fn in_words(why: &Failure) -> String {
     match why {
         Failure::Broke => "La lecture s’est arrêtée\u{202f}: le fichier demande sans doute plus de mémoire que le navigateur n’en donne. Découpez-le, par exemple par département.".to_owned(),
-        Failure::PartMissing => "Aucun fichier ne peut être lu pour l’instant\u{202f}: le programme qui les lit n’est pas venu. Vérifiez la connexion, puis recommencez.".to_owned(),
+        Failure::PartMissing => "Aucun fichier ne peut être lu pour l’instant\u{202f}: le programme de lecture n’est pas venu. Vérifiez la connexion, puis recommencez.".to_owned(),
         Failure::Refused(why) => why.clone(),
         Failure::Damaged => "La lecture a échoué\u{202f}: recommencez, ou rechargez la page.".to_owned(),
     }

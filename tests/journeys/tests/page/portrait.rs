@@ -324,7 +324,7 @@ async fn without_small_files_the_whole_answers() -> Result<()> {
     journey("portrait_whole", setup, async |page| {
         page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
         page.shows("Accès aux généralistes (APL) : 4,39 en 2015, 3,70 en 2023.").await?;
-        ensure!(!page.text().await?.contains("impossible de charger"), "it is said");
+        ensure!(!page.text().await?.contains("Impossible de charger"), "it is said");
         let served = page.site.served();
         ensure!(served.iter().any(|s| s.path.starts_with("/data/portrait.")), "not the whole");
         Ok(())
