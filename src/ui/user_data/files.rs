@@ -170,7 +170,11 @@ impl UserFiles {
             };
             let import::Made { told, mapping, packs, .. } = match made {
                 Ok(made) => made,
-                Err(why) => return self.step(id, Step::Refused(in_words(&why))),
+                Err(why) => {
+                    let why = in_words(&why);
+                    self.said.set(why.clone());
+                    return self.step(id, Step::Refused(why));
+                }
             };
             self.said.set(format!("{}\u{202f}: {}", told.name, told.sentence));
             self.packs.update_value(|all| drop(all.insert(id, packs)));
@@ -223,6 +227,7 @@ impl UserFiles {
         self.session.update(|session| {
             session.shift(id, down);
         });
+        self.said.set("Ordre changé.".to_owned());
     }
 
     /// Asks something else of a file, which is read again.

@@ -2,10 +2,11 @@
 //! be asked of it.
 
 use layers::{List, RAMPS, Told};
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use territory::text;
 use viewmodel::EntryId;
 
+use super::super::focus::focus;
 use super::{
     columns::Columns,
     files::{Step, UserFiles},
@@ -18,7 +19,7 @@ pub(super) fn Files() -> impl IntoView {
     let none = move || files.session.with(|s| s.entries().is_empty());
     view! {
         <section aria-labelledby="vos-fichiers">
-            <h3 id="vos-fichiers">"Vos fichiers"</h3>
+            <h3 id="vos-fichiers" tabindex="-1">"Vos fichiers"</h3>
             <p class="minor">{move || if none() {
                 "Aucun pour l’instant\u{202f}: la carte montre les données livrées."
             } else {
@@ -76,11 +77,20 @@ fn FileCard(
             files.ask(id, |asked| asked.ramp = chosen);
         }
     };
+    let heading = format!("fichier-{}", id.0);
+    // A row that moves, or goes, takes the focus of its buttons with it.
+    let shift = |down| {
+        let heading = heading.clone();
+        move |_: ev::MouseEvent| {
+            files.shift(id, down);
+            focus(heading.clone());
+        }
+    };
     let field = format!("date-{}", id.0);
     let colour = format!("couleurs-{}", id.0);
     view! {
         <li class="file" class:refused=refused>
-            <h4>{name}</h4>
+            <h4 id=heading.clone() tabindex="-1">{name}</h4>
             <p role="status">{says}</p>
             {move || reading.get().then(|| view! { <progress value=share aria-label=format!("Lecture de {}", name())></progress> })}
             <div class="compare-fields">
@@ -94,9 +104,9 @@ fn FileCard(
                 </div>
             </div>
             <p class="take">
-                <button type="button" class="link" disabled=move || at().0 == Some(0) on:click=move |_| files.shift(id, false) aria-label=move || format!("Monter {}", name())>"Monter"</button>
-                <button type="button" class="link" disabled=move || at().0.is_none_or(|i| i + 1 >= at().1) on:click=move |_| files.shift(id, true) aria-label=move || format!("Descendre {}", name())>"Descendre"</button>
-                <button type="button" class="link" on:click=move |_| files.remove(id) aria-label=move || format!("{} {}", if reading.get() { "Abandonner" } else { "Retirer" }, name())>
+                <button type="button" class="link" disabled=move || at().0 == Some(0) on:click=shift(false) aria-label=move || format!("Monter {}", name())>"Monter"</button>
+                <button type="button" class="link" disabled=move || at().0.is_none_or(|i| i + 1 >= at().1) on:click=shift(true) aria-label=move || format!("Descendre {}", name())>"Descendre"</button>
+                <button type="button" class="link" on:click=move |_| { files.remove(id); focus("vos-fichiers"); } aria-label=move || format!("{} {}", if reading.get() { "Abandonner" } else { "Retirer" }, name())>
                     {move || if reading.get() { "Abandonner" } else { "Retirer" }}
                 </button>
             </p>

@@ -12,7 +12,10 @@ mod storage;
 use js_sys::Uint8Array;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::own::{Inbox, keeps};
+use super::{
+    focus::focus,
+    own::{Inbox, keeps},
+};
 use crate::{dataset::use_data, state::use_state, url};
 use viewmodel::Session;
 
@@ -117,7 +120,19 @@ fn Keep(
             }
         });
     };
+    // Buttons that can do no more lose the focus: it stays near.
+    let undo = move |_| {
+        files.undo();
+        if !files.session.with_untracked(Session::can_undo) {
+            focus("garder");
+        }
+    };
+    let back = move |_| {
+        files.clear();
+        focus("garder");
+    };
     let erase = move |_| {
+        focus("garder");
         spawn_local(async move {
             match storage::erase().await {
                 Ok(()) => {
@@ -132,10 +147,10 @@ fn Keep(
     let none = move || files.session.with(|s| s.entries().is_empty());
     view! {
         <section aria-labelledby="garder">
-            <h3 id="garder">"Annuler, enregistrer, garder"</h3>
+            <h3 id="garder" tabindex="-1">"Annuler, enregistrer, garder"</h3>
             <p class="take">
-                <button type="button" class="button" disabled=move || !files.session.with(Session::can_undo) on:click=move |_| files.undo()>"Annuler le dernier changement"</button>
-                <button type="button" class="button" disabled=none on:click=move |_| files.clear()>"Revenir aux données livrées"</button>
+                <button type="button" class="button" disabled=move || !files.session.with(Session::can_undo) on:click=undo>"Annuler le dernier changement"</button>
+                <button type="button" class="button" disabled=none on:click=back>"Revenir aux données livrées"</button>
                 <button type="button" class="button" disabled=none on:click=save>"Enregistrer le projet (zip)"</button>
                 <button type="button" class="button" disabled=none on:click=keep>"Garder sur cet appareil"</button>
                 {move || kept.get().then(|| view! { <button type="button" class="button" on:click=erase>"Effacer ce qui est gardé"</button> })}

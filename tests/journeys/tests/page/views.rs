@@ -152,6 +152,28 @@ async fn a_part_that_does_not_come_can_be_asked_for_again() -> Result<()> {
     .await
 }
 
+/// What the worker computes needs parts too: where they do not come, nothing waits for ever.
+#[tokio::test]
+async fn a_computation_that_does_not_come_can_be_asked_for_again() -> Result<()> {
+    let faults = vec![("/catchment", Fault::Missing), ("/survey", Fault::Missing)];
+    let at = "vue=acces&c=12004&d=2026-02-01#project=first&sector=1&aided_before=non";
+    let setup = Setup { faults, ..Setup::at(at) };
+    journey("views_uncomputed", setup, async |page| {
+        page.shows("L’accès aux soins n’a pas pu être calculé").await?;
+        page.shows("Les droits n’ont pas pu être calculés pour toutes les communes").await?;
+        ensure!(!page.text().await?.contains("Calcul de l’accès"), "it is still waited for");
+        page.site.set_faults(&[]);
+        // One for access, one for rights.
+        page.get("button", "Réessayer").await?.click().await?;
+        page.shows("Almont-les-Junies : 1 médecin de plus").await?;
+        page.get("button", "Réessayer").await?.click().await?;
+        page.shows("Almont-les-Junies : vos réponses donnent 10 000 € sur cinq ans").await?;
+        ensure!(!page.text().await?.contains("n’ont pas pu être"), "it is still said");
+        Ok(())
+    })
+    .await
+}
+
 #[tokio::test]
 async fn a_part_of_an_older_version_leads_to_the_new_one() -> Result<()> {
     journey(
