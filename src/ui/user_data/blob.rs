@@ -28,3 +28,10 @@ fn megabytes(bytes: f64) -> usize {
     let megabytes = (bytes / 1_048_576.0).ceil() as usize;
     megabytes
 }
+
+/// What is said of a file that cannot be read any more.
+pub(super) fn moved(name: &str) -> String {
+    format!(
+        "Le navigateur ne peut pas lire « {name} »\u{202f}: le fichier a été déplacé ou modifié. Choisissez-le à nouveau."
+    )
+}

@@ -12,8 +12,8 @@ use viewmodel::{EntryId, Session, address::Address};
 use web_sys::Blob;
 
 use super::{
-    blob::{bytes_of, too_large},
-    import::{self, Opened, Packs},
+    blob::{bytes_of, moved, too_large},
+    import::{self, Opened, Packs, in_words},
 };
 use crate::{
     dataset::{Brought, Data, Places},
@@ -384,22 +384,6 @@ impl UserFiles {
 
 fn is_refused(step: &Step) -> bool {
     matches!(step, Step::Refused(_))
-}
-
-fn moved(name: &str) -> String {
-    format!(
-        "Le navigateur ne peut pas lire « {name} »\u{202f}: le fichier a été déplacé ou modifié. Choisissez-le à nouveau."
-    )
-}
-
-/// Why a file could not be read, and what to do.
-fn in_words(why: &Failure) -> String {
-    match why {
-        Failure::Broke => "La lecture s’est arrêtée\u{202f}: le fichier demande sans doute plus de mémoire que le navigateur n’en donne. Découpez-le, par exemple par département.".to_owned(),
-        Failure::PartMissing => "Aucun fichier ne peut être lu pour l’instant\u{202f}: le programme de lecture n’est pas venu. Vérifiez la connexion, puis recommencez.".to_owned(),
-        Failure::Refused(why) => why.clone(),
-        Failure::Damaged => "La lecture a échoué\u{202f}: recommencez, ou rechargez la page.".to_owned(),
-    }
 }
 
 /// A day in words, or as it is written.

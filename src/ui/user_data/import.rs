@@ -125,6 +125,16 @@ pub(super) async fn open(
     Ok(Opened { view, files: asked.into_iter().zip(bytes).collect() })
 }
 
+/// Why a file could not be read, and what to do.
+pub(super) fn in_words(why: &Failure) -> String {
+    match why {
+        Failure::Broke => "La lecture s’est arrêtée\u{202f}: le fichier demande sans doute plus de mémoire que le navigateur n’en donne. Découpez-le, par exemple par département.".to_owned(),
+        Failure::PartMissing => "Aucun fichier ne peut être lu pour l’instant\u{202f}: le programme de lecture n’est pas venu. Vérifiez la connexion, puis recommencez.".to_owned(),
+        Failure::Refused(why) => why.clone(),
+        Failure::Damaged => "La lecture a échoué\u{202f}: recommencez, ou rechargez la page.".to_owned(),
+    }
+}
+
 thread_local! {
     /// What layers stand on, once it has been loaded.
     static GROUND: RefCell<Option<Rc<Ground>>> = const { RefCell::new(None) };
