@@ -88,7 +88,7 @@ pub fn App(
 
     if address.route == Route::Map && address.code.is_some() {
         // While the data are on their way, and not after them.
-        part::fetch_ahead(parts::ASKS.sheet);
+        part::fetch_ahead(parts::VIEWS.sheet);
     }
     // Asked for before anything is stated: answers wait for them.
     data.own_expected.set(inbox.is_wanted());

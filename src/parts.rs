@@ -97,8 +97,7 @@ part! {
 }
 
 /// What the dataset asks for.
-pub const ASKS: Asks =
-    Asks { rules: || Box::pin(rules()), sheet: || Box::pin(sheet()), work: work_of };
+pub const ASKS: Asks = Asks { rules: || Box::pin(rules()), work: work_of };
 
 /// What the views ask for within themselves.
 pub const VIEWS: Views = Views {

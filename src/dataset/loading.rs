@@ -66,8 +66,7 @@ impl Data {
             // The sentence of a place needs its département only: it comes before what the aids say
             // of it, and before any picture.
             if let Some(code) = place {
-                let _said_where_it_is_shown =
-                    join(self.fetch_extract(code), (self.asks.sheet)()).await;
+                self.fetch_extract(code).await;
                 pause::picture().await;
                 self.fetch(Asset::Rules).await;
             }

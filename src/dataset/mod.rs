@@ -96,8 +96,6 @@ pub struct Loaded {
 pub struct Asks {
     /// What reads the rule book from its file (JSON).
     pub rules: Ask<ReadRules>,
-    /// The sheet of a place, which comes before the rules.
-    pub sheet: Ask,
     /// The code of the worker's tasks.
     pub(crate) work: FindWork,
 }
