@@ -12,7 +12,7 @@ use super::{
     Asset, Data,
     loading::{Trouble, damaged},
 };
-use crate::{map::Over, summary::count, worker};
+use crate::{map::Overlay, summary::count, worker};
 
 /// What the user brought: a sentence that says so, the indicators that it adds, and what only
 /// some pages show.
@@ -58,12 +58,12 @@ pub(super) struct OwnContours {
 
 impl Data {
     /// Perimeters and points, for the map.
-    pub fn over(self) -> Memo<Over> {
+    pub fn over(self) -> Memo<Overlay> {
         Memo::new(move |_| {
             let places = self.brought.with(|b| b.places.clone());
-            let mut over = Over {
+            let mut over = Overlay {
                 lines: places.areas.iter().map(|a| a.path.as_str()).collect(),
-                ..Over::default()
+                ..Overlay::default()
             };
             places.spots.iter().for_each(|s| over.mark(s.at));
             over

@@ -29,7 +29,7 @@ pub use control::{AskGpu, Control};
 pub use engine::Frame;
 pub(crate) use gl::take as take_gpu;
 
-pub use overlay::Over;
+pub use overlay::Overlay;
 pub use viewmodel::{Camera, View, labels::Label};
 
 /// RGBA of each row; alpha 255 = plain, 0 = hatched (no data).
@@ -75,7 +75,7 @@ pub fn MapView(
     parts: Option<Callback<Row, Vec<Row>>>,
     /// What lies over the map.
     #[prop(optional, into)]
-    over: Option<Signal<Over>>,
+    over: Option<Signal<Overlay>>,
     /// The place that is outlined, where it follows the selected one later.
     #[prop(optional, into)]
     outlined: Option<Signal<Option<Row>>>,

@@ -4,14 +4,14 @@ use viewmodel::Camera;
 
 /// Lines and marks, as SVG paths in cells of the sheet.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Over {
+pub struct Overlay {
     /// Borders of areas, as a path.
     pub lines: String,
     /// Marks of places, as a path of points.
     pub marks: String,
 }
 
-impl Over {
+impl Overlay {
     /// Whether there is nothing to draw.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use access::{Catchment, Pick, Placing, Setting};
-use outlook::Assembly;
+use catchment::{Catchment, Pick, Placing, Setting};
+use insight::Assembly;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, Call, Failure, Task, UNREADABLE, Worker, Working, to_buffer};

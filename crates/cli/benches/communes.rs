@@ -10,7 +10,7 @@ use std::{
 
 use chrono::NaiveDate;
 use cli::assets::Assets;
-use outlook::Country;
+use insight::Country;
 use territory::rules::{Datum, Survey};
 
 fn main() {
@@ -47,7 +47,7 @@ fn main() {
 fn access_to_care(folder: &Path, reading: Duration) {
     let assets = Assets::open(folder).unwrap_or_else(|e| panic!("{e}"));
     let mut dataset = assets.dataset().unwrap_or_else(|e| panic!("{e}"));
-    let book = assets.outlook(&mut dataset).unwrap_or_else(|e| panic!("{e}"));
+    let book = assets.insight(&mut dataset).unwrap_or_else(|e| panic!("{e}"));
     for model in &book.models {
         let begun = Instant::now();
         let country = Country::new(&dataset, &book, model);

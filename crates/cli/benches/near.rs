@@ -1,8 +1,8 @@
-//! What is near each town hall: the bands of `access` beside an R-tree, which must find the same.
+//! What is near each town hall: the bands of `catchment` beside an R-tree, which must find the same.
 
 use std::{hint::black_box, path::Path, time::Instant};
 
-use access::Ground;
+use catchment::Ground;
 use cli::assets::Assets;
 use rstar::{RTree, primitives::GeomWithData};
 

@@ -63,10 +63,10 @@ impl Assets {
     ///
     /// # Errors
     /// A missing or damaged file.
-    pub fn outlook(&self, dataset: &mut Dataset) -> Result<outlook::Book, AssetsError> {
-        let more = Self::listed_in(&self.folder, "index-outlook.json")?;
+    pub fn insight(&self, dataset: &mut Dataset) -> Result<insight::Book, AssetsError> {
+        let more = Self::listed_in(&self.folder, "index-insight.json")?;
         more.columns(dataset)?;
-        more.read("outlook", |pack| {
+        more.read("insight", |pack| {
             serde_json::from_slice(pack.section("book").map_err(|e| e.to_string())?)
                 .map_err(|e| e.to_string())
         })
@@ -93,7 +93,7 @@ impl Assets {
     pub fn first_portraits(
         &self,
         code: InseeCode,
-    ) -> Result<Option<(Extract, portrait::Book, portrait::Known)>, AssetsError> {
+    ) -> Result<Option<(Extract, portrait::Book, portrait::WideSums)>, AssetsError> {
         let more = Self::listed_in(&self.folder, "index-portrait.json")?;
         let (Some(mut extract), Some(file)) =
             (self.extract(code)?, more.index.extract("portrait", code))

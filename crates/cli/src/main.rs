@@ -106,8 +106,8 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
             }
         }
         Command::Flags { code, json } => {
-            let book = assets.outlook(&mut dataset)?;
-            let report = outlook::Report::new(&dataset, &book, find(&dataset, code)?);
+            let book = assets.insight(&mut dataset)?;
+            let report = insight::Report::new(&dataset, &book, find(&dataset, code)?);
             if *json {
                 writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
             } else {
@@ -115,7 +115,7 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
             }
         }
         Command::Access { commune, add, consultations, model, json } => {
-            let book = assets.outlook(&mut dataset)?;
+            let book = assets.insight(&mut dataset)?;
             let known = |id: &String| book.models.iter().any(|m| m.id == *id);
             if let Some(unknown) = model.as_ref().filter(|id| !known(id)) {
                 let all: Vec<&str> = book.models.iter().map(|m| m.id.as_str()).collect();
@@ -129,7 +129,7 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
                     "Aucun modèle de calcul dans les données.".to_owned(),
                 ));
             };
-            let outlook::Activity { least, most, .. } = book.activity;
+            let insight::Activity { least, most, .. } = book.activity;
             if consultations.is_some_and(|c| !(least..=most).contains(&c)) {
                 return Err(Failure::NotFound(format!(
                     "Le nombre de consultations doit être entre {} et {}.",
@@ -149,7 +149,7 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
                 .map(|(code, n)| Ok((find(&dataset, code)?, n)))
                 .collect();
             let model = model.giving(*consultations, &book.activity);
-            let answer = outlook::SetUp::new(&dataset, &book, &model, &wanted?)
+            let answer = insight::SetUp::new(&dataset, &book, &model, &wanted?)
                 .map_err(|why| Failure::NotFound(why.to_string()))?;
             if *json {
                 writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use chrono::NaiveDate;
 use cli::assets::Assets;
-use portrait::{Chosen, Known, Portrait, Territory};
+use portrait::{Chosen, Portrait, Territory, WideSums};
 use territory::{
     AreaKind, Dataset, Extract, InseeCode, Row, RuleBook, Scope, Sheet, Standing, Standings,
     Statement, Subject, standing,
@@ -155,7 +155,7 @@ fn portraits_from_the_files_of_a_departement_are_those_of_the_whole() {
     let (mut dataset, ..) = whole(&assets);
     let book = assets.portrait(&mut dataset).unwrap_or_else(|e| panic!("{e}"));
     let g = dataset.gazetteer();
-    let (mut of_whole, mut small, mut departements) = (Known::default(), BTreeMap::new(), 0);
+    let (mut of_whole, mut small, mut departements) = (WideSums::default(), BTreeMap::new(), 0);
     for row in g.rows().filter(|r| r.index() % 9 == 0 || !g.is_commune(*r)) {
         let code = g.code(row);
         let departement = code.departement().to_owned();
@@ -198,7 +198,7 @@ fn the_file_of_a_departement_has_the_areas_that_lie_in_it() {
     let (mut dataset, ..) = whole(&assets);
     let book = assets.portrait(&mut dataset).unwrap_or_else(|e| panic!("{e}"));
     let g = dataset.gazetteer();
-    let (mut of_whole, mut inside, mut across) = (Known::default(), 0, 0);
+    let (mut of_whole, mut inside, mut across) = (WideSums::default(), 0, 0);
     for departement in &g.membership(AreaKind::Departement).expect("départements").areas {
         let own: Vec<Row> =
             g.rows().filter(|r| g.code(*r).departement() == departement.code).collect();

@@ -9,8 +9,8 @@ use territory::{
 
 use crate::{
     asked::Asked,
-    ground::{Covered, Ground},
     legend::breaks,
+    reference::{Covered, Reference},
 };
 
 /// A new or replaced column, and the heading under which it is listed.
@@ -32,16 +32,16 @@ pub(crate) fn columns(
     joined: &JoinedColumn,
     place: usize,
     asked: &Asked,
-    ground: &Ground,
+    reference: &Reference,
 ) -> Vec<MadeColumn> {
     match joined.role {
         Role::DoctorZone => {
-            zoning(territory::Role::Zone, joined, asked, ground).into_iter().collect()
+            zoning(territory::Role::Zone, joined, asked, reference).into_iter().collect()
         }
         Role::NurseZone => {
-            zoning(territory::Role::NurseZone, joined, asked, ground).into_iter().collect()
+            zoning(territory::Role::NurseZone, joined, asked, reference).into_iter().collect()
         }
-        Role::GpCount => doctors(joined, asked, ground),
+        Role::GpCount => doctors(joined, asked, reference),
         Role::Count | Role::Density | Role::Age | Role::Value => {
             free(joined, place, asked).into_iter().collect()
         }
@@ -86,12 +86,12 @@ fn zoning(
     role: territory::Role,
     joined: &JoinedColumn,
     asked: &Asked,
-    ground: &Ground,
+    reference: &Reference,
 ) -> Option<MadeColumn> {
-    let shipped = ground.column(role)?;
+    let shipped = reference.column(role)?;
     let Kind::Class(classes) = &shipped.spec.kind else { return None };
-    let covered = ground.covered(rows(joined));
-    let values: Vec<Value> = ground
+    let covered = reference.covered(rows(joined));
+    let values: Vec<Value> = reference
         .gazetteer
         .rows()
         .map(|row| match joined.values.get(row.index()).and_then(Option::as_ref) {
@@ -134,8 +134,8 @@ fn replaced(shipped: &ColumnSpec, asked: &Asked, processing: String) -> ColumnSp
 }
 
 /// The count of GPs, and the density that follows from it.
-fn doctors(joined: &JoinedColumn, asked: &Asked, ground: &Ground) -> Vec<MadeColumn> {
-    let column = |role| ground.column(role);
+fn doctors(joined: &JoinedColumn, asked: &Asked, reference: &Reference) -> Vec<MadeColumn> {
+    let column = |role| reference.column(role);
     let (Some(count), Some(density), Some(people)) = (
         column(territory::Role::GpCount),
         column(territory::Role::GpDensity),
@@ -143,9 +143,9 @@ fn doctors(joined: &JoinedColumn, asked: &Asked, ground: &Ground) -> Vec<MadeCol
     ) else {
         return Vec::new();
     };
-    let covered = ground.covered(rows(joined));
+    let covered = reference.covered(rows(joined));
     let (mut counts, mut densities) = (Vec::new(), Vec::new());
-    for row in ground.gazetteer.rows() {
+    for row in reference.gazetteer.rows() {
         let own = joined.values.get(row.index()).and_then(Option::as_ref);
         if own.is_none() && !covered.has(row) {
             counts.push(count.value(row));
@@ -172,10 +172,14 @@ fn doctors(joined: &JoinedColumn, asked: &Asked, ground: &Ground) -> Vec<MadeCol
         elsewhere(&density.spec, &covered)
     );
     let divided = replaced(&density.spec, asked, divided);
-    [(counted, counts), (divided, densities), counted_here(count, joined, asked, &covered, ground)]
-        .into_iter()
-        .filter_map(|(spec, values)| made(spec, &values))
-        .collect()
+    [
+        (counted, counts),
+        (divided, densities),
+        counted_here(count, joined, asked, &covered, reference),
+    ]
+    .into_iter()
+    .filter_map(|(spec, values)| made(spec, &values))
+    .collect()
 }
 
 /// Where doctors are of the user's count: what the shipped table counts there, see [`COUNTED`].
@@ -184,7 +188,7 @@ fn counted_here(
     joined: &JoinedColumn,
     asked: &Asked,
     covered: &Covered<'_>,
-    ground: &Ground,
+    reference: &Reference,
 ) -> (ColumnSpec, Vec<Value>) {
     let has =
         |row: Row| covered.has(row) || joined.values.get(row.index()).is_some_and(Option::is_some);
@@ -195,7 +199,7 @@ fn counted_here(
         label: "Compté par vous".to_owned(),
         ..replaced(&count.spec, asked, String::new())
     };
-    (spec, ground.gazetteer.rows().map(value).collect())
+    (spec, reference.gazetteer.rows().map(value).collect())
 }
 
 /// A new column for the map.

@@ -7,15 +7,15 @@
 
 mod asked;
 mod columns;
-mod ground;
 mod legend;
 mod make;
 mod project;
-mod told;
+mod reference;
+mod report;
 
 pub use asked::Asked;
-pub use ground::Ground;
 pub use legend::{RAMPS, Ramp};
 pub use make::{Layer, compose, make};
 pub use project::{Kept, Project, ProjectError};
-pub use told::{Area, Header, Kind, List, Spot, Told};
+pub use reference::Reference;
+pub use report::{Area, Header, Kind, List, Report, Spot};

@@ -10,15 +10,15 @@ use territory::{COUNTED, Row, text};
 use crate::{
     asked::Asked,
     columns::columns,
-    ground::Ground,
-    told::{Area, Header, Kind, List, Spot, Told},
+    reference::Reference,
+    report::{Area, Header, Kind, List, Report, Spot},
 };
 
 /// A layer: what is told of it, and its packed files by the names that the page knows.
 #[derive(Clone, Debug, Default)]
 pub struct Layer {
     /// What is told of it.
-    pub told: Told,
+    pub report: Report,
     /// What was understood of its columns.
     pub mapping: Option<Mapping>,
     /// Packed files.
@@ -37,7 +37,7 @@ const GRID: u16 = 1;
 pub fn make(
     bytes: Vec<u8>,
     asked: &Asked,
-    ground: &Ground,
+    reference: &Reference,
     share: &mut dyn FnMut(f64),
 ) -> Result<Layer, String> {
     let limits = tables::Limits::default();
@@ -48,7 +48,7 @@ pub fn make(
                 shapes::read_reporting(&asked.name, &bytes, &shapes::Limits::default(), share)
                     .map_err(|e| e.to_string())?;
             drop(bytes);
-            Ok(of_shapes(shapes, asked, ground))
+            Ok(of_shapes(shapes, asked, reference))
         }
         Opened::Project(_) => Err(format!(
             "« {} » est un projet Plaque\u{202f}: ouvrez-le seul, sans autre fichier.",
@@ -57,19 +57,20 @@ pub fn make(
         opened => {
             let table = tables::read(&asked.name, &opened, &limits).map_err(|e| e.to_string())?;
             drop(opened);
-            of_table(&table, asked, ground)
+            of_table(&table, asked, reference)
         }
     }
 }
 
-fn of_table(table: &Table, asked: &Asked, ground: &Ground) -> Result<Layer, String> {
+fn of_table(table: &Table, asked: &Asked, reference: &Reference) -> Result<Layer, String> {
     let written = asked.mapping.clone().filter(|m| m.roles.len() == table.headers.len());
-    let mapping = written.unwrap_or_else(|| tables::recognise(table, &ground.gazetteer));
-    let joined = tables::join(&asked.name, table, &mapping, &ground.gazetteer, &ground.passage)
-        .map_err(|e| e.to_string())?;
+    let mapping = written.unwrap_or_else(|| tables::recognise(table, &reference.gazetteer));
+    let joined =
+        tables::join(&asked.name, table, &mapping, &reference.gazetteer, &reference.passage)
+            .map_err(|e| e.to_string())?;
     let (mut packs, mut entries) = (Vec::new(), Vec::new());
     for (place, column) in joined.columns.iter().enumerate() {
-        for made in columns(column, place, asked, ground) {
+        for made in columns(column, place, asked, reference) {
             // Two columns of one file that would replace the same one: the first has it.
             if entries.iter().any(|e: &territory::ColumnEntry| e.id == made.entry.id) {
                 continue;
@@ -84,7 +85,7 @@ fn of_table(table: &Table, asked: &Asked, ground: &Ground) -> Result<Layer, Stri
             }
         }
     }
-    let told = Told {
+    let report = Report {
         name: asked.name.clone(),
         date: asked.date.clone(),
         kind: Kind::Table,
@@ -108,9 +109,9 @@ fn of_table(table: &Table, asked: &Asked, ground: &Ground) -> Result<Layer, Stri
                 .map(|l| format!("Ligne {}, « {} »\u{202f}: {}", l.line, l.what, l.why)),
         ),
         entries,
-        ..Told::default()
+        ..Report::default()
     };
-    Ok(Layer { told, mapping: Some(mapping), packs })
+    Ok(Layer { report, mapping: Some(mapping), packs })
 }
 
 /// What became of a table, in a sentence.
@@ -141,45 +142,46 @@ fn headers(table: &Table, mapping: &Mapping) -> Vec<Header> {
     table.headers.iter().enumerate().map(header).collect()
 }
 
-fn of_shapes(shapes: Shapes, asked: &Asked, ground: &Ground) -> Layer {
-    let told = Told { name: asked.name.clone(), date: asked.date.clone(), ..Told::default() };
+fn of_shapes(shapes: Shapes, asked: &Asked, reference: &Reference) -> Layer {
+    let report = Report { name: asked.name.clone(), date: asked.date.clone(), ..Report::default() };
     let (kept, lost): (Vec<_>, Vec<_>) = shapes.remarks.iter().partition(|r| r.kept);
-    let told = Told { notes: List::of(kept), losses: List::of(lost), ..told };
-    match shapes::kind(&shapes, &ground.gazetteer, |code| ground.present(code)) {
-        shapes::Kind::Communes => of_communes(shapes, told, ground),
-        shapes::Kind::Perimeters => of_perimeters(&shapes, told, ground),
-        shapes::Kind::Points => of_points(&shapes, told),
+    let report = Report { notes: List::of(kept), losses: List::of(lost), ..report };
+    match shapes::kind(&shapes, &reference.gazetteer, |code| reference.present(code)) {
+        shapes::Kind::Communes => of_communes(shapes, report, reference),
+        shapes::Kind::Perimeters => of_perimeters(&shapes, report, reference),
+        shapes::Kind::Points => of_points(&shapes, report),
     }
 }
 
-fn of_communes(shapes: Shapes, mut told: Told, ground: &Ground) -> Layer {
+fn of_communes(shapes: Shapes, mut report: Report, reference: &Reference) -> Layer {
     let features = text::counted(count(shapes.shapes.len()), "objet", "objets");
-    let found = shapes::communes(shapes, &ground.gazetteer, |code| ground.present(code));
+    let found = shapes::communes(shapes, &reference.gazetteer, |code| reference.present(code));
     let (kept, lost): (Vec<_>, Vec<_>) = found.remarks.iter().partition(|r| r.kept);
     // Those of the file are among them.
-    (told.notes, told.losses) = (List::of(kept), List::of(lost));
-    told.carried = List::of(
+    (report.notes, report.losses) = (List::of(kept), List::of(lost));
+    report.carried = List::of(
         found.carried.iter().map(|(old, new)| format!("{old} est devenue {}.", new.join(", "))),
     );
-    told.kind = Kind::Communes;
-    told.sentence = format!(
+    report.kind = Kind::Communes;
+    report.sentence = format!(
         "{features}, {}\u{202f}: la carte montre ces contours.",
         text::counted(count(found.known), "commune", "communes")
     );
     let (contours, _) = topology::build(&found.rows);
-    told.doubts = List::of(separated(&contours, ground));
-    Layer { told, mapping: None, packs: packed(&contours, &found.rows) }
+    report.doubts = List::of(separated(&contours, reference));
+    Layer { report, mapping: None, packs: packed(&contours, &found.rows) }
 }
 
 /// Communes without contour that were taken out of another which has one, or whose town hall lies
 /// in it: the file is older, or forgets them.
-fn separated(contours: &Contours, ground: &Ground) -> Vec<String> {
-    let (index, g) = (Index::new(contours), &ground.gazetteer);
+fn separated(contours: &Contours, reference: &Reference) -> Vec<String> {
+    let (index, g) = (Index::new(contours), &reference.gazetteer);
     let mut taken_out = BTreeMap::new();
     for row in g.rows() {
         let code = g.code(row);
-        taken_out
-            .extend(ground.passage.present(code).iter().filter(|c| **c != code).map(|c| (*c, row)));
+        taken_out.extend(
+            reference.passage.present(code).iter().filter(|c| **c != code).map(|c| (*c, row)),
+        );
     }
     let is_drawn = |row: Row| contours.polygons(row.0.into()).next().is_some();
     let alone =
@@ -221,7 +223,7 @@ fn packed(contours: &Contours, rows: &[topology::Degrees]) -> Vec<(String, Vec<u
 /// A sentence in French that names the file and says what to do.
 pub fn compose(
     files: Vec<(String, Vec<u8>)>,
-    ground: &Ground,
+    reference: &Reference,
 ) -> Result<Vec<(String, Vec<u8>)>, String> {
     let (mut all, mut drawn) = (Shapes::default(), BTreeSet::new());
     for (name, bytes) in files.into_iter().rev() {
@@ -239,27 +241,27 @@ pub fn compose(
         drawn.extend(new.iter().filter_map(|s| s.code.clone()));
         all.shapes.extend(new);
     }
-    let rows = shapes::communes(all, &ground.gazetteer, |code| ground.present(code)).rows;
+    let rows = shapes::communes(all, &reference.gazetteer, |code| reference.present(code)).rows;
     Ok(packed(&topology::build(&rows).0, &rows))
 }
 
-fn of_perimeters(shapes: &Shapes, mut told: Told, ground: &Ground) -> Layer {
-    let all = shapes::perimeters(shapes, &ground.gazetteer);
-    told.kind = Kind::Perimeters;
-    told.sentence = format!(
+fn of_perimeters(shapes: &Shapes, mut report: Report, reference: &Reference) -> Layer {
+    let all = shapes::perimeters(shapes, &reference.gazetteer);
+    report.kind = Kind::Perimeters;
+    report.sentence = format!(
         "{} sur la carte\u{202f}: {} un territoire du portrait, avec les communes dont la mairie est dedans.",
         text::counted(count(all.len()), "périmètre", "périmètres"),
         if all.len() > 1 { "chacun devient" } else { "il devient" }
     );
-    told.areas = all
+    report.areas = all
         .into_iter()
         .map(|p| Area {
             name: p.name,
-            communes: p.communes.iter().map(|r| ground.gazetteer.code(*r).to_string()).collect(),
+            communes: p.communes.iter().map(|r| reference.gazetteer.code(*r).to_string()).collect(),
             path: p.area.iter().flatten().map(|ring| path(ring)).collect(),
         })
         .collect();
-    Layer { told, mapping: None, packs: Vec::new() }
+    Layer { report, mapping: None, packs: Vec::new() }
 }
 
 /// A ring as a closed SVG path in cells of the sheet; points nearer than a tenth of a cell (6 m)
@@ -273,18 +275,18 @@ fn path(ring: &[(f64, f64)]) -> String {
     format!("M{}Z", steps.join("L"))
 }
 
-fn of_points(shapes: &Shapes, mut told: Told) -> Layer {
+fn of_points(shapes: &Shapes, mut report: Report) -> Layer {
     let all = shapes::points(shapes);
-    told.kind = Kind::Points;
-    told.sentence = format!(
+    report.kind = Kind::Points;
+    report.sentence = format!(
         "{}, sur la carte et parmi les structures du portrait.",
         text::counted(count(all.len()), "point", "points")
     );
-    told.spots = all
+    report.spots = all
         .into_iter()
         .map(|s| Spot { name: s.name, kind: s.kind.unwrap_or_default(), at: s.at })
         .collect();
-    Layer { told, mapping: None, packs: Vec::new() }
+    Layer { report, mapping: None, packs: Vec::new() }
 }
 
 /// A count as a number.

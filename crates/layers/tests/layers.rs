@@ -6,7 +6,7 @@
 use std::{path::Path, sync::OnceLock};
 
 use atlas::pack::Pack;
-use layers::{Asked, Ground, Kept, Kind, Layer, Project, ProjectError, compose, make};
+use layers::{Asked, Kept, Kind, Layer, Project, ProjectError, Reference, compose, make};
 use proptest::prelude::*;
 use territory::{
     Absence, AreaKind, AssetIndex, Column, ColumnSpec, InseeCode, Provenance, Row, Value,
@@ -18,7 +18,7 @@ fn folder() -> std::path::PathBuf {
 
 /// The bytes of a shipped file, by its name in any list.
 fn shipped(name: &str) -> Vec<u8> {
-    ["index.json", "index-outlook.json", "index-own.json"]
+    ["index.json", "index-insight.json", "index-own.json"]
         .iter()
         .find_map(|list| {
             let index =
@@ -28,31 +28,31 @@ fn shipped(name: &str) -> Vec<u8> {
         .unwrap_or_else(|| panic!("{name} is on no list"))
 }
 
-fn ground() -> &'static Ground {
-    static GROUND: OnceLock<Ground> = OnceLock::new();
-    GROUND.get_or_init(|| {
+fn reference() -> &'static Reference {
+    static REFERENCE: OnceLock<Reference> = OnceLock::new();
+    REFERENCE.get_or_init(|| {
         let index = std::fs::read_to_string(folder().join("index.json")).expect("index");
         let roles = AssetIndex::parse(&index).expect("a list").roles;
-        let mut ground = Ground::new(roles.clone());
-        ground.take_places(&shipped("places")).expect("places");
-        ground.take_passage(&shipped("passage")).expect("passage");
-        for role in Ground::ROLES {
+        let mut reference = Reference::new(roles.clone());
+        reference.take_places(&shipped("places")).expect("places");
+        reference.take_passage(&shipped("passage")).expect("passage");
+        for role in Reference::ROLES {
             let id = roles.id(role).expect("a column");
-            ground.take_column(&shipped(&format!("column-{id}"))).expect(id);
+            reference.take_column(&shipped(&format!("column-{id}"))).expect(id);
         }
-        ground
+        reference
     })
 }
 
 fn row(code: &str) -> Row {
-    ground().gazetteer.row(InseeCode::parse(code).expect("a code")).expect("a place")
+    reference().gazetteer.row(InseeCode::parse(code).expect("a code")).expect("a place")
 }
 
 fn decoded(bytes: &[u8]) -> Column {
     let pack = Pack::parse(bytes).expect("a pack");
     let spec: ColumnSpec =
         serde_json::from_slice(pack.section("spec").expect("spec")).expect("a description");
-    Column::decode(spec, pack.section("data").expect("data"), ground().gazetteer.len())
+    Column::decode(spec, pack.section("data").expect("data"), reference().gazetteer.len())
         .expect("a column")
 }
 
@@ -61,7 +61,7 @@ fn column(layer: &Layer, id: &str) -> Column {
         .packs
         .iter()
         .find(|p| p.0 == format!("column-{id}"))
-        .unwrap_or_else(|| panic!("no {id}: {:?}", layer.told));
+        .unwrap_or_else(|| panic!("no {id}: {:?}", layer.report));
     decoded(bytes)
 }
 
@@ -72,7 +72,7 @@ fn made(name: &str, text: &str) -> Layer {
         date: "2026-11-01".to_owned(),
         ..Asked::default()
     };
-    make(text.as_bytes().to_vec(), &asked, ground(), &mut |_| ()).expect("a layer")
+    make(text.as_bytes().to_vec(), &asked, reference(), &mut |_| ()).expect("a layer")
 }
 
 /// Two communes of Occitanie: they are as the file says, the rest of the région has no class, other
@@ -84,7 +84,7 @@ fn a_zoning_speaks_for_its_regions_and_for_no_other() {
     assert_eq!(own.class(row("12089")).map(|c| c.id.as_str()), Some("HZ"));
     assert_eq!(own.class(row("46102")).map(|c| c.id.as_str()), Some("ZAC"));
     assert_eq!(own.value(row("12202")), Value::Absent(Absence::NotPublished));
-    let g = &ground().gazetteer;
+    let g = &reference().gazetteer;
     let elsewhere: Vec<Row> = g
         .rows()
         .filter(|r| g.area(AreaKind::Region, *r).is_some_and(|a| a.name != "Occitanie"))
@@ -98,8 +98,8 @@ fn a_zoning_speaks_for_its_regions_and_for_no_other() {
         "{}",
         own.spec.vintage
     );
-    assert_eq!(layer.told.kind, Kind::Table);
-    assert_eq!(layer.told.losses.count, 0, "{:?}", layer.told.losses);
+    assert_eq!(layer.report.kind, Kind::Table);
+    assert_eq!(layer.report.losses.count, 0, "{:?}", layer.report.losses);
 }
 
 /// 12 doctors for the 5,020 inhabitants of Decazeville: 12 × 10,000 / 5,020 = 23.90 (the column
@@ -114,7 +114,7 @@ fn a_count_of_doctors_is_a_density_too() {
     assert_eq!(column(&layer, "own_counted").value(row("12089")), Value::Known(10.0));
     assert!(column(&layer, "own_counted").value(row("75056")).known().is_none());
     assert!(
-        layer.told.entries.iter().all(|e| e.id != "own_counted"),
+        layer.report.entries.iter().all(|e| e.id != "own_counted"),
         "what is on no list is listed"
     );
 }
@@ -128,7 +128,7 @@ fn any_figure_is_a_new_column() {
     assert_eq!(own.value(row("46102")), Value::Known(1200.5));
     assert_eq!(own.value(row("12202")), Value::Absent(Absence::Secret));
     assert_eq!(own.value(row("75056")), Value::Absent(Absence::NotPublished));
-    assert_eq!(layer.told.entries.len(), 1);
+    assert_eq!(layer.report.entries.len(), 1);
 }
 
 const SQUARE: &str = r#"{"type":"Feature","properties":{"code":"12089"},"geometry":{"type":"Polygon","coordinates":[[[2,44],[2.5,44],[2.5,44.5],[2,44.5],[2,44]]]}}"#;
@@ -153,18 +153,19 @@ fn a_commune_without_contour_within_another_is_told() {
         feature("12202", square([2.5, 44.3])),
         feature("48095", square([3.4, 44.4]))
     );
-    let told = made("grands-carres.geojson", &text).told;
-    let of = |name: &str| told.doubts.first.iter().filter(|d| d.starts_with(name)).count();
-    assert_eq!((of("12202"), of("48095")), (0, 0), "{:?}", told.doubts);
+    let report = made("grands-carres.geojson", &text).report;
+    let of = |name: &str| report.doubts.first.iter().filter(|d| d.starts_with(name)).count();
+    assert_eq!((of("12202"), of("48095")), (0, 0), "{:?}", report.doubts);
     assert!(
-        (10..200).contains(&told.doubts.count) && told.doubts.first.len() == told.doubts.count,
+        (10..200).contains(&report.doubts.count)
+            && report.doubts.first.len() == report.doubts.count,
         "{}",
-        told.doubts.count
+        report.doubts.count
     );
     assert!(
-        told.doubts.first.iter().any(|d| d.contains("elle est dans celui de 12202 Rodez")),
+        report.doubts.first.iter().any(|d| d.contains("elle est dans celui de 12202 Rodez")),
         "{:?}",
-        told.doubts
+        report.doubts
     );
 }
 
@@ -172,7 +173,7 @@ fn a_commune_without_contour_within_another_is_told() {
 /// none of them may be older.
 #[test]
 fn a_commune_since_split_is_doubted_where_the_table_names_no_part_of_it() {
-    let doubts = |text: &str| made("effectifs.csv", text).told.doubts;
+    let doubts = |text: &str| made("effectifs.csv", text).report.doubts;
     let older = doubts("code,Lits\n15141,4\n15014,2\n12089,1\n");
     assert_eq!(older.count, 1, "{older:?}");
     assert!(
@@ -183,14 +184,14 @@ fn a_commune_since_split_is_doubted_where_the_table_names_no_part_of_it() {
     assert_eq!(doubts("code,Lits\n15141,4\n15031,2\n12089,1\n").count, 0);
     // A map of its year has the outline of all five under one code.
     let square = r#"{"type":"Feature","properties":{"code":"15141"},"geometry":{"type":"Polygon","coordinates":[[[2.9,45.1],[3,45.1],[3,45.2],[2.9,45.2],[2.9,45.1]]]}}"#;
-    let told = made("neussargues.geojson", square).told;
+    let report = made("neussargues.geojson", square).report;
     assert!(
-        ["15031", "15035", "15047", "15171"].iter().all(|c| told
+        ["15031", "15035", "15047", "15171"].iter().all(|c| report
             .doubts
             .first
             .iter()
             .any(|d| d.starts_with(c))),
-        "{told:?}"
+        "{report:?}"
     );
 }
 
@@ -203,7 +204,7 @@ fn of_two_files_that_draw_a_commune_the_last_is_believed() {
             .enumerate()
             .map(|(i, t)| (format!("{i}.geojson"), t.as_bytes().to_vec()))
             .collect();
-        let packs = compose(files, ground()).expect("a map");
+        let packs = compose(files, reference()).expect("a map");
         let pack = Pack::parse(&packs[0].1).expect("a pack");
         let contours = atlas::codec::decode(|s| pack.get(s)).expect("contours");
         contours.bounds(u32::from(row("12089").0)).expect("bounds")
@@ -273,8 +274,8 @@ fn what_cannot_be_used_is_refused_by_name_and_reason() {
     ];
     for (name, bytes, words) in cases {
         let asked = Asked { name: name.to_owned(), ..Asked::default() };
-        let why = make(bytes.to_vec(), &asked, ground(), &mut |_| ())
-            .map(|l| l.told.sentence)
+        let why = make(bytes.to_vec(), &asked, reference(), &mut |_| ())
+            .map(|l| l.report.sentence)
             .expect_err(name);
         assert!(why.contains(&format!("«\u{202f}{name}\u{202f}»")) && why.contains(words), "{why}");
     }

@@ -14,7 +14,7 @@ use crate::extracts::{MadeExtract, PORTRAITS};
 use crate::manifest::Page;
 
 /// Stable name of the file of models and flags.
-const OUTLOOK: &str = "outlook";
+const INSIGHT: &str = "insight";
 /// Stable name of the file of parts, gaps and series of a portrait.
 const PASSAGE: &str = "passage";
 /// Stable name of the file that the first figures of all portraits share.
@@ -56,8 +56,8 @@ impl Assets {
     }
 
     /// Adds what the page « Pourquoi ici ? » computes with.
-    pub(crate) fn add_outlook(&mut self, book: &outlook::Book) -> Result<()> {
-        self.add(OUTLOOK, &[("book", serde_json::to_vec(book)?)]);
+    pub(crate) fn add_outlook(&mut self, book: &insight::Book) -> Result<()> {
+        self.add(INSIGHT, &[("book", serde_json::to_vec(book)?)]);
         Ok(())
     }
 
@@ -105,14 +105,14 @@ impl Assets {
     /// page its own. The portrait lists the columns of « Pourquoi ici ? » as well.
     pub(crate) fn index(&self, dataset: NaiveDate, made: &[MadeColumn], page: Page) -> AssetIndex {
         let reads = |of: Page, is_column: bool| {
-            of == page || (is_column && page == Page::Portrait && of == Page::Outlook)
+            of == page || (is_column && page == Page::Portrait && of == Page::Insight)
         };
         let of_page = |name: &str| {
             let column =
                 made.iter().find(|m| name.strip_prefix("column-") == Some(&m.column.spec.id));
             match (column, name) {
                 (Some(m), _) => reads(m.page, true),
-                (None, OUTLOOK) => reads(Page::Outlook, false),
+                (None, INSIGHT) => reads(Page::Insight, false),
                 (None, PASSAGE) => reads(Page::Own, false),
                 (None, FIRST | PORTRAIT | STRUCTURES | SPECIALISTS) => reads(Page::Portrait, false),
                 (None, _) if self.is_extract(name) => false,
@@ -133,7 +133,7 @@ impl Assets {
         let kind = match page {
             Page::Explorer => Some(SHEETS),
             Page::Portrait => Some(PORTRAITS),
-            Page::Outlook | Page::Own => None,
+            Page::Insight | Page::Own => None,
         };
         let extracts = kind
             .and_then(|k| self.extracts.get_key_value(k))

@@ -65,7 +65,7 @@ pub(crate) fn make_all(whole: &Whole<'_>) -> Result<Vec<MadeExtract>> {
     let g = dataset.gazetteer();
     let departements: BTreeSet<String> =
         g.rows().map(|r| g.code(r).departement().to_owned()).collect();
-    let (mut all, mut known) = (Vec::new(), portrait::Known::default());
+    let (mut all, mut known) = (Vec::new(), portrait::WideSums::default());
     for departement in departements {
         let extract = Extract::cut(&dataset, &departement, &neighbours, |r| {
             whole.contours.has_contour(u32::from(r.0))

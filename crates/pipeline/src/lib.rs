@@ -85,7 +85,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     indicators.check_roles().context("indicators.toml")?;
     let checks: Checks = manifest::read(&options.data.join("checks.toml"))?;
     let rules = rulebook::read(&options.data.join("rules"))?;
-    let mut book: outlook::Book = manifest::read(&options.data.join("outlook.toml"))?;
+    let mut book: insight::Book = manifest::read(&options.data.join("insight.toml"))?;
     let areas: SeriesFile = manifest::read(&options.data.join("series.toml"))?;
     let lists: structures::StructuresFile = manifest::read(&options.data.join("structures.toml"))?;
     let specialties: specialists::SpecialtiesFile =
@@ -100,7 +100,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
 
     let series = series::make_all(&areas.series, &library, &places)?;
     book.series =
-        series.iter().filter(|s| s.page == Page::Outlook).map(|s| s.series.clone()).collect();
+        series.iter().filter(|s| s.page == Page::Insight).map(|s| s.series.clone()).collect();
     portrait.series = series.iter().map(|s| s.series.clone()).collect();
     portrait.columns = made
         .iter()
@@ -130,8 +130,8 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     for m in &made {
         dataset.insert_shipped(std::sync::Arc::new(m.column.clone()))?;
     }
-    book.method(&dataset).context("outlook.toml")?;
-    book.judged = outlook::compare(&dataset, &book);
+    book.method(&dataset).context("insight.toml")?;
+    book.judged = insight::compare(&dataset, &book);
     for j in &book.judged {
         say(&format!(
             "  {}: {:.3} over all, {:.3} proved on {} communes",
@@ -180,7 +180,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     assets.add("contours-digits", &[("digits", digits(&levels, &mosaic.rows)?)]);
     let indexes = [
         ("index.json", Page::Explorer),
-        ("index-outlook.json", Page::Outlook),
+        ("index-insight.json", Page::Insight),
         ("index-portrait.json", Page::Portrait),
         ("index-own.json", Page::Own),
     ]

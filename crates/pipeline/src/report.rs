@@ -28,7 +28,7 @@ pub(crate) struct Report<'a> {
     pub(crate) places: &'a Places,
     pub(crate) made: &'a [MadeColumn],
     pub(crate) series: &'a [MadeSeries],
-    pub(crate) judged: &'a [outlook::Comparison],
+    pub(crate) judged: &'a [insight::Comparison],
     pub(crate) checks: &'a [Outcome<'a>],
     pub(crate) structures: &'a MadeStructures,
     pub(crate) specialists: &'a MadeSpecialists,
@@ -308,7 +308,7 @@ impl Report<'_> {
         );
         say(out, "| --- | --- | --- | --- | --- | --- | --- |");
         for j in self.judged {
-            let r = |l: &outlook::Likeness| format!("{:.3}", l.spearman);
+            let r = |l: &insight::Likeness| format!("{:.3}", l.spearman);
             say(
                 out,
                 format!(

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail, ensure};
-use outlook::Series;
+use insight::Series;
 use territory::Origin;
 
 use crate::manifest::{National, Page, SeriesEntry, Zero};

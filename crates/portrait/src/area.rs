@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use access::{Ground, great_circle_km};
+use catchment::{Ground, great_circle_km};
 use territory::{AreaKind, Dataset, Extract, Row, text};
 
 /// What somebody asks the portrait of.

@@ -1,7 +1,7 @@
 //! What `data/portrait.toml` says: the parts of a portrait and the figures that nobody publishes
 //! openly.
 
-use outlook::Series;
+use insight::Series;
 use serde::{Deserialize, Serialize};
 
 /// Everything that a portrait is made with, beside places and columns.

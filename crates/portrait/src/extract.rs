@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Serialize, de::DeserializeOwned};
 use territory::{AreaKind, Column, ColumnError, ColumnSpec, Dataset, Extract, ExtractError, Row};
 
-use crate::{Book, Chosen, Known, NoTerritory, Territory, figure::Sum};
+use crate::{Book, Chosen, NoTerritory, Territory, WideSums, figure::Sum};
 
 /// What all portraits share: the book without the figures of its series, and what is said of each
 /// column.
@@ -95,7 +95,7 @@ impl First {
         dataset: &Dataset,
         book: &Book,
         small: &Extract,
-        known: &mut Known,
+        known: &mut WideSums,
     ) -> Result<Vec<(&'static str, Vec<u8>)>, FirstError> {
         let g = dataset.gazetteer();
         let code = |r: Row| small.dataset().gazetteer().code(r);
@@ -112,7 +112,7 @@ impl First {
         };
         let areas: BTreeMap<AreaKind, BTreeSet<&str>> =
             AreaKind::ALL.into_iter().map(|k| (k, codes(k))).collect();
-        let here = |s: &outlook::Series| {
+        let here = |s: &insight::Series| {
             let is_here = |code: &str| areas.get(&s.level).is_some_and(|all| all.contains(code));
             s.values
                 .iter()
@@ -144,7 +144,7 @@ impl First {
         &self,
         section: impl Fn(&'static str) -> Option<&'a [u8]>,
         small: &mut Extract,
-    ) -> Result<(Book, Known), FirstError> {
+    ) -> Result<(Book, WideSums), FirstError> {
         let rows = small.rows().count();
         let mut data = section(DATA).ok_or(FirstError::Missing(DATA))?;
         let damaged = |section, why: &str| FirstError::Damaged { section, why: why.to_owned() };
@@ -168,7 +168,7 @@ impl First {
         }
         let mut book = self.book.clone();
         book.series.iter_mut().zip(values).for_each(|(series, values)| series.values = values);
-        let mut known = Known::default();
+        let mut known = WideSums::default();
         for (level, code, communes, sums) in wide {
             let ids = self.specs.iter().map(|s| s.id.clone());
             let sums = sums.into_iter().map(|(bits, with)| (bits.map(f64::from_bits), with));

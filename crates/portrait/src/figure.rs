@@ -11,7 +11,7 @@ use crate::Territory;
 
 pub(crate) use self::series::of_series;
 use self::wider::Area;
-pub use self::wider::Known;
+pub use self::wider::WideSums;
 pub(crate) use self::wider::{Sum, Wider};
 
 /// A figure with everything that must be said of it.
@@ -108,7 +108,7 @@ pub(crate) fn of_column(
     dataset: &Dataset,
     territory: &Territory,
     wider: &Wider,
-    known_wide: &mut Known,
+    known_wide: &mut WideSums,
     column: &Column,
 ) -> Figure {
     let spec = &column.spec;

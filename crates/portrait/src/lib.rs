@@ -13,13 +13,13 @@ mod portrait;
 mod specialists;
 mod structures;
 
-pub use access::great_circle_km;
 pub use area::{COUNTRY, Chosen, LEVELS, NoTerritory, Territory, neighbours};
 pub use book::{Book, Gap, Listed, Mission, Part, Sibling};
+pub use catchment::great_circle_km;
 pub use error::TableError;
 pub use export::{COLUMNS, FIGURED, about, citation, csv, properties};
 pub use extract::{First, FirstError};
-pub use figure::{Beside, ClassShare, Figure, Known};
+pub use figure::{Beside, ClassShare, Figure, WideSums};
 pub use portrait::{Outline, Portrait, Section};
 pub use specialists::{Specialists, SpecialistsAbout, Specialty};
 pub use structures::{

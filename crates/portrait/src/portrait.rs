@@ -7,7 +7,7 @@ use territory::{Dataset, text};
 
 use crate::{
     Book, Figure, Gap, Listed, Part, Territory,
-    figure::{Known, Wider, count, of_column, of_series},
+    figure::{WideSums, Wider, count, of_column, of_series},
 };
 
 /// A territory in figures.
@@ -71,7 +71,12 @@ impl Outline {
     /// The figure of a column, with what former portraits found of wide areas; none where the
     /// column is not loaded.
     #[must_use]
-    pub fn figure(&self, dataset: &Dataset, known: &mut Known, listed: &Listed) -> Option<Figure> {
+    pub fn figure(
+        &self,
+        dataset: &Dataset,
+        known: &mut WideSums,
+        listed: &Listed,
+    ) -> Option<Figure> {
         let column = dataset.column(&listed.id)?;
         Some(of_column(dataset, &self.territory, &self.wider, known, column))
     }
@@ -92,12 +97,17 @@ impl Portrait {
     /// Puts every figure together.
     #[must_use]
     pub fn new(dataset: &Dataset, book: &Book, territory: &Territory) -> Self {
-        Self::with(dataset, book, territory, &mut Known::default())
+        Self::with(dataset, book, territory, &mut WideSums::default())
     }
 
     /// The same with what former portraits found of wide areas.
     #[must_use]
-    pub fn with(dataset: &Dataset, book: &Book, territory: &Territory, known: &mut Known) -> Self {
+    pub fn with(
+        dataset: &Dataset,
+        book: &Book,
+        territory: &Territory,
+        known: &mut WideSums,
+    ) -> Self {
         let outline = Outline::new(dataset, territory);
         let mut made = outline.portrait(dataset);
         for part in &book.parts {
@@ -164,7 +174,7 @@ impl Book {
     }
 
     /// Whether a series only says of régions what another says of départements.
-    pub(crate) fn is_regional_twin(&self, series: &outlook::Series) -> bool {
+    pub(crate) fn is_regional_twin(&self, series: &insight::Series) -> bool {
         self.siblings.iter().any(|s| series.id.starts_with(&s.region))
     }
 }

@@ -1,6 +1,6 @@
 //! Where the register knows a specialist: presence by commune, never a headcount.
 
-use access::great_circle_km;
+use catchment::great_circle_km;
 use serde::{Deserialize, Serialize};
 use territory::{Gazetteer, Origin, Row};
 

@@ -5,7 +5,7 @@ mod about;
 mod codec;
 mod wind;
 
-use access::great_circle_km;
+use catchment::great_circle_km;
 use territory::{Gazetteer, Row};
 
 use crate::error::TableError;

@@ -12,13 +12,13 @@ use crate::{
 };
 
 /// What recognition knows of the places.
-pub struct Known<'a> {
+pub struct Vocabulary<'a> {
     gazetteer: &'a Gazetteer,
     postal: HashSet<&'a str>,
     names: HashSet<String>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> Vocabulary<'a> {
     /// Postal codes and folded names of a gazetteer.
     #[must_use]
     pub fn new(gazetteer: &'a Gazetteer) -> Self {
@@ -70,7 +70,7 @@ pub struct Profile {
 
 impl Profile {
     /// Measures a sample of the cells of a column.
-    pub fn new<'c>(cells: impl Iterator<Item = &'c str>, known: &Known<'_>) -> Self {
+    pub fn new<'c>(cells: impl Iterator<Item = &'c str>, known: &Vocabulary<'_>) -> Self {
         let said: Vec<&str> =
             cells.filter(|c| !classes::is_blank(c) && !classes::is_secret(c)).collect();
         #[expect(clippy::cast_precision_loss, reason = "a few hundred cells")]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use territory::{Gazetteer, InseeCode, text::plain_words};
 
 use crate::{
-    columns::{Known, Profile},
+    columns::{Profile, Vocabulary},
     role::{Mapping, Role},
     table::Table,
 };
@@ -18,7 +18,7 @@ const LINES: usize = 400;
 /// codes of today.
 #[must_use]
 pub fn recognise(table: &Table, gazetteer: &Gazetteer) -> Mapping {
-    let known = Known::new(gazetteer);
+    let known = Vocabulary::new(gazetteer);
     let step = table.lines.len().div_ceil(LINES).max(1);
     let cells = |at: usize| table.lines.iter().step_by(step).map(move |l| l.cell(at));
     let profiles: Vec<Profile> =
@@ -42,7 +42,7 @@ pub fn recognise(table: &Table, gazetteer: &Gazetteer) -> Mapping {
 
 /// Cells that are codes of today, and how many different: of two columns as good, the one that
 /// names arrondissements.
-fn codes(table: &Table, at: usize, known: &Known<'_>) -> (usize, usize) {
+fn codes(table: &Table, at: usize, known: &Vocabulary<'_>) -> (usize, usize) {
     let all: Vec<InseeCode> = table.lines.iter().filter_map(|l| known.code(l.cell(at))).collect();
     (all.len(), all.iter().collect::<HashSet<_>>().len())
 }

@@ -10,7 +10,7 @@ use common::{assert_complete, gazetteer, gzip, passage, table, zip};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use tables::{Cell, FileError, Limits, Mapping, Opened, Role, join, open, read, recognise};
 
-fn told(name: &str, bytes: &[u8]) -> Result<Opened, FileError> {
+fn opened(name: &str, bytes: &[u8]) -> Result<Opened, FileError> {
     open(name, bytes.to_vec(), &Limits::default())
 }
 
@@ -21,11 +21,11 @@ const CSV: &str =
 fn files_are_told_by_their_bytes_not_their_name() {
     let workbook = zip(&[("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>")]);
     let project = zip(&[("plaque.json", b"{}"), ("a.csv", b"x")]);
-    assert!(matches!(told("a.pdf", CSV.as_bytes()), Ok(Opened::Table(_))));
-    assert!(matches!(told("a.csv", &workbook), Ok(Opened::Workbook(_))));
-    assert!(matches!(told("a.xlsx", &project), Ok(Opened::Project(_))));
-    assert!(matches!(told("a.csv", b"\xef\xbb\xbf \n{\"type\":1}"), Ok(Opened::GeoJson(_))));
-    assert!(matches!(told("a.csv.gz", &gzip(&workbook)), Ok(Opened::Workbook(_))));
+    assert!(matches!(opened("a.pdf", CSV.as_bytes()), Ok(Opened::Table(_))));
+    assert!(matches!(opened("a.csv", &workbook), Ok(Opened::Workbook(_))));
+    assert!(matches!(opened("a.xlsx", &project), Ok(Opened::Project(_))));
+    assert!(matches!(opened("a.csv", b"\xef\xbb\xbf \n{\"type\":1}"), Ok(Opened::GeoJson(_))));
+    assert!(matches!(opened("a.csv.gz", &gzip(&workbook)), Ok(Opened::Workbook(_))));
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn what_is_no_table_is_refused_with_the_file_and_a_remedy() {
         (b"\x1f\x8b\x08\x00garbage that is no deflate stream".to_vec(), "abîmé"),
     ];
     for (bytes, remedy) in cases {
-        let text = told("le fichier.csv", &bytes).expect_err(remedy).to_string();
+        let text = opened("le fichier.csv", &bytes).expect_err(remedy).to_string();
         assert!(
             text.contains("«\u{202f}le fichier.csv\u{202f}»") && text.contains(remedy),
             "{text}"
@@ -61,11 +61,11 @@ fn what_is_no_table_is_refused_with_the_file_and_a_remedy() {
 #[test]
 fn gzip_is_read_and_a_cut_one_refused() {
     let packed = gzip(CSV.as_bytes());
-    assert_eq!(told("a.gz", &packed), Ok(Opened::Table(CSV.as_bytes().to_vec())));
+    assert_eq!(opened("a.gz", &packed), Ok(Opened::Table(CSV.as_bytes().to_vec())));
     for end in [packed.len() - 1, packed.len() - 9, packed.len() / 2, 5] {
         let cut = packed.get(..end).expect("shorter");
         assert_eq!(
-            told("a.gz", cut),
+            opened("a.gz", cut),
             Err(FileError::TruncatedGzip { file: "a.gz".to_owned() }),
             "{end} bytes"
         );
@@ -85,8 +85,8 @@ fn bombs_are_refused_quickly() {
     );
     assert!(gz.len() < 1 << 20 && nested.len() < 1 << 20);
     let start = Instant::now();
-    assert_eq!(told("b.gz", &gz), Err(FileError::Bomb { file: "b.gz".to_owned() }));
-    let workbook = told("b.xlsx", &nested).expect("its names are those of a workbook");
+    assert_eq!(opened("b.gz", &gz), Err(FileError::Bomb { file: "b.gz".to_owned() }));
+    let workbook = opened("b.xlsx", &nested).expect("its names are those of a workbook");
     assert_eq!(
         read("b.xlsx", &workbook, &Limits::default()),
         Err(FileError::Bomb { file: "b.xlsx".to_owned() })

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use insight::contrasts;
 use leptos::prelude::*;
-use outlook::contrasts;
 use territory::{
     Row,
     rules::{Kind, State as Answer, Survey},

@@ -1,8 +1,8 @@
 //! « Hier et demain »: what is published year by year, each at its own level, and what the next
 //! years may bring under assumptions that the user moves.
 
+use insight::Series;
 use leptos::prelude::*;
-use outlook::Series;
 use territory::{AreaKind, Column, Role, Row, text};
 
 use super::{

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use insight::{Disagreement, Supply};
 use leptos::prelude::*;
-use outlook::{Disagreement, Supply};
 use territory::{Absence, Aggregate, Class, Column, ColumnSpec, Kind, Role, Row, Value, text};
 
 use super::{
@@ -108,8 +108,8 @@ pub(super) fn Layers() -> impl IntoView {
     let sentence = Memo::new(move |_| match (column.get(), counts.get()) {
         (Some(_), Some(_)) if layer.get() == "effet" => context.setup.with(|t| {
             t.as_ref()
-                .and_then(|t| t.told.as_ref())
-                .map_or_else(String::new, |told| told.in_words())
+                .and_then(|t| t.answer.as_ref())
+                .map_or_else(String::new, |answer| answer.in_words())
         }),
         (Some(column), Some(counts)) if layer.get() == "loi" => {
             let said = counts.slices.iter().map(|s| {
@@ -239,12 +239,14 @@ fn owned(colours: &[&str]) -> Vec<String> {
 }
 
 fn effect(context: &AccessContext, data: Data) -> Option<Arc<Column>> {
-    let told = context.setup.get()?.told.clone()?;
-    let (come, go) =
-        (told.posts.iter().any(|p| p.doctors > 0.0), told.posts.iter().any(|p| p.doctors < 0.0));
+    let answer = context.setup.get()?.answer.clone()?;
+    let (come, go) = (
+        answer.posts.iter().any(|p| p.doctors > 0.0),
+        answer.posts.iter().any(|p| p.doctors < 0.0),
+    );
     let both = come && go;
     let mut change = std::collections::BTreeMap::new();
-    for a in &told.effect.around {
+    for a in &answer.effect.around {
         let change_here = a.after.value() - a.before.value();
         change.insert(a.row, if both { change_here } else { change_here.abs() });
     }
@@ -258,12 +260,12 @@ fn effect(context: &AccessContext, data: Data) -> Option<Arc<Column>> {
     } else {
         (vec![0.001, 0.02, 0.05, 0.1, 0.2, 0.5], owned(&MORE))
     };
-    let places: Vec<String> = told.posts.iter().map(|p| p.name.clone()).collect();
+    let places: Vec<String> = answer.posts.iter().map(|p| p.name.clone()).collect();
     let spec = spec_of(
         "effet",
         label,
         "consult./an/hab.",
-        format!("{}, modèle « {} »", text::listed(&places), told.model),
+        format!("{}, modèle « {} »", text::listed(&places), answer.model),
         3,
         breaks,
         colours,
@@ -340,7 +342,7 @@ fn disagreements(context: &AccessContext, data: Data) -> Option<Arc<Column>> {
     (spec.kind, spec.width) = (Kind::Class(classes), 1);
     let values: Vec<Value> = data.set.with(|s| {
         (s.by_role(Role::Zone).is_some() && s.by_role(Role::Access).is_some()).then(|| {
-            let of = |row: Row| match outlook::disagreement(s, &book, row) {
+            let of = |row: Row| match insight::disagreement(s, &book, row) {
                 Some(Disagreement::UnclassedAndLow) => Value::Known(0.0),
                 Some(Disagreement::PriorityAndGood) => Value::Known(2.0),
                 None if s.by_role(Role::Access).is_some_and(|c| c.value(row).known().is_none()) => {

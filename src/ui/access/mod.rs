@@ -13,11 +13,11 @@ mod tomorrow;
 
 use std::sync::Arc;
 
-use access::Catchment;
 use atlas::pack::Pack;
+use catchment::Catchment;
 use futures_util::future::join;
+use insight::{Assembly, Book, Country, Model, Report};
 use leptos::{prelude::*, task::spawn_local};
-use outlook::{Assembly, Book, Country, Model, Report};
 use territory::{InseeCode, Row, text};
 use viewmodel::{
     address::Route,
@@ -40,7 +40,7 @@ use reasons::Reasons;
 use setup::SetUpHere;
 
 /// The files that only this view reads.
-const LIST: &str = include_str!("../../../assets/data/index-outlook.json");
+const LIST: &str = include_str!("../../../assets/data/index-insight.json");
 /// Group of the columns that are zonings.
 const ZONINGS: &str = "Zonages";
 
@@ -62,7 +62,7 @@ pub(super) struct AccessContext {
     /// The place, as soon as the list of places is there.
     pub(super) place: Memo<Option<(Row, InseeCode, String)>>,
     /// Its flags.
-    pub(super) told: Memo<Option<Arc<Report>>>,
+    pub(super) report: Memo<Option<Arc<Report>>>,
     /// What the answers given on the page of aids bring everywhere; none until it is computed.
     pub(super) rights: RwSignal<Option<Arc<Everywhere>>>,
     /// The effect of the doctors that the user places.
@@ -80,7 +80,7 @@ impl AccessContext {
                     .then(|| (row, s.gazetteer().code(row), s.gazetteer().name(row).to_owned()))
             })
         });
-        let told = Memo::new(move |_| {
+        let report = Memo::new(move |_| {
             let (row, ..) = place.get()?;
             let book = book.get()?;
             Some(Arc::new(data.set.with(|s| Report::new(s, &book, row))))
@@ -99,7 +99,7 @@ impl AccessContext {
             computed,
             computing: latest,
             place,
-            told,
+            report,
             rights: RwSignal::new(None),
             setup,
         }
@@ -182,7 +182,7 @@ fn read_book(bytes: &[u8]) -> Result<Book, String> {
 /// Loads what the view needs: its book and columns first, then the map.
 fn load(data: Data) {
     spawn_local(async move {
-        join(data.fetch(Asset::Places), data.fetch(Asset::OfView("outlook"))).await;
+        join(data.fetch(Asset::Places), data.fetch(Asset::OfView("insight"))).await;
         for role in Country::ROLES {
             data.load_column(id_of(role));
         }
@@ -207,7 +207,7 @@ pub fn Access() -> impl IntoView {
     data.add(
         LIST,
         vec![More {
-            name: "outlook",
+            name: "insight",
             what: "les modèles d’accès aux soins",
             take,
             taken: Signal::derive(move || book.with(Option::is_some)),
@@ -218,9 +218,9 @@ pub fn Access() -> impl IntoView {
     provide_context(context);
     let name = move || context.place.get().map(|(_, _, name)| name);
     view! {
-        <section class="simulator outlook" aria-labelledby="outlook-title">
+        <section class="simulator insight" aria-labelledby="insight-title">
             <div class="simulator-head">
-                <h2 id="outlook-title">{move || name().map_or_else(|| "Pourquoi ici\u{202f}?".to_owned(), |n| format!("Pourquoi ici\u{202f}? {n}"))}</h2>
+                <h2 id="insight-title">{move || name().map_or_else(|| "Pourquoi ici\u{202f}?".to_owned(), |n| format!("Pourquoi ici\u{202f}? {n}"))}</h2>
                 {ways(&[(Route::Map, "Voir la carte"), (Route::Portrait, "Portrait"), (Route::Aids, "Mes aides")])}
             </div>
             {unknown_code()}
@@ -288,7 +288,7 @@ fn Method() -> impl IntoView {
 }
 
 /// How alike the models and the published access rank communes, as the build found.
-fn likeness(judged: &[outlook::Comparison]) -> impl IntoView + use<> {
+fn likeness(judged: &[insight::Comparison]) -> impl IntoView + use<> {
     let lines = judged
         .iter()
         .map(|j| {

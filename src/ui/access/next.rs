@@ -1,6 +1,6 @@
 //! Where the next doctors would do the most good in a département or a région.
 
-use access::{Aim, Placing};
+use catchment::{Aim, Placing};
 use leptos::{html, prelude::*};
 use territory::{Area, AreaKind, Row, text};
 
@@ -74,7 +74,7 @@ pub(super) fn Next() -> impl IntoView {
             let placing = Placing {
                 candidates,
                 access: (0..country.people.len())
-                    .map(|i| country.reading(&computed.catchment, i).map(outlook::Reading::value))
+                    .map(|i| country.reading(&computed.catchment, i).map(insight::Reading::value))
                     .collect(),
                 people: country.people.clone(),
                 consultations: country.model.consultations,
@@ -86,7 +86,7 @@ pub(super) fn Next() -> impl IntoView {
             let picks = worker::place_doctors(data.worker, &country.setting, &placing, share).await;
             progress.set(None);
             let picks = picks?;
-            let named = |p: &access::Pick| {
+            let named = |p: &catchment::Pick| {
                 let row = Row(u16::try_from(p.place).unwrap_or(u16::MAX));
                 (
                     row,

@@ -1,7 +1,7 @@
 //! Law and figures of the place: the legal class, the flags, every zoning.
 
+use insight::{Flag, Report};
 use leptos::prelude::*;
-use outlook::{Flag, Report};
 use territory::text;
 
 use super::{AccessContext, rights::ConsequenceOf};
@@ -10,7 +10,7 @@ use crate::dataset::use_data;
 /// The legal class first, then what figures say, never mixed.
 #[component]
 pub(super) fn Reasons() -> impl IntoView {
-    let AccessContext { told, book, .. } = expect_context();
+    let AccessContext { report, book, .. } = expect_context();
     let data = use_data();
     // A flag whose figure has not come says so.
     let missing = move || {
@@ -25,29 +25,29 @@ pub(super) fn Reasons() -> impl IntoView {
         }).collect_view())
     };
     move || {
-        told.get().map(|told| {
+        report.get().map(|report| {
             view! {
                 <section class="reasons" aria-labelledby="reasons-title">
                     <h3 id="reasons-title">"La loi, et ce que disent les chiffres"</h3>
-                    <p class="legal">{told.legal.clone()}</p>
-                    {told.disagreement.map(|d| view! {
+                    <p class="legal">{report.legal.clone()}</p>
+                    {report.disagreement.map(|d| view! {
                         <p class="doubt">{format!("La loi et les chiffres ne disent pas la même chose\u{202f}: {}. Les aides liées au zonage suivent la classe légale, pas l’accès publié.", d.in_words())}</p>
                     })}
                     <div class="reasons-columns">
                         <div>
-                            <h4>{raised(&told)}</h4>
-                            <ul class="flags">{told.flags.iter().map(flag).collect_view()}{missing}</ul>
+                            <h4>{raised(&report)}</h4>
+                            <ul class="flags">{report.flags.iter().map(flag).collect_view()}{missing}</ul>
                         </div>
                         <div>
                             <h4>"Tous les zonages de cette commune"</h4>
-                            <dl class="zonings">{told.zonings.iter().map(|z| view! {
+                            <dl class="zonings">{report.zonings.iter().map(|z| view! {
                                 <dt>{z.label.clone()}</dt>
                                 <dd>
                                     {z.class.clone()}" "<span class="minor">{format!("({}). {}", z.vintage, z.limits)}</span>" "
                                     <ConsequenceOf column=z.id.clone()/>
                                 </dd>
                             }).collect_view()}</dl>
-                            {territory_shares(&told)}
+                            {territory_shares(&report)}
                         </div>
                     </div>
                 </section>
@@ -56,17 +56,17 @@ pub(super) fn Reasons() -> impl IntoView {
     }
 }
 
-fn raised(told: &Report) -> String {
-    let count = |wanted| told.flags.iter().filter(|f| f.raised == wanted).count();
+fn raised(report: &Report) -> String {
+    let count = |wanted| report.flags.iter().filter(|f| f.raised == wanted).count();
     match (count(Some(true)), count(None)) {
-        (0, 0) => format!("Aucun signal sur {}", told.flags.len()),
+        (0, 0) => format!("Aucun signal sur {}", report.flags.len()),
         (n, unknown) => {
             let unknown =
                 if unknown > 0 { format!(", {unknown} sans donnée") } else { String::new() };
             format!(
                 "{n} {} sur {}{unknown}",
                 if n > 1 { "signaux" } else { "signal" },
-                told.flags.len()
+                report.flags.len()
             )
         }
     }
@@ -92,10 +92,10 @@ fn flag(flag: &Flag) -> impl IntoView + use<> {
 }
 
 /// How the territoire de vie-santé is classed, commune by commune.
-fn territory_shares(told: &Report) -> impl IntoView + use<> {
-    let name = told.tvs.clone()?;
-    let all: f64 = told.tvs_classes.iter().map(|c| c.people).sum();
-    let lines = told
+fn territory_shares(report: &Report) -> impl IntoView + use<> {
+    let name = report.tvs.clone()?;
+    let all: f64 = report.tvs_classes.iter().map(|c| c.people).sum();
+    let lines = report
         .tvs_classes
         .iter()
         .map(|c| {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use insight::{Activity, Book, NoSetUp, SetUp, reading};
 use leptos::prelude::*;
-use outlook::{Activity, Book, NoSetUp, SetUp, reading};
 use territory::{InseeCode, Row, text};
 use viewmodel::scenario::Number;
 
@@ -31,7 +31,7 @@ pub(super) const CHOICES: [(f64, &str); 7] = [
 #[derive(PartialEq)]
 pub(in crate::ui) struct Tried {
     /// What all of it changes; none where nothing can be computed.
-    pub(super) told: Option<Arc<SetUp>>,
+    pub(super) answer: Option<Arc<SetUp>>,
     /// Why the doctors at the place itself do not count.
     here: Option<NoSetUp>,
     /// Doctors kept, at the place itself or elsewhere.
@@ -81,9 +81,9 @@ pub(super) fn tried(
                 Kept { row: *at, code: *code, name: g.name(*at).to_owned(), doctors: *n, refused }
             })
             .collect();
-        let told =
+        let answer =
             (!posts.is_empty()).then(|| Arc::new(SetUp::of(s, book, country, catchment, &posts)));
-        Some(Arc::new(Tried { told, here, kept }))
+        Some(Arc::new(Tried { answer, here, kept }))
     })
 }
 
@@ -93,7 +93,7 @@ pub(super) fn SetUpHere() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let AccessContext { book, computed, computing, setup, place, .. } = expect_context();
     let all = RwSignal::new(false);
-    let told = move || setup.with(|t| t.as_ref().and_then(|t| t.told.clone()));
+    let answer = move || setup.with(|t| t.as_ref().and_then(|t| t.answer.clone()));
     let here_refused = move || setup.with(|t| t.as_ref().and_then(|t| t.here));
     let sentence = Memo::new(move |_| {
         if place.with(Option::is_none) {
@@ -106,8 +106,8 @@ pub(super) fn SetUpHere() -> impl IntoView {
             };
         };
         let refused = tried.here.map(|why| why.to_string());
-        let told = tried.told.as_ref().map(|t| t.in_words());
-        let said: Vec<String> = refused.into_iter().chain(told).collect();
+        let answer = tried.answer.as_ref().map(|t| t.in_words());
+        let said: Vec<String> = refused.into_iter().chain(answer).collect();
         if said.is_empty() { "Placez au moins un médecin.".to_owned() } else { said.join(" ") }
     });
     // What is kept at the place itself is what the list changes.
@@ -149,7 +149,7 @@ pub(super) fn SetUpHere() -> impl IntoView {
     let models = move || {
         book.with(|b| {
             let chosen = computed.with(|c| c.as_ref().map(|c| c.country.model.id.clone()));
-            let option = |m: &outlook::Model| {
+            let option = |m: &insight::Model| {
                 let is_chosen = chosen.as_ref() == Some(&m.id);
                 view! { <option value=m.id.clone() selected=is_chosen>{text::typeset(&m.label)}</option> }
             };
@@ -190,8 +190,8 @@ pub(super) fn SetUpHere() -> impl IntoView {
             {move || computed.with(|c| c.as_ref().is_some_and(|c| c.country.is_recounted)).then(|| view! {
                 <p class="doubt">"Avec vos effectifs\u{202f}: le point de départ est l’accès publié, corrigé de ce que le calcul trouve de plus ou de moins avec vos médecins qu’avec ceux de notre table. Une commune que votre fichier ne compte pas garde les nôtres."</p>
             })}
-            {move || told().map(|told| {
-                let gaps = told.effect.before.iter().zip(&told.effect.after).map(|(b, a)| view! {
+            {move || answer().map(|answer| {
+                let gaps = answer.effect.before.iter().zip(&answer.effect.after).map(|(b, a)| view! {
                     <tr>
                         <th scope="row">{format!("{} minutes", text::integer(b.minutes))}</th>
                         <td class="num">{text::integer(b.people)}</td>
@@ -199,8 +199,8 @@ pub(super) fn SetUpHere() -> impl IntoView {
                         <td class="num">{text::integer(a.lacking)}</td>
                     </tr>
                 }).collect_view();
-                let count = told.effect.around.len();
-                let lines = told.effect.around.iter().zip(&told.places).take(if all.get() { usize::MAX } else { FIRST }).map(|(a, (_, name))| {
+                let count = answer.effect.around.len();
+                let lines = answer.effect.around.iter().zip(&answer.places).take(if all.get() { usize::MAX } else { FIRST }).map(|(a, (_, name))| {
                     let row = a.row;
                     view! {
                         <tr>
@@ -216,7 +216,7 @@ pub(super) fn SetUpHere() -> impl IntoView {
                 view! {
                     <div class="setup-tables">
                         <table class="years">
-                            <caption>{format!("Patients autour, par minutes estimées, et ceux dont l’accès est sous {}", text::number(told.threshold, 1))}</caption>
+                            <caption>{format!("Patients autour, par minutes estimées, et ceux dont l’accès est sous {}", text::number(answer.threshold, 1))}</caption>
                             <thead><tr><th scope="col">"À moins de"</th><th scope="col">"Habitants"</th><th scope="col">"Sous le seuil"</th><th scope="col">"Après"</th></tr></thead>
                             <tbody>{gaps}</tbody>
                         </table>
@@ -225,7 +225,7 @@ pub(super) fn SetUpHere() -> impl IntoView {
                             <table class="years">
                                 <caption>{format!(
                                     "Consultations accessibles par an et par habitant\u{202f}: APL 2023 de la DREES avant, et avec le changement calculé (modèle «\u{202f}{}\u{202f}»)\u{a0}; * calculé, faute de publication",
-                                    text::typeset(&told.model)
+                                    text::typeset(&answer.model)
                                 )}</caption>
                                 <thead><tr>
                                     <th scope="col">"Commune"</th><th scope="col">"km"</th><th scope="col">"min est."</th>
@@ -257,7 +257,7 @@ fn kept_list(kept: &[Kept], state: State) -> impl IntoView + use<> {
         .iter()
         .cloned()
         .map(|Kept { row, code, name, doctors, refused }| {
-            let posts = outlook::Placed { code: code.to_string(), name: name.clone(), doctors }.doctors_in_words();
+            let posts = insight::Placed { code: code.to_string(), name: name.clone(), doctors }.doctors_in_words();
             let said = refused.map_or_else(|| posts.clone(), |why| format!("{posts}, non compté. {why}"));
             let given_up = format!("Retirer {name}");
             view! {

@@ -43,17 +43,17 @@ pub(super) struct Drawing {
 pub(super) fn Drawings() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let context: PortraitContext = expect_context();
-    let told = context.told;
+    let portrait = context.portrait;
     let wanted = Memo::new(move |_| {
         let written = state
             .scenario
             .with(|s| s.figure.as_ref().map(ToString::to_string))
-            .filter(|id| told.with(|t| t.as_ref().is_some_and(|t| t.figure(id).is_some())));
+            .filter(|id| portrait.with(|t| t.as_ref().is_some_and(|t| t.figure(id).is_some())));
         written.unwrap_or_else(|| id_of(Role::Access).to_owned())
     });
     let options = move || {
-        let told = told.get()?;
-        let all = || told.sections.iter().flat_map(|s| &s.figures);
+        let portrait = portrait.get()?;
+        let all = || portrait.sections.iter().flat_map(|s| &s.figures);
         // All of France has nothing beside it: its figures stand among those of the communes.
         let is_alone = all().all(|f| f.beside.is_empty());
         let figures = all()
@@ -74,7 +74,7 @@ pub(super) fn Drawings() -> impl IntoView {
         },
     );
     Effect::new(move |_| {
-        if data.has_places() && told.with(Option::is_some) {
+        if data.has_places() && portrait.with(Option::is_some) {
             wanted.with(|id| data.load_column(id));
         }
     });
@@ -82,15 +82,15 @@ pub(super) fn Drawings() -> impl IntoView {
     let chart = move |i: usize| {
         let drawing = context.at(
             move || context.parts() + i + 1,
-            move |told| {
+            move |portrait| {
                 let from = context.made_from.get();
-                drawn(i, told, &wanted.get(), |_| column.get(), &from, data)
+                drawn(i, portrait, &wanted.get(), |_| column.get(), &from, data)
             },
         );
         move || drawing.get().map(figure)
     };
     view! {
-        <Show when=move || told.with(Option::is_some)>
+        <Show when=move || portrait.with(Option::is_some)>
             <section class="drawings" aria-labelledby="drawings-title">
                 <h3 id="drawings-title" tabindex="-1">"En graphiques"</h3>
                 <div class="compare-fields"><div class="field">
@@ -111,18 +111,18 @@ pub(super) const CHARTS: usize = 5;
 /// One of the charts, if it has something to show.
 pub(super) fn drawn(
     which: usize,
-    told: &Arc<portrait::Portrait>,
+    portrait: &Arc<portrait::Portrait>,
     wanted: &str,
     column: impl FnOnce(&str) -> Option<Arc<Column>>,
     from: &Source,
     data: Data,
 ) -> Option<Drawing> {
     match which {
-        0 => compared(told, told.figure(wanted)?),
-        1 => spread(told, told.figure(wanted)?, column(wanted).as_deref(), data),
-        2 => ages(told),
-        3 => from.with(data, |set| access(told, set)),
-        _ => rarest(told),
+        0 => compared(portrait, portrait.figure(wanted)?),
+        1 => spread(portrait, portrait.figure(wanted)?, column(wanted).as_deref(), data),
+        2 => ages(portrait),
+        3 => from.with(data, |set| access(portrait, set)),
+        _ => rarest(portrait),
     }
 }
 
@@ -169,9 +169,9 @@ fn compares(f: &Figure) -> bool {
 }
 
 /// The figure beside those of wider areas.
-fn compared(told: &portrait::Portrait, f: &Figure) -> Option<Drawing> {
+fn compared(portrait: &portrait::Portrait, f: &Figure) -> Option<Drawing> {
     let value = f.value?;
-    let own = if f.of.is_empty() { &told.title } else { &f.of };
+    let own = if f.of.is_empty() { &portrait.title } else { &f.of };
     let mut lines = vec![Dot { label: own.clone(), value, text: f.number.clone() }];
     lines.extend(f.beside.iter().filter_map(|b| {
         Some(Dot { label: b.name.clone(), value: b.value?, text: b.number.clone() })
@@ -194,19 +194,19 @@ fn compared(told: &portrait::Portrait, f: &Figure) -> Option<Drawing> {
 
 /// Where the territory stands among all communes; until their figures are there, the room for it.
 fn spread(
-    told: &portrait::Portrait,
+    portrait: &portrait::Portrait,
     f: &Figure,
     column: Option<&Column>,
     data: Data,
 ) -> Option<Drawing> {
     let value = f.value?;
-    if told.communes.len() > 1 && f.rule.starts_with("somme") {
+    if portrait.communes.len() > 1 && f.rule.starts_with("somme") {
         return None;
     }
     let drawing = |among: &str, svg, lines| Drawing {
-        title: format!("{} ({})\u{202f}: {among} des communes de France.", told.title, f.text),
+        title: format!("{} ({})\u{202f}: {among} des communes de France.", portrait.title, f.text),
         svg,
-        source: format!("{} Le trait\u{202f}: {}.", source(f), told.title),
+        source: format!("{} Le trait\u{202f}: {}.", source(f), portrait.title),
         heads: [f.unit.clone(), "Communes".to_owned()],
         lines,
         file: "repartition",
@@ -234,12 +234,12 @@ fn spread(
 }
 
 /// Shares of the age bands, with those of France.
-fn ages(told: &portrait::Portrait) -> Option<Drawing> {
+fn ages(portrait: &portrait::Portrait) -> Option<Drawing> {
     let ages = &roles().ages;
     let bands: Vec<(&Figure, Share)> = ages
         .iter()
         .filter_map(|age| {
-            let f = told.figure(&age.column)?;
+            let f = portrait.figure(&age.column)?;
             let usual = f.beside.iter().find(|b| b.level == "france").and_then(|b| b.value);
             Some((
                 f,
@@ -269,13 +269,13 @@ fn ages(told: &portrait::Portrait) -> Option<Drawing> {
 }
 
 /// The published access, year by year.
-fn access(told: &portrait::Portrait, set: &Dataset) -> Option<Drawing> {
+fn access(portrait: &portrait::Portrait, set: &Dataset) -> Option<Drawing> {
     let years = &roles().access_years;
     let columns: Vec<(u16, &Arc<Column>)> =
         years.iter().filter_map(|y| Some((y.year, set.column(&y.column)?))).collect();
     let (_, last) = columns.last().filter(|_| columns.len() == years.len())?;
     let row = |c: &String| set.gazetteer().row(territory::InseeCode::parse(c).ok()?);
-    let rows: Vec<_> = told.communes.iter().filter_map(row).collect();
+    let rows: Vec<_> = portrait.communes.iter().filter_map(row).collect();
     let of = |c: &Column| {
         if let [one] = rows[..] { c.value(one).known() } else { gather(set, c, &rows) }
     };
@@ -289,7 +289,8 @@ fn access(told: &portrait::Portrait, set: &Dataset) -> Option<Drawing> {
         .collect();
     lines.extend(gap().map(|year| (year.to_string(), "non publié".to_owned())));
     lines.sort_unstable();
-    let rule = if told.communes.len() > 1 { " Moyenne pondérée par la population." } else { "" };
+    let rule =
+        if portrait.communes.len() > 1 { " Moyenne pondérée par la population." } else { "" };
     Some(Drawing {
         title: format!(
             "Accès aux généralistes (APL)\u{202f}: {} en {from}, {} en {to}.",
@@ -311,8 +312,8 @@ fn access(told: &portrait::Portrait, set: &Dataset) -> Option<Drawing> {
 }
 
 /// The professions that are the rarest beside France.
-fn rarest(told: &portrait::Portrait) -> Option<Drawing> {
-    let section = told.sections.iter().find(|s| s.id == super::figures::PROFESSIONS)?;
+fn rarest(portrait: &portrait::Portrait) -> Option<Drawing> {
+    let section = portrait.sections.iter().find(|s| s.id == super::figures::PROFESSIONS)?;
     let mut all: Vec<(f64, &Figure, f64)> = section
         .figures
         .iter()

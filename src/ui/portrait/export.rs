@@ -28,7 +28,7 @@ const ENLARGED: u32 = 2;
 pub(super) fn Export() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let context: PortraitContext = expect_context();
-    let PortraitContext { told, territory, source, files, .. } = context;
+    let PortraitContext { portrait, territory, source, files, .. } = context;
     // Communes written so far and in all, while a file is being made.
     let writing = RwSignal::new(None::<(usize, usize)>);
     // Each file that is begun or given up ends the one before.
@@ -45,18 +45,18 @@ pub(super) fn Export() -> impl IntoView {
         }
     });
     let table = move |_| {
-        if let Some(told) = told.get_untracked() {
+        if let Some(portrait) = portrait.get_untracked() {
             save_text(
                 "portrait.csv",
                 "text/csv;charset=utf-8",
-                &portrait::csv(&told, &date_of_dataset().to_string()),
+                &portrait::csv(&portrait, &date_of_dataset().to_string()),
             );
             state.announce("Le tableau est enregistré\u{202f}: portrait.csv.");
         }
     };
     let map = move |_| {
         let (source, book) = (source.get_untracked(), files.book.get_untracked());
-        let (Some(book), Some(made), Some(Ok(territory)), Some(contours)) = (
+        let (Some(book), Some(made_of), Some(Ok(territory)), Some(contours)) = (
             book,
             source.territory().cloned(),
             territory.get_untracked(),
@@ -69,18 +69,19 @@ pub(super) fn Export() -> impl IntoView {
         writing.set(Some((0, territory.communes.len())));
         written.ask(async move {
             let parts = Array::new();
-            let about = source
-                .with(data, |s| portrait::about(s, &book, &made, &date_of_dataset().to_string()));
+            let about = source.with(data, |s| {
+                portrait::about(s, &book, &made_of, &date_of_dataset().to_string())
+            });
             let mut text = atlas::begin(about);
             let mut pauses = Pauses::begin();
             // The same communes in the rows of the contours and in those of the figures.
-            let pairs = territory.communes.iter().zip(&made.communes);
+            let pairs = territory.communes.iter().zip(&made_of.communes);
             for (done, (row, of_figures)) in pairs.enumerate() {
                 let inside = data.set.with_untracked(|s| {
                     s.gazetteer().arrondissements(*row).map(|a| u32::from(a.0)).collect()
                 });
                 let properties =
-                    source.with(data, |s| portrait::properties(s, &book, &made, *of_figures));
+                    source.with(data, |s| portrait::properties(s, &book, &made_of, *of_figures));
                 let place = Written { row: u32::from(row.0), parts: inside, properties };
                 if done > 0 {
                     text.push(',');
@@ -125,7 +126,7 @@ pub(super) fn Export() -> impl IntoView {
         let _asked = window().print();
     };
     view! {
-        <p class="take" hidden=move || told.with(Option::is_none)>
+        <p class="take" hidden=move || portrait.with(Option::is_none)>
             <button type="button" class="button" disabled=move || !is_printable.get() on:click=print>"Imprimer en deux pages"</button>
             <button type="button" class="button" on:click=table>"Tableau (CSV)"</button>
             <button type="button" class="button" disabled=move || data.fine.with(Option::is_none) || is_writing.get() || source.with(|s| s.territory().is_none()) on:click=map>"Communes (GeoJSON)"</button>

@@ -20,7 +20,7 @@ pub(super) const DENSITY: &str = "cnam_densite_";
 pub(super) fn Parts() -> impl IntoView {
     let context: PortraitContext = expect_context();
     let part = move |i: usize| {
-        let shape = context.at(move || i + 1, move |told| Shape::of(told.sections.get(i)?));
+        let shape = context.at(move || i + 1, move |portrait| Shape::of(portrait.sections.get(i)?));
         move || shape.get().map(|shape| part(i, shape))
     };
     let count = Memo::new(move |_| context.parts());
@@ -70,7 +70,7 @@ impl Shape {
 /// Where a figure stands in the portrait.
 #[derive(Clone)]
 struct Spot {
-    told: RwSignal<Option<Arc<portrait::Portrait>>>,
+    portrait: RwSignal<Option<Arc<portrait::Portrait>>>,
     part: usize,
     place: usize,
     id: Arc<str>,
@@ -79,8 +79,8 @@ struct Spot {
 impl Spot {
     /// Something of the figure as it is now.
     fn read<T>(&self, of: impl Fn(&Figure) -> T) -> Option<T> {
-        self.told.with(|told| {
-            let figure = told.as_ref()?.sections.get(self.part)?.figures.get(self.place)?;
+        self.portrait.with(|portrait| {
+            let figure = portrait.as_ref()?.sections.get(self.part)?.figures.get(self.place)?;
             (figure.id == *self.id).then(|| of(figure))
         })
     }
@@ -109,7 +109,7 @@ fn part(index: usize, shape: Shape) -> impl IntoView + use<> {
         .lines
         .iter()
         .enumerate()
-        .map(|(place, l)| Spot { told: context.told, part: index, place, id: l.id.clone() })
+        .map(|(place, l)| Spot { portrait: context.portrait, part: index, place, id: l.id.clone() })
         .collect();
     let body = match (shape.id.as_str(), spots.is_empty()) {
         (_, true) => ().into_any(),
@@ -126,10 +126,10 @@ fn part(index: usize, shape: Shape) -> impl IntoView + use<> {
 }
 
 fn table(index: usize, shape: &Shape, spots: &[Spot]) -> impl IntoView + use<> {
-    let told = expect_context::<PortraitContext>().told;
+    let portrait = expect_context::<PortraitContext>().portrait;
     let name = move |level| {
         move || {
-            told.with(|t| {
+            portrait.with(|t| {
                 let section = t.as_ref()?.sections.get(index)?;
                 wider(section.figures.iter()).into_iter().find(|w| w.0 == level).map(|w| w.1)
             })
@@ -161,7 +161,7 @@ fn table(index: usize, shape: &Shape, spots: &[Spot]) -> impl IntoView + use<> {
             <table class="years figures">
                 <thead><tr>
                     <th scope="col">"Chiffre (ouvrir pour sa source)"</th>
-                    <th scope="col">{move || told.with(|t| t.as_ref().map(|t| t.title.clone()))}</th>
+                    <th scope="col">{move || portrait.with(|t| t.as_ref().map(|t| t.title.clone()))}</th>
                     {heads}
                 </tr></thead>
                 <tbody>{lines}</tbody>
@@ -318,13 +318,13 @@ fn sources() -> impl IntoView {
     let context: PortraitContext = expect_context();
     let all = context.at(
         move || context.parts(),
-        |told| {
+        |portrait| {
             let of = |f: &Figure| {
                 [&f.origin.producer, &f.origin.title, &f.origin.url, &f.origin.licence]
                     .map(String::clone)
             };
             let mut all: Vec<[String; 4]> =
-                told.sections.iter().flat_map(|s| &s.figures).map(of).collect();
+                portrait.sections.iter().flat_map(|s| &s.figures).map(of).collect();
             all.sort();
             all.dedup_by(|a, b| a[..2] == b[..2]);
             Some(all)

@@ -14,7 +14,7 @@ const MOST: usize = 10;
 #[component]
 pub(super) fn Finder() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let PortraitContext { told, files, below, .. } = expect_context();
+    let PortraitContext { portrait, files, below, .. } = expect_context();
     let specialists = files.specialists;
     let chosen = Memo::new(move |_| {
         let specialists = specialists.get()?;
@@ -81,9 +81,9 @@ pub(super) fn Finder() -> impl IntoView {
         );
         // The table of the Cnam has names of its own, joined by what they are called there.
         let density = specialty.cnam.as_deref().and_then(|cnam| {
-            let told = told.get()?;
+            let portrait = portrait.get()?;
             let wanted = format!("cnam_densite_{}", text::plain_key(cnam));
-            let f = told.figure(&wanted)?;
+            let f = portrait.figure(&wanted)?;
             let france = f
                 .beside
                 .iter()

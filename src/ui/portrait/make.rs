@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use portrait::{Known, Outline, Portrait, Territory};
+use portrait::{Outline, Portrait, Territory, WideSums};
 
 use super::{PortraitContext, drawings::CHARTS, load::Source};
 use crate::{
@@ -14,14 +14,14 @@ use crate::{
 
 /// Makes the portrait, again with every other territory.
 pub(super) fn make(context: PortraitContext, data: Data) {
-    let known = StoredValue::new(Known::default());
+    let known = StoredValue::new(WideSums::default());
     let shown = Latest::<()>::new();
     Effect::new(move |before: Option<u32>| {
         let revision = data.revision.get();
         let is_other = before.is_some_and(|b| b != revision);
         if is_other {
             // Wide areas have other figures with files of the user's own.
-            known.set_value(Known::default());
+            known.set_value(WideSums::default());
         }
         // What was asked before no longer counts.
         shown.give_up();
@@ -30,7 +30,7 @@ pub(super) fn make(context: PortraitContext, data: Data) {
         let has_come = source.territory().is_some();
         // Figures of other files would stand under the names of these.
         if source == Source::Nothing || (is_other && !has_come) {
-            context.told.set(None);
+            context.portrait.set(None);
         }
         if has_come {
             shown.ask(show(context, data, source, known));
@@ -45,22 +45,22 @@ async fn show(
     context: PortraitContext,
     data: Data,
     source: Source,
-    known: StoredValue<Known>,
+    known: StoredValue<WideSums>,
 ) -> Result<(), Failure> {
     let asked = context.asked.get_untracked();
     let mut pauses = Pauses::begin();
-    let told = match &source {
+    let portrait = match &source {
         Source::Small(small, territory) => small.portrait(territory),
         Source::Whole(territory) => {
             match of_whole(context, data, territory, known, &mut pauses).await {
-                Some(told) => told,
+                Some(portrait) => portrait,
                 None => return Ok(()),
             }
         }
         _ => return Ok(()),
     };
     context.made_from.set(source);
-    context.told.set(Some(Arc::new(told)));
+    context.portrait.set(Some(Arc::new(portrait)));
     pauses.rest().await;
     for stage in 1..=untrack(|| context.parts()) + CHARTS {
         pauses.if_due().await;
@@ -76,20 +76,21 @@ async fn of_whole(
     context: PortraitContext,
     data: Data,
     territory: &Territory,
-    known: StoredValue<Known>,
+    known: StoredValue<WideSums>,
     pauses: &mut Pauses,
 ) -> Option<Portrait> {
     let book = context.files.whole_book.get_untracked()?;
     let outline = data.set.with_untracked(|s| Outline::new(s, territory));
-    let mut made = data.set.with_untracked(|s| outline.portrait(s));
+    let mut portrait = data.set.with_untracked(|s| outline.portrait(s));
     for part in &book.parts {
-        made.open(&book, part);
+        portrait.open(&book, part);
         for listed in book.columns_of(part) {
-            let figure = |k: &mut Known| data.set.with_untracked(|s| outline.figure(s, k, listed));
-            made.add(known.try_update_value(figure)?, listed);
+            let figure =
+                |k: &mut WideSums| data.set.with_untracked(|s| outline.figure(s, k, listed));
+            portrait.add(known.try_update_value(figure)?, listed);
             pauses.if_due().await;
         }
-        made.close(data.set.with_untracked(|s| outline.series(s, &book, part)));
+        portrait.close(data.set.with_untracked(|s| outline.series(s, &book, part)));
     }
-    Some(made)
+    Some(portrait)
 }

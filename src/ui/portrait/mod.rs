@@ -53,7 +53,7 @@ struct PortraitContext {
     source: Memo<Source>,
     /// Its figures, and what they were made from. Those of the last territory stay until the new
     /// ones are made: rows keep their place, numbers change.
-    told: RwSignal<Option<Arc<portrait::Portrait>>>,
+    portrait: RwSignal<Option<Arc<portrait::Portrait>>>,
     made_from: RwSignal<Source>,
     /// How much of the page shows them: each part, then each chart, then the rest, in turns.
     stage: RwSignal<usize>,
@@ -91,7 +91,7 @@ impl PortraitContext {
 
     /// Whether all of the page shows the territory that is asked for.
     fn is_whole(self) -> bool {
-        self.stage.get() >= self.parts() + drawings::CHARTS && self.told.with(Option::is_some)
+        self.stage.get() >= self.parts() + drawings::CHARTS && self.portrait.with(Option::is_some)
     }
 
     /// Something of the figures at a stage: what it was before, until the page has come to it
@@ -106,8 +106,8 @@ impl PortraitContext {
     {
         let reached = Memo::new(move |_| self.stage.get() >= stage());
         Memo::new(move |before: Option<&Option<T>>| {
-            let told = self.told.get()?;
-            if reached.get() { make(&told) } else { before.cloned().flatten() }
+            let portrait = self.portrait.get()?;
+            if reached.get() { make(&portrait) } else { before.cloned().flatten() }
         })
     }
 }
@@ -142,7 +142,7 @@ impl PortraitContext {
             asked,
             territory,
             source,
-            told: RwSignal::new(None),
+            portrait: RwSignal::new(None),
             made_from: RwSignal::new(Source::Nothing),
             stage: RwSignal::new(0),
             done,
@@ -165,7 +165,7 @@ pub fn Portrait() -> impl IntoView {
         None => "Portrait d’un territoire".to_owned(),
     };
     view! {
-        <section class="simulator outlook portrait" aria-labelledby="portrait-title">
+        <section class="simulator insight portrait" aria-labelledby="portrait-title">
             <div class="simulator-head">
                 <h2 id="portrait-title">{title}</h2>
                 {ways(&[(Route::Map, "Voir la carte"), (Route::Access, "Pourquoi ici\u{202f}?"), (Route::Aids, "Mes aides")])}
@@ -191,20 +191,20 @@ pub fn Portrait() -> impl IntoView {
 #[component]
 fn Wait() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let PortraitContext { files, territory, source, told, .. } = expect_context();
+    let PortraitContext { files, territory, source, portrait, .. } = expect_context();
     let sentence = Memo::new(move |_| {
         if state.selected.with(Option::is_none) && state.awaited.with(Option::is_none) {
             return "Choisissez une commune dans la recherche.".to_owned();
         }
-        match (territory.get(), told.get()) {
+        match (territory.get(), portrait.get()) {
             (Some(Err(why)), _) => why.to_string(),
-            (_, Some(told)) => told.summary(),
+            (_, Some(portrait)) => portrait.summary(),
             (_, None) => "Chargement des chiffres…".to_owned(),
         }
     });
     view! {
         <p class="everywhere-sum" role="status">{sentence}</p>
-        {move || told.get().filter(|t| !t.pending.is_empty()).map(|t| {
+        {move || portrait.get().filter(|t| !t.pending.is_empty()).map(|t| {
             let labels: Vec<String> = data
                 .indicators_with(LIST)
                 .into_iter()
@@ -248,7 +248,7 @@ fn folded<B: IntoView + 'static>(
 fn Jumps() -> impl IntoView {
     let context: PortraitContext = expect_context();
     let ways = move || {
-        let book = context.files.book.get().filter(|_| context.told.with(Option::is_some))?;
+        let book = context.files.book.get().filter(|_| context.portrait.with(Option::is_some))?;
         let own = |id: &str, title: &str| (id.to_owned(), title.to_owned());
         let parts = book
             .parts

@@ -31,7 +31,7 @@ const PRINTED: usize = 4;
 #[component]
 pub(super) fn Print() -> impl IntoView {
     let data = use_data();
-    let PortraitContext { told, made_from, files, below, .. } = expect_context();
+    let PortraitContext { portrait, made_from, files, below, .. } = expect_context();
     let here = expect_context::<Here>();
     // The view of the portrait and nothing else: what the doctor answers, compares or tries on
     // other pages stays off the paper.
@@ -62,8 +62,9 @@ pub(super) fn Print() -> impl IntoView {
         if !printing.get() {
             return None;
         }
-        let (told, book) = (told.get()?, files.book.get()?);
-        let figures: Vec<&Figure> = book.paper.iter().filter_map(|id| told.figure(id)).collect();
+        let (portrait, book) = (portrait.get()?, files.book.get()?);
+        let figures: Vec<&Figure> =
+            book.paper.iter().filter_map(|id| portrait.figure(id)).collect();
         let names = wider(figures.iter().copied());
         let heads =
             names.iter().map(|(_, n)| view! { <th scope="col">{n.clone()}</th> }).collect_view();
@@ -84,7 +85,7 @@ pub(super) fn Print() -> impl IntoView {
         let charts = (0..PRINTED)
             .filter_map(|i| {
                 let column = |id: &str| data.column(id);
-                drawn(i, &told, id_of(Role::Access), column, &made_from.get(), data)
+                drawn(i, &portrait, id_of(Role::Access), column, &made_from.get(), data)
             })
             .filter(|d| d.is_ready)
             .map(|d| view! { <figure><figcaption>{d.title}</figcaption><div inner_html=d.svg></div><p class="minor">{d.source}</p></figure> })
@@ -95,7 +96,7 @@ pub(super) fn Print() -> impl IntoView {
                 format!("{}, {}", text::typeset(&f.origin.producer), text::typeset(&f.origin.title))
             })
             .collect();
-        let gaps: Vec<String> = told
+        let gaps: Vec<String> = portrait
             .sections
             .iter()
             .flat_map(|s| &s.gaps)
@@ -117,14 +118,14 @@ pub(super) fn Print() -> impl IntoView {
         Some(view! {
             <div class="paper-head">
                 <div>
-                    <p class="paper-title">{format!("Portrait\u{202f}: {}", told.title)}</p>
-                    <p>{told.summary()}</p>
+                    <p class="paper-title">{format!("Portrait\u{202f}: {}", portrait.title)}</p>
+                    <p>{portrait.summary()}</p>
                     <p>{format!("Données réunies au {dataset}. {law}")}</p>
                 </div>
                 <div class="qr" inner_html=move || qr(&address.get())></div>
             </div>
             <table class="paper-figures">
-                <thead><tr><th scope="col">"Chiffre et millésime"</th><th scope="col">{told.title.clone()}</th>{heads}</tr></thead>
+                <thead><tr><th scope="col">"Chiffre et millésime"</th><th scope="col">{portrait.title.clone()}</th>{heads}</tr></thead>
                 <tbody>{lines}</tbody>
             </table>
             <p>{around}" "{book.paper_notes.get(1).map(|n| text::typeset(n))}</p>

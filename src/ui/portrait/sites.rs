@@ -89,7 +89,7 @@ pub(super) fn Sites() -> impl IntoView {
         wanted.pointed.set(Vec::new());
     });
     let all = RwSignal::new(false);
-    let told = Memo::new(move |_| {
+    let made = Memo::new(move |_| {
         let structures = structures.get()?;
         Some(said(
             &structures,
@@ -100,8 +100,8 @@ pub(super) fn Sites() -> impl IntoView {
             data,
         ))
     });
-    let sentence = move || told.with(|t| t.as_ref().map(|t| t.0.clone()));
-    let silent = move || told.with(|t| t.as_ref().map(|t| t.1.clone())).unwrap_or_default();
+    let sentence = move || made.with(|t| t.as_ref().map(|t| t.0.clone()));
+    let silent = move || made.with(|t| t.as_ref().map(|t| t.1.clone())).unwrap_or_default();
     let kinds = move || {
         let about = structures.get()?;
         let option = |(id, label): (String, String)| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use atlas::pack::Pack;
 use futures_util::future::join3;
-use portrait::{Book, First, Known, Portrait, Territory};
+use portrait::{Book, First, Portrait, Territory, WideSums};
 use territory::{Dataset, Extract, InseeCode, SHEETS};
 
 use super::area::Asked;
@@ -31,7 +31,7 @@ pub(super) struct Small {
     first: Arc<First>,
     extract: Extract,
     book: Arc<Book>,
-    known: Known,
+    known: WideSums,
 }
 
 impl Small {

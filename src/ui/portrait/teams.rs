@@ -91,7 +91,7 @@ struct Judged {
 #[component]
 pub(super) fn Teams() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let PortraitContext { told, below, files, .. } = expect_context();
+    let PortraitContext { portrait, below, files, .. } = expect_context();
     let most = move || {
         data.set.with(|s| {
             s.rules().question(POPULATION).and_then(|q| q.range).map_or(f64::MAX, |r| r[1])
@@ -99,7 +99,7 @@ pub(super) fn Teams() -> impl IntoView {
     };
     let people = Memo::new(move |_| {
         let written = number(state, POPULATION).filter(|n| *n > 0.0);
-        let found = written.or_else(|| told.with(|t| t.as_ref().map(|t| t.people.round())))?;
+        let found = written.or_else(|| portrait.with(|t| t.as_ref().map(|t| t.people.round())))?;
         Some(found.min(most()))
     });
     let judged = Memo::new(move |_| {

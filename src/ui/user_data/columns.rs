@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use layers::Told;
+use layers::Report;
 use leptos::prelude::*;
 use tables::Role;
 use viewmodel::EntryId;
@@ -15,10 +15,10 @@ pub(super) fn Columns(
     /// Number of the file.
     id: EntryId,
     /// What was made of it.
-    told: Arc<Told>,
+    report: Arc<Report>,
 ) -> impl IntoView {
     let files: UserFiles = expect_context();
-    if told.headers.is_empty() {
+    if report.headers.is_empty() {
         return ().into_any();
     }
     let row = |(at, header): (usize, &layers::Header)| {
@@ -49,11 +49,11 @@ pub(super) fn Columns(
             </tr>
         }
     };
-    let rows = told.headers.iter().enumerate().map(row).collect_view();
+    let rows = report.headers.iter().enumerate().map(row).collect_view();
     view! {
         <details class="gaps">
             <summary>"Ce que Plaque a compris des colonnes"</summary>
-            <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Colonnes de {}", told.name)>
+            <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Colonnes de {}", report.name)>
                 <table class="years">
                     <thead><tr><th scope="col">"Colonne"</th><th scope="col">"Elle dit"</th><th scope="col">"Premières lignes"</th></tr></thead>
                     <tbody>{rows}</tbody>

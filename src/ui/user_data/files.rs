@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use futures_util::future::{AbortHandle, abortable};
 use js_sys::{Array, ArrayBuffer, Uint8Array};
-use layers::{Asked, Kind, Told};
+use layers::{Asked, Kind, Report};
 use leptos::{prelude::*, task::spawn_local};
 use territory::{ColumnEntry, text};
 use viewmodel::{EntryId, Session, address::Address};
@@ -27,7 +27,7 @@ pub(super) enum Step {
     /// It waits, or is being read: the share that has been, from 0 to 1, where it is known.
     Reading(Option<f64>),
     /// It is a layer.
-    Made(Arc<Told>),
+    Made(Arc<Report>),
     /// It cannot be used, and why.
     Refused(String),
 }
@@ -168,7 +168,7 @@ impl UserFiles {
                 Some(bytes) => import::layer(self.data.worker, asked, bytes, share).await,
                 None => Err(Failure::Refused(moved(&asked.name))),
             };
-            let import::Made { told, mapping, packs, .. } = match made {
+            let import::Prepared { report, mapping, packs, .. } = match made {
                 Ok(made) => made,
                 Err(why) => {
                     let why = in_words(&why);
@@ -176,12 +176,12 @@ impl UserFiles {
                     return self.step(id, Step::Refused(why));
                 }
             };
-            self.said.set(format!("{}\u{202f}: {}", told.name, told.sentence));
+            self.said.set(format!("{}\u{202f}: {}", report.name, report.sentence));
             self.packs.update_value(|all| drop(all.insert(id, packs)));
             self.session.update(|session| {
                 // What was recognised is what is shown, and what a project keeps.
                 session.learn(id, |asked| asked.mapping = asked.mapping.take().or(mapping));
-                session.step(id, Step::Made(told.into()));
+                session.step(id, Step::Made(report.into()));
             });
         });
         self.give_up(id);
@@ -330,11 +330,11 @@ impl UserFiles {
 
     /// Lays what the files come to over the shipped data.
     fn lay(self, entries: &[Entry]) {
-        let made: Vec<(EntryId, &Told)> = entries
+        let made: Vec<(EntryId, &Report)> = entries
             .iter()
-            .filter_map(
-                |e| if let Step::Made(told) = &e.step { Some((e.id, &**told)) } else { None },
-            )
+            .filter_map(|e| {
+                if let Step::Made(report) = &e.step { Some((e.id, &**report)) } else { None }
+            })
             .collect();
         let drawn: Vec<EntryId> =
             made.iter().filter(|(_, t)| t.kind == Kind::Communes).map(|(id, _)| *id).collect();
@@ -355,10 +355,10 @@ impl UserFiles {
         };
         let mut listed: Vec<ColumnEntry> = Vec::new();
         let mut places = Places::default();
-        for (id, told) in made {
-            listed.extend(told.entries.iter().cloned());
-            places.areas.extend(told.areas.iter().cloned());
-            places.spots.extend(told.spots.iter().cloned());
+        for (id, report) in made {
+            listed.extend(report.entries.iter().cloned());
+            places.areas.extend(report.areas.iter().cloned());
+            places.spots.extend(report.spots.iter().cloned());
             if drawn.len() < 2 || !drawn.contains(&id) {
                 self.packs.with_value(|all| all.get(&id).into_iter().flatten().for_each(&mut hand));
             }

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use js_sys::ArrayBuffer;
-use layers::{Asked, Ground, Kept, Layer, Project, Told};
+use layers::{Asked, Kept, Layer, Project, Reference, Report};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tables::Mapping;
 use territory::AssetIndex;
@@ -17,7 +17,7 @@ use crate::{
 /// Lists of files: everybody's, and those of one view that layers may replace.
 const LISTS: [&str; 3] = [
     include_str!("../../../assets/data/index.json"),
-    include_str!("../../../assets/data/index-outlook.json"),
+    include_str!("../../../assets/data/index-insight.json"),
     include_str!("../../../assets/data/index-own.json"),
 ];
 
@@ -39,8 +39,8 @@ enum Question {
 
 /// A layer: what is reported of it, and its packed files.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Made {
-    pub(super) told: Box<Told>,
+pub(super) struct Prepared {
+    pub(super) report: Box<Report>,
     /// What was understood of its columns.
     pub(super) mapping: Option<Mapping>,
     /// Names of the packed files, whose bytes come beside.
@@ -76,8 +76,8 @@ pub(super) async fn layer(
     asked: Asked,
     file: ArrayBuffer,
     share: impl Fn(f64) + 'static,
-) -> Result<Made, Failure> {
-    let (mut made, bytes): (Made, _) =
+) -> Result<Prepared, Failure> {
+    let (mut made, bytes): (Prepared, _) =
         ask(worker, Question::Layer { asked }, vec![file], share).await?;
     made.packs = std::mem::take(&mut made.names).into_iter().zip(bytes).collect();
     Ok(made)
@@ -137,7 +137,7 @@ pub(super) fn in_words(why: &Failure) -> String {
 
 thread_local! {
     /// What layers stand on, once it has been loaded.
-    static GROUND: RefCell<Option<Rc<Ground>>> = const { RefCell::new(None) };
+    static REFERENCE: RefCell<Option<Rc<Reference>>> = const { RefCell::new(None) };
 }
 
 /// Does what this module asks.
@@ -145,10 +145,10 @@ pub fn work(call: Call) -> Working {
     Box::pin(async move {
         let question = serde_json::from_str(&call.said).map_err(|e| e.to_string())?;
         match question {
-            Question::Layer { asked } => make(&*ground(&call.folder).await?, &asked, call),
+            Question::Layer { asked } => make(&*reference(&call.folder).await?, &asked, call),
             Question::Compose { names } => {
                 let files = names.into_iter().zip(call.bytes.iter().map(to_vec)).collect();
-                let packs = layers::compose(files, &*ground(&call.folder).await?)?;
+                let packs = layers::compose(files, &*reference(&call.folder).await?)?;
                 let (names, bytes): (Vec<String>, Vec<_>) = packs.into_iter().unzip();
                 answered(&names, &bytes)
             }
@@ -172,31 +172,31 @@ fn answered(said: &impl Serialize, bytes: &[Vec<u8>]) -> Result<Answer, String> 
     Ok(Answer { said, bytes: bytes.iter().map(|b| to_buffer(b)).collect() })
 }
 
-fn make(ground: &Ground, asked: &Asked, call: Call) -> Result<Answer, String> {
+fn make(reference: &Reference, asked: &Asked, call: Call) -> Result<Answer, String> {
     let file = call.only()?;
     let Call { bytes, share, .. } = call;
     // The browser's own copy may go while the file is read.
     drop(bytes);
-    let Layer { told, mapping, packs } =
-        layers::make(file, asked, ground, &mut |done| share(done))?;
+    let Layer { report, mapping, packs } =
+        layers::make(file, asked, reference, &mut |done| share(done))?;
     let (names, bytes): (Vec<String>, Vec<_>) = packs.into_iter().unzip();
-    answered(&Made { told: Box::new(told), mapping, names, packs: Vec::new() }, &bytes)
+    answered(&Prepared { report: Box::new(report), mapping, names, packs: Vec::new() }, &bytes)
 }
 
 /// What layers stand on: loaded once.
-async fn ground(folder: &str) -> Result<Rc<Ground>, String> {
-    if let Some(ground) = GROUND.with_borrow(Clone::clone) {
-        return Ok(ground);
+async fn reference(folder: &str) -> Result<Rc<Reference>, String> {
+    if let Some(reference) = REFERENCE.with_borrow(Clone::clone) {
+        return Ok(reference);
     }
-    let ground = Rc::new(load(folder).await?);
-    GROUND.set(Some(ground.clone()));
-    Ok(ground)
+    let reference = Rc::new(load(folder).await?);
+    REFERENCE.set(Some(reference.clone()));
+    Ok(reference)
 }
 
-async fn load(folder: &str) -> Result<Ground, String> {
+async fn load(folder: &str) -> Result<Reference, String> {
     let failed =
         |why: String| format!("Aucun fichier ne peut être lu pour l’instant\u{202f}: {why}.");
-    let mut ground = Ground::new(roles().clone());
+    let mut reference = Reference::new(roles().clone());
     let indexes = LISTS
         .iter()
         .map(|list| AssetIndex::parse(list))
@@ -205,7 +205,7 @@ async fn load(folder: &str) -> Result<Ground, String> {
     let file = |name: &str| {
         indexes.iter().find_map(|i| i.files.get(name)).map(|f| format!("data/{}", f.file))
     };
-    let columns = Ground::ROLES.map(|role| format!("column-{}", id_of(role)));
+    let columns = Reference::ROLES.map(|role| format!("column-{}", id_of(role)));
     for name in ["places".to_owned(), "passage".to_owned()].into_iter().chain(columns) {
         let path =
             file(&name).ok_or_else(|| failed(format!("« {name} » n’est dans aucune liste")))?;
@@ -213,11 +213,11 @@ async fn load(folder: &str) -> Result<Ground, String> {
             .await
             .map_err(|e| failed(format!("{e}. Réessayez dans un moment")))?;
         let taken = match name.as_str() {
-            "places" => ground.take_places(&bytes),
-            "passage" => ground.take_passage(&bytes),
-            _ => ground.take_column(&bytes),
+            "places" => reference.take_places(&bytes),
+            "passage" => reference.take_passage(&bytes),
+            _ => reference.take_column(&bytes),
         };
         taken.map_err(|_| failed("un fichier reçu est endommagé".to_owned()))?;
     }
-    Ok(ground)
+    Ok(reference)
 }

@@ -1,7 +1,7 @@
 //! The files of the user, one by one: what was understood, what became of every line, and what can
 //! be asked of it.
 
-use layers::{List, RAMPS, Told};
+use layers::{List, RAMPS, Report};
 use leptos::{ev, prelude::*};
 use territory::text;
 use viewmodel::EntryId;
@@ -49,7 +49,7 @@ fn FileCard(
         files.session.with(|s| (s.entries().iter().position(|e| e.id == id), s.entries().len()))
     };
     let says = move || match step.get() {
-        Some(Step::Made(told)) => told.sentence.clone(),
+        Some(Step::Made(report)) => report.sentence.clone(),
         Some(Step::Refused(why)) => why,
         Some(Step::Reading(_)) | None => "Lecture en cours…".to_owned(),
     };
@@ -63,7 +63,7 @@ fn FileCard(
         }
     };
     let has_figures = move || {
-        if let Some(Step::Made(told)) = step.get() { !told.entries.is_empty() } else { false }
+        if let Some(Step::Made(report)) = step.get() { !report.entries.is_empty() } else { false }
     };
     let ramps = RAMPS
         .iter()
@@ -110,8 +110,8 @@ fn FileCard(
                     {move || if reading.get() { "Abandonner" } else { "Retirer" }}
                 </button>
             </p>
-            {move || if let Some(Step::Made(told)) = step.get() {
-                view! { <Columns id=id told=told.clone()/> {became(&told)} }.into_any()
+            {move || if let Some(Step::Made(report)) = step.get() {
+                view! { <Columns id=id report=report.clone()/> {became(&report)} }.into_any()
             } else {
                 ().into_any()
             }}
@@ -120,12 +120,12 @@ fn FileCard(
 }
 
 /// What became of lines and features.
-fn became(told: &Told) -> impl IntoView + use<> {
+fn became(report: &Report) -> impl IntoView + use<> {
     let all = [
-        ("remarque", "remarques", &told.notes),
-        ("ancienne commune reportée", "anciennes communes reportées", &told.carried),
-        ("rapprochement à vérifier", "rapprochements à vérifier", &told.doubts),
-        ("ligne ou objet laissé de côté", "lignes ou objets laissés de côté", &told.losses),
+        ("remarque", "remarques", &report.notes),
+        ("ancienne commune reportée", "anciennes communes reportées", &report.carried),
+        ("rapprochement à vérifier", "rapprochements à vérifier", &report.doubts),
+        ("ligne ou objet laissé de côté", "lignes ou objets laissés de côté", &report.losses),
     ];
     all.into_iter()
         .filter(|(_, _, list)| list.count > 0)

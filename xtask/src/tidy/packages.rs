@@ -36,9 +36,9 @@ const PURE: [&str; 21] = [
 
 /// Who may never be built with whom, directly or through others of ours.
 const NEVER: [(&str, &[&str]); 6] = [
-    ("territory", &["atlas", "geo", "access"]),
+    ("territory", &["atlas", "geo", "catchment"]),
     ("atlas", &["territory", "serde_json"]),
-    ("access", &["territory", "atlas"]),
+    ("catchment", &["territory", "atlas"]),
     ("cli", &["pipeline", "leptos", "web-sys", "reqwest"]),
     ("pipeline", &["leptos", "web-sys", PAGE]),
     ("xtask", &["territory", "atlas", "pipeline"]),

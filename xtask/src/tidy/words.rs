@@ -47,10 +47,10 @@ const RULES: [Rule; 9] = [
         why: "territory knows no geometry",
     },
     Rule {
-        below: Where::These(&["crates/access/src/"]),
+        below: Where::These(&["crates/catchment/src/"]),
         but: &[],
         words: &["territory::", "atlas::"],
-        why: "access knows points and numbers only",
+        why: "catchment knows points and numbers only",
     },
     Rule {
         below: PAGE,

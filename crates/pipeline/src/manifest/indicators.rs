@@ -71,7 +71,7 @@ pub(crate) enum Page {
     #[default]
     Explorer,
     /// « Pourquoi ici ? »; the portrait reads these as well.
-    Outlook,
+    Insight,
     /// The portrait of a territory.
     Portrait,
     /// The user's own files.

@@ -23,7 +23,7 @@ pub(crate) struct SeriesEntry {
     pub(crate) level: AreaKind,
     pub(crate) source: String,
     /// The page that reads it.
-    #[serde(default = "outlook")]
+    #[serde(default = "insight")]
     pub(crate) page: Page,
     /// Part of the portrait where it is shown.
     #[serde(default)]
@@ -81,8 +81,8 @@ pub(crate) enum National {
     Figures(BTreeMap<String, f64>),
 }
 
-fn outlook() -> Page {
-    Page::Outlook
+fn insight() -> Page {
+    Page::Insight
 }
 
 /// Columns of a long table.

@@ -1,6 +1,6 @@
 //! The last published figure of a series as a figure of a territory.
 
-use outlook::Series;
+use insight::Series;
 use territory::{AreaKind, Dataset, text};
 
 use super::{Beside, Figure, NOT_PUBLISHED};

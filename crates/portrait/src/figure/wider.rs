@@ -8,7 +8,7 @@ use crate::Territory;
 
 /// What columns come to over wide areas: the same for every territory inside.
 #[derive(Clone, Debug, Default)]
-pub struct Known(BTreeMap<(&'static str, String), Wide>);
+pub struct WideSums(BTreeMap<(&'static str, String), Wide>);
 
 /// What a column comes to over some communes, and of how many of them it is known.
 pub(crate) type Sum = (Option<f64>, usize);
@@ -69,7 +69,7 @@ impl Wider {
         &self,
         dataset: &Dataset,
         column: &Column,
-        known: &mut Known,
+        known: &mut WideSums,
     ) -> Vec<(&Area, Option<f64>, usize, usize)> {
         let mut all = Vec::with_capacity(self.areas.len());
         for area in &self.areas {
@@ -87,7 +87,7 @@ impl Wider {
         dataset: &Dataset,
         territory: &Territory,
         column: &Column,
-        known: &mut Known,
+        known: &mut WideSums,
     ) -> (Option<f64>, usize) {
         match &self.own {
             Some(area) => known.area(dataset, area).column(dataset, column),
@@ -102,7 +102,7 @@ const WIDE: [(&str, AreaKind); 2] =
 
 const FRANCE: &str = "france";
 
-impl Known {
+impl WideSums {
     /// What every column of a whole dataset comes to over the areas around a place, from the
     /// département to the country: level, code, number of communes, and a sum a column in ascending
     /// order of names.

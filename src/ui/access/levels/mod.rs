@@ -5,8 +5,8 @@ mod listed;
 
 use std::sync::Arc;
 
+use insight::{Cut, bounds};
 use leptos::prelude::*;
-use outlook::{Cut, bounds};
 use territory::{Absence, AreaKind, Column, Dataset, Kind, NO_AREA, Role, Value, by_area, text};
 use viewmodel::scenario::{Classes, Number};
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::{Catchment, Gap, Setting, gaps_around, nearest_of};
+use catchment::{Catchment, Gap, Setting, gaps_around, nearest_of};
 use serde::Serialize;
 use territory::{Dataset, Role, Row};
 

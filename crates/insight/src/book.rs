@@ -1,8 +1,8 @@
-//! Models and flags as `data/outlook.toml` states them.
+//! Models and flags as `data/insight.toml` states them.
 
 use std::collections::BTreeMap;
 
-use access::Decay;
+use catchment::Decay;
 use serde::{Deserialize, Serialize};
 use territory::{AreaKind, Dataset, Origin, Role, Roles, Row, rules::placeholders, text};
 
@@ -11,7 +11,7 @@ use crate::likeness::Comparison;
 /// The figure « km to the nearest commune with a GP », which no table gives.
 pub const NEAREST_GP: &str = "nearest_gp";
 
-/// Everything that `data/outlook.toml` says.
+/// Everything that `data/insight.toml` says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Book {
@@ -167,7 +167,7 @@ impl Book {
             "roads.least" => self.roads.least,
             "roads.most" => self.roads.most,
             "update.unknown" => self.update.unknown,
-            "least_by_service" => access::LEAST_BY_SERVICE,
+            "least_by_service" => catchment::LEAST_BY_SERVICE,
             _ => return of_column?,
         };
         Some(text::number(number, 2))
@@ -200,8 +200,8 @@ impl Model {
 
     /// How journeys follow from their km.
     #[must_use]
-    pub fn pace(&self) -> access::Pace {
-        access::Pace {
+    pub fn pace(&self) -> catchment::Pace {
+        catchment::Pace {
             start: self.start,
             first_km: self.first_km,
             power: self.power,
@@ -232,7 +232,7 @@ pub enum Supply {
     Updated,
 }
 
-/// How the doctors of the table are carried on to later years; see `data/outlook.toml`.
+/// How the doctors of the table are carried on to later years; see `data/insight.toml`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Update {
@@ -246,7 +246,7 @@ pub struct Update {
     pub ze_power: f64,
 }
 
-/// How the road index of a place is found: see `data/outlook.toml`.
+/// How the road index of a place is found: see `data/insight.toml`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Roads {

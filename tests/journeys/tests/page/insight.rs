@@ -13,7 +13,7 @@ async fn fragment(page: &Page) -> Result<String> {
 
 #[tokio::test]
 async fn an_adviser_reads_why_and_tries_a_doctor() -> Result<()> {
-    journey("outlook", Setup::at("c=12004"), async |page| {
+    journey("insight", Setup::at("c=12004"), async |page| {
         page.get("link", "Pourquoi ici").await?.click().await?;
         page.get("heading", "Pourquoi ici ? Almont-les-Junies").await?;
         // The law first, then what figures say.
@@ -49,7 +49,7 @@ async fn an_adviser_reads_why_and_tries_a_doctor() -> Result<()> {
 
 #[tokio::test]
 async fn doctors_are_kept_here_and_placed_elsewhere() -> Result<()> {
-    journey("outlook_kept", Setup::at("pourquoi.html?c=12004"), async |page| {
+    journey("insight_kept", Setup::at("pourquoi.html?c=12004"), async |page| {
         page.shows(ONE_MORE).await?;
         page.tab_to("spinbutton", "Consultations d’un médecin par an").await?;
         page.keys("5000").await?;
@@ -79,7 +79,7 @@ async fn doctors_are_kept_here_and_placed_elsewhere() -> Result<()> {
 
 #[tokio::test]
 async fn the_map_of_reasons_has_its_levels_classes_and_years() -> Result<()> {
-    journey("outlook_map", Setup::at("pourquoi.html?c=12176"), async |page| {
+    journey("insight_map", Setup::at("pourquoi.html?c=12176"), async |page| {
         page.tab_to("combobox", "Ce que montre la carte").await?;
         page.keys("L’accès publié").await?;
         page.shows("Accès aux généralistes (APL) (2023)").await?;
@@ -110,7 +110,7 @@ async fn the_map_of_reasons_has_its_levels_classes_and_years() -> Result<()> {
 #[tokio::test]
 async fn the_next_doctors_are_placed_and_the_border_is_seen() -> Result<()> {
     let at = "pourquoi.html?c=12004&d=2026-02-01#project=first&sector=1&aided_before=non";
-    journey("outlook_next", Setup::at(at), async |page| {
+    journey("insight_next", Setup::at(at), async |page| {
         page.shows("Almont-les-Junies : vos réponses donnent 10 000 € sur cinq ans").await?;
         page.get("combobox", "À vol d’oiseau, jusqu’à").await?.click().await?;
         page.keys("20").await?;
@@ -128,7 +128,7 @@ async fn the_next_doctors_are_placed_and_the_border_is_seen() -> Result<()> {
 
 #[tokio::test]
 async fn the_phone_reads_why() -> Result<()> {
-    journey("outlook_phone", Setup::at("pourquoi.html?c=12004").sized(PHONE), async |page| {
+    journey("insight_phone", Setup::at("pourquoi.html?c=12004").sized(PHONE), async |page| {
         page.shows(ONE_MORE).await?;
         page.shows("Hier et demain").await?;
         page.nothing_overflows().await?;
@@ -142,7 +142,7 @@ async fn the_phone_reads_why() -> Result<()> {
 #[tokio::test]
 async fn a_strange_address_is_answered_in_words() -> Result<()> {
     journey(
-        "outlook_strange",
+        "insight_strange",
         Setup::at("pourquoi.html?c=75119&i=nonsense#plan_doctors=many&plan_model=none&plan_from=x"),
         async |page| {
             page.shows(

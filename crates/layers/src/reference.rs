@@ -9,7 +9,7 @@ use territory::{AreaKind, Column, ColumnSpec, Gazetteer, InseeCode, Role, Roles,
 
 /// The shipped data that layers stand on.
 #[derive(Default)]
-pub struct Ground {
+pub struct Reference {
     /// The communes of today, by which the lines of a file are found.
     pub gazetteer: Gazetteer,
     /// Codes of former years.
@@ -18,7 +18,7 @@ pub struct Ground {
     columns: BTreeMap<String, Column>,
 }
 
-impl Ground {
+impl Reference {
     /// Roles of the columns to give to [`Ground::take_column`].
     pub const ROLES: [Role; 5] =
         [Role::Zone, Role::NurseZone, Role::GpCount, Role::GpDensity, Role::Population];
@@ -92,20 +92,20 @@ impl Ground {
                 *region = true;
             }
         }
-        Covered { ground: self, regions }
+        Covered { reference: self, regions }
     }
 }
 
 /// Régions that a file speaks of.
 pub(crate) struct Covered<'a> {
-    ground: &'a Ground,
+    reference: &'a Reference,
     regions: Vec<bool>,
 }
 
 impl Covered<'_> {
     /// Whether the file speaks of the région of a place.
     pub(crate) fn has(&self, row: Row) -> bool {
-        let table = self.ground.gazetteer.membership(AreaKind::Region);
+        let table = self.reference.gazetteer.membership(AreaKind::Region);
         let at =
             table.and_then(|t| t.of_row.get(row.index())).map_or(usize::MAX, |i| usize::from(*i));
         self.regions.get(at).copied().unwrap_or(false)
@@ -117,7 +117,7 @@ impl Covered<'_> {
             return Vec::new();
         }
         let areas = self
-            .ground
+            .reference
             .gazetteer
             .membership(AreaKind::Region)
             .map_or(&[][..], |t| t.areas.as_slice());

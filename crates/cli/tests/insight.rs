@@ -6,7 +6,7 @@ use std::{
 };
 
 use cli::assets::Assets;
-use outlook::{Book, Country, Reading, Report, SetUp, contrasts};
+use insight::{Book, Country, Reading, Report, SetUp, contrasts};
 use territory::{
     Aggregate, AreaKind, COUNTED, Column, ColumnSpec, Dataset, InseeCode, Row, Value, by_area,
 };
@@ -21,7 +21,7 @@ fn data() -> &'static (Dataset, Book) {
     DATA.get_or_init(|| {
         let assets = assets();
         let mut dataset = assets.dataset().unwrap_or_else(|e| panic!("{e}"));
-        let book = assets.outlook(&mut dataset).unwrap_or_else(|e| panic!("{e}"));
+        let book = assets.insight(&mut dataset).unwrap_or_else(|e| panic!("{e}"));
         (dataset, book)
     })
 }
@@ -88,7 +88,7 @@ fn the_nearest_doctor_is_found_far_away_too() {
             .find(|f| f.id == "nearest_gp")
             .expect("the flag");
         let doctors = dataset.column("mg_2020").expect("loaded");
-        let ground = access::Ground::new(&g.rows().map(|r| g.middle(r)).collect::<Vec<_>>());
+        let ground = catchment::Ground::new(&g.rows().map(|r| g.middle(r)).collect::<Vec<_>>());
         let least = g
             .rows()
             .filter(|r| g.is_commune(*r) && doctors.value(*r).known().is_some_and(|n| n >= 1.0))
@@ -340,7 +340,7 @@ fn areas_are_gathered_as_each_column_says() {
 #[test]
 fn our_access_ranks_communes_as_the_published_one_does() {
     let (dataset, book) = data();
-    let judged = outlook::compare(dataset, book);
+    let judged = insight::compare(dataset, book);
     let first = judged.first().expect("a model");
     // Parameters were chosen on the other half of the départements.
     assert!(first.proved_on.communes > 2_500 && first.proved_on.spearman >= 0.72, "{first:?}");

@@ -93,7 +93,7 @@ pub struct Spot {
 
 /// The report on a layer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Told {
+pub struct Report {
     /// Name of the file.
     pub name: String,
     /// Day that the user gives it, ISO.

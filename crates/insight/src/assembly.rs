@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use access::{Anchor, Decay, Ground, Journeys, Pace, Setting};
+use catchment::{Anchor, Decay, Ground, Journeys, Pace, Setting};
 use serde::{Deserialize, Serialize};
 use territory::{AreaKind, COUNTED, Dataset, NO_AREA, Role};
 
@@ -174,7 +174,7 @@ fn shipped(dataset: &Dataset, book: &Book, model: &Model) -> Vec<f64> {
     doctors
 }
 
-/// Carries the doctors of the table on, as `[update]` of `data/outlook.toml` says.
+/// Carries the doctors of the table on, as `[update]` of `data/insight.toml` says.
 fn update(doctors: &mut [f64], dataset: &Dataset, book: &Book) {
     let people: Vec<f64> =
         by_role(dataset, Role::Population).into_iter().map(Option::unwrap_or_default).collect();

@@ -19,7 +19,7 @@ pub enum Side {
 /// A flag as it stands at a place.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Flag {
-    /// Identifier of the rule in `data/outlook.toml`.
+    /// Identifier of the rule in `data/insight.toml`.
     pub id: String,
     /// What it says when raised.
     pub label: String,
@@ -169,7 +169,7 @@ fn nearest_gp(dataset: &Dataset, row: Row) -> Value {
             .rows()
             .map(|r| g.middle(r).filter(|p| fits(p) && g.is_commune(r) && has_one(r)))
             .collect();
-        access::Ground::new(&with_one).nearest_to(here).map(|(_, km)| km)
+        catchment::Ground::new(&with_one).nearest_to(here).map(|(_, km)| km)
     };
     let nearest = within(0.5).filter(|km| *km <= 0.5 * KM_PER_DEGREE).or_else(|| within(180.0));
     nearest.map_or(Value::Absent(Absence::NotPublished), Value::Known)

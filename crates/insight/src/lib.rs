@@ -1,7 +1,7 @@
 //! Why here, and what would I change? Flags of a place with their reasons, the border lens, and
 //! access to care computed, before and after.
 //!
-//! Pure: joins the places and columns of `territory` with the catchment of `access`.
+//! Pure: joins the places and columns of `territory` with the `catchment`.
 
 mod assembly;
 mod book;

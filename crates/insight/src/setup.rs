@@ -106,7 +106,7 @@ impl SetUp {
         dataset: &Dataset,
         book: &Book,
         country: &Country,
-        catchment: &access::Catchment,
+        catchment: &catchment::Catchment,
         posts: &[Post],
     ) -> Self {
         let g = dataset.gazetteer();
@@ -201,7 +201,7 @@ impl Country {
     pub fn post(
         &self,
         dataset: &Dataset,
-        catchment: &access::Catchment,
+        catchment: &catchment::Catchment,
         row: Row,
         doctors: f64,
     ) -> Result<Post, NoSetUp> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::{
+use catchment::{
     Aim, Anchor, Catchment, Decay, Ground, Journeys, Pace, Placing, Setting, gaps_around,
     nearest_of,
 };

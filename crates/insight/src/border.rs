@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use access::Ground;
+use catchment::Ground;
 use serde::Serialize;
 use territory::{Dataset, Row, Zone, text};
 
