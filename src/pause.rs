@@ -29,21 +29,26 @@ impl Pauses {
         }
     }
 
-    /// Lets the page draw, and answer its user. A message comes back at once, where a timer that
-    /// follows timers waits 4 ms.
+    /// Lets the page draw, and answer its user.
     pub(crate) async fn rest(&mut self) {
-        let after = Promise::new(&mut |resolve, _| match MessageChannel::new() {
-            Ok(channel) => {
-                channel.port1().set_onmessage(Some(&resolve));
-                let _posted = channel.port2().post_message(&JsValue::NULL);
-            }
-            Err(_) => {
-                let _timer = window().set_timeout_with_callback(&resolve);
-            }
-        });
-        let _always = JsFuture::from(after).await;
+        rest().await;
         self.began = now();
     }
+}
+
+/// Ends the task under way: what follows is one of its own. A message comes back at once, where a
+/// timer that follows timers waits 4 ms.
+pub(crate) async fn rest() {
+    let after = Promise::new(&mut |resolve, _| match MessageChannel::new() {
+        Ok(channel) => {
+            channel.port1().set_onmessage(Some(&resolve));
+            let _posted = channel.port2().post_message(&JsValue::NULL);
+        }
+        Err(_) => {
+            let _timer = window().set_timeout_with_callback(&resolve);
+        }
+    });
+    let _always = JsFuture::from(after).await;
 }
 
 /// The longest that is waited for a page to have drawn, milliseconds: one that is out of sight draws

@@ -187,20 +187,23 @@ impl Data {
         let listed = self.with_index(|i| i.files.get(&asset.to_string()).cloned());
         let Some(file) = listed else { return };
         // Whoever reads it starts while it is on its way.
-        match asset {
-            Asset::Coarse | Asset::Fine | Asset::Places => self.worker.warm_up(),
-            Asset::Rules => part::fetch_ahead(self.asks.rules),
-            _ => {}
+        let _reads_it = matches!(asset, Asset::Coarse | Asset::Fine | Asset::Places)
+            .then(|| self.worker.expect_job());
+        if asset == Asset::Rules {
+            part::fetch_ahead(self.asks.rules);
         }
         self.report(&asset, Some((0, file.bytes)));
         let received = net::fetch(&format!("data/{}", file.file), |got| {
             self.report(&asset, Some((got, file.bytes)))
         })
         .await;
+        // Files that come together are read in tasks of their own, or the page would stand still.
+        pause::rest().await;
         let taken = match received {
             Ok(bytes) => self.take(&asset, &bytes).await,
             Err(e) => Err(Trouble::Net(e)),
         };
+        pause::rest().await;
         self.report(&asset, None);
         if let Err(trouble) = taken {
             if let Trouble::Damaged(detail) = &trouble {

@@ -1,15 +1,29 @@
 //! The page's side of the worker: one job at a time, each of which can be given up.
 
-use std::{collections::VecDeque, rc::Rc};
+use std::{collections::VecDeque, rc::Rc, time::Duration};
 
 use futures_channel::oneshot;
-use js_sys::{Array, ArrayBuffer};
+use js_sys::ArrayBuffer;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, WorkerOptions, WorkerType};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
+use web_sys::MessageEvent;
 
 use super::{Answer, Call, Failure, FindWork, Reply, Request, Task, decode, encode};
 use crate::url;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A worker that waits for the compiled program; `index.html` makes it.
+    #[wasm_bindgen(catch, js_name = plaqueWorker)]
+    fn new_worker() -> Result<web_sys::Worker, JsValue>;
+}
+
+/// How long a worker without anything to do stays, milliseconds: it holds the memory that its
+/// largest job took.
+const REST_MS: u64 = 1_000;
+/// The same once it has read a file of the user, who may have more: what such files are compared
+/// with stays read.
+const REST_AFTER_IMPORT_MS: u64 = 60_000;
 
 /// A job, and who waits for it.
 struct Job {
@@ -41,14 +55,21 @@ struct Busy {
     waits: Waits,
 }
 
+/// A worker, and what hears it.
+struct Program {
+    worker: web_sys::Worker,
+    _hear: Closure<dyn FnMut(MessageEvent)>,
+    _failed: Closure<dyn FnMut()>,
+}
+
 /// Where the program that listens stands.
 enum Link {
     /// Not asked for yet, or ended.
     Off,
     /// It starts.
-    Starts(web_sys::Worker),
+    Starts(Program),
     /// It listens.
-    Listens(web_sys::Worker),
+    Listens(Program),
     /// This browser gives none.
     Refused,
 }
@@ -58,6 +79,18 @@ struct Inner {
     waiting: VecDeque<Job>,
     busy: Option<Busy>,
     next: u32,
+    /// How many jobs are about to be asked for.
+    expected: u32,
+    /// How long the worker stays once it has nothing to do, milliseconds.
+    rest_ms: u64,
+    /// Counts the jobs and the announcements: whoever waited for a rest finds that there was none.
+    turns: u32,
+}
+
+impl Inner {
+    fn rests(&self) -> bool {
+        self.busy.is_none() && self.waiting.is_empty() && self.expected == 0
+    }
 }
 
 /// The worker of the page, and what waits for it.
@@ -71,15 +104,42 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
-    /// Prepares; the worker itself begins with the first job.
+    /// Prepares; the worker itself begins with the first job, or when one is announced.
     pub(crate) fn new(find: FindWork) -> Self {
-        let inner = Inner { link: Link::Off, waiting: VecDeque::new(), busy: None, next: 0 };
+        let inner = Inner {
+            link: Link::Off,
+            waiting: VecDeque::new(),
+            busy: None,
+            next: 0,
+            expected: 0,
+            rest_ms: REST_MS,
+            turns: 0,
+        };
         Self { inner: StoredValue::new_local(inner), is_missing: RwSignal::new(false), find }
     }
 
-    /// Starts the worker before its first job.
-    pub(crate) fn warm_up(self) {
+    /// Starts the worker before a job; it stays until what is returned is dropped.
+    pub(crate) fn expect_job(self) -> Expected {
+        self.inner.update_value(|inner| inner.expected += 1);
         self.go_on();
+        Expected(self)
+    }
+
+    /// Ends the worker if it has nothing to do and gets nothing for a while.
+    fn rest(self) {
+        let rests = self.inner.try_update_value(|inner| {
+            inner.turns = inner.turns.wrapping_add(1);
+            inner.rests().then_some((inner.turns, inner.rest_ms))
+        });
+        let Some(Some((turn, rest_ms))) = rests else { return };
+        let end = move || {
+            let still = self.inner.try_with_value(|inner| inner.rests() && inner.turns == turn);
+            if still == Some(true) {
+                self.inner.update_value(|inner| inner.rest_ms = REST_MS);
+                self.stop();
+            }
+        };
+        set_timeout(end, Duration::from_millis(rest_ms));
     }
 
     /// Has a job done. Whoever drops the future gives the job up.
@@ -98,6 +158,10 @@ impl Worker {
         let waits = Waits { answer, share: share.clone() };
         let id = self.inner.try_update_value(|inner| {
             inner.next = inner.next.wrapping_add(1);
+            inner.turns = inner.turns.wrapping_add(1);
+            if task == Task::Import {
+                inner.rest_ms = REST_AFTER_IMPORT_MS;
+            }
             inner.waiting.push_back(Job { id: inner.next, task, said, bytes, waits });
             inner.next
         });
@@ -129,13 +193,14 @@ impl Worker {
     fn stop(self) -> Option<Busy> {
         self.inner
             .try_update_value(|inner| {
-                if let Link::Starts(worker) | Link::Listens(worker) =
-                    std::mem::replace(&mut inner.link, Link::Off)
+                if let Link::Starts(Program { worker, .. })
+                | Link::Listens(Program { worker, .. }) = &inner.link
                 {
                     // What is still on its way from it is not of the next one.
                     worker.set_onmessage(None);
                     worker.set_onerror(None);
                     worker.terminate();
+                    inner.link = Link::Off;
                 }
                 inner.busy.take()
             })
@@ -144,14 +209,15 @@ impl Worker {
 
     /// Hands the next job to a worker that has none, and starts one where there is none.
     fn go_on(self) {
-        let starts = self.inner.try_with_value(|inner| matches!(inner.link, Link::Off));
+        let starts =
+            self.inner.try_with_value(|inner| matches!(inner.link, Link::Off) && !inner.rests());
         if starts == Some(true) {
             let link = self.begin().map_or(Link::Refused, Link::Starts);
             self.inner.update_value(|inner| inner.link = link);
         }
         let refused = self.inner.try_update_value(|inner| match &inner.link {
             Link::Refused => std::mem::take(&mut inner.waiting),
-            Link::Listens(worker) => {
+            Link::Listens(Program { worker, .. }) => {
                 // A job that cannot be handed on is answered at once: the next one follows.
                 while inner.busy.is_none()
                     && let Some(job) = inner.waiting.pop_front()
@@ -170,23 +236,8 @@ impl Worker {
 
     /// Starts the program of this page once more, without the page: the module that was compiled
     /// for the page is handed to it.
-    fn begin(self) -> Result<web_sys::Worker, JsValue> {
-        let link = document().query_selector("link[rel=modulepreload]")?;
-        let program = link.and_then(|l| l.get_attribute("href")).ok_or(JsValue::NULL)?;
-        let program = Url::new_with_base(&program, &url::page())?.href();
-        // A promise that is refused does not reach the page; an error that nobody catches does.
-        let script = format!(
-            "import init, {{ work }} from '{program}'; \
-             onmessage = async ({{ data }}) => {{ try {{ await init({{ module_or_path: data }}); work(); }} \
-             catch (e) {{ setTimeout(() => {{ throw e; }}); }} }};"
-        );
-        let kind = BlobPropertyBag::new();
-        kind.set_type("text/javascript");
-        let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&script.into()), &kind)?;
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let address = Url::create_object_url_with_blob(&blob)?;
-        let worker = web_sys::Worker::new_with_options(&address, &options)?;
+    fn begin(self) -> Result<Program, JsValue> {
+        let worker = new_worker()?;
         let hear =
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
                 match decode::<Reply>(&event.data()) {
@@ -195,12 +246,10 @@ impl Worker {
                 }
             });
         worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
-        hear.forget();
         let failed = Closure::<dyn FnMut()>::new(move || self.fail());
         worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
-        failed.forget();
         worker.post_message(&wasm_bindgen::module())?;
-        Ok(worker)
+        Ok(Program { worker, _hear: hear, _failed: failed })
     }
 
     /// The worker broke. What it was doing is refused and the rest goes on with another; one that
@@ -222,7 +271,7 @@ impl Worker {
             Reply::Listens => {
                 self.inner.update_value(|inner| {
                     inner.link = match std::mem::replace(&mut inner.link, Link::Off) {
-                        Link::Starts(worker) => Link::Listens(worker),
+                        Link::Starts(program) => Link::Listens(program),
                         other => other,
                     };
                 });
@@ -242,6 +291,17 @@ impl Worker {
             let _gone = busy.waits.answer.send(Heard::Answered(answer));
         }
         self.go_on();
+        self.rest();
+    }
+}
+
+/// A job that is about to be asked for.
+pub(crate) struct Expected(Worker);
+
+impl Drop for Expected {
+    fn drop(&mut self) {
+        let _gone = self.0.inner.try_update_value(|inner| inner.expected -= 1);
+        self.0.rest();
     }
 }
 
