@@ -72,6 +72,7 @@ impl Data {
             }
             if view == Route::Map {
                 join(self.fetch(Asset::Coarse), self.fetch(Asset::Column(indicator))).await;
+                pause::picture().await;
             }
             self.fetch_common().await;
             if view == Route::Map {
@@ -187,8 +188,8 @@ impl Data {
         let listed = self.with_index(|i| i.files.get(&asset.to_string()).cloned());
         let Some(file) = listed else { return };
         // Whoever reads it starts while it is on its way.
-        let _reads_it = matches!(asset, Asset::Coarse | Asset::Fine | Asset::Places)
-            .then(|| self.worker.expect_job());
+        let _reads_it =
+            matches!(asset, Asset::Fine | Asset::Places).then(|| self.worker.expect_job());
         if asset == Asset::Rules {
             part::fetch_ahead(self.asks.rules);
         }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use atlas::{digits, pack::Pack};
+use atlas::{codec, digits, pack::Pack};
 use territory::{AreaKind, Column, ColumnSpec, Gazetteer, Role, Row, SearchIndex};
 
 use super::{
     Asset, Data, id_of,
     loading::{Trouble, damaged},
 };
-use crate::{map::Label, net::NetError, worker};
+use crate::{map::Label, net::NetError, pause::Pauses, worker};
 use leptos::prelude::*;
 
 /// Town names offered to the map, by decreasing population; the map keeps those that do not
@@ -47,16 +47,20 @@ impl Data {
                 self.rules_json.set_value(Arc::new(json.to_vec()));
                 self.set.update(|s| s.set_rules(rules));
             }
-            Asset::Coarse | Asset::Fine => {
+            // The first picture does not wait for the worker to start.
+            Asset::Coarse => {
+                let mut pauses = Pauses::begin();
+                let contours = codec::decode_resting(
+                    |section| pack.get(section),
+                    async || pauses.if_due().await,
+                );
+                self.shipped_coarse.set(Some(Arc::new(contours.await.map_err(damaged)?)));
+            }
+            Asset::Fine => {
                 let (contours, neighbours) =
                     worker::contours(self.worker, bytes).await.map_err(Trouble::Unread)?;
-                if *asset == Asset::Fine {
-                    // The coarse level has the same borders, but for hamlets smaller than its grid.
-                    self.shipped_neighbours.set(Arc::new(neighbours));
-                    self.shipped_fine.set(Some(Arc::new(contours)));
-                } else {
-                    self.shipped_coarse.set(Some(Arc::new(contours)));
-                }
+                self.shipped_neighbours.set(Arc::new(neighbours));
+                self.shipped_fine.set(Some(Arc::new(contours)));
             }
             Asset::Digits => {
                 let Some(rounded) = self.shipped_fine.get_untracked() else { return Ok(()) };

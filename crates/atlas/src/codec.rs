@@ -100,6 +100,24 @@ pub fn decode<'a>(
     reading.finish()
 }
 
+/// The same beside other work: `rest` is awaited every thousand rows or so.
+///
+/// # Errors
+/// See [`ContourError`].
+pub async fn decode_resting<'a>(
+    section: impl Fn(&'static str) -> Option<&'a [u8]>,
+    mut rest: impl AsyncFnMut(),
+) -> Result<Contours, ContourError> {
+    let mut reading = Reading::new(section)?;
+    for row in 1..=reading.rows {
+        reading.one_row()?;
+        if row.is_multiple_of(1024) {
+            rest().await;
+        }
+    }
+    reading.finish()
+}
+
 /// Streams that are being read.
 struct Reading<'a> {
     streams: [Reader<'a>; 6],

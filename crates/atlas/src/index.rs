@@ -74,6 +74,11 @@ fn crosses(a: [f32; 2], b: [f32; 2], [x, y]: [f64; 2]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        future::Future,
+        task::{Context, Poll, Waker},
+    };
+
     use super::*;
     use crate::contours::{Digit, Point};
     use crate::{digits, topology};
@@ -131,6 +136,10 @@ mod tests {
             let read = crate::codec::decode(|n| sections.iter().find(|s| s.0 == n).map(|s| &s.1[..])).expect("our own bytes");
             prop_assert_eq!(read.arcs(), contours.arcs());
             prop_assert_eq!(read.neighbours(), contours.neighbours());
+            let resting = crate::codec::decode_resting(|n| sections.iter().find(|s| s.0 == n).map(|s| &s.1[..]), async || ());
+            // Without a pause that waits, it is done at once.
+            let read_resting = std::pin::pin!(resting).poll(&mut Context::from_waker(Waker::noop()));
+            prop_assert_eq!(read_resting, Poll::Ready(Ok(read.clone())));
             for row in 0..contours.rows() {
                 let shape = |c: &Contours| {
                     let mut p: Vec<Point> = c.polygons(row).flat_map(|p| c.rings(p)).flat_map(|r| c.ring_points(r)).collect();
