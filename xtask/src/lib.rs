@@ -35,6 +35,9 @@ pub fn dist_dir() -> PathBuf {
     root().join("dist")
 }
 
+/// Folder of [`scratch`] where journeys write the long tasks of the page.
+pub const LONG_TASKS: &str = "long-tasks";
+
 /// Scratch folder of this clone: stamps, what was shrunk and compressed before.
 #[must_use]
 pub fn scratch() -> PathBuf {

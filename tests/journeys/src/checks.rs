@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 
-use crate::Page;
+use crate::{Page, long_tasks::looking};
 
 /// What the map says it did, with `?counts=1`.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -100,8 +100,10 @@ impl Page {
     pub async fn no_barrier(&self) -> Result<()> {
         let source =
             std::fs::read_to_string(xtask::tools::axe()?).context("axe-core cannot be read")?;
-        self.driver.execute(source, Vec::new()).await?;
-        let script = "const done = arguments[arguments.length - 1]; \
+        self.driver.execute(looking(&source), Vec::new()).await?;
+        let script = "const began = performance.now(); \
+            const done = r => { window.plaqueLooking?.push([began, performance.now()]); answer(r); }; \
+            const answer = arguments[arguments.length - 1]; \
             axe.run(document, {resultTypes: ['violations']}).then( \
               r => done(r.violations.map(v => ({id: v.id, help: v.help, targets: v.nodes.slice(0, 4).map(n => n.html.slice(0, 160))}))), \
               e => done([{id: 'axe', help: String(e), targets: []}]))";

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow, bail};
 use thirtyfour::{Key, WebElement};
 
-use crate::Page;
+use crate::{Page, long_tasks::looking};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(100);
@@ -14,8 +14,8 @@ const FARTHEST_TAB: usize = 80;
 impl Page {
     /// Visible elements of a role whose accessible name begins with `name`, now.
     pub async fn all(&self, role: &str, name: &str) -> Result<Vec<WebElement>> {
-        let found =
-            self.driver.execute(include_str!("find.js"), vec![role.into(), name.into()]).await?;
+        let find = looking(include_str!("find.js"));
+        let found = self.driver.execute(find, vec![role.into(), name.into()]).await?;
         Ok(found.elements()?)
     }
 
@@ -67,7 +67,7 @@ impl Page {
 
     /// Evaluates a script and reads its value.
     pub async fn script<T: serde::de::DeserializeOwned>(&self, script: &str) -> Result<T> {
-        Ok(self.driver.execute(script, Vec::new()).await?.convert()?)
+        Ok(self.driver.execute(looking(script), Vec::new()).await?.convert()?)
     }
 
     /// Evaluates a script that calls its last argument with a value, and reads this.

@@ -8,6 +8,7 @@ mod checks;
 mod chromedriver;
 mod find;
 mod handed;
+mod long_tasks;
 mod own;
 mod page;
 mod paper;

@@ -10,6 +10,7 @@ use xtask::server::{Fault, Site};
 
 use crate::Picture;
 use crate::chromedriver::{Chromedriver, capabilities};
+use crate::long_tasks::WATCH;
 
 /// A common laptop window.
 pub const DESKTOP: (u32, u32) = (1280, 800);
@@ -78,6 +79,9 @@ pub async fn journey(
     if walked.is_ok() {
         walked = page.requests_stay_home().await;
     }
+    if walked.is_ok() {
+        walked = page.report_long_tasks(name).await;
+    }
     if let Err(error) = walked {
         let picture = xtask::scratch().join("failed").join(format!("{name}.png"));
         let seen = page
@@ -107,7 +111,7 @@ impl Page {
         let page =
             Self { driver, site, size: setup.size, _chromedriver: chromedriver, _profile: profile };
         page.resize(setup.size).await?;
-        if let Some(script) = setup.before {
+        for script in setup.before.into_iter().chain([WATCH]) {
             page.driver
                 .cdp()
                 .send_raw("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }))

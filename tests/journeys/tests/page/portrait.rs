@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, ensure};
 use cli::assets::Assets;
 use journeys::{Key, PHONE, Setup, journey};
-use portrait::{Chosen, Known, Portrait, Territory};
+use portrait::{Chosen, Portrait, Territory, WideSums};
 use territory::{AreaKind, Dataset, InseeCode};
 use xtask::server::Fault;
 
@@ -113,7 +113,7 @@ async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
             (format!("?c={code}#plan_area={id}"), code, Chosen::Area(kind, place(code)))
         });
         let whole = (format!("?c={code}#plan_area=france"), code, Chosen::Country(place(code)));
-        let mut known = Known::default();
+        let mut known = WideSums::default();
         for (address, code, chosen) in
             communes.into_iter().map(commune).chain(departements).chain([whole]).chain(wide)
         {
