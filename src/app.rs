@@ -12,10 +12,10 @@ use crate::{
     dataset::{Data, date_of_dataset},
     derived::Derived,
     map::{AskGpu, View},
-    part::{self, Part},
+    part::{self, Part, Soon},
     parts,
     route::{self, Here, Kept, PartOf},
-    state::{Pane, State},
+    state::{Pane, State, use_state},
     summary::count,
     ui::{About, Explorer, Header, Inbox, OwnMark, Status, Tabs, UserDataDialog},
     url, worker,
@@ -36,7 +36,6 @@ pub fn page() {
     let root =
         document().get_element_by_id("app").and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(root) = root.or_else(|| document().body()) {
-        root.set_inner_html("");
         leptos::mount::mount_to(root, || view! { <App today=clock::today(date_of_dataset())/> })
             .forget();
     }
@@ -98,7 +97,7 @@ pub fn App(
         let place = address.code.filter(|_| address.route == Route::Map);
         data.start(state.shown.get_untracked(), state.indicator.get_untracked(), place);
     }
-    let without_portrait = move |()| spawn_local(data.fetch_common());
+    let without_portrait = Callback::new(move |()| spawn_local(data.fetch_common()));
     follow_closeness(state, data);
     resolve_code(state, data);
     provide_context(follow_address(state, data, address));
@@ -108,9 +107,23 @@ pub fn App(
     listen_to_escape(state);
 
     if bench::is_on() {
+        remove_shell();
         return view! { <Part ask=|| Box::pin(parts::contest()) what="la page de mesure"/> }
             .into_any();
     }
+    // What is loaded has been asked for: to make the page takes a task of its own.
+    view! { <Soon><Frame without_portrait/></Soon> }.into_any()
+}
+
+/// What is on the page, in place of what stood there while the program was on its way.
+#[component]
+fn Frame(
+    /// Loads what every view needs where the portrait does not.
+    #[prop(into)]
+    without_portrait: Callback<()>,
+) -> impl IntoView {
+    let state = use_state();
+    remove_shell();
     view! {
         <div
             class="app"
@@ -130,12 +143,16 @@ pub fn App(
             </main>
             <OwnMark/>
             <Tabs/>
-            <UserDataDialog/>
-            <About/>
+            <Soon><UserDataDialog/><About/></Soon>
             <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
         </div>
     }
-    .into_any()
+}
+
+fn remove_shell() {
+    if let Ok(Some(shell)) = document().query_selector(".shell") {
+        shell.remove();
+    }
 }
 
 /// A code from the address becomes a selection once the places are known; a click on the map

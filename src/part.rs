@@ -6,7 +6,7 @@ use std::{future::Future, pin::Pin};
 
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::net;
+use crate::{net, pause};
 
 /// The part did not come: no answer, or another version of the site is online.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,11 @@ pub fn Part(
         step.set(Step::Waiting);
         spawn_local(async move {
             let came = match ask().await {
-                Ok(make) => Step::Here(make),
+                Ok(make) => {
+                    // Its code was compiled in this task; to make the view takes one of its own.
+                    pause::rest().await;
+                    Step::Here(make)
+                }
                 Err(PartMissing) => Step::Missing { renewed: net::is_renewed().await },
             };
             if let (Step::Missing { .. }, Some(told)) = (came, on_missing) {
@@ -96,4 +100,19 @@ fn Renewed() -> impl IntoView {
             <button type="button" class="link" on:click=reload>"Recharger"</button>
         </p>
     }
+}
+
+/// What follows the first picture of a view: made in a task of its own, so that the page can answer
+/// in between. Those that stand one after the other are made in their order.
+#[component]
+pub fn Soon(
+    /// What is made.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let there = RwSignal::new(false);
+    spawn_local(async move {
+        pause::rest().await;
+        let _gone = there.try_set(true);
+    });
+    move || there.get().then(|| children())
 }

@@ -2,8 +2,14 @@
 //! showing a long view, figures of a wide territory, writing a large file. What can be handed on is
 //! done in the worker.
 
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
 use js_sys::{Function, Promise};
-use leptos::prelude::window;
+use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
@@ -38,17 +44,56 @@ impl Pauses {
 
 /// Ends the task under way: what follows is one of its own. A message comes back at once, where a
 /// timer that follows timers waits 4 ms.
-pub(crate) async fn rest() {
-    let after = Promise::new(&mut |resolve, _| match MessageChannel::new() {
+pub(crate) fn rest() -> Waiting {
+    Waiting::until(Promise::new(&mut |resolve, _| match MessageChannel::new() {
         Ok(channel) => {
             channel.port1().set_onmessage(Some(&resolve));
             let _posted = channel.port2().post_message(&JsValue::NULL);
         }
         Err(_) => {
-            let _timer = window().set_timeout_with_callback(&resolve);
+            let _timer = after(&resolve, 0);
+        }
+    }))
+}
+
+/// Something that comes in any case.
+pub(crate) struct Waiting(JsFuture);
+
+impl Waiting {
+    fn until(promise: Promise) -> Self {
+        Self(JsFuture::from(promise))
+    }
+}
+
+impl Future for Waiting {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        Pin::new(&mut self.0).poll(context).map(|_| ())
+    }
+}
+
+/// The same number a task later: what follows it does not add to the change that it follows.
+pub(crate) fn later(number: Memo<u32>) -> RwSignal<u32> {
+    let after = RwSignal::new(number.get_untracked());
+    Effect::new(move |_| {
+        let now = number.get();
+        if now != after.get_untracked() {
+            spawn_local(async move {
+                rest().await;
+                let _gone = after.try_set(now);
+            });
         }
     });
-    let _always = JsFuture::from(after).await;
+    after
+}
+
+/// Waits.
+pub(crate) fn wait(time: Duration) -> Waiting {
+    let milliseconds = i32::try_from(time.as_millis()).unwrap_or(i32::MAX);
+    Waiting::until(Promise::new(&mut |resolve, _| {
+        let _timer = after(&resolve, milliseconds);
+    }))
 }
 
 /// The longest that is waited for a page to have drawn, milliseconds: one that is out of sight draws
@@ -61,14 +106,14 @@ pub(crate) async fn picture() {
         let _frame = window().request_animation_frame(&resolve);
         let _timer = after(&resolve, DRAWN_MS);
     });
-    let _always = JsFuture::from(framed).await;
+    Waiting::until(framed).await;
     let drawn = Promise::new(&mut |resolve, _| {
         // Some browsers do not say when they rest.
         let _resting =
             window().request_idle_callback(&resolve).or_else(|_| after(&resolve, 0).map(|_| 0));
         let _timer = after(&resolve, DRAWN_MS);
     });
-    let _always = JsFuture::from(drawn).await;
+    Waiting::until(drawn).await;
 }
 
 fn after(call: &Function, milliseconds: i32) -> Result<i32, JsValue> {

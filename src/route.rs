@@ -1,13 +1,14 @@
 //! Views: which one the address names, links between them, and what each keeps while another is
 //! in front.
 
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, html, prelude::*, task::spawn_local};
 use viewmodel::{Address, Route};
 use wasm_bindgen::JsCast;
 
 use crate::{
     dataset::Data,
     part::{self, Ask},
+    pause,
     state::{State, use_state},
 };
 
@@ -42,8 +43,16 @@ pub fn Kept(
 ) -> impl IntoView {
     let state = use_state();
     let in_front = Memo::new(move |_| state.shown.get() == route);
-    let made =
-        Memo::new(move |before: Option<&bool>| before.copied().unwrap_or(false) || in_front.get());
+    let made = RwSignal::new(false);
+    Effect::new(move |_| {
+        if in_front.get() && !made.get_untracked() {
+            spawn_local(async move {
+                // What frames it is there first; to make it takes a task of its own.
+                pause::rest().await;
+                let _gone = made.try_set(true);
+            });
+        }
+    });
     let frame = NodeRef::<html::Div>::new();
     // A browser forgets how far a hidden element was scrolled.
     let scrolled = StoredValue::new(0);

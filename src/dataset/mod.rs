@@ -9,6 +9,7 @@ mod taking;
 use std::{collections::BTreeMap, ops::Deref, sync::Arc};
 
 use atlas::Contours;
+use futures_channel::oneshot;
 use leptos::prelude::*;
 use territory::{AssetIndex, Column, Dataset, Gazetteer, Role, Row, RuleBook, SearchIndex};
 
@@ -89,7 +90,12 @@ pub struct Loaded {
     /// Does what takes long.
     pub(crate) worker: Worker,
     asks: Asks,
+    /// Columns that wait for those that come at the same time.
+    read: StoredValue<Vec<ReadColumn>, LocalStorage>,
 }
+
+/// A column that was read, and who waits for it to be known.
+type ReadColumn = (Arc<Column>, oneshot::Sender<Result<(), String>>);
 
 /// The parts of the program that the dataset asks for.
 #[derive(Clone, Copy)]
@@ -143,6 +149,7 @@ impl Data {
             shipped_neighbours,
             groups: RwSignal::new(None),
             labels: RwSignal::new(Vec::new()),
+            read: StoredValue::new_local(Vec::new()),
             under_way: RwSignal::new(BTreeMap::new()),
             failures: RwSignal::new(Vec::new()),
             listed: StoredValue::new(Vec::new()),
@@ -204,7 +211,7 @@ impl Data {
     }
 
     /// The description of a column in any list.
-    fn entry(&self, id: &str) -> Option<territory::ColumnEntry> {
+    pub(crate) fn entry(&self, id: &str) -> Option<territory::ColumnEntry> {
         let of_map = self.index.with_value(|i| i.columns.iter().find(|c| c.id == id).cloned());
         of_map.or_else(|| {
             self.listed.with_value(|all| all.iter().flatten().find(|c| c.id == id).cloned())

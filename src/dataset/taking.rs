@@ -1,20 +1,29 @@
 //! Takes in what was loaded: each file checked, decoded and made known.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use atlas::{codec, digits, pack::Pack};
+use futures_channel::oneshot;
 use territory::{AreaKind, Column, ColumnSpec, Gazetteer, Role, Row, SearchIndex};
 
 use super::{
     Asset, Data, id_of,
     loading::{Trouble, damaged},
 };
-use crate::{map::Label, net::NetError, pause::Pauses, worker};
+use crate::{
+    map::Label,
+    net::NetError,
+    pause::{self, Pauses},
+    worker,
+};
 use leptos::prelude::*;
 
 /// Town names offered to the map, by decreasing population; the map keeps those that do not
 /// overlap.
 const LABELS: usize = 400;
+
+/// How long a column that was read waits for others that are on their way.
+const TOGETHER: Duration = Duration::from_millis(80);
 
 impl Data {
     /// Checks and decodes a file, then makes it known.
@@ -23,6 +32,7 @@ impl Data {
         match asset {
             Asset::Places => {
                 let gazetteer = Gazetteer::decode(|section| pack.get(section)).map_err(damaged)?;
+                pause::rest().await;
                 self.groups.set(groups(&gazetteer).map(Arc::new));
                 let foreign =
                     self.set.try_update(|s| s.set_gazetteer(gazetteer)).unwrap_or_default();
@@ -44,6 +54,7 @@ impl Data {
                     (self.asks.rules)().await.map_err(|_| Trouble::Net(NetError::Unreachable))?;
                 let json = pack.section("rules").map_err(damaged)?;
                 let rules = read(json).map_err(damaged)?;
+                pause::rest().await;
                 self.rules_json.set_value(Arc::new(json.to_vec()));
                 self.set.update(|s| s.set_rules(rules));
             }
@@ -54,11 +65,14 @@ impl Data {
                     |section| pack.get(section),
                     async || pauses.if_due().await,
                 );
-                self.shipped_coarse.set(Some(Arc::new(contours.await.map_err(damaged)?)));
+                let contours = contours.await.map_err(damaged)?;
+                pause::rest().await;
+                self.shipped_coarse.set(Some(Arc::new(contours)));
             }
             Asset::Fine => {
                 let (contours, neighbours) =
                     worker::contours(self.worker, bytes).await.map_err(Trouble::Unread)?;
+                pause::rest().await;
                 self.shipped_neighbours.set(Arc::new(neighbours));
                 self.shipped_fine.set(Some(Arc::new(contours)));
             }
@@ -75,18 +89,47 @@ impl Data {
                 }
             }
             Asset::Column(_) | Asset::Own(_) => {
-                let column = self.column_of(&pack)?;
-                let id = column.spec.id.clone();
-                self.set
-                    .try_update(|s| s.insert_shipped(column))
-                    .unwrap_or(Ok(()))
-                    .map_err(damaged)?;
-                if id == id_of(Role::Population) {
-                    self.rank_towns();
-                }
+                self.make_known(self.column_of(&pack)?).await?;
             }
         }
         Ok(())
+    }
+
+    /// Makes a column known, with those that come at the same time: whatever follows the dataset
+    /// is made anew once for all of them.
+    async fn make_known(self, column: Arc<Column>) -> Result<(), Trouble> {
+        let (known, heard) = oneshot::channel();
+        let is_first = self.read.try_update_value(|read| {
+            read.push((column, known));
+            read.len() == 1
+        });
+        if is_first == Some(true) {
+            let others = self.under_way.with_untracked(|u| {
+                u.keys().filter(|asset| matches!(asset, Asset::Column(_))).count() > 1
+            });
+            if others {
+                pause::wait(TOGETHER).await;
+            }
+            self.publish();
+        }
+        // Nobody answers where the page is going.
+        heard.await.unwrap_or(Ok(())).map_err(damaged)
+    }
+
+    fn publish(self) {
+        let read = self.read.try_update_value(std::mem::take).unwrap_or_default();
+        let with_population =
+            read.iter().any(|(column, _)| column.spec.id == id_of(Role::Population));
+        let mut all = Vec::new();
+        self.set.update(|set| {
+            all.extend(read.into_iter().map(|(column, known)| (set.insert_shipped(column), known)));
+        });
+        if with_population {
+            self.rank_towns();
+        }
+        for (inserted, known) in all {
+            let _gone = known.send(inserted.map_err(|e| e.to_string()));
+        }
     }
 
     /// Reads a packed column.
@@ -121,17 +164,16 @@ fn groups(gazetteer: &Gazetteer) -> Option<Vec<u8>> {
 }
 
 fn labels(gazetteer: &Gazetteer, people: impl Fn(Row) -> Option<f64>) -> Vec<Label> {
-    let mut towns: Vec<(f64, Row)> = gazetteer
-        .rows()
-        .filter(|r| gazetteer.is_commune(*r))
-        .filter_map(|r| Some((people(r)?, r)))
-        .collect();
-    let larger_first = |a: &(f64, Row), b: &(f64, Row)| b.0.total_cmp(&a.0);
-    if towns.len() > LABELS {
-        towns.select_nth_unstable_by(LABELS, larger_first);
-        towns.truncate(LABELS);
+    // The largest so far, the largest first.
+    let mut towns: Vec<(f64, Row)> = Vec::with_capacity(LABELS + 1);
+    for row in gazetteer.rows().filter(|r| gazetteer.is_commune(*r)) {
+        let Some(people) = people(row) else { continue };
+        let at = towns.partition_point(|town| town.0 >= people);
+        if at < LABELS {
+            towns.insert(at, (people, row));
+            towns.truncate(LABELS);
+        }
     }
-    towns.sort_unstable_by(larger_first);
     towns
         .into_iter()
         .filter_map(|(_, row)| {

@@ -19,9 +19,11 @@ mod soft;
 use std::sync::Arc;
 
 use atlas::Contours;
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, task::spawn_local};
 use territory::Row;
 use wasm_bindgen::{JsCast, closure::Closure};
+
+use crate::pause;
 
 pub use appearance::Counts;
 pub(crate) use control::TakeGpu;
@@ -86,9 +88,6 @@ pub fn MapView(
 
     Effect::new(move |_| {
         let (Some(element), Some(over)) = (canvas.get(), overlay.get()) else { return };
-        control.take(&element, &over);
-        watch_size(&element, move || control.resize());
-        watch_context(&over, control);
         // Everything that a first picture is made of.
         let is_whole = move || {
             let contours =
@@ -97,7 +96,17 @@ pub fn MapView(
                 && fill.with_untracked(Option::is_some)
                 && groups.with_untracked(Option::is_some)
         };
-        bench::attach(control, is_whole);
+        spawn_local(async move {
+            // The browser lays the whole page out to say how large the map is: a task of its own.
+            pause::rest().await;
+            // The view may have gone.
+            if control.taken.try_get_untracked().is_some() {
+                control.take(&element, &over);
+                watch_size(&element, move || control.resize());
+                watch_context(&over, control);
+                bench::attach(control, is_whole);
+            }
+        });
     });
     Effect::new(move |_| {
         if let Some(c) = coarse.get().filter(|_| control.ready()) {

@@ -16,6 +16,7 @@ use super::{layout::Actions, offers::offers, origin::description, standing::stan
 use crate::{
     dataset::{Data, id_of, use_data},
     part::Part,
+    pause,
     route::{held, ways},
     state::{SheetHeight, State, use_state},
 };
@@ -162,11 +163,12 @@ fn reading() -> RuleBook {
 pub fn SheetBody() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let extract = extract(data);
+    let version = pause::later(data.version);
     // What the sheet is made of, small enough to be compared: coming back to the map makes nothing
     // anew.
     let inputs = held(move || {
         let asked = (state.selected.get(), state.awaited.get(), state.date());
-        (asked, data.own_expected.get(), data.version.get(), data.extract.with(Option::is_some))
+        (asked, data.own_expected.get(), version.get(), data.extract.with(Option::is_some))
     });
     let sheet = Memo::new(move |_| {
         let ((selected, awaited, date), expected, ..) = inputs.get();

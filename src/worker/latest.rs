@@ -6,6 +6,7 @@ use futures_util::future::{AbortHandle, abortable};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Failure;
+use crate::pause;
 
 /// The answer to what was asked last. Asking again gives up what is under way; so does the end of
 /// the view that made it.
@@ -69,6 +70,8 @@ impl<T: Send + Sync + 'static> Latest<T> {
             before.replace(handle).iter().for_each(AbortHandle::abort);
         });
         spawn_local(async move {
+            // What was asked by a change of many things begins after the rest of that change.
+            pause::rest().await;
             let Ok(answer) = question.await else { return };
             let (answer, failure) = match answer {
                 Ok(answer) => (Some(answer), None),

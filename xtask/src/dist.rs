@@ -62,7 +62,10 @@ pub(crate) fn lay_out(folder: &Path, program: &Program, more: &str) -> Result<()
     empty(folder)?;
     let mut names = vec![(SCRIPT.to_owned(), format!("\"./{}\"", program.script))];
     for (from, name, ending) in NAMED {
-        let content = read(from)?;
+        let mut content = read(from)?;
+        if ending == "css" {
+            content = html::bare_style(&String::from_utf8(content)?)?.into_bytes();
+        }
         let published = hashed(name, ending, &content);
         std::fs::write(folder.join(&published), content)?;
         names.push((from.to_owned(), published));

@@ -33,6 +33,7 @@ pub fn page(source: &str, names: &[(&str, &str)], early: &Early) -> Result<Strin
         ensure!(html.contains(from), "index.html does not name {from}");
         html = html.replace(from, to);
     }
+    html = bare_scripts(&html);
     if let Some(absolute) = local_files(&html).iter().find(|url| url.starts_with('/')) {
         anyhow::bail!(
             "index.html names {absolute}: paths must be relative, so that the page runs from any folder"
@@ -111,6 +112,29 @@ pub fn local_files(html: &str) -> Vec<String> {
     found
 }
 
+/// The document without the lines of its scripts that are comments.
+fn bare_scripts(html: &str) -> String {
+    let is_comment = |line: &&str| line.trim_start().starts_with("// ");
+    html.lines().filter(|line| !is_comment(line)).collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// A style sheet without comments and without what leads its lines: what every visit would carry
+/// for nobody.
+///
+/// # Errors
+/// When a comment does not end, or a text between quotes looks like one.
+pub fn bare_style(css: &str) -> Result<String> {
+    let mut out = String::new();
+    let mut rest = css;
+    while let Some((before, comment)) = rest.split_once("/*") {
+        ensure!(before.matches('"').count() % 2 == 0, "a text of style.css holds a comment");
+        out.push_str(before);
+        rest = comment.split_once("*/").context("a comment of style.css does not end")?.1;
+    }
+    out.push_str(rest);
+    Ok(out.lines().map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n"))
+}
+
 /// Fonts a style sheet names.
 #[must_use]
 pub fn fonts_of(css: &str) -> Vec<String> {
@@ -140,6 +164,15 @@ mod tests {
         assert!(html.contains("<link rel=\"modulepreload\" href=\"./a-1.js\">"));
         let missing = page(PAGE, &[("src/other.css", "")], &EARLY).unwrap_err().to_string();
         assert!(missing.contains("src/other.css"), "{missing}");
+    }
+
+    #[test]
+    fn comments_stay_at_home() {
+        let css = "/* Ink. */\na {\n  color: red; /* as\n  blood */\n}\n";
+        assert_eq!(bare_style(css).unwrap(), "a {\ncolor: red;\n}");
+        assert!(bare_style("a { content: \"/*\"; }").is_err());
+        assert!(bare_style("a /* b").is_err());
+        assert_eq!(bare_scripts("<p>\n  // why\n  a(); // kept\n"), "<p>\n  a(); // kept\n");
     }
 
     #[test]

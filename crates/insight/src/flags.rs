@@ -2,7 +2,7 @@
 //! with the legal class.
 
 use serde::Serialize;
-use territory::{Absence, AreaKind, Dataset, Role, Row, Scope, Value, Zone, standing, text};
+use territory::{Absence, AreaKind, Dataset, Role, Row, Scope, Value, Zone, gather_around, text};
 
 use crate::{Book, Bound, FlagRule, Than, book::NEAREST_GP, border::KM_PER_DEGREE};
 
@@ -108,7 +108,7 @@ fn flag(dataset: &Dataset, rule: &FlagRule, row: Row) -> Option<Flag> {
             Than::Departement => Scope::Departement,
             Than::France => Scope::France,
         };
-        standing(dataset, column, row).into_iter().find(|s| s.scope == scope)?.aggregate
+        gather_around(dataset, column, row, scope)
     };
     let threshold = match bound {
         Bound::Number(n) => Some(n),

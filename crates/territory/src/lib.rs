@@ -45,4 +45,4 @@ pub use rules::{
 };
 pub use search::{Hit, Matched, SearchIndex, Work};
 pub use sheet::{AreaRef, Figure, Neighbour, PlaceRef, Sheet, Statement, Subject, ZoneRef};
-pub use standing::{Scope, Standing, Standings, by_area, gather, standing};
+pub use standing::{Scope, Standing, Standings, by_area, gather, gather_around, standing};

@@ -270,6 +270,15 @@ pub fn gather(dataset: &Dataset, column: &Column, communes: &[Row]) -> Option<f6
     gathered.finish(weights.is_some())
 }
 
+/// The figure of the communes that a place is compared with, as [`gather`] finds it.
+#[must_use]
+pub fn gather_around(dataset: &Dataset, column: &Column, row: Row, scope: Scope) -> Option<f64> {
+    let (_, kind) = SCOPES.into_iter().find(|(of, _)| *of == scope)?;
+    let g = dataset.gazetteer();
+    group_name(g, kind, row)?;
+    gather(dataset, column, &members(g, kind, row))
+}
+
 /// The figure of every area of a kind, in the order of [`Gazetteer::membership`]: sum, or mean
 /// weighted by municipal population, as the column says. Nothing where a column cannot be gathered.
 #[must_use]

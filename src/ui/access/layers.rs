@@ -10,6 +10,7 @@ use super::{
     AccessContext,
     history::unpublished,
     levels::{Areas, LevelControls, Levels, forget_range},
+    periods::{period, published},
 };
 use crate::{
     dataset::{Data, id_of, roles, use_data},
@@ -279,21 +280,23 @@ fn access(context: &AccessContext, data: Data, less_published: bool) -> Option<A
     let Kind::Measure { breaks, colours, .. } = published.spec.kind.clone() else { return None };
     let (label, breaks, colours) = if less_published {
         (
-            "Accès calculé moins accès publié (2023)",
+            format!("Accès calculé moins accès publié ({})", period(data, Role::Access)),
             vec![-2.0, -1.0, -0.5, 0.5, 1.0, 2.0],
             owned(&APART),
         )
     } else {
-        ("Accès calculé", breaks, colours)
+        ("Accès calculé".to_owned(), breaks, colours)
     };
     let doctors = match computed.country.model.supply {
-        Supply::Published => "médecins de 2020",
-        Supply::Updated => "médecins de 2020 menés vers 2024",
+        Supply::Published => format!("médecins de {}", period(data, Role::GpCount)),
+        Supply::Updated => {
+            format!("médecins de {} menés vers les densités récentes", period(data, Role::GpCount))
+        }
     };
     let vintage = format!("modèle « {} », {doctors}", computed.country.model.label);
     let id = if less_published { "ecart" } else { "acces" };
     let mut spec =
-        spec_of(id, label, "consult./an/hab.", text::typeset(&vintage), 2, breaks, colours);
+        spec_of(id, &label, "consult./an/hab.", text::typeset(&vintage), 2, breaks, colours);
     spec.aggregate = Aggregate::PopulationMean;
     by_commune(spec, data, |row| {
         let found = computed.catchment.access().get(row.index()).copied().unwrap_or(0.0);
@@ -334,7 +337,7 @@ fn disagreements(context: &AccessContext, data: Data) -> Option<Arc<Column>> {
         "loi",
         "La loi et les chiffres",
         "",
-        "zonage de génération 2022, APL 2023".to_owned(),
+        format!("zonage de {}, {}", period(data, Role::Zone), published(data)),
         0,
         vec![],
         owned(&MORE[..1]),

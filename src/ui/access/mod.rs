@@ -6,6 +6,7 @@ mod history;
 mod layers;
 mod levels;
 mod next;
+mod periods;
 mod reasons;
 mod rights;
 mod setup;
@@ -27,6 +28,8 @@ use viewmodel::{
 use super::{layout::unknown_code, unanswered};
 use crate::{
     dataset::{Asset, Data, More, id_of, use_data},
+    part::Soon,
+    pause,
     route::{held, ways},
     state::{State, use_state},
     worker::{self, Failure, Latest},
@@ -80,10 +83,12 @@ impl AccessContext {
                     .then(|| (row, s.gazetteer().code(row), s.gazetteer().name(row).to_owned()))
             })
         });
+        let version = pause::later(data.version);
         let report = Memo::new(move |_| {
+            version.track();
             let (row, ..) = place.get()?;
             let book = book.get()?;
-            Some(Arc::new(data.set.with(|s| Report::new(s, &book, row))))
+            Some(Arc::new(data.set.with_untracked(|s| Report::new(s, &book, row))))
         });
         let setup = Memo::new(move |_| {
             setup::tried(place.get(), &*book.get()?, &*computed.get()?, state, data)
@@ -156,10 +161,12 @@ fn compute(
 /// The country with its access: where the user has counted doctors, what is published changes as
 /// the model says.
 async fn country(book: &Book, model: Model, data: Data) -> Result<(Country, Catchment), Failure> {
-    let (assembly, shipped) = data
-        .set
-        .with_untracked(|s| (Assembly::new(s, book, &model), Assembly::shipped(s, book, &model)));
+    let assembly = data.set.with_untracked(|s| Assembly::new(s, book, &model));
+    pause::rest().await;
+    let shipped = data.set.with_untracked(|s| Assembly::shipped(s, book, &model));
+    pause::rest().await;
     let (setting, catchment) = worker::access(data.worker, &assembly).await?;
+    pause::rest().await;
     let people = assembly.into_people();
     let mut country = data.set.with_untracked(|s| Country::assembled(model, setting, people, s));
     if let Some(shipped) = shipped {
@@ -228,13 +235,12 @@ pub fn Access() -> impl IntoView {
             {move || name().is_none().then(|| view! {
                 <p class="doubt">"Choisissez une commune dans la recherche ou sur la carte."</p>
             })}
-            <Reasons/>
-            <SetUpHere/>
-            <Layers/>
-            <Border/>
-            <History/>
-            <Next/>
-            <Method/>
+            <Soon><Reasons/></Soon>
+            <Soon><SetUpHere/></Soon>
+            <Soon><Layers/></Soon>
+            <Soon><Border/></Soon>
+            <Soon><History/></Soon>
+            <Soon><Next/><Method/></Soon>
         </section>
     }
 }
@@ -280,15 +286,15 @@ fn Method() -> impl IntoView {
             <summary>"Comment l’accès est calculé, et ce qu’il ignore"</summary>
             {method}
             <p>{move || book.with(|b| b.as_ref().map(|b| text::typeset(&b.activity.why)))}</p>
-            {move || book.with(|b| b.as_ref().map(|b| likeness(&b.judged)))}
-            <p>"Ce qui change quand un médecin s’installe est ajouté à l’APL 2023 publiée par la DREES\u{202f}; là où elle n’est pas publiée, le calcul sert de départ et porte une étoile."</p>
+            {move || book.with(|b| b.as_ref().map(|b| likeness(&b.judged, &periods::published(data))))}
+            <p>{format!("Ce qui change quand un médecin s’installe est ajouté à l’{} publiée par la DREES\u{202f}; là où elle n’est pas publiée, le calcul sert de départ et porte une étoile.", periods::published(data))}</p>
             <dl class="models">{models}</dl>
         </details>
     }
 }
 
 /// How alike the models and the published access rank communes, as the build found.
-fn likeness(judged: &[insight::Comparison]) -> impl IntoView + use<> {
+fn likeness(judged: &[insight::Comparison], published: &str) -> impl IntoView + use<> {
     let lines = judged
         .iter()
         .map(|j| {
@@ -305,7 +311,7 @@ fn likeness(judged: &[insight::Comparison]) -> impl IntoView + use<> {
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label="Ressemblance avec l’APL publiée">
             <table class="years">
-                <caption>"Ressemblance avec l’APL 2023 de la DREES, commune par commune (métropole)\u{202f}: corrélation des rangs de Spearman, 1 pour un même classement. Les paramètres du modèle ajusté ont été choisis sur un département sur deux\u{a0}; la colonne « éprouvé » est mesurée sur les autres, communes de 2\u{202f}000 habitants et plus. Les dernières lignes disent où est l’écart."</caption>
+                <caption>{format!("Ressemblance avec l’{published} de la DREES, commune par commune (métropole)\u{202f}: corrélation des rangs de Spearman, 1 pour un même classement. Les paramètres du modèle ajusté ont été choisis sur un département sur deux\u{a0}; la colonne « éprouvé » est mesurée sur les autres, communes de 2\u{202f}000 habitants et plus. Les dernières lignes disent où est l’écart.")}</caption>
                 <thead><tr>
                     <th scope="col">"Calcul"</th><th scope="col">"Toutes"</th><th scope="col">"Éprouvé"</th>
                     <th scope="col">"Écart médian, consult./an/hab."</th>

@@ -4,7 +4,7 @@ use catchment::{Aim, Placing};
 use leptos::{html, prelude::*};
 use territory::{Area, AreaKind, Row, text};
 
-use super::AccessContext;
+use super::{AccessContext, periods};
 use crate::{
     dataset::use_data,
     state::use_state,
@@ -157,12 +157,12 @@ pub(super) fn Next() -> impl IntoView {
                 }}
             </div>
             {unanswered(searched, "La recherche n’a pas abouti")}
-            {move || found.get().map(|f| result(f, state))}
+            {move || found.get().map(|f| result(f, &periods::published(data), state))}
         </section>
     }
 }
 
-fn result(found: Found, state: crate::state::State) -> impl IntoView {
+fn result(found: Found, published: &str, state: crate::state::State) -> impl IntoView + use<> {
     let guarantee = match found.aim {
         Aim::Lifted => {
             "Chaque médecin est mis à la meilleure place qui reste. Compter les habitants passés au-dessus d’un seuil ne donne aucune garantie\u{202f}: deux médecins ensemble peuvent faire ce que le premier seul ne fait pas."
@@ -196,8 +196,8 @@ fn result(found: Found, state: crate::state::State) -> impl IntoView {
     view! {
         <table class="years">
             <caption>{format!(
-                "{}\u{202f}: un temps plein par ligne, dans l’ordre du choix. Départ\u{202f}: APL 2023 de la DREES\u{a0}; changements calculés par le modèle «\u{202f}{}\u{202f}».",
-                found.area, found.model
+                "{}\u{202f}: un temps plein par ligne, dans l’ordre du choix. Départ\u{202f}: {} de la DREES\u{a0}; changements calculés par le modèle «\u{202f}{}\u{202f}».",
+                found.area, published, found.model
             )}</caption>
             <thead><tr>
                 <th scope="col">"Rang"</th><th scope="col">"Commune"</th>

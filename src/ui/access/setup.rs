@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use territory::{InseeCode, Row, text};
 use viewmodel::scenario::Number;
 
-use super::{AccessContext, Computed, doctors, kept};
+use super::{AccessContext, Computed, doctors, kept, periods};
 use crate::{
     dataset::{Data, use_data},
     state::{State, use_state},
@@ -224,7 +224,8 @@ pub(super) fn SetUpHere() -> impl IntoView {
                         <div class="table-wrap" tabindex="0" role="region" aria-label="Communes dont l’accès change, la plus proche d’abord">
                             <table class="years">
                                 <caption>{format!(
-                                    "Consultations accessibles par an et par habitant\u{202f}: APL 2023 de la DREES avant, et avec le changement calculé (modèle «\u{202f}{}\u{202f}»)\u{a0}; * calculé, faute de publication",
+                                    "Consultations accessibles par an et par habitant\u{202f}: {} de la DREES avant, et avec le changement calculé (modèle «\u{202f}{}\u{202f}»)\u{a0}; * calculé, faute de publication",
+                                    periods::published(data),
                                     text::typeset(&answer.model)
                                 )}</caption>
                                 <thead><tr>

@@ -2,15 +2,18 @@
 //! are and become, and supply under assumptions that the user moves.
 
 use leptos::prelude::*;
-use territory::{AreaKind, Dataset, Kind, Role, Row, Scope, standing, text};
+use territory::{AreaKind, Dataset, Kind, Role, Row, Scope, gather_around, text};
 
-use super::AccessContext;
+use super::{
+    AccessContext,
+    periods::{period, populations},
+};
 use crate::dataset::{id_of, use_data};
 
 /// Ages at which doctors are supposed to stop.
 const AGES: [u16; 3] = [65, 67, 70];
-/// Year of the published share.
-const SHARE_YEAR: u16 = 2025;
+/// Series of the share of doctors of [`FROM_AGE`] and over.
+const SHARES: &str = "part_55p";
 /// Of ten who stop, how many are followed by another.
 const FOLLOWED: [u16; 6] = [0, 2, 4, 6, 8, 10];
 /// Age from which the published share counts.
@@ -19,8 +22,6 @@ const FROM_AGE: u16 = 55;
 /// What is told of the patients: columns, each with its own rule of gathering.
 const PATIENTS: [Role; 4] =
     [Role::PopulationBefore, Role::Population, Role::NearlyAged, Role::Aged];
-/// Years between the two populations.
-const POPULATION_YEARS: f64 = 10.0;
 
 /// « +0,4 », « −1,2 ».
 fn signed(value: f64) -> String {
@@ -30,14 +31,13 @@ fn signed(value: f64) -> String {
 /// The figure of a place, of its département and of France; none where it is not known.
 fn compared(set: &Dataset, role: Role, row: Row) -> [Option<f64>; 3] {
     let Some(column) = set.by_role(role) else { return [None; 3] };
-    let all = standing(set, column, row);
-    let of = |scope: Scope| all.iter().find(|s| s.scope == scope).and_then(|s| s.aggregate);
+    let of = |scope: Scope| gather_around(set, column, row, scope);
     [column.value(row).known(), of(Scope::Departement), of(Scope::France)]
 }
 
-/// By how much people are multiplied in a year, from 2013 to 2023: over the communes whose number
-/// is known of both years.
-fn pace(set: &Dataset, is_inside: impl Fn(Row) -> bool) -> Option<f64> {
+/// By how much people are multiplied in a year between two populations that are `years` apart: over
+/// the communes whose number is known of both.
+fn pace(set: &Dataset, years: f64, is_inside: impl Fn(Row) -> bool) -> Option<f64> {
     let (before, now) = (set.by_role(Role::PopulationBefore)?, set.by_role(Role::Population)?);
     let g = set.gazetteer();
     let both = |r: Row| before.value(r).known().zip(now.value(r).known());
@@ -46,18 +46,19 @@ fn pace(set: &Dataset, is_inside: impl Fn(Row) -> bool) -> Option<f64> {
         .filter(|r| is_inside(*r))
         .filter_map(both)
         .fold((0.0, 0.0), |(b, n), (x, y)| (b + x, n + y));
-    (before > 0.0).then(|| (now / before).powf(1.0 / POPULATION_YEARS))
+    (before > 0.0).then(|| (now / before).powf(1.0 / years))
 }
 
 /// The same for a place, its département and France.
-fn paces(set: &Dataset, row: Row) -> [Option<f64>; 3] {
+fn paces(set: &Dataset, (from, to): (u16, u16), row: Row) -> [Option<f64>; 3] {
+    let years = f64::from(to) - f64::from(from);
     let g = set.gazetteer();
     let departement = |r: Row| g.area(AreaKind::Departement, r).map(|d| &d.code);
     let own = departement(row);
     [
-        pace(set, |r| r == row),
-        pace(set, |r| g.is_commune(r) && own.is_some() && departement(r) == own),
-        pace(set, |r| g.is_commune(r)),
+        pace(set, years, |r| r == row),
+        pace(set, years, |r| g.is_commune(r) && own.is_some() && departement(r) == own),
+        pace(set, years, |r| g.is_commune(r)),
     ]
 }
 
@@ -94,7 +95,8 @@ pub(super) fn Patients() -> impl IntoView {
                 Some(view! { <tr><th scope="row">{format!("{}, {}", text::typeset(&spec.label), spec.vintage)}</th>{cells}</tr> })
             };
             let lines = PATIENTS.iter().filter_map(line).collect_view();
-            let changes = paces(s, row)
+            let (from, to) = populations(data)?;
+            let changes = paces(s, (from, to), row)
                 .map(|pace| pace.map_or_else(|| "non publié".to_owned(), |p| format!("{}\u{202f}%", signed((p - 1.0) * 100.0))))
                 .map(|change| view! { <td class="num">{change}</td> })
                 .into_iter()
@@ -109,11 +111,11 @@ pub(super) fn Patients() -> impl IntoView {
                         <thead><tr><th scope="col">"Habitants"</th><th scope="col">{name}</th><th scope="col">{departement}</th><th scope="col">"France"</th></tr></thead>
                         <tbody>
                             {lines}
-                            <tr><th scope="row">"Évolution par an, de 2013 à 2023"</th>{changes}</tr>
+                            <tr><th scope="row">{format!("Évolution par an, de {from} à {to}")}</th>{changes}</tr>
                         </tbody>
                     </table>
                 </div>
-                <p class="minor">{format!("Populations\u{202f}: sommes de communes\u{202f}; parts\u{202f}: moyennes pesées par la population municipale. Par an\u{202f}: racine dixième du rapport, sur les communes comptées les deux années. Sources\u{202f}: {sources}.")}</p>
+                <p class="minor">{format!("Populations\u{202f}: sommes de communes\u{202f}; parts\u{202f}: moyennes pesées par la population municipale. Par an\u{202f}: racine {}e du rapport, sur les communes comptées les deux années. Sources\u{202f}: {sources}.", to.saturating_sub(from))}</p>
             })
         })
     };
@@ -133,7 +135,8 @@ pub(super) fn Dependence() -> impl IntoView {
         let share = |role| data.by_role(role)?.value(row).known();
         let (up_to_65, up_to_62) = (share(Role::AccessUpTo65)?, share(Role::AccessUpTo62)?);
         Some(text::typeset(&format!(
-            "{name}, en 2021 : {} % de l'accès aux généralistes tenait à des médecins de plus de 65 ans, et {} % à des médecins de plus de 62 ans (DREES : APL de tous âges contre APL des médecins de 65 et de 62 ans au plus, par commune).",
+            "{name}, en {} : {} % de l'accès aux généralistes tenait à des médecins de plus de 65 ans, et {} % à des médecins de plus de 62 ans (DREES : APL de tous âges contre APL des médecins de 65 et de 62 ans au plus, par commune).",
+            period(data, Role::AccessUpTo65),
             text::number(100.0 - up_to_65, 0),
             text::number(100.0 - up_to_62, 0),
         )))
@@ -152,44 +155,55 @@ pub(super) fn Projection() -> impl IntoView {
     let known = Memo::new(move |_| {
         let (row, ..) = place.get()?;
         let book = book.get()?;
-        let series = book.series("part_55p")?;
+        let series = book.series(SHARES)?;
+        let year = *series.years.last()?;
         data.set.with(|s| {
             series.of(s, row).and_then(|(name, figures)| {
-                Some((name.to_owned(), figures.last().copied().flatten()?))
+                Some((name.to_owned(), year, figures.last().copied().flatten()?))
             })
         })
     });
     // Those of 55 and over stop at an even pace until the last of them has reached the age.
     let left = move |years: f64| {
-        let (_, share) = known.get()?;
+        let (_, _, share) = known.get()?;
         let gone = share / 100.0 * (years / f64::from(age.get() - FROM_AGE)).min(1.0);
         Some(100.0 * (1.0 - gone * (1.0 - f64::from(followed.get()) / 10.0)))
     };
-    let population =
-        Memo::new(move |_| place.get().and_then(|(row, ..)| data.set.with(|s| paces(s, row)[1])));
+    let population = Memo::new(move |_| {
+        place.get().and_then(|(row, ..)| data.set.with(|s| paces(s, populations(data)?, row)[1]))
+    });
     let sentence = move || {
-        let (name, share) = known.get()?;
+        let (name, year, share) = known.get()?;
         let doctors = text::typeset(&format!(
-            "{name} : {} % des médecins avaient 55 ans ou plus au 1er janvier {SHARE_YEAR}. Si ceux-là s'arrêtent à un rythme égal, le dernier à {} ans, et que {} sur 10 sont remplacés, il reste {} % des médecins en {} et {} % en {}.",
+            "{name} : {} % des médecins avaient 55 ans ou plus au 1er janvier {year}. Si ceux-là s'arrêtent à un rythme égal, le dernier à {} ans, et que {} sur 10 sont remplacés, il reste {} % des médecins en {} et {} % en {}.",
             text::number(share, 1),
             age.get(),
             followed.get(),
             text::number(left(5.0)?, 0),
-            SHARE_YEAR + 5,
+            year + 5,
             text::number(left(10.0)?, 0),
-            SHARE_YEAR + 10,
+            year + 10,
         ));
         // How many doctors are left for as many patients, if these go on as they went.
         let patients = population.get().filter(|_| grows.get()).and_then(|pace| {
+            let (from, to) = populations(data)?;
             let each = |years: f64| Some(text::number(left(years)? / pace.powf(years), 0));
             Some(text::typeset(&format!(
-                " Si le département continue à {} % d'habitants par an, comme de 2013 à 2023, chacun en a alors {} % et {} % de ce qu'il a.",
+                " Si le département continue à {} % d'habitants par an, comme de {from} à {to}, chacun en a alors {} % et {} % de ce qu'il a.",
                 signed((pace - 1.0) * 100.0),
                 each(5.0)?,
                 each(10.0)?,
             )))
         });
         Some(doctors + &patients.unwrap_or_default())
+    };
+    let source = move || {
+        book.with(|b| {
+            let series = b.as_ref()?.series(SHARES)?;
+            let (origin, year) = (&series.origin, series.years.last()?);
+            let said = format!(" Source : {}, {}, {year}.", origin.producer, origin.title);
+            Some(text::typeset(&said))
+        })
     };
     let ages = AGES
         .map(|a| view! { <option value=a.to_string() selected=move || age.get() == a>{format!("{a} ans")}</option> })
@@ -213,14 +227,15 @@ pub(super) fn Projection() -> impl IntoView {
             <div class="field">
                 <label for="projection-patients">"Le nombre d’habitants"</label>
                 <select id="projection-patients" on:change=move |e| grows.set(event_target_value(&e) == "trend")>
-                    <option value="trend">"suit sa tendance de 2013 à 2023"</option>
+                    <option value="trend">{move || populations(data).map(|(from, to)| format!("suit sa tendance de {from} à {to}"))}</option>
                     <option value="still">"reste ce qu’il est"</option>
                 </select>
             </div>
         </div>
         <p class="everywhere-sum" role="status">{sentence}</p>
         <p class="minor">
-            "Par département seulement, toutes spécialités et tous modes d’exercice\u{202f}: l’âge des médecins n’est pas publié par commune, et rien n’est réparti. Calcul\u{202f}: ceux de 55 ans et plus s’arrêtent à un rythme égal, en autant d’années qu’il y en a de 55 ans à l’âge choisi\u{202f}; les plus jeunes restent, même s’ils atteignent cet âge\u{202f}; personne d’autre n’arrive. Ce sont des hypothèses, pas une prévision. Source\u{202f}: DREES, la démographie des professionnels de santé, 1er janvier 2025."
+            "Par département seulement, toutes spécialités et tous modes d’exercice\u{202f}: l’âge des médecins n’est pas publié par commune, et rien n’est réparti. Calcul\u{202f}: ceux de 55 ans et plus s’arrêtent à un rythme égal, en autant d’années qu’il y en a de 55 ans à l’âge choisi\u{202f}; les plus jeunes restent, même s’ils atteignent cet âge\u{202f}; personne d’autre n’arrive. Ce sont des hypothèses, pas une prévision."
+            {source}
         </p>
     }
 }

@@ -1,0 +1,26 @@
+//! Periods that prose names, as the tables say them: none is written into a sentence.
+
+use territory::Role;
+
+use crate::dataset::{Data, id_of};
+
+/// Period of the column of a role (« 2023 »); empty where no list names the column.
+pub(super) fn period(data: Data, role: Role) -> String {
+    data.entry(id_of(role)).map_or_else(String::new, |entry| entry.vintage)
+}
+
+/// The access that the DREES publishes, by its year: « APL 2023 ».
+pub(super) fn published(data: Data) -> String {
+    format!("APL {}", period(data, Role::Access))
+}
+
+/// The year with which the period of a role begins; none where it begins with none.
+pub(super) fn year(data: Data, role: Role) -> Option<u16> {
+    period(data, role).get(..4)?.parse().ok()
+}
+
+/// The years of the two populations that are compared: « de 2013 à 2023 »; none where one is not
+/// known.
+pub(super) fn populations(data: Data) -> Option<(u16, u16)> {
+    Some((year(data, Role::PopulationBefore)?, year(data, Role::Population)?))
+}
