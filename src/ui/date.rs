@@ -1,9 +1,9 @@
 //! The date of installation: the rules of aid are those of that day.
 
-use chrono::NaiveDate;
 use leptos::prelude::*;
 
 use crate::state::use_state;
+use territory::text::iso_date;
 
 /// The date field. An unfinished date changes nothing; an emptied one is today.
 #[component]
@@ -13,7 +13,7 @@ pub fn InstallationDate() -> impl IntoView {
         let text = event_target_value(&event);
         if text.is_empty() {
             state.chosen_date.set(None);
-        } else if let Ok(date) = text.parse::<NaiveDate>() {
+        } else if let Some(date) = iso_date(&text) {
             state.chosen_date.set(Some(date).filter(|d| *d != state.today));
         }
     };

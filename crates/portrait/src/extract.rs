@@ -7,7 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, de::DeserializeOwned};
-use territory::{AreaKind, Column, ColumnError, ColumnSpec, Dataset, Extract, ExtractError, Row};
+use territory::{
+    AreaKind, Column, ColumnError, ColumnSpec, Dataset, Extract, ExtractError, Row, SectionError,
+};
 
 use crate::{Book, Chosen, NoTerritory, Territory, WideSums, figure::Sum};
 
@@ -22,17 +24,9 @@ pub struct First {
 /// Why a file of first figures cannot be written or read.
 #[derive(Debug, thiserror::Error)]
 pub enum FirstError {
-    /// A section is missing.
-    #[error("section {0} is missing")]
-    Missing(&'static str),
-    /// A section is damaged.
-    #[error("section {section}: {why}")]
-    Damaged {
-        /// Name of the section in the packed file.
-        section: &'static str,
-        /// What is wrong, in English.
-        why: String,
-    },
+    /// A section is missing or damaged.
+    #[error(transparent)]
+    Section(#[from] SectionError),
     /// A column of the extract is damaged.
     #[error(transparent)]
     Column(#[from] ColumnError),
@@ -146,8 +140,8 @@ impl First {
         small: &mut Extract,
     ) -> Result<(Book, WideSums), FirstError> {
         let rows = small.rows().count();
-        let mut data = section(DATA).ok_or(FirstError::Missing(DATA))?;
-        let damaged = |section, why: &str| FirstError::Damaged { section, why: why.to_owned() };
+        let mut data = section(DATA).ok_or(SectionError::Missing(DATA))?;
+        let damaged = |section, why: &str| FirstError::from(SectionError::damaged(section, why));
         let mut columns = Vec::new();
         for spec in self.specs.iter().filter(|s| !small.dataset().has_column(&s.id)) {
             let cut = data.split_at_checked(rows * usize::from(spec.width));
@@ -191,8 +185,7 @@ fn written<T: Serialize>(
     section: &'static str,
     what: &T,
 ) -> Result<(&'static str, Vec<u8>), FirstError> {
-    let bytes = serde_json::to_vec(what)
-        .map_err(|e| FirstError::Damaged { section, why: e.to_string() })?;
+    let bytes = serde_json::to_vec(what).map_err(|e| SectionError::damaged(section, e))?;
     Ok((section, bytes))
 }
 
@@ -200,7 +193,6 @@ fn read<'a, T: DeserializeOwned>(
     section: &impl Fn(&'static str) -> Option<&'a [u8]>,
     name: &'static str,
 ) -> Result<T, FirstError> {
-    let bytes = section(name).ok_or(FirstError::Missing(name))?;
-    serde_json::from_slice(bytes)
-        .map_err(|e| FirstError::Damaged { section: name, why: e.to_string() })
+    let bytes = section(name).ok_or(SectionError::Missing(name))?;
+    serde_json::from_slice(bytes).map_err(|e| SectionError::damaged(name, e).into())
 }

@@ -5,7 +5,6 @@
 
 mod area;
 mod book;
-mod error;
 mod export;
 mod extract;
 mod figure;
@@ -16,7 +15,6 @@ mod structures;
 pub use area::{COUNTRY, Chosen, LEVELS, NoTerritory, Territory, neighbours};
 pub use book::{Book, Gap, Listed, Mission, Part, Sibling};
 pub use catchment::great_circle_km;
-pub use error::TableError;
 pub use export::{COLUMNS, FIGURED, about, citation, csv, properties};
 pub use extract::{First, FirstError};
 pub use figure::{Beside, ClassShare, Figure, WideSums};

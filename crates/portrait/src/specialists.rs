@@ -4,7 +4,7 @@ use catchment::great_circle_km;
 use serde::{Deserialize, Serialize};
 use territory::{Gazetteer, Origin, Row};
 
-use crate::error::TableError;
+use territory::SectionError;
 
 /// A specialty that a user may choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,9 +50,9 @@ impl Specialists {
     ///
     /// # Errors
     /// Another number of lists than of specialties.
-    pub fn new(about: SpecialistsAbout, mut rows: Vec<Vec<Row>>) -> Result<Self, TableError> {
+    pub fn new(about: SpecialistsAbout, mut rows: Vec<Vec<Row>>) -> Result<Self, SectionError> {
         if rows.len() != about.specialties.len() {
-            return Err(TableError::damaged(
+            return Err(SectionError::damaged(
                 "rows",
                 format!("{} lists for {} specialties", rows.len(), about.specialties.len()),
             ));
@@ -87,13 +87,13 @@ impl Specialists {
     pub fn decode<'a>(
         section: impl Fn(&'static str) -> Option<&'a [u8]>,
         places: usize,
-    ) -> Result<Self, TableError> {
-        let get = |name| section(name).ok_or(TableError::Missing(name));
+    ) -> Result<Self, SectionError> {
+        let get = |name| section(name).ok_or(SectionError::Missing(name));
         let about: SpecialistsAbout =
-            serde_json::from_slice(get("about")?).map_err(|e| TableError::damaged("about", e))?;
+            serde_json::from_slice(get("about")?).map_err(|e| SectionError::damaged("about", e))?;
         let mut bytes = get("rows")?.iter();
         let short = || {
-            TableError::damaged("rows", "ends too early, or a number is not written as it should")
+            SectionError::damaged("rows", "ends too early, or a number is not written as it should")
         };
         let mut rows = Vec::new();
         for _ in &about.specialties {
@@ -105,14 +105,14 @@ impl Specialists {
                     pull(&mut bytes).and_then(|gap| next.checked_add(gap)).ok_or_else(short)?;
                 let known = u16::try_from(row).ok().filter(|r| usize::from(*r) < places);
                 list.push(Row(known.ok_or_else(|| {
-                    TableError::damaged("rows", "a place that is not in the gazetteer")
+                    SectionError::damaged("rows", "a place that is not in the gazetteer")
                 })?));
                 next = row + 1;
             }
             rows.push(list);
         }
         if bytes.next().is_some() {
-            return Err(TableError::damaged("rows", "bytes too many"));
+            return Err(SectionError::damaged("rows", "bytes too many"));
         }
         Ok(Self { about, rows })
     }

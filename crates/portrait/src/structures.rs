@@ -8,7 +8,7 @@ mod wind;
 use catchment::great_circle_km;
 use territory::{Gazetteer, Row};
 
-use crate::error::TableError;
+use territory::SectionError;
 
 pub use self::about::{MissingList, StructureKind, StructureSource, StructuresAbout};
 pub use self::wind::Wind;
@@ -90,10 +90,10 @@ impl Structures {
     /// # Errors
     /// A number that has not nine characters, a name of more than 255 bytes, a kind or a list that
     /// is not described, a coordinate that is none, a site that is there twice.
-    pub fn new(about: StructuresAbout, mut sites: Vec<Site>) -> Result<Self, TableError> {
+    pub fn new(about: StructuresAbout, mut sites: Vec<Site>) -> Result<Self, SectionError> {
         sites.sort_by(|a, b| (&a.id, a.kind).cmp(&(&b.id, b.kind)));
         if let Some(w) = sites.windows(2).find(|w| (&w[0].id, w[0].kind) == (&w[1].id, w[1].kind)) {
-            return Err(TableError::damaged(
+            return Err(SectionError::damaged(
                 "ids",
                 format!("{} is there twice as {}", w[0].id, w[0].kind),
             ));
@@ -101,13 +101,13 @@ impl Structures {
         let mut out = Self { about, ..Self::default() };
         for site in &sites {
             if site.id.len() != ID || !site.id.is_ascii() {
-                return Err(TableError::damaged(
+                return Err(SectionError::damaged(
                     "ids",
                     format!("« {} » is no FINESS number", site.id),
                 ));
             }
             if site.name.len() > usize::from(u8::MAX) {
-                return Err(TableError::damaged(
+                return Err(SectionError::damaged(
                     "names",
                     format!("the name of {} is too long", site.id),
                 ));
@@ -116,7 +116,7 @@ impl Structures {
                 None => None,
                 Some((Some(x), Some(y))) => Some((f64::from(x) / SCALE, f64::from(y) / SCALE)),
                 Some(_) => {
-                    return Err(TableError::damaged(
+                    return Err(SectionError::damaged(
                         "points",
                         format!("{} is at {:?}", site.id, site.point),
                     ));
@@ -135,16 +135,16 @@ impl Structures {
     }
 
     /// Every kind and list is described.
-    fn check(&self) -> Result<(), TableError> {
+    fn check(&self) -> Result<(), SectionError> {
         let within = |all: &[u8], n: usize| all.iter().all(|k| usize::from(*k) < n);
         if !within(&self.kinds, self.about.kinds.len()) {
-            return Err(TableError::damaged("kinds", "a kind that is not described"));
+            return Err(SectionError::damaged("kinds", "a kind that is not described"));
         }
         if !within(&self.sources, self.about.sources.len()) {
-            return Err(TableError::damaged("sources", "a list that is not described"));
+            return Err(SectionError::damaged("sources", "a list that is not described"));
         }
         if self.rows.iter().flatten().any(|r| r.0 == NO_ROW) {
-            return Err(TableError::damaged("rows", "not a row"));
+            return Err(SectionError::damaged("rows", "not a row"));
         }
         Ok(())
     }

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use crate::{
     code::InseeCode,
     role::{MissingRole, Role, Roles},
+    text,
 };
 
 /// Kind of the files of single départements with what their sheets need, see [`crate::Extract`].
@@ -18,6 +19,7 @@ pub const SHEETS: &str = "place";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssetIndex {
     /// Date of the dataset.
+    #[serde(deserialize_with = "day")]
     pub dataset: NaiveDate,
     /// Files by their stable name: `places`, `contours-coarse`, `contours-fine`, `rules`,
     /// `column-<id>`.
@@ -31,6 +33,11 @@ pub struct AssetIndex {
     /// Which column has which role; in `index.json` only, for all pages.
     #[serde(default, skip_serializing_if = "Roles::is_empty")]
     pub roles: Roles,
+}
+
+fn day<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
+    let written = String::deserialize(from)?;
+    text::iso_date(&written).ok_or_else(|| D::Error::custom("a day is written 2026-01-31"))
 }
 
 /// A file beside the index, named after its content (`places.0123456789ab.plq`).

@@ -3,6 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt,
     ops::Range,
     sync::Arc,
 };
@@ -15,10 +16,11 @@ use crate::{
     code::{InseeCode, Row},
     column::{Absence, Column, ColumnError, ColumnSpec, Value},
     dataset::{Dataset, ForeignColumn},
-    gazetteer::{Gazetteer, GazetteerError, Place},
+    gazetteer::{Gazetteer, Place},
     peers::Wider,
     role::{Role, Roles},
     rules::RuleBook,
+    section::SectionError,
     sheet::Sheet,
     varint::{self, Damage, LONG, Reader, SHORT, put},
 };
@@ -42,26 +44,15 @@ pub struct Extract {
 /// Why an extract cannot be made or read.
 #[derive(Debug, thiserror::Error)]
 pub enum ExtractError {
-    /// The places of the extract are damaged.
+    /// A section is missing or damaged.
     #[error(transparent)]
-    Places(#[from] GazetteerError),
+    Section(#[from] SectionError),
     /// A column of the extract is damaged.
     #[error(transparent)]
     Column(#[from] ColumnError),
     /// A column that does not have one value per place.
     #[error(transparent)]
     Foreign(#[from] ForeignColumn),
-    /// A section is missing.
-    #[error("section {0} is missing")]
-    Missing(&'static str),
-    /// A section is damaged.
-    #[error("section {section}: {why}")]
-    Damaged {
-        /// Name of the section in the packed file.
-        section: &'static str,
-        /// What is wrong, in English.
-        why: String,
-    },
     /// No place has this code of département.
     #[error("département {0} has no place")]
     NoPlace(String),
@@ -129,7 +120,7 @@ impl Extract {
     pub fn encode(&self) -> Result<Vec<(&'static str, Vec<u8>)>, ExtractError> {
         let columns: Vec<&Column> = self.dataset.columns().map(AsRef::as_ref).collect();
         let specs: Vec<&ColumnSpec> = columns.iter().map(|c| &c.spec).collect();
-        let specs = serde_json::to_vec(&specs).map_err(|e| damaged("specs", e.to_string()))?;
+        let specs = serde_json::to_vec(&specs).map_err(|e| damaged("specs", e))?;
         let (mut data, mut around, mut undrawn, mut own) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for column in &columns {
@@ -175,20 +166,20 @@ impl Extract {
         listed: Vec<ColumnEntry>,
         roles: Roles,
     ) -> Result<Self, ExtractError> {
-        let get = |name| section(name).ok_or(ExtractError::Missing(name));
+        let get = |name| section(name).ok_or(SectionError::Missing(name));
         let gazetteer = Gazetteer::decode(&section)?;
         let places = gazetteer.len();
         let mut out = Dataset::new(gazetteer, listed, roles);
-        let own = own_rows(get("own")?, places).map_err(|d| damaged("own", d.0.to_owned()))?;
+        let own = own_rows(get("own")?, places).map_err(|d| damaged("own", d.0))?;
 
         let specs: Vec<ColumnSpec> =
-            serde_json::from_slice(get("specs")?).map_err(|e| damaged("specs", e.to_string()))?;
+            serde_json::from_slice(get("specs")?).map_err(|e| damaged("specs", e))?;
         let (mut data, mut parts) = (get("data")?, Vec::new());
         for spec in specs {
             let rows = if out.roles().id(Role::Zone) == Ok(&spec.id) { places } else { own.len() };
             let (bytes, rest) = data
                 .split_at_checked(rows * usize::from(spec.width))
-                .ok_or_else(|| damaged("data", SHORT.to_owned()))?;
+                .ok_or_else(|| damaged("data", SHORT))?;
             data = rest;
             let part = Column::decode(spec, bytes, rows)?;
             out.insert_shipped(Arc::new(if rows == places {
@@ -199,7 +190,7 @@ impl Extract {
             parts.push(part);
         }
         if !data.is_empty() {
-            return Err(damaged("data", LONG.to_owned()));
+            return Err(damaged("data", LONG));
         }
         let mut read = Self {
             dataset: out,
@@ -213,12 +204,11 @@ impl Extract {
             .map(|c| if c.len() == places { read.own_part(c) } else { Ok(c.clone()) })
             .collect::<Result<_, _>>()?;
         read.wider = Wider::decode(get("standings")?, own_parts.iter())
-            .map_err(|d| damaged("standings", d.0.to_owned()))?;
+            .map_err(|d| damaged("standings", d.0))?;
         read.neighbours = around(get("neighbours")?, &read.own, places)
-            .map_err(|d| damaged("neighbours", d.0.to_owned()))?;
-        let undrawn = Reader(get("undrawn")?)
-            .all_ascending(places)
-            .map_err(|d| damaged("undrawn", d.0.to_owned()))?;
+            .map_err(|d| damaged("neighbours", d.0))?;
+        let undrawn =
+            Reader(get("undrawn")?).all_ascending(places).map_err(|d| damaged("undrawn", d.0))?;
         read.undrawn = undrawn.into_iter().map(small).collect();
         Ok(read)
     }
@@ -307,7 +297,7 @@ fn widened(own: &Column, range: &Range<u16>, places: usize) -> Result<Column, Co
 }
 
 /// The places of some rows, without their postal codes, and the areas that they belong to.
-fn subset(g: &Gazetteer, rows: &[Row]) -> Result<Gazetteer, GazetteerError> {
+fn subset(g: &Gazetteer, rows: &[Row]) -> Result<Gazetteer, SectionError> {
     let place = |r: &Row| Place {
         code: g.code(*r),
         name: g.name(*r).to_owned(),
@@ -337,8 +327,8 @@ fn small(n: usize) -> Row {
     Row(u16::try_from(n).unwrap_or(u16::MAX))
 }
 
-fn damaged(section: &'static str, why: String) -> ExtractError {
-    ExtractError::Damaged { section, why }
+fn damaged(section: &'static str, why: impl fmt::Display) -> ExtractError {
+    SectionError::damaged(section, why).into()
 }
 
 fn own_rows(bytes: &[u8], places: usize) -> Result<Range<u16>, Damage> {

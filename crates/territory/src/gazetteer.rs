@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::area::{Area, AreaKind, Membership, NO_AREA};
 use crate::code::{InseeCode, Row};
+use crate::section::SectionError;
 
 /// A place as the pipeline describes it.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,22 +36,6 @@ pub struct Gazetteer {
     memberships: BTreeMap<AreaKind, Membership>,
 }
 
-/// Why the places cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum GazetteerError {
-    /// A section is missing.
-    #[error("section {0} is missing")]
-    Missing(&'static str),
-    /// A section is damaged.
-    #[error("section {section}: {why}")]
-    Damaged {
-        /// Name of the section in the packed file.
-        section: &'static str,
-        /// What is wrong, in English.
-        why: String,
-    },
-}
-
 /// Degrees to stored integers: four decimals, about ten metres; a town hall is larger.
 const TOWN_HALL_SCALE: f64 = 1e4;
 const NO_TOWN_HALL: i32 = i32::MIN;
@@ -63,9 +48,9 @@ impl Gazetteer {
     pub fn new(
         mut places: Vec<Place>,
         memberships: BTreeMap<AreaKind, Membership>,
-    ) -> Result<Self, GazetteerError> {
+    ) -> Result<Self, SectionError> {
         places.sort_by_key(|p| p.code);
-        let damaged = |why: String| GazetteerError::Damaged { section: "places", why };
+        let damaged = |why: String| SectionError::Damaged { section: "places", why };
         if places.len() >= usize::from(u16::MAX) {
             return Err(damaged(format!("{} places, more than a row can number", places.len())));
         }
@@ -145,13 +130,13 @@ impl Gazetteer {
     /// A missing or inconsistent section.
     pub fn decode<'a>(
         section: impl Fn(&'static str) -> Option<&'a [u8]>,
-    ) -> Result<Self, GazetteerError> {
-        let get = |name| section(name).ok_or(GazetteerError::Missing(name));
+    ) -> Result<Self, SectionError> {
+        let get = |name| section(name).ok_or(SectionError::Missing(name));
         let text = |name| {
             std::str::from_utf8(get(name)?)
-                .map_err(|e| GazetteerError::Damaged { section: name, why: e.to_string() })
+                .map_err(|e| SectionError::Damaged { section: name, why: e.to_string() })
         };
-        let bad = |section, why: &str| GazetteerError::Damaged { section, why: why.to_owned() };
+        let bad = |section, why: &str| SectionError::Damaged { section, why: why.to_owned() };
 
         let codes = text("codes")?;
         let codes: Vec<InseeCode> = codes
@@ -166,7 +151,7 @@ impl Gazetteer {
         if n >= usize::from(u16::MAX) || !codes.windows(2).all(|w| w[0] < w[1]) {
             return Err(bad("codes", "not in strictly ascending order"));
         }
-        let lines = |name| -> Result<Vec<Box<str>>, GazetteerError> {
+        let lines = |name| -> Result<Vec<Box<str>>, SectionError> {
             let lines: Vec<Box<str>> = text(name)?.split('\n').map(Into::into).collect();
             if lines.len() == n {
                 Ok(lines)

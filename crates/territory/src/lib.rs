@@ -23,6 +23,7 @@ mod peers;
 mod role;
 pub mod rules;
 mod search;
+mod section;
 mod sheet;
 mod standing;
 pub mod text;
@@ -37,12 +38,13 @@ pub use column::{
 };
 pub use dataset::{Dataset, ForeignColumn};
 pub use extract::{Extract, ExtractError};
-pub use gazetteer::{Gazetteer, GazetteerError, Place};
+pub use gazetteer::{Gazetteer, Place};
 pub use role::{LabelledColumn, MissingRole, Role, Roles, YearColumn};
 pub use rules::{
     Confidence, Family, LegalReference, Offer, OfferRule, Parameter, ParameterUse, Period, Reason,
     RuleBook, Unit, Verdict, Zone, ZoningRule, offers,
 };
 pub use search::{Hit, Matched, SearchIndex, Work};
+pub use section::SectionError;
 pub use sheet::{AreaRef, Figure, Neighbour, PlaceRef, Sheet, Statement, Subject, ZoneRef};
 pub use standing::{Scope, Standing, Standings, by_area, gather, gather_around, standing};

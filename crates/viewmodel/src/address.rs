@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use territory::{InseeCode, text};
+use territory::{
+    InseeCode,
+    text::{self, iso_date},
+};
 
 use crate::{
     camera::View,
@@ -91,9 +94,9 @@ impl Address {
                 }
                 "c" => keep(&mut out.code, InseeCode::parse(&value).ok()),
                 "i" => keep(&mut out.indicator, Some(value).filter(|v| is_identifier(v))),
-                "d" => keep(&mut out.date, value.parse().ok()),
+                "d" => keep(&mut out.date, iso_date(&value)),
                 "b" => keep(&mut out.other_code, InseeCode::parse(&value).ok()),
-                "bd" => keep(&mut out.other_date, value.parse().ok()),
+                "bd" => keep(&mut out.other_date, iso_date(&value)),
                 "v" => keep(&mut out.view, parse_view(&value)),
                 _ => {
                     out.rest.push(piece.to_owned());

@@ -3,7 +3,10 @@
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 
-use crate::{Page, long_tasks::looking};
+use crate::{
+    Page,
+    long_tasks::{self, looking},
+};
 
 /// What the map says it did, with `?counts=1`.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -124,5 +127,25 @@ impl Page {
         self.script::<Option<Counts>>("return window.plaque_counts?.() ?? null")
             .await?
             .context("the page tells no counts")
+    }
+
+    /// Writes down the long tasks of the last document of this journey, one a line, after the name
+    /// of the journey; nothing where there was none.
+    pub(crate) async fn report_long_tasks(&self, journey: &str) -> Result<()> {
+        let tasks: Vec<(f64, String)> = self
+            .script(
+                "const ours = window.plaqueLooking ?? []; \
+                 return (window.plaqueLong ?? []) \
+                   .filter(([from, ms]) => !ours.some(([a, b]) => a < from + ms && b > from)) \
+                   .map(([, ms, after]) => [ms, after])",
+            )
+            .await?;
+        let lines: String =
+            tasks.iter().map(|(ms, after)| format!("{ms:.0} ms\t{journey}\t{after}\n")).collect();
+        if !lines.is_empty() {
+            std::fs::create_dir_all(long_tasks::folder())?;
+            std::fs::write(long_tasks::folder().join(format!("{journey}.txt")), lines)?;
+        }
+        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use territory::Row;
 
 use super::{ID, NO_ROW, SCALE, Structures, StructuresAbout, stored};
-use crate::error::TableError;
+use territory::SectionError;
 
 /// Stored where there is no coordinate.
 const NOWHERE: i32 = i32::MIN;
@@ -53,34 +53,34 @@ impl Structures {
     pub fn decode<'a>(
         section: impl Fn(&'static str) -> Option<&'a [u8]>,
         places: usize,
-    ) -> Result<Self, TableError> {
-        let get = |name| section(name).ok_or(TableError::Missing(name));
-        let text = |name| -> Result<String, TableError> {
+    ) -> Result<Self, SectionError> {
+        let get = |name| section(name).ok_or(SectionError::Missing(name));
+        let text = |name| -> Result<String, SectionError> {
             std::str::from_utf8(get(name)?)
                 .map(str::to_owned)
-                .map_err(|e| TableError::damaged(name, e))
+                .map_err(|e| SectionError::damaged(name, e))
         };
         let about: StructuresAbout =
-            serde_json::from_slice(get("about")?).map_err(|e| TableError::damaged("about", e))?;
+            serde_json::from_slice(get("about")?).map_err(|e| SectionError::damaged("about", e))?;
         let kinds = get("kinds")?.to_vec();
         let n = kinds.len();
-        let sized = |name, wide: usize| -> Result<&'a [u8], TableError> {
+        let sized = |name, wide: usize| -> Result<&'a [u8], SectionError> {
             let bytes = get(name)?;
             let right = n.checked_mul(wide) == Some(bytes.len());
             if right {
                 Ok(bytes)
             } else {
-                Err(TableError::damaged(name, format!("{} bytes for {n} sites", bytes.len())))
+                Err(SectionError::damaged(name, format!("{} bytes for {n} sites", bytes.len())))
             }
         };
         let ids = text("ids")?;
         if ids.len() != sized("ids", ID)?.len() || !ids.is_ascii() {
-            return Err(TableError::damaged("ids", "not FINESS numbers"));
+            return Err(SectionError::damaged("ids", "not FINESS numbers"));
         }
         let rows = sized("rows", 2)?;
         let rows: Vec<u16> = (0..n).map(|i| u16::from_be_bytes([rows[i], rows[n + i]])).collect();
         if rows.iter().any(|r| *r != NO_ROW && usize::from(*r) >= places) {
-            return Err(TableError::damaged("rows", "a place that is not in the gazetteer"));
+            return Err(SectionError::damaged("rows", "a place that is not in the gazetteer"));
         }
         let bytes = sized("points", 8)?;
         let axis = |at: usize, i: usize| {
@@ -91,7 +91,7 @@ impl Structures {
             points.push(match (axis(0, i), axis(1, i)) {
                 (NOWHERE, NOWHERE) => None,
                 (NOWHERE, _) | (_, NOWHERE) => {
-                    return Err(TableError::damaged("points", "half a point"));
+                    return Err(SectionError::damaged("points", "half a point"));
                 }
                 (x, y) => Some((f64::from(x) / SCALE, f64::from(y) / SCALE)),
             });
@@ -102,7 +102,7 @@ impl Structures {
         for length in sized("lengths", 1)? {
             end += usize::from(*length);
             if !names.is_char_boundary(end) {
-                return Err(TableError::damaged(
+                return Err(SectionError::damaged(
                     "lengths",
                     "a name that ends within a letter, or beyond all names",
                 ));
@@ -110,7 +110,7 @@ impl Structures {
             ends.push(end);
         }
         if end != names.len() {
-            return Err(TableError::damaged(
+            return Err(SectionError::damaged(
                 "names",
                 format!("{} bytes where {end} are expected", names.len()),
             ));

@@ -13,7 +13,7 @@ use std::fmt::Write;
 use chrono::NaiveDate;
 
 use super::{Confidence, Parameter, Period, RuleBook, Unit, ZoningRule};
-use crate::text::decimal;
+use crate::text::{decimal, iso_date};
 
 /// Parameters that sentences about access read.
 const MARKS: &str = "thresholds.";
@@ -63,7 +63,7 @@ impl RuleBook {
         match fields[..] {
             ["caveat", from, to, caveat] => {
                 let zoning = self.zoning.get_or_insert_with(unknown_zoning);
-                (zoning.from, zoning.to) = (from.parse().ok()?, to.parse().ok()?);
+                (zoning.from, zoning.to) = (iso_date(from)?, iso_date(to)?);
                 zoning.caveat = caveat.to_owned();
             }
             ["class", class, sentence] => {
@@ -71,8 +71,8 @@ impl RuleBook {
                 zoning.sentences.insert(class.to_owned(), sentence.to_owned());
             }
             ["mark", name, from, to, value] => {
-                let from = from.parse().ok()?;
-                let to = if to.is_empty() { None } else { Some(to.parse().ok()?) };
+                let from = iso_date(from)?;
+                let to = if to.is_empty() { None } else { Some(iso_date(to)?) };
                 let period = Period { from, to, value: decimal(value)? };
                 let mark = || Parameter {
                     label: String::new(),

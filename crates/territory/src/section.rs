@@ -1,10 +1,10 @@
-//! Why a packed table cannot be read.
+//! Why a packed file cannot be read, or cannot be made.
 
 use std::fmt;
 
-/// Why a packed table cannot be read, or cannot be made.
+/// What is wrong with a section of a packed file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TableError {
+pub enum SectionError {
     /// A section is missing.
     #[error("section {0} is missing")]
     Missing(&'static str),
@@ -18,8 +18,10 @@ pub enum TableError {
     },
 }
 
-impl TableError {
-    pub(crate) fn damaged(section: &'static str, why: impl fmt::Display) -> Self {
+impl SectionError {
+    /// A section with what is wrong in it, in English.
+    #[must_use]
+    pub fn damaged(section: &'static str, why: impl fmt::Display) -> Self {
         Self::Damaged { section, why: why.to_string() }
     }
 }
