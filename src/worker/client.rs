@@ -18,13 +18,6 @@ extern "C" {
     fn new_worker() -> Result<web_sys::Worker, JsValue>;
 }
 
-/// How long a worker without anything to do stays, milliseconds: it holds the memory that its
-/// largest job took.
-const REST_MS: u64 = 1_000;
-/// The same once it has read a file of the user, who may have more: what such files are compared
-/// with stays read.
-const REST_AFTER_IMPORT_MS: u64 = 60_000;
-
 /// A job, and who waits for it.
 struct Job {
     id: u32,
@@ -112,7 +105,7 @@ impl Worker {
             busy: None,
             next: 0,
             expected: 0,
-            rest_ms: REST_MS,
+            rest_ms: 0,
             turns: 0,
         };
         Self { inner: StoredValue::new_local(inner), is_missing: RwSignal::new(false), find }
@@ -135,7 +128,7 @@ impl Worker {
         let end = move || {
             let still = self.inner.try_with_value(|inner| inner.rests() && inner.turns == turn);
             if still == Some(true) {
-                self.inner.update_value(|inner| inner.rest_ms = REST_MS);
+                self.inner.update_value(|inner| inner.rest_ms = 0);
                 self.stop();
             }
         };
@@ -159,9 +152,7 @@ impl Worker {
         let id = self.inner.try_update_value(|inner| {
             inner.next = inner.next.wrapping_add(1);
             inner.turns = inner.turns.wrapping_add(1);
-            if task == Task::Import {
-                inner.rest_ms = REST_AFTER_IMPORT_MS;
-            }
+            inner.rest_ms = inner.rest_ms.max(task.rest_ms());
             inner.waiting.push_back(Job { id: inner.next, task, said, bytes, waits });
             inner.next
         });

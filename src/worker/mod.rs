@@ -48,6 +48,16 @@ impl Task {
     fn is_long(self) -> bool {
         matches!(self, Self::Catchment | Self::Import)
     }
+
+    /// How long the worker stays without anything to do, milliseconds. It holds the memory that its
+    /// largest job took: once the page is loaded that is better given back. A user who asks for
+    /// something will ask again, and what his files are compared with stays read.
+    fn rest_ms(self) -> u64 {
+        match self {
+            Self::Contours | Self::SearchIndex => 200,
+            Self::Survey | Self::Catchment | Self::Import => 60_000,
+        }
+    }
 }
 
 /// From the page to the worker.
