@@ -50,6 +50,7 @@ pub fn work() {
 
 /// After a panic nothing of the page can be trusted to answer: say so, and how to go on.
 fn show_failure() {
+    remove_shell();
     let document = document();
     let (Some(body), Ok(message)) = (document.body(), document.create_element("div")) else {
         return;

@@ -1,8 +1,10 @@
-//! Pauses of work that only the page can do, because it makes elements or reads what is loaded:
-//! showing a long view, figures of a wide territory, writing a large file. What can be handed on is
-//! done in the worker.
+//! Pauses of work that the page does itself: because it makes elements or reads what is loaded
+//! (showing a long view, figures of a wide territory, writing a large file), or because the first
+//! picture does not wait for a worker to start. The rest is done in the worker.
 
 use std::{
+    cell::RefCell,
+    collections::VecDeque,
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
@@ -10,7 +12,7 @@ use std::{
 
 use js_sys::{Function, Promise};
 use leptos::{prelude::*, task::spawn_local};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
 
@@ -45,15 +47,32 @@ impl Pauses {
 /// Ends the task under way: what follows is one of its own. A message comes back at once, where a
 /// timer that follows timers waits 4 ms.
 pub(crate) fn rest() -> Waiting {
-    Waiting::until(Promise::new(&mut |resolve, _| match MessageChannel::new() {
-        Ok(channel) => {
-            channel.port1().set_onmessage(Some(&resolve));
-            let _posted = channel.port2().post_message(&JsValue::NULL);
-        }
-        Err(_) => {
+    Waiting::until(Promise::new(&mut |resolve, _| {
+        let posted = CHANNEL.with(|channel| {
+            let channel = channel.as_ref()?;
+            RESTING.with_borrow_mut(|all| all.push_back(resolve.clone()));
+            channel.port2().post_message(&JsValue::NULL).ok()
+        });
+        if posted.is_none() {
             let _timer = after(&resolve, 0);
         }
     }))
+}
+
+thread_local! {
+    /// Who rests, in the order in which they go on.
+    static RESTING: RefCell<VecDeque<Function>> = const { RefCell::new(VecDeque::new()) };
+    /// Each message lets one of them go on.
+    static CHANNEL: Option<MessageChannel> = MessageChannel::new().ok().inspect(|channel| {
+        let next = Closure::<dyn FnMut()>::new(|| {
+            if let Some(go_on) = RESTING.with_borrow_mut(VecDeque::pop_front) {
+                let _went_on = go_on.call0(&JsValue::NULL);
+            }
+        });
+        channel.port1().set_onmessage(Some(next.as_ref().unchecked_ref()));
+        // As long as the page.
+        next.forget();
+    });
 }
 
 /// Something that comes in any case.

@@ -104,8 +104,11 @@ fn when_made(
     frames: u32,
 ) {
     request_animation_frame(move || {
-        let waits =
-            frame().is_some_and(|f| f.query_selector(".part-wait").ok().flatten().is_some());
+        // Nothing of the view is there yet, or a part of the program is waited for.
+        let waits = frame().is_none_or(|f| {
+            f.first_element_child().is_none()
+                || f.query_selector(".part-wait").ok().flatten().is_some()
+        });
         match (waits, frames) {
             (false, _) => then(),
             (true, 0) => {}

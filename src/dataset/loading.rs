@@ -74,6 +74,7 @@ impl Data {
                 join(self.fetch(Asset::Coarse), self.fetch(Asset::Column(indicator))).await;
                 pause::picture().await;
             }
+            let _soon = self.worker.expect_job();
             self.fetch_common().await;
             if view == Route::Map {
                 self.fetch(Asset::Fine).await;
@@ -120,6 +121,7 @@ impl Data {
 
     /// Loads what a map draws: first the whole country, then its detail.
     pub async fn fetch_contours(self) {
+        let _soon = self.worker.expect_job();
         self.fetch(Asset::Coarse).await;
         self.fetch(Asset::Fine).await;
     }

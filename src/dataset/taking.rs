@@ -16,7 +16,7 @@ use crate::{
     pause::{self, Pauses},
     worker,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 /// Town names offered to the map, by decreasing population; the map keeps those that do not
 /// overlap.
@@ -104,13 +104,16 @@ impl Data {
             read.len() == 1
         });
         if is_first == Some(true) {
-            let others = self.under_way.with_untracked(|u| {
-                u.keys().filter(|asset| matches!(asset, Asset::Column(_))).count() > 1
+            // Of its own: others wait for it too, whatever becomes of who was first.
+            spawn_local(async move {
+                let others = self.under_way.with_untracked(|u| {
+                    u.keys().filter(|asset| matches!(asset, Asset::Column(_))).count() > 1
+                });
+                if others {
+                    pause::wait(TOGETHER).await;
+                }
+                self.publish();
             });
-            if others {
-                pause::wait(TOGETHER).await;
-            }
-            self.publish();
         }
         // Nobody answers where the page is going.
         heard.await.unwrap_or(Ok(())).map_err(damaged)

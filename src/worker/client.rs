@@ -74,9 +74,11 @@ struct Inner {
     next: u32,
     /// How many jobs are about to be asked for.
     expected: u32,
+    /// Whether this browser gives workers: one has listened.
+    has_listened: bool,
     /// How long the worker stays once it has nothing to do, milliseconds.
     rest_ms: u64,
-    /// Counts the jobs and the announcements: whoever waited for a rest finds that there was none.
+    /// Counts jobs and rests: whoever waited for the end of a rest finds that there was another.
     turns: u32,
 }
 
@@ -105,6 +107,7 @@ impl Worker {
             busy: None,
             next: 0,
             expected: 0,
+            has_listened: false,
             rest_ms: 0,
             turns: 0,
         };
@@ -122,7 +125,8 @@ impl Worker {
     fn rest(self) {
         let rests = self.inner.try_update_value(|inner| {
             inner.turns = inner.turns.wrapping_add(1);
-            inner.rests().then_some((inner.turns, inner.rest_ms))
+            let is_there = matches!(inner.link, Link::Starts(_) | Link::Listens(_));
+            (is_there && inner.rests()).then_some((inner.turns, inner.rest_ms))
         });
         let Some(Some((turn, rest_ms))) = rests else { return };
         let end = move || {
@@ -223,6 +227,7 @@ impl Worker {
             self.is_missing.set(true);
             let _gone = waits.answer.send(Heard::NoWorker(said, bytes));
         }
+        self.rest();
     }
 
     /// Starts the program of this page once more, without the page: the module that was compiled
@@ -243,13 +248,23 @@ impl Worker {
         Ok(Program { worker, _hear: hear, _failed: failed })
     }
 
-    /// The worker broke. What it was doing is refused and the rest goes on with another; one that
-    /// did not even start will not start another time.
+    /// The worker broke. What it was doing is refused and the rest goes on with another. One that
+    /// did not even start will not start another time, unless others did: then its program did not
+    /// come, and who waits hears it.
     fn fail(self) {
         let started = self.inner.try_with_value(|inner| matches!(inner.link, Link::Listens(_)));
         let busy = self.stop();
         if started == Some(false) {
-            self.inner.update_value(|inner| inner.link = Link::Refused);
+            let left_out = self.inner.try_update_value(|inner| {
+                if inner.has_listened {
+                    return std::mem::take(&mut inner.waiting);
+                }
+                inner.link = Link::Refused;
+                VecDeque::new()
+            });
+            for job in left_out.into_iter().flatten() {
+                let _gone = job.waits.answer.send(Heard::Answered(Err(Failure::PartMissing)));
+            }
         }
         if let Some(busy) = busy {
             let _gone = busy.waits.answer.send(Heard::Answered(Err(Failure::Broke)));
@@ -261,6 +276,7 @@ impl Worker {
         let answer = match reply {
             Reply::Listens => {
                 self.inner.update_value(|inner| {
+                    inner.has_listened = true;
                     inner.link = match std::mem::replace(&mut inner.link, Link::Off) {
                         Link::Starts(program) => Link::Listens(program),
                         other => other,
@@ -282,7 +298,6 @@ impl Worker {
             let _gone = busy.waits.answer.send(Heard::Answered(answer));
         }
         self.go_on();
-        self.rest();
     }
 }
 

@@ -274,8 +274,12 @@ fn effect(context: &AccessContext, data: Data) -> Option<Arc<Column>> {
     by_commune(spec, data, |row| Value::Known(change.get(&row).copied().unwrap_or(0.0)))
 }
 
+/// Series towards which the doctors of the table are carried on.
+const RECENT: &str = "mg_ze_density";
+
 fn access(context: &AccessContext, data: Data, less_published: bool) -> Option<Arc<Column>> {
     let computed = context.computed.get()?;
+    let book = context.book.get()?;
     let published = data.by_role(Role::Access)?;
     let Kind::Measure { breaks, colours, .. } = published.spec.kind.clone() else { return None };
     let (label, breaks, colours) = if less_published {
@@ -290,7 +294,9 @@ fn access(context: &AccessContext, data: Data, less_published: bool) -> Option<A
     let doctors = match computed.country.model.supply {
         Supply::Published => format!("médecins de {}", period(data, Role::GpCount)),
         Supply::Updated => {
-            format!("médecins de {} menés vers les densités récentes", period(data, Role::GpCount))
+            let last = book.series(RECENT).and_then(|s| s.years.last());
+            let to = last.map_or_else(String::new, |year| format!(" menés vers {year}"));
+            format!("médecins de {}{to}", period(data, Role::GpCount))
         }
     };
     let vintage = format!("modèle « {} », {doctors}", computed.country.model.label);
@@ -337,7 +343,7 @@ fn disagreements(context: &AccessContext, data: Data) -> Option<Arc<Column>> {
         "loi",
         "La loi et les chiffres",
         "",
-        format!("zonage de {}, {}", period(data, Role::Zone), published(data)),
+        format!("zonage : {} ; {}", period(data, Role::Zone), published(data)),
         0,
         vec![],
         owned(&MORE[..1]),

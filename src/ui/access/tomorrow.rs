@@ -95,12 +95,17 @@ pub(super) fn Patients() -> impl IntoView {
                 Some(view! { <tr><th scope="row">{format!("{}, {}", text::typeset(&spec.label), spec.vintage)}</th>{cells}</tr> })
             };
             let lines = PATIENTS.iter().filter_map(line).collect_view();
-            let (from, to) = populations(data)?;
-            let changes = paces(s, (from, to), row)
-                .map(|pace| pace.map_or_else(|| "non publié".to_owned(), |p| format!("{}\u{202f}%", signed((p - 1.0) * 100.0))))
-                .map(|change| view! { <td class="num">{change}</td> })
-                .into_iter()
-                .collect_view();
+            let change = populations(data).map(|(from, to)| {
+                let cells = paces(s, (from, to), row)
+                    .map(|pace| pace.map_or_else(|| "non publié".to_owned(), |p| format!("{}\u{202f}%", signed((p - 1.0) * 100.0))))
+                    .map(|change| view! { <td class="num">{change}</td> })
+                    .into_iter()
+                    .collect_view();
+                view! { <tr><th scope="row">{format!("Évolution par an, de {from} à {to}")}</th>{cells}</tr> }
+            });
+            let by_year = populations(data).map(|(from, to)| {
+                format!(" Par an\u{202f}: racine {}e du rapport, sur les communes comptées les deux années.", to - from)
+            });
             let sources: std::collections::BTreeSet<String> =
                 PATIENTS.iter().filter_map(|role| s.by_role(*role)).map(|c| format!("{}, {}", c.spec.origin.producer, c.spec.origin.title)).collect();
             let sources = text::typeset(&sources.into_iter().collect::<Vec<_>>().join(" ; "));
@@ -111,11 +116,11 @@ pub(super) fn Patients() -> impl IntoView {
                         <thead><tr><th scope="col">"Habitants"</th><th scope="col">{name}</th><th scope="col">{departement}</th><th scope="col">"France"</th></tr></thead>
                         <tbody>
                             {lines}
-                            <tr><th scope="row">{format!("Évolution par an, de {from} à {to}")}</th>{changes}</tr>
+                            {change}
                         </tbody>
                     </table>
                 </div>
-                <p class="minor">{format!("Populations\u{202f}: sommes de communes\u{202f}; parts\u{202f}: moyennes pesées par la population municipale. Par an\u{202f}: racine {}e du rapport, sur les communes comptées les deux années. Sources\u{202f}: {sources}.", to.saturating_sub(from))}</p>
+                <p class="minor">{format!("Populations\u{202f}: sommes de communes\u{202f}; parts\u{202f}: moyennes pesées par la population municipale.{} Sources\u{202f}: {sources}.", by_year.unwrap_or_default())}</p>
             })
         })
     };
@@ -201,7 +206,10 @@ pub(super) fn Projection() -> impl IntoView {
         book.with(|b| {
             let series = b.as_ref()?.series(SHARES)?;
             let (origin, year) = (&series.origin, series.years.last()?);
-            let said = format!(" Source : {}, {}, {year}.", origin.producer, origin.title);
+            let said = format!(
+                " Source : {}, « {} », au 1er janvier {year}.",
+                origin.producer, origin.title
+            );
             Some(text::typeset(&said))
         })
     };

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use leptos::{html, prelude::*};
 use territory::{
     Row,
@@ -75,7 +74,7 @@ pub(super) fn Compare(
     });
     let on_date = move |event| {
         let written = event_target_value(&event);
-        state.other_date.set(written.parse::<NaiveDate>().ok().filter(|d| *d != state.date()));
+        state.other_date.set(text::iso_date(&written).filter(|d| *d != state.date()));
     };
     let on_choose = Callback::new(move |row: Row| {
         state.other_code.set(data.set.with_untracked(|s| Some(s.gazetteer().code(row))))

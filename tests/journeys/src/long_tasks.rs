@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 /// Notes every task over 50 ms, and what the user did last before it.
 pub(crate) const WATCH: &str = "\
-    window.plaqueLong = []; window.plaqueLooking = []; let last = 'loading'; \
+    window.plaqueLong = []; window.plaqueLooking = []; const done = [[0, 'loading']]; \
     for (const kind of ['click', 'change', 'input', 'keydown', 'drop', 'paste', 'popstate']) \
       addEventListener(kind, e => { \
         const name = (e.target.labels?.[0] ?? e.target).textContent ?? ''; \
-        last = `${kind} « ${name.trim().replace(/\\s+/g, ' ').slice(0, 50)} »`; }, true); \
+        done.push([e.timeStamp, `${kind} « ${name.trim().replace(/\\s+/g, ' ').slice(0, 50)} »`]); }, true); \
     new PerformanceObserver(list => list.getEntries().forEach(e => \
-      plaqueLong.push([e.startTime, e.duration, last]))).observe({ type: 'longtask' });";
+      plaqueLong.push([e.startTime, e.duration, done.findLast(([at]) => at <= e.startTime + 1)[1]]))).observe({ type: 'longtask' });";
 
 /// A script of ours, whose time is not the page's.
 pub(crate) fn looking(script: &str) -> String {

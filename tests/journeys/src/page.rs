@@ -79,8 +79,10 @@ pub async fn journey(
     if walked.is_ok() {
         walked = page.requests_stay_home().await;
     }
-    if walked.is_ok() {
-        walked = page.report_long_tasks(name).await;
+    if walked.is_ok()
+        && let Err(error) = page.report_long_tasks(name).await
+    {
+        eprintln!("{name}: no report of long tasks: {error:#}");
     }
     if let Err(error) = walked {
         let picture = xtask::scratch().join("failed").join(format!("{name}.png"));

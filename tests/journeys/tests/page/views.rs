@@ -174,6 +174,38 @@ async fn a_computation_that_does_not_come_can_be_asked_for_again() -> Result<()>
     .await
 }
 
+/// A worker that rests gives its place up. Where it does not come again, that is said, and does not
+/// hold for ever.
+#[tokio::test]
+async fn a_worker_that_does_not_come_again_can_be_asked_for_again() -> Result<()> {
+    let watched = "window.working = 0; window.Worker = class extends Worker { \
+        constructor(script, options) { \
+          super(window.broken ? URL.createObjectURL(new Blob(['throw 1'])) : script, options); \
+          this.counts = options?.type === 'module'; if (this.counts) window.working++; } \
+        terminate() { if (this.counts) window.working--; super.terminate(); } };";
+    let at = "counts=1&c=12004&d=2026-02-01#project=first&sector=1&aided_before=non";
+    let faults = vec![("/none", Fault::Missing)];
+    let setup = Setup { before: Some(watched), faults, ..Setup::at(at) };
+    journey("views_worker_again", setup, async |page| {
+        page.reads(&page.get("region", SHEET).await?, "Almont-les-Junies est en").await?;
+        let ended = "const answer = arguments[0], look = () => \
+            plaque_counts().at_rest && working === 0 ? answer(true) : setTimeout(look, 100); look();";
+        // Fails after the patience of the driver where the worker stays.
+        let _ended: bool = page.wait_script(ended, Vec::new()).await?;
+        let _done: Option<()> = page.script("window.broken = true; return null").await?;
+        page.get("link", "Pourquoi ici").await?.click().await?;
+        page.shows("L’accès aux soins n’a pas pu être calculé").await?;
+        ensure!(
+            !page.text().await?.contains("Votre navigateur ne laisse pas"),
+            "it is said of the browser"
+        );
+        let _done: Option<()> = page.script("window.broken = false; return null").await?;
+        page.get("button", "Réessayer").await?.click().await?;
+        page.shows("Almont-les-Junies : 1 médecin de plus").await
+    })
+    .await
+}
+
 #[tokio::test]
 async fn a_part_of_an_older_version_leads_to_the_new_one() -> Result<()> {
     journey(
