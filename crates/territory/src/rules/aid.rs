@@ -43,8 +43,8 @@ pub enum Payer {
     LocalAuthority,
     /// The hospital that employs the intern.
     Hospital,
-    /// The national centre that manages the scholarship.
-    Cng,
+    /// The agency that pays for the State, the scholarship among others.
+    Asp,
 }
 
 impl Payer {
@@ -57,7 +57,7 @@ impl Payer {
             Self::TaxOffice => "Impôts (exonération)",
             Self::LocalAuthority => "Collectivité locale",
             Self::Hospital => "Centre hospitalier universitaire",
-            Self::Cng => "Centre national de gestion (CNG)",
+            Self::Asp => "Agence de services et de paiement (ASP)",
         }
     }
 }
