@@ -42,10 +42,12 @@ fn offer(offer: &Offer, said: &[String]) -> impl IntoView + use<> {
             "Non".to_owned(),
             reasons.iter().map(|r| r.text().to_owned()).collect(),
         ),
+        Verdict::Depends { on } => ("offer unknown", "À préciser".to_owned(), on.clone()),
         Verdict::Unknown { why } => ("offer unknown", "À vérifier".to_owned(), vec![why.clone()]),
     };
-    let sentence =
-        |text: String| text::sentence_case(&text) + if text.ends_with('.') { "" } else { "." };
+    let sentence = |text: String| {
+        text::sentence_case(&text) + if text.ends_with(['.', '?']) { "" } else { "." }
+    };
     let why = why
         .into_iter()
         .map(|text| view! { <p class="offer-why">{sentence(text)}</p> })

@@ -74,6 +74,7 @@ fn offer(offer: &Offer, out: &mut impl Write) -> fmt::Result {
                 writeln!(out, "    Non\u{202f}: {}", reason.text())?;
             }
         }
+        Verdict::Depends { on } => writeln!(out, "    À préciser\u{202f}: {}", on.join(" "))?,
         Verdict::Unknown { why } => writeln!(out, "    On ne sait pas\u{202f}: {why}")?,
     }
     if let Some(caveat) = &offer.caveat {

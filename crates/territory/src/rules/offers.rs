@@ -71,6 +71,11 @@ pub enum Verdict {
         /// Every reason why it is refused.
         reasons: Vec<Reason>,
     },
+    /// What decides is no table's, but an answer of the doctor: the address, most often.
+    Depends {
+        /// What is asked, in French, a question mark at its end.
+        on: Vec<String>,
+    },
     /// The zone is not known, so nothing is said.
     Unknown {
         /// Why nothing can be said, in French.
@@ -188,7 +193,7 @@ fn offer(
     // Outside its days an aid is described by the figures of its first or last day.
     let day = date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
     let says_zone = match &verdict {
-        Verdict::Granted { .. } | Verdict::Unknown { .. } => true,
+        Verdict::Granted { .. } | Verdict::Depends { .. } | Verdict::Unknown { .. } => true,
         Verdict::Refused { reasons } => reasons.iter().any(|r| matches!(r, Reason::Zone { .. })),
     };
     Offer {
@@ -248,9 +253,12 @@ fn verdict(
     if !reasons.is_empty() {
         return Verdict::Refused { reasons };
     }
-    match unknown.map(|missing| why_unknown(&missing, zone)) {
-        Some(why) if open => Verdict::Unknown { why },
-        _ => granted(book, rule, facts, date),
+    match unknown.filter(|_| open) {
+        Some(missing) => match asked(book, &missing) {
+            Some(on) => Verdict::Depends { on },
+            None => Verdict::Unknown { why: why_unknown(&missing, zone) },
+        },
+        None => granted(book, rule, facts, date),
     }
 }
 
@@ -276,6 +284,15 @@ fn situation(
         answers: answers.collect(),
         zoning: Provenance::Shipped,
     }
+}
+
+/// The questions that are all that is missing; none where a fact is.
+fn asked(book: &RuleBook, missing: &BTreeSet<Missing>) -> Option<Vec<String>> {
+    let question = |m: &Missing| match m {
+        Missing::Answer(name) => Some(text::typeset(&book.question(name)?.label)),
+        Missing::Fact(_) | Missing::Rule(_) => None,
+    };
+    missing.iter().map(question).collect()
 }
 
 fn why_unknown(missing: &BTreeSet<Missing>, zone: Zone<'_>) -> String {

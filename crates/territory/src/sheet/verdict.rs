@@ -73,6 +73,11 @@ fn aids(offers: &[Offer], date: NaiveDate) -> Option<String> {
             _ => None,
         })
         .collect();
+    let depends: Vec<&str> = offers
+        .iter()
+        .filter(|o| matches!(o.verdict, Verdict::Depends { .. }))
+        .map(|o| o.short.as_str())
+        .collect();
     let unknown = offers.iter().any(|o| matches!(o.verdict, Verdict::Unknown { .. }));
     let mut out = if !granted.is_empty() {
         format!(
@@ -86,6 +91,10 @@ fn aids(offers: &[Offer], date: NaiveDate) -> Option<String> {
     } else {
         format!("Pour une installation le {day}, elle n’ouvre aucune des aides conventionnelles.")
     };
+    if !depends.is_empty() {
+        let sure = if granted.is_empty() { "Mais selon l’adresse" } else { "Selon l’adresse" };
+        out.push_str(&format!(" {sure}{NNBSP}: {}.", depends.join(&format!("{NNBSP}; "))));
+    }
     let closed: Vec<(&str, NaiveDate)> = offers
         .iter()
         .filter(|o| o.family == Family::Convention2016)

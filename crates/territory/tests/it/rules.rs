@@ -211,14 +211,16 @@ fn the_sheet_grants_what_the_engine_grants() {
                     situation.answers.entry(q.id.clone()).or_insert(Datum::Number(1_000.0));
                 }
                 let engine = outcome(&book, rule, &situation);
-                assert_ne!(
-                    engine.state,
-                    State::Undetermined,
+                let sheet = ask(zone, &rule.id, day).verdict;
+                // Where an answer decides, the sheet says that it depends on it, and the engine
+                // asks.
+                assert_eq!(
+                    matches!(sheet, Verdict::Depends { .. }),
+                    engine.state == State::Undetermined,
                     "{}, case {i} in {zone}: {:?}",
                     rule.id,
                     engine.missing
                 );
-                let sheet = ask(zone, &rule.id, day).verdict;
                 let open = matches!(sheet, Verdict::Granted { .. });
                 assert_eq!(
                     open,
@@ -238,16 +240,16 @@ fn the_sheet_grants_what_the_engine_grants() {
 }
 
 #[test]
-fn a_zone_that_is_not_enough_says_what_else_would_do() {
-    let Verdict::Refused { reasons } = ask("ZAC", "majoration-fmt-2026", date(2026, 6, 1)).verdict
-    else {
-        panic!("refused")
-    };
-    assert!(
-        matches!(&reasons[..], [Reason::Zone { needed, .. }] if needed == &["ZIP"]),
-        "{reasons:?}"
-    );
-    assert!(reasons[0].text().contains("quartier prioritaire"), "{reasons:?}");
+fn where_the_zone_is_not_enough_the_address_is_asked_for() {
+    let verdict = |zone| ask(zone, "majoration-fmt-2026", date(2026, 6, 1)).verdict;
+    for zone in ["ZAC", "ZAR", "HZ"] {
+        let Verdict::Depends { on } = verdict(zone) else { panic!("{zone}: {:?}", verdict(zone)) };
+        assert!(matches!(&on[..], [q] if q.contains("quartier prioritaire")), "{on:?}");
+    }
+    assert!(matches!(verdict("ZIP"), Verdict::Granted { .. }));
+    // Before it is open, no address opens it.
+    let early = ask("ZAC", "majoration-fmt-2026", date(2025, 12, 31)).verdict;
+    assert!(matches!(early, Verdict::Refused { .. }), "{early:?}");
 }
 
 #[test]
@@ -306,6 +308,7 @@ fn the_book_survives_json_and_every_sentence_is_filled_and_typeset() {
                 Verdict::Refused { reasons } => {
                     sentences.extend(reasons.iter().map(|r| r.text().to_owned()))
                 }
+                Verdict::Depends { on } => sentences.extend(on),
                 Verdict::Unknown { why } => sentences.push(why),
             }
             for s in sentences {

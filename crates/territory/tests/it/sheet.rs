@@ -35,7 +35,7 @@ fn the_sheet_of_onet_le_chateau_says_zone_aids_access_and_doctors() {
     assert_eq!(
         sentence(&s, Subject::Aids),
         "Pour une installation le 1er février 2026, elle ouvre, sous conditions\u{202f}: Aide forfaitaire (5\u{202f}000\u{202f}€). \
-         Les contrats de 2016 (CAIM, COSCOM, COTRAM, CSTM) ne se signent plus depuis le 31 décembre 2025."
+         Selon l’adresse\u{202f}: Majoration du FMT. Les contrats de 2016 (CAIM, COSCOM, COTRAM, CSTM) ne se signent plus depuis le 31 décembre 2025."
     );
     assert_eq!(
         sentence(&s, Subject::Access),
