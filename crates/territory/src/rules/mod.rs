@@ -6,6 +6,7 @@
 
 mod aid;
 mod amount;
+mod asking;
 mod best;
 mod calendar;
 mod engine;

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::{
     Fact, Family, LegalReference, OfferRule, RequirementRule, RuleBook, SheetCase, Unit,
     amount::{Amount, amount},
+    asking::{asked, is_zone_alone},
     engine::scope,
     formula::{Datum, Formula, Missing, Scope, Situation},
 };
@@ -286,15 +287,6 @@ fn situation(
     }
 }
 
-/// The questions that are all that is missing; none where a fact is.
-fn asked(book: &RuleBook, missing: &BTreeSet<Missing>) -> Option<Vec<String>> {
-    let question = |m: &Missing| match m {
-        Missing::Answer(name) => Some(text::typeset(&book.question(name)?.label)),
-        Missing::Fact(_) | Missing::Rule(_) => None,
-    };
-    missing.iter().map(question).collect()
-}
-
 fn why_unknown(missing: &BTreeSet<Missing>, zone: Zone<'_>) -> String {
     let is_zone = missing.contains(&Missing::Fact(Fact::Zone));
     match zone {
@@ -311,16 +303,6 @@ fn why_unknown(missing: &BTreeSet<Missing>, zone: Zone<'_>) -> String {
             format!("nos tables ne disent pas{NNBSP}: {}", text::listed(&lacks))
         }
     }
-}
-
-/// Whether a requirement asks about the zone and nothing else.
-fn is_zone_alone(holds: &Formula) -> bool {
-    let mut zone = false;
-    let other = holds.names(&mut |f| {
-        zone |= *f == Formula::Fact(Fact::Zone);
-        matches!(f, Formula::Answer(_)) || matches!(f, Formula::Fact(fact) if *fact != Fact::Zone)
-    });
-    zone && !other
 }
 
 /// Why a place is not one of those that an aid is for.
