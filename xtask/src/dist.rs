@@ -145,7 +145,7 @@ mod tests {
         for file in html::local_files(&page) {
             assert!(dir.path().join(&file).is_file(), "{file}");
         }
-        assert!(page.contains("import(\"./plaque-1.js\")"), "{page}");
+        assert!(page.contains("const program = \"./plaque-1.js\";"), "{page}");
         assert!(dir.path().join("aides.html").is_file() && !dir.path().join("old").exists());
         assert_eq!(crate::site::parts(dir.path()).unwrap()["first"].len(), 2);
     }

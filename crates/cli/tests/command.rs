@@ -111,7 +111,7 @@ fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("folder");
     let mut index = AssetIndex {
         extracts: BTreeMap::new(),
-        dataset: chrono::NaiveDate::MIN,
+        dataset: "2026-11-28".parse().expect("a day"),
         files: BTreeMap::new(),
         columns: vec![ColumnEntry {
             id: "zone_med".to_owned(),
