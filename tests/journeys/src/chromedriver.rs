@@ -27,13 +27,32 @@ const FLAGS: [&str; 9] = [
 const WITH_GL: [&str; 2] = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
 const WITHOUT_GL: [&str; 2] = ["--disable-gpu", "--disable-3d-apis"];
 
+/// How often one is started before the journey gives up.
+const TRIES: u32 = 5;
+
 pub(crate) struct Chromedriver {
     child: Child,
     pub(crate) address: String,
 }
 
 impl Chromedriver {
+    /// Starts one on a free port.
+    ///
+    /// # Errors
+    /// It could not, several times over. Two that start at once may be given the same port, which
+    /// one of them then leaves: that one is started again.
     pub(crate) fn start(browser: &Browser) -> Result<Self> {
+        let mut tries = 1;
+        loop {
+            match Self::try_start(browser) {
+                Err(why) if tries == TRIES => return Err(why),
+                Err(_) => tries += 1,
+                started => return started,
+            }
+        }
+    }
+
+    fn try_start(browser: &Browser) -> Result<Self> {
         let mut command = Command::new(&browser.driver);
         command
             .arg("--port=0")
@@ -46,12 +65,17 @@ impl Chromedriver {
             .with_context(|| format!("{} could not start", browser.driver.display()))?;
         let out = child.stdout.take().context("chromedriver has no output")?;
         let mut lines = BufReader::new(out).lines();
-        let port = lines.by_ref().map_while(Result::ok).find_map(|line| port_in(&line));
+        let mut said = Vec::new();
+        let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            let port = port_in(&line);
+            said.push(line);
+            port
+        });
         // Read on, or chromedriver would stall once the pipe is full.
         std::thread::spawn(move || lines.for_each(drop));
         let started =
             Self { child, address: format!("http://127.0.0.1:{}", port.unwrap_or_default()) };
-        port.context("chromedriver printed no port")?;
+        port.with_context(|| format!("chromedriver printed no port: {}", said.join(" / ")))?;
         Ok(started)
     }
 }
