@@ -44,6 +44,8 @@ pub struct Control {
     pub(super) rest: StoredValue<Option<TimeoutHandle>>,
     pub(super) publish: StoredValue<Option<TimeoutHandle>>,
     pub(super) published: StoredValue<Option<View>>,
+    /// Whether the user has moved the camera and the address has not followed yet.
+    pub(super) steered: StoredValue<bool>,
     pub(super) outlined: StoredValue<Vec<Row>>,
     pub(super) selected: RwSignal<Option<Row>>,
     pub(super) hovered: RwSignal<Option<Row>>,
@@ -78,6 +80,7 @@ impl Control {
             rest: StoredValue::new(None),
             publish: StoredValue::new(None),
             published: StoredValue::new(None),
+            steered: StoredValue::new(false),
             outlined: StoredValue::new(Vec::new()),
             selected,
             hovered,

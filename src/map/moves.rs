@@ -32,7 +32,9 @@ impl Control {
     /// Moves because the user did: the address of the page follows at rest.
     pub(super) fn steer(self, camera: Camera) {
         self.fly(camera);
+        self.steered.set_value(true);
         self.later(self.publish, PUBLISH_AFTER, move || {
+            self.steered.set_value(false);
             if let Some(camera) = self.camera() {
                 self.published.set_value(Some(camera.view()));
                 self.view.set(Some(camera.view()));
@@ -43,6 +45,10 @@ impl Control {
     /// Goes where the address says; none is the whole country.
     pub fn go_to(self, asked: Option<View>) {
         if asked.is_some() && asked == self.published.get_value() {
+            return;
+        }
+        // The address has not followed the user yet: it does not know better.
+        if asked.is_none() && self.steered.get_value() {
             return;
         }
         self.published.set_value(asked);
@@ -63,7 +69,11 @@ impl Control {
     /// Shows the whole country, whatever is outlined.
     pub fn go_home(self) {
         if self.outlined.get_value().is_empty() {
-            // The address needs no view for that.
+            // The address needs no view for that, nor the one that it was about to follow.
+            if let Some(waiting) = self.publish.get_value() {
+                waiting.clear();
+            }
+            self.steered.set_value(false);
             self.view.set(None);
         } else if let Some(now) = self.camera() {
             self.steer(Camera::fitting(now.size, home(), self.padding.get_untracked()));
@@ -82,8 +92,10 @@ impl Control {
         let same = self.outlined.get_value() == rows;
         self.outlined.set_value(rows.clone());
         self.with(|e| e.select(rows));
-        // A view from the address has the last word on first sight.
-        if !same || self.view.get_untracked().is_none() {
+        // A view from the address has the last word on first sight, and the hand of the user that
+        // the address has not followed yet.
+        let is_free = self.view.get_untracked().is_none() && !self.steered.get_value();
+        if !same || is_free {
             self.bring_into_view();
         }
     }
