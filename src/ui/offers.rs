@@ -10,16 +10,27 @@ const MOST_BESIDE: usize = 26;
 
 /// The section of the sheet about aids.
 pub(super) fn offers(sheet: &Sheet) -> impl IntoView + use<> {
-    let open = sheet.offers.iter().filter(|o| matches!(o.verdict, Verdict::Granted { .. })).count();
-    let date = text::date(sheet.date);
-    let fact = match open {
-        0 => format!("Au {date}\u{202f}: aucune aide certaine ici"),
-        1 => format!("Au {date}\u{202f}: une aide ouverte ici"),
-        n => format!("Au {date}\u{202f}: {n} aides ouvertes ici"),
+    let count = |is: fn(&Verdict) -> bool| sheet.offers.iter().filter(|o| is(&o.verdict)).count();
+    let open = count(|v| matches!(v, Verdict::Granted { .. }));
+    let by_class = count(|v| matches!(v, Verdict::ByClass { .. }));
+    let sure = match open {
+        0 if by_class > 0 => None,
+        0 => Some("aucune aide certaine ici".to_owned()),
+        1 => Some("une aide ouverte ici".to_owned()),
+        n => Some(format!("{n} aides ouvertes ici")),
     };
+    let hanging = match by_class {
+        0 => None,
+        1 => Some("une aide selon la classe".to_owned()),
+        n => Some(format!("{n} aides selon la classe")),
+    };
+    let said: Vec<String> = sure.into_iter().chain(hanging).collect();
+    let fact = format!("Au {}\u{202f}: {}", text::date(sheet.date), said.join(", "));
     // What is open comes first; the order of the rule book inside each half.
-    let (granted, other): (Vec<&Offer>, Vec<&Offer>) =
-        sheet.offers.iter().partition(|o| matches!(o.verdict, Verdict::Granted { .. }));
+    let (granted, other): (Vec<&Offer>, Vec<&Offer>) = sheet
+        .offers
+        .iter()
+        .partition(|o| matches!(o.verdict, Verdict::Granted { .. } | Verdict::ByClass { .. }));
     let list = granted.into_iter().chain(other).map(|o| offer(o, &sheet.caveats)).collect_view();
     (!sheet.offers.is_empty()).then(|| {
         view! {
@@ -41,6 +52,11 @@ fn offer(offer: &Offer, said: &[String]) -> impl IntoView + use<> {
             "offer refused",
             "Non".to_owned(),
             reasons.iter().map(|r| r.text().to_owned()).collect(),
+        ),
+        Verdict::ByClass { cases } => (
+            "offer unknown",
+            "Selon la classe".to_owned(),
+            cases.iter().map(|c| format!("{}\u{202f}: {}", c.text, c.said)).collect(),
         ),
         Verdict::Depends { on } => ("offer unknown", "À préciser".to_owned(), on.clone()),
         Verdict::Unknown { why } => ("offer unknown", "À vérifier".to_owned(), vec![why.clone()]),

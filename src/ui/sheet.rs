@@ -126,8 +126,13 @@ impl Built {
 
 /// The columns of the figures of a sheet.
 fn described(sheet: &Sheet, set: &Dataset) -> BTreeMap<String, Arc<Column>> {
-    let column = |f: &Figure| Some((f.column.clone(), set.column(&f.column)?.clone()));
-    sheet.figures.iter().filter_map(column).collect()
+    let mut described = BTreeMap::new();
+    for id in sheet.figures.iter().map(|f| &f.column) {
+        if let Some(column) = set.column(id) {
+            described.insert(id.clone(), Arc::clone(column));
+        }
+    }
+    described
 }
 
 /// The département of the place that the address named, with the rules as soon as they are there.
@@ -141,7 +146,7 @@ fn extract(data: Data) -> Memo<Option<Arc<Extract>>> {
             let mut extract = Extract::decode(|section| pack.get(section), listed, roles).ok()?;
             data.set.with(|s| {
                 let has_come = !s.rules().offers.is_empty();
-                extract.set_rules(if has_come { s.rules().clone() } else { reading() });
+                extract.set_rules(if has_come { s.shared_rules() } else { reading().into() });
             });
             Some(Arc::new(extract))
         },

@@ -182,16 +182,17 @@ pub fn read(file: &str, text: &str, dataset: &Dataset) -> Result<Vec<Case>, Case
 /// answers.
 fn situation(written: &Written, dataset: &Dataset) -> Result<Situation, (usize, String)> {
     let wrong = |at: std::ops::Range<usize>, why: String| (at.start, why);
-    let mut facts = match &written.commune {
-        Some(code) => {
-            let row =
-                InseeCode::parse(code.get_ref()).ok().and_then(|c| dataset.gazetteer().row(c));
-            dataset.facts(row.ok_or_else(|| {
-                wrong(code.span(), format!("aucune commune n’a le code {}", code.get_ref()))
-            })?)
-        }
-        None => BTreeMap::new(),
-    };
+    let mut facts = BTreeMap::new();
+    // A class that the case itself gives is one that stands.
+    let mut footing = dataset.rules().footing(None, &dataset.zoning(), written.date);
+    if let Some(code) = &written.commune {
+        let row = InseeCode::parse(code.get_ref()).ok().and_then(|c| dataset.gazetteer().row(c));
+        let row = row.ok_or_else(|| {
+            wrong(code.span(), format!("aucune commune n’a le code {}", code.get_ref()))
+        })?;
+        facts = dataset.facts(row, written.date);
+        footing = dataset.footing(row, written.date);
+    }
     facts.extend(written.zone.clone().map(|z| (Fact::Zone, Datum::Word(z))));
     facts.extend(written.place.clone());
     let mut answers = BTreeMap::new();
@@ -205,7 +206,7 @@ fn situation(written: &Written, dataset: &Dataset) -> Result<Situation, (usize, 
         }
         answers.insert(id.clone(), answer.get_ref().clone());
     }
-    Ok(Situation { date: written.date, facts, answers, zoning: dataset.zoning() })
+    Ok(Situation { date: written.date, facts, answers, footing })
 }
 
 impl Case {

@@ -74,6 +74,11 @@ fn offer(offer: &Offer, out: &mut impl Write) -> fmt::Result {
                 writeln!(out, "    Non\u{202f}: {}", reason.text())?;
             }
         }
+        Verdict::ByClass { cases } => {
+            for case in cases {
+                writeln!(out, "    {}\u{202f}: {}", text::sentence_case(&case.text), case.said)?;
+            }
+        }
         Verdict::Depends { on } => writeln!(out, "    À préciser\u{202f}: {}", on.join(" "))?,
         Verdict::Unknown { why } => writeln!(out, "    On ne sait pas\u{202f}: {why}")?,
     }

@@ -3,6 +3,7 @@
 //!
 //! Every error names the file and the line.
 
+mod acts;
 mod formula;
 mod written;
 
@@ -26,7 +27,10 @@ pub struct RuleError {
     pub why: String,
 }
 
-/// Reads every file of rules of a folder.
+/// File of the acts of zoning, beside the folder of rules.
+const ACTS: &str = "zoning-acts.toml";
+
+/// Reads every file of rules of a folder, and the acts of zoning beside it.
 ///
 /// # Errors
 /// See [`compile`]; a file or folder that cannot be read is named too.
@@ -50,6 +54,9 @@ pub fn read(folder: &Path) -> Result<RuleBook, RuleError> {
         let text = std::fs::read_to_string(&path).map_err(|e| unreadable(&path, &e))?;
         files.push((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text));
     }
+    let acts = folder.with_file_name(ACTS);
+    let text = std::fs::read_to_string(&acts).map_err(|e| unreadable(&acts, &e))?;
+    files.push((ACTS.to_owned(), text));
     compile(&files)
 }
 
@@ -109,6 +116,15 @@ pub fn compile(files: &[(String, String)]) -> Result<RuleBook, RuleError> {
             && book.zoning.replace(zoning.get_ref().clone()).is_some()
         {
             return Err(at.error(zoning.span().start, "a second table of zones".to_owned()));
+        }
+    }
+    for (at, _, document) in &documents {
+        for region in &document.regions {
+            let wrong = |why: String| at.error(region.span().start, why);
+            let zoning =
+                book.zoning.as_mut().ok_or_else(|| wrong("no table of zones".to_owned()))?;
+            acts::check(region.get_ref(), zoning).map_err(wrong)?;
+            zoning.regions.push(region.get_ref().clone());
         }
     }
     book.offers.sort_by_key(|o| o.order);

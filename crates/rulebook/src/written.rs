@@ -8,7 +8,7 @@ use territory::{
     Confidence, LegalReference, Parameter, Period, Unit, ZoningRule,
     rules::{
         Datum, DutyRule, Family, Figures, Formula, Nature, OfferRule, Payer, PaymentRule, Question,
-        QuestionKind, RepayRule, RequirementRule, Rhythm, SheetCase, StepRule,
+        QuestionKind, RegionZoning, RepayRule, RequirementRule, Rhythm, SheetCase, StepRule,
     },
 };
 use toml::Spanned;
@@ -36,6 +36,8 @@ pub(crate) struct Document {
     pub(crate) offers: Vec<Spanned<WrittenOffer>>,
     #[serde(default)]
     pub(crate) zoning: Option<Spanned<ZoningRule>>,
+    #[serde(default)]
+    pub(crate) regions: Vec<Spanned<RegionZoning>>,
 }
 
 /// A reference in full, or the short name of one.

@@ -11,7 +11,7 @@ use crate::{
     column::{Column, Kind, Provenance, Value},
     gazetteer::Gazetteer,
     role::{Role, Roles},
-    rules::{Datum, Fact, FactColumn, RuleBook, Zone, zoning_caveat},
+    rules::{Datum, Fact, FactColumn, Footing, PlaceZone, RuleBook, Zone},
 };
 
 /// The dataset as loaded so far: what the project ships, and over it the user's own.
@@ -26,7 +26,7 @@ pub struct Dataset {
     shipped: BTreeMap<String, Arc<Column>>,
     overlay: BTreeMap<String, Arc<Column>>,
     roles: Roles,
-    rules: RuleBook,
+    rules: Arc<RuleBook>,
 }
 
 /// A column that does not belong to these places.
@@ -91,9 +91,15 @@ impl Dataset {
         &self.rules
     }
 
+    /// The rules, to be shared with another dataset.
+    #[must_use]
+    pub fn shared_rules(&self) -> Arc<RuleBook> {
+        Arc::clone(&self.rules)
+    }
+
     /// Makes the rules known, in place of those of before.
-    pub fn set_rules(&mut self, rules: RuleBook) {
-        self.rules = rules;
+    pub fn set_rules(&mut self, rules: impl Into<Arc<RuleBook>>) {
+        self.rules = rules.into();
     }
 
     /// Adds a shipped column, in place of a shipped one of the same name. The overlay stays over
@@ -187,26 +193,68 @@ impl Dataset {
         self.by_role(Role::Zone).map_or_else(Provenance::default, |c| c.spec.provenance.clone())
     }
 
-    /// The doubt about the medical zones on a day, see [`zoning_caveat`].
+    /// What the class of a place rests on, on a day.
+    #[must_use]
+    pub fn footing(&self, row: Row, date: NaiveDate) -> Footing {
+        let region = self.gazetteer.area(AreaKind::Region, row).map(|a| a.code.as_str());
+        self.rules.footing(region, &self.zoning(), date)
+    }
+
+    /// The doubt about the zoning as a whole on a day, whatever the place.
     #[must_use]
     pub fn zoning_caveat(&self, date: NaiveDate) -> Option<String> {
-        zoning_caveat(&self.rules, &self.zoning(), date)
+        self.rules.footing(None, &self.zoning(), date).caveat
     }
 
-    /// What formulas may ask about a place; what is not known of it is left out.
+    /// What decides of the medical zone of a place on a day, and what it rests on.
     #[must_use]
-    pub fn facts(&self, row: Row) -> BTreeMap<Fact, Datum> {
+    pub fn place_zone(&self, row: Row, date: NaiveDate) -> PlaceZone<'_> {
+        let classes = self.by_role(Role::Zone).and_then(|c| match &c.spec.kind {
+            Kind::Class(classes) => Some(classes.as_slice()),
+            Kind::Measure { .. } => None,
+        });
+        PlaceZone::new(self.zone(row), self.footing(row, date), classes.unwrap_or_default())
+    }
+
+    /// What formulas may ask about a place on a day; what is not known of it is left out, and its
+    /// class where the act in force may have changed it.
+    #[must_use]
+    pub fn facts(&self, row: Row, date: NaiveDate) -> BTreeMap<Fact, Datum> {
+        let place = self.place_zone(row, date);
+        let mut facts = self.known(row, |fact| fact != Fact::Zone);
+        if place.possible.is_empty() {
+            place.zone.tell(&mut facts);
+        }
+        facts
+    }
+
+    /// The same with the class that the table gives, whether it holds or not.
+    #[must_use]
+    pub fn published(&self, row: Row) -> BTreeMap<Fact, Datum> {
+        self.known(row, |_| true)
+    }
+
+    fn known(&self, row: Row, is_wanted: impl Fn(Fact) -> bool) -> BTreeMap<Fact, Datum> {
         let class = |role| self.by_role(role)?.class(row).map(|c| Datum::Word(c.id.clone()));
         let area = |kind| self.gazetteer.area(kind, row).map(|a| Datum::Word(a.code.clone()));
-        let known = |fact| match source(fact) {
-            Source::Class(role) => class(role),
-            Source::Area(kind) => area(kind),
-            Source::Number(role) => self.by_role(role)?.value(row).known().map(Datum::Number),
-        };
-        Fact::ALL.into_iter().filter_map(|fact| Some((fact, known(fact)?))).collect()
+        // One by one: collecting would sort them first.
+        let mut known = BTreeMap::new();
+        for fact in Fact::ALL.into_iter().filter(|fact| is_wanted(*fact)) {
+            let found = match source(fact) {
+                Source::Class(role) => class(role),
+                Source::Area(kind) => area(kind),
+                Source::Number(role) => {
+                    self.by_role(role).and_then(|c| c.value(row).known()).map(Datum::Number)
+                }
+            };
+            if let Some(datum) = found {
+                known.insert(fact, datum);
+            }
+        }
+        known
     }
 
-    /// [`Dataset::facts`] of all places at once, for a [`crate::rules::Survey`].
+    /// [`Dataset::published`] of all places at once, for a [`crate::rules::Survey`].
     #[must_use]
     pub fn fact_columns(&self) -> Vec<FactColumn> {
         let column = |fact| {

@@ -222,7 +222,7 @@ impl Extract {
     }
 
     /// Makes the rules known: without them a sheet has no offers.
-    pub fn set_rules(&mut self, rules: RuleBook) {
+    pub fn set_rules(&mut self, rules: impl Into<Arc<RuleBook>>) {
         self.dataset.set_rules(rules);
     }
 

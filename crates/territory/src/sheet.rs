@@ -14,7 +14,7 @@ use crate::{
     gazetteer::Gazetteer,
     peers::Wider,
     role::Role,
-    rules::{Offer, Zone, offers},
+    rules::{Footing, Offer, Zone, offers},
     standing::{SCOPES, Standing, Standings},
     text,
 };
@@ -35,8 +35,10 @@ pub struct Sheet {
     pub subtitle: String,
     /// The areas of the place, from the widest.
     pub areas: Vec<AreaRef>,
-    /// Class of medical zone.
+    /// Class of medical zone, as the table gives it.
     pub zone: ZoneRef,
+    /// What that class rests on, and whether it holds on that day.
+    pub zoning: Footing,
     /// The answer, a sentence each, the most important first.
     pub verdict: Vec<Statement>,
     /// What the user must check.
@@ -222,7 +224,8 @@ impl Sheet {
     ) -> Self {
         let gazetteer = dataset.gazetteer();
         let zone = dataset.zone(row);
-        let offers = offers(dataset.rules(), &dataset.facts(row), zone, &dataset.zoning(), date);
+        let place_zone = dataset.place_zone(row, date);
+        let offers = offers(dataset.rules(), &dataset.published(row), &place_zone, date);
         Self {
             place: place(gazetteer, row),
             date,
@@ -233,8 +236,9 @@ impl Sheet {
                 .filter_map(|kind| Some(AreaRef { kind, area: gazetteer.area(kind, row)?.clone() }))
                 .collect(),
             zone: zone_ref(zone),
-            verdict: verdict::statements(dataset, row, &offers, date),
-            caveats: caveats(dataset, date),
+            verdict: verdict::statements(dataset, row, &place_zone.footing, &offers, date),
+            caveats: caveats(&place_zone.footing),
+            zoning: place_zone.footing,
             figures: displayed(dataset).map(|c| figure(standing(c), c, row)).collect(),
             offers,
             neighbours: neighbours.iter().map(|n| neighbour(dataset, zone, *n)).collect(),
@@ -328,12 +332,8 @@ fn vintage_here(dataset: &Dataset, column: &Column, row: Row) -> String {
     }
 }
 
-fn caveats(dataset: &Dataset, date: NaiveDate) -> Vec<String> {
-    dataset
-        .zoning_caveat(date)
-        .map(|caveat| format!("Zone médicale{}: {caveat}.", text::NNBSP))
-        .into_iter()
-        .collect()
+fn caveats(footing: &Footing) -> Vec<String> {
+    footing.caveat.iter().map(|caveat| format!("Zone médicale{}: {caveat}.", text::NNBSP)).collect()
 }
 
 fn figure(standing: Vec<Standing>, column: &Column, row: Row) -> Figure {

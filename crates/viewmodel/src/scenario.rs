@@ -1,5 +1,5 @@
 //! What the user tries beside what the doctor answers: doctors placed and their model, classes of a
-//! map, the territory of a portrait. Its keys have a point, which no question's name has.
+//! map, the territory of a portrait, classes of zone read elsewhere. Its keys have a point, which no question's name has.
 
 mod values;
 
@@ -138,6 +138,8 @@ pub struct Scenario {
     pub structures_km: Option<u8>,
     /// The specialty whose nearest doctors are listed.
     pub specialty: Option<Name>,
+    /// Classes that the user has read in the acts in force, by place.
+    pub stated: BTreeMap<InseeCode, Name>,
     /// Numbers of teams (CPTS, MSP, health centre), by the question that asks for them.
     pub teams: BTreeMap<Name, Number>,
 }
@@ -160,6 +162,7 @@ const STRUCTURES: &str = "portrait.structures";
 const STRUCTURES_KM: &str = "portrait.autour";
 const SPECIALTY: &str = "portrait.specialite";
 const TEAMS: &str = "portrait.equipes";
+const STATED: &str = "aides.classe";
 
 /// How the keys of old links begin.
 const OLD: &str = "plan_";
@@ -211,6 +214,7 @@ impl Scenario {
             STRUCTURES_KM => put(&mut self.structures_km, value),
             SPECIALTY => put(&mut self.specialty, value),
             TEAMS => pairs(value, str::parse).map(|read| self.teams = read),
+            STATED => pairs(value, code).map(|read| self.stated = read),
             _ => return self.set_old(key.strip_prefix(OLD)?, value),
         })
     }
@@ -261,6 +265,7 @@ impl Scenario {
             (STRUCTURES_KM, said(self.structures_km.as_ref())),
             (SPECIALTY, said(self.specialty.as_ref())),
             (TEAMS, joined(self.teams.iter().map(|(question, n)| format!("{question}:{n}")))),
+            (STATED, joined(self.stated.iter().map(|(code, class)| format!("{code}:{class}")))),
         ];
         all.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
     }
@@ -312,14 +317,14 @@ fn list<T, C: FromIterator<T>>(
     text.split(',').map(read).collect()
 }
 
-/// `key:number`, between commas.
-fn pairs<K: Ord>(
+/// `key:value`, between commas.
+fn pairs<K: Ord, V: FromStr<Err = Misread>>(
     text: &str,
     read: impl Fn(&str) -> Result<K, Misread>,
-) -> Result<BTreeMap<K, Number>, Misread> {
+) -> Result<BTreeMap<K, V>, Misread> {
     list(text, |pair| {
-        let (key, number) = pair.split_once(':').ok_or(Misread)?;
-        Ok((read(key)?, number.parse()?))
+        let (key, value) = pair.split_once(':').ok_or(Misread)?;
+        Ok((read(key)?, value.parse()?))
     })
 }
 

@@ -178,6 +178,8 @@ fn old_links_are_understood_and_written_as_today() {
         specialty: Some(name("cardio")),
         teams: [(name("cpts_population"), number(70_000.0)), (name("msp_points"), number(3_200.0))]
             .into(),
+        // No old link had any.
+        stated: BTreeMap::new(),
     };
     let address = Address::default().with_fragment(old);
     assert_eq!((&address.wrong, &address.scenario), (&Vec::new(), &scenario));
@@ -269,9 +271,11 @@ prop_compose! {
         structures_km in any::<Option<u8>>(),
         specialty in option::of(any_name()),
         teams in collection::btree_map(any_question(), any_number(), 0..4),
+        stated in collection::btree_map(any_code(), any_name(), 0..4),
     ) -> Scenario {
         Scenario {
             territory, radius_km, members, figure, structures, structures_km, specialty, teams,
+            stated,
             ..access
         }
     }
@@ -341,6 +345,8 @@ proptest! {
     /// An old link means what the link of today means.
     #[test]
     fn old_keys_and_new_ones_say_the_same(scenario in any_scenario()) {
+        // What old links could not say.
+        let scenario = Scenario { stated: BTreeMap::new(), ..scenario };
         let mut read = Scenario::default();
         for (key, value) in scenario.to_old() {
             prop_assert_eq!(read.set(&key, &value), Some(Ok(())), "{}={}", key, value);

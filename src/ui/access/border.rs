@@ -17,7 +17,7 @@ use crate::{
     state::use_state,
     summary::count,
     ui::{
-        aids::{answers_of, facts, survey},
+        aids::{answers_of, facts, supposed, survey},
         unanswered,
     },
     worker::Latest,
@@ -130,7 +130,9 @@ pub(super) fn Border() -> impl IntoView {
             }
         };
         let here = own.map_or_else(String::new, |own| {
-            format!("{name} : vos réponses donnent {} sur cinq ans. ", text::euros(own))
+            // An amount of a class that may not hold is one of a hypothesis.
+            let lead = if supposed(state, data).is_some() { "Dans cette hypothèse, " } else { "" };
+            format!("{lead}{name} : vos réponses donnent {} sur cinq ans. ", text::euros(own))
         });
         let waiting = match open {
             0 => String::new(),
@@ -182,6 +184,7 @@ pub(super) fn Border() -> impl IntoView {
         <section class="border-lens" aria-labelledby="border-title" hidden=move || place.with(Option::is_none)>
             <h3 id="border-title">"De l’autre côté de la limite"</h3>
             <p class="minor">"Les communes voisines dont la classe ou le montant ne sont pas ceux d’ici, avec la différence en euros sur cinq ans pour vos réponses de la page « Mes aides »."</p>
+            {move || supposed(state, data).map(|s| view! { <p class="doubt">{s}</p> })}
             {unanswered(surveyed, "Les droits n’ont pas pu être calculés pour toutes les communes")}
             <div class="compare-fields"><div class="field">
                 <label for="border-km">"À vol d’oiseau, jusqu’à"</label>

@@ -25,6 +25,8 @@ struct Consequence {
     refused: Vec<String>,
     /// Waiting for answers, and for nothing else if the class stands.
     waiting: usize,
+    /// Whether the class is that of the act in force: no amount is said where it may not be.
+    is_settled: bool,
 }
 
 /// The consequence of one class, in a sentence; nothing for a classification that no rule asks
@@ -49,7 +51,7 @@ pub(super) fn ConsequenceOf(
             .granted
             .iter()
             .map(|(name, total)| {
-                if *total > 0.0 {
+                if *total > 0.0 && found.is_settled {
                     format!("{name} ({})", text::euros(*total))
                 } else {
                     name.clone()
@@ -70,7 +72,8 @@ pub(super) fn ConsequenceOf(
             ));
         }
         let said = if parts.is_empty() { "ne change rien".to_owned() } else { parts.join(" ; ") };
-        Some(text::typeset(&format!("Pour vos réponses, ce classement {said}.")))
+        let held = if found.is_settled { "" } else { ", s'il tient encore," };
+        Some(text::typeset(&format!("Pour vos réponses, ce classement{held} {said}.")))
     };
     move || sentence().map(|s| view! { <span class="consequence">{s}</span> })
 }
@@ -82,17 +85,19 @@ fn judge(
     date: chrono::NaiveDate,
     written: &BTreeMap<String, String>,
 ) -> Consequence {
-    let facts = set.facts(row);
+    // The class of the table, whether a later act has replaced it or not: the sentence says which.
+    let facts = set.published(row);
+    let footing = set.footing(row, date);
     let answers = answers_of(set.rules(), written);
     let mut without = facts.clone();
     let Some(Datum::Word(_)) = without.remove(&fact) else { return Consequence::default() };
     let here = outcomes(
         set.rules(),
-        &Situation { date, facts, answers: answers.clone(), zoning: set.zoning() },
+        &Situation { date, facts, answers: answers.clone(), footing: footing.clone() },
     );
-    let elsewhere =
-        outcomes(set.rules(), &Situation { date, facts: without, answers, zoning: set.zoning() });
-    let mut out = Consequence::default();
+    let is_settled = fact != Fact::Zone || footing.is_settled();
+    let elsewhere = outcomes(set.rules(), &Situation { date, facts: without, answers, footing });
+    let mut out = Consequence { is_settled, ..Consequence::default() };
     for (with, without) in here.into_iter().zip(elsewhere) {
         // What is the same without the class does not hang on it.
         let hangs = without.state != with.state || without.missing.len() > with.missing.len();

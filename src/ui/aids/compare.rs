@@ -9,7 +9,10 @@ use territory::{
     text,
 };
 
-use super::{Judged, Taken, answer, rights::worth};
+use super::{
+    Here, Judged, Taken,
+    rights::{answered, worth},
+};
 use crate::{dataset::use_data, state::use_state, ui::search::Finder};
 
 /// An aid on both sides.
@@ -39,9 +42,11 @@ pub(super) fn Compare(
         let row = chosen.get().or(state.selected.get());
         let date = state.other_date.get().unwrap_or_else(|| state.date());
         data.set.with(|s| {
-            let facts = row.map(|row| s.facts(row)).unwrap_or_default();
-            (!s.rules().offers.is_empty())
-                .then(|| Arc::new(taken.with(|a| answer(s, facts, date, a))))
+            let stated = state.scenario.with(|c| c.stated.clone());
+            (!s.rules().offers.is_empty()).then(|| {
+                let there = Here::of(s, row, date, &stated);
+                Arc::new(taken.with(|a| Judged::of(s, there, date, a)))
+            })
         })
     });
     let name = move |row: Option<Row>| {
@@ -111,10 +116,25 @@ pub(super) fn Compare(
     }
 }
 
-/// The difference in money, in a sentence.
+/// The difference in money, in a sentence; from the least to the most where the class of a place is
+/// not settled.
 fn verdict(titles: &[String; 2], here: &Judged, there: &Judged) -> String {
-    let total = |judged: &Judged| judged.combinations.first().map_or(0.0, |c| c.total);
-    let (a, b) = (total(here), total(there));
+    let (here, there) = (here.range(), there.range());
+    let is_settled = |(least, most): (f64, f64)| most - least < 0.005;
+    let said = |(least, most): (f64, f64)| match is_settled((least, most)) {
+        true => text::euros(least),
+        false => format!("de {} à {} selon la classe", text::euros(least), text::euros(most)),
+    };
+    if !(is_settled(here) && is_settled(there)) {
+        return format!(
+            "Sur cinq ans, {}\u{202f}: {}\u{202f}; {}\u{202f}: {}.",
+            titles[0],
+            said(here),
+            titles[1],
+            said(there)
+        );
+    }
+    let (a, b) = (here.0, there.0);
     match b - a {
         d if d.abs() < 0.005 => {
             format!("Autant des deux côtés\u{202f}: {} sur cinq ans.", text::euros(a))
@@ -132,8 +152,12 @@ fn verdict(titles: &[String; 2], here: &Judged, there: &Judged) -> String {
 
 fn differences(titles: &[String; 2], here: &Judged, there: &Judged) -> impl IntoView + use<> {
     let pairs = || here.outcomes.iter().zip(&there.outcomes);
+    let classes = |judged: &Judged, o: &Outcome| -> Vec<String> {
+        judged.in_each(&o.id).map(|(class, there)| format!("{class} {}", answered(there))).collect()
+    };
     let differs = |(a, b): &Pair| {
         a.state != b.state
+            || (a.state == Answer::Undetermined && classes(here, a) != classes(there, b))
             || (a.total - b.total).abs() > 0.005
             || (a.tax_free() - b.tax_free()).abs() > 0.005
     };
@@ -148,7 +172,7 @@ fn differences(titles: &[String; 2], here: &Judged, there: &Judged) -> impl Into
             d => Some(format!("−\u{202f}{}", text::euros(-d))),
         };
         let gap = gap.map(|g| view! { <small class="num"><span class="sr-only">"Écart\u{202f}: "</span>{g}</small> });
-        view! { <tr><th scope="row">{a.short.clone()}{gap}</th><td>{side(a)}</td><td>{side(b)}</td></tr> }
+        view! { <tr><th scope="row">{a.short.clone()}{gap}</th><td>{side(here, a)}</td><td>{side(there, b)}</td></tr> }
     });
     let table = (!rows.is_empty()).then(|| {
         view! {
@@ -173,11 +197,16 @@ fn differences(titles: &[String; 2], here: &Judged, there: &Judged) -> impl Into
     }
 }
 
-/// The answer on one side, with the first reason of a refusal.
-fn side(o: &Outcome) -> impl IntoView + use<> {
+/// The answer on one side: with the first reason of a refusal, or by class where none is settled.
+fn side(judged: &Judged, o: &Outcome) -> impl IntoView + use<> {
+    let each: Vec<String> = judged
+        .in_each(&o.id)
+        .map(|(class, there)| format!("{class}\u{202f}: {}", answered(there)))
+        .collect();
     let answer = match o.state {
         Answer::Granted => worth(o),
-        Answer::Undetermined => "À préciser".to_owned(),
+        Answer::Undetermined if each.is_empty() => "À préciser".to_owned(),
+        Answer::Undetermined => text::sentence_case(&each.join(", ")),
         Answer::Refused => "Non".to_owned(),
     };
     let why = o

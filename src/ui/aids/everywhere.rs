@@ -14,7 +14,7 @@ use super::{Taken, answers_of};
 use crate::{
     dataset::{Data, can_judge, use_data},
     route::held,
-    state::use_state,
+    state::{State, use_state},
     summary::{self, Summary},
     ui::column_map::{ColumnMap, Words, computed, counted},
     ui::unanswered,
@@ -119,6 +119,15 @@ pub(in crate::ui) async fn survey(
     worker::survey(data.worker, &data.rules_json(), &facts, date, answers).await
 }
 
+/// What is supposed of the classes, where they may not be those of the act in force: a map of all
+/// places takes them as the table has them.
+pub(in crate::ui) fn supposed(state: State, data: Data) -> Option<String> {
+    let caveat = data.set.with(|s| s.zoning_caveat(state.date()))?;
+    Some(format!(
+        "Hypothèse\u{202f}: chaque commune est de la classe que donne le tableau utilisé ({caveat})."
+    ))
+}
+
 /// The map, its legend, its sentence and its table.
 #[component]
 fn Coloured(found: RwSignal<Option<Found>>) -> impl IntoView {
@@ -161,10 +170,7 @@ fn Coloured(found: RwSignal<Option<Found>>) -> impl IntoView {
     }
         }
     };
-    let zoning = move || {
-        let caveat = data.set.with(|s| s.zoning_caveat(state.date()));
-        caveat.map(|c| format!(" Zonage des médecins\u{202f}: {c}."))
-    };
+    let zoning = move || supposed(state, data).map(|s| format!(" {s}"));
     view! {
         <p class="everywhere-sum">{sentence}</p>
         <p class="minor">{open}{zoning}</p>

@@ -1,22 +1,22 @@
 //! What this doctor would get: questions that still matter, every aid with its reasons, money by
 //! year, a calendar.
 
+mod class;
 mod compare;
 mod everywhere;
+mod judged;
 mod money;
 mod rights;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
+use class::class_field;
 use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
 use territory::{
-    Dataset, Row, RuleBook,
-    rules::{
-        Combination, Datum, Fact, Outcome, Question, QuestionKind, Situation, State as Answer,
-        combinations, outcomes, questions_left,
-    },
+    Row, RuleBook,
+    rules::{Datum, Question, QuestionKind},
     text,
 };
 use viewmodel::address::Route;
@@ -29,23 +29,9 @@ use crate::{
 };
 use compare::Compare;
 use everywhere::Everywhere;
-pub(super) use everywhere::{facts, survey};
+pub(super) use everywhere::{facts, supposed, survey};
+use judged::{Here, Judged};
 use rights::{found, rights};
-
-/// Questions shown at a time beyond those that are answered.
-const AHEAD: usize = 4;
-
-/// Everything that the answers give.
-#[derive(PartialEq)]
-struct Judged {
-    situation: Situation,
-    outcomes: Vec<Outcome>,
-    combinations: Vec<Combination>,
-    /// Questions to show: answered ones, then the most decisive.
-    questions: Vec<String>,
-    /// Options that the rights found so far could add, and that nothing was said about.
-    options: Vec<String>,
-}
 
 /// An answer of the address in the kind of its question; none where it is not one that the question
 /// allows.
@@ -68,32 +54,6 @@ pub(super) fn answers_of(
     written: &BTreeMap<String, String>,
 ) -> BTreeMap<String, Datum> {
     written.iter().filter_map(|(id, w)| Some((id.clone(), read(book.question(id)?, w)?))).collect()
-}
-
-fn answer(
-    set: &Dataset,
-    facts: BTreeMap<Fact, Datum>,
-    date: NaiveDate,
-    written: &BTreeMap<String, String>,
-) -> Judged {
-    let book = set.rules();
-    let situation =
-        Situation { date, facts, answers: answers_of(book, written), zoning: set.zoning() };
-    let outcomes = outcomes(book, &situation);
-    let left = questions_left(book, &outcomes);
-    let answered = |q: &&Question| situation.answers.contains_key(&q.id);
-    let questions: Vec<String> = book
-        .questions
-        .iter()
-        .filter(answered)
-        .map(|q| q.id.clone())
-        .chain(left.into_iter().take(AHEAD))
-        .collect();
-    let is_open = |q: &&Question| {
-        outcomes.iter().any(|o| o.assumed.contains(&q.id)) && !questions.contains(&q.id)
-    };
-    let options = book.questions.iter().filter(is_open).map(|q| q.id.clone()).collect();
-    Judged { combinations: combinations(book, &outcomes), situation, outcomes, questions, options }
 }
 
 /// The answers that are counted, by question.
@@ -142,8 +102,9 @@ pub fn Aids() -> impl IntoView {
             if s.rules().offers.is_empty() {
                 return None;
             }
-            let facts = place().map(|row| s.facts(row)).unwrap_or_default();
-            Some(Arc::new(taken.with(|a| answer(s, facts, state.date(), a))))
+            let stated = state.scenario.with(|c| c.stated.clone());
+            let here = Here::of(s, place(), state.date(), &stated);
+            Some(Arc::new(taken.with(|a| Judged::of(s, here, state.date(), a))))
         })
     });
     let questions = Memo::new(move |_| {
@@ -167,7 +128,7 @@ pub fn Aids() -> impl IntoView {
     let wanted = RwSignal::new(String::new());
     let sentence = Memo::new(move |_| {
         result.with(|r| {
-            r.as_ref().map_or_else(|| "Les règles se chargent…".to_owned(), |r| sum_up(r))
+            r.as_ref().map_or_else(|| "Les règles se chargent…".to_owned(), |r| r.in_words())
         })
     });
     view! {
@@ -177,7 +138,7 @@ pub fn Aids() -> impl IntoView {
                 {ways(&[(Route::Access, "Pourquoi ici\u{202f}?"), (Route::Portrait, "Portrait"), (Route::Map, "Voir la carte")])}
             </div>
             <p class="rights-sum" role="status">{sentence}</p>
-            <p class="paper-only">{move || paper(state.date(), data.set.with(|s| s.zoning_caveat(state.date())))}</p>
+            <p class="paper-only">{move || paper(state.date(), result.with(|r| r.as_ref().and_then(|r| r.caveat())))}</p>
             {move || strange.with(|s| !s.is_empty()).then(|| view! {
                 <p class="doubt" role="alert">
                     {format!("L’adresse contient des réponses incomprises, laissées de côté\u{202f}: {}. Les autres sont gardées.", strange.get().join(", "))}
@@ -192,6 +153,7 @@ pub fn Aids() -> impl IntoView {
                 <form class="questions" on:submit=|e| e.prevent_default() aria-labelledby="questions-title">
                     <h3 id="questions-title">"Votre situation"</h3>
                     <p class="minor">"Vos réponses restent dans l’adresse de cette page, sur votre appareil\u{202f}: rien n’est envoyé."</p>
+                    {class_field(selected, result)}
                     <For each=move || questions.get() key=Clone::clone let(id)>{question_field(id)}</For>
                     {move || options.with(|o| !o.is_empty()).then(|| view! {
                         <details class="options">
@@ -244,23 +206,6 @@ fn paper(date: NaiveDate, caveat: Option<String>) -> String {
         "Installation le {}. Les montants dépendent du zonage des médecins{caveat} et des réponses ci-dessous\u{202f}: à confirmer auprès de l’ARS et de la CPAM. Données du {}.",
         text::date(date),
         text::date(date_of_dataset())
-    )
-}
-
-/// One sentence: how much, how many.
-fn sum_up(result: &Judged) -> String {
-    let count = |state| result.outcomes.iter().filter(|o| o.state == state).count();
-    let (granted, open, refused) =
-        (count(Answer::Granted), count(Answer::Undetermined), count(Answer::Refused));
-    let total = result.combinations.first().map_or(0.0, |c| c.total);
-    format!(
-        "{} sur cinq ans\u{202f}: {} accordée{}, {} à préciser, {} refusée{}.",
-        text::euros(total),
-        granted,
-        if granted > 1 { "s" } else { "" },
-        open,
-        refused,
-        if refused > 1 { "s" } else { "" }
     )
 }
 

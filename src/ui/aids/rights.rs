@@ -1,10 +1,14 @@
 //! The aids one by one: granted, to be made precise, refused, each with its reasons.
 
+use std::collections::BTreeSet;
+
 use chrono::{Months, NaiveDate};
 use leptos::prelude::*;
 use territory::{
     RuleBook,
-    rules::{Change, Combination, Lifting, Missing, Outcome, State as Answer, Step, repayments},
+    rules::{
+        Change, Combination, Fact, Lifting, Missing, Outcome, State as Answer, Step, repayments,
+    },
     text,
 };
 
@@ -20,7 +24,7 @@ const LEAVING: [u32; 5] = [6, 12, 24, 36, 48];
 pub(super) fn rights(book: &RuleBook, result: &Judged) -> impl IntoView + use<> {
     let of = |state| result.outcomes.iter().filter(move |o| o.state == state);
     let granted = of(Answer::Granted).map(|o| granted(book, result, o)).collect_view();
-    let open = of(Answer::Undetermined).map(|o| undetermined(book, o)).collect_view();
+    let open = of(Answer::Undetermined).map(|o| undetermined(book, result, o)).collect_view();
     let refused = of(Answer::Refused).map(|o| refused(o, result.situation.date)).collect_view();
     let (has_granted, has_open) =
         (of(Answer::Granted).count() > 0, of(Answer::Undetermined).count() > 0);
@@ -58,7 +62,7 @@ pub(super) fn found(book: &RuleBook, result: &Judged, wanted: &str) -> impl Into
         .filter(names)
         .map(|o| match o.state {
             Answer::Granted => granted(book, result, o).into_any(),
-            Answer::Undetermined => undetermined(book, o).into_any(),
+            Answer::Undetermined => undetermined(book, result, o).into_any(),
             Answer::Refused => refused(o, result.situation.date).into_any(),
         })
         .collect();
@@ -154,8 +158,27 @@ fn granted(book: &RuleBook, result: &Judged, o: &Outcome) -> impl IntoView + use
     }
 }
 
-fn undetermined(book: &RuleBook, o: &Outcome) -> impl IntoView + use<> {
-    let answers: Vec<String> = (o.missing.iter())
+/// The answer of an aid in a word or an amount.
+pub(super) fn answered(o: &Outcome) -> String {
+    match o.state {
+        Answer::Granted => worth(o),
+        Answer::Undetermined => "à préciser".to_owned(),
+        Answer::Refused => "rien".to_owned(),
+    }
+}
+
+fn undetermined(book: &RuleBook, result: &Judged, o: &Outcome) -> impl IntoView + use<> {
+    let mut by_class: Vec<(String, String)> = Vec::new();
+    let mut missing: BTreeSet<&Missing> = o.missing.iter().collect();
+    if o.missing.contains(&Missing::Fact(Fact::Zone)) {
+        for (class, there) in result.in_each(&o.id) {
+            by_class.push((class.to_owned(), answered(there)));
+            missing.extend(&there.missing);
+        }
+    }
+    let is_by_class = !by_class.is_empty();
+    missing.retain(|m| !is_by_class || **m != Missing::Fact(Fact::Zone));
+    let answers: Vec<String> = (missing.iter())
         .filter_map(|m| match m {
             Missing::Answer(id) => Some(
                 book.question(id)
@@ -164,8 +187,7 @@ fn undetermined(book: &RuleBook, o: &Outcome) -> impl IntoView + use<> {
             _ => None,
         })
         .collect();
-    let facts: Vec<&str> = o
-        .missing
+    let facts: Vec<&str> = missing
         .iter()
         .filter_map(|m| if let Missing::Fact(fact) = m { Some(fact.label()) } else { None })
         .collect();
@@ -183,10 +205,15 @@ fn undetermined(book: &RuleBook, o: &Outcome) -> impl IntoView + use<> {
             facts.join("\u{202f}; ")
         ));
     }
+    let each = by_class
+        .into_iter()
+        .map(|(class, said)| view! { <li>{text::sentence_case(&class)}"\u{202f}: "<span class="num">{said}</span></li> })
+        .collect_view();
     view! {
         <li class="offer unknown">
-            <p class="offer-line"><strong>{text::typeset(&o.short)}</strong><span class="offer-answer">"À préciser"</span></p>
-            <p class="offer-why">{lacks.join(" ")}</p>
+            <p class="offer-line"><strong>{text::typeset(&o.short)}</strong><span class="offer-answer">{if is_by_class { "Selon la classe" } else { "À préciser" }}</span></p>
+            {is_by_class.then(|| view! { <ul class="plain">{each}</ul> })}
+            {(!lacks.is_empty()).then(|| view! { <p class="offer-why">{lacks.join(" ")}</p> })}
             {more(o)}
         </li>
     }

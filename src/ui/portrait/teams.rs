@@ -195,9 +195,9 @@ fn judge(
     }
     let situation = Situation {
         date,
-        facts: set.facts(lead),
+        facts: set.facts(lead, date),
         answers: answers_of(rules, &given),
-        zoning: set.zoning(),
+        footing: set.footing(lead, date),
     };
     Some(Judged { outcome: outcome(rules, rules.offer(team.aid)?, &situation), supposed })
 }

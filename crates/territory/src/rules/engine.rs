@@ -14,7 +14,6 @@ use super::{
     lifting::{Change, Lifting, lifting},
     offers::fill,
     trace::Step,
-    zoning_caveat,
 };
 use crate::text;
 
@@ -144,8 +143,7 @@ pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outc
             .as_ref()
             .filter(|_| rule.to.is_some_and(|to| situation.date > to))
             .map(|r| text::typeset(r)),
-        caveat: zoning_caveat(book, &situation.zoning, situation.date)
-            .filter(|_| zone_decides(&scope, state, total)),
+        caveat: (situation.footing.caveat.clone()).filter(|_| zone_decides(&scope, state, total)),
         references: rule.references.clone(),
         state,
         requirements,

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, OfferRule, RuleBook, Unit};
-use crate::{column::Provenance, text};
+use super::{Fact, Footing, OfferRule, RuleBook, Unit};
+use crate::text;
 
 /// A formula, with every name resolved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -125,9 +125,9 @@ pub struct Situation {
     pub facts: BTreeMap<Fact, Datum>,
     /// Answers by identifier of the question; what is not there is unknown.
     pub answers: BTreeMap<String, Datum>,
-    /// Where the zone of the place is from: what is said of it hangs on that, no answer does.
+    /// What the zone of the place rests on: what is said of it hangs on that, no answer does.
     #[serde(default)]
-    pub zoning: Provenance,
+    pub footing: Footing,
 }
 
 /// Everything a formula may name.

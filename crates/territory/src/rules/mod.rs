@@ -4,10 +4,12 @@
 //! No amount, date or threshold is in this source: sentences name parameters between braces
 //! (`{base_4d}`), formulas name them as they are.
 
+mod acts;
 mod aid;
 mod amount;
 mod asking;
 mod best;
+mod by_class;
 mod calendar;
 mod engine;
 mod fact;
@@ -27,18 +29,20 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use acts::{Act, ActRef, Footing, InForce, PartialDate, RegionZoning};
 pub use aid::{
     DutyRule, Family, Figures, Nature, OfferRule, Payer, PaymentRule, RepayRule, RequirementRule,
     Rhythm, SheetCase, StepRule,
 };
 pub use best::{Combination, combinations};
+pub use by_class::{Alternative, ClassCase, PlaceZone, alternatives, in_class};
 pub use calendar::{Duty, Payment};
 pub use engine::{Outcome, Repayment, Requirement, outcome, outcomes, questions_left, repayments};
 pub use fact::Fact;
 pub use formula::{Datum, Formula, Missing, Operator, Situation, Variable, show};
 pub use judgement::State;
 pub use lifting::{Change, Lifting};
-pub use offers::{Offer, ParameterUse, Reason, Verdict, Zone, offers, zoning_caveat};
+pub use offers::{Offer, ParameterUse, Reason, Verdict, Zone, offers};
 pub use parameter::{Confidence, LegalReference, Parameter, Period, Unit};
 pub use question::{Choice, Question, QuestionKind};
 pub use survey::{FactColumn, Kind, Survey};
@@ -71,10 +75,13 @@ pub struct ZoningRule {
     pub to: NaiveDate,
     /// What is said on another day.
     pub caveat: String,
-    /// By class: the end of the sentence that begins with the name of the place.
+    /// By class: what follows « est » or « était » after the name of the place.
     pub sentences: BTreeMap<String, String>,
     /// Texts that the caveat rests on.
     pub references: Vec<LegalReference>,
+    /// The acts of each région (`data/zoning-acts.toml`).
+    #[serde(default)]
+    pub regions: Vec<RegionZoning>,
 }
 
 impl RuleBook {
@@ -94,6 +101,20 @@ impl RuleBook {
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&Parameter> {
         self.parameters.get(name)
+    }
+
+    /// What the class of a place of a région rests on, see [`ZoningRule::footing`].
+    #[must_use]
+    pub fn footing(
+        &self,
+        region: Option<&str>,
+        provenance: &crate::Provenance,
+        date: NaiveDate,
+    ) -> Footing {
+        self.zoning.as_ref().map_or_else(
+            || Footing { provenance: provenance.clone(), ..Footing::default() },
+            |zoning| zoning.footing(region, provenance, date),
+        )
     }
 
     /// The value of a parameter on a day.

@@ -8,14 +8,16 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{
-    Fact, Family, LegalReference, OfferRule, RequirementRule, RuleBook, SheetCase, Unit,
+    ClassCase, Fact, Family, Footing, LegalReference, OfferRule, PlaceZone, RequirementRule,
+    RuleBook, SheetCase, Unit,
     amount::{Amount, amount},
     asking::{asked, is_zone_alone},
+    by_class::gathered,
     engine::scope,
     formula::{Datum, Formula, Missing, Scope, Situation},
 };
 use crate::{
-    column::{Absence, Class, Provenance},
+    column::{Absence, Class},
     text::{self, NNBSP},
 };
 
@@ -28,6 +30,15 @@ pub enum Zone<'a> {
     Absent(Absence),
     /// The table is not loaded yet.
     NotLoaded,
+}
+
+impl Zone<'_> {
+    /// Says it of the facts of a place, of which a table that gives no class has said nothing.
+    pub(crate) fn tell(self, facts: &mut BTreeMap<Fact, Datum>) {
+        if let Self::Known(class) = self {
+            facts.insert(Fact::Zone, Datum::Word(class.id.clone()));
+        }
+    }
 }
 
 /// An aid as it stands for a place on a day.
@@ -76,6 +87,11 @@ pub enum Verdict {
     Depends {
         /// What is asked, in French, a question mark at its end.
         on: Vec<String>,
+    },
+    /// Another answer for each class that the place may have by the act in force.
+    ByClass {
+        /// The answers, in the order of the legend.
+        cases: Vec<ClassCase>,
     },
     /// The zone is not known, so nothing is said.
     Unknown {
@@ -145,56 +161,38 @@ impl Reason {
 }
 
 /// Every aid that has an example for the sheet, at a place with these facts on a day, in the order
-/// of the book; `zone` is what is known of its medical zone, for the words, and `zoning` where that
-/// is from.
+/// of the book; `place` is what is known of its medical zone.
 #[must_use]
 pub fn offers(
     book: &RuleBook,
     facts: &BTreeMap<Fact, Datum>,
-    zone: Zone<'_>,
-    zoning: &Provenance,
+    place: &PlaceZone<'_>,
     date: NaiveDate,
 ) -> Vec<Offer> {
-    let caveat = zoning_caveat(book, zoning, date);
     let on_the_sheet = book.offers.iter().filter(|rule| !rule.sheet.is_empty());
-    on_the_sheet.map(|rule| offer(book, rule, facts, zone, date, caveat.as_deref())).collect()
-}
-
-/// The doubt about the medical zones that answers stand on, on a day: of the shipped table outside
-/// the days for which it may be taken as it is, of a table of the user's always. The one place
-/// where this is said.
-#[must_use]
-pub fn zoning_caveat(book: &RuleBook, zoning: &Provenance, date: NaiveDate) -> Option<String> {
-    let said = match zoning {
-        Provenance::Shipped => {
-            let rule = book.zoning.as_ref().filter(|z| date < z.from || date > z.to)?;
-            return Some(text::typeset(&rule.caveat));
-        }
-        Provenance::User { file, date } => {
-            format!(
-                "lu dans votre fichier « {file} » ({date}), que Plaque n'a pas vérifié : l'acte publié fait seul foi"
-            )
-        }
-        Provenance::Computed { method } => {
-            format!("calculé ({method}) : l'acte publié fait seul foi")
-        }
-    };
-    Some(text::typeset(&said))
+    on_the_sheet.map(|rule| offer(book, rule, facts, place, date)).collect()
 }
 
 fn offer(
     book: &RuleBook,
     rule: &OfferRule,
     facts: &BTreeMap<Fact, Datum>,
-    zone: Zone<'_>,
+    place: &PlaceZone<'_>,
     date: NaiveDate,
-    caveat: Option<&str>,
 ) -> Offer {
-    let verdict = verdict(book, rule, facts, zone, date);
+    let mut facts = facts.clone();
+    let answers = place.zones().into_iter().map(|zone| {
+        zone.tell(&mut facts);
+        (zone, verdict(book, rule, &facts, zone, date))
+    });
+    let verdict = gathered(answers.collect());
     // Outside its days an aid is described by the figures of its first or last day.
     let day = date.clamp(rule.from, rule.to.unwrap_or(NaiveDate::MAX));
     let says_zone = match &verdict {
-        Verdict::Granted { .. } | Verdict::Depends { .. } | Verdict::Unknown { .. } => true,
+        Verdict::Granted { .. }
+        | Verdict::Depends { .. }
+        | Verdict::ByClass { .. }
+        | Verdict::Unknown { .. } => true,
         Verdict::Refused { reasons } => reasons.iter().any(|r| matches!(r, Reason::Zone { .. })),
     };
     Offer {
@@ -211,7 +209,7 @@ fn offer(
             .chain(&rule.remarks)
             .map(|c| fill(book, c, day))
             .collect(),
-        caveat: caveat.filter(|_| says_zone).map(str::to_owned),
+        caveat: place.footing.caveat.clone().filter(|_| says_zone),
         verdict,
         references: rule.references.clone(),
     }
@@ -275,16 +273,17 @@ fn situation(
         date,
         facts: BTreeMap::new(),
         answers: BTreeMap::new(),
-        zoning: Provenance::Shipped,
+        footing: Footing::default(),
     };
     let scope = scope(book, rule, &nothing);
-    let answers = case.answers.iter().filter_map(|(id, f)| Some((id.clone(), scope.eval(f).ok()?)));
-    Situation {
-        date,
-        facts: facts.clone(),
-        answers: answers.collect(),
-        zoning: Provenance::Shipped,
+    // One by one: collecting would sort them first.
+    let mut answers = BTreeMap::new();
+    for (id, formula) in &case.answers {
+        if let Ok(answer) = scope.eval(formula) {
+            answers.insert(id.clone(), answer);
+        }
     }
+    Situation { date, facts: facts.clone(), answers, footing: Footing::default() }
 }
 
 fn why_unknown(missing: &BTreeSet<Missing>, zone: Zone<'_>) -> String {

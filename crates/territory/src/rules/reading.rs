@@ -4,15 +4,23 @@
 //!
 //! Fields stand between tabs, and a line is one of:
 //!
-//! * `class`, identifier, end of the sentence that begins with the name of the place;
-//! * `caveat`, first and last day for which the table may be taken as it is, what is said otherwise;
+//! * `class`, identifier, what follows « est » or « était » after the name of the place;
+//! * `caveat`, first and last day for which the table may be taken as it is, generation, what is said
+//!   otherwise;
+//! * `region`, code, possible classes between commas, act of the table, whether quarters are classed
+//!   (`q`); what follows is its own;
+//! * `here`, a class whose meaning is the région's own, what follows « est » or « était »;
+//! * `act`, identifier, title, date, day of effect, generation;
 //! * `mark`, name of the parameter, first day, last day (empty while in force), value.
 
 use std::fmt::Write;
 
 use chrono::NaiveDate;
 
-use super::{Confidence, Parameter, Period, RuleBook, Unit, ZoningRule};
+use super::{
+    Act, Confidence, LegalReference, Parameter, PartialDate, Period, RegionZoning, RuleBook, Unit,
+    ZoningRule,
+};
 use crate::text::{decimal, iso_date};
 
 /// Parameters that sentences about access read.
@@ -29,10 +37,18 @@ impl RuleBook {
         };
         let mut out = String::new();
         if let Some(zoning) = &self.zoning {
-            let (from, to) = (zoning.from, zoning.to);
-            writeln!(out, "caveat\t{from}\t{to}\t{}", field(&zoning.caveat)?)?;
+            let (from, to, generation) = (zoning.from, zoning.to, &zoning.generation);
+            writeln!(
+                out,
+                "caveat\t{from}\t{to}\t{}\t{}",
+                field(generation)?,
+                field(&zoning.caveat)?
+            )?;
             for (class, sentence) in &zoning.sentences {
                 writeln!(out, "class\t{}\t{}", field(class)?, field(sentence)?)?;
+            }
+            for region in &zoning.regions {
+                write_region(region, &mut out, field)?;
             }
         }
         let marks = self.parameters.iter().filter(|(name, _)| name.starts_with(MARKS));
@@ -61,10 +77,30 @@ impl RuleBook {
     fn read_line(&mut self, line: &str) -> Option<()> {
         let fields: Vec<&str> = line.split('\t').collect();
         match fields[..] {
-            ["caveat", from, to, caveat] => {
+            ["caveat", from, to, generation, caveat] => {
                 let zoning = self.zoning.get_or_insert_with(unknown_zoning);
                 (zoning.from, zoning.to) = (iso_date(from)?, iso_date(to)?);
-                zoning.caveat = caveat.to_owned();
+                (zoning.generation, zoning.caveat) = (generation.to_owned(), caveat.to_owned());
+            }
+            ["region", code, classes, table, quarters] => {
+                let zoning = self.zoning.get_or_insert_with(unknown_zoning);
+                zoning.regions.push(RegionZoning {
+                    code: code.to_owned(),
+                    classes: classes.split(',').map(str::to_owned).collect(),
+                    table: optional(table),
+                    by_quarter: !quarters.is_empty(),
+                    ..RegionZoning::default()
+                });
+            }
+            ["here", class, sentence] => {
+                let region = self.zoning.as_mut()?.regions.last_mut()?;
+                region.sentences.insert(class.to_owned(), sentence.to_owned());
+            }
+            ["act", id, title, date, effect, generation] => {
+                let region = self.zoning.as_mut()?.regions.last_mut()?;
+                let (date, effect) = (partial(date)?, partial(effect)?);
+                let (title, generation) = (title.to_owned(), generation.to_owned());
+                region.acts.push(Act { title, date, effect, generation, ..bare_act(id) });
             }
             ["class", class, sentence] => {
                 let zoning = self.zoning.get_or_insert_with(unknown_zoning);
@@ -92,6 +128,63 @@ impl RuleBook {
     }
 }
 
+/// A région and its acts: what [`ZoningRule::footing`] reads of them.
+fn write_region(
+    region: &RegionZoning,
+    out: &mut String,
+    field: impl Fn(&str) -> Result<String, std::fmt::Error>,
+) -> std::fmt::Result {
+    let shown = |date: Option<PartialDate>| date.map_or_else(String::new, |d| d.to_string());
+    writeln!(
+        out,
+        "region\t{}\t{}\t{}\t{}",
+        field(&region.code)?,
+        field(&region.classes.join(","))?,
+        field(region.table.as_deref().unwrap_or_default())?,
+        if region.by_quarter { "q" } else { "" }
+    )?;
+    for (class, sentence) in &region.sentences {
+        writeln!(out, "here\t{}\t{}", field(class)?, field(sentence)?)?;
+    }
+    for act in &region.acts {
+        writeln!(
+            out,
+            "act\t{}\t{}\t{}\t{}\t{}",
+            field(&act.id)?,
+            field(&act.title)?,
+            shown(act.date),
+            shown(act.effect),
+            field(&act.generation)?
+        )?;
+    }
+    Ok(())
+}
+
+fn optional(field: &str) -> Option<String> {
+    (!field.is_empty()).then(|| field.to_owned())
+}
+
+/// A date, or none; none of both where it is no date.
+fn partial(field: &str) -> Option<Option<PartialDate>> {
+    if field.is_empty() { Some(None) } else { field.parse().ok().map(Some) }
+}
+
+fn bare_act(id: &str) -> Act {
+    Act {
+        id: id.to_owned(),
+        title: String::new(),
+        date: None,
+        effect: None,
+        generation: String::new(),
+        qpv_apart: None,
+        next_revision: None,
+        confidence: Confidence::L,
+        seen: PartialDate::Year(0),
+        reference: LegalReference { title: String::new(), url: String::new() },
+        note: None,
+    }
+}
+
 fn unknown_zoning() -> ZoningRule {
     ZoningRule {
         column: String::new(),
@@ -101,5 +194,6 @@ fn unknown_zoning() -> ZoningRule {
         caveat: String::new(),
         sentences: std::collections::BTreeMap::new(),
         references: Vec::new(),
+        regions: Vec::new(),
     }
 }

@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Fact, RuleBook, State,
+    Fact, Footing, RuleBook, State,
     best::{Granted, of_granted},
     engine::{judge, scope},
     formula::{Datum, Formula, Missing, Scope, Situation},
@@ -79,12 +79,8 @@ impl Survey {
         date: NaiveDate,
         answers: BTreeMap<String, Datum>,
     ) -> Self {
-        let mut situation = Situation {
-            date,
-            facts: BTreeMap::new(),
-            answers,
-            zoning: crate::column::Provenance::Shipped,
-        };
+        let mut situation =
+            Situation { date, facts: BTreeMap::new(), answers, footing: Footing::default() };
         let sorted = Sorted::new(book, facts, &situation);
         // Judgements so far, by rule and classes.
         let mut judged: Vec<HashMap<Vec<u16>, Verdict>> = vec![HashMap::new(); book.offers.len()];

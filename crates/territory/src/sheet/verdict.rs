@@ -4,11 +4,12 @@ use chrono::NaiveDate;
 
 use super::{Statement, Subject, inhabitants, vintage_here};
 use crate::{
+    area::AreaKind,
     code::Row,
     column::{Absence, Aggregate, Column, ColumnSpec, Kind, Value},
     dataset::Dataset,
     role::Role,
-    rules::{Family, Offer, Reason, RuleBook, Unit, Verdict, Zone},
+    rules::{ClassCase, Family, Footing, Offer, Reason, RuleBook, Unit, Verdict, Zone},
     standing::{Scope, Standing},
     text::{self, NNBSP},
 };
@@ -23,12 +24,13 @@ const APL_MEAN: &str = "thresholds.apl_mean";
 pub(super) fn statements(
     dataset: &Dataset,
     row: Row,
+    footing: &Footing,
     offers: &[Offer],
     date: NaiveDate,
 ) -> Vec<Statement> {
     let say = |about, text: Option<String>| text.map(|text| Statement { about, text });
     [
-        say(Subject::Zone, zone(dataset, row)),
+        say(Subject::Zone, zone(dataset, row, footing)),
         say(Subject::Aids, aids(offers, date)),
         say(Subject::Access, access(dataset, row, date)),
         say(Subject::Doctors, doctors(dataset, row)),
@@ -38,26 +40,52 @@ pub(super) fn statements(
     .collect()
 }
 
-fn zone(dataset: &Dataset, row: Row) -> Option<String> {
+/// The class, the act that it is from, and what has become of it.
+fn zone(dataset: &Dataset, row: Row, footing: &Footing) -> Option<String> {
     let name = dataset.gazetteer().name(row);
-    let vintage = &dataset.by_role(Role::Zone)?.spec.vintage;
+    let column = dataset.by_role(Role::Zone)?;
+    let rule = dataset.rules().zoning.as_ref();
+    let region = dataset.gazetteer().area(AreaKind::Region, row);
+    let region = rule.zip(region).and_then(|(rule, area)| rule.region(&area.code));
+    let (verb, from) = grounds(&column.spec.vintage, footing);
     match dataset.zone(row) {
         Zone::Known(class) => {
-            let known = dataset.rules().zoning.as_ref().and_then(|z| z.sentences.get(&class.id));
-            let sentence =
-                known.map_or_else(|| format!("est classée : {}", class.label), Clone::clone);
-            Some(text::typeset(&format!("{name} {sentence} (tableau de {vintage}).")))
+            let own = region.and_then(|r| r.sentences.get(&class.id));
+            let known = own.or_else(|| rule?.sentences.get(&class.id));
+            let sentence = known.map_or_else(|| format!("classée : {}", class.label), Clone::clone);
+            Some(text::typeset(&format!("{name} {verb} {sentence} ({from}).")))
         }
         Zone::Absent(_) if dataset.gazetteer().arrondissements(row).next().is_some() => {
             Some(text::typeset(&format!(
-                "{name} : la zone est fixée arrondissement par arrondissement (tableau de {vintage}) ; choisissez-en un."
+                "{name} : la zone est fixée arrondissement par arrondissement ({from}) ; choisissez-en un."
             )))
         }
+        Zone::Absent(_) if region.is_some_and(|r| r.by_quarter) => Some(text::typeset(&format!(
+            "{name} : la zone est fixée quartier par quartier, et nos tables n'en ont que par commune : l'ARS la dit à l'adresse ({from})."
+        ))),
         Zone::Absent(reason) => Some(text::typeset(&format!(
-            "{name} : zone médicale inconnue, {} (tableau de {vintage}).",
+            "{name} : zone médicale inconnue, {} ({from}).",
             text::absence(reason)
         ))),
         Zone::NotLoaded => None,
+    }
+}
+
+/// The verb, and what the class rests on: « était », « tableau de génération 2022 : l'arrêté publié
+/// le 4 mai 2022, que l'arrêté du 30 octobre 2025 a remplacé ; à vérifier ».
+fn grounds(vintage: &str, footing: &Footing) -> (&'static str, String) {
+    // What every act gives alike is owed to the one that holds, and no table.
+    if let (1, Some(act)) = (footing.possible.len(), &footing.act) {
+        return ("est", act.clone());
+    }
+    let act = footing.act.as_ref().map_or_else(String::new, |act| format!(" : {act}"));
+    let table = format!("tableau de {vintage}{act}");
+    match &footing.superseded_by {
+        Some(by) => ("était", format!("{table}, que {} a remplacé ; à vérifier", by.title)),
+        None if !footing.is_settled() => {
+            ("était", format!("{table} ; l'acte en vigueur n'a pas été trouvé : à vérifier"))
+        }
+        None => ("est", table),
     }
 }
 
@@ -78,12 +106,21 @@ fn aids(offers: &[Offer], date: NaiveDate) -> Option<String> {
         .filter(|o| matches!(o.verdict, Verdict::Depends { .. }))
         .map(|o| o.short.as_str())
         .collect();
+    let by_class: Vec<String> = offers
+        .iter()
+        .filter_map(|o| match &o.verdict {
+            Verdict::ByClass { cases } => Some(format!("{} ({})", o.short, in_each(cases))),
+            _ => None,
+        })
+        .collect();
     let unknown = offers.iter().any(|o| matches!(o.verdict, Verdict::Unknown { .. }));
     let mut out = if !granted.is_empty() {
         format!(
             "Pour une installation le {day}, elle ouvre, sous conditions{NNBSP}: {}.",
             granted.join(&format!("{NNBSP}; "))
         )
+    } else if !by_class.is_empty() {
+        format!("Pour une installation le {day}, tout dépend de la classe d’aujourd’hui.")
     } else if unknown {
         format!(
             "Sans la zone, on ne peut pas dire ce qui est ouvert pour une installation le {day}."
@@ -91,6 +128,10 @@ fn aids(offers: &[Offer], date: NaiveDate) -> Option<String> {
     } else {
         format!("Pour une installation le {day}, elle n’ouvre aucune des aides conventionnelles.")
     };
+    if !by_class.is_empty() {
+        let list = by_class.join(&format!("{NNBSP}; "));
+        out.push_str(&format!(" Selon cette classe{NNBSP}: {list}."));
+    }
     if !depends.is_empty() {
         let sure = if granted.is_empty() { "Mais selon l’adresse" } else { "Selon l’adresse" };
         out.push_str(&format!(" {sure}{NNBSP}: {}.", depends.join(&format!("{NNBSP}; "))));
@@ -115,6 +156,12 @@ fn aids(offers: &[Offer], date: NaiveDate) -> Option<String> {
         ));
     }
     Some(out)
+}
+
+/// « en ZIP : 10 000 € ; en ZAC : 5 000 € ; hors zonage : non ».
+fn in_each(cases: &[ClassCase]) -> String {
+    let one = |case: &ClassCase| format!("{}{NNBSP}: {}", case.text, case.said);
+    cases.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn access(dataset: &Dataset, row: Row, date: NaiveDate) -> Option<String> {

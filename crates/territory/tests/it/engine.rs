@@ -3,12 +3,9 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use territory::{
-    Provenance,
-    rules::{
-        Datum, Fact, FactColumn, QuestionKind, Situation, State, Survey, combinations, outcomes,
-        questions_left, repayments,
-    },
+use territory::rules::{
+    Datum, Fact, FactColumn, Footing, QuestionKind, Situation, State, Survey, combinations,
+    outcomes, questions_left, repayments,
 };
 
 use crate::common::date;
@@ -163,7 +160,7 @@ fn answering_the_questions_left_leaves_none() {
         date: date(2026, 3, 1),
         facts: zone,
         answers: BTreeMap::new(),
-        zoning: Provenance::Shipped,
+        footing: Footing::default(),
     };
     let mut asked = Vec::new();
     while let Some(id) = questions_left(&book, &outcomes(&book, &situation)).into_iter().next() {
@@ -329,7 +326,7 @@ once = "0"
                 date: day,
                 facts: known.into_iter().collect(),
                 answers: BTreeMap::new(),
-                zoning: Provenance::Shipped,
+                footing: Footing::default(),
             };
             let told = outcomes(&book, &alone);
             let kind = &kinds[*kind as usize];

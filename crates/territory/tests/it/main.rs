@@ -1,5 +1,6 @@
 //! The domain as its users see it: one program, which builds once.
 
+mod acts;
 mod common;
 mod engine;
 mod extract;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use territory::{
-    Class, Offer, Provenance, Reason, RuleBook, Verdict, Zone, offers,
-    rules::{Datum, Fact, Formula, Situation, State, outcome},
+    Class, Offer, Reason, RuleBook, Verdict, Zone, offers,
+    rules::{Datum, Fact, Footing, Formula, PlaceZone, Situation, State, outcome},
 };
 
 use crate::common::date;
@@ -15,8 +15,7 @@ pub(crate) fn ask(zone: &str, id: &str, day: NaiveDate) -> Offer {
     let all = offers(
         &crate::common::rules(),
         &facts(Some(zone)),
-        Zone::Known(&class),
-        &Provenance::Shipped,
+        &PlaceZone::settled(Zone::Known(&class)),
         day,
     );
     all.into_iter().find(|o| o.id == id).expect(id)
@@ -179,7 +178,7 @@ fn the_sheet_grants_what_the_engine_grants() {
                     date: day,
                     facts: facts(Some(zone)),
                     answers: BTreeMap::new(),
-                    zoning: Provenance::Shipped,
+                    footing: Footing::default(),
                 };
                 for (id, answer) in &case.answers {
                     let constant = |f: &Formula| match f {
@@ -297,8 +296,7 @@ fn the_book_survives_json_and_every_sentence_is_filled_and_typeset() {
     for day in
         [date(2016, 1, 1), date(2018, 1, 1), date(2025, 12, 31), date(2026, 1, 1), date(2040, 1, 1)]
     {
-        let all =
-            offers(&book, &facts(Some("ZIP")), Zone::Known(&class), &Provenance::Shipped, day);
+        let all = offers(&book, &facts(Some("ZIP")), &PlaceZone::settled(Zone::Known(&class)), day);
         assert_eq!(all.len(), CONTRACTS.len() + AIDS_2026.len());
         for offer in all {
             let mut sentences = vec![offer.name, offer.summary];
@@ -310,6 +308,7 @@ fn the_book_survives_json_and_every_sentence_is_filled_and_typeset() {
                 }
                 Verdict::Depends { on } => sentences.extend(on),
                 Verdict::Unknown { why } => sentences.push(why),
+                Verdict::ByClass { .. } => panic!("{}: its class is settled", offer.id),
             }
             for s in sentences {
                 assert!(

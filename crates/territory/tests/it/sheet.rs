@@ -15,7 +15,8 @@ fn sentence(sheet: &Sheet, about: Subject) -> String {
     sheet.verdict.iter().find(|s| s.about == about).map(|s| s.text.clone()).unwrap_or_default()
 }
 
-const BEFORE: NaiveDate = date(2025, 12, 31);
+/// The last day of the act of 2022 in Occitanie, while the contracts of 2016 are still open.
+const BEFORE: NaiveDate = date(2025, 10, 29);
 const AFTER: NaiveDate = date(2026, 2, 1);
 
 #[test]
@@ -28,14 +29,25 @@ fn the_sheet_of_onet_le_chateau_says_zone_aids_access_and_doctors() {
     );
     let zone = sentence(&s, Subject::Zone);
     assert!(
-        zone.starts_with("Onet-le-Château est en zone d’action complémentaire (ZAC)"),
+        zone.starts_with("Onet-le-Château était en zone d’action complémentaire (ZAC)"),
         "{zone}"
     );
-    assert!(zone.ends_with("(tableau de génération 2022)."), "{zone}");
+    assert!(
+        zone.ends_with("(tableau de génération 2022\u{202f}: l’arrêté publié le 4 mai 2022, que l’arrêté du 30 octobre 2025 a remplacé\u{202f}; à vérifier)."),
+        "{zone}"
+    );
+    let before = sentence(&sheet("12176", BEFORE), Subject::Zone);
+    assert!(before.starts_with("Onet-le-Château est en"), "{before}");
+    assert!(
+        before.ends_with("(tableau de génération 2022\u{202f}: l’arrêté publié le 4 mai 2022)."),
+        "{before}"
+    );
     assert_eq!(
         sentence(&s, Subject::Aids),
-        "Pour une installation le 1er février 2026, elle ouvre, sous conditions\u{202f}: Aide forfaitaire (5\u{202f}000\u{202f}€). \
-         Selon l’adresse\u{202f}: Majoration du FMT. Les contrats de 2016 (CAIM, COSCOM, COTRAM, CSTM) ne se signent plus depuis le 31 décembre 2025."
+        "Pour une installation le 1er février 2026, tout dépend de la classe d’aujourd’hui. \
+         Selon cette classe\u{202f}: Aide forfaitaire (en ZIP\u{202f}: 10\u{202f}000\u{202f}€, en ZAC\u{202f}: 5\u{202f}000\u{202f}€, en ZAR\u{202f}: rien)\u{202f}; \
+         Cabinet secondaire (en ZIP\u{202f}: 3\u{202f}000\u{202f}€, en ZAC ou en ZAR\u{202f}: rien)\u{202f}; \
+         Majoration du FMT (en ZIP\u{202f}: 10\u{202f}% du socle, jusqu’à 50\u{202f}% pour une première installation, en ZAC ou en ZAR\u{202f}: selon l’adresse). Les contrats de 2016 (CAIM, COSCOM, COTRAM, CSTM) ne se signent plus depuis le 31 décembre 2025."
     );
     assert_eq!(
         sentence(&s, Subject::Access),
@@ -75,7 +87,7 @@ fn the_day_changes_the_answer_and_the_caveat() {
     assert_eq!(
         sheet("12176", AFTER).caveats,
         [
-            "Zone médicale\u{202f}: tableau de génération 2022, révisé depuis\u{202f}: à vérifier auprès de l’ARS."
+            "Zone médicale\u{202f}: publication de 2022, que l’arrêté du 30 octobre 2025 a remplacée\u{202f}: la classe d’aujourd’hui est à vérifier auprès de l’ARS."
         ]
     );
     let granted = |code, day| {
@@ -87,11 +99,20 @@ fn the_day_changes_the_answer_and_the_caveat() {
             .collect::<Vec<_>>()
     };
     assert_eq!(granted("12003", BEFORE), ["caim", "coscom", "cotram", "cstm"]);
-    assert_eq!(
-        granted("12003", AFTER),
-        ["installation-2026", "cabinet-secondaire-2026", "majoration-fmt-2026"]
-    );
-    assert_eq!(granted("01275", AFTER), Vec::<String>::new());
+    // Nothing is granted by a class that a later act may have changed, and nothing refused by it.
+    for code in ["12003", "01275"] {
+        assert_eq!(granted(code, AFTER), Vec::<String>::new());
+        let by_class = sheet(code, AFTER).offers.into_iter();
+        let by_class: Vec<String> = by_class
+            .filter(|o| matches!(o.verdict, Verdict::ByClass { .. }))
+            .map(|o| o.id)
+            .collect();
+        assert_eq!(
+            by_class,
+            ["installation-2026", "cabinet-secondaire-2026", "majoration-fmt-2026"],
+            "{code}"
+        );
+    }
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use territory::{
-    Provenance, RuleBook,
-    rules::{Datum, Fact, QuestionKind, Situation},
+    RuleBook,
+    rules::{Datum, Fact, Footing, QuestionKind, Situation},
 };
 
 use crate::common::date;
@@ -49,7 +49,7 @@ pub(crate) fn situations(book: &RuleBook) -> impl Strategy<Value = Situation> + 
                 .flatten()
                 .collect(),
             answers: answers.into_iter().flatten().collect(),
-            zoning: Provenance::Shipped,
+            footing: Footing::default(),
         }
     })
 }

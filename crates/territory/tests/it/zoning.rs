@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use territory::{
     Absence, Provenance, Reason, Verdict, Zone, offers,
-    rules::{Situation, outcome, zoning_caveat},
+    rules::{PlaceZone, Situation, outcome},
 };
 
 use crate::common::date;
-use crate::rules::{CONTRACTS, ask, facts};
+use crate::rules::{CONTRACTS, facts};
 
 #[test]
 fn an_unknown_zone_is_never_guessed() {
     let book = crate::common::rules();
     for zone in [Zone::Absent(Absence::NotPublished), Zone::NotLoaded] {
-        let all = offers(&book, &facts(None), zone, &Provenance::Shipped, date(2026, 2, 1));
+        let all = offers(&book, &facts(None), &PlaceZone::settled(zone), date(2026, 2, 1));
         for offer in &all {
             let closed = CONTRACTS.contains(&offer.id.as_str());
             match &offer.verdict {
@@ -26,7 +26,7 @@ fn an_unknown_zone_is_never_guessed() {
                         offer.id
                     );
                 }
-                Verdict::Depends { .. } | Verdict::Granted { .. } => {
+                Verdict::Depends { .. } | Verdict::Granted { .. } | Verdict::ByClass { .. } => {
                     panic!("{} granted without a zone", offer.id)
                 }
             }
@@ -35,21 +35,19 @@ fn an_unknown_zone_is_never_guessed() {
 }
 
 #[test]
-fn the_table_of_zones_is_doubted_outside_2022_to_2025() {
-    let caveat =
-        |day| ask("ZIP", "installation-2026", day).caveat.or(ask("ZAC", "caim", day).caveat);
+fn a_table_of_no_known_region_is_doubted_outside_2022_to_2025() {
+    let book = crate::common::rules();
     for (day, doubted) in [
         (date(2021, 12, 31), true),
         (date(2022, 1, 1), false),
-        (date(2022, 1, 2), false),
-        (date(2025, 12, 30), false),
         (date(2025, 12, 31), false),
         (date(2026, 1, 1), true),
     ] {
-        assert_eq!(caveat(day).is_some(), doubted, "{day}");
+        let caveat = book.footing(None, &Provenance::Shipped, day).caveat;
+        assert_eq!(caveat.is_some(), doubted, "{day}");
     }
     assert_eq!(
-        caveat(date(2026, 1, 1)).as_deref(),
+        book.footing(None, &Provenance::Shipped, date(2026, 1, 1)).caveat.as_deref(),
         Some("tableau de génération 2022, révisé depuis\u{202f}: à vérifier auprès de l’ARS")
     );
 }
@@ -63,23 +61,26 @@ fn the_age_of_the_shipped_table_is_never_said_of_another() {
     };
     let computed = Provenance::Computed { method: "du modèle".to_owned() };
     for day in [date(2024, 6, 1), date(2026, 11, 22)] {
-        let said = zoning_caveat(&book, &user, day).expect("always said of a file");
+        // Whatever the région: an act of ours says nothing of a file of the user's.
+        let footing = |provenance: &Provenance| book.footing(Some("76"), provenance, day);
+        let said = footing(&user).caveat.expect("always said of a file");
         assert!(said.contains("zonage-ars.csv") && said.contains("1er novembre 2026"), "{said}");
         assert!(!said.contains("2022") && !said.contains("révisé"), "{said}");
-        let said = zoning_caveat(&book, &computed, day).expect("always said of a computation");
+        let said = footing(&computed).caveat.expect("always said of a computation");
         assert!(said.contains("du modèle") && !said.contains("révisé"), "{said}");
         let zip = facts(Some("ZIP"));
         let class = crate::common::class("ZIP", "zone d'intervention prioritaire");
-        let offers = offers(&book, &zip, Zone::Known(&class), &user, day);
+        let classes = [class];
+        let place = PlaceZone::new(Zone::Known(&classes[0]), footing(&user), &classes);
+        let offers = offers(&book, &zip, &place, day);
         assert!(
             offers.iter().filter_map(|o| o.caveat.as_ref()).all(|c| c.contains("zonage-ars.csv"))
         );
         // Outside the zones an aid is refused for the zone, whatever is answered.
         let facts = facts(Some("HZ"));
         let situation =
-            Situation { date: day, facts, answers: BTreeMap::new(), zoning: user.clone() };
+            Situation { date: day, facts, answers: BTreeMap::new(), footing: footing(&user) };
         let all = book.offers.iter().filter_map(|rule| outcome(&book, rule, &situation).caveat);
         assert!(all.map(|c| assert!(c.contains("zonage-ars.csv"), "{c}")).count() > 0);
     }
-    assert_eq!(zoning_caveat(&book, &Provenance::Shipped, date(2024, 6, 1)), None);
 }

@@ -20,8 +20,12 @@ async fn a_doctor_answers_and_reads_what_is_due() -> Result<()> {
         let sheet = page.get("region", SHEET).await?;
         page.reads(&sheet, "Decazeville").await?;
         page.get("link", "Mes aides").await?.click().await?;
-        sums_up(page, "0 € sur cinq ans").await?;
+        // An order has replaced the class of our table: each that is possible is counted.
+        sums_up(page, "selon la classe d’aujourd’hui : 0 € en ZIP, 0 € en ZAC, 0 € en ZAR").await?;
         // By keyboard alone from here on.
+        page.tab_to("combobox", "Classe de Decazeville dans l’acte en vigueur").await?;
+        page.keys("En ZIP").await?;
+        sums_up(page, "0 € sur cinq ans").await?;
         page.tab_to("combobox", "Votre projet ici").await?;
         page.keys("Première").await?;
         page.tab_to("combobox", "Secteur conventionnel").await?;
@@ -32,7 +36,10 @@ async fn a_doctor_answers_and_reads_what_is_due() -> Result<()> {
         sums_up(page, "10 000 € sur cinq ans").await?;
         page.shows("1er mai 2026").await?;
         let said = fragment(page).await?;
-        ensure!(said == "#aided_before=non&project=first&sector=1", "{said}");
+        ensure!(
+            said == "#aided_before=non&project=first&sector=1&aides.classe=12089:ZIP",
+            "{said}"
+        );
         page.no_barrier().await?;
 
         // What is answered survives a reload, and « back » takes back the last answer.
@@ -82,7 +89,7 @@ async fn a_doctor_answers_and_reads_what_is_due() -> Result<()> {
 #[tokio::test]
 async fn an_aid_that_ended_is_found_under_its_old_name() -> Result<()> {
     journey("aids_found", Setup::at("aides.html?c=12089&d=2026-02-01"), async |page| {
-        sums_up(page, "sur cinq ans").await?;
+        sums_up(page, "ur cinq ans").await?;
         page.tab_to("searchbox", "Trouver une aide").await?;
         page.keys("50 000").await?;
         page.shows("CAIM").await?;
@@ -99,7 +106,7 @@ async fn a_wrong_fragment_changes_nothing_else() -> Result<()> {
         "aids_fragment",
         Setup::at("aides.html?c=12089&d=2026-02-01#project=nothing&sector=1&%%%&age=999&x=y"),
         async |page| {
-            sums_up(page, "sur cinq ans").await?;
+            sums_up(page, "ur cinq ans").await?;
             let sector: String =
                 page.script("return document.querySelector('#question-sector').value").await?;
             ensure!(sector == "1", "the right answer is lost: {sector}");
@@ -122,13 +129,51 @@ async fn a_wrong_fragment_changes_nothing_else() -> Result<()> {
 
 #[tokio::test]
 async fn the_phone_reads_its_rights() -> Result<()> {
-    let at = "aides.html?c=12089&d=2026-02-01#project=first&sector=1&aided_before=non";
+    let at = "aides.html?c=12089&d=2026-02-01#project=first&sector=1&aided_before=non&aides.classe=12089:ZIP";
     journey("aids_phone", Setup::at(at).sized(PHONE), async |page| {
         sums_up(page, "10 000 € sur cinq ans").await?;
         page.nothing_overflows().await?;
         page.no_barrier().await?;
         page.press(Key::End).await?;
         Ok(())
+    })
+    .await
+}
+
+/// Where an order has replaced the class of our table, every amount that hangs on it is given for each
+/// class that is possible, on the sheet, in the aids and in a comparison.
+#[tokio::test]
+async fn a_class_that_was_replaced_pays_nothing_by_itself() -> Result<()> {
+    let at = "c=12176&d=2026-11-28#project=first&sector=1&aided_before=non";
+    journey("aids_by_class", Setup::at(at), async |page| {
+        let sheet = page.get("region", SHEET).await?;
+        for words in [
+            "Onet-le-Château était en zone d’action complémentaire",
+            "que l’arrêté du 30 octobre 2025 a remplacé ; à vérifier",
+            "Aide forfaitaire (en ZIP : 10 000 €, en ZAC : 5 000 €, en ZAR : rien)",
+            "3 aides selon la classe",
+        ] {
+            page.reads(&sheet, words).await?;
+        }
+        page.no_barrier().await?;
+        page.get("link", "Mes aides").await?.click().await?;
+        sums_up(page, "10 000 € en ZIP, 5 000 € en ZAC, 0 € en ZAR").await?;
+        page.shows("En ZAC : 5 000 €").await?;
+        page.no_barrier().await?;
+        // The class that one has read in the order is kept in the address, and given up again.
+        page.tab_to("combobox", "Classe de Onet-le-Château dans l’acte en vigueur").await?;
+        page.keys("En ZIP").await?;
+        sums_up(page, "10 000 € sur cinq ans").await?;
+        page.shows("Classe que vous avez indiquée").await?;
+        let said = fragment(page).await?;
+        ensure!(said.ends_with("&aides.classe=12176:ZIP"), "{said}");
+        page.back().await?;
+        sums_up(page, "10 000 € en ZIP, 5 000 € en ZAC, 0 € en ZAR").await?;
+        // The day before the order, the class of our table stands.
+        page.go("").await?;
+        page.go("index.html?c=12176&d=2025-10-29").await?;
+        let sheet = page.get("region", SHEET).await?;
+        page.reads(&sheet, "Onet-le-Château est en zone d’action complémentaire").await.map(drop)
     })
     .await
 }
@@ -150,7 +195,7 @@ async fn paris_is_asked_for_its_arrondissement() -> Result<()> {
 /// taken back.
 #[tokio::test]
 async fn two_places_and_two_dates_stand_side_by_side() -> Result<()> {
-    let at = "aides.html?c=12089&d=2026-02-01#project=first&sector=1&aided_before=non";
+    let at = "aides.html?c=12089&d=2026-02-01#project=first&sector=1&aided_before=non&aides.classe=12089:ZIP,12202:ZAC";
     journey("aids_compare", Setup::at(at), async |page| {
         sums_up(page, "10 000 € sur cinq ans").await?;
         page.tab_to("combobox", "Commune à comparer").await?;
@@ -169,7 +214,7 @@ async fn two_places_and_two_dates_stand_side_by_side() -> Result<()> {
         page.shows("5 000 € de moins que pour Decazeville").await?;
         // The other date is in the address too.
         page.go("").await?;
-        page.go("aides.html?c=12089&d=2026-02-01&bd=2025-12-31#project=first&sector=1&aided_before=non").await?;
+        page.go("aides.html?c=12089&d=2026-02-01&bd=2025-12-31#project=first&sector=1&aided_before=non&aides.classe=12089:ZIP").await?;
         page.shows("Decazeville, le 31 décembre 2025 : 0 € sur cinq ans").await?;
         page.get("button", "Ne plus comparer").await?.click().await?;
         page.query_becomes("bd", None).await?;
@@ -186,7 +231,7 @@ async fn two_places_and_two_dates_stand_side_by_side() -> Result<()> {
 /// What the answers give everywhere is a map, a sentence and a table, and follows them.
 #[tokio::test]
 async fn the_same_answers_colour_the_whole_country() -> Result<()> {
-    let at = "aides.html?c=12089&d=2026-02-01#project=first&sector=1&aided_before=non";
+    let at = "aides.html?c=12089&d=2026-02-01#project=first&sector=1&aided_before=non&aides.classe=12089:ZIP";
     journey("aids_everywhere", Setup::at(at), async |page| {
         sums_up(page, "10 000 € sur cinq ans").await?;
         let button = page.get("button", "Montrer sur la carte").await?;

@@ -41,7 +41,7 @@ async fn open(page: &Page, link: &str, heading: &str) -> Result<f64> {
 #[tokio::test]
 async fn all_views_are_one_document() -> Result<()> {
     journey("views", Setup::at("c=12089&v=2.2500,44.5600,9.00"), async |page| {
-        page.reads(&page.get("region", SHEET).await?, "Decazeville est en").await?;
+        page.reads(&page.get("region", SHEET).await?, "Decazeville était en").await?;
         mark(page).await?;
         open(page, "Pourquoi ici ?", "Pourquoi ici ? Decazeville").await?;
         ensure!(page.title().await?.starts_with("Pourquoi ici"), "{}", page.title().await?);
@@ -136,17 +136,17 @@ async fn old_addresses_lead_on() -> Result<()> {
 async fn a_part_that_does_not_come_can_be_asked_for_again() -> Result<()> {
     let setup = Setup { faults: vec![("/aids", Fault::Missing)], ..Setup::at("c=12089") };
     journey("views_missing", setup, async |page| {
-        page.reads(&page.get("region", SHEET).await?, "Decazeville est en").await?;
+        page.reads(&page.get("region", SHEET).await?, "Decazeville était en").await?;
         mark(page).await?;
         page.get("link", "Mes aides").await?.click().await?;
         page.shows("Impossible de charger « Mes aides »").await?;
         page.site.set_faults(&[]);
         page.get("button", "Réessayer").await?.click().await?;
         page.get("heading", "Mes aides : Decazeville").await?;
-        page.shows("sur cinq ans").await?;
+        page.shows("ur cinq ans").await?;
         // The map is as it was.
         page.get("link", "Voir la carte").await?.click().await?;
-        page.reads(&page.get("region", SHEET).await?, "Decazeville est en").await?;
+        page.reads(&page.get("region", SHEET).await?, "Decazeville était en").await?;
         is_same(page).await
     })
     .await
@@ -187,7 +187,7 @@ async fn a_worker_that_does_not_come_again_can_be_asked_for_again() -> Result<()
     let faults = vec![("/none", Fault::Missing)];
     let setup = Setup { before: Some(watched), faults, ..Setup::at(at) };
     journey("views_worker_again", setup, async |page| {
-        page.reads(&page.get("region", SHEET).await?, "Almont-les-Junies est en").await?;
+        page.reads(&page.get("region", SHEET).await?, "Almont-les-Junies était en").await?;
         let ended = "const answer = arguments[0], look = () => \
             plaque_counts().at_rest && working === 0 ? answer(true) : setTimeout(look, 100); look();";
         // Fails after the patience of the driver where the worker stays.
@@ -212,7 +212,7 @@ async fn a_part_of_an_older_version_leads_to_the_new_one() -> Result<()> {
         "views_renewed",
         Setup { faults: vec![("/none", Fault::Missing)], ..Setup::at("c=12089") },
         async |page| {
-            page.reads(&page.get("region", SHEET).await?, "Decazeville est en").await?;
+            page.reads(&page.get("region", SHEET).await?, "Decazeville était en").await?;
             // A new version is online: its page names another program, and the parts of the old one
             // are gone.
             page.site.set_faults(&[
@@ -242,7 +242,7 @@ async fn the_shipped_data_come_back_whatever_is_being_read() -> Result<()> {
         .fold("code;Zonage\n".to_owned(), |text, r| text + g.code(r).as_str() + ";Hors zonage\n");
     let path = crate::own::file(folder.path(), "toutes.csv", table)?;
     journey("own_back", Setup::at("c=12089"), async |page| {
-        page.reads(&page.get("region", SHEET).await?, "Decazeville est en").await?;
+        page.reads(&page.get("region", SHEET).await?, "Decazeville était en").await?;
         crate::own::open(page).await?;
         let began = Instant::now();
         for turn in 0..100u64 {
@@ -258,7 +258,7 @@ async fn the_shipped_data_come_back_whatever_is_being_read() -> Result<()> {
         page.settled().await?;
         let text = page.text().await?;
         ensure!(!text.contains("toutes.csv"), "a mark is left");
-        page.reads(&page.get("region", SHEET).await?, "Decazeville est en zone d'intervention prioritaire").await.map(drop)
+        page.reads(&page.get("region", SHEET).await?, "Decazeville était en zone d’intervention prioritaire").await.map(drop)
     })
     .await
 }
@@ -276,7 +276,7 @@ async fn answers_do_not_wait_for_a_part_that_does_not_come() -> Result<()> {
         page.gone("dialog", "Vos données").await?;
         page.reads(
             &page.get("region", SHEET).await?,
-            "Decazeville est en zone d'intervention prioritaire",
+            "Decazeville était en zone d’intervention prioritaire",
         )
         .await
         .map(drop)

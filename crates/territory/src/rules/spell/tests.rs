@@ -169,7 +169,7 @@ fn always<S: Strategy<Value = Formula>>(formulas: &S, rounding: bool) {
             date: day(2026),
             facts: BTreeMap::new(),
             answers: BTreeMap::new(),
-            zoning: Default::default(),
+            footing: Default::default(),
         };
         let scope = scope(&book, &book.offers[0], &situation).with(Variable::Year, 3.0);
         if agree(&scope, &formula, rounding)? {
@@ -236,7 +236,7 @@ fn situations(book: &RuleBook) -> impl Strategy<Value = Situation> + use<> {
             date: day(2016) + chrono::Days::new(days),
             facts: facts.into_iter().collect(),
             answers: answers.into_iter().collect(),
-            zoning: Default::default(),
+            footing: Default::default(),
         }
     })
 }

@@ -1,0 +1,138 @@
+//! The acts of zoning: which one a class rests on, which one holds, and what a place opens where it
+//! is not settled. Dates are those of `data/zoning-acts.toml`.
+
+use chrono::NaiveDate;
+use proptest::prelude::*;
+use territory::{
+    Class, Provenance, Verdict, Zone, offers,
+    rules::{Footing, InForce, PartialDate, PlaceZone},
+};
+
+use crate::common::date;
+use crate::rules::facts;
+
+fn footing(region: &str, day: NaiveDate) -> Footing {
+    crate::common::rules().footing(Some(region), &Provenance::Shipped, day)
+}
+
+fn classes() -> Vec<Class> {
+    let of = |(id, short): (&str, &str)| {
+        let mut class = crate::common::class(id, id);
+        class.short = short.to_owned();
+        class
+    };
+    [("ZIP", "ZIP"), ("ZAC", "ZAC"), ("ZAR", "ZAR"), ("HZ", "Hors zonage")].map(of).to_vec()
+}
+
+#[test]
+fn the_act_of_the_table_holds_from_its_effect_to_the_day_before_the_next() {
+    // Occitanie: published on 4 May 2022, in force on 7 May 2022, replaced on 30 October 2025.
+    for (day, in_force, replaced) in [
+        (date(2022, 5, 6), InForce::Unknown, false),
+        (date(2022, 5, 7), InForce::Yes, false),
+        (date(2025, 10, 29), InForce::Yes, false),
+        (date(2025, 10, 30), InForce::No, true),
+        (date(2026, 11, 28), InForce::No, true),
+    ] {
+        let found = footing("76", day);
+        assert_eq!(found.in_force, in_force, "{day}");
+        assert_eq!(found.superseded_by.is_some(), replaced, "{day}");
+        assert_eq!(found.is_settled(), !replaced, "{day}");
+        assert_eq!(found.act_date.map(|d| d.to_string()).as_deref(), Some("2022-05-04"));
+    }
+    let by = footing("76", date(2026, 11, 28)).superseded_by.expect("replaced");
+    assert_eq!(by.date.map(|d| d.to_string()).as_deref(), Some("2025-10-30"));
+    assert_eq!(by.generation, "2024/25");
+}
+
+#[test]
+fn a_later_act_without_a_date_counts_once_the_table_is_no_more_taken_as_it_is() {
+    // Grand Est: « zonage 2026 », no date found; the table is taken as it is until 2025-12-31.
+    assert_eq!(footing("44", date(2025, 12, 31)).in_force, InForce::Yes);
+    assert_eq!(footing("44", date(2026, 1, 1)).in_force, InForce::No);
+}
+
+#[test]
+fn where_no_act_was_found_the_class_is_not_settled_and_no_act_is_named() {
+    // Normandie and Pays de la Loire: neither the act of the table nor that in force was found.
+    for region in ["28", "52", "03"] {
+        let found = footing(region, date(2026, 11, 28));
+        assert_eq!((found.act, found.superseded_by), (None, None), "{region}");
+        assert_eq!(found.in_force, InForce::Unknown, "{region}");
+        assert_eq!(found.possible, ["ZIP", "ZAC", "HZ"], "{region}");
+        assert!(found.caveat.expect("said").contains("n’a pas été trouvé"), "{region}");
+    }
+}
+
+#[test]
+fn an_island_that_is_wholly_in_zip_is_settled() {
+    // Mayotte: order of 29 September 2025, the whole island.
+    let found = footing("06", date(2026, 11, 28));
+    assert_eq!(found.possible, ["ZIP"]);
+    assert!(found.is_settled());
+    let classes = classes();
+    let place = PlaceZone::new(Zone::Known(&classes[1]), found, &classes);
+    assert_eq!(place.zone, Zone::Known(&classes[0]));
+}
+
+/// First installation in 2026: 10,000 € in ZIP, 5,000 € in ZAC, nothing elsewhere.
+#[test]
+fn an_amount_that_hangs_on_the_class_is_given_for_each_class_that_is_possible() {
+    let (book, classes, day) = (crate::common::rules(), classes(), date(2026, 11, 28));
+    let place = PlaceZone::new(Zone::Known(&classes[1]), footing("76", day), &classes);
+    let all = offers(&book, &facts(Some("ZAC")), &place, day);
+    let of = |id: &str| all.iter().find(|o| o.id == id).expect(id);
+    let Verdict::ByClass { cases } = &of("installation-2026").verdict else {
+        panic!("{:?}", of("installation-2026").verdict)
+    };
+    let said: Vec<String> = cases.iter().map(|c| format!("{} : {}", c.text, c.said)).collect();
+    assert_eq!(
+        said,
+        ["en ZIP : 10\u{202f}000\u{202f}€", "en ZAC : 5\u{202f}000\u{202f}€", "en ZAR : rien"]
+    );
+    // What is closed whatever the class is closed, for that reason alone.
+    let Verdict::Refused { reasons } = &of("caim").verdict else { panic!("closed since 2026") };
+    assert_eq!(reasons.len(), 1);
+    // Each answer is that of a class that stands.
+    for offer in &all {
+        let Verdict::ByClass { cases } = &offer.verdict else { continue };
+        for case in cases {
+            for id in &case.classes {
+                let class = classes.iter().find(|c| c.id == *id).expect(id);
+                let stands = PlaceZone::settled(Zone::Known(class));
+                let alone = offers(&book, &facts(Some(id)), &stands, day);
+                let alone = alone.into_iter().find(|o| o.id == offer.id).expect("same aids");
+                let said = match &alone.verdict {
+                    Verdict::Granted { brief, .. } => brief.as_str(),
+                    Verdict::Refused { .. } => "rien",
+                    Verdict::Depends { .. } => "selon l’adresse",
+                    other => panic!("{}: {other:?}", offer.id),
+                };
+                assert_eq!(said, case.said, "{} in {id}", offer.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_region_of_the_file_is_one_that_formulas_may_name_once() {
+    let book = crate::common::rules();
+    let regions = &book.zoning.as_ref().expect("known").regions;
+    assert_eq!(regions.len(), 18);
+    // Titles stand inside sentences.
+    for act in regions.iter().flat_map(|r| &r.acts) {
+        assert!(act.title.starts_with(['l']), "{}", act.title);
+        assert!(act.reference.url.starts_with("https://"), "{}", act.title);
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_partial_date_reads_back(year in 1000i32..3000, month in 1u32..=12, day in 1u32..=28) {
+        let whole = NaiveDate::from_ymd_opt(year, month, day).expect("a day");
+        for date in [PartialDate::Year(year), PartialDate::Month(year, month), PartialDate::Day(whole)] {
+            prop_assert_eq!(date.to_string().parse(), Ok(date));
+            prop_assert!(date.first() <= whole);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Everything that the answers give at a place: with its class where one is settled, with each that
+//! it may have where none is.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use territory::{
+    Class, Dataset, InseeCode, Row,
+    rules::{
+        Alternative, Combination, Datum, Fact, Footing, Outcome, Question, Situation,
+        State as Answer, alternatives, combinations, outcomes, questions_left,
+    },
+    text,
+};
+use viewmodel::scenario::Name;
+
+use super::answers_of;
+
+/// Questions shown at a time beyond those that are answered.
+const AHEAD: usize = 4;
+
+/// What is known of a place.
+#[derive(Default)]
+pub(super) struct Here {
+    facts: BTreeMap<Fact, Datum>,
+    footing: Footing,
+    /// The classes that it may have; none where one is settled.
+    possible: Vec<Class>,
+}
+
+impl Here {
+    /// A place, or none, on a day; `stated` are classes that the user has read in acts.
+    pub(super) fn of(
+        set: &Dataset,
+        row: Option<Row>,
+        date: NaiveDate,
+        stated: &BTreeMap<InseeCode, Name>,
+    ) -> Self {
+        let Some(row) = row else { return Self::default() };
+        let place = set.place_zone(row, date);
+        let mut facts = set.facts(row, date);
+        let known = stated.get(&set.gazetteer().code(row)).map(Name::as_str);
+        match place.possible.iter().find(|c| Some(c.id.as_str()) == known) {
+            Some(class) => {
+                facts.insert(Fact::Zone, Datum::Word(class.id.clone()));
+                let caveat = "classe que vous avez indiquée\u{202f}: l’acte publié fait seul foi";
+                let footing = Footing { caveat: Some(caveat.to_owned()), ..place.footing };
+                Self { facts, footing, possible: Vec::new() }
+            }
+            None => {
+                let possible = place.possible.into_iter().cloned().collect();
+                Self { facts, footing: place.footing, possible }
+            }
+        }
+    }
+}
+
+/// Everything that the answers give.
+#[derive(PartialEq)]
+pub(super) struct Judged {
+    pub(super) situation: Situation,
+    /// What is so whatever the class.
+    pub(super) outcomes: Vec<Outcome>,
+    pub(super) combinations: Vec<Combination>,
+    /// What is so in each class that the place may have; none where one is settled.
+    pub(super) alternatives: Vec<Alternative>,
+    /// Questions to show: answered ones, then the most decisive.
+    pub(super) questions: Vec<String>,
+    /// Options that the rights found so far could add, and that nothing was said about.
+    pub(super) options: Vec<String>,
+}
+
+impl Judged {
+    pub(super) fn of(
+        set: &Dataset,
+        here: Here,
+        date: NaiveDate,
+        written: &BTreeMap<String, String>,
+    ) -> Self {
+        let book = set.rules();
+        let answers = answers_of(book, written);
+        let situation = Situation { date, facts: here.facts, answers, footing: here.footing };
+        let outcomes = outcomes(book, &situation);
+        let possible: Vec<&Class> = here.possible.iter().collect();
+        let alternatives = alternatives(book, &situation, &possible);
+        // What is asked in any class is asked.
+        let all: Vec<Outcome> = match alternatives.is_empty() {
+            true => outcomes.clone(),
+            false => alternatives.iter().flat_map(|a| a.outcomes.iter().cloned()).collect(),
+        };
+        let left = questions_left(book, &all);
+        let answered = |q: &&Question| situation.answers.contains_key(&q.id);
+        let questions: Vec<String> = book
+            .questions
+            .iter()
+            .filter(answered)
+            .map(|q| q.id.clone())
+            .chain(left.into_iter().take(AHEAD))
+            .collect();
+        let is_open = |q: &&Question| {
+            all.iter().any(|o| o.assumed.contains(&q.id)) && !questions.contains(&q.id)
+        };
+        let options = book.questions.iter().filter(is_open).map(|q| q.id.clone()).collect();
+        Self {
+            combinations: combinations(book, &outcomes),
+            situation,
+            outcomes,
+            alternatives,
+            questions,
+            options,
+        }
+    }
+
+    /// The doubt about the class of the place.
+    pub(super) fn caveat(&self) -> Option<String> {
+        self.situation.footing.caveat.clone()
+    }
+
+    /// Money over five years, euros: the least and the most that the class may make of it.
+    pub(super) fn range(&self) -> (f64, f64) {
+        let total = |all: &[Combination]| all.first().map_or(0.0, |c| c.total);
+        let mut of_class = self.alternatives.iter().map(|a| total(&a.combinations));
+        match of_class.next() {
+            None => (total(&self.combinations), total(&self.combinations)),
+            Some(first) => of_class.fold((first, first), |(a, b), t| (a.min(t), b.max(t))),
+        }
+    }
+
+    /// The answer of one aid in each class that the place may have.
+    pub(super) fn in_each<'a>(
+        &'a self,
+        aid: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a Outcome)> {
+        let of = move |a: &'a Alternative| {
+            Some((a.text.as_str(), a.outcomes.iter().find(|o| o.id == aid)?))
+        };
+        self.alternatives.iter().filter_map(of)
+    }
+
+    /// One sentence: how much, how many.
+    pub(super) fn in_words(&self) -> String {
+        let count = |state| self.outcomes.iter().filter(|o| o.state == state).count();
+        let (granted, open, refused) =
+            (count(Answer::Granted), count(Answer::Undetermined), count(Answer::Refused));
+        let many = |n: usize| if n > 1 { "s" } else { "" };
+        if self.alternatives.is_empty() {
+            let (total, _) = self.range();
+            return format!(
+                "{} sur cinq ans\u{202f}: {granted} accordée{}, {open} à préciser, {refused} refusée{}.",
+                text::euros(total),
+                many(granted),
+                many(refused)
+            );
+        }
+        let of_class = |a: &Alternative| {
+            let total = a.combinations.first().map_or(0.0, |c| c.total);
+            format!("{} {}", text::euros(total), a.text)
+        };
+        let each: Vec<String> = self.alternatives.iter().map(of_class).collect();
+        format!(
+            "Sur cinq ans, selon la classe d’aujourd’hui\u{202f}: {}. Quelle qu’elle soit\u{202f}: {granted} accordée{}, {open} à préciser, {refused} refusée{}.",
+            each.join(", "),
+            many(granted),
+            many(refused)
+        )
+    }
+}
