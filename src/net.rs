@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use futures_util::StreamExt;
+use futures_util::{StreamExt, future::LocalBoxFuture};
 
 /// Why a file did not come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,9 +53,9 @@ pub(crate) async fn fetch(file: &str, progress: impl FnMut(u64)) -> Result<Vec<u
 pub(crate) async fn fetch_from(
     folder: &str,
     file: &str,
-    progress: impl FnMut(u64),
+    mut progress: impl FnMut(u64),
 ) -> Result<Vec<u8>, NetError> {
-    fetch_address(&format!("{folder}/{file}"), u64::MAX, progress).await
+    fetch_address(&format!("{folder}/{file}"), u64::MAX, &mut progress).await
 }
 
 /// Whether the site now serves another program than the one that runs here. A site that does not
@@ -73,24 +73,27 @@ pub(crate) async fn is_renewed() -> bool {
 }
 
 /// Fetches a whole address, no more than `most` bytes of it. Another host than the page's own is
-/// the caller's to agree upon.
-pub(crate) async fn fetch_address(
-    address: &str,
+/// the caller's to agree upon. One function for all callers: reqwest in each of them would be
+/// kilobytes of every part.
+pub(crate) fn fetch_address<'a>(
+    address: &'a str,
     most: u64,
-    mut progress: impl FnMut(u64),
-) -> Result<Vec<u8>, NetError> {
-    let response = reqwest::get(address).await.map_err(|_| NetError::Unreachable)?;
-    if !response.status().is_success() {
-        return Err(NetError::Status(response.status().as_u16()));
-    }
-    let mut bytes = Vec::new();
-    let mut stream = response.bytes_stream();
-    while let Some(chunk) = stream.next().await {
-        bytes.extend_from_slice(&chunk.map_err(|_| NetError::Interrupted)?);
-        if bytes.len() as u64 > most {
-            return Err(NetError::TooLarge);
+    progress: &'a mut dyn FnMut(u64),
+) -> LocalBoxFuture<'a, Result<Vec<u8>, NetError>> {
+    Box::pin(async move {
+        let response = reqwest::get(address).await.map_err(|_| NetError::Unreachable)?;
+        if !response.status().is_success() {
+            return Err(NetError::Status(response.status().as_u16()));
         }
-        progress(bytes.len() as u64);
-    }
-    Ok(bytes)
+        let mut bytes = Vec::new();
+        let mut stream = response.bytes_stream();
+        while let Some(chunk) = stream.next().await {
+            bytes.extend_from_slice(&chunk.map_err(|_| NetError::Interrupted)?);
+            if bytes.len() as u64 > most {
+                return Err(NetError::TooLarge);
+            }
+            progress(bytes.len() as u64);
+        }
+        Ok(bytes)
+    })
 }

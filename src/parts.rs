@@ -68,6 +68,10 @@ part! {
     user_data: MakeView = || view! { <ui::UserData/> }.into_any()
 }
 part! {
+    /// The zoning in force, from the official catalogue.
+    official: MakeView = || view! { <ui::OfficialZoning/> }.into_any()
+}
+part! {
     /// Drawing on a graphics processor.
     gpu: TakeGpu = map::take_gpu
 }
@@ -105,6 +109,7 @@ pub const VIEWS: Views = Views {
     table: || Box::pin(table()),
     about: || Box::pin(about()),
     user_data: || Box::pin(user_data()),
+    official: || Box::pin(official()),
     dots: || Box::pin(dots()),
 };
 

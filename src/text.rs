@@ -1,7 +1,7 @@
 //! Words of the page that no fact changes: glossary, statements.
 
 /// Terms of the field with their plain meaning.
-pub(crate) const GLOSSARY: [(&str, &str); 12] = [
+pub(crate) const GLOSSARY: [(&str, &str); 13] = [
     (
         "ZIP",
         "Zone d’intervention prioritaire\u{202f}: là où le manque de médecins est le plus fort. Elle ouvre les aides les plus élevées.",
@@ -12,7 +12,11 @@ pub(crate) const GLOSSARY: [(&str, &str); 12] = [
     ),
     (
         "ZAR",
-        "Zone d’accompagnement régional\u{202f}: classe propre à certaines régions, aidée selon les règles de leur ARS.",
+        "Classe propre à certaines régions, qui ne veut pas dire la même chose partout\u{202f}: en Occitanie, zone d’appui régional, sans aide nationale\u{a0}; en Bretagne, une part de la ZAC que la région aide davantage.",
+    ),
+    (
+        "Acte de zonage",
+        "Arrêté par lequel l’ARS classe les communes de sa région. Un acte en remplace un autre tous les deux ans au plus\u{202f}: la classe qui compte est celle du jour de l’installation.",
     ),
     ("Hors zonage", "Ni ZIP, ni ZAC, ni ZAR\u{202f}: pas d’aide conventionnelle liée à la zone."),
     (

@@ -35,8 +35,8 @@ pub use search::Search;
 pub use sheet::{SheetBody, SheetPanel};
 pub use status::Status;
 pub use table::TablePane;
-pub use user_data::UserData;
 pub(crate) use user_data::work as import_work;
+pub use user_data::{OfficialZoning, UserData};
 
 use leptos::prelude::*;
 
@@ -53,6 +53,8 @@ pub struct Views {
     pub about: Ask,
     /// The user's own files.
     pub user_data: Ask,
+    /// The zoning in force, within the user's own files.
+    pub official: Ask,
     /// Draws a place among its wider areas: a line each, and thresholds across them.
     pub dots: Ask<DrawDots>,
 }

@@ -245,8 +245,8 @@ fn HeightButton() -> impl IntoView {
 fn content(built: &Built, state: State, opened: &str) -> impl IntoView + use<> {
     let sheet = &built.sheet;
     let zone = match &sheet.zone {
-        ZoneRef::Known { label, .. } => label.clone(),
-        _ => String::new(),
+        ZoneRef::Known { id, label } => vec![label.clone(), id.clone()],
+        _ => Vec::new(),
     };
     let verdict =
         sheet.verdict.iter().map(|s| view! { <p>{marked(&s.text, &zone)}</p> }).collect_view();
@@ -285,6 +285,9 @@ fn content(built: &Built, state: State, opened: &str) -> impl IntoView + use<> {
         {part_of}
         <div class="verdict">{verdict}</div>
         {caveats}
+        {(!sheet.zoning.is_settled()).then(|| view! {
+            <button type="button" class="link" on:click=move |_| state.open_user_data()>"Charger le zonage en vigueur"</button>
+        })}
         {no_contour.then(|| view! {
             <p class="doubt">"Le contour individuel de cette commune n’est pas publié dans notre source\u{202f}: la carte ne la dessine pas, mais toutes ses données sont ici."</p>
         })}
@@ -300,12 +303,14 @@ fn content(built: &Built, state: State, opened: &str) -> impl IntoView + use<> {
     }
 }
 
-/// A sentence with the class of zone underlined where it is named.
-fn marked(sentence: &str, label: &str) -> impl IntoView + use<> {
+/// A sentence with the class of zone underlined where it is named, by its label or its letters.
+fn marked(sentence: &str, names: &[String]) -> impl IntoView + use<> {
     let lower = sentence.to_ascii_lowercase();
-    let at = Some(label.to_ascii_lowercase())
-        .filter(|l| !l.is_empty())
-        .and_then(|l| lower.find(&l).map(|at| (at, at + l.len())));
+    let find = |name: &String| {
+        let name = Some(name.to_ascii_lowercase()).filter(|n| !n.is_empty())?;
+        lower.find(&name).map(|at| (at, at + name.len()))
+    };
+    let at = names.iter().find_map(find);
     let parts = at.and_then(|(from, to)| {
         Some((sentence.get(..from)?, sentence.get(from..to)?, sentence.get(to..)?))
     });

@@ -65,6 +65,9 @@ pub(crate) enum Command {
         /// Code INSEE, par exemple 12176.
         #[arg(value_name = "CODE", help_heading = ARGUMENTS)]
         code: String,
+        /// Jour de l’installation, AAAA-MM-JJ (défaut : aujourd’hui).
+        #[arg(long, value_name = "JOUR", help_heading = OPTIONS)]
+        date: Option<NaiveDate>,
         /// Répond en JSON.
         #[arg(long, help_heading = OPTIONS)]
         json: bool,

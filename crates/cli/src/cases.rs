@@ -8,8 +8,8 @@ use serde::Deserialize;
 use territory::{
     Dataset, InseeCode, RuleBook,
     rules::{
-        Combination, Datum, Fact, Missing, Outcome, Repayment, Situation, State, combinations,
-        outcomes, repayments,
+        Combination, Datum, Fact, Footing, Missing, Outcome, Repayment, Situation, State,
+        combinations, outcomes, repayments,
     },
 };
 use toml::Spanned;
@@ -192,6 +192,9 @@ fn situation(written: &Written, dataset: &Dataset) -> Result<Situation, (usize, 
         })?;
         facts = dataset.facts(row, written.date);
         footing = dataset.footing(row, written.date);
+    }
+    if written.zone.is_some() {
+        footing = Footing::default();
     }
     facts.extend(written.zone.clone().map(|z| (Fact::Zone, Datum::Word(z))));
     facts.extend(written.place.clone());

@@ -105,9 +105,10 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
                 out.write_all(text.as_bytes())?;
             }
         }
-        Command::Flags { code, json } => {
+        Command::Flags { code, date, json } => {
             let book = assets.insight(&mut dataset)?;
-            let report = insight::Report::new(&dataset, &book, find(&dataset, code)?);
+            let date = date.unwrap_or_else(|| Local::now().date_naive());
+            let report = insight::Report::new(&dataset, &book, find(&dataset, code)?, date);
             if *json {
                 writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
             } else {

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use territory::{AreaKind, Dataset, Role, Row, Zone, text};
 
@@ -47,10 +48,10 @@ pub struct Zoning {
 }
 
 impl Report {
-    /// Collects everything about a place. Every column that is a classification is a zoning:
+    /// Collects everything about a place on a day. Every column that is a classification is a zoning:
     /// another table needs no code.
     #[must_use]
-    pub fn new(dataset: &Dataset, book: &Book, row: Row) -> Self {
+    pub fn new(dataset: &Dataset, book: &Book, row: Row, date: NaiveDate) -> Self {
         let g = dataset.gazetteer();
         let zoning = |column: &territory::Column| {
             let territory::Kind::Class(_) = column.spec.kind else { return None };
@@ -76,7 +77,7 @@ impl Report {
         Self {
             code: g.code(row).to_string(),
             name: g.name(row).to_owned(),
-            legal: legal(dataset, row),
+            legal: legal(dataset, row, date),
             tvs: g.area(AreaKind::Tvs, row).map(|t| t.name.clone()),
             tvs_classes: classes_within(dataset, AreaKind::Tvs, row),
             zonings: dataset.columns().filter_map(|c| zoning(c)).collect(),
@@ -87,7 +88,7 @@ impl Report {
 }
 
 /// The legal class in one sentence.
-fn legal(dataset: &Dataset, row: Row) -> String {
+fn legal(dataset: &Dataset, row: Row, date: NaiveDate) -> String {
     let vintage = dataset.by_role(Role::Zone).map_or("", |c| &c.spec.vintage);
     let class = match dataset.zone(row) {
         Zone::Known(class) => class.label.clone(),
@@ -101,8 +102,12 @@ fn legal(dataset: &Dataset, row: Row) -> String {
             own.spec.limits
         ));
     }
+    let footing = dataset.footing(row, date);
+    let act = footing.act.map_or_else(String::new, |act| format!(" : {act}"));
+    let doubt =
+        footing.caveat.map_or_else(String::new, |said| format!(" {}.", text::sentence_case(&said)));
     text::typeset(&format!(
-        "{} (zonage des médecins, tableau de {vintage}). L'arrêté de l'agence régionale de santé fait seul foi ; ce tableau a été révisé depuis : à vérifier auprès de l'ARS.",
+        "{} (zonage des médecins, tableau de {vintage}{act}). L'arrêté de l'agence régionale de santé fait seul foi.{doubt}",
         text::sentence_case(&class)
     ))
 }

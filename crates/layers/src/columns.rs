@@ -1,10 +1,12 @@
 //! Columns made of the cells of a table: those that replace a shipped one, and new ones for the
 //! map.
 
+use std::collections::BTreeMap;
+
 use tables::{Cell, JoinedColumn, Role};
 use territory::{
     Absence, Aggregate, COUNTED, Class, Column, ColumnEntry, ColumnSpec, Direction, Kind, Origin,
-    Provenance, Row, Value, text,
+    PartialDate, Provenance, Row, Value, text,
 };
 
 use crate::{
@@ -31,16 +33,14 @@ const HEADING: &str = "Vos données";
 pub(crate) fn columns(
     joined: &JoinedColumn,
     place: usize,
+    acts: &BTreeMap<String, PartialDate>,
     asked: &Asked,
     reference: &Reference,
 ) -> Vec<MadeColumn> {
+    let zoned = |role| zoning(role, joined, acts, asked, reference).into_iter().collect();
     match joined.role {
-        Role::DoctorZone => {
-            zoning(territory::Role::Zone, joined, asked, reference).into_iter().collect()
-        }
-        Role::NurseZone => {
-            zoning(territory::Role::NurseZone, joined, asked, reference).into_iter().collect()
-        }
+        Role::DoctorZone => zoned(territory::Role::Zone),
+        Role::NurseZone => zoned(territory::Role::NurseZone),
         Role::GpCount => doctors(joined, asked, reference),
         Role::Count | Role::Density | Role::Age | Role::Value => {
             free(joined, place, asked).into_iter().collect()
@@ -62,7 +62,7 @@ fn origin(asked: &Asked, processing: String) -> Origin {
 }
 
 fn provenance(asked: &Asked) -> Provenance {
-    Provenance::User { file: asked.name.clone(), date: dated(asked) }
+    Provenance::User { file: asked.name.clone(), date: dated(asked), acts: BTreeMap::new() }
 }
 
 /// The day of the file in words; as the user wrote it where it is no day.
@@ -85,6 +85,7 @@ fn elsewhere(shipped: &ColumnSpec, covered: &Covered<'_>) -> String {
 fn zoning(
     role: territory::Role,
     joined: &JoinedColumn,
+    acts: &BTreeMap<String, PartialDate>,
     asked: &Asked,
     reference: &Reference,
 ) -> Option<MadeColumn> {
@@ -109,7 +110,11 @@ fn zoning(
         joined.header,
         elsewhere(&shipped.spec, &covered)
     );
-    made(replaced(&shipped.spec, asked, processing), &values)
+    let mut spec = replaced(&shipped.spec, asked, processing);
+    if let Provenance::User { acts: told, .. } = &mut spec.provenance {
+        told.clone_from(acts);
+    }
+    made(spec, &values)
 }
 
 /// Position of a class by its identifier or its short name.

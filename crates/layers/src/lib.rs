@@ -5,7 +5,9 @@
 //! `contours-fine`…), and the report on it. Nothing here knows a page, a clock or a file:
 //! bytes come in, bytes go out.
 
+mod acts;
 mod asked;
+mod catalogue;
 mod columns;
 mod legend;
 mod make;
@@ -14,6 +16,7 @@ mod reference;
 mod report;
 
 pub use asked::Asked;
+pub use catalogue::{Published, table as official_table};
 pub use legend::{RAMPS, Ramp};
 pub use make::{Layer, compose, make};
 pub use project::{Kept, Project, ProjectError};

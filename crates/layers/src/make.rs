@@ -8,6 +8,7 @@ use tables::{Joined, Mapping, Opened, Role, Table};
 use territory::{COUNTED, Row, text};
 
 use crate::{
+    acts,
     asked::Asked,
     columns::columns,
     reference::Reference,
@@ -69,8 +70,14 @@ fn of_table(table: &Table, asked: &Asked, reference: &Reference) -> Result<Layer
         tables::join(&asked.name, table, &mapping, &reference.gazetteer, &reference.passage)
             .map_err(|e| e.to_string())?;
     let (mut packs, mut entries) = (Vec::new(), Vec::new());
+    let mut told = Vec::new();
     for (place, column) in joined.columns.iter().enumerate() {
-        for made in columns(column, place, asked, reference) {
+        let acts = match column.role {
+            Role::DoctorZone | Role::NurseZone => acts::of(column, &joined, reference),
+            _ => acts::Acts::default(),
+        };
+        told.extend(acts.notes);
+        for made in columns(column, place, &acts.days, asked, reference) {
             // Two columns of one file that would replace the same one: the first has it.
             if entries.iter().any(|e: &territory::ColumnEntry| e.id == made.entry.id) {
                 continue;
@@ -90,8 +97,9 @@ fn of_table(table: &Table, asked: &Asked, reference: &Reference) -> Result<Layer
         date: asked.date.clone(),
         kind: Kind::Table,
         sentence: sentence(table, &joined, &entries),
+        places: joined.places,
         headers: headers(table, &mapping),
-        notes: List::of(table.about.notes.iter().chain(&joined.notes)),
+        notes: List::of(table.about.notes.iter().chain(&joined.notes).chain(&told)),
         carried: List::of(joined.carried.iter().map(|c| {
             format!("Ligne {}\u{202f}: {} est devenue {}.", c.line, c.old, c.new.join(", "))
         })),

@@ -102,6 +102,8 @@ pub struct Report {
     pub kind: Kind,
     /// What it changes, in a sentence.
     pub sentence: String,
+    /// Of a table: places that at least one line is about.
+    pub places: usize,
     /// Its columns; none for shapes.
     pub headers: Vec<Header>,
     /// What was guessed or put right.

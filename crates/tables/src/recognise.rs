@@ -150,6 +150,9 @@ impl Title {
     fn is_label(&self) -> bool {
         self.word(&[
             "dep",
+            "dpt",
+            "tvs",
+            "bvcv",
             "departement",
             "reg",
             "region",

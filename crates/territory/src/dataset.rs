@@ -8,7 +8,7 @@ use crate::{
     area::AreaKind,
     assets::ColumnEntry,
     code::Row,
-    column::{Column, Kind, Provenance, Value},
+    column::{Class, Column, Kind, Provenance, Value},
     gazetteer::Gazetteer,
     role::{Role, Roles},
     rules::{Datum, Fact, FactColumn, Footing, PlaceZone, RuleBook, Zone},
@@ -200,6 +200,18 @@ impl Dataset {
         self.rules.footing(region, &self.zoning(), date)
     }
 
+    /// The doubt about what is said of all places at once on a day: their classes are then those of
+    /// the table, whether they hold or not.
+    #[must_use]
+    pub fn zoning_supposed(&self, date: NaiveDate) -> Option<String> {
+        let zoning = self.zoning();
+        let is_unsettled =
+            self.rules.zoning.as_ref().is_some_and(|z| z.is_unsettled_somewhere(&zoning, date));
+        self.zoning_caveat(date).or_else(|| {
+            is_unsettled.then(|| "que de nouveaux actes ont remplacé dans des régions".to_owned())
+        })
+    }
+
     /// The doubt about the zoning as a whole on a day, whatever the place.
     #[must_use]
     pub fn zoning_caveat(&self, date: NaiveDate) -> Option<String> {
@@ -223,7 +235,7 @@ impl Dataset {
         let place = self.place_zone(row, date);
         let mut facts = self.known(row, |fact| fact != Fact::Zone);
         if place.possible.is_empty() {
-            place.zone.tell(&mut facts);
+            place.zone.tell(&self.rules, &mut facts);
         }
         facts
     }
@@ -250,6 +262,10 @@ impl Dataset {
             if let Some(datum) = found {
                 known.insert(fact, datum);
             }
+        }
+        // The région is told by now.
+        if let Some(Datum::Word(class)) = known.get(&Fact::Zone).cloned() {
+            self.rules.tell_class(&class, &mut known);
         }
         known
     }
@@ -281,9 +297,33 @@ impl Dataset {
     fn classes(&self, role: Role) -> Option<Positions> {
         let column = self.by_role(role)?;
         let Kind::Class(classes) = &column.spec.kind else { return None };
-        let class = |v| column.spec.class_of(v).filter(|c| *c < classes.len()).and_then(small);
+        let known = |v| column.spec.class_of(v).filter(|c| *c < classes.len());
         let values = classes.iter().map(|c| Datum::Word(c.id.clone())).collect();
-        Some((values, column.values().map(class).collect()))
+        let mut of_row: Vec<Option<u16>> =
+            column.values().map(|v| known(v).and_then(small)).collect();
+        if role == Role::Zone {
+            self.count_as(classes, &mut of_row);
+        }
+        Some((values, of_row))
+    }
+
+    /// Classes of a région's own become those that they count as there.
+    fn count_as(&self, classes: &[Class], of_row: &mut [Option<u16>]) {
+        let position = |id: &String| classes.iter().position(|c| c.id == *id).and_then(small);
+        let regions = self.rules.zoning.iter().flat_map(|z| &z.regions);
+        for region in regions.filter(|r| !r.counts_as.is_empty()) {
+            for (row, class) in self.gazetteer.rows().zip(of_row.iter_mut()) {
+                let area = self.gazetteer.area(AreaKind::Region, row);
+                if area.is_none_or(|a| a.code != region.code) {
+                    continue;
+                }
+                for (own, other) in &region.counts_as {
+                    if class.is_some() && *class == position(own) {
+                        *class = position(other);
+                    }
+                }
+            }
+        }
     }
 
     fn areas(&self, kind: AreaKind) -> Option<Positions> {

@@ -19,6 +19,7 @@ mod column;
 mod dataset;
 mod extract;
 mod gazetteer;
+mod partial_date;
 mod peers;
 mod role;
 pub mod rules;
@@ -39,6 +40,7 @@ pub use column::{
 pub use dataset::{Dataset, ForeignColumn};
 pub use extract::{Extract, ExtractError};
 pub use gazetteer::{Gazetteer, Place};
+pub use partial_date::PartialDate;
 pub use role::{LabelledColumn, MissingRole, Role, Roles, YearColumn};
 pub use rules::{
     Confidence, Family, LegalReference, Offer, OfferRule, Parameter, ParameterUse, Period, Reason,

@@ -88,7 +88,8 @@ impl AccessContext {
             version.track();
             let (row, ..) = place.get()?;
             let book = book.get()?;
-            Some(Arc::new(data.set.with_untracked(|s| Report::new(s, &book, row))))
+            let date = state.date();
+            Some(Arc::new(data.set.with_untracked(|s| Report::new(s, &book, row, date))))
         });
         let setup = Memo::new(move |_| {
             setup::tried(place.get(), &*book.get()?, &*computed.get()?, state, data)

@@ -86,7 +86,10 @@ fn judge(
     written: &BTreeMap<String, String>,
 ) -> Consequence {
     // The class of the table, whether a later act has replaced it or not: the sentence says which.
-    let facts = set.published(row);
+    let facts = match fact {
+        Fact::Zone => set.published(row),
+        _ => set.facts(row, date),
+    };
     let footing = set.footing(row, date);
     let answers = answers_of(set.rules(), written);
     let mut without = facts.clone();

@@ -61,7 +61,7 @@ pub(super) fn class_field(
         });
         view! {
             <div class="question" class:answered=move || !chosen().is_empty()>
-                <label for="question-class">{format!("Classe de {name} dans l’acte en vigueur")}</label>
+                <label for="question-class">{format!("Classe de la commune dans l’acte en vigueur\u{202f}: {name}")}</label>
                 <select id="question-class" aria-describedby="question-class-help" on:change=choose>
                     <option value="" prop:selected=move || chosen().is_empty()>"Je ne sais pas\u{202f}: compter chaque classe"</option>
                     {options}

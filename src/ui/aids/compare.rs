@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::{html, prelude::*};
 use territory::{
     Row,
-    rules::{Outcome, State as Answer},
+    rules::{Fact, Missing, Outcome, State as Answer},
     text,
 };
 
@@ -166,8 +166,10 @@ fn differences(titles: &[String; 2], here: &Judged, there: &Judged) -> impl Into
     rows.sort_by(|x, y| (y.1.total - y.0.total).abs().total_cmp(&(x.1.total - x.0.total).abs()));
     let same = pairs().count() - rows.len();
     let lines = rows.iter().map(|(a, b)| {
+        // What hangs on a class has no total to compare.
+        let is_known = a.state != Answer::Undetermined && b.state != Answer::Undetermined;
         let gap = match b.total - a.total {
-            d if d.abs() < 0.005 => None,
+            d if d.abs() < 0.005 || !is_known => None,
             d if d > 0.0 => Some(format!("+\u{202f}{}", text::euros(d))),
             d => Some(format!("−\u{202f}{}", text::euros(-d))),
         };
@@ -199,8 +201,8 @@ fn differences(titles: &[String; 2], here: &Judged, there: &Judged) -> impl Into
 
 /// The answer on one side: with the first reason of a refusal, or by class where none is settled.
 fn side(judged: &Judged, o: &Outcome) -> impl IntoView + use<> {
-    let each: Vec<String> = judged
-        .in_each(&o.id)
+    let hangs = o.missing.contains(&Missing::Fact(Fact::Zone));
+    let each: Vec<String> = (judged.in_each(&o.id).filter(|_| hangs))
         .map(|(class, there)| format!("{class}\u{202f}: {}", answered(there)))
         .collect();
     let answer = match o.state {

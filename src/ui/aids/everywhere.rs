@@ -122,7 +122,7 @@ pub(in crate::ui) async fn survey(
 /// What is supposed of the classes, where they may not be those of the act in force: a map of all
 /// places takes them as the table has them.
 pub(in crate::ui) fn supposed(state: State, data: Data) -> Option<String> {
-    let caveat = data.set.with(|s| s.zoning_caveat(state.date()))?;
+    let caveat = data.set.with(|s| s.zoning_supposed(state.date()))?;
     Some(format!(
         "Hypothèse\u{202f}: chaque commune est de la classe que donne le tableau utilisé ({caveat})."
     ))

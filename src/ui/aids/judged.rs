@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use territory::{
     Class, Dataset, InseeCode, Row,
     rules::{
-        Alternative, Combination, Datum, Fact, Footing, Outcome, Question, Situation,
+        Alternative, Combination, Datum, Fact, Footing, Missing, Outcome, Question, Situation,
         State as Answer, alternatives, combinations, outcomes, questions_left,
     },
     text,
@@ -42,7 +42,7 @@ impl Here {
         let known = stated.get(&set.gazetteer().code(row)).map(Name::as_str);
         match place.possible.iter().find(|c| Some(c.id.as_str()) == known) {
             Some(class) => {
-                facts.insert(Fact::Zone, Datum::Word(class.id.clone()));
+                set.rules().tell_class(&class.id, &mut facts);
                 let caveat = "classe que vous avez indiquée\u{202f}: l’acte publié fait seul foi";
                 let footing = Footing { caveat: Some(caveat.to_owned()), ..place.footing };
                 Self { facts, footing, possible: Vec::new() }
@@ -157,8 +157,11 @@ impl Judged {
             format!("{} {}", text::euros(total), a.text)
         };
         let each: Vec<String> = self.alternatives.iter().map(of_class).collect();
+        let zone = Missing::Fact(Fact::Zone);
+        let hanging = self.outcomes.iter().filter(|o| o.missing.contains(&zone)).count();
+        let open = open - hanging;
         format!(
-            "Sur cinq ans, selon la classe d’aujourd’hui\u{202f}: {}. Quelle qu’elle soit\u{202f}: {granted} accordée{}, {open} à préciser, {refused} refusée{}.",
+            "Sur cinq ans, selon la classe\u{202f}: {}. Quelle qu’elle soit\u{202f}: {granted} accordée{}, {open} à préciser, {refused} refusée{}\u{a0}; {hanging} selon la classe.",
             each.join(", "),
             many(granted),
             many(refused)

@@ -161,7 +161,10 @@ pub fn Aids() -> impl IntoView {
                             <For each=move || options.get() key=Clone::clone let(id)>{question_field(id)}</For>
                         </details>
                     })}
-                    <button type="button" class="button" on:click=move |_| state.answers.set(BTreeMap::new())>"Effacer mes réponses"</button>
+                    <button type="button" class="button" on:click=move |_| {
+                        state.answers.set(BTreeMap::new());
+                        state.scenario.update(|s| s.stated.clear());
+                    }>"Effacer mes réponses"</button>
                 </form>
                 <div class="rights">
                     <label class="rights-find">"Trouver une aide"

@@ -28,7 +28,9 @@ pub(super) fn rights(book: &RuleBook, result: &Judged) -> impl IntoView + use<> 
     let refused = of(Answer::Refused).map(|o| refused(o, result.situation.date)).collect_view();
     let (has_granted, has_open) =
         (of(Answer::Granted).count() > 0, of(Answer::Undetermined).count() > 0);
+    let hangs = !result.alternatives.is_empty() && !result.combinations.is_empty();
     view! {
+        {hangs.then(|| view! { <p class="doubt">"Versements et calendrier ne comptent que ce qui est dû quelle que soit la classe de la commune."</p> })}
         {best(book, result)}
         {has_granted.then(|| view! { <h3>"Accordé"</h3><ul class="offers">{granted}</ul> })}
         {money(result)}

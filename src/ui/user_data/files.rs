@@ -54,13 +54,13 @@ pub(super) struct UserFiles {
     /// The project that is being opened.
     opening: Latest<()>,
     state: State,
-    data: Data,
+    pub(super) data: Data,
 }
 
 /// Files to come: what is asked of each, made with the number that it gets, and where it stands.
-type New = Vec<(Box<dyn FnOnce(EntryId) -> Asked>, Step)>;
+pub(super) type New = Vec<(Box<dyn FnOnce(EntryId) -> Asked>, Step)>;
 /// Puts new files among those that are there, and says their numbers.
-type Put = fn(&mut Session<Asked, Step>, New) -> Vec<EntryId>;
+pub(super) type Put = fn(&mut Session<Asked, Step>, New) -> Vec<EntryId>;
 
 /// Files named in a sentence.
 const NAMED: usize = 3;
@@ -126,8 +126,8 @@ impl UserFiles {
         }
     }
 
-    /// Puts files into the session and reads them.
-    fn put(self, files: Vec<(Asked, Blob)>, put: Put) {
+    /// Puts files into the session, reads them, and says their numbers.
+    pub(super) fn put(self, files: Vec<(Asked, Blob)>, put: Put) -> Vec<EntryId> {
         let (asked, blobs): (Vec<Asked>, Vec<Blob>) = files.into_iter().unzip();
         let new = asked.into_iter().zip(&blobs).map(|(asked, blob)| {
             let step = too_large(&asked.name, blob)
@@ -149,11 +149,12 @@ impl UserFiles {
                 kept
             });
         });
-        ids.into_iter().for_each(|id| {
+        for id in ids.iter().copied() {
             if !self.session.with_untracked(|s| s.get(id).is_some_and(|e| is_refused(&e.step))) {
                 self.read(id);
             }
-        });
+        }
+        ids
     }
 
     /// Reads a file as its answers ask.

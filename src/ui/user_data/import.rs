@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use js_sys::ArrayBuffer;
-use layers::{Asked, Kept, Layer, Project, Reference, Report};
+use layers::{Asked, Kept, Layer, Project, Published, Reference, Report};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tables::Mapping;
 use territory::AssetIndex;
@@ -35,6 +35,8 @@ enum Question {
     Write { view: String, asked: Vec<Asked> },
     /// The files of a project. Bytes: the project.
     Open { name: String },
+    /// Where a table is by a catalogue, by what its address contains. Bytes: the catalogue.
+    Table { file: String },
 }
 
 /// A layer: what is reported of it, and its packed files.
@@ -125,6 +127,19 @@ pub(super) async fn open(
     Ok(Opened { view, files: asked.into_iter().zip(bytes).collect() })
 }
 
+/// Where a catalogue says that a table is, by what its address contains.
+///
+/// # Errors
+/// See [`Failure`]; what is refused says why, in French.
+pub(super) async fn table(
+    worker: Worker,
+    file: String,
+    catalogue: ArrayBuffer,
+) -> Result<Published, Failure> {
+    let (found, _) = ask(worker, Question::Table { file }, vec![catalogue], |_| ()).await?;
+    Ok(found)
+}
+
 /// Why a file could not be read, and what to do.
 pub(super) fn in_words(why: &Failure) -> String {
     match why {
@@ -156,6 +171,9 @@ pub fn work(call: Call) -> Working {
                 let kept = |(asked, bytes)| Kept { asked, bytes: to_vec(bytes) };
                 let files = asked.into_iter().zip(&call.bytes).map(kept).collect();
                 answered(&(), &[Project { view, files }.write()?])
+            }
+            Question::Table { file } => {
+                answered(&layers::official_table(&call.only()?, &file)?, &[])
             }
             Question::Open { name } => {
                 let project = Project::read(&name, &call.only()?).map_err(|e| e.to_string())?;

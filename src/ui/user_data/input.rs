@@ -23,7 +23,7 @@ fn day(milliseconds: f64) -> String {
 }
 
 /// Today, ISO.
-fn today() -> String {
+pub(super) fn today() -> String {
     day(js_sys::Date::now())
 }
 
@@ -139,11 +139,8 @@ fn Links() -> impl IntoView {
         update(at, &|n| (n.received, n.trouble) = (Some(0), None));
         spawn_local(async move {
             let most = u64::try_from(Limits::default().file).unwrap_or(u64::MAX);
-            match net::fetch_address(&file.address, most, |got| {
-                update(at, &|n| n.received = Some(got))
-            })
-            .await
-            {
+            let mut progress = |got| update(at, &|n| n.received = Some(got));
+            match net::fetch_address(&file.address, most, &mut progress).await {
                 Ok(bytes) => {
                     if let Ok(blob) = Blob::new_with_buffer_source_sequence(&Array::of1(
                         &Uint8Array::from(&bytes[..]),

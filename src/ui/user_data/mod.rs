@@ -7,7 +7,9 @@ mod files;
 mod import;
 mod input;
 mod list;
+mod official;
 mod storage;
+mod whole;
 
 use js_sys::Uint8Array;
 use leptos::{prelude::*, task::spawn_local};
@@ -16,12 +18,13 @@ use super::{
     focus::focus,
     own::{Inbox, keeps},
 };
-use crate::{dataset::use_data, state::use_state, url};
+use crate::{dataset::use_data, part::Part, state::use_state, url};
 use viewmodel::Session;
 
 use files::UserFiles;
 use input::Ways;
 use list::Files;
+pub use official::OfficialZoning;
 
 pub(crate) use import::work;
 
@@ -30,8 +33,10 @@ pub(crate) use import::work;
 pub fn UserData() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let inbox: Inbox = expect_context();
+    let views: super::Views = expect_context();
     let files = UserFiles::new(state, data);
     provide_context(files);
+    provide_context(whole::takes(files));
     let kept = RwSignal::new(keeps());
     // What was kept comes back before anything else.
     spawn_local(async move {
@@ -72,6 +77,7 @@ pub fn UserData() -> impl IntoView {
             </div>
             <p>"Un zonage plus récent, vos effectifs, un périmètre de CPTS\u{202f}: Plaque s’en sert aussitôt. Vos fichiers sont lus sur votre appareil et ne le quittent pas."</p>
             {trouble}
+            <Part ask=views.official what="le zonage en vigueur"/>
             <Ways/>
             <Files/>
             <Keep kept=kept/>

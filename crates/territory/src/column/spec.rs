@@ -1,8 +1,11 @@
 //! What is said of a column: unit, origin, legend, how it is gathered, how it is stored.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::value::Value;
+use crate::partial_date::PartialDate;
 
 /// Where figures come from, and what we did to them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +42,9 @@ pub enum Provenance {
         file: String,
         /// Its date in words, or as the user wrote it where it is no date.
         date: String,
+        /// Of a zoning: the day of the act by région (INSEE code), where the file says one.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        acts: BTreeMap<String, PartialDate>,
     },
     /// Computed from other columns.
     Computed {

@@ -1,14 +1,15 @@
 //! The acts by which agencies class communes for GPs: which one the shipped table is from, which
 //! one holds on a day, and so which classes a commune may have.
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Confidence, LegalReference, ZoningRule};
 use crate::{
     column::Provenance,
+    partial_date::PartialDate,
     text::{self, NNBSP},
 };
 
@@ -25,6 +26,9 @@ pub struct RegionZoning {
     /// Identifier of the act that the shipped table is from; none where it was not recognised.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,
+    /// Whether that act was recognised without certainty.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub table_is_likely: bool,
     /// How that act was recognised, or why it was not, in French.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table_note: Option<String>,
@@ -34,6 +38,9 @@ pub struct RegionZoning {
     /// By class whose meaning is the région's own (ZAR): what follows « est » or « était ».
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub sentences: BTreeMap<String, String>,
+    /// Classes of the région that open what another class opens, by identifier.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub counts_as: BTreeMap<String, String>,
     /// The acts, the oldest first.
     #[serde(default)]
     pub acts: Vec<Act>,
@@ -70,73 +77,6 @@ pub struct Act {
     /// What else is known, in French.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-}
-
-/// A date as far as it is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PartialDate {
-    /// A year.
-    Year(i32),
-    /// A month: year and number.
-    Month(i32, u32),
-    /// A day.
-    Day(NaiveDate),
-}
-
-impl PartialDate {
-    /// The first day that it may be.
-    #[must_use]
-    pub fn first(self) -> NaiveDate {
-        let day = |year, month| NaiveDate::from_ymd_opt(year, month, 1).unwrap_or(NaiveDate::MIN);
-        match self {
-            Self::Year(year) => day(year, 1),
-            Self::Month(year, month) => day(year, month),
-            Self::Day(day) => day,
-        }
-    }
-}
-
-/// « 2023 », « 2025-11 », « 2025-10-30 ».
-impl fmt::Display for PartialDate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Year(year) => write!(f, "{year:04}"),
-            Self::Month(year, month) => write!(f, "{year:04}-{month:02}"),
-            Self::Day(day) => write!(f, "{:04}-{:02}-{:02}", day.year(), day.month(), day.day()),
-        }
-    }
-}
-
-impl FromStr for PartialDate {
-    type Err = String;
-
-    fn from_str(written: &str) -> Result<Self, String> {
-        let wrong =
-            || format!("« {written} » is no year, month or day (2023, 2025-11, 2025-10-30)");
-        let parts: Vec<&str> = written.split('-').collect();
-        let year = |y: &str| (y.len() == 4).then(|| y.parse().ok()).flatten();
-        match parts[..] {
-            [y] => year(y).map(Self::Year),
-            [y, m] => {
-                let month = m.parse().ok().filter(|m| (1..=12).contains(m));
-                year(y).zip(month).map(|(y, m)| Self::Month(y, m))
-            }
-            _ => text::iso_date(written).map(Self::Day),
-        }
-        .ok_or_else(wrong)
-    }
-}
-
-impl Serialize for PartialDate {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for PartialDate {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
-    }
 }
 
 /// An act as an answer names it.
@@ -229,6 +169,15 @@ impl ZoningRule {
         self.regions.iter().find(|r| r.code == code)
     }
 
+    /// Whether some région's class is not settled on a day: what is said of all places at once then
+    /// rests on a supposition.
+    #[must_use]
+    pub fn is_unsettled_somewhere(&self, provenance: &Provenance, date: NaiveDate) -> bool {
+        let is_unsettled =
+            |r: &RegionZoning| !self.footing(Some(&r.code), provenance, date).is_settled();
+        self.regions.iter().any(is_unsettled)
+    }
+
     /// From when an act holds; one of which no date was found, from the day from which the table is
     /// no more taken as it is.
     fn start(&self, act: &Act) -> NaiveDate {
@@ -251,6 +200,7 @@ impl ZoningRule {
         let mut out = Footing { provenance: provenance.clone(), ..Footing::default() };
         out.caveat = of_others(provenance);
         if out.caveat.is_some() {
+            self.of_user(region, date, &mut out);
             return out;
         }
         let Some(region) = region.and_then(|code| self.region(code)) else {
@@ -263,25 +213,30 @@ impl ZoningRule {
         let is_one = region.classes.len() == 1;
         let holding = region.acts.iter().rfind(|act| self.start(act) <= date);
         if let Some(act) = holding.filter(|_| is_one) {
-            out.rests_on(act);
+            out.rests_on(act, false);
             out.in_force = InForce::Yes;
             out.possible.clone_from(&region.classes);
             return out;
         }
-        let own = region.of_table();
+        // Quarters have no table of ours: what is known of them rests on the last act found.
+        let own = region.of_table().or(holding.filter(|_| region.by_quarter));
         match own {
-            Some(act) => out.rests_on(act),
+            Some(act) => out.rests_on(act, region.table_is_likely),
             None => out.generation = Some(self.generation.clone()),
         }
         let later = region.later().iter().rfind(|act| self.start(act) <= date);
-        let starts = own.map_or(self.from, |act| self.start_of_table(act));
-        if later.is_some() || date > self.to {
+        // An act that is not dated to the day holds for sure after the last day that it may be.
+        let since = own.and_then(|act| act.effect.or(act.date)).map(PartialDate::last);
+        let is_before = date < self.from || since.is_some_and(|day| date < day);
+        if later.is_some() || date > self.to || is_before {
             let what = match later {
                 Some(act) => format!(", que {} a remplacée", text::typeset(&act.title)),
-                None => format!("{NNBSP}; l’acte en vigueur n’a pas été trouvé pour cette région"),
+                None => format!(
+                    "{NNBSP}; l’acte en vigueur à cette date n’a pas été trouvé pour cette région"
+                ),
             };
             out.caveat = Some(format!(
-                "publication de {}{what}{NNBSP}: la classe d’aujourd’hui est à vérifier auprès de l’ARS",
+                "publication de {}{what}{NNBSP}: la classe est à vérifier auprès de l’ARS",
                 self.generation
             ));
             if later.is_some() {
@@ -289,26 +244,44 @@ impl ZoningRule {
             }
             out.superseded_by = later.map(ActRef::from);
             out.possible.clone_from(&region.classes);
-        } else if date < starts {
-            out.caveat = Some(text::typeset(&self.caveat));
-        } else if own.is_some() {
+        } else if since.is_some() {
             out.in_force = InForce::Yes;
         }
         out
     }
 
-    /// From when the act of the table holds; that of the table where no date was found.
-    fn start_of_table(&self, act: &Act) -> NaiveDate {
-        act.effect.or(act.date).map_or(self.from, PartialDate::first)
+    /// What a file of the user's says of the act itself: its day, which a later one of ours may
+    /// follow.
+    fn of_user(&self, region: Option<&str>, date: NaiveDate, out: &mut Footing) {
+        let Provenance::User { acts, .. } = &out.provenance else { return };
+        let Some((code, day)) = region.and_then(|code| Some((code, *acts.get(code)?))) else {
+            return;
+        };
+        out.act_date = Some(day);
+        let day = day.first();
+        out.act = Some(text::typeset(&format!("l'arrêté du {}", text::date(day))));
+        let known = self.region(code);
+        let later = known.and_then(|region| {
+            let starts = |act: &&Act| (day < self.start(act)) && self.start(act) <= date;
+            region.acts.iter().rfind(starts).map(|act| (region, act))
+        });
+        if let Some((region, act)) = later {
+            out.in_force = InForce::No;
+            out.superseded_by = Some(act.into());
+            out.possible.clone_from(&region.classes);
+        } else if day <= date {
+            out.in_force = InForce::Yes;
+        }
     }
 }
 
 impl Footing {
-    fn rests_on(&mut self, act: &Act) {
-        self.act = Some(text::typeset(&act.title));
+    fn rests_on(&mut self, act: &Act, is_likely: bool) {
+        let title = text::typeset(&act.title);
+        self.act = Some(if is_likely { format!("sans doute {title}") } else { title });
         self.act_date = act.date.or(act.effect);
         self.generation = Some(act.generation.clone());
-        self.act_url = Some(act.reference.url.clone());
+        self.act_url = Some(act.reference.url.clone()).filter(|url| !url.is_empty());
     }
 }
 
@@ -316,7 +289,7 @@ impl Footing {
 fn of_others(provenance: &Provenance) -> Option<String> {
     let said = match provenance {
         Provenance::Shipped => return None,
-        Provenance::User { file, date } => {
+        Provenance::User { file, date, .. } => {
             format!(
                 "lu dans votre fichier « {file} » ({date}), que Plaque n'a pas vérifié : l'acte publié fait seul foi"
             )

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    Combination, Datum, Fact, Footing, Outcome, ParameterUse, RuleBook, Situation, Verdict, Zone,
-    combinations, outcomes,
+    Combination, Footing, Outcome, ParameterUse, RuleBook, Situation, Verdict, Zone, combinations,
+    outcomes,
 };
 use crate::{
     column::{Absence, Class},
@@ -102,7 +102,7 @@ pub fn alternatives(
 ) -> Vec<Alternative> {
     let of = |class: &&Class| {
         let mut there = situation.clone();
-        there.facts.insert(Fact::Zone, Datum::Word(class.id.clone()));
+        book.tell_class(&class.id, &mut there.facts);
         let outcomes = outcomes(book, &there);
         Alternative {
             class: class.id.clone(),

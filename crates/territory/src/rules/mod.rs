@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-pub use acts::{Act, ActRef, Footing, InForce, PartialDate, RegionZoning};
+pub use acts::{Act, ActRef, Footing, InForce, RegionZoning};
 pub use aid::{
     DutyRule, Family, Figures, Nature, OfferRule, Payer, PaymentRule, RepayRule, RequirementRule,
     Rhythm, SheetCase, StepRule,
@@ -79,9 +79,26 @@ pub struct ZoningRule {
     pub sentences: BTreeMap<String, String>,
     /// Texts that the caveat rests on.
     pub references: Vec<LegalReference>,
+    /// Where the zoning in force is published.
+    #[serde(default)]
+    pub official: Option<Official>,
     /// The acts of each région (`data/zoning-acts.toml`).
     #[serde(default)]
     pub regions: Vec<RegionZoning>,
+}
+
+/// The official table of the zoning in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Official {
+    /// Its title, in French.
+    pub title: String,
+    /// Address of the catalogue that says where the table of the day is (API of data.gouv.fr).
+    pub catalogue: String,
+    /// Address of its page, for people.
+    pub page: String,
+    /// What the address of the table by commune contains (`-` and `_` are the same).
+    pub file: String,
 }
 
 impl RuleBook {
@@ -115,6 +132,17 @@ impl RuleBook {
             || Footing { provenance: provenance.clone(), ..Footing::default() },
             |zoning| zoning.footing(region, provenance, date),
         )
+    }
+
+    /// Says of the facts of a place, of which the région is told, that it is of a class: of the one
+    /// that this class counts as there.
+    pub fn tell_class(&self, class: &str, facts: &mut BTreeMap<Fact, Datum>) {
+        let region = match facts.get(&Fact::Region) {
+            Some(Datum::Word(code)) => self.zoning.as_ref().and_then(|z| z.region(code)),
+            _ => None,
+        };
+        let counted = region.and_then(|r| r.counts_as.get(class)).map_or(class, String::as_str);
+        facts.insert(Fact::Zone, Datum::Word(counted.to_owned()));
     }
 
     /// The value of a parameter on a day.

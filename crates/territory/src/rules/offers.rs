@@ -34,9 +34,9 @@ pub enum Zone<'a> {
 
 impl Zone<'_> {
     /// Says it of the facts of a place, of which a table that gives no class has said nothing.
-    pub(crate) fn tell(self, facts: &mut BTreeMap<Fact, Datum>) {
+    pub(crate) fn tell(self, book: &RuleBook, facts: &mut BTreeMap<Fact, Datum>) {
         if let Self::Known(class) = self {
-            facts.insert(Fact::Zone, Datum::Word(class.id.clone()));
+            book.tell_class(&class.id, facts);
         }
     }
 }
@@ -182,7 +182,7 @@ fn offer(
 ) -> Offer {
     let mut facts = facts.clone();
     let answers = place.zones().into_iter().map(|zone| {
-        zone.tell(&mut facts);
+        zone.tell(book, &mut facts);
         (zone, verdict(book, rule, &facts, zone, date))
     });
     let verdict = gathered(answers.collect());

@@ -7,9 +7,10 @@
 //! * `class`, identifier, what follows « est » or « était » after the name of the place;
 //! * `caveat`, first and last day for which the table may be taken as it is, generation, what is said
 //!   otherwise;
-//! * `region`, code, possible classes between commas, act of the table, whether quarters are classed
-//!   (`q`); what follows is its own;
+//! * `region`, code, possible classes between commas, act of the table, `q` where quarters are classed and
+//!   `?` where that act was recognised without certainty; what follows is its own;
 //! * `here`, a class whose meaning is the région's own, what follows « est » or « était »;
+//! * `as`, a class of the région's own, the class that it counts as;
 //! * `act`, identifier, title, date, day of effect, generation;
 //! * `mark`, name of the parameter, first day, last day (empty while in force), value.
 
@@ -18,10 +19,12 @@ use std::fmt::Write;
 use chrono::NaiveDate;
 
 use super::{
-    Act, Confidence, LegalReference, Parameter, PartialDate, Period, RegionZoning, RuleBook, Unit,
-    ZoningRule,
+    Act, Confidence, LegalReference, Parameter, Period, RegionZoning, RuleBook, Unit, ZoningRule,
 };
-use crate::text::{decimal, iso_date};
+use crate::{
+    partial_date::PartialDate,
+    text::{decimal, iso_date},
+};
 
 /// Parameters that sentences about access read.
 const MARKS: &str = "thresholds.";
@@ -82,19 +85,24 @@ impl RuleBook {
                 (zoning.from, zoning.to) = (iso_date(from)?, iso_date(to)?);
                 (zoning.generation, zoning.caveat) = (generation.to_owned(), caveat.to_owned());
             }
-            ["region", code, classes, table, quarters] => {
+            ["region", code, classes, table, marks] => {
                 let zoning = self.zoning.get_or_insert_with(unknown_zoning);
                 zoning.regions.push(RegionZoning {
                     code: code.to_owned(),
                     classes: classes.split(',').map(str::to_owned).collect(),
                     table: optional(table),
-                    by_quarter: !quarters.is_empty(),
+                    by_quarter: marks.contains('q'),
+                    table_is_likely: marks.contains('?'),
                     ..RegionZoning::default()
                 });
             }
             ["here", class, sentence] => {
                 let region = self.zoning.as_mut()?.regions.last_mut()?;
                 region.sentences.insert(class.to_owned(), sentence.to_owned());
+            }
+            ["as", class, other] => {
+                let region = self.zoning.as_mut()?.regions.last_mut()?;
+                region.counts_as.insert(class.to_owned(), other.to_owned());
             }
             ["act", id, title, date, effect, generation] => {
                 let region = self.zoning.as_mut()?.regions.last_mut()?;
@@ -141,10 +149,15 @@ fn write_region(
         field(&region.code)?,
         field(&region.classes.join(","))?,
         field(region.table.as_deref().unwrap_or_default())?,
-        if region.by_quarter { "q" } else { "" }
+        [("q", region.by_quarter), ("?", region.table_is_likely)]
+            .map(|(mark, is)| if is { mark } else { "" })
+            .concat()
     )?;
     for (class, sentence) in &region.sentences {
         writeln!(out, "here\t{}\t{}", field(class)?, field(sentence)?)?;
+    }
+    for (class, other) in &region.counts_as {
+        writeln!(out, "as\t{}\t{}", field(class)?, field(other)?)?;
     }
     for act in &region.acts {
         writeln!(
@@ -194,6 +207,7 @@ fn unknown_zoning() -> ZoningRule {
         caveat: String::new(),
         sentences: std::collections::BTreeMap::new(),
         references: Vec::new(),
+        official: None,
         regions: Vec::new(),
     }
 }

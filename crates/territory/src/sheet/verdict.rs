@@ -82,9 +82,10 @@ fn grounds(vintage: &str, footing: &Footing) -> (&'static str, String) {
     let table = format!("tableau de {vintage}{act}");
     match &footing.superseded_by {
         Some(by) => ("était", format!("{table}, que {} a remplacé ; à vérifier", by.title)),
-        None if !footing.is_settled() => {
-            ("était", format!("{table} ; l'acte en vigueur n'a pas été trouvé : à vérifier"))
-        }
+        None if !footing.is_settled() => (
+            "était",
+            format!("{table} ; l'acte en vigueur à cette date n'a pas été trouvé : à vérifier"),
+        ),
         None => ("est", table),
     }
 }
@@ -120,7 +121,7 @@ fn aids(offers: &[Offer], date: NaiveDate) -> Option<String> {
             granted.join(&format!("{NNBSP}; "))
         )
     } else if !by_class.is_empty() {
-        format!("Pour une installation le {day}, tout dépend de la classe d’aujourd’hui.")
+        format!("Pour une installation le {day}, tout dépend de la classe.")
     } else if unknown {
         format!(
             "Sans la zone, on ne peut pas dire ce qui est ouvert pour une installation le {day}."
@@ -129,8 +130,8 @@ fn aids(offers: &[Offer], date: NaiveDate) -> Option<String> {
         format!("Pour une installation le {day}, elle n’ouvre aucune des aides conventionnelles.")
     };
     if !by_class.is_empty() {
-        let list = by_class.join(&format!("{NNBSP}; "));
-        out.push_str(&format!(" Selon cette classe{NNBSP}: {list}."));
+        let list = by_class.join(", ");
+        out.push_str(&format!(" Selon la classe{NNBSP}: {list}."));
     }
     if !depends.is_empty() {
         let sure = if granted.is_empty() { "Mais selon l’adresse" } else { "Selon l’adresse" };
@@ -158,10 +159,10 @@ fn aids(offers: &[Offer], date: NaiveDate) -> Option<String> {
     Some(out)
 }
 
-/// « en ZIP : 10 000 € ; en ZAC : 5 000 € ; hors zonage : non ».
+/// « en ZIP : 10 000 € ; en ZAC : 5 000 € ; hors zonage : rien ».
 fn in_each(cases: &[ClassCase]) -> String {
     let one = |case: &ClassCase| format!("{}{NNBSP}: {}", case.text, case.said);
-    cases.iter().map(one).collect::<Vec<_>>().join(", ")
+    cases.iter().map(one).collect::<Vec<_>>().join(&format!("{NNBSP}; "))
 }
 
 fn access(dataset: &Dataset, row: Row, date: NaiveDate) -> Option<String> {
@@ -225,8 +226,10 @@ fn doctors(dataset: &Dataset, row: Row) -> Option<String> {
     if let Some(density) = dataset.by_role(Role::GpDensity)
         && let Value::Known(v) = density.value(row)
     {
+        // Divided by the people of another year: its own.
         out.push_str(&format!(
-            ", soit {}",
+            "{NNBSP}; densité en {}{NNBSP}: {}",
+            text::typeset(&density.spec.vintage),
             text::with_unit(&density.spec, &text::three_figures(v))
         ));
     }

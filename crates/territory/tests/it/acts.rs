@@ -4,8 +4,8 @@
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use territory::{
-    Class, Provenance, Verdict, Zone, offers,
-    rules::{Footing, InForce, PartialDate, PlaceZone},
+    Class, PartialDate, Provenance, Verdict, Zone, offers,
+    rules::{Datum, Fact, Footing, InForce, PlaceZone},
 };
 
 use crate::common::date;
@@ -28,7 +28,6 @@ fn classes() -> Vec<Class> {
 fn the_act_of_the_table_holds_from_its_effect_to_the_day_before_the_next() {
     // Occitanie: published on 4 May 2022, in force on 7 May 2022, replaced on 30 October 2025.
     for (day, in_force, replaced) in [
-        (date(2022, 5, 6), InForce::Unknown, false),
         (date(2022, 5, 7), InForce::Yes, false),
         (date(2025, 10, 29), InForce::Yes, false),
         (date(2025, 10, 30), InForce::No, true),
@@ -40,6 +39,10 @@ fn the_act_of_the_table_holds_from_its_effect_to_the_day_before_the_next() {
         assert_eq!(found.is_settled(), !replaced, "{day}");
         assert_eq!(found.act_date.map(|d| d.to_string()).as_deref(), Some("2022-05-04"));
     }
+    // The day before, another act held, that we have not found.
+    let before = footing("76", date(2022, 5, 6));
+    assert_eq!((before.in_force, before.superseded_by), (InForce::Unknown, None));
+    assert_eq!(before.possible.len(), 3);
     let by = footing("76", date(2026, 11, 28)).superseded_by.expect("replaced");
     assert_eq!(by.date.map(|d| d.to_string()).as_deref(), Some("2025-10-30"));
     assert_eq!(by.generation, "2024/25");
@@ -50,6 +53,40 @@ fn a_later_act_without_a_date_counts_once_the_table_is_no_more_taken_as_it_is() 
     // Grand Est: « zonage 2026 », no date found; the table is taken as it is until 2025-12-31.
     assert_eq!(footing("44", date(2025, 12, 31)).in_force, InForce::Yes);
     assert_eq!(footing("44", date(2026, 1, 1)).in_force, InForce::No);
+}
+
+/// Nouvelle-Aquitaine: « avril 2022 », in force for sure from the end of the month only.
+#[test]
+fn an_act_that_is_dated_to_the_month_holds_for_sure_after_it() {
+    assert_eq!(footing("75", date(2022, 4, 29)).in_force, InForce::Unknown);
+    assert_eq!(footing("75", date(2022, 4, 30)).in_force, InForce::Yes);
+    // Guadeloupe: no date at all.
+    let undated = footing("01", date(2024, 6, 1));
+    assert_eq!(undated.in_force, InForce::Unknown);
+    assert!(undated.act.is_some() && undated.is_settled());
+}
+
+/// Bretagne: the ZAR is a part of the ZAC that the région aids more, so national aids are those of
+/// the ZAC; the act of the table is recognised by its shares only, and said so.
+#[test]
+fn a_class_of_the_region_opens_what_it_counts_as() {
+    let (book, classes, day) = (crate::common::rules(), classes(), date(2026, 11, 28));
+    let found = footing("53", day);
+    assert_eq!(found.act.as_deref(), Some("sans doute l’arrêté du 17 décembre 2020"));
+    let place = PlaceZone::new(Zone::Known(&classes[2]), found, &classes);
+    let region = (Fact::Region, Datum::Word("53".to_owned()));
+    let all = offers(&book, &[region].into(), &place, day);
+    let aid = all.iter().find(|o| o.id == "installation-2026").expect("there");
+    let Verdict::ByClass { cases } = &aid.verdict else { panic!("{:?}", aid.verdict) };
+    let said: Vec<String> = cases.iter().map(|c| format!("{} : {}", c.text, c.said)).collect();
+    assert_eq!(
+        said,
+        [
+            "en ZIP : 10\u{202f}000\u{202f}€",
+            "en ZAC ou en ZAR : 5\u{202f}000\u{202f}€",
+            "hors zonage : rien"
+        ]
+    );
 }
 
 #[test]
@@ -132,7 +169,33 @@ proptest! {
         let whole = NaiveDate::from_ymd_opt(year, month, day).expect("a day");
         for date in [PartialDate::Year(year), PartialDate::Month(year, month), PartialDate::Day(whole)] {
             prop_assert_eq!(date.to_string().parse(), Ok(date));
-            prop_assert!(date.first() <= whole);
+            prop_assert!(date.first() <= whole && whole <= date.last());
         }
     }
+}
+
+/// A file of the user's that tells the day of its act rests on that act, which a later one of ours
+/// may have replaced.
+#[test]
+fn a_file_rests_on_the_act_that_it_names() {
+    let book = crate::common::rules();
+    let of = |act: NaiveDate, day: NaiveDate| {
+        let file = Provenance::User {
+            file: "zonages.csv".to_owned(),
+            date: "30 juillet 2026".to_owned(),
+            acts: [("76".to_owned(), PartialDate::Day(act))].into(),
+        };
+        book.footing(Some("76"), &file, day)
+    };
+    let now = date(2026, 11, 28);
+    let found = of(date(2025, 10, 30), now);
+    assert_eq!(found.act.as_deref(), Some("l’arrêté du 30 octobre 2025"));
+    assert_eq!((found.in_force, found.superseded_by), (InForce::Yes, None));
+    assert!(found.possible.is_empty() && found.caveat.expect("said").contains("zonages.csv"));
+    assert_eq!(of(date(2025, 10, 30), date(2025, 10, 29)).in_force, InForce::Unknown);
+    // The act of 2022 was replaced on 30 October 2025.
+    let old = of(date(2022, 5, 4), now);
+    assert_eq!(old.in_force, InForce::No);
+    assert_eq!(old.possible, ["ZIP", "ZAC", "ZAR"]);
+    assert_eq!(of(date(2022, 5, 7), date(2024, 6, 1)).in_force, InForce::Yes);
 }

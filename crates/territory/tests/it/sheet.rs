@@ -44,10 +44,10 @@ fn the_sheet_of_onet_le_chateau_says_zone_aids_access_and_doctors() {
     );
     assert_eq!(
         sentence(&s, Subject::Aids),
-        "Pour une installation le 1er février 2026, tout dépend de la classe d’aujourd’hui. \
-         Selon cette classe\u{202f}: Aide forfaitaire (en ZIP\u{202f}: 10\u{202f}000\u{202f}€, en ZAC\u{202f}: 5\u{202f}000\u{202f}€, en ZAR\u{202f}: rien)\u{202f}; \
-         Cabinet secondaire (en ZIP\u{202f}: 3\u{202f}000\u{202f}€, en ZAC ou en ZAR\u{202f}: rien)\u{202f}; \
-         Majoration du FMT (en ZIP\u{202f}: 10\u{202f}% du socle, jusqu’à 50\u{202f}% pour une première installation, en ZAC ou en ZAR\u{202f}: selon l’adresse). Les contrats de 2016 (CAIM, COSCOM, COTRAM, CSTM) ne se signent plus depuis le 31 décembre 2025."
+        "Pour une installation le 1er février 2026, tout dépend de la classe. \
+         Selon la classe\u{202f}: Aide forfaitaire (en ZIP\u{202f}: 10\u{202f}000\u{202f}€\u{202f}; en ZAC\u{202f}: 5\u{202f}000\u{202f}€\u{202f}; en ZAR\u{202f}: rien), \
+         Cabinet secondaire (en ZIP\u{202f}: 3\u{202f}000\u{202f}€\u{202f}; en ZAC ou en ZAR\u{202f}: rien), \
+         Majoration du FMT (en ZIP\u{202f}: 10\u{202f}% du socle, jusqu’à 50\u{202f}% pour une première installation\u{202f}; en ZAC ou en ZAR\u{202f}: selon l’adresse). Les contrats de 2016 (CAIM, COSCOM, COTRAM, CSTM) ne se signent plus depuis le 31 décembre 2025."
     );
     assert_eq!(
         sentence(&s, Subject::Access),
@@ -87,7 +87,7 @@ fn the_day_changes_the_answer_and_the_caveat() {
     assert_eq!(
         sheet("12176", AFTER).caveats,
         [
-            "Zone médicale\u{202f}: publication de 2022, que l’arrêté du 30 octobre 2025 a remplacée\u{202f}: la classe d’aujourd’hui est à vérifier auprès de l’ARS."
+            "Zone médicale\u{202f}: publication de 2022, que l’arrêté du 30 octobre 2025 a remplacée\u{202f}: la classe est à vérifier auprès de l’ARS."
         ]
     );
     let granted = |code, day| {

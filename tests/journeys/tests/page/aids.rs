@@ -21,9 +21,9 @@ async fn a_doctor_answers_and_reads_what_is_due() -> Result<()> {
         page.reads(&sheet, "Decazeville").await?;
         page.get("link", "Mes aides").await?.click().await?;
         // An order has replaced the class of our table: each that is possible is counted.
-        sums_up(page, "selon la classe d’aujourd’hui : 0 € en ZIP, 0 € en ZAC, 0 € en ZAR").await?;
+        sums_up(page, "selon la classe : 0 € en ZIP, 0 € en ZAC, 0 € en ZAR").await?;
         // By keyboard alone from here on.
-        page.tab_to("combobox", "Classe de Decazeville dans l’acte en vigueur").await?;
+        page.tab_to("combobox", "Classe de la commune dans l’acte en vigueur").await?;
         page.keys("En ZIP").await?;
         sums_up(page, "0 € sur cinq ans").await?;
         page.tab_to("combobox", "Votre projet ici").await?;
@@ -150,7 +150,7 @@ async fn a_class_that_was_replaced_pays_nothing_by_itself() -> Result<()> {
         for words in [
             "Onet-le-Château était en zone d’action complémentaire",
             "que l’arrêté du 30 octobre 2025 a remplacé ; à vérifier",
-            "Aide forfaitaire (en ZIP : 10 000 €, en ZAC : 5 000 €, en ZAR : rien)",
+            "Aide forfaitaire (en ZIP : 10 000 € ; en ZAC : 5 000 € ; en ZAR : rien)",
             "3 aides selon la classe",
         ] {
             page.reads(&sheet, words).await?;
@@ -161,7 +161,7 @@ async fn a_class_that_was_replaced_pays_nothing_by_itself() -> Result<()> {
         page.shows("En ZAC : 5 000 €").await?;
         page.no_barrier().await?;
         // The class that one has read in the order is kept in the address, and given up again.
-        page.tab_to("combobox", "Classe de Onet-le-Château dans l’acte en vigueur").await?;
+        page.tab_to("combobox", "Classe de la commune dans l’acte en vigueur").await?;
         page.keys("En ZIP").await?;
         sums_up(page, "10 000 € sur cinq ans").await?;
         page.shows("Classe que vous avez indiquée").await?;
@@ -240,7 +240,7 @@ async fn the_same_answers_colour_the_whole_country() -> Result<()> {
         // ZIP; ZAC; ZAR and outside of any zone: the communes that the map draws, of which 31 have
         // no known class.
         page.shows(
-            "10 000 € dans 13 623 communes, 5 000 € dans 16 708 communes, 0 € dans 4 555 communes",
+            "10 000 € dans 13 623 communes, 5 000 € dans 16 937 communes, 0 € dans 4 326 communes",
         )
         .await?;
         page.painted(3).await?;

@@ -18,7 +18,7 @@ async fn an_adviser_reads_why_and_tries_a_doctor() -> Result<()> {
         page.get("heading", "Pourquoi ici ? Almont-les-Junies").await?;
         // The law first, then what figures say.
         page.shows(
-            "Zone d’intervention prioritaire (zonage des médecins, tableau de génération 2022)",
+            "Zone d’intervention prioritaire (zonage des médecins, tableau de génération 2022 : l’arrêté publié le 4 mai 2022)",
         )
         .await?;
         page.shows("6 signaux sur 9, 1 sans donnée").await?;

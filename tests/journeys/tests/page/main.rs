@@ -10,6 +10,7 @@ mod geojson;
 mod insight;
 mod keyboard;
 mod map_counts;
+mod official;
 mod own;
 mod picking;
 mod portrait;

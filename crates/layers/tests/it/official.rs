@@ -1,0 +1,97 @@
+//! The official zoning of the agencies (Atlasanté, data.gouv.fr), in its own form: every field
+//! quoted, levels with a number before them, the day of each act beside the class.
+
+use chrono::NaiveDate;
+use layers::{Asked, Layer, make};
+use territory::{AreaKind, PartialDate, Provenance, Row};
+
+use crate::common::{column, reference, row};
+
+const HEADER: &str = r#""source","date_maj","niveau","code","lib","com_code","com_lib","com_region","pop","tvs_region","tvs_dpt","tvs_code","tvs_lib","bvcv_region","bvcv_dpt","bvcv_code","bvcv_lib","bvcv_type","zmed_niveau","zmed_date_arrete","zide_niveau","zide_date_arrete","zmk_niveau","zmk_date_arrete","zsf_niveau","zsf_date_arrete","zdent_niveau","zdent_date_arrete","zortho_niveau","zortho_date_arrete""#;
+
+/// A line of that file; the rest of the professions is as for Fabrezan.
+fn line(code: &str, name: &str, region: &str, doctors: &str, day: &str) -> String {
+    format!(
+        r#""DataSanté (doc en ligne sur data.gouv.fr)","30/07/2026","COM","{code}","{name}","{code}","{name}","{region}","1 306","{region}","11","11203","Lézignan-Corbières","{region}","11","11203","Lézignan-Corbières","Bassin de vie","{doctors}","{day}","5_Sur_dotee","12/11/2025","3_intermediaire","29/10/2024","3_intermediaire","29/10/2024","1_Tres_sous_dotee","22/10/2024","3_intermediaire","19/02/2024""#
+    )
+}
+
+fn read(lines: &[String]) -> Layer {
+    let text = format!("{HEADER}\r\n{}\r\n", lines.join("\r\n"));
+    let asked = Asked {
+        layer: 1,
+        name: "zonages_com_20260730.csv".to_owned(),
+        date: "2026-07-30".to_owned(),
+        ..Asked::default()
+    };
+    make(text.into_bytes(), &asked, reference(), &mut |_| ()).expect("a layer")
+}
+
+fn acts(layer: &Layer) -> Vec<(String, PartialDate)> {
+    match column(layer, "zone_med").spec.provenance {
+        Provenance::User { acts, .. } => acts.into_iter().collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn day(y: i32, m: u32, d: u32) -> PartialDate {
+    PartialDate::Day(NaiveDate::from_ymd_opt(y, m, d).expect("a day"))
+}
+
+/// The four communes that were read of the file of 30 July 2026.
+#[test]
+fn classes_and_days_of_acts_are_read() {
+    let layer = read(&[
+        line("11132", "Fabrezan", "Occitanie", "2_ZAC", "30/10/2025"),
+        line("11262", "Narbonne", "Occitanie", "4_ZAR", "30/10/2025"),
+        line("34172", "Montpellier", "Occitanie", "4_ZAR", "30/10/2025"),
+        line("97617", "Tsingoni", "Mayotte", "1_ZIP", "05/06/2023"),
+    ]);
+    let zone = column(&layer, "zone_med");
+    let class = |code: &str| zone.class(row(code)).map(|c| c.id.clone());
+    assert_eq!(class("11132").as_deref(), Some("ZAC"));
+    assert_eq!(class("11262").as_deref(), Some("ZAR"));
+    assert_eq!(class("97617").as_deref(), Some("ZIP"));
+    assert_eq!(
+        acts(&layer),
+        [("06".to_owned(), day(2023, 6, 5)), ("76".to_owned(), day(2025, 10, 30))]
+    );
+    assert_eq!(layer.report.losses.count, 0, "{:?}", layer.report.losses);
+    // What is no figure of a commune is no map.
+    let listed: Vec<&str> = layer.report.entries.iter().map(|e| e.label.as_str()).collect();
+    assert!(listed.iter().all(|l| !l.contains("tvs") && !l.contains("bvcv")), "{listed:?}");
+}
+
+#[test]
+fn two_days_for_one_region_are_told_and_none_is_believed() {
+    let layer = read(&[
+        line("11132", "Fabrezan", "Occitanie", "2_ZAC", "30/10/2025"),
+        line("11262", "Narbonne", "Occitanie", "4_ZAR", "04/05/2022"),
+    ]);
+    assert_eq!(acts(&layer), []);
+    let notes = &layer.report.notes;
+    assert!(
+        notes.first.iter().any(|n| n.starts_with("Occitanie\u{202f}: 2 dates d’arrêté")),
+        "{notes:?}"
+    );
+}
+
+/// As large as the real one: a line for each commune and arrondissement.
+#[test]
+fn a_file_of_the_whole_country_is_read_to_its_last_line() {
+    let g = &reference().gazetteer;
+    let classes = ["1_ZIP", "2_ZAC", "3_HZ"];
+    let of = |r: Row| {
+        let region = g.area(AreaKind::Region, r).map_or("", |a| a.name.as_str());
+        let class = classes[r.index() % classes.len()];
+        line(&g.code(r).to_string(), g.name(r), region, class, "30/10/2025")
+    };
+    let lines: Vec<String> = g.rows().map(of).collect();
+    let layer = read(&lines);
+    let zone = column(&layer, "zone_med");
+    for r in g.rows() {
+        let wanted = classes[r.index() % classes.len()].split_once('_').expect("a class").1;
+        assert_eq!(zone.class(r).map(|c| c.id.as_str()), Some(wanted), "{}", g.code(r));
+    }
+    assert_eq!(acts(&layer).len(), 18);
+}
