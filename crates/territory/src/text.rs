@@ -12,6 +12,7 @@ use crate::column::{Absence, ColumnSpec, Kind, Value};
 
 pub(crate) use self::letters::fold;
 pub use self::letters::{lower, upper};
+pub use crate::partial_date::iso_date;
 pub use decimal::decimal;
 
 /// Narrow no-break space: between thousands and before `; : ? ! % €`.
@@ -133,20 +134,6 @@ pub fn date(date: NaiveDate) -> String {
         .unwrap_or_default();
     let first = if date.day() == 1 { "er" } else { "" };
     format!("{}{first} {month} {}", date.day(), date.year())
-}
-
-/// A day as addresses and files write it: `2026-01-31`; none where it is written otherwise or there
-/// is no such day. Chrono's own reading knows every form of a date and weighs 3 kB in each visit.
-#[must_use]
-pub fn iso_date(written: &str) -> Option<NaiveDate> {
-    let digits = |part: &str, n: usize| -> Option<u32> {
-        let all = part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
-        if all { part.parse().ok() } else { None }
-    };
-    let (year, rest) = written.split_once('-')?;
-    let (month, day) = rest.split_once('-')?;
-    let year = i32::try_from(digits(year, 4)?).ok()?;
-    NaiveDate::from_ymd_opt(year, digits(month, 2)?, digits(day, 2)?)
 }
 
 /// A rank: « 1re », « 2e ».

@@ -64,7 +64,7 @@ pub(super) struct Judged {
     pub(super) combinations: Vec<Combination>,
     /// What is so in each class that the place may have; none where one is settled.
     pub(super) alternatives: Vec<Alternative>,
-    /// Questions to show: answered ones, then the most decisive.
+    /// Questions to show, in the order of the book: answered ones and the most decisive.
     pub(super) questions: Vec<String>,
     /// Options that the rights found so far could add, and that nothing was said about.
     pub(super) options: Vec<String>,
@@ -89,14 +89,12 @@ impl Judged {
             false => alternatives.iter().flat_map(|a| a.outcomes.iter().cloned()).collect(),
         };
         let left = questions_left(book, &all);
-        let answered = |q: &&Question| situation.answers.contains_key(&q.id);
-        let questions: Vec<String> = book
-            .questions
-            .iter()
-            .filter(answered)
-            .map(|q| q.id.clone())
-            .chain(left.into_iter().take(AHEAD))
-            .collect();
+        // In the order of the book: a field that moved while one answers would lose the focus.
+        let next: Vec<String> = left.into_iter().take(AHEAD).collect();
+        let is_shown =
+            |q: &&Question| situation.answers.contains_key(&q.id) || next.contains(&q.id);
+        let questions: Vec<String> =
+            book.questions.iter().filter(is_shown).map(|q| q.id.clone()).collect();
         let is_open = |q: &&Question| {
             all.iter().any(|o| o.assumed.contains(&q.id)) && !questions.contains(&q.id)
         };
