@@ -12,7 +12,7 @@ use crate::reference::Reference;
 #[derive(Default)]
 pub(crate) struct Acts {
     /// By code of the région (INSEE).
-    pub(crate) days: BTreeMap<String, PartialDate>,
+    pub(crate) days: Vec<(String, PartialDate)>,
     /// In French.
     pub(crate) notes: Vec<String>,
 }
@@ -54,7 +54,7 @@ pub(crate) fn of(zoning: &JoinedColumn, joined: &Joined, reference: &Reference) 
     for (code, days) in found {
         match days.iter().collect::<Vec<_>>()[..] {
             [day] => {
-                out.days.insert(code.to_owned(), PartialDate::Day(*day));
+                out.days.push((code.to_owned(), PartialDate::Day(*day)));
             }
             ref several => out.notes.push(format!(
                 "{}\u{202f}: {} dates d’arrêté différentes dans la colonne « {} »\u{a0}; aucune n’est retenue.",

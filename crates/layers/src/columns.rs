@@ -1,8 +1,6 @@
 //! Columns made of the cells of a table: those that replace a shipped one, and new ones for the
 //! map.
 
-use std::collections::BTreeMap;
-
 use tables::{Cell, JoinedColumn, Role};
 use territory::{
     Absence, Aggregate, COUNTED, Class, Column, ColumnEntry, ColumnSpec, Direction, Kind, Origin,
@@ -33,7 +31,7 @@ const HEADING: &str = "Vos données";
 pub(crate) fn columns(
     joined: &JoinedColumn,
     place: usize,
-    acts: &BTreeMap<String, PartialDate>,
+    acts: &[(String, PartialDate)],
     asked: &Asked,
     reference: &Reference,
 ) -> Vec<MadeColumn> {
@@ -62,7 +60,7 @@ fn origin(asked: &Asked, processing: String) -> Origin {
 }
 
 fn provenance(asked: &Asked) -> Provenance {
-    Provenance::User { file: asked.name.clone(), date: dated(asked), acts: BTreeMap::new() }
+    Provenance::User { file: asked.name.clone(), date: dated(asked), acts: Vec::new() }
 }
 
 /// The day of the file in words; as the user wrote it where it is no day.
@@ -85,7 +83,7 @@ fn elsewhere(shipped: &ColumnSpec, covered: &Covered<'_>) -> String {
 fn zoning(
     role: territory::Role,
     joined: &JoinedColumn,
-    acts: &BTreeMap<String, PartialDate>,
+    acts: &[(String, PartialDate)],
     asked: &Asked,
     reference: &Reference,
 ) -> Option<MadeColumn> {
@@ -112,7 +110,7 @@ fn zoning(
     );
     let mut spec = replaced(&shipped.spec, asked, processing);
     if let Provenance::User { acts: told, .. } = &mut spec.provenance {
-        told.clone_from(acts);
+        *told = acts.to_vec();
     }
     made(spec, &values)
 }

@@ -1,7 +1,5 @@
 //! What is said of a column: unit, origin, legend, how it is gathered, how it is stored.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::value::Value;
@@ -43,8 +41,8 @@ pub enum Provenance {
         /// Its date in words, or as the user wrote it where it is no date.
         date: String,
         /// Of a zoning: the day of the act by région (INSEE code), where the file says one.
-        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-        acts: BTreeMap<String, PartialDate>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        acts: Vec<(String, PartialDate)>,
     },
     /// Computed from other columns.
     Computed {

@@ -254,13 +254,12 @@ impl ZoningRule {
     /// follow.
     fn of_user(&self, region: Option<&str>, date: NaiveDate, out: &mut Footing) {
         let Provenance::User { acts, .. } = &out.provenance else { return };
-        let Some((code, day)) = region.and_then(|code| Some((code, *acts.get(code)?))) else {
-            return;
-        };
+        let told = acts.iter().find(|(code, _)| Some(code.as_str()) == region);
+        let Some((code, day)) = told.map(|(code, day)| (code.clone(), *day)) else { return };
         out.act_date = Some(day);
         let day = day.first();
         out.act = Some(text::typeset(&format!("l'arrêté du {}", text::date(day))));
-        let known = self.region(code);
+        let known = self.region(&code);
         let later = known.and_then(|region| {
             let starts = |act: &&Act| (day < self.start(act)) && self.start(act) <= date;
             region.acts.iter().rfind(starts).map(|act| (region, act))

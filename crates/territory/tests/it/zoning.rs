@@ -58,7 +58,7 @@ fn the_age_of_the_shipped_table_is_never_said_of_another() {
     let user = Provenance::User {
         file: "zonage-ars.csv".to_owned(),
         date: "1er novembre 2026".to_owned(),
-        acts: BTreeMap::new(),
+        acts: Vec::new(),
     };
     let computed = Provenance::Computed { method: "du modèle".to_owned() };
     for day in [date(2024, 6, 1), date(2026, 11, 22)] {
