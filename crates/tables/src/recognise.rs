@@ -1,6 +1,6 @@
 //! Guesses what each column says, from its title and from what its cells look like.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use territory::{Gazetteer, InseeCode, text::plain_words};
 
@@ -15,7 +15,7 @@ const LINES: usize = 400;
 
 /// Guesses the role of each column and how figures are written. There is at most one column of
 /// codes, one of postal codes and one of names; of two with codes, the one of which most cells are
-/// codes of today.
+/// codes of today, unless it repeats those of a few.
 #[must_use]
 pub fn recognise(table: &Table, gazetteer: &Gazetteer) -> Mapping {
     let known = Vocabulary::new(gazetteer);
@@ -25,7 +25,15 @@ pub fn recognise(table: &Table, gazetteer: &Gazetteer) -> Mapping {
         (0..table.headers.len()).map(|at| Profile::new(cells(at), &known)).collect();
     let mut roles: Vec<Role> =
         table.headers.iter().zip(&profiles).map(|(h, p)| role(&Title::new(h), p)).collect();
-    keep_one(&mut roles, Role::Code, |at| codes(table, at, &known));
+    let found: BTreeMap<usize, (usize, usize)> = (roles.iter().enumerate())
+        .filter(|(_, role)| **role == Role::Code)
+        .map(|(at, _)| (at, codes(table, at, &known)))
+        .collect();
+    let most = found.values().map(|(_, different)| *different).max().unwrap_or(0);
+    keep_one(&mut roles, Role::Code, |at| {
+        let (cells, different) = found.get(&at).copied().unwrap_or_default();
+        (different * TERRITORY >= most, cells, different)
+    });
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -46,6 +54,10 @@ fn codes(table: &Table, at: usize, known: &Vocabulary<'_>) -> (usize, usize) {
     let all: Vec<InseeCode> = table.lines.iter().filter_map(|l| known.code(l.cell(at))).collect();
     (all.len(), all.iter().collect::<HashSet<_>>().len())
 }
+
+/// A column with so many times fewer different codes than another names what places are in: a
+/// territory by the code of its centre.
+const TERRITORY: usize = 4;
 
 /// Of several columns of a role, keeps the first of those that score most.
 fn keep_one<S: Ord>(roles: &mut [Role], role: Role, score: impl Fn(usize) -> S) {

@@ -86,8 +86,11 @@ fn a_file_of_the_whole_country_is_read_to_its_last_line() {
         let class = classes[r.index() % classes.len()];
         line(&g.code(r).to_string(), g.name(r), region, class, "30/10/2025")
     };
-    let lines: Vec<String> = g.rows().map(of).collect();
+    // A code of no commune: the territory that every line names too is not taken for the place.
+    let unknown = line("99999", "Nulle-Part", "Occitanie", "1_ZIP", "30/10/2025");
+    let lines: Vec<String> = g.rows().map(of).chain([unknown]).collect();
     let layer = read(&lines);
+    assert_eq!(layer.report.places, g.len());
     let zone = column(&layer, "zone_med");
     for r in g.rows() {
         let wanted = classes[r.index() % classes.len()].split_once('_').expect("a class").1;
