@@ -183,7 +183,6 @@ pub fn read(file: &str, text: &str, dataset: &Dataset) -> Result<Vec<Case>, Case
 fn situation(written: &Written, dataset: &Dataset) -> Result<Situation, (usize, String)> {
     let wrong = |at: std::ops::Range<usize>, why: String| (at.start, why);
     let mut facts = BTreeMap::new();
-    // A class that the case itself gives is one that stands.
     let mut footing = dataset.rules().footing(None, &dataset.zoning(), written.date);
     if let Some(code) = &written.commune {
         let row = InseeCode::parse(code.get_ref()).ok().and_then(|c| dataset.gazetteer().row(c));
@@ -193,6 +192,7 @@ fn situation(written: &Written, dataset: &Dataset) -> Result<Situation, (usize, 
         facts = dataset.facts(row, written.date);
         footing = dataset.footing(row, written.date);
     }
+    // A class that the case itself gives is one that stands.
     if written.zone.is_some() {
         footing = Footing::default();
     }

@@ -15,12 +15,9 @@ pub(crate) fn check(region: &RegionZoning, zoning: &ZoningRule) -> Result<(), St
     if region.classes.is_empty() {
         return Err(format!("région {code} has no class"));
     }
-    if let Some(class) = region
-        .classes
-        .iter()
-        .chain(region.sentences.keys())
-        .find(|c| !zoning.sentences.contains_key(*c))
-    {
+    let counted = region.counts_as.iter().flat_map(|(own, other)| [own, other]);
+    let mut named = region.classes.iter().chain(region.sentences.keys()).chain(counted);
+    if let Some(class) = named.find(|c| !zoning.sentences.contains_key(*c)) {
         return Err(format!("région {code}: {class} is not a class of the table"));
     }
     if region.table.is_some() && region.of_table().is_none() {

@@ -367,9 +367,11 @@ impl UserFiles {
         if drawn.len() > 1 {
             self.map.with_value(|map| map.1.iter().for_each(&mut hand));
         }
+        // A file that replaces what the map shows is seen at once; another one brings what is new.
+        let is_replaced = |id: &String| listed.iter().any(|e| e.id == *id);
         let new = listed.iter().find(|e| !self.data.has_indicator(&e.id)).map(|e| e.id.clone());
-        let is_known =
-            |id: &String| self.data.has_indicator(id) || listed.iter().any(|e| e.id == *id);
+        let new = new.filter(|_| !self.state.indicator.with_untracked(is_replaced));
+        let is_known = |id: &String| self.data.has_indicator(id) || is_replaced(id);
         if !self.state.indicator.with_untracked(is_known) {
             self.state.indicator.set(first_indicator().to_owned());
         }

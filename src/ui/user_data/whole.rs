@@ -51,8 +51,8 @@ fn trouble(files: UserFiles, id: EntryId) -> Option<String> {
     }
     (count(report.places) < WHOLE * count(all)).then(|| {
         format!(
-            "il ne parle que de {} communes sur {}\u{202f}: il est sans doute coupé",
-            text::integer(count(report.places)),
+            "il ne parle que de {} sur {}\u{202f}: il est sans doute coupé",
+            text::counted(count(report.places), "commune", "communes"),
             text::integer(count(all))
         )
     })

@@ -152,7 +152,7 @@ fn an_amount_that_hangs_on_the_class_is_given_for_each_class_that_is_possible() 
 }
 
 #[test]
-fn every_region_of_the_file_is_one_that_formulas_may_name_once() {
+fn every_region_is_there_and_titles_stand_inside_sentences() {
     let book = crate::common::rules();
     let regions = &book.zoning.as_ref().expect("known").regions;
     assert_eq!(regions.len(), 18);

@@ -7,7 +7,7 @@ use journeys::{Key, Page, Setup, journey};
 use territory::{AreaKind, Gazetteer};
 use xtask::server::Fault;
 
-use crate::SHEET;
+use crate::{INDICATOR, SHEET};
 
 const CATALOGUE: &str = r#"{ "resources": [
     { "url": "zonages-qpv-20260730.csv", "last_modified": "2026-07-30T08:00:00" },
@@ -68,6 +68,9 @@ async fn the_zoning_in_force_takes_the_place_of_ours_on_every_view() -> Result<(
         let said = "Onet-le-Château est en zone d’intervention prioritaire";
         page.reads(&sheet, said).await?;
         page.reads(&sheet, "l’arrêté du 30 octobre 2025").await?;
+        // The map shows the zoning, not one of the other columns that the file brings.
+        let shown = page.get("combobox", INDICATOR).await?.value().await?;
+        ensure!(shown.as_deref() == Some("zone_med"), "the map shows {shown:?}");
         page.get("link", "Mes aides").await?.click().await?;
         page.shows("10 000 € sur cinq ans").await?;
         // Going back is dropping it.
