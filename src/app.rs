@@ -15,6 +15,7 @@ use crate::{
     part::{self, Part, Soon},
     parts,
     route::{self, Here, Kept, PartOf},
+    slices,
     state::{Pane, State, use_state},
     summary::count,
     ui::{About, Explorer, Header, Inbox, OwnMark, Status, Tabs, UserDataDialog},
@@ -35,6 +36,7 @@ pub fn page() {
     }));
     let root =
         document().get_element_by_id("app").and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+    slices::begin();
     if let Some(root) = root.or_else(|| document().body()) {
         leptos::mount::mount_to(root, || view! { <App today=clock::today(date_of_dataset())/> })
             .forget();

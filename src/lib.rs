@@ -12,6 +12,7 @@ pub mod part;
 pub mod parts;
 mod pause;
 pub mod route;
+mod slices;
 pub mod state;
 mod text;
 pub mod ui;

@@ -212,7 +212,14 @@ impl Control {
     fn ask_frame(self) {
         if !self.frame_asked.get_value() {
             self.frame_asked.set_value(true);
-            request_animation_frame(move || self.frame(false));
+            let draw = move || self.frame(false);
+            // A canvas waits for what the browser draws with, up to 200 ms where that starts with
+            // the page: by the second frame it is there.
+            if self.probed.get_value() {
+                request_animation_frame(draw);
+            } else {
+                request_animation_frame(move || request_animation_frame(draw));
+            }
         }
     }
 

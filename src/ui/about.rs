@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 use territory::text::typeset;
 
-use super::origin::description;
+use super::{modal::modal, origin::description};
 use crate::{
     dataset::{date_of_dataset, use_data},
     part::Part,
@@ -18,26 +18,13 @@ pub fn About() -> impl IntoView {
     let state = use_state();
     let dialog = NodeRef::<html::Dialog>::new();
     let wanted = RwSignal::new(false);
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        match (state.about.get(), dialog.open()) {
-            (true, false) => {
-                // Once: another time would make the pages anew.
-                if !wanted.get_untracked() {
-                    wanted.set(true);
-                }
-                let _shown = dialog.show_modal();
-            }
-            (false, true) => dialog.close(),
-            _ => {}
-        }
-    });
-    // The browser says late that a dialog was closed: it may be open again by then.
-    let closed = move |_| {
-        if dialog.get_untracked().is_some_and(|d| !d.open()) {
-            state.about.set(false);
+    let opens = move || {
+        // Once: another time would make the pages anew.
+        if !wanted.get_untracked() {
+            wanted.set(true);
         }
     };
+    let closed = modal(dialog, move || state.about.get(), opens, move || state.about.set(false));
     view! {
         <dialog node_ref=dialog class="about" aria-label="À propos de Plaque" on:close=closed>
             {move || wanted.get().then(|| view! { <Part ask=views.about what="les pages sur le site"/> })}

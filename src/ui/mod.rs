@@ -10,6 +10,7 @@ mod date;
 mod focus;
 mod layout;
 mod legend;
+mod modal;
 mod offers;
 mod origin;
 pub(crate) mod own;

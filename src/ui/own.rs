@@ -7,6 +7,7 @@ use viewmodel::address::{Address, Route};
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, File};
 
+use super::modal::modal;
 use crate::{dataset::use_data, part::Part, state::use_state};
 
 /// Set while the user keeps files on this device: they are then read before anything is stated.
@@ -91,23 +92,8 @@ pub fn UserDataDialog() -> impl IntoView {
         state.open_user_data();
     });
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        match (state.route.get() == Route::UserData, dialog.open()) {
-            (true, false) => {
-                inbox.want();
-                let _shown = dialog.show_modal();
-            }
-            (false, true) => dialog.close(),
-            _ => {}
-        }
-    });
-    // The browser says late that a dialog was closed: it may be open again by then.
-    let closed = move |_| {
-        if dialog.get_untracked().is_some_and(|d| !d.open()) {
-            state.close_user_data();
-        }
-    };
+    let is_wanted = move || state.route.get() == Route::UserData;
+    let closed = modal(dialog, is_wanted, move || inbox.want(), move || state.close_user_data());
     let over = window_event_listener(ev::dragover, |e: DragEvent| e.prevent_default());
     let fall = window_event_listener(ev::drop, move |e: DragEvent| {
         e.prevent_default();

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use leptos::{html, prelude::*};
 use territory::{
     Column, Dataset, Extract, Figure, InseeCode, Neighbour, PlaceRef, Role, Row, RuleBook, Sheet,
-    ZoneRef, text,
+    Standings, ZoneRef, text,
 };
 use viewmodel::address::Route;
 
@@ -96,12 +96,21 @@ impl PartialEq for Built {
 
 impl Built {
     /// From all that is loaded.
-    fn from_whole(row: Row, date: NaiveDate, data: Data) -> Option<Self> {
+    fn from_whole(
+        row: Row,
+        date: NaiveDate,
+        data: Data,
+        standings: StoredValue<Standings>,
+    ) -> Option<Self> {
         let neighbours = data.neighbours_of(row);
         let has_contour = data.has_contour(row);
         data.set.with(|s| {
-            let sheet =
-                (!s.gazetteer().is_empty()).then(|| Sheet::build(s, &neighbours, row, date))?;
+            if s.gazetteer().is_empty() {
+                return None;
+            }
+            let sheet = standings.try_update_value(|standings| {
+                Sheet::build_with(s, standings, &neighbours, row, date)
+            })?;
             Some(Self {
                 columns: described(&sheet, s),
                 sheet: Arc::new(sheet),
@@ -168,6 +177,7 @@ fn reading() -> RuleBook {
 pub fn SheetBody() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let extract = extract(data);
+    let standings = StoredValue::default();
     let version = pause::later(data.version);
     // What the sheet is made of, small enough to be compared: coming back to the map makes nothing
     // anew.
@@ -182,7 +192,7 @@ pub fn SheetBody() -> impl IntoView {
             return None;
         }
         untrack(|| {
-            let whole = selected.and_then(|row| Built::from_whole(row, date, data));
+            let whole = selected.and_then(|row| Built::from_whole(row, date, data, standings));
             // The small file knows the shipped data only.
             let has_own = data.brought.with(|b| !b.mark.is_empty());
             if has_own || whole.as_ref().is_some_and(|w| w.sheet.pending.is_empty()) {

@@ -3,6 +3,8 @@
 
 mod verdict;
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -207,7 +209,7 @@ impl Sheet {
         date: NaiveDate,
     ) -> Self {
         let mut here = Standings::default();
-        let standing = |column: &Column| {
+        let standing = |column: &Arc<Column>| {
             let mut all = here.of(dataset, column, row, &SCOPES[..1]);
             all.extend(wider.standing(dataset, column, row));
             all
@@ -217,7 +219,7 @@ impl Sheet {
 
     fn standing_so(
         dataset: &Dataset,
-        mut standing: impl FnMut(&Column) -> Vec<Standing>,
+        mut standing: impl FnMut(&Arc<Column>) -> Vec<Standing>,
         neighbours: &[Row],
         row: Row,
         date: NaiveDate,
@@ -273,10 +275,10 @@ fn neighbour(dataset: &Dataset, here: Zone<'_>, row: Row) -> Neighbour {
 }
 
 /// Loaded columns: listed ones in their order, then any other.
-fn displayed(dataset: &Dataset) -> impl Iterator<Item = &Column> {
+fn displayed(dataset: &Dataset) -> impl Iterator<Item = &Arc<Column>> {
     let listed = dataset.listed().iter().filter_map(|entry| dataset.column(&entry.id));
     let other = dataset.columns().filter(|c| dataset.listed().iter().all(|e| e.id != c.spec.id));
-    listed.chain(other).map(AsRef::as_ref)
+    listed.chain(other)
 }
 
 fn pending(dataset: &Dataset) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Where a place stands among the communes of its département, its région and France.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Serialize;
 
@@ -57,7 +57,7 @@ pub struct Standing {
 
 /// The standing of a place for a column, from the narrowest group to the widest.
 #[must_use]
-pub fn standing(dataset: &Dataset, column: &Column, row: Row) -> Vec<Standing> {
+pub fn standing(dataset: &Dataset, column: &Arc<Column>, row: Row) -> Vec<Standing> {
     Standings::default().of(dataset, column, row, &SCOPES)
 }
 
@@ -78,13 +78,38 @@ pub(crate) fn group_name(gazetteer: &Gazetteer, kind: Option<AreaKind>, row: Row
 }
 
 /// Groups of communes with their figures in order, kept from one place to the next of the same
-/// dataset: those of the country are found once. A dataset with other columns needs another.
+/// gazetteer: those of the country are found once, and again where another column took the place of
+/// theirs.
 #[derive(Debug, Default)]
 pub struct Standings {
-    /// By scope and area (none for the country): its communes.
-    groups: BTreeMap<(Scope, Option<u16>), Vec<Row>>,
-    /// By column, then as above.
-    ordered: BTreeMap<String, BTreeMap<(Scope, Option<u16>), Ordered>>,
+    groups: ByGroup<Vec<Row>>,
+    /// By column.
+    ordered: BTreeMap<String, Kept>,
+}
+
+/// By scope and area (none for the country).
+type ByGroup<T> = BTreeMap<(Scope, Option<u16>), T>;
+
+/// What was found of a column.
+#[derive(Debug)]
+struct Kept {
+    column: Arc<Column>,
+    /// What weighed its means.
+    weights: Option<Arc<Column>>,
+    groups: ByGroup<Ordered>,
+}
+
+impl Kept {
+    fn of(dataset: &Dataset, column: &Arc<Column>) -> Self {
+        let weights = weights(dataset, column).flatten().cloned();
+        Self { column: column.clone(), weights, groups: BTreeMap::new() }
+    }
+
+    fn is_still_of(&self, dataset: &Dataset, column: &Arc<Column>) -> bool {
+        let weights = weights(dataset, column).flatten();
+        Arc::ptr_eq(&self.column, column)
+            && self.weights.as_ref().map(Arc::as_ptr) == weights.map(Arc::as_ptr)
+    }
 }
 
 impl Standings {
@@ -93,21 +118,29 @@ impl Standings {
     pub(crate) fn of(
         &mut self,
         dataset: &Dataset,
-        column: &Column,
+        column: &Arc<Column>,
         row: Row,
         scopes: &[(Scope, Option<AreaKind>)],
     ) -> Vec<Standing> {
         let g = dataset.gazetteer();
         let (value, place) = (column.value(row).known(), Placed::of(dataset, column, row));
+        let kept = self
+            .ordered
+            .entry(column.spec.id.clone())
+            .and_modify(|kept| {
+                if !kept.is_still_of(dataset, column) {
+                    *kept = Kept::of(dataset, column);
+                }
+            })
+            .or_insert_with(|| Kept::of(dataset, column));
         let mut all = Vec::new();
         for (scope, kind) in scopes {
             let Some(name) = group_name(g, *kind, row) else { continue };
             let area = kind.and_then(|k| g.membership(k)?.of_row.get(row.index()).copied());
             let group = (*scope, area);
             let communes = self.groups.entry(group).or_insert_with(|| members(g, *kind, row));
-            let known = self.ordered.entry(column.spec.id.clone()).or_default();
             let ordered =
-                known.entry(group).or_insert_with(|| Ordered::new(dataset, column, communes));
+                kept.groups.entry(group).or_insert_with(|| Ordered::new(dataset, column, communes));
             all.push(ordered.sum.standing(*scope, name, place, value.map(|v| ordered.level(v))));
         }
         all
@@ -246,7 +279,7 @@ impl Gathered {
 
 /// What weighs the mean of a column, nothing for a sum; none where it cannot be gathered, or its
 /// weights are not loaded.
-fn weights<'a>(dataset: &'a Dataset, column: &Column) -> Option<Option<&'a Column>> {
+fn weights<'a>(dataset: &'a Dataset, column: &Column) -> Option<Option<&'a Arc<Column>>> {
     match column.spec.aggregate {
         Aggregate::Sum => Some(None),
         Aggregate::PopulationMean => {
@@ -254,7 +287,7 @@ fn weights<'a>(dataset: &'a Dataset, column: &Column) -> Option<Option<&'a Colum
                 Some(id) => dataset.column(id),
                 None => dataset.by_role(Role::Population),
             };
-            weight.map(|c| Some(&**c))
+            weight.map(Some)
         }
         Aggregate::None => None,
     }
@@ -266,7 +299,7 @@ fn weights<'a>(dataset: &'a Dataset, column: &Column) -> Option<Option<&'a Colum
 pub fn gather(dataset: &Dataset, column: &Column, communes: &[Row]) -> Option<f64> {
     let weights = weights(dataset, column)?;
     let mut gathered = Gathered::default();
-    communes.iter().for_each(|c| gathered.add(dataset, column, *c, weights));
+    communes.iter().for_each(|c| gathered.add(dataset, column, *c, weights.map(AsRef::as_ref)));
     gathered.finish(weights.is_some())
 }
 
@@ -291,7 +324,7 @@ pub fn by_area(dataset: &Dataset, column: &Column, kind: AreaKind) -> Option<Vec
         // each in its own.
         let counts = dataset.gazetteer().parent(row).is_none_or(|city| area(city) == NO_AREA);
         if let Some(gathered) = all.get_mut(usize::from(area(row))).filter(|_| counts) {
-            gathered.add(dataset, column, row, weights);
+            gathered.add(dataset, column, row, weights.map(AsRef::as_ref));
         }
     }
     Some(all.into_iter().map(|g| g.finish(weights.is_some())).collect())

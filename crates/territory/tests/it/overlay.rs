@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use proptest::prelude::*;
-use territory::{Aggregate, Column, Dataset, Roles, Value};
+use territory::{Aggregate, Column, Dataset, Roles, Sheet, Standings, Value};
 
-use crate::common::{dataset, gazetteer, measure, spec};
+use crate::common::{dataset, date, gazetteer, measure, spec};
 
 /// A column of the ten places, the same value everywhere.
 fn column(id: &str, value: u8, rows: usize) -> Arc<Column> {
@@ -93,4 +93,25 @@ fn columns_may_come_before_the_places_and_leave_with_others() {
     let foreign = dataset.set_gazetteer(gazetteer());
     assert_eq!(foreign.iter().map(|f| (f.id.as_str(), f.found)).collect::<Vec<_>>(), [("b", 11)]);
     assert!(dataset.has_column("a") && !dataset.has_column("b"));
+}
+
+#[test]
+fn what_was_ordered_of_a_column_is_ordered_again_for_another_and_for_other_weights() {
+    let mut dataset = dataset();
+    let row = crate::common::row(&dataset, "12176");
+    let mut kept = Standings::default();
+    let mut both = |dataset: &Dataset| {
+        let kept = Sheet::build_with(dataset, &mut kept, &[], row, date(2026, 2, 1));
+        let anew = Sheet::build(dataset, &[], row, date(2026, 2, 1));
+        assert_eq!(kept.figures, anew.figures);
+        kept.figures
+    };
+    let shipped = both(&dataset);
+    dataset.set_overlay(vec![column("mg_2020", 3, 10)]).expect("ten values");
+    assert_ne!(both(&dataset), shipped);
+    // The access of a group is a mean weighted by population: 1 each, the plain mean.
+    dataset.set_overlay(vec![column("population", 1, 10)]).expect("ten values");
+    assert_ne!(both(&dataset), shipped);
+    dataset.drop_overlay();
+    assert_eq!(both(&dataset), shipped);
 }
