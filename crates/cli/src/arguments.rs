@@ -123,6 +123,29 @@ pub(crate) enum Command {
         #[arg(value_name = "FICHIER", required = true, help_heading = ARGUMENTS)]
         files: Vec<PathBuf>,
     },
+    /// À qui s’adresser dans un département : organismes, avec le jour où leur contact a été vu.
+    #[command(help_template = TEMPLATE, override_usage = "plaque contacts [OPTIONS] <CODE>")]
+    Contacts {
+        /// Code du département (12, 2A, 974) ou code INSEE d’une commune.
+        #[arg(value_name = "CODE", help_heading = ARGUMENTS)]
+        code: String,
+        /// Jour de la question, AAAA-MM-JJ (défaut : aujourd’hui).
+        #[arg(long, value_name = "JOUR", help_heading = OPTIONS)]
+        date: Option<NaiveDate>,
+        /// Répond en JSON.
+        #[arg(long, help_heading = OPTIONS)]
+        json: bool,
+    },
+    /// Les étapes d’une installation, avec leurs dates, les papiers et les aides à demander.
+    #[command(help_template = TEMPLATE, override_usage = "plaque steps [OPTIONS]")]
+    Steps {
+        /// Premier jour d’activité libérale, AAAA-MM-JJ (défaut : aujourd’hui).
+        #[arg(long, value_name = "JOUR", help_heading = OPTIONS)]
+        date: Option<NaiveDate>,
+        /// Répond en JSON.
+        #[arg(long, help_heading = OPTIONS)]
+        json: bool,
+    },
     /// Cherche une commune par son nom, son code INSEE ou son code postal.
     #[command(help_template = TEMPLATE, override_usage = "plaque search [OPTIONS] <TEXTE>...")]
     Search {

@@ -109,6 +109,17 @@ impl Assets {
         Ok(Some((extract, book, known)))
     }
 
+    /// What a doctor does to set up, and whom to ask.
+    ///
+    /// # Errors
+    /// A missing or damaged file.
+    pub fn guide(&self) -> Result<guide::Guide, AssetsError> {
+        Self::listed_in(&self.folder, "index-guide.json")?.read("guide", |pack| {
+            serde_json::from_slice(pack.section("guide").map_err(|e| e.to_string())?)
+                .map_err(|e| e.to_string())
+        })
+    }
+
     /// The health structures.
     ///
     /// # Errors

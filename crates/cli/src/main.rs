@@ -18,7 +18,7 @@ use cli::{
     cases::{self, CaseError},
     print,
 };
-use territory::{Dataset, InseeCode, Row, Sheet, text};
+use territory::{AreaKind, Dataset, InseeCode, Row, Sheet, text};
 
 use crate::arguments::{Arguments, Command, misunderstood};
 
@@ -113,6 +113,26 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
                 writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
             } else {
                 write!(out, "{report}")?;
+            }
+        }
+        Command::Contacts { code, date, json } => {
+            let guide = assets.guide()?;
+            let date = date.unwrap_or_else(|| Local::now().date_naive());
+            let (departement, region) = departement(&dataset, code)?;
+            let directory = guide.directory(&departement, &region, date);
+            if *json {
+                writeln!(out, "{}", serde_json::to_string_pretty(&directory)?)?;
+            } else {
+                write!(out, "{directory}")?;
+            }
+        }
+        Command::Steps { date, json } => {
+            let guide = assets.guide()?;
+            let schedule = guide.schedule(date.unwrap_or_else(|| Local::now().date_naive()));
+            if *json {
+                writeln!(out, "{}", serde_json::to_string_pretty(&schedule)?)?;
+            } else {
+                write!(out, "{schedule}")?;
             }
         }
         Command::Access { commune, add, consultations, model, json } => {
@@ -235,6 +255,29 @@ fn find(dataset: &Dataset, code: &str) -> Result<Row, Failure> {
             "Aucune commune n’a le code INSEE «\u{202f}{code}\u{202f}». Les plus proches\u{202f}:{}",
             near.collect::<String>()
         ))
+    })
+}
+
+/// The codes of a département and of its région: by its own code, or by that of one of its communes.
+fn departement(dataset: &Dataset, code: &str) -> Result<(String, String), Failure> {
+    let g = dataset.gazetteer();
+    let row = match InseeCode::parse(code) {
+        Ok(_) => find(dataset, code)?,
+        Err(_) => {
+            let is_it = |row: &Row| {
+                g.area(AreaKind::Departement, *row)
+                    .is_some_and(|a| a.code.eq_ignore_ascii_case(code))
+            };
+            g.rows().find(is_it).ok_or_else(|| {
+                Failure::NotFound(format!(
+                    "Aucun département n’a le code «\u{202f}{code}\u{202f}». Donnez un code de département (12, 2A, 974) ou de commune (12089)."
+                ))
+            })?
+        }
+    };
+    let code = |kind| g.area(kind, row).map(|a| a.code.clone());
+    code(AreaKind::Departement).zip(code(AreaKind::Region)).ok_or_else(|| {
+        Failure::NotFound("Cette collectivité n’a ni département ni région.".to_owned())
     })
 }
 

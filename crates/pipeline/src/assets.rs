@@ -20,6 +20,8 @@ const PASSAGE: &str = "passage";
 /// Stable name of the file that the first figures of all portraits share.
 pub(crate) const FIRST: &str = "portrait-first";
 const PORTRAIT: &str = "portrait";
+/// Stable name of the file of steps and contacts.
+const GUIDE: &str = "guide";
 /// Stable name of the file of health structures.
 const STRUCTURES: &str = "structures";
 /// Stable name of the file of specialists.
@@ -64,6 +66,12 @@ impl Assets {
     /// Adds what a portrait is made with, beside the columns.
     pub(crate) fn add_portrait(&mut self, book: &portrait::Book) -> Result<()> {
         self.add(PORTRAIT, &[("book", serde_json::to_vec(book)?)]);
+        Ok(())
+    }
+
+    /// Adds what a doctor does to set up, and whom to ask.
+    pub(crate) fn add_guide(&mut self, guide: &guide::Guide) -> Result<()> {
+        self.add(GUIDE, &[("guide", serde_json::to_vec(guide)?)]);
         Ok(())
     }
 
@@ -113,6 +121,7 @@ impl Assets {
             match (column, name) {
                 (Some(m), _) => reads(m.page, true),
                 (None, INSIGHT) => reads(Page::Insight, false),
+                (None, GUIDE) => reads(Page::Guide, false),
                 (None, PASSAGE) => reads(Page::Own, false),
                 (None, FIRST | PORTRAIT | STRUCTURES | SPECIALISTS) => reads(Page::Portrait, false),
                 (None, _) if self.is_extract(name) => false,
@@ -133,7 +142,7 @@ impl Assets {
         let kind = match page {
             Page::Explorer => Some(SHEETS),
             Page::Portrait => Some(PORTRAITS),
-            Page::Insight | Page::Own => None,
+            Page::Insight | Page::Own | Page::Guide => None,
         };
         let extracts = kind
             .and_then(|k| self.extracts.get_key_value(k))

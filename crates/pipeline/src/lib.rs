@@ -11,6 +11,7 @@ mod contour;
 mod extracts;
 mod files;
 mod geometry;
+mod guides;
 mod manifest;
 mod places;
 mod reconcile;
@@ -168,6 +169,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     assets.add_rules(&rules)?;
     assets.add_outlook(&book)?;
     assets.add_portrait(&portrait)?;
+    assets.add_guide(&guides::read(&options.data, &places.gazetteer)?)?;
     assets.add(assets::FIRST, &first.encode()?);
     assets.add_structures(&structures.structures, &specialists.specialists);
     for m in &made {
@@ -183,6 +185,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         ("index-insight.json", Page::Insight),
         ("index-portrait.json", Page::Portrait),
         ("index-own.json", Page::Own),
+        ("index-guide.json", Page::Guide),
     ]
     .map(|(file, page)| {
         let mut index = assets.index(manifest.dataset, &made, page);

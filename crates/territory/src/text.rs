@@ -8,7 +8,10 @@ use std::iter::once;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::column::{Absence, ColumnSpec, Kind, Value};
+use crate::{
+    column::{Absence, ColumnSpec, Kind, Value},
+    partial_date::PartialDate,
+};
 
 pub(crate) use self::letters::fold;
 pub use self::letters::{lower, upper};
@@ -127,13 +130,24 @@ pub fn listed(all: &[String]) -> String {
 /// A day: « 1er janvier 2026 ».
 #[must_use]
 pub fn date(date: NaiveDate) -> String {
-    let month = usize::try_from(date.month0())
-        .ok()
-        .and_then(|m| MONTHS.get(m))
-        .copied()
-        .unwrap_or_default();
     let first = if date.day() == 1 { "er" } else { "" };
-    format!("{}{first} {month} {}", date.day(), date.year())
+    format!("{}{first} {} {}", date.day(), month(date.month()), date.year())
+}
+
+/// A date as far as it is known: « 2026 », « janvier 2026 », « 1er janvier 2026 ».
+#[must_use]
+pub fn partial_date(known: PartialDate) -> String {
+    match known {
+        PartialDate::Year(year) => year.to_string(),
+        PartialDate::Month(year, number) => format!("{} {year}", month(number)),
+        PartialDate::Day(day) => date(day),
+    }
+}
+
+/// The name of a month, from 1.
+fn month(number: u32) -> &'static str {
+    let at = usize::try_from(number).ok().and_then(|n| n.checked_sub(1));
+    at.and_then(|m| MONTHS.get(m)).copied().unwrap_or_default()
 }
 
 /// A rank: « 1re », « 2e ».
@@ -311,6 +325,8 @@ mod tests {
             (rank(1200), "1\u{202f}200e"),
             ("2026-01-01".parse().map(date).unwrap_or_default(), "1er janvier 2026"),
             ("2025-12-31".parse().map(date).unwrap_or_default(), "31 décembre 2025"),
+            (partial_date(PartialDate::Year(2026)), "2026"),
+            (partial_date(PartialDate::Month(2026, 12)), "décembre 2026"),
         ] {
             assert_eq!(text, wanted);
         }

@@ -76,6 +76,8 @@ pub(crate) enum Page {
     Portrait,
     /// The user's own files.
     Own,
+    /// What a doctor does to set up: steps and contacts.
+    Guide,
 }
 
 /// The closed set of derivations.
