@@ -92,11 +92,14 @@ impl Future for Waiting {
     }
 }
 
-/// The same number a task later: what follows it does not add to the change that it follows.
-pub(crate) fn later(number: Memo<u32>) -> RwSignal<u32> {
-    let after = RwSignal::new(number.get_untracked());
+/// The same value a task later: what follows it does not add to the change that it follows.
+pub(crate) fn later<T>(value: Memo<T>) -> RwSignal<T>
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let after = RwSignal::new(value.get_untracked());
     Effect::new(move |_| {
-        let now = number.get();
+        let now = value.get();
         if now != after.get_untracked() {
             spawn_local(async move {
                 rest().await;

@@ -54,8 +54,8 @@ pub fn Kept(
         }
     });
     let frame = NodeRef::<html::Div>::new();
-    // A browser forgets how far a hidden element was scrolled.
-    let scrolled = StoredValue::new(0);
+    // A browser forgets how far a hidden element was scrolled, and how high it was then.
+    let scrolled = StoredValue::new((0, 0));
     let scroller = move || {
         let inside = frame.get_untracked()?.first_element_child()?;
         inside.dyn_into::<web_sys::HtmlElement>().ok()
@@ -64,13 +64,11 @@ pub fn Kept(
         if in_front.get_untracked()
             && let Some(inside) = scroller()
         {
-            scrolled.set_value(inside.scroll_top());
+            scrolled.set_value((inside.scroll_top(), inside.scroll_height()));
         }
     };
     let arrive = move || {
-        if let Some(inside) = scroller() {
-            inside.set_scroll_top(scrolled.get_value());
-        }
+        scroll_back(scroller, scrolled.get_value(), LAYOUT);
         if let Some(frame) = frame.get_untracked() {
             focus_heading(&frame);
         }
@@ -91,6 +89,23 @@ pub fn Kept(
                 children()
             })}
         </div>
+    }
+}
+
+/// Frames that a view in front again takes at most to have its height.
+const LAYOUT: u32 = 30;
+
+/// Scrolls back to where the user was. What lies above it in the page comes in tasks of its own: until
+/// the view is as high as it was, it is done again.
+fn scroll_back(
+    scroller: impl Fn() -> Option<web_sys::HtmlElement> + Copy + 'static,
+    (top, height): (i32, i32),
+    frames: u32,
+) {
+    let Some(inside) = scroller() else { return };
+    inside.set_scroll_top(top);
+    if top > 0 && inside.scroll_height() != height && frames > 0 {
+        request_animation_frame(move || scroll_back(scroller, (top, height), frames - 1));
     }
 }
 

@@ -3,6 +3,9 @@
 //!
 //! A change of one number can bring dozens of parts of a view to be made again, each a task of its
 //! own. The browser's queue runs all of them before anything else.
+//!
+//! Not so what follows typing: a field is written again after each answer, and whoever goes on typing
+//! meanwhile would lose what they typed. That is done at once.
 
 use std::{
     cell::RefCell,
@@ -11,7 +14,10 @@ use std::{
 };
 
 use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
+use web_sys::{Event, EventTarget, HtmlInputElement, HtmlSelectElement};
 
 use crate::pause::{now, rest};
 
@@ -22,6 +28,27 @@ const SLICE_MS: f64 = 8.0;
 pub(crate) fn begin() {
     // One that runs already keeps its place: the page works with it, only less evenly.
     let _already_there = Executor::init_custom_executor(Slices);
+    let typing = Closure::<dyn Fn(Event)>::new(|event: Event| {
+        if event.target().is_some_and(|t| is_typed_in(&t)) {
+            SLICE.with_borrow_mut(Slice::run_through);
+        }
+    });
+    for name in ["input", "change"] {
+        let call = typing.as_ref().unchecked_ref();
+        let _heard = window().add_event_listener_with_callback_and_bool(name, call, true);
+    }
+    // As long as the page.
+    typing.forget();
+}
+
+/// Whether an element is a field that the user changes little by little: text, a position, a letter
+/// of an option.
+fn is_typed_in(target: &EventTarget) -> bool {
+    let chosen = ["file", "checkbox", "radio"];
+    target.has_type::<HtmlSelectElement>()
+        || target
+            .dyn_ref::<HtmlInputElement>()
+            .is_some_and(|i| !chosen.contains(&i.type_().as_str()))
 }
 
 struct Slices;
@@ -53,7 +80,8 @@ impl Future for Sliced {
 }
 
 thread_local! {
-    static SLICE: RefCell<Slice> = const { RefCell::new(Slice { began: None, waiting: Vec::new() }) };
+    static SLICE: RefCell<Slice> =
+        const { RefCell::new(Slice { began: None, waiting: Vec::new(), runs_through: false }) };
 }
 
 /// The slice under way.
@@ -62,26 +90,40 @@ struct Slice {
     began: Option<f64>,
     /// Tasks of the next one, in their order.
     waiting: Vec<Waker>,
+    /// Whether it takes as long as there are tasks.
+    runs_through: bool,
 }
 
 impl Slice {
     /// Whether no task may begin in it any more; if so the task is woken for the next one.
     fn is_over_for(&mut self, task: &Waker) -> bool {
-        let began = *self.began.get_or_insert_with(|| {
+        let began = self.begin();
+        let is_over = !self.runs_through && now() - began > SLICE_MS;
+        if is_over {
+            self.waiting.push(task.clone());
+        }
+        is_over
+    }
+
+    /// When it began, which is now where none was under way.
+    fn begin(&mut self) -> f64 {
+        *self.began.get_or_insert_with(|| {
             spawn_local(async {
                 rest().await;
                 let waiting = SLICE.with_borrow_mut(|slice| {
-                    slice.began = None;
+                    (slice.began, slice.runs_through) = (None, false);
                     std::mem::take(&mut slice.waiting)
                 });
                 waiting.into_iter().for_each(Waker::wake);
             });
             now()
-        });
-        let is_over = now() - began > SLICE_MS;
-        if is_over {
-            self.waiting.push(task.clone());
-        }
-        is_over
+        })
+    }
+
+    /// Lets all tasks run, those that wait first.
+    fn run_through(&mut self) {
+        self.begin();
+        self.runs_through = true;
+        std::mem::take(&mut self.waiting).into_iter().for_each(Waker::wake);
     }
 }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use territory::{Absence, AreaKind, Column, Dataset, Kind, NO_AREA, Role, Value, by_area, text};
 use viewmodel::scenario::{Classes, Number};
 
-use crate::{dataset::Data, state::State};
+use crate::{dataset::Data, pause, state::State};
 
 pub(super) use self::{controls::LevelControls, listed::Areas};
 
@@ -38,7 +38,7 @@ const CUTS: [(Classes, &str); 6] = [
 pub(in crate::ui::access) struct Levels {
     /// Level, cut and range have a meaning for what is shown.
     pub(super) applies: Memo<bool>,
-    kind: Memo<Option<AreaKind>>,
+    kind: RwSignal<Option<AreaKind>>,
     /// Figures at the level and in the classes, before the range.
     whole: Signal<Option<Arc<Column>>>,
     /// What the map shows.
@@ -93,6 +93,8 @@ impl Levels {
     ) -> Self {
         let kind =
             Memo::new(move |_| if applies.get() { state.scenario.with(|s| s.level) } else { None });
+        // Figures of 35,000 places are gathered: the field shows its choice before.
+        let kind = pause::later(kind);
         let gathered: Memo<Option<Arc<Column>>> = Memo::new_with_compare(
             move |_| {
                 let column = base.get()?;
