@@ -16,8 +16,15 @@ use crate::{
 };
 
 /// Indicators loaded in the background: what nearly every sheet, the table and the search need.
-const BACKGROUND: [Role; 6] =
-    [Role::Population, Role::Zone, Role::Access, Role::GpCount, Role::GpDensity, Role::Frr];
+const BACKGROUND: [Role; 7] = [
+    Role::Population,
+    Role::Zone,
+    Role::Access,
+    Role::GpCount,
+    Role::GpDensity,
+    Role::Frr,
+    Role::Quarters,
+];
 
 /// Why a file cannot be used.
 #[derive(Debug)]

@@ -25,7 +25,7 @@ pub use loading::Failure;
 pub use own::{Brought, Places};
 
 /// Columns that rules ask about, and the order of the search.
-pub(crate) const AIDS: [Role; 3] = [Role::Zone, Role::Frr, Role::Population];
+pub(crate) const AIDS: [Role; 4] = [Role::Zone, Role::Frr, Role::Population, Role::Quarters];
 
 /// A handle to what has been loaded so far: small, because every closure of the page has one.
 #[derive(Clone, Copy)]

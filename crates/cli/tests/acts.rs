@@ -15,7 +15,7 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 use territory::{
-    AreaKind, Dataset, Reason, Row, RuleBook, Verdict, offers,
+    AreaKind, Dataset, InseeCode, Reason, Row, RuleBook, Sheet, Verdict, offers,
     rules::{Datum, Fact, InForce, QuestionKind, Situation, State, outcome},
 };
 
@@ -24,6 +24,8 @@ use territory::{
 const DAYS: [(i32, u32, u32); 5] =
     [(2019, 6, 1), (2024, 6, 1), (2025, 12, 31), (2026, 1, 1), (2026, 11, 28)];
 const PROFILES: usize = 40;
+/// The last of them.
+const DAYS_LAST: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 28).expect("a day");
 
 fn days() -> impl Iterator<Item = NaiveDate> {
     DAYS.into_iter().map(|(y, m, d)| NaiveDate::from_ymd_opt(y, m, d).expect("a day"))
@@ -201,4 +203,30 @@ fn the_sheet_and_the_engine_never_contradict_each_other() {
         }
     }
     assert!(compared > 2_000, "{compared} answers");
+}
+
+/// ANCT, list of 2024: 1,584 districts in 824 communes of the reference list.
+#[test]
+fn districts_are_those_of_the_list_and_decide_what_is_asked() {
+    let set = dataset();
+    let g = set.gazetteer();
+    let with = |row: &Row| set.quarters(*row).is_some_and(|n| n > 0.0);
+    assert_eq!(g.rows().filter(|r| g.is_commune(*r)).filter(with).count(), 824);
+    assert!(g.rows().all(|r| set.quarters(r).is_some()));
+    let of = |code: &str| {
+        let row = InseeCode::parse(code).ok().and_then(|c| g.row(c)).expect(code);
+        (set.quarters(row), Sheet::build(set, &[], row, DAYS_LAST))
+    };
+    // Decazeville has none; Onet-le-Château two, and is no ZIP; an arrondissement has its city's.
+    assert_eq!(of("12089").0, Some(0.0));
+    let (two, onet) = of("12176");
+    assert_eq!(two, Some(2.0));
+    assert!(
+        onet.caveats.iter().any(|c| c.starts_with("2 quartiers prioritaires (QPV)")),
+        "{:?}",
+        onet.caveats
+    );
+    assert_eq!(of("75119").0, of("75056").0);
+    let none = of("12089").1;
+    assert!(none.caveats.iter().all(|c| !c.contains("QPV")), "{:?}", none.caveats);
 }

@@ -78,7 +78,7 @@ fn the_sheet_of_every_place_is_the_same() {
         assert_eq!(extract.dataset().gazetteer().middle(here), g.middle(row), "{code}");
         assert_eq!(small.place.row, here);
         assert!(
-            small.pending.is_empty() && small.figures.len() == 10,
+            small.pending.is_empty() && small.figures.len() == 11,
             "{code}: {:?}",
             small.pending
         );

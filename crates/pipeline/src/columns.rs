@@ -40,6 +40,12 @@ fn make(indicator: &Indicator, library: &Library, places: &Places) -> Result<Mad
             let c = classes(quantity, &spec, library, places)?;
             (c.values.clone(), vec![(quantity, c)])
         }
+        Derive::Tally(quantity) => {
+            let c = figures(quantity, library, places)?;
+            // A list of what there is: where it has no row there is none.
+            let count = |v: &Value| Value::Known(v.known().unwrap_or(0.0));
+            (c.values.iter().map(count).collect(), vec![(quantity, c)])
+        }
         Derive::Presence(quantity) => {
             let c = figures(quantity, library, places)?;
             let g = &places.gazetteer;

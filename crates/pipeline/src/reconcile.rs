@@ -87,7 +87,7 @@ pub(crate) fn carry(
         // A table older than the split has no row for what was taken out.
         if values[row.index()].is_some() && taken_out.iter().any(|r| values[r.index()].is_none()) {
             out.wider.push(*row);
-            if quantity.merge == Merge::Sum {
+            if quantity.merge.counts() {
                 values[row.index()] = Some(Value::Absent(Absence::NotMatched));
             }
         }
@@ -126,6 +126,8 @@ fn read(quantity: &Quantity, cell: &str, classes: Option<&[Class]>) -> Result<Va
         return Ok(Value::Absent(*absence));
     }
     match classes {
+        // What the cell holds does not matter.
+        None if quantity.merge == Merge::Rows => Ok(Value::Known(1.0)),
         None => Ok(number(cell)?.map_or(Value::Absent(quantity.empty), Value::Known)),
         Some(classes) => {
             let id = quantity.classes.get(cell).map_or(cell, String::as_str);
@@ -150,6 +152,9 @@ fn number(cell: &str) -> Result<Option<f64>> {
 /// The rows of a merged commune as one value.
 fn combine(merge: Merge, parts: &[Entry], code: &str, row: Row, out: &mut Carried) -> Value {
     let [first, rest @ ..] = parts else { return Value::Absent(Absence::NotPublished) };
+    if merge == Merge::Rows {
+        return Value::Known(rows(parts));
+    }
     if rest.is_empty() {
         return first.value;
     }
@@ -172,6 +177,7 @@ fn combine(merge: Merge, parts: &[Entry], code: &str, row: Row, out: &mut Carrie
     let weights: Option<Vec<f64>> = parts.iter().map(|e| e.weight).collect();
     match merge {
         Merge::Sum => Value::Known(known.iter().sum()),
+        Merge::Rows => Value::Known(rows(parts)),
         Merge::SameCode => same_code(),
         Merge::Mean => weights.and_then(|w| mean(&known, &w)).map_or_else(same_code, Value::Known),
         Merge::Majority => {
@@ -189,6 +195,7 @@ fn city(merge: Merge, parts: &[Entry]) -> Value {
     let weights: Option<Vec<f64>> = parts.iter().map(|e| e.weight).collect();
     match merge {
         Merge::Sum => Value::Known(known.iter().sum()),
+        Merge::Rows => Value::Known(rows(parts)),
         Merge::Mean => weights
             .and_then(|w| mean(&known, &w))
             .map_or(Value::Absent(Absence::NotMatched), Value::Known),
@@ -197,6 +204,11 @@ fn city(merge: Merge, parts: &[Entry]) -> Value {
         Merge::Majority if known.windows(2).all(|w| w[0] == w[1]) => Value::Known(known[0]),
         Merge::Majority => Value::Absent(Absence::NotApplicable),
     }
+}
+
+/// How many there are.
+fn rows(parts: &[Entry]) -> f64 {
+    parts.iter().map(|_| 1.0).sum()
 }
 
 fn mean(values: &[f64], weights: &[f64]) -> Option<f64> {
@@ -236,6 +248,8 @@ mod tests {
     #[test]
     fn each_rule_of_merging() {
         assert_eq!(merged(Merge::Sum, &TWO), Value::Known(7.0));
+        assert_eq!(merged(Merge::Rows, &TWO), Value::Known(2.0));
+        assert_eq!(merged(Merge::Rows, &TWO[..1]), Value::Known(1.0));
         assert_eq!(merged(Merge::Mean, &TWO), Value::Known(4.0));
         assert_eq!(merged(Merge::SameCode, &TWO), Value::Known(2.0));
         assert_eq!(merged(Merge::Majority, &TWO), Value::Known(5.0));

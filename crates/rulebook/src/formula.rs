@@ -1,10 +1,11 @@
-//! Formulas as written (in the syntax of Rust expressions, read by `syn`) and as compiled.
+//! Formulas as written (in French words, see [`words`], then read by `syn`) and as compiled.
 //!
-//! `if days >= full_days { base } else { 0 }`, `min(rate * fees, cap)`, `one_of(sector, "1",
-//! "2-optam")`, `zone == "ZIP" && !pdsa`, `cotram.cap`: numbers, words, yes and no; names of this
+//! `si days >= full_days alors base sinon 0`, `min(rate * fees, cap)`, `parmi(sector, "1",
+//! "2-optam")`, `zone == "ZIP" et non pdsa`, `cotram.cap`: numbers, words, yes and no; names of this
 //! aid's steps, of parameters of this file (of another file with its name and a dot), of questions
 //! and of facts about the place.
 
+use crate::words;
 use syn::{BinOp, Expr, Lit, UnOp};
 use territory::rules::{Fact, Formula, Operator, QuestionKind, Variable};
 
@@ -36,12 +37,17 @@ impl Kind {
     }
 }
 
+/// Above it a parameter of 1 or 0 is on: so near to 1 that a test that lowers it by a quarter sees it.
+const SWITCH: f64 = 0.9;
+
 /// What names stand for.
 pub(crate) trait Names {
     /// Kind of a step of the same aid, defined before.
     fn step(&self, name: &str) -> Option<Kind>;
     /// Full name of a parameter.
     fn parameter(&self, name: &str) -> Option<String>;
+    /// What a name shared by all files stands for.
+    fn shared(&self, name: &str) -> Option<(Formula, Kind)>;
     /// Kind of a question.
     fn question(&self, name: &str) -> Option<Kind>;
     /// Whether a question has this option.
@@ -60,8 +66,9 @@ pub(crate) fn compile(text: &str, wanted: Kind, names: &dyn Names) -> Result<For
 
 /// The kind of a formula that may give anything.
 pub(crate) fn compile_any(text: &str, names: &dyn Names) -> Result<(Formula, Kind), String> {
-    let expression: Expr =
-        syn::parse_str(text).map_err(|e| format!("« {text} » is not a formula: {e}"))?;
+    let no_formula = |why: &dyn std::fmt::Display| format!("« {text} » is not a formula: {why}");
+    let written = words::expression(text).map_err(|why| no_formula(&why))?;
+    let expression: Expr = syn::parse_str(&written).map_err(|e| no_formula(&e))?;
     Compiler { names }.any(&expression).map_err(|e| format!("« {text} »: {e}"))
 }
 
@@ -113,7 +120,7 @@ impl Compiler<'_> {
                 Ok((Formula::If(Box::new(condition), Box::new(then), Box::new(otherwise.0)), kind))
             }
             Expr::Call(call) => self.call(call),
-            _ => Err("only names, numbers, words, + - * /, comparisons, && || !, if, min, max and one_of".to_owned()),
+            _ => Err("only names, numbers, words, + - * /, comparisons, et, ou, non, si … alors … sinon, min, max and parmi".to_owned()),
         }
     }
 
@@ -146,6 +153,9 @@ impl Compiler<'_> {
         }
         if let Some(full) = self.names.parameter(name) {
             return Ok((Formula::Parameter(full), Kind::Number));
+        }
+        if let Some(shared) = self.names.shared(name) {
+            return Ok(shared);
         }
         if let Some(kind) = self.names.question(name) {
             return Ok((Formula::Answer(name.to_owned()), kind));
@@ -201,7 +211,7 @@ impl Compiler<'_> {
                     Kind::Number,
                 ))
             }
-            "one_of" => {
+            "parmi" => {
                 let all = call
                     .args
                     .iter()
@@ -212,8 +222,50 @@ impl Compiler<'_> {
                 }
                 Ok((Formula::OneOf(all), Kind::Flag))
             }
-            _ => Err(format!("{name} is not among min, max and one_of")),
+            _ => self.helper(&name, &call.args),
         }
+    }
+
+    /// What is said in years and months, by its parts.
+    fn helper(
+        &self,
+        name: &str,
+        written: &syn::punctuated::Punctuated<Expr, syn::Token![,]>,
+    ) -> Result<(Formula, Kind), String> {
+        let all: Vec<Formula> =
+            written.iter().map(|a| self.of(a, Kind::Number)).collect::<Result<_, _>>()?;
+        let year = || Formula::Variable(Variable::Year);
+        let formula = match (name, &all[..]) {
+            ("selon_annee", [_, _, ..]) => by_year(&Formula::Number(0.0), &all),
+            ("selon_annee_apres", [before, values @ ..]) if values.len() > 1 => {
+                by_year(before, values)
+            }
+            ("en_annees", [months]) => binary(Operator::Divide, months.clone(), number(12.0)),
+            ("mois_avant", [years]) => binary(
+                Operator::Multiply,
+                number(12.0),
+                binary(Operator::Subtract, years.clone(), number(1.0)),
+            ),
+            ("part_de_l_annee", [months]) => {
+                let years = binary(Operator::Divide, months.clone(), number(12.0));
+                let left = binary(
+                    Operator::Subtract,
+                    years,
+                    binary(Operator::Subtract, year(), number(1.0)),
+                );
+                Formula::Max(vec![number(0.0), Formula::Min(vec![number(1.0), left])])
+            }
+            ("oui", [switch @ Formula::Parameter(_)]) => {
+                return Ok((binary(Operator::More, switch.clone(), number(SWITCH)), Kind::Flag));
+            }
+            _ => {
+                return Err(format!(
+                    "{name} with {} between its parentheses is not among min, max, parmi, selon_annee, selon_annee_apres, en_annees, mois_avant, part_de_l_annee and oui",
+                    all.len()
+                ));
+            }
+        };
+        Ok((formula, Kind::Number))
     }
 
     /// A word beside a question is one of its options.
@@ -227,4 +279,31 @@ impl Compiler<'_> {
             _ => Ok(()),
         }
     }
+}
+
+fn number(n: f64) -> Formula {
+    Formula::Number(n)
+}
+
+fn binary(operator: Operator, a: Formula, b: Formula) -> Formula {
+    Formula::Binary(operator, Box::new(a), Box::new(b))
+}
+
+/// The first value in the first year after `before` years and earlier, and so on; the last from then
+/// on.
+fn by_year(before: &Formula, values: &[Formula]) -> Formula {
+    let year = |nth: f64| match before {
+        Formula::Number(n) => number(n + nth),
+        other => binary(Operator::Add, other.clone(), number(nth)),
+    };
+    let mut nth = values.len();
+    let mut later = values.iter().rev();
+    let mut out = later.next().cloned().unwrap_or(Formula::Number(0.0));
+    for value in later {
+        nth -= 1;
+        let end = year(u32::try_from(nth).map_or(0.0, f64::from));
+        let is_reached = binary(Operator::AtMost, Formula::Variable(Variable::Year), end);
+        out = Formula::If(Box::new(is_reached), Box::new(value.clone()), Box::new(out));
+    }
+    out
 }

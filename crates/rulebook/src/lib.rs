@@ -5,6 +5,7 @@
 
 mod acts;
 mod formula;
+mod words;
 mod written;
 
 use std::{collections::BTreeMap, path::Path};
@@ -68,6 +69,7 @@ pub fn read(folder: &Path) -> Result<RuleBook, RuleError> {
 /// has no value, an exclusion of nothing.
 pub fn compile(files: &[(String, String)]) -> Result<RuleBook, RuleError> {
     let mut book = RuleBook::default();
+    let mut shared = BTreeMap::new();
     let mut documents = Vec::new();
     for (name, text) in files {
         let at = At { file: name, text };
@@ -100,15 +102,27 @@ pub fn compile(files: &[(String, String)]) -> Result<RuleBook, RuleError> {
         documents.push((at, stem, document));
     }
     for (at, stem, document) in &documents {
+        for written in &document.names {
+            let scope = Scope { stem, book: &book, shared: &shared, steps: BTreeMap::new() };
+            let name = &written.get_ref().name;
+            let compiled = formula::compile_any(&written.get_ref().formula, &scope)
+                .map_err(|why| at.error(written.span().start, format!("{name}: {why}")))?;
+            if shared.insert(name.clone(), compiled).is_some() {
+                return Err(at.error(written.span().start, format!("name {name} is there twice")));
+            }
+        }
+    }
+    for (at, stem, document) in &documents {
         for written in &document.offers {
             let start = written.span().start;
             let written = written.get_ref();
             if book.offer(&written.id).is_some() {
                 return Err(at.error(start, format!("aid {} is there twice", written.id)));
             }
-            let offer = written.compile(document, stem, &book).map_err(|(line, why)| {
-                at.error(line.unwrap_or(start), format!("{}: {why}", written.id))
-            })?;
+            let offer =
+                written.compile(document, stem, &book, &shared).map_err(|(line, why)| {
+                    at.error(line.unwrap_or(start), format!("{}: {why}", written.id))
+                })?;
             check(&offer, &book).map_err(|why| at.error(start, format!("{}: {why}", offer.id)))?;
             book.offers.push(offer);
         }
@@ -185,10 +199,14 @@ impl At<'_> {
     }
 }
 
+/// Formulas that all files may name.
+type Shared = BTreeMap<String, (territory::rules::Formula, Kind)>;
+
 /// What the names of an aid's formulas stand for.
 struct Scope<'a> {
     stem: &'a str,
     book: &'a RuleBook,
+    shared: &'a Shared,
     steps: BTreeMap<String, Kind>,
 }
 
@@ -200,6 +218,9 @@ impl Names for Scope<'_> {
         let full =
             if name.contains('.') { name.to_owned() } else { format!("{}.{name}", self.stem) };
         self.book.parameter(&full).map(|_: &Parameter| full)
+    }
+    fn shared(&self, name: &str) -> Option<(territory::rules::Formula, Kind)> {
+        self.shared.get(name).cloned()
     }
     fn question(&self, name: &str) -> Option<Kind> {
         self.book.question(name).map(|q: &Question| q.kind.into())
@@ -245,6 +266,9 @@ pub fn arithmetic(text: &str) -> Result<f64, String> {
             None
         }
         fn parameter(&self, _: &str) -> Option<String> {
+            None
+        }
+        fn shared(&self, _: &str) -> Option<(territory::rules::Formula, Kind)> {
             None
         }
         fn question(&self, _: &str) -> Option<Kind> {

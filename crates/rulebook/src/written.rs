@@ -14,7 +14,7 @@ use territory::{
 use toml::Spanned;
 
 use crate::{
-    Scope, Trouble, WrittenFormula,
+    Scope, Shared, Trouble, WrittenFormula,
     formula::{Kind, compile, compile_any},
     in_formula, sources,
 };
@@ -32,12 +32,23 @@ pub(crate) struct Document {
     pub(crate) parameters: BTreeMap<String, Spanned<WrittenParameter>>,
     #[serde(default)]
     pub(crate) questions: Vec<Spanned<Question>>,
+    /// Conditions that all files may name.
+    #[serde(default)]
+    pub(crate) names: Vec<Spanned<WrittenName>>,
     #[serde(default)]
     pub(crate) offers: Vec<Spanned<WrittenOffer>>,
     #[serde(default)]
     pub(crate) zoning: Option<Spanned<ZoningRule>>,
     #[serde(default)]
     pub(crate) regions: Vec<Spanned<RegionZoning>>,
+}
+
+/// A formula under a name of its own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WrittenName {
+    pub(crate) name: String,
+    pub(crate) formula: String,
 }
 
 /// A reference in full, or the short name of one.
@@ -214,8 +225,9 @@ impl WrittenOffer {
         document: &Document,
         stem: &str,
         book: &territory::RuleBook,
+        shared: &Shared,
     ) -> Result<OfferRule, Trouble> {
-        let mut scope = Scope { stem, book, steps: BTreeMap::new() };
+        let mut scope = Scope { stem, book, shared, steps: BTreeMap::new() };
         let full = |s: &String| s.replace('{', &format!("{{{stem}."));
         let mut steps = Vec::new();
         for step in &self.steps {

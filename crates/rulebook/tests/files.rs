@@ -80,8 +80,8 @@ fn a_wrong_file_is_refused_with_its_line_and_the_reason() {
         ("days >= least\"", "days + least\"", "if = ", "gives a number, not yes or no"),
         ("days >= least\"", "sector >= least\"", "if = ", "a word where a number is wanted"),
         ("days >= least\"", "sector == \\\"2\\\"\"", "if = ", "sector has no option 2"),
-        ("base * days\"", "base * { days }\"", "amount =", "only names, numbers"),
-        ("base * days\"", "if days > least { base }\"", "amount =", "has its « else »"),
+        ("base * days\"", "base * days.days.days\"", "amount =", "its name, a dot"),
+        ("base * days\"", "si days > least alors base\"", "amount =", "« sinon » is missing"),
         ("once = \"0\"", "once = \"0\"\nmonths = \"2\"", "amount =", "says when"),
         (
             "summary = \"Au moins {least}\"",
@@ -156,4 +156,46 @@ fn arithmetic_is_read_as_written() {
     for text in ["", "douze", "1 +", "5 ÷ 0", "days"] {
         assert!(arithmetic(text).is_err(), "{text}");
     }
+}
+
+/// What a formula of the aid comes to once read.
+fn formula(written: &str) -> Result<territory::rules::Formula, String> {
+    let text = RIGHT.replace("amount = \"base * days\"", &format!("amount = \"{written}\""));
+    let text = format!(
+        "{text}\n[[names]]\nname = \"enough\"\nformula = \"days >= 3 et non (days > 5)\"\n"
+    );
+    let book = read(&text).map_err(|e| e.to_string())?;
+    Ok(book.offers[0].payments[0].amount.clone())
+}
+
+#[test]
+fn years_and_months_are_said_in_words() {
+    for (words, signs) in [
+        ("selon_annee(1, 2, 3)", "si year <= 1 alors 1 sinon si year <= 2 alors 2 sinon 3"),
+        (
+            "selon_annee_apres(least, 1, 2, 3)",
+            "si year <= least + 1 alors 1 sinon si year <= least + 2 alors 2 sinon 3",
+        ),
+        ("en_annees(least + 1)", "(least + 1) / 12"),
+        ("60 - mois_avant(year)", "60 - 12 * (year - 1)"),
+        ("part_de_l_annee(days)", "max(0, min(1, days / 12 - (year - 1)))"),
+        ("si oui(least) alors 1 sinon 0", "si least > 0.9 alors 1 sinon 0"),
+        ("si enough alors 1 sinon 0", "si days >= 3 et non (days > 5) alors 1 sinon 0"),
+    ] {
+        assert_eq!(formula(words), formula(signs), "{words}");
+        assert!(formula(words).is_ok(), "{words}: {:?}", formula(words));
+    }
+    for (wrong, why) in [
+        ("selon_annee(1)", "selon_annee with 1"),
+        ("mois_avant(1, 2)", "mois_avant with 2"),
+        ("si oui(days) alors 1 sinon 0", "oui with 1"),
+        ("si enough(1) alors 1 sinon 0", "enough with 1"),
+    ] {
+        let said = formula(wrong).expect_err(wrong);
+        assert!(said.contains(why), "{wrong}: {said}");
+    }
+    let twice = format!(
+        "{RIGHT}\n[[names]]\nname = \"a\"\nformula = \"1\"\n[[names]]\nname = \"a\"\nformula = \"2\"\n"
+    );
+    assert!(read(&twice).expect_err("twice").why.contains("there twice"));
 }

@@ -270,6 +270,12 @@ impl Dataset {
         known
     }
 
+    /// Priority districts (QPV) of the commune; none where it is not known.
+    #[must_use]
+    pub fn quarters(&self, row: Row) -> Option<f64> {
+        self.by_role(Role::Quarters)?.value(row).known()
+    }
+
     /// [`Dataset::published`] of all places at once, for a [`crate::rules::Survey`].
     #[must_use]
     pub fn fact_columns(&self) -> Vec<FactColumn> {
@@ -371,5 +377,6 @@ fn source(fact: Fact) -> Source {
         Fact::Departement => Source::Area(AreaKind::Departement),
         Fact::Region => Source::Area(AreaKind::Region),
         Fact::Population => Source::Number(Role::Population),
+        Fact::Quarters => Source::Number(Role::Quarters),
     }
 }

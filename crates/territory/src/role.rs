@@ -46,11 +46,13 @@ pub enum Role {
     GpRegister,
     /// Minutes by road to an emergency service.
     EmergencyMinutes,
+    /// Priority districts (QPV) of the commune.
+    Quarters,
 }
 
 impl Role {
     /// Every role; each has one column of the dataset.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Zone,
         Self::NurseZone,
         Self::Frr,
@@ -67,6 +69,7 @@ impl Role {
         Self::GpDensity,
         Self::GpRegister,
         Self::EmergencyMinutes,
+        Self::Quarters,
     ];
 
     /// The role of a name, as `data/indicators.toml` writes it.

@@ -24,6 +24,9 @@ use crate::{
 /// What the sentences of the sheet speak of: without it the sheet is incomplete.
 const SPOKEN: [Role; 4] = [Role::Zone, Role::Population, Role::Access, Role::GpCount];
 
+/// Identifier of the class that opens most.
+const HIGHEST: &str = "ZIP";
+
 /// Everything that is said of a place.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Sheet {
@@ -239,7 +242,7 @@ impl Sheet {
                 .collect(),
             zone: zone_ref(zone),
             verdict: verdict::statements(dataset, row, &place_zone.footing, &offers, date),
-            caveats: caveats(&place_zone.footing),
+            caveats: caveats(dataset, row, &place_zone.footing),
             zoning: place_zone.footing,
             figures: displayed(dataset).map(|c| figure(standing(c), c, row)).collect(),
             offers,
@@ -334,8 +337,18 @@ fn vintage_here(dataset: &Dataset, column: &Column, row: Row) -> String {
     }
 }
 
-fn caveats(footing: &Footing) -> Vec<String> {
-    footing.caveat.iter().map(|caveat| format!("Zone médicale{}: {caveat}.", text::NNBSP)).collect()
+/// What is doubtful in the class of a place: the act, and districts that acts may class apart. In the
+/// highest class there is no other to have.
+fn caveats(dataset: &Dataset, row: Row, footing: &Footing) -> Vec<String> {
+    let n = text::NNBSP;
+    let act = footing.caveat.iter().map(|caveat| format!("Zone médicale{n}: {caveat}."));
+    let is_highest = matches!(dataset.zone(row), Zone::Known(class) if class.id == HIGHEST);
+    let districts = dataset.quarters(row).filter(|count| *count > 0.0 && !is_highest);
+    let apart = districts.map(|count| {
+        let count = text::counted(count, "quartier prioritaire", "quartiers prioritaires");
+        format!("{count} (QPV) dans la commune{n}: dans un tel quartier, la classe peut être plus favorable. Demandez-la à l’ARS.")
+    });
+    act.chain(apart).collect()
 }
 
 fn figure(standing: Vec<Standing>, column: &Column, row: Row) -> Figure {

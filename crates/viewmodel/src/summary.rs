@@ -30,6 +30,10 @@ pub struct Summary {
     pub people: Option<f64>,
     /// Median of the known values, for a measure.
     pub median: Option<f64>,
+    /// Places with a figure, for a measure.
+    pub known: usize,
+    /// Those of them that have the least figure.
+    pub at_least: usize,
 }
 
 impl Summary {
@@ -121,6 +125,8 @@ pub fn summarise(column: &Column, gazetteer: &Gazetteer, population: Option<&Col
     if matches!(column.spec.kind, Kind::Measure { .. }) && !known.is_empty() {
         known.sort_unstable_by(f64::total_cmp);
         out.median = Some(known[known.len() / 2]);
+        out.at_least = known.iter().take_while(|v| **v <= known[0]).count();
+        out.known = known.len();
     }
     out
 }
@@ -135,10 +141,14 @@ pub fn sentence(spec: &ColumnSpec, summary: &Summary) -> String {
         } else {
             format!("\u{a0}{}", spec.unit_short)
         };
-        parts.push(format!(
-            "la moitié des communes a moins de {}{unit}",
-            text::number(median, usize::from(*shown))
-        ));
+        let median = text::number(median, usize::from(*shown));
+        // Nobody has less than the least.
+        parts.push(if 2 * summary.at_least > summary.known {
+            let share = text::fixed(100.0 * count(summary.at_least) / count(summary.known), 0);
+            format!("{share}\u{202f}% des communes ont {median}{unit}")
+        } else {
+            format!("la moitié des communes a moins de {median}{unit}")
+        });
     } else {
         for s in summary.slices.iter().filter(|s| s.places > 0) {
             let share = text::fixed(summary.share(s), 0);

@@ -7,6 +7,7 @@ use territory::{
     InseeCode, Kind, Membership, Origin, Place, Role, Roles, Row, Value,
 };
 use viewmodel::{
+    summary::Summary,
     summary::{self, Steps, sentence, summarise},
     table_rows::{Field, Order, cell, count_sentence, rows},
 };
@@ -112,6 +113,12 @@ fn the_map_is_said_in_words() {
     assert_eq!(
         sentence(&people.spec, &counted),
         "population (2022)\u{202f}: la moitié des communes a moins de 20\u{202f}688\u{a0}hab."
+    );
+    // Where most have the least there is, nobody has less.
+    let few = Summary { median: Some(0.0), known: 40, at_least: 39, ..counted };
+    assert_eq!(
+        sentence(&people.spec, &few),
+        "population (2022)\u{202f}: 98\u{202f}% des communes ont 0\u{a0}hab."
     );
     assert_eq!(summary::inside_a_sentence("Hors zonage"), "hors zonage");
     assert_eq!(summary::inside_a_sentence("ZIP"), "ZIP");

@@ -86,6 +86,8 @@ pub(crate) enum Page {
 pub(crate) enum Derive {
     /// The figure of the source, carried to the places of today and not changed otherwise.
     Copy(Quantity),
+    /// How many rows of the source lead to the place; none where it has no row.
+    Tally(Quantity),
     /// `factor × over / under`.
     Ratio { factor: f64, over: Quantity, under: Quantity },
     /// A class, found by the word of the source.
@@ -99,9 +101,11 @@ impl Derive {
     /// The source that is cited first.
     pub(crate) fn source(&self) -> &str {
         match self {
-            Self::Copy(q) | Self::Class(q) | Self::Presence(q) | Self::Ratio { over: q, .. } => {
-                &q.source
-            }
+            Self::Copy(q)
+            | Self::Tally(q)
+            | Self::Class(q)
+            | Self::Presence(q)
+            | Self::Ratio { over: q, .. } => &q.source,
         }
     }
 }
@@ -174,6 +178,8 @@ fn not_published() -> Absence {
 pub(crate) enum Merge {
     /// Sum: for counts. A commune since split has no figure, for the count covers more than it.
     Sum,
+    /// The number of rows, whatever they hold; as a sum where a commune was split.
+    Rows,
     /// Mean weighted by `weight`; failing weights, the row of the same code.
     Mean,
     /// The row of the same code.
@@ -181,6 +187,13 @@ pub(crate) enum Merge {
     /// The class of the most weight; failing weights, of the row of the same code. A city takes the
     /// class of its arrondissements only where they agree.
     Majority,
+}
+
+impl Merge {
+    /// Whether it counts something, so that a commune since split has no figure.
+    pub(crate) fn counts(self) -> bool {
+        matches!(self, Self::Sum | Self::Rows)
+    }
 }
 
 /// What an arrondissement takes where the source has no row for it.

@@ -12,8 +12,11 @@ pub enum Fact {
     Departement,
     /// Class of « France ruralités revitalisation ».
     Frr,
-    /// Inhabitants: the one fact that is a number.
+    /// Inhabitants, a number.
     Population,
+    /// Priority districts (QPV) that lie at least partly in the commune, a number: an address is in
+    /// one of them, or not.
+    Quarters,
     /// Code of the région.
     Region,
     /// Class of medical zone.
@@ -22,8 +25,8 @@ pub enum Fact {
 
 impl Fact {
     /// Every fact that formulas may name.
-    pub const ALL: [Self; 5] =
-        [Self::Departement, Self::Frr, Self::Population, Self::Region, Self::Zone];
+    pub const ALL: [Self; 6] =
+        [Self::Departement, Self::Frr, Self::Population, Self::Quarters, Self::Region, Self::Zone];
 
     /// The fact of a name.
     #[must_use]
@@ -38,6 +41,7 @@ impl Fact {
             Self::Departement => "departement",
             Self::Frr => "frr",
             Self::Population => "population",
+            Self::Quarters => "quarters",
             Self::Region => "region",
             Self::Zone => "zone",
         }
@@ -50,6 +54,7 @@ impl Fact {
             Self::Departement => "département",
             Self::Frr => "classement FRR de la commune",
             Self::Population => "population de la commune",
+            Self::Quarters => "nombre de quartiers prioritaires (QPV) de la commune",
             Self::Region => "région",
             Self::Zone => "zone médicale de la commune",
         }
@@ -58,7 +63,7 @@ impl Fact {
     /// Whether it is a number; a word where it is not.
     #[must_use]
     pub fn is_number(self) -> bool {
-        self == Self::Population
+        matches!(self, Self::Population | Self::Quarters)
     }
 }
 

@@ -222,7 +222,22 @@ pub(crate) fn columns() -> Vec<Column> {
             |p| Some(p.7),
             Absence::NotPublished,
         ),
+        column(
+            spec("qpv_2024", "quartiers", "2024", Aggregate::None, measure(0)),
+            |p| Some(districts(p.0)),
+            Absence::NotPublished,
+        ),
     ]
+}
+
+/// Priority districts, by the list of 2024.
+fn districts(code: &str) -> f64 {
+    match code {
+        "12176" => 2.0,
+        "12202" => 1.0,
+        "75056" | "75101" | "75105" => 21.0,
+        _ => 0.0,
+    }
 }
 
 pub(crate) fn roles() -> Roles {
@@ -231,6 +246,7 @@ pub(crate) fn roles() -> Roles {
         (Role::Access, "apl_mg_2023"),
         (Role::GpCount, "mg_2020"),
         (Role::Population, "population"),
+        (Role::Quarters, "qpv_2024"),
     ];
     Roles::new(of.map(|(role, id)| (role, id.to_owned())))
 }

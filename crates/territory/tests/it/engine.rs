@@ -194,16 +194,14 @@ fn values_of(fact: Fact) -> Vec<Option<Datum>> {
     let words = |all: &[&str]| {
         all.iter().map(|w| Some(Datum::Word((*w).to_owned()))).chain([None]).collect()
     };
+    let numbers = |all: &[f64]| all.iter().map(|n| Some(Datum::Number(*n))).chain([None]).collect();
     match fact {
         Fact::Zone => words(&["ZIP", "ZAC", "ZAR", "HZ"]),
         Fact::Frr => words(&["FRR+", "FRR", "FRR_PARTIE", "BENEFICIAIRE", "NON_CLASSEE"]),
         Fact::Region => words(&["76", "11", "93"]),
         Fact::Departement => words(&["12", "75", "31"]),
-        Fact::Population => [0.0, 1_999.0, 2_000.0, 2_001.0, 30_000.0]
-            .map(|n| Some(Datum::Number(n)))
-            .into_iter()
-            .chain([None])
-            .collect(),
+        Fact::Quarters => numbers(&[0.0, 1.0, 21.0]),
+        Fact::Population => numbers(&[0.0, 1_999.0, 2_000.0, 2_001.0, 30_000.0]),
     }
 }
 
@@ -308,11 +306,11 @@ once = "0"
         of_row: (0u16..).take(people.len()).map(Some).chain([None]).collect(),
     }];
     for (amount, holds) in [
-        ("population * 2", "true"),
-        ("100000 - population", "true"),
-        ("100000 / (1 + population)", "true"),
-        ("max(population, 500)", "true"),
-        ("if population < 500 { 1 } else { population }", "true"),
+        ("population * 2", "vrai"),
+        ("100000 - population", "vrai"),
+        ("100000 / (1 + population)", "vrai"),
+        ("max(population, 500)", "vrai"),
+        ("si population < 500 alors 1 sinon population", "vrai"),
         ("1", "population + 100 > 500"),
         ("1", "500 <= population / 2"),
     ] {

@@ -21,9 +21,11 @@ pub(crate) fn ask(zone: &str, id: &str, day: NaiveDate) -> Offer {
     all.into_iter().find(|o| o.id == id).expect(id)
 }
 
-/// What is known of a place of which only the zone matters.
+/// What is known of a place of which only the zone matters, and whether an address is in a priority
+/// district: it has one.
 pub(crate) fn facts(zone: Option<&str>) -> BTreeMap<Fact, Datum> {
-    zone.map(|z| (Fact::Zone, Datum::Word(z.to_owned()))).into_iter().collect()
+    let zone = zone.map(|z| (Fact::Zone, Datum::Word(z.to_owned())));
+    zone.into_iter().chain([(Fact::Quarters, Datum::Number(1.0))]).collect()
 }
 
 /// The values behind a granted amount, by short name.
@@ -246,6 +248,16 @@ fn where_the_zone_is_not_enough_the_address_is_asked_for() {
         assert!(matches!(&on[..], [q] if q.contains("quartier prioritaire")), "{on:?}");
     }
     assert!(matches!(verdict("ZIP"), Verdict::Granted { .. }));
+    // Where the commune has no district, no address is in one, and none is asked for.
+    let none = BTreeMap::from([
+        (Fact::Zone, Datum::Word("ZAC".to_owned())),
+        (Fact::Quarters, Datum::Number(0.0)),
+    ]);
+    let zac = crate::common::class("ZAC", "ZAC");
+    let place = PlaceZone::settled(Zone::Known(&zac));
+    let all = offers(&crate::common::rules(), &none, &place, date(2026, 6, 1));
+    let offer = all.iter().find(|o| o.id == "majoration-fmt-2026").expect("there");
+    assert!(matches!(offer.verdict, Verdict::Refused { .. }), "{:?}", offer.verdict);
     // Before it is open, no address opens it.
     let early = ask("ZAC", "majoration-fmt-2026", date(2025, 12, 31)).verdict;
     assert!(matches!(early, Verdict::Refused { .. }), "{early:?}");

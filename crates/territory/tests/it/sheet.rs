@@ -83,11 +83,13 @@ fn a_period_of_one_departement_is_said_there_only() {
 #[test]
 fn the_day_changes_the_answer_and_the_caveat() {
     assert!(sentence(&sheet("12176", BEFORE), Subject::Aids).contains("n’ouvre aucune des aides"));
-    assert_eq!(sheet("12176", BEFORE).caveats, Vec::<String>::new());
+    let districts = "2 quartiers prioritaires (QPV) dans la commune\u{202f}: dans un tel quartier, la classe peut être plus favorable. Demandez-la à l’ARS.";
+    assert_eq!(sheet("12176", BEFORE).caveats, [districts]);
     assert_eq!(
         sheet("12176", AFTER).caveats,
         [
-            "Zone médicale\u{202f}: publication de 2022, que l’arrêté du 30 octobre 2025 a remplacée\u{202f}: la classe est à vérifier auprès de l’ARS."
+            "Zone médicale\u{202f}: publication de 2022, que l’arrêté du 30 octobre 2025 a remplacée\u{202f}: la classe est à vérifier auprès de l’ARS.",
+            districts,
         ]
     );
     let granted = |code, day| {
@@ -174,7 +176,7 @@ fn what_is_not_loaded_is_pending_and_nothing_is_said_of_it() {
     let row = crate::common::row(&whole, "12176");
     let mut dataset =
         Dataset::new(whole.gazetteer().clone(), whole.listed().to_vec(), whole.roles().clone());
-    for id in ["mg_2020", "population"] {
+    for id in ["mg_2020", "population", "qpv_2024"] {
         dataset.insert_shipped(whole.column(id).expect(id).clone()).expect("of these places");
     }
     let s = Sheet::build(&dataset, &[row], row, AFTER);

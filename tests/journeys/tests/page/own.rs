@@ -124,6 +124,7 @@ async fn columns_are_corrected_undone_kept_and_erased() -> Result<()> {
         page.get("button", "Effacer ce qui est gardé").await?.click().await?;
         page.shows("Rien n’est gardé").await?;
         page.get("button", "Fermer").await?.click().await?;
+        page.query_becomes("vue", None).await?;
         page.reload().await?;
         page.get("region", SHEET).await?;
         page.settled().await?;

@@ -231,6 +231,7 @@ fn situations(book: &RuleBook) -> impl Strategy<Value = Situation> + use<> {
             word(Fact::Region, "76"),
             word(Fact::Departement, departement),
             (Fact::Population, Datum::Number(people)),
+            (Fact::Quarters, Datum::Number(1.0)),
         ];
         Situation {
             date: day(2016) + chrono::Days::new(days),
