@@ -99,11 +99,13 @@ where
 {
     let after = RwSignal::new(value.get_untracked());
     Effect::new(move |_| {
-        let now = value.get();
-        if now != after.get_untracked() {
+        if value.get() != after.get_untracked() {
             spawn_local(async move {
                 rest().await;
-                let _gone = after.try_set(now);
+                // What it is by then, which may be what it was before.
+                if let Some(now) = value.try_get_untracked() {
+                    let _gone = after.try_set(now);
+                }
             });
         }
     });

@@ -96,7 +96,7 @@ pub fn Kept(
 const LAYOUT: u32 = 30;
 
 /// Scrolls back to where the user was. What lies above it in the page comes in tasks of its own: until
-/// the view is as high as it was, it is done again.
+/// the view is as high as it was, or the user scrolls, it is done again.
 fn scroll_back(
     scroller: impl Fn() -> Option<web_sys::HtmlElement> + Copy + 'static,
     (top, height): (i32, i32),
@@ -104,8 +104,17 @@ fn scroll_back(
 ) {
     let Some(inside) = scroller() else { return };
     inside.set_scroll_top(top);
-    if top > 0 && inside.scroll_height() != height && frames > 0 {
-        request_animation_frame(move || scroll_back(scroller, (top, height), frames - 1));
+    let reached = (inside.scroll_top(), inside.scroll_height());
+    if top > 0 && reached.1 != height && frames > 0 {
+        request_animation_frame(move || {
+            let has_moved = scroller().is_none_or(|i| {
+                // A view that shrank has moved by itself.
+                i.scroll_height() == reached.1 && i.scroll_top() != reached.0
+            });
+            if !has_moved {
+                scroll_back(scroller, (top, height), frames - 1);
+            }
+        });
     }
 }
 

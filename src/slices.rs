@@ -17,7 +17,7 @@ use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Event, EventTarget, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Event, EventTarget};
 
 use crate::pause::{now, rest};
 
@@ -41,14 +41,10 @@ pub(crate) fn begin() {
     typing.forget();
 }
 
-/// Whether an element is a field that the user changes little by little: text, a position, a letter
-/// of an option.
+/// Whether an element is a field that the user changes little by little (text, a position, a letter of
+/// an option): all but those of files.
 fn is_typed_in(target: &EventTarget) -> bool {
-    let chosen = ["file", "checkbox", "radio"];
-    target.has_type::<HtmlSelectElement>()
-        || target
-            .dyn_ref::<HtmlInputElement>()
-            .is_some_and(|i| !chosen.contains(&i.type_().as_str()))
+    !js_sys::Reflect::get(target, &"files".into()).is_ok_and(|files| files.is_object())
 }
 
 struct Slices;

@@ -38,6 +38,8 @@ pub struct Control {
     /// Counts camera moves, for the labels.
     pub(super) moved: RwSignal<u32>,
     pub(super) frame_asked: StoredValue<bool>,
+    /// Whether a frame was let pass before the first picture.
+    waited: StoredValue<bool>,
     pub(super) probed: StoredValue<bool>,
     /// Whether it is not yet known who would draw WebGL.
     pub(super) probing: StoredValue<bool>,
@@ -77,6 +79,7 @@ impl Control {
             taken: RwSignal::new(false),
             moved: RwSignal::new(0),
             frame_asked: StoredValue::new(false),
+            waited: StoredValue::new(false),
             rest: StoredValue::new(None),
             publish: StoredValue::new(None),
             published: StoredValue::new(None),
@@ -215,9 +218,10 @@ impl Control {
             let draw = move || self.frame(false);
             // A canvas waits for what the browser draws with, up to 200 ms where that starts with
             // the page: by the second frame it is there.
-            if self.probed.get_value() {
+            if self.waited.get_value() {
                 request_animation_frame(draw);
             } else {
+                self.waited.set_value(true);
                 request_animation_frame(move || request_animation_frame(draw));
             }
         }

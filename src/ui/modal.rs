@@ -30,6 +30,8 @@ pub(super) fn modal(
         }
     });
     move |_| match own_closings.get_value() {
+        // Asked for again since the user closed it.
+        0 if dialog.get_untracked().is_some_and(|d| d.open()) => {}
         0 => closed(),
         n => own_closings.set_value(n - 1),
     }

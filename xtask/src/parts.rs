@@ -152,7 +152,11 @@ impl Split {
         Ok(LOADER
             .replace("PARTS", &serde_json::to_string(table)?)
             .replace("SHARES", &self.shares.join(", "))
-            .replace("LOADERS", &loaders.collect::<Vec<_>>().join(", ")))
+            .replace("LOADERS", &loaders.collect::<Vec<_>>().join(", "))
+            .lines()
+            // A phone has no use for what it says to us.
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .fold(String::new(), |all, line| all + line + "\n"))
     }
 }
 

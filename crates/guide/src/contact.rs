@@ -133,6 +133,10 @@ pub(crate) fn check(contacts: &[Contact]) -> Result<(), Wrong> {
         if contact.body.trim().is_empty() || contact.role.trim().is_empty() {
             return Err(wrong("has no name or no role"));
         }
+        let words = [Some(&contact.body), Some(&contact.role), contact.address.as_ref()];
+        if words.into_iter().flatten().any(|w| w.chars().any(char::is_control)) {
+            return Err(wrong("holds a sign that is none"));
+        }
         let ways = [&contact.phone, &contact.email, &contact.address, &contact.url];
         if ways.iter().all(|w| w.is_none()) {
             return Err(wrong("cannot be reached"));

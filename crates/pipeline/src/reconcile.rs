@@ -85,9 +85,13 @@ pub(crate) fn carry(
     }
     for (row, taken_out) in &places.splits {
         // A table older than the split has no row for what was taken out.
-        if values[row.index()].is_some() && taken_out.iter().any(|r| values[r.index()].is_none()) {
+        let is_list = quantity.merge == Merge::Rows;
+        if !is_list
+            && values[row.index()].is_some()
+            && taken_out.iter().any(|r| values[r.index()].is_none())
+        {
             out.wider.push(*row);
-            if quantity.merge.counts() {
+            if quantity.merge == Merge::Sum {
                 values[row.index()] = Some(Value::Absent(Absence::NotMatched));
             }
         }

@@ -1,6 +1,6 @@
 //! Where a place stands among the communes of its département, its région and France.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -79,16 +79,15 @@ pub(crate) fn group_name(gazetteer: &Gazetteer, kind: Option<AreaKind>, row: Row
 
 /// Groups of communes with their figures in order, kept from one place to the next of the same
 /// gazetteer: those of the country are found once, and again where another column took the place of
-/// theirs.
+/// theirs. Lists, for they are short and a map is 3 kB of the page.
 #[derive(Debug, Default)]
 pub struct Standings {
-    groups: ByGroup<Vec<Row>>,
-    /// By column.
-    ordered: BTreeMap<String, Kept>,
+    groups: Vec<(Group, Vec<Row>)>,
+    ordered: Vec<Kept>,
 }
 
-/// By scope and area (none for the country).
-type ByGroup<T> = BTreeMap<(Scope, Option<u16>), T>;
+/// A scope and its area, none for the country.
+type Group = (Scope, Option<u16>);
 
 /// What was found of a column.
 #[derive(Debug)]
@@ -96,16 +95,25 @@ struct Kept {
     column: Arc<Column>,
     /// What weighed its means.
     weights: Option<Arc<Column>>,
-    groups: ByGroup<Ordered>,
+    groups: Vec<(Group, Ordered)>,
+}
+
+/// Where a group is in a list; made at its end where it is not.
+fn found_or_made<T>(all: &mut Vec<(Group, T)>, group: Group, make: impl FnOnce() -> T) -> &T {
+    let at = all.iter().position(|(g, _)| *g == group).unwrap_or_else(|| {
+        all.push((group, make()));
+        all.len() - 1
+    });
+    &all[at].1
 }
 
 impl Kept {
     fn of(dataset: &Dataset, column: &Arc<Column>) -> Self {
         let weights = weights(dataset, column).flatten().cloned();
-        Self { column: column.clone(), weights, groups: BTreeMap::new() }
+        Self { column: column.clone(), weights, groups: Vec::new() }
     }
 
-    fn is_still_of(&self, dataset: &Dataset, column: &Arc<Column>) -> bool {
+    fn is_of(&self, dataset: &Dataset, column: &Arc<Column>) -> bool {
         let weights = weights(dataset, column).flatten();
         Arc::ptr_eq(&self.column, column)
             && self.weights.as_ref().map(Arc::as_ptr) == weights.map(Arc::as_ptr)
@@ -124,23 +132,22 @@ impl Standings {
     ) -> Vec<Standing> {
         let g = dataset.gazetteer();
         let (value, place) = (column.value(row).known(), Placed::of(dataset, column, row));
-        let kept = self
-            .ordered
-            .entry(column.spec.id.clone())
-            .and_modify(|kept| {
-                if !kept.is_still_of(dataset, column) {
-                    *kept = Kept::of(dataset, column);
-                }
-            })
-            .or_insert_with(|| Kept::of(dataset, column));
+        // What was of a column that is no more is dropped.
+        self.ordered.retain(|k| k.column.spec.id != column.spec.id || k.is_of(dataset, column));
+        let at = self.ordered.iter().position(|k| k.column.spec.id == column.spec.id);
+        let at = at.unwrap_or_else(|| {
+            self.ordered.push(Kept::of(dataset, column));
+            self.ordered.len() - 1
+        });
+        let kept = &mut self.ordered[at];
         let mut all = Vec::new();
         for (scope, kind) in scopes {
             let Some(name) = group_name(g, *kind, row) else { continue };
             let area = kind.and_then(|k| g.membership(k)?.of_row.get(row.index()).copied());
             let group = (*scope, area);
-            let communes = self.groups.entry(group).or_insert_with(|| members(g, *kind, row));
+            let communes = found_or_made(&mut self.groups, group, || members(g, *kind, row));
             let ordered =
-                kept.groups.entry(group).or_insert_with(|| Ordered::new(dataset, column, communes));
+                found_or_made(&mut kept.groups, group, || Ordered::new(dataset, column, communes));
             all.push(ordered.sum.standing(*scope, name, place, value.map(|v| ordered.level(v))));
         }
         all

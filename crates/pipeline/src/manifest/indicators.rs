@@ -178,7 +178,7 @@ fn not_published() -> Absence {
 pub(crate) enum Merge {
     /// Sum: for counts. A commune since split has no figure, for the count covers more than it.
     Sum,
-    /// The number of rows, whatever they hold; as a sum where a commune was split.
+    /// The number of rows, whatever they hold: for lists in codes of today.
     Rows,
     /// Mean weighted by `weight`; failing weights, the row of the same code.
     Mean,
@@ -187,13 +187,6 @@ pub(crate) enum Merge {
     /// The class of the most weight; failing weights, of the row of the same code. A city takes the
     /// class of its arrondissements only where they agree.
     Majority,
-}
-
-impl Merge {
-    /// Whether it counts something, so that a commune since split has no figure.
-    pub(crate) fn counts(self) -> bool {
-        matches!(self, Self::Sum | Self::Rows)
-    }
 }
 
 /// What an arrondissement takes where the source has no row for it.
