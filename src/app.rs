@@ -162,9 +162,13 @@ fn remove_shell() {
 /// forgets it.
 fn resolve_code(state: State, data: Data) {
     Effect::new(move |_| {
-        if state.selected.with(Option::is_some) {
-            state.awaited.set(None);
+        let selected = state.selected.get();
+        if selected.is_some() {
             state.unknown.set(None);
+            // A task that comes late may still be about the selection before.
+            if selected != state.selected_then.get_value() {
+                state.awaited.set(None);
+            }
         }
     });
     Effect::new(move |_| {

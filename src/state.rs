@@ -80,6 +80,8 @@ pub struct Signals {
     pub hovered: RwSignal<Option<Row>>,
     /// A code from the address, until the list of places has come.
     pub awaited: RwSignal<Option<InseeCode>>,
+    /// What was selected when that place was asked for.
+    pub selected_then: StoredValue<Option<Row>>,
     /// A code from the address that no place has.
     pub unknown: RwSignal<Option<InseeCode>>,
     /// Identifier of the indicator on the map.
@@ -133,6 +135,7 @@ impl State {
             selected: RwSignal::new(None),
             hovered: RwSignal::new(None),
             awaited: RwSignal::new(None),
+            selected_then: StoredValue::new(None),
             unknown: RwSignal::new(None),
             indicator: RwSignal::new(first_indicator().to_owned()),
             layer: RwSignal::new(FIRST_LAYER.to_owned()),
@@ -171,7 +174,7 @@ impl State {
         self.other_code.set(address.other_code);
         self.other_date.set(address.other_date);
         self.view.set(address.view);
-        self.awaited.set(address.code);
+        self.wait_for(address.code);
         self.wrong.set(address.wrong.clone());
         self.unknown.set(None);
         self.answers.set(address.answers.clone());
@@ -179,6 +182,12 @@ impl State {
         if address.code.is_none() {
             self.selected.set(None);
         }
+    }
+
+    /// Waits for a place: only another selection than that of now forgets it.
+    fn wait_for(&self, code: Option<InseeCode>) {
+        self.selected_then.set_value(self.selected.get_untracked());
+        self.awaited.set(code);
     }
 
     /// What the map of a view shows, and what it shows where nothing is said.
@@ -234,7 +243,7 @@ impl State {
     /// Opens the sheet of a place by its code, at once or as soon as the list of places is there.
     pub fn open_code(&self, code: InseeCode) {
         self.unknown.set(None);
-        self.awaited.set(Some(code));
+        self.wait_for(Some(code));
         self.focus_sheet.update(|n| *n += 1);
     }
 

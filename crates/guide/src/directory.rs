@@ -117,7 +117,12 @@ impl fmt::Display for Directory<'_> {
             for contact in contacts {
                 let doubt =
                     if contact.is_doubtful(self.date) { ", à vérifier avant usage" } else { "" };
-                writeln!(f, "  {} · {}", contact.body, contact.role)?;
+                writeln!(
+                    f,
+                    "  {} · {}",
+                    text::typeset(&contact.body),
+                    text::typeset(&contact.role)
+                )?;
                 let ways = [&contact.phone, &contact.email, &contact.address, &contact.url];
                 let ways: Vec<&str> = ways.into_iter().flatten().map(String::as_str).collect();
                 writeln!(f, "    {}", ways.join(" · "))?;

@@ -141,7 +141,8 @@ impl fmt::Display for Schedule<'_> {
                 Duty::Advice => "conseillé",
                 Duty::Choice => "à votre choix",
             };
-            writeln!(f, "\n{}. {} ({duty}{})", at + 1, step.title, unsure(step.confidence))?;
+            let title = text::typeset(&step.title);
+            writeln!(f, "\n{}. {title} ({duty}{})", at + 1, unsure(step.confidence))?;
             writeln!(f, "   Quand\u{202f}: {}", dated.when())?;
             writeln!(f, "   Avec\u{202f}: {}", names(&step.with))?;
             writeln!(f, "   {}", text::typeset(&step.know))?;
@@ -153,17 +154,22 @@ impl fmt::Display for Schedule<'_> {
         writeln!(f, "\nCalendrier")?;
         for reminding in &self.calendar {
             let limit = if reminding.is_limit { "dernier jour\u{202f}: " } else { "" };
-            writeln!(f, "  {}  {limit}{}", reminding.on.format("%d/%m/%Y"), reminding.title)?;
+            writeln!(
+                f,
+                "  {}  {limit}{}",
+                reminding.on.format("%d/%m/%Y"),
+                text::typeset(reminding.title)
+            )?;
         }
         writeln!(f, "\nAides à demander")?;
         for request in self.requests {
             writeln!(
                 f,
                 "  {}\u{202f}: {} ({}). {}{}",
-                request.aid,
-                request.before,
+                text::typeset(&request.aid),
+                text::typeset(&request.before),
                 names(&request.with),
-                request.why,
+                text::typeset(&request.why),
                 if request.confidence == Confidence::Low { " À confirmer." } else { "" }
             )?;
         }
