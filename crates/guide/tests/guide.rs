@@ -100,7 +100,8 @@ fn what_is_to_be_confirmed_is_said_and_enters_no_calendar() {
     assert!(low.len() >= 3, "{low:?}");
     for title in low {
         assert!(schedule.calendar.iter().all(|r| r.title != title), "{title}");
-        assert!(schedule.to_string().contains(&format!("{title} (")), "{title}");
+        let said = format!("{} (", territory::text::typeset(title));
+        assert!(schedule.to_string().contains(&said), "{title}");
     }
     assert!(schedule.to_string().contains("à confirmer)"));
 }
