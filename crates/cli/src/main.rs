@@ -109,31 +109,18 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
             let book = assets.insight(&mut dataset)?;
             let date = date.unwrap_or_else(|| Local::now().date_naive());
             let report = insight::Report::new(&dataset, &book, find(&dataset, code)?, date);
-            if *json {
-                writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
-            } else {
-                write!(out, "{report}")?;
-            }
+            say(&report, *json, &mut out)?;
         }
         Command::Contacts { code, date, json } => {
             let guide = assets.guide()?;
             let date = date.unwrap_or_else(|| Local::now().date_naive());
             let (departement, region) = departement(&dataset, code)?;
-            let directory = guide.directory(&departement, &region, date);
-            if *json {
-                writeln!(out, "{}", serde_json::to_string_pretty(&directory)?)?;
-            } else {
-                write!(out, "{directory}")?;
-            }
+            say(&guide.directory(&departement, &region, date), *json, &mut out)?;
         }
         Command::Steps { date, json } => {
             let guide = assets.guide()?;
-            let schedule = guide.schedule(date.unwrap_or_else(|| Local::now().date_naive()));
-            if *json {
-                writeln!(out, "{}", serde_json::to_string_pretty(&schedule)?)?;
-            } else {
-                write!(out, "{schedule}")?;
-            }
+            let date = date.unwrap_or_else(|| Local::now().date_naive());
+            say(&guide.schedule(date), *json, &mut out)?;
         }
         Command::Access { commune, add, consultations, model, json } => {
             let book = assets.insight(&mut dataset)?;
@@ -242,6 +229,20 @@ fn read_cases(file: &Path, dataset: &Dataset) -> Result<Vec<cases::Case>, Failur
         Failure::NotFound(format!("{}\u{202f}: lecture impossible ({e})", file.display()))
     })?;
     Ok(cases::read(&file.display().to_string(), &text, dataset)?)
+}
+
+/// Writes an answer as text or as JSON.
+fn say(
+    answer: &(impl serde::Serialize + std::fmt::Display),
+    json: bool,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    if json {
+        writeln!(out, "{}", serde_json::to_string_pretty(answer)?)?;
+    } else {
+        write!(out, "{answer}")?;
+    }
+    Ok(())
 }
 
 fn find(dataset: &Dataset, code: &str) -> Result<Row, Failure> {

@@ -5,45 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use territory::PartialDate;
 
-use crate::{Confidence, Wrong};
-
-/// What a body is to a doctor who settles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// National services of the Assurance Maladie.
-    AssuranceMaladie,
-    /// The fund of a département.
-    Cpam,
-    /// The Ordre, its national or a departmental council.
-    Ordre,
-    /// The portal of a région for health professionals, the single window.
-    Paps,
-    /// The health agency of a région or its delegation.
-    Ars,
-    /// The union of liberal doctors of a région.
-    Urps,
-    /// The council of a département, or what it runs.
-    Council,
-    /// The council of a région.
-    Region,
-    /// A desk where several bodies receive together.
-    Desk,
-    /// The one-stop shop for formalities.
-    Inpi,
-    /// The pension fund.
-    Carmf,
-    /// The digital health agency.
-    Ans,
-    /// The tax office.
-    Tax,
-    /// Access to unplanned care.
-    Sas,
-    /// Published zonings.
-    Zoning,
-    /// Regional digital tools.
-    Tools,
-}
+use crate::{Confidence, With, Wrong};
 
 /// Whom a body serves.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -62,7 +24,7 @@ pub enum Reach {
 #[serde(from = "Written")]
 pub struct Contact {
     /// What it is to a doctor.
-    pub kind: Kind,
+    pub kind: With,
     /// Whom it serves.
     pub reach: Reach,
     /// Its name, in French.
@@ -91,7 +53,7 @@ pub struct Contact {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
-    kind: Kind,
+    kind: With,
     departement: Option<String>,
     region: Option<String>,
     reach: Option<Reach>,

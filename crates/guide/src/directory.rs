@@ -6,48 +6,13 @@ use chrono::{Months, NaiveDate};
 use serde::Serialize;
 use territory::text;
 
-use crate::{Confidence, Contact, Guide, Kind, Reach};
+use crate::{Confidence, Contact, Guide, Reach, With};
 
 /// Months after which a contact is said to be old.
 const OLD: Months = Months::new(24);
 
-/// A body that a doctor meets and of which no local contact is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Gap {
-    /// The fund of the département.
-    Cpam,
-    /// The departmental council of the Ordre.
-    Ordre,
-    /// The health agency and its delegation.
-    Ars,
-    /// The portal of the région.
-    Paps,
-    /// The union of doctors.
-    Urps,
-}
-
-impl Gap {
-    fn kind(self) -> Kind {
-        match self {
-            Self::Cpam => Kind::Cpam,
-            Self::Ordre => Kind::Ordre,
-            Self::Ars => Kind::Ars,
-            Self::Paps => Kind::Paps,
-            Self::Urps => Kind::Urps,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Cpam => "CPAM",
-            Self::Ordre => "conseil départemental de l’Ordre",
-            Self::Ars => "ARS",
-            Self::Paps => "portail de la région (PAPS)",
-            Self::Urps => "union des médecins (URPS)",
-        }
-    }
-}
+/// Whom a doctor meets in any département.
+const MET: [With; 5] = [With::Paps, With::Ars, With::Cpam, With::Ordre, With::Urps];
 
 /// Whom to ask in a département.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -63,7 +28,7 @@ pub struct Directory<'a> {
     /// Those of the country.
     pub national: Vec<&'a Contact>,
     /// Bodies without a local or regional contact: the national services lead there.
-    pub gaps: Vec<Gap>,
+    pub gaps: Vec<With>,
 }
 
 impl Guide {
@@ -78,9 +43,9 @@ impl Guide {
         };
         let local = of(&Reach::Departement(departement.to_owned()));
         let regional = of(&Reach::Region(region.to_owned()));
-        let gaps = [Gap::Paps, Gap::Ars, Gap::Cpam, Gap::Ordre, Gap::Urps]
+        let gaps = MET
             .into_iter()
-            .filter(|gap| !local.iter().chain(&regional).any(|c| c.kind == gap.kind()))
+            .filter(|who| !local.iter().chain(&regional).any(|c| c.kind == *who))
             .collect();
         Directory {
             date,

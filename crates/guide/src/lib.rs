@@ -11,8 +11,8 @@ mod steps;
 
 use serde::{Deserialize, Serialize};
 
-pub use contact::{Contact, Kind, Reach};
-pub use directory::{Directory, Gap};
+pub use contact::{Contact, Reach};
+pub use directory::Directory;
 pub use schedule::{DatedStep, Reminding, Schedule};
 pub use steps::{After, Confidence, Duty, Offset, Papers, Reminder, Request, Step, Steps, With};
 

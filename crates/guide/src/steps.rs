@@ -89,7 +89,7 @@ impl With {
             Self::AssuranceMaladie => "Assurance Maladie",
             Self::Cpam => "CPAM",
             Self::Ordre => "Ordre des médecins",
-            Self::Paps => "guichet unique (PAPS)",
+            Self::Paps => "portail de la région (PAPS)",
             Self::Ars => "ARS",
             Self::Urps => "URPS",
             Self::Council => "département",

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use chrono::{Datelike, NaiveDate};
-use guide::{After, Confidence, Contact, Gap, Guide, Kind, Offset, Reach, Steps};
+use guide::{After, Confidence, Contact, Guide, Offset, Reach, Steps, With};
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -111,8 +111,8 @@ fn a_hole_is_said_and_the_national_services_are_there() {
     let guide = guide();
     // Aveyron: a council of the Ordre, the county council, the portal of Occitanie; no CPAM, no ARS.
     let aveyron = guide.directory("12", "76", day(2026, 11, 28));
-    assert_eq!(aveyron.gaps, [Gap::Ars, Gap::Cpam]);
-    assert_eq!(aveyron.local.first().map(|c| c.kind), Some(Kind::Ordre));
+    assert_eq!(aveyron.gaps, [With::Ars, With::Cpam]);
+    assert_eq!(aveyron.local.first().map(|c| c.kind), Some(With::Ordre));
     // Mayotte: nothing at all.
     let mayotte = guide.directory("976", "06", day(2026, 11, 28));
     assert!(mayotte.local.is_empty() && mayotte.regional.is_empty());
@@ -126,7 +126,7 @@ fn a_hole_is_said_and_the_national_services_are_there() {
     // it was never sure.
     let switchboard = aveyron.local.iter().find(|c| c.phone.as_deref() == Some("05 65 75 80 00"));
     assert!(switchboard.is_some_and(|c| c.is_doubtful(day(2020, 1, 1))));
-    let portal = aveyron.regional.iter().find(|c| c.kind == Kind::Paps).expect("the portal");
+    let portal = aveyron.regional.iter().find(|c| c.kind == With::Paps).expect("the portal");
     assert!(!portal.is_doubtful(day(2028, 1, 26)) && portal.is_doubtful(day(2028, 1, 27)));
 }
 
