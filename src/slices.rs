@@ -5,7 +5,8 @@
 //! own. The browser's queue runs all of them before anything else.
 //!
 //! Not so what follows typing: a field is written again after each answer, and whoever goes on typing
-//! meanwhile would lose what they typed. That is done at once.
+//! meanwhile would lose what they typed. Nor what is made for the printer, which waits for nothing. That
+//! is done at once.
 
 use std::{
     cell::RefCell,
@@ -24,21 +25,24 @@ use crate::pause::{now, rest};
 /// Longest slice before its last task, milliseconds: a task that makes a whole view takes up to 30.
 const SLICE_MS: f64 = 8.0;
 
+/// What the browser says before it takes the page to the printer.
+const PRINT: &str = "beforeprint";
+
 /// Runs what leptos spawns in slices. To be called before anything is spawned.
 pub(crate) fn begin() {
     // One that runs already keeps its place: the page works with it, only less evenly.
     let _already_there = Executor::init_custom_executor(Slices);
-    let typing = Closure::<dyn Fn(Event)>::new(|event: Event| {
-        if event.target().is_some_and(|t| is_typed_in(&t)) {
+    let at_once = Closure::<dyn Fn(Event)>::new(|event: Event| {
+        if event.type_() == PRINT || event.target().is_some_and(|t| is_typed_in(&t)) {
             SLICE.with_borrow_mut(Slice::run_through);
         }
     });
-    for name in ["input", "change"] {
-        let call = typing.as_ref().unchecked_ref();
+    for name in ["input", "change", PRINT] {
+        let call = at_once.as_ref().unchecked_ref();
         let _heard = window().add_event_listener_with_callback_and_bool(name, call, true);
     }
     // As long as the page.
-    typing.forget();
+    at_once.forget();
 }
 
 /// Whether an element is a field that the user changes little by little (text, a position, a letter of

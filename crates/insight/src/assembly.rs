@@ -7,7 +7,7 @@ use catchment::{Anchor, Decay, Ground, Journeys, Pace, Setting};
 use serde::{Deserialize, Serialize};
 use territory::{AreaKind, COUNTED, Dataset, NO_AREA, Role};
 
-use crate::{Book, Demand, Model, Roads, Series, Supply, Update, communes::by_commune};
+use crate::{Book, Demand, Model, Roads, Series, Sister, Supply, Update, communes::by_commune};
 
 /// Series of the density of doctors by territoire de vie-santé.
 const TVS_DENSITY: &str = "mg_tvs_density";
@@ -22,6 +22,8 @@ pub struct Assembly {
     decay: Decay,
     /// Power of the road index; 0 where roads do not count.
     road_power: f64,
+    /// Power of the index of the place alone.
+    own_road_power: f64,
     /// Whether the minutes to an emergency service bound every journey.
     service_minutes: bool,
     roads: Roads,
@@ -62,6 +64,29 @@ impl Assembly {
         Some(Self::of(dataset, book, model, shipped(dataset, book, model)))
     }
 
+    /// The journeys of the model between other people and those who care for them, a column each;
+    /// none where a column is not there.
+    #[must_use]
+    pub fn of_sister(
+        dataset: &Dataset,
+        book: &Book,
+        model: &Model,
+        sister: &Sister,
+    ) -> Option<Self> {
+        let mut out = Self::of(dataset, book, model, shipped(dataset, book, model));
+        let column = |id: &String| {
+            let all = by_commune(dataset, Some(dataset.column(id)?));
+            Some(all.into_iter().map(Option::unwrap_or_default).collect::<Vec<f64>>())
+        };
+        if let Some(id) = &sister.supply {
+            out.supply = column(id)?;
+        }
+        if let Some(id) = &sister.demand {
+            out.demand = column(id)?;
+        }
+        Some(out)
+    }
+
     fn of(dataset: &Dataset, book: &Book, model: &Model, doctors: Vec<f64>) -> Self {
         let g = dataset.gazetteer();
         let points: Vec<Option<(f64, f64)>> =
@@ -80,7 +105,8 @@ impl Assembly {
             all.into_iter().map(Option::unwrap_or_default).collect()
         };
         let people = known(people);
-        let emergency = if model.service_minutes || model.roads != 0.0 {
+        let knows_roads = model.roads != 0.0 || model.own_roads != 0.0;
+        let emergency = if model.service_minutes || knows_roads {
             by_role(dataset, Role::EmergencyMinutes)
         } else {
             vec![None; g.len()]
@@ -89,6 +115,7 @@ impl Assembly {
             pace: model.pace(),
             decay: model.decay.clone(),
             road_power: model.roads,
+            own_road_power: model.own_roads,
             service_minutes: model.service_minutes,
             roads: book.roads,
             points,
@@ -118,8 +145,11 @@ impl Assembly {
             .zip(&self.emergency)
             .map(|(p, t)| p.filter(|_| t.is_some()).and_then(|p| services.nearest_to(p)))
             .collect();
-        let slowness = |i| self.road_index(&ground, &nearest, i).powf(self.road_power);
-        let slowness = if self.road_power == 0.0 {
+        let slowness = |i| {
+            self.road_index(&ground, &nearest, i).powf(self.road_power)
+                * self.own_road_index(&nearest, i).powf(self.own_road_power)
+        };
+        let slowness = if self.road_power == 0.0 && self.own_road_power == 0.0 {
             vec![1.0; ground.len()]
         } else {
             (0..ground.len()).map(slowness).collect()
@@ -156,6 +186,17 @@ impl Assembly {
         });
         if expected > 0.0 { (official / expected).clamp(roads.least, roads.most) } else { 1.0 }
     }
+
+    /// The same of the place alone: one that is slow to reach counts as slow, not only its area.
+    fn own_road_index(&self, nearest: &[Option<(usize, f64)>], place: usize) -> f64 {
+        let roads = &self.roads;
+        match (self.emergency[place], nearest[place]) {
+            (Some(minutes), Some((_, km))) if minutes > 0.0 && km > roads.own_beyond_km => {
+                (minutes / (roads.a * km.powf(roads.b))).clamp(roads.least, roads.most)
+            }
+            _ => 1.0,
+        }
+    }
 }
 
 fn by_role(dataset: &Dataset, role: Role) -> Vec<Option<f64>> {
@@ -178,14 +219,8 @@ fn shipped(dataset: &Dataset, book: &Book, model: &Model) -> Vec<f64> {
 fn update(doctors: &mut [f64], dataset: &Dataset, book: &Book) {
     let people: Vec<f64> =
         by_role(dataset, Role::Population).into_iter().map(Option::unwrap_or_default).collect();
-    let Update { unknown, shrink, most, ze_power } = book.update;
-    let register = by_role(dataset, Role::GpRegister);
-    for (n, known) in doctors.iter_mut().zip(&register) {
-        if *known == Some(0.0) {
-            *n *= unknown;
-        }
-    }
-    rake(doctors, dataset, book.series(TVS_DENSITY), &people, (shrink, most, 1.0));
+    let Update { shrink, most, tvs_power, ze_power } = book.update;
+    rake(doctors, dataset, book.series(TVS_DENSITY), &people, (shrink, most, tvs_power));
     rake(doctors, dataset, book.series(ZE_DENSITY), &people, (0.0, most, ze_power));
 }
 

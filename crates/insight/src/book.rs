@@ -31,6 +31,9 @@ pub struct Book {
     /// The models, the one to begin with first.
     #[serde(rename = "model")]
     pub models: Vec<Model>,
+    /// Other published accesses on which the first model is tried as it is.
+    #[serde(rename = "sister", default)]
+    pub sisters: Vec<Sister>,
     /// The flags, in the order of the sheet.
     #[serde(rename = "flag")]
     pub flags: Vec<FlagRule>,
@@ -40,6 +43,26 @@ pub struct Book {
     /// How alike the models and the published access are, as the build found.
     #[serde(default)]
     pub judged: Vec<Comparison>,
+}
+
+/// Another published access, to which the journeys of the first model are carried unchanged: of
+/// another year or another profession. Ours is brought to its mean, for the model does not know how
+/// much one of the profession gives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sister {
+    /// What it is, in English for the report.
+    pub what: String,
+    /// The same in French for the page.
+    pub label: String,
+    /// Column of the published access.
+    pub access: String,
+    /// Column that counts those who give care; none for the doctors of the model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supply: Option<String>,
+    /// Column of the people that they serve; none for those of the model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demand: Option<String>,
 }
 
 /// A sentence of the method names a figure that does not exist.
@@ -69,6 +92,8 @@ pub struct Model {
     pub reach_km: f64,
     /// Power of the road index in the slowness of a place; 0 for the same roads everywhere.
     pub roads: f64,
+    /// Power of the index of the place alone, whatever those around it have; 0 for none.
+    pub own_roads: f64,
     /// Whether journeys obey the official road minutes to an emergency service.
     pub service_minutes: bool,
     /// How much a journey counts, by its minutes.
@@ -166,7 +191,7 @@ impl Book {
             "roads.around_km" => self.roads.around_km,
             "roads.least" => self.roads.least,
             "roads.most" => self.roads.most,
-            "update.unknown" => self.update.unknown,
+            "update.most" => self.update.most,
             "least_by_service" => catchment::LEAST_BY_SERVICE,
             _ => return of_column?,
         };
@@ -236,12 +261,12 @@ pub enum Supply {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Update {
-    /// Factor where the register knows no doctor any more.
-    pub unknown: f64,
     /// Doctors added on both sides of the ratio of a small territory.
     pub shrink: f64,
     /// No factor is above this, nor below its inverse.
     pub most: f64,
+    /// Power of the factor of the territoire de vie-santé.
+    pub tvs_power: f64,
     /// Power of the factor of the zone d'emploi.
     pub ze_power: f64,
 }
@@ -258,6 +283,8 @@ pub struct Roads {
     pub around_km: f64,
     /// Services nearer than this tell nothing, km.
     pub beyond_km: f64,
+    /// The same for the index of a place alone, km.
+    pub own_beyond_km: f64,
     /// Least index that a place may have; 1 is the expected journey.
     pub least: f64,
     /// Greatest index that a place may have.

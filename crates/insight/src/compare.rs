@@ -1,12 +1,13 @@
 //! Our access against the one that the DREES publishes: how alike they rank communes, and where the
 //! gap lies.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use territory::{AreaKind, Dataset, Role, Row};
+use catchment::Catchment;
+use territory::{AreaKind, Column, Dataset, Role, Row};
 
 use crate::{
-    Book, Country, Model, Supply,
+    Assembly, Book, Country, Model, Supply,
     communes::by_commune,
     likeness::{Comparison, Likeness},
 };
@@ -20,9 +21,9 @@ const LARGE: f64 = 2_000.0;
 pub fn compare(dataset: &Dataset, book: &Book) -> Vec<Comparison> {
     let mut out: Vec<Comparison> = Vec::new();
     let computed = |model: &Model| Country::new(dataset, book, model).compute().access().to_vec();
+    let published = Published::of(dataset, dataset.by_role(Role::Access));
     for model in &book.models {
-        out.push(comparison(
-            dataset,
+        out.push(published.against(
             format!("model {}", model.id),
             format!("Modèle « {} »", model.label),
             &computed(model),
@@ -37,7 +38,7 @@ pub fn compare(dataset: &Dataset, book: &Book) -> Vec<Comparison> {
         (
             "no official minutes to emergency services",
             "sans les minutes officielles",
-            Model { service_minutes: false, roads: 0.0, ..first.clone() },
+            Model { service_minutes: false, roads: 0.0, own_roads: 0.0, ..first.clone() },
         ),
         (
             "every inhabitant counted the same",
@@ -46,8 +47,7 @@ pub fn compare(dataset: &Dataset, book: &Book) -> Vec<Comparison> {
         ),
     ];
     for (what, label, model) in less {
-        out.push(comparison(
-            dataset,
+        out.push(published.against(
             format!("{}, {what}", first.id),
             format!("Ajusté, {label}"),
             &computed(&model),
@@ -60,50 +60,88 @@ pub fn compare(dataset: &Dataset, book: &Book) -> Vec<Comparison> {
         ("territoire de vie-santé", AreaKind::Tvs),
     ] {
         let label = format!("Ajusté, si la moyenne de chaque {what} était juste");
-        out.push(comparison(
-            dataset,
+        out.push(published.against(
             format!("{}, were the mean of each {what} right", first.id),
             label,
             &corrected(dataset, &access, kind),
         ));
     }
+    for sister in &book.sisters {
+        let published = Published::of(dataset, dataset.column(&sister.access));
+        let Some(assembly) = Assembly::of_sister(dataset, book, first, sister) else { continue };
+        let setting = Arc::new(assembly.setting());
+        let access =
+            brought_to_mean(&published, Catchment::new(&setting).access(), &setting.demand);
+        let what = format!("{}, {}", first.id, sister.what);
+        out.push(published.against(what, sister.label.clone(), &access));
+    }
     out
 }
 
-fn comparison(dataset: &Dataset, what: String, label: String, access: &[f64]) -> Comparison {
-    let g = dataset.gazetteer();
-    let published = by_commune(dataset, dataset.by_role(Role::Access));
-    let code = |i: usize| {
-        u16::try_from(i).ok().map(|i| g.code(Row(i)).departement().to_owned()).unwrap_or_default()
-    };
-    let mut departements: Vec<String> =
-        (0..g.len()).map(code).filter(|d| is_metropolitan(d)).collect();
-    departements.sort_unstable();
-    departements.dedup();
-    let chosen =
-        |d: &String| departements.iter().position(|x| x == d).is_some_and(|at| at % 2 == 0);
-    let like = |keep: &dyn Fn(usize, &String) -> bool| {
-        let pairs = (0..g.len()).filter_map(|i| {
-            let departement = code(i);
-            let apl = published
-                .get(i)
-                .copied()
-                .flatten()
-                .filter(|_| is_metropolitan(&departement) && keep(i, &departement))?;
-            Some((*access.get(i)?, apl))
-        });
-        likeness(&pairs.collect::<Vec<_>>())
-    };
-    let large = |i: usize| {
-        u16::try_from(i).ok().and_then(|i| dataset.population(Row(i))).is_some_and(|p| p >= LARGE)
-    };
-    Comparison {
-        what,
-        label,
-        all: like(&|_, _| true),
-        large: like(&|i, _| large(i)),
-        chosen_on: like(&|i, d| large(i) && chosen(d)),
-        proved_on: like(&|i, d| large(i) && !chosen(d)),
+/// Access multiplied so that its mean, by the people served, is the published one.
+fn brought_to_mean(published: &Published<'_>, access: &[f64], people: &[f64]) -> Vec<f64> {
+    let both = published.access.iter().zip(access).zip(people);
+    let (theirs, ours) = both
+        .filter_map(|((theirs, ours), n)| Some((theirs.as_ref()? * n, ours * n)))
+        .fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    access.iter().map(|a| if ours > 0.0 { a * theirs / ours } else { *a }).collect()
+}
+
+/// An access that somebody publishes, by row.
+struct Published<'a> {
+    dataset: &'a Dataset,
+    access: Vec<Option<f64>>,
+    unit: String,
+}
+
+impl<'a> Published<'a> {
+    fn of(dataset: &'a Dataset, column: Option<&Arc<Column>>) -> Self {
+        let unit = column.map_or_else(String::new, |c| c.spec.unit_short.clone());
+        Self { dataset, access: by_commune(dataset, column), unit }
+    }
+
+    fn against(&self, what: String, label: String, access: &[f64]) -> Comparison {
+        let (dataset, published) = (self.dataset, &self.access);
+        let g = dataset.gazetteer();
+        let code = |i: usize| {
+            u16::try_from(i)
+                .ok()
+                .map(|i| g.code(Row(i)).departement().to_owned())
+                .unwrap_or_default()
+        };
+        let mut departements: Vec<String> =
+            (0..g.len()).map(code).filter(|d| is_metropolitan(d)).collect();
+        departements.sort_unstable();
+        departements.dedup();
+        let chosen =
+            |d: &String| departements.iter().position(|x| x == d).is_some_and(|at| at % 2 == 0);
+        let like = |keep: &dyn Fn(usize, &String) -> bool| {
+            let pairs = (0..g.len()).filter_map(|i| {
+                let departement = code(i);
+                let apl = published
+                    .get(i)
+                    .copied()
+                    .flatten()
+                    .filter(|_| is_metropolitan(&departement) && keep(i, &departement))?;
+                Some((*access.get(i)?, apl))
+            });
+            likeness(&pairs.collect::<Vec<_>>())
+        };
+        let large = |i: usize| {
+            u16::try_from(i)
+                .ok()
+                .and_then(|i| dataset.population(Row(i)))
+                .is_some_and(|p| p >= LARGE)
+        };
+        Comparison {
+            what,
+            label,
+            unit: self.unit.clone(),
+            all: like(&|_, _| true),
+            large: like(&|i, _| large(i)),
+            chosen_on: like(&|i, d| large(i) && chosen(d)),
+            proved_on: like(&|i, d| large(i) && !chosen(d)),
+        }
     }
 }
 

@@ -133,13 +133,12 @@ impl Country {
     }
 
     /// What a model reads.
-    pub const ROLES: [Role; 6] = [
+    pub const ROLES: [Role; 5] = [
         Role::Population,
         Role::GpCount,
         Role::StandardisedPopulation,
         Role::Access,
         Role::EmergencyMinutes,
-        Role::GpRegister,
     ];
 
     /// Puts the country together; a column that is not loaded counts as unknown everywhere.

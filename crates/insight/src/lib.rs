@@ -16,8 +16,8 @@ mod setup;
 
 pub use assembly::Assembly;
 pub use book::{
-    Activity, Book, Bound, Demand, FlagRule, Model, NEAREST_GP, Roads, Series, Supply, Than,
-    UnknownFigure, Update,
+    Activity, Book, Bound, Demand, FlagRule, Model, NEAREST_GP, Roads, Series, Sister, Supply,
+    Than, UnknownFigure, Update,
 };
 pub use border::{Contrast, contrasts};
 pub use compare::compare;

@@ -9,7 +9,7 @@ pub struct Likeness {
     pub communes: usize,
     /// Rank correlation (Spearman; ties share their mean rank).
     pub spearman: f64,
-    /// Median absolute difference, consultations a year and per person.
+    /// Median absolute difference, in the unit of the published figure.
     pub median_difference: f64,
 }
 
@@ -20,6 +20,8 @@ pub struct Comparison {
     pub what: String,
     /// The same in French for the page.
     pub label: String,
+    /// Short unit of the published figure.
+    pub unit: String,
     /// All communes of metropolitan France.
     pub all: Likeness,
     /// Those of 2,000 people and more.

@@ -68,7 +68,7 @@ impl fmt::Display for NoSetUp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Doctors => "Le nombre de médecins doit être entre -100 et 100, et pas zéro.",
-            Self::NobodyToLeave => "Le modèle ne compte aucun généraliste libéral dans cette commune\u{202f}: personne ne peut en partir.",
+            Self::NobodyToLeave => "Le modèle ne compte aucun généraliste dans cette commune\u{202f}: personne ne peut en partir.",
             Self::Arrondissement => {
                 "Les médecins de Paris, Lyon et Marseille sont comptés pour la ville entière\u{202f}: demandez la ville."
             }

@@ -196,6 +196,7 @@ fn file_name(name: &str, bytes: &[u8]) -> String {
     format!("{name}.{}.plq", hash(bytes))
 }
 
+/// It only tells versions of one file apart, and the names of all travel inside the program.
 fn hash(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes)).chars().take(12).collect()
+    hex::encode(Sha256::digest(bytes)).chars().take(8).collect()
 }

@@ -156,7 +156,11 @@ fn measure(
                 }
             }
             let mut farthest = 0.0f64;
+            let is_left_out = |code: &str| check.without.iter().any(|d| d == code);
             for [code, cell] in library.table(source)?.cells([key.as_str(), value])? {
+                if is_left_out(code) {
+                    continue;
+                }
                 let published: f64 = cell.parse().with_context(|| format!("« {cell} »"))?;
                 let (total, weight) = sums
                     .get(code)

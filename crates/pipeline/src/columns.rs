@@ -1,9 +1,10 @@
 //! Indicators as columns.
 
 use anyhow::{Context, Result};
+use catchment::Ground;
 use territory::{Absence, Column, ColumnSpec, Kind, Origin, Value};
 
-use crate::manifest::{Derive, Indicator, Page, Quantity};
+use crate::manifest::{Derive, Indicator, Page, Points, Quantity};
 use crate::places::Places;
 use crate::reconcile::{Carried, carry};
 use crate::sources::Library;
@@ -40,27 +41,29 @@ fn make(indicator: &Indicator, library: &Library, places: &Places) -> Result<Mad
             let c = classes(quantity, &spec, library, places)?;
             (c.values.clone(), vec![(quantity, c)])
         }
-        Derive::Tally(quantity) => {
-            let c = figures(quantity, library, places)?;
-            // A list of what there is: where it has no row there is none.
-            let count = |v: &Value| Value::Known(v.known().unwrap_or(0.0));
-            (c.values.iter().map(count).collect(), vec![(quantity, c)])
-        }
-        Derive::Presence(quantity) => {
-            let c = figures(quantity, library, places)?;
+        Derive::Presence(any) => {
+            let all: Vec<Carried> =
+                any.iter().map(|q| figures(q, library, places)).collect::<Result<_>>()?;
             let g = &places.gazetteer;
-            let of = |row: territory::Row| match (
-                c.values[g.parent(row).unwrap_or(row).index()],
-                c.values[row.index()],
-            ) {
-                // An arrondissement without a row of its own has what its city has.
-                (_, Value::Known(n)) | (Value::Known(n), _) => {
-                    Value::Known(f64::from(u8::from(n > 0.0)))
-                }
-                (_, Value::Absent(Absence::NotPublished)) => Value::Known(0.0),
-                (_, absent @ Value::Absent(_)) => absent,
+            // An arrondissement without a row of its own has what its city has.
+            let of = |row: territory::Row| {
+                presence(all.iter().flat_map(|c| {
+                    [c.values[row.index()], c.values[g.parent(row).unwrap_or(row).index()]]
+                }))
             };
-            (g.rows().map(of).collect(), vec![(quantity, c)])
+            (g.rows().map(of).collect(), any.iter().zip(all).collect())
+        }
+        Derive::Nearest(points) => (nearest(points, library, places)?, Vec::new()),
+        Derive::Scaled { value, over, under } => {
+            let [v, o, u] = [value, over, under].map(|q| figures(q, library, places));
+            let (v, o, u) = (v?, o?, u?);
+            let scaled = |((v, o), u): ((&Value, &Value), &Value)| match (v, ratio(1.0, *o, *u)) {
+                (Value::Known(v), Value::Known(r)) => Value::Known(v * r),
+                (absent @ Value::Absent(_), _) => *absent,
+                (_, absent) => absent,
+            };
+            let values = v.values.iter().zip(&o.values).zip(&u.values).map(scaled).collect();
+            (values, vec![(value, v), (over, o), (under, u)])
         }
         Derive::Ratio { factor, over, under } => {
             let (o, u) = (figures(over, library, places)?, figures(under, library, places)?);
@@ -110,6 +113,40 @@ fn code_column<'a>(quantity: &Quantity, library: &'a Library) -> Result<&'a str>
         .with_context(|| format!("source {} has no column of codes", quantity.source))
 }
 
+/// Km from each town hall to the nearest point.
+fn nearest(points: &Points, library: &Library, places: &Places) -> Result<Vec<Value>> {
+    let table = library.table(&points.source)?;
+    let at: Vec<Option<(f64, f64)>> = table
+        .cells([points.longitude.as_str(), points.latitude.as_str()])?
+        .filter(|cells| cells.iter().all(|c| !c.is_empty()))
+        .map(|[lon, lat]| Ok(Some((lon.parse()?, lat.parse()?))))
+        .collect::<Result<_>>()
+        .with_context(|| format!("coordinates of {}", points.source))?;
+    let ground = Ground::new(&at);
+    let g = &places.gazetteer;
+    let of = |row: territory::Row| {
+        let is_out = points.uncovered.iter().any(|d| d == g.code(row).departement());
+        let here = g.middle(row).filter(|_| !is_out);
+        here.and_then(|p| ground.nearest_to(p))
+            .map_or(Value::Absent(Absence::NotPublished), |(_, km)| Value::Known(km))
+    };
+    Ok(g.rows().map(of).collect())
+}
+
+/// 1 where a count is above zero, 0 where all that are known are zero, else why none is known.
+fn presence(counts: impl Iterator<Item = Value>) -> Value {
+    let mut found = Value::Absent(Absence::NotPublished);
+    for count in counts {
+        found = match (found, count) {
+            (_, Value::Known(n)) if n > 0.0 => return Value::Known(1.0),
+            (Value::Known(_), _) | (_, Value::Known(_)) => Value::Known(0.0),
+            (Value::Absent(Absence::NotPublished), absent) => absent,
+            (absent, _) => absent,
+        };
+    }
+    found
+}
+
 fn ratio(factor: f64, over: Value, under: Value) -> Value {
     match (over, under) {
         (Value::Known(_), Value::Known(u)) if u <= 0.0 => Value::Absent(Absence::NotApplicable),
@@ -119,7 +156,7 @@ fn ratio(factor: f64, over: Value, under: Value) -> Value {
 }
 
 fn spec(i: &Indicator, library: &Library) -> Result<ColumnSpec> {
-    let source = library.source(i.derive.source())?;
+    let source = library.source(i.derive.source().context("derived from nothing")?)?;
     Ok(ColumnSpec {
         id: i.id.clone(),
         label: i.label.clone(),
@@ -148,6 +185,17 @@ fn spec(i: &Indicator, library: &Library) -> Result<ColumnSpec> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_source_that_knows_some_is_enough() {
+        let none = Value::Absent(Absence::NotPublished);
+        let lost = Value::Absent(Absence::NotMatched);
+        let of = |all: &[Value]| presence(all.iter().copied());
+        assert_eq!(of(&[Value::Known(0.0), Value::Known(2.0)]), Value::Known(1.0));
+        assert_eq!(of(&[Value::Known(0.0), none]), Value::Known(0.0));
+        assert_eq!(of(&[none, lost]), lost);
+        assert_eq!(of(&[none, none]), none);
+    }
 
     #[test]
     fn nothing_is_divided_by_nobody() {

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use self::checks::{Check, Checks, Measure, Scope};
 pub(crate) use self::indicators::{
-    Arrondissement, Derive, Indicator, Indicators, Merge, Page, Quantity,
+    Arrondissement, Derive, Indicator, Indicators, Merge, Page, Points, Quantity,
 };
 pub(crate) use self::series::{National, SeriesEntry, SeriesFile, Zero};
 pub(crate) use self::sources::{Client, Location, Package, Source, Sources};

@@ -18,15 +18,23 @@ pub(crate) struct Places {
     /// Places whose code changed.
     moved: BTreeSet<Row>,
     /// For a place since split, the places taken out of it.
-    pub(crate) splits: BTreeMap<Row, Vec<Row>>,
+    pub(crate) splits: BTreeMap<Row, Split>,
     /// Places whose town hall is a point within the contour: how far outside the source puts it,
     /// km, if it does.
     pub(crate) halls: BTreeMap<Row, Option<f64>>,
 }
 
-/// A town hall farther than this outside the contour of its commune is held for a mistake, km.
-/// Contours are simplified and a town hall may stand at the edge, or just beyond it.
-pub(crate) const FARTHEST_KM: f64 = 5.0;
+/// What was taken out of a commune.
+pub(crate) struct Split {
+    pub(crate) taken_out: Vec<Row>,
+    /// First year of communes of which a table of ours has them apart.
+    pub(crate) since: u16,
+}
+
+/// A town hall farther than this outside the contour of its commune is held for a mistake, km: the
+/// source gives 700 communes the point of another. Contours are simplified and a town hall may stand
+/// just beyond an edge.
+pub(crate) const FARTHEST_KM: f64 = 0.1;
 
 /// Where town halls are, and which of them stand where the source does not put them.
 #[derive(Default)]
@@ -113,7 +121,10 @@ impl Places {
         let splits = manifest
             .splits
             .iter()
-            .map(|s| Ok((row(&s.from)?, s.to.iter().map(|t| row(t)).collect::<Result<_>>()?)))
+            .map(|s| {
+                let taken_out = s.to.iter().map(|t| row(t)).collect::<Result<_>>()?;
+                Ok((row(&s.from)?, Split { taken_out, since: s.since }))
+            })
             .collect::<Result<_>>()?;
         let known = |(code, km): &(&str, Option<f64>)| {
             Some((gazetteer.row(InseeCode::parse(code).ok()?)?, *km))
@@ -129,10 +140,9 @@ impl Places {
         let former =
             self.passage.iter().filter_map(|(old, row)| Some((InseeCode::parse(old).ok()?, *row)));
         let gone = former.filter(|(old, _)| self.gazetteer.row(*old).is_none());
-        let split = self
-            .splits
-            .iter()
-            .map(|(from, to)| (code(from), std::iter::once(from).chain(to).map(code).collect()));
+        let split = self.splits.iter().map(|(from, s)| {
+            (code(from), std::iter::once(from).chain(&s.taken_out).map(code).collect())
+        });
         tables::Passage::new(gone.map(|(old, row)| (old, vec![code(&row)])).chain(split))
     }
 
@@ -148,7 +158,7 @@ impl Places {
 
     /// Whether the place was taken out of another, so that a table may be older than it.
     pub(crate) fn taken_out(&self, row: Row) -> bool {
-        self.splits.values().flatten().any(|r| *r == row)
+        self.splits.values().any(|s| s.taken_out.contains(&row))
     }
 
     /// « 12076 Conques-en-Rouergue ».

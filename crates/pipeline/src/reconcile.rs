@@ -66,9 +66,8 @@ pub(crate) fn carry(
         let cell = if few { "" } else { cell };
         let value = read(quantity, cell, classes)
             .with_context(|| format!("{}.{}, code {code}", quantity.source, quantity.column))?;
-        let departement = places.gazetteer.code(row).departement().to_owned();
-        let unpublished =
-            cell.is_empty() && (quantity.uncovered.contains(&departement) || places.taken_out(row));
+        let unpublished = cell.is_empty()
+            && (quantity.leaves_out(places.gazetteer.code(row)) || places.taken_out(row));
         let value = if unpublished { Value::Absent(Absence::NotPublished) } else { value };
         let weight = if quantity.weight.is_some() { number(weight)? } else { None };
         here.entry(row).or_default().push(Entry { code, value, weight });
@@ -83,16 +82,19 @@ pub(crate) fn carry(
                 .then(|| combine(quantity.merge, parts, g.code(row).as_str(), row, &mut out)),
         );
     }
-    for (row, taken_out) in &places.splits {
-        // A table older than the split has no row for what was taken out.
-        let is_list = quantity.merge == Merge::Rows;
-        if !is_list
-            && values[row.index()].is_some()
-            && taken_out.iter().any(|r| values[r.index()].is_none())
-        {
+    for (row, split) in &places.splits {
+        // A table older than the split has no row for what was taken out; a list may have none for
+        // there is nothing.
+        let lacks_one = || split.taken_out.iter().any(|r| values[r.index()].is_none());
+        let is_older = quantity.list.map_or_else(lacks_one, |year| year < split.since);
+        if is_older && values[row.index()].is_some() {
             out.wider.push(*row);
+            let lost = Some(Value::Absent(Absence::NotMatched));
             if quantity.merge == Merge::Sum {
-                values[row.index()] = Some(Value::Absent(Absence::NotMatched));
+                values[row.index()] = lost;
+            }
+            if quantity.list.is_some() {
+                split.taken_out.iter().for_each(|r| values[r.index()] = lost);
             }
         }
     }
@@ -101,7 +103,9 @@ pub(crate) fn carry(
             .arrondissements(row)
             .flat_map(|a| here.get(&a).into_iter().flatten().copied())
             .collect();
-        if values[row.index()].is_none() && parts.len() == g.arrondissements(row).count() {
+        let is_whole = parts.len() == g.arrondissements(row).count()
+            || quantity.list.is_some() && !parts.is_empty();
+        if values[row.index()].is_none() && is_whole {
             values[row.index()] = Some(city(quantity.merge, &parts));
             out.cities.push(row);
         }
@@ -114,11 +118,21 @@ pub(crate) fn carry(
             out.inherited += usize::from(values[row.index()].is_some());
         }
     }
-    let missing = |row| if places.moved(row) { Absence::NotMatched } else { Absence::NotPublished };
-    out.values = g
-        .rows()
-        .map(|row| values[row.index()].unwrap_or_else(|| Value::Absent(missing(row))))
-        .collect();
+    // What is counted by city is not known by arrondissement, list or not.
+    let by_city = |row| {
+        g.parent(row).is_some_and(|city| {
+            values[city.index()].is_some()
+                && g.arrondissements(city).all(|a| values[a.index()].is_none())
+        })
+    };
+    let is_none =
+        |row| quantity.list.is_some() && !quantity.leaves_out(g.code(row)) && !by_city(row);
+    let missing = |row| match row {
+        row if is_none(row) => Value::Known(0.0),
+        row if places.moved(row) => Value::Absent(Absence::NotMatched),
+        _ => Value::Absent(Absence::NotPublished),
+    };
+    out.values = g.rows().map(|row| values[row.index()].unwrap_or_else(|| missing(row))).collect();
     Ok(out)
 }
 

@@ -31,6 +31,24 @@ impl InseeCode {
         if second && rest { Ok(Self(bytes)) } else { Err(refuse()) }
     }
 
+    /// One more than the greatest [`InseeCode::number`].
+    pub(crate) const NUMBERS: usize = 120_000;
+
+    /// A number in the order of codes: the second character, which may be a letter, counts twelve.
+    pub(crate) fn number(self) -> usize {
+        let digit = |b: u8| usize::from(if b < b'A' { b - b'0' } else { b - b'A' + 10 });
+        let [first, second, rest @ ..] = self.0.map(digit);
+        rest.iter().fold(first * 12 + second, |n, d| n * 10 + d)
+    }
+
+    /// The code of a number; none where that is no code (`3A001`).
+    pub(crate) fn from_number(number: usize) -> Option<Self> {
+        let digits = b"0123456789AB";
+        let at = |n: usize| digits.get(n % 12).copied().map(char::from);
+        let text = format!("{}{}{:03}", number / 12_000, at(number / 1_000)?, number % 1_000);
+        Self::parse(&text).ok()
+    }
+
     /// The code as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -85,6 +103,22 @@ mod tests {
         for bad in ["", "1001", "3A004", "12 76", "121760", "abcde", "é123"] {
             assert!(InseeCode::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn numbers_are_in_the_order_of_codes_and_back() {
+        let codes = ["01001", "12176", "19999", "2A004", "2B366", "21001", "75056", "97617"]
+            .map(|c| InseeCode::parse(c).expect(c));
+        for (a, b) in codes.iter().flat_map(|a| codes.iter().map(move |b| (a, b))) {
+            assert_eq!(a.cmp(b), a.number().cmp(&b.number()), "{a} {b}");
+        }
+        for code in codes {
+            assert_eq!(InseeCode::from_number(code.number()), Some(code));
+            assert!(code.number() < InseeCode::NUMBERS);
+        }
+        // 3A001: 3 × 12 000 + 10 × 1 000 + 1.
+        assert_eq!(InseeCode::from_number(46_001), None);
+        assert_eq!(InseeCode::from_number(InseeCode::NUMBERS), None);
     }
 
     #[test]

@@ -113,13 +113,14 @@ impl Extract {
         })
     }
 
-    /// Sections of the packed file, in order. Columns stand in ascending order of names.
+    /// Sections of the packed file, in order. Columns stand in ascending order of names, without
+    /// the classes of their maps, which no sheet shows.
     ///
     /// # Errors
     /// A description that cannot be written, or a column that cannot be cut.
     pub fn encode(&self) -> Result<Vec<(&'static str, Vec<u8>)>, ExtractError> {
         let columns: Vec<&Column> = self.dataset.columns().map(AsRef::as_ref).collect();
-        let specs: Vec<&ColumnSpec> = columns.iter().map(|c| &c.spec).collect();
+        let specs: Vec<ColumnSpec> = columns.iter().map(|c| c.spec.unmapped()).collect();
         let specs = serde_json::to_vec(&specs).map_err(|e| damaged("specs", e))?;
         let (mut data, mut around, mut undrawn, mut own) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::area::{Area, AreaKind, Membership, NO_AREA};
 use crate::code::{InseeCode, Row};
 use crate::section::SectionError;
+use crate::varint::{self, Damage, Reader};
 
 /// A place as the pipeline describes it.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +89,8 @@ impl Gazetteer {
     #[must_use]
     pub fn encode(&self) -> Vec<(&'static str, Vec<u8>)> {
         let join = |lines: &[Box<str>]| lines.join("\n").into_bytes();
-        let codes: String = self.codes.iter().map(InseeCode::as_str).collect();
+        let mut codes = Vec::new();
+        varint::ascending(&mut codes, self.codes.iter().map(|c| c.number()));
         let parents: String =
             self.rows().filter_map(|c| Some(format!("{} {}\n", c.0, self.parent(c)?.0))).collect();
         let mut halls = Vec::with_capacity(self.codes.len() * 8);
@@ -113,7 +115,7 @@ impl Gazetteer {
             of_row.extend(m.of_row.iter().map(|a| a.to_be_bytes()[1]));
         }
         vec![
-            ("codes", codes.into_bytes()),
+            ("codes", codes),
             ("names", join(&self.names)),
             ("postal", join(&self.postal)),
             ("parents", parents.into_bytes()),
@@ -138,18 +140,15 @@ impl Gazetteer {
         };
         let bad = |section, why: &str| SectionError::Damaged { section, why: why.to_owned() };
 
-        let codes = text("codes")?;
-        let codes: Vec<InseeCode> = codes
-            .as_bytes()
-            .chunks(5)
-            .map(|c| {
-                InseeCode::parse(std::str::from_utf8(c).unwrap_or_default())
-                    .map_err(|e| bad("codes", &e.to_string()))
-            })
+        let codes: Vec<InseeCode> = Reader(get("codes")?)
+            .all_ascending(InseeCode::NUMBERS)
+            .map_err(|Damage(why)| bad("codes", why))?
+            .into_iter()
+            .map(|n| InseeCode::from_number(n).ok_or_else(|| bad("codes", "a number of no code")))
             .collect::<Result<_, _>>()?;
         let n = codes.len();
-        if n >= usize::from(u16::MAX) || !codes.windows(2).all(|w| w[0] < w[1]) {
-            return Err(bad("codes", "not in strictly ascending order"));
+        if n >= usize::from(u16::MAX) {
+            return Err(bad("codes", "more than a row can number"));
         }
         let lines = |name| -> Result<Vec<Box<str>>, SectionError> {
             let lines: Vec<Box<str>> = text(name)?.split('\n').map(Into::into).collect();

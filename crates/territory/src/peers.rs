@@ -48,7 +48,7 @@ impl Peers {
     }
 
     /// Values are not written: they are those of the column. Of the counts, what each adds to the
-    /// one before.
+    /// one before; then, together since they are alike, how many places have each value.
     fn encode(&self, out: &mut Vec<u8>) {
         let Sum { known, absent, aggregate, spread } = self.sum;
         put(out, known);
@@ -59,9 +59,9 @@ impl Peers {
         let mut passed = 0;
         for (_, level) in &self.levels {
             put(out, level.above - passed);
-            put(out, level.equal);
             passed = level.above + level.equal;
         }
+        self.levels.iter().for_each(|(_, level)| put(out, level.equal));
     }
 
     fn decode(from: &mut Reader<'_>, own: &[f64]) -> Result<Self, Damage> {
@@ -74,8 +74,9 @@ impl Peers {
             false => None,
         };
         let (mut levels, mut passed) = (Vec::with_capacity(own.len()), 0_usize);
-        for value in own {
-            let (gap, equal) = (from.number()?, from.number()?);
+        let gaps = own.iter().map(|_| from.number()).collect::<Result<Vec<_>, _>>()?;
+        for (value, gap) in own.iter().zip(gaps) {
+            let equal = from.number()?;
             let above = passed.saturating_add(gap);
             passed = above.saturating_add(equal);
             levels.push((*value, Level { above, equal }));

@@ -40,6 +40,8 @@ pub enum Role {
     AccessUpTo62,
     /// GPs in private practice.
     GpCount,
+    /// The same some years before.
+    GpCountBefore,
     /// The same for 10,000 inhabitants.
     GpDensity,
     /// Whether the register knows a GP.
@@ -52,7 +54,7 @@ pub enum Role {
 
 impl Role {
     /// Every role; each has one column of the dataset.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Zone,
         Self::NurseZone,
         Self::Frr,
@@ -66,6 +68,7 @@ impl Role {
         Self::AccessUpTo65,
         Self::AccessUpTo62,
         Self::GpCount,
+        Self::GpCountBefore,
         Self::GpDensity,
         Self::GpRegister,
         Self::EmergencyMinutes,

@@ -7,7 +7,7 @@ use territory::{AreaKind, Column, Role, Row, text};
 
 use super::{
     AccessContext,
-    tomorrow::{Dependence, Patients, Projection},
+    tomorrow::{Dependence, Doctors, Patients, Projection},
 };
 use crate::{
     charts::trend,
@@ -85,6 +85,7 @@ pub(super) fn History() -> impl IntoView {
         <section class="history" aria-labelledby="history-title" hidden=move || place.with(Option::is_none)>
             <h3 id="history-title">"Hier et demain"</h3>
             <div class="trends">{move || lines().into_iter().map(figure).collect_view()}</div>
+            <Doctors/>
             <Dependence/>
             <Patients/>
             <Projection/>

@@ -23,6 +23,12 @@ const FROM_AGE: u16 = 55;
 const PATIENTS: [Role; 4] =
     [Role::PopulationBefore, Role::Population, Role::NearlyAged, Role::Aged];
 
+/// Access without doctors older than so many years.
+const OLDER: [(Role, u8); 2] = [(Role::AccessUpTo65, 65), (Role::AccessUpTo62, 62)];
+
+/// What is told of the doctors.
+const DOCTORS: [Role; 2] = [Role::GpCountBefore, Role::GpCount];
+
 /// « +0,4 », « −1,2 ».
 fn signed(value: f64) -> String {
     format!("{}{}", if value < 0.0 { "−" } else { "+" }, text::fixed(value.abs(), 1))
@@ -62,6 +68,73 @@ fn paces(set: &Dataset, (from, to): (u16, u16), row: Row) -> [Option<f64>; 3] {
     ]
 }
 
+/// A line of a table for each role that has a column: here, in the département and in France.
+fn lines(s: &Dataset, roles: &[Role], row: Row) -> impl IntoView + use<> {
+    let line = |role: &Role| {
+        let spec = &s.by_role(*role)?.spec;
+        let Kind::Measure { shown, .. } = &spec.kind else { return None };
+        let cells = compared(s, *role, row)
+            .map(|v| {
+                let figure = v.map_or_else(
+                    || "non publié".to_owned(),
+                    |v| text::with_unit(spec, &text::number(v, usize::from(*shown))),
+                );
+                view! { <td class="num">{figure}</td> }
+            })
+            .into_iter()
+            .collect_view();
+        let title = format!("{}, {}", text::typeset(&spec.label), spec.vintage);
+        Some(view! { <tr><th scope="row">{title}</th>{cells}</tr> })
+    };
+    roles.iter().filter_map(line).collect_view()
+}
+
+/// Producers and titles of the columns, each once.
+fn sources(s: &Dataset, roles: &[Role]) -> String {
+    let all: std::collections::BTreeSet<String> = roles
+        .iter()
+        .filter_map(|role| s.by_role(*role))
+        .map(|c| format!("{}, {}", c.spec.origin.producer, c.spec.origin.title))
+        .collect();
+    text::typeset(&all.into_iter().collect::<Vec<_>>().join(" ; "))
+}
+
+/// The GPs that were counted some years ago and those of now, each with its year: here, in the
+/// département and in France.
+#[component]
+pub(super) fn Doctors() -> impl IntoView {
+    let data = use_data();
+    let AccessContext { place, .. } = expect_context();
+    Effect::new(move |_| {
+        if place.with(Option::is_some) {
+            DOCTORS.into_iter().for_each(|role| data.load_column(id_of(role)));
+        }
+    });
+    let table = move || {
+        let (row, _, name) = place.get()?;
+        data.set.with(|s| {
+            if !DOCTORS.iter().all(|role| s.by_role(*role).is_some()) {
+                return None;
+            }
+            let departement = s.gazetteer().area(AreaKind::Departement, row).map_or_else(String::new, |d| d.name.clone());
+            let limits = s.by_role(Role::GpCount).map_or_else(String::new, |c| text::typeset(&c.spec.limits));
+            Some(view! {
+                <div class="table-wrap" tabindex="0" role="region" aria-label="Les généralistes d’hier et d’aujourd’hui">
+                    <table class="years">
+                        <thead><tr><th scope="col">"Généralistes"</th><th scope="col">{name}</th><th scope="col">{departement}</th><th scope="col">"France"</th></tr></thead>
+                        <tbody>{lines(s, &DOCTORS, row)}</tbody>
+                    </table>
+                </div>
+                <p class="minor">{format!("Sommes de communes. {limits} Sources\u{202f}: {}.", sources(s, &DOCTORS))}</p>
+            })
+        })
+    };
+    view! {
+        <h4>"Les généralistes d’hier et d’aujourd’hui"</h4>
+        {table}
+    }
+}
+
 /// Who the patients are and become: people now and ten years ago, and their age, here, in the
 /// département and in France.
 #[component]
@@ -79,22 +152,7 @@ pub(super) fn Patients() -> impl IntoView {
             if !PATIENTS.iter().all(|role| s.by_role(*role).is_some()) {
                 return None;
             }
-            let line = |role: &Role| {
-                let spec = &s.by_role(*role)?.spec;
-                let Kind::Measure { shown, .. } = &spec.kind else { return None };
-                let cells = compared(s, *role, row)
-                    .map(|v| {
-                        let figure = v.map_or_else(
-                            || "non publié".to_owned(),
-                            |v| text::with_unit(spec, &text::number(v, usize::from(*shown))),
-                        );
-                        view! { <td class="num">{figure}</td> }
-                    })
-                    .into_iter()
-                    .collect_view();
-                Some(view! { <tr><th scope="row">{format!("{}, {}", text::typeset(&spec.label), spec.vintage)}</th>{cells}</tr> })
-            };
-            let lines = PATIENTS.iter().filter_map(line).collect_view();
+            let lines = lines(s, &PATIENTS, row);
             let change = populations(data).map(|(from, to)| {
                 let cells = paces(s, (from, to), row)
                     .map(|pace| pace.map_or_else(|| "non publié".to_owned(), |p| format!("{}\u{202f}%", signed((p - 1.0) * 100.0))))
@@ -106,9 +164,7 @@ pub(super) fn Patients() -> impl IntoView {
             let by_year = populations(data).map(|(from, to)| {
                 format!(" Par an\u{202f}: racine {}e du rapport, sur les communes comptées les deux années.", to - from)
             });
-            let sources: std::collections::BTreeSet<String> =
-                PATIENTS.iter().filter_map(|role| s.by_role(*role)).map(|c| format!("{}, {}", c.spec.origin.producer, c.spec.origin.title)).collect();
-            let sources = text::typeset(&sources.into_iter().collect::<Vec<_>>().join(" ; "));
+            let sources = sources(s, &PATIENTS);
             let departement = s.gazetteer().area(AreaKind::Departement, row).map_or_else(String::new, |d| d.name.clone());
             Some(view! {
                 <div class="table-wrap" tabindex="0" role="region" aria-label="Les patients d’hier et de demain">
@@ -137,14 +193,22 @@ pub(super) fn Dependence() -> impl IntoView {
     let AccessContext { place, .. } = expect_context();
     let sentence = move || {
         let (row, _, name) = place.get()?;
-        let share = |role| data.by_role(role)?.value(row).known();
-        let (up_to_65, up_to_62) = (share(Role::AccessUpTo65)?, share(Role::AccessUpTo62)?);
-        Some(text::typeset(&format!(
-            "{name}, en {} : {} % de l'accès aux généralistes tenait à des médecins de plus de 65 ans, et {} % à des médecins de plus de 62 ans (DREES : APL de tous âges contre APL des médecins de 65 et de 62 ans au plus, par commune).",
-            period(data, Role::AccessUpTo65),
-            text::number(100.0 - up_to_65, 0),
-            text::number(100.0 - up_to_62, 0),
-        )))
+        // Each share is of its own year: they are not of one table.
+        let part = |(role, age): (Role, u8)| {
+            let up_to = data.by_role(role)?.value(row).known()?;
+            Some(format!(
+                "en {}, {} % de l'accès aux généralistes tenait à des médecins de plus de {age} ans",
+                period(data, role),
+                text::number(100.0 - up_to, 0),
+            ))
+        };
+        let parts: Vec<String> = OLDER.into_iter().filter_map(part).collect();
+        (!parts.is_empty()).then(|| {
+            text::typeset(&format!(
+                "{name} : {} (DREES : APL de tous âges contre APL sans ces médecins, par commune).",
+                parts.join(" ; ")
+            ))
+        })
     };
     move || sentence().map(|s| view! { <p class="everywhere-sum">{s}</p> })
 }

@@ -50,8 +50,8 @@ fn a_zoning_speaks_for_its_regions_and_for_no_other() {
 #[test]
 fn a_count_of_doctors_is_a_density_too() {
     let layer = made("effectifs.csv", "code insee,nb generalistes\n12089,12\n");
-    assert_eq!(column(&layer, "mg_2020").value(row("12089")), Value::Known(12.0));
-    let density = column(&layer, "mg_2020_density").value(row("12089")).known().expect("a density");
+    assert_eq!(column(&layer, "mg_2024").value(row("12089")), Value::Known(12.0));
+    let density = column(&layer, "mg_2024_density").value(row("12089")).known().expect("a density");
     assert!((density - 23.9).abs() < 0.01, "{density}");
     // Beside it what the shipped table counts there: 10 in 2020.
     assert_eq!(column(&layer, "own_counted").value(row("12089")), Value::Known(10.0));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
 use serde::Deserialize;
-use territory::{Absence, Aggregate, Direction, Kind, Role, Roles};
+use territory::{Absence, Aggregate, Direction, InseeCode, Kind, Role, Roles};
 
 /// `data/indicators.toml`.
 #[derive(Deserialize)]
@@ -86,28 +86,42 @@ pub(crate) enum Page {
 pub(crate) enum Derive {
     /// The figure of the source, carried to the places of today and not changed otherwise.
     Copy(Quantity),
-    /// How many rows of the source lead to the place; none where it has no row.
-    Tally(Quantity),
     /// `factor × over / under`.
     Ratio { factor: f64, over: Quantity, under: Quantity },
+    /// `value × over / under`: a figure that stands on the people of one year, carried to another.
+    Scaled { value: Quantity, over: Quantity, under: Quantity },
     /// A class, found by the word of the source.
     Class(Quantity),
-    /// Whether the source knows any: the second class where its count is above zero, the first
-    /// where it has no row.
-    Presence(Quantity),
+    /// Great circle from the town hall to the nearest point of the source, km.
+    Nearest(Points),
+    /// Whether the sources know any: the second class where a count of theirs is above zero, the
+    /// first where none is.
+    Presence(Vec<Quantity>),
 }
 
 impl Derive {
-    /// The source that is cited first.
-    pub(crate) fn source(&self) -> &str {
+    /// The source that is cited first; none where nothing is derived from.
+    pub(crate) fn source(&self) -> Option<&str> {
         match self {
             Self::Copy(q)
-            | Self::Tally(q)
             | Self::Class(q)
-            | Self::Presence(q)
-            | Self::Ratio { over: q, .. } => &q.source,
+            | Self::Ratio { over: q, .. }
+            | Self::Scaled { value: q, .. } => Some(&q.source),
+            Self::Nearest(p) => Some(&p.source),
+            Self::Presence(all) => all.first().map(|q| q.source.as_str()),
         }
     }
+}
+
+/// A list of points, each with its coordinates in two columns, degrees; those without are left out.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Points {
+    pub(crate) source: String,
+    pub(crate) longitude: String,
+    pub(crate) latitude: String,
+    /// Départements whose points the producer leaves out, all or some: nothing is said there.
+    pub(crate) uncovered: Vec<String>,
 }
 
 /// One column of one source, and how it is carried to the places of today.
@@ -123,6 +137,10 @@ pub(crate) struct Quantity {
     /// What an arrondissement takes where the source has no row for it.
     #[serde(default)]
     pub(crate) arrondissement: Arrondissement,
+    /// Where the source lists all that there is, so that a place without a row has none: the year of
+    /// its communes.
+    #[serde(default)]
+    pub(crate) list: Option<u16>,
     /// What an empty cell means.
     #[serde(default = "not_published")]
     pub(crate) empty: Absence,
@@ -143,6 +161,11 @@ pub(crate) struct Quantity {
 }
 
 impl Quantity {
+    /// Whether the producer leaves out the département of this place.
+    pub(crate) fn leaves_out(&self, code: InseeCode) -> bool {
+        self.uncovered.iter().any(|d| d == code.departement())
+    }
+
     /// A column that is carried by a rule and nothing more.
     pub(crate) fn plain(source: &str, column: &str, merge: Merge) -> Self {
         Self {
@@ -151,6 +174,7 @@ impl Quantity {
             merge,
             weight: None,
             arrondissement: Arrondissement::Absent,
+            list: None,
             empty: Absence::NotPublished,
             uncovered: Vec::new(),
             at_least: None,

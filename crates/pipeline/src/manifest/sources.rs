@@ -102,4 +102,6 @@ pub(crate) struct Keep {
 pub(crate) struct Split {
     pub(crate) from: String,
     pub(crate) to: Vec<String>,
+    /// First year of communes of which a table of ours has them apart.
+    pub(crate) since: u16,
 }

@@ -196,6 +196,18 @@ impl ColumnSpec {
         }
     }
 
+    /// The same column without the classes of a map: what a file needs that only tells figures.
+    /// All values of a measure are of one class then, whose colour is empty.
+    #[must_use]
+    pub fn unmapped(&self) -> Self {
+        let mut out = self.clone();
+        if let Kind::Measure { breaks, colours, .. } = &mut out.kind {
+            breaks.clear();
+            *colours = vec![String::new()];
+        }
+        out
+    }
+
     /// Fill of each class of the legend, in order.
     #[must_use]
     pub fn colours(&self) -> Vec<&str> {

@@ -208,7 +208,7 @@ fn mean(spec: &ColumnSpec, rules: &RuleBook, date: NaiveDate) -> Option<f64> {
 
 fn doctors(dataset: &Dataset, row: Row) -> Option<String> {
     let column = dataset.by_role(Role::GpCount)?;
-    let lead = format!("Généralistes libéraux en {}", column.spec.vintage);
+    let lead = format!("{} en {}", text::typeset(&column.spec.label), column.spec.vintage);
     let count = match column.value(row) {
         Value::Absent(reason) => return Some(unknown(&lead, reason)),
         Value::Known(count) => count,

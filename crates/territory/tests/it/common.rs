@@ -213,7 +213,10 @@ pub(crate) fn columns() -> Vec<Column> {
             Absence::NotPublished,
         ),
         column(
-            spec("mg_2020", "médecins", "2020", Aggregate::Sum, measure(0)),
+            ColumnSpec {
+                label: "Généralistes recensés".to_owned(),
+                ..spec("mg_2020", "médecins", "2020", Aggregate::Sum, measure(0))
+            },
             |p| p.6,
             Absence::NotPublished,
         ),

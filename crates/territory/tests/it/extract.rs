@@ -1,7 +1,7 @@
 //! A département cut out of a dataset, written and read again.
 
 use proptest::prelude::*;
-use territory::{Extract, ExtractError, Row, Sheet};
+use territory::{Extract, ExtractError, Kind, Row, Sheet};
 
 use crate::common::{code, dataset, date, row, rules};
 
@@ -57,6 +57,8 @@ fn an_extract_is_read_as_it_was_cut() {
     assert_eq!(names(at("12202")), ["12176"]);
     assert!(!again.has_contour(at("12009")) && again.has_contour(at("12202")));
     assert_eq!(again.row(code("01275")), None, "beyond the border");
+    let colours = again.dataset().columns().filter(|c| matches!(c.spec.kind, Kind::Measure { .. }));
+    assert!(colours.flat_map(|c| c.spec.colours()).all(str::is_empty), "no classes of a map");
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn the_sheet_of_onet_le_chateau_says_zone_aids_access_and_doctors() {
     );
     assert_eq!(
         sentence(&s, Subject::Doctors),
-        "Généralistes libéraux en 2020\u{202f}: 4, pour 12\u{202f}080 habitants en 2022."
+        "Généralistes recensés en 2020\u{202f}: 4, pour 12\u{202f}080 habitants en 2022."
     );
     assert_eq!(s.pending, Vec::<String>::new());
 }

@@ -33,7 +33,7 @@ async fn an_adviser_reads_why_and_tries_a_doctor() -> Result<()> {
         page.shows("Almont-les-Junies : 2 médecins de plus").await?;
         page.tab_to("combobox", "Modèle de calcul").await?;
         page.keys("Simple").await?;
-        page.shows("dans 38 communes voient leur accès changer").await?;
+        page.shows("dans 39 communes voient leur accès changer").await?;
         ensure!(
             fragment(page).await? == "#acces.medecins=2&acces.modele=simple",
             "{}",
