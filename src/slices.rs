@@ -45,6 +45,15 @@ pub(crate) fn begin() {
     at_once.forget();
 }
 
+/// Opens the printer once the page has what is made for it: in the task of a click nothing is made.
+pub(crate) fn print() {
+    spawn_local(async {
+        let _heard = Event::new(PRINT).map(|event| window().dispatch_event(&event));
+        rest().await;
+        let _asked = window().print();
+    });
+}
+
 /// Whether an element is a field that the user changes little by little (text, a position, a letter of
 /// an option): all but those of files.
 fn is_typed_in(target: &EventTarget) -> bool {

@@ -93,9 +93,7 @@ pub fn Actions() -> impl IntoView {
         });
     };
     view! {
-        <button type="button" class="button" on:click=|_| {
-            let _printed = web_sys::window().map(|w| w.print());
-        }>"Imprimer"</button>
+        <button type="button" class="button" on:click=|_| crate::slices::print()>"Imprimer"</button>
         <button type="button" class="button primary" on:click=share>
             {move || if copied.get() { "Adresse copiée" } else { "Partager" }}
         </button>

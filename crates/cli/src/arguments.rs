@@ -136,6 +136,19 @@ pub(crate) enum Command {
         #[arg(long, help_heading = OPTIONS)]
         json: bool,
     },
+    /// Si un point est dans un quartier prioritaire (QPV), et à combien de son bord.
+    #[command(help_template = TEMPLATE, override_usage = "plaque quarter [OPTIONS] <LATITUDE> <LONGITUDE>")]
+    Quarter {
+        /// Degrés, point décimal ou virgule (43.2965).
+        #[arg(value_name = "LATITUDE", help_heading = ARGUMENTS, value_parser = degrees, allow_hyphen_values = true)]
+        latitude: f64,
+        /// Degrés, vers l’est ; devant ceux de l’ouest, un moins (-61.07).
+        #[arg(value_name = "LONGITUDE", help_heading = ARGUMENTS, value_parser = degrees, allow_hyphen_values = true)]
+        longitude: f64,
+        /// Répond en JSON.
+        #[arg(long, help_heading = OPTIONS)]
+        json: bool,
+    },
     /// Les étapes d’une installation, avec leurs dates, les papiers et les aides à demander.
     #[command(help_template = TEMPLATE, override_usage = "plaque steps [OPTIONS]")]
     Steps {
@@ -184,4 +197,13 @@ pub(crate) fn misunderstood(error: &clap::Error) -> String {
         _ => "Commande incomprise",
     };
     format!("{what}{detail}. «\u{202f}plaque --help\u{202f}» dit ce qui est possible.")
+}
+
+/// Degrees, with a point or a comma.
+fn degrees(text: &str) -> Result<f64, String> {
+    text.replace(',', ".")
+        .parse()
+        .ok()
+        .filter(|d: &f64| d.abs() <= 180.0)
+        .ok_or_else(|| format!("« {text} » n’est pas un nombre de degrés, par exemple 43.2965"))
 }

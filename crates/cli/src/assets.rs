@@ -6,10 +6,10 @@ use std::{
     sync::Arc,
 };
 
-use atlas::{codec, pack::Pack};
+use atlas::{Areas, codec, pack::Pack};
 use territory::{
     AssetIndex, Column, ColumnSpec, Dataset, Extract, Gazetteer, InseeCode, Row, RuleBook, SHEETS,
-    SearchIndex,
+    SearchIndex, quarters::Quarters,
 };
 
 /// The assets cannot be used: which file, and why, in French.
@@ -117,6 +117,18 @@ impl Assets {
         Self::listed_in(&self.folder, "index-guide.json")?.read("guide", |pack| {
             serde_json::from_slice(pack.section("guide").map_err(|e| e.to_string())?)
                 .map_err(|e| e.to_string())
+        })
+    }
+
+    /// The priority districts with their contours.
+    ///
+    /// # Errors
+    /// A missing or damaged file.
+    pub fn quarters(&self) -> Result<(Quarters, Areas), AssetsError> {
+        Self::listed_in(&self.folder, "index-guide.json")?.read("quarters", |pack| {
+            let section = |name| pack.section(name).map_err(|e| e.to_string());
+            let list = serde_json::from_slice(section("list")?).map_err(|e| e.to_string())?;
+            Ok((list, Areas::decode(section("areas")?).map_err(|e| e.to_string())?))
         })
     }
 

@@ -18,7 +18,11 @@ use cli::{
     cases::{self, CaseError},
     print,
 };
-use territory::{AreaKind, Dataset, InseeCode, Row, Sheet, text};
+use territory::{
+    AreaKind, Dataset, InseeCode, Row, Sheet,
+    quarters::{EDGE_M, Near},
+    text,
+};
 
 use crate::arguments::{Arguments, Command, misunderstood};
 
@@ -116,6 +120,15 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
             let date = date.unwrap_or_else(|| Local::now().date_naive());
             let (departement, region) = departement(&dataset, code)?;
             say(&guide.directory(&departement, &region, date), *json, &mut out)?;
+        }
+        Command::Quarter { latitude, longitude, json } => {
+            let (quarters, areas) = assets.quarters()?;
+            let near: Vec<Near> = areas
+                .near((*longitude, *latitude), EDGE_M)
+                .into_iter()
+                .map(|n| Near { quarter: n.area, is_inside: n.is_inside, edge_m: n.edge_m })
+                .collect();
+            say(&quarters.locate(&near), *json, &mut out)?;
         }
         Command::Steps { date, json } => {
             let guide = assets.guide()?;

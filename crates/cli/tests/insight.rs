@@ -72,7 +72,7 @@ fn decazeville_is_told_by_class_figures_and_zonings() {
         zonings,
         [
             ("frr", "10 juillet 2025"),
-            ("grille_densite", "mars 2026"),
+            ("grille_densite", "communes de 2025, export de mars 2026"),
             ("zone_inf", "vers 2024"),
             ("zone_med", "génération 2022"),
             ("zrr_2022", "9 novembre 2022")

@@ -224,8 +224,9 @@ fn update(doctors: &mut [f64], dataset: &Dataset, book: &Book) {
     rake(doctors, dataset, book.series(ZE_DENSITY), &people, (0.0, most, ze_power));
 }
 
-/// Multiplies the doctors of each area so that their number comes to that of the series: densities
-/// are for 10,000 inhabitants. An area without figure, or without doctors, stays as it is.
+/// Multiplies the doctors of each area so that their number comes nearer to that of the series, all
+/// the way with a power of 1: densities are for 10,000 inhabitants. An area without figure, or
+/// without doctors, stays as it is.
 fn rake(
     doctors: &mut [f64],
     dataset: &Dataset,

@@ -24,7 +24,7 @@ pub struct Book {
     pub method: Vec<String>,
     /// Consultations that one doctor may be supposed to give.
     pub activity: Activity,
-    /// How the doctors of the table are carried on to later years.
+    /// How the doctors of the table are brought nearer to other counts.
     pub update: Update,
     /// How the road index of a place is found.
     pub roads: Roads,
@@ -253,11 +253,11 @@ pub struct Activity {
 pub enum Supply {
     /// As the table of their year counts them.
     Published,
-    /// Carried on by [`Update`].
+    /// Brought nearer to other counts by [`Update`].
     Updated,
 }
 
-/// How the doctors of the table are carried on to later years; see `data/insight.toml`.
+/// How the doctors of the table are brought nearer to other counts; see `data/insight.toml`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Update {

@@ -22,6 +22,7 @@ pub(crate) const FIRST: &str = "portrait-first";
 const PORTRAIT: &str = "portrait";
 /// Stable name of the file of steps and contacts.
 const GUIDE: &str = "guide";
+const QUARTERS: &str = "quarters";
 /// Stable name of the file of health structures.
 const STRUCTURES: &str = "structures";
 /// Stable name of the file of specialists.
@@ -75,6 +76,16 @@ impl Assets {
         Ok(())
     }
 
+    /// Adds the priority districts, read only when an address is asked about.
+    pub(crate) fn add_quarters(
+        &mut self,
+        quarters: &territory::quarters::Quarters,
+        areas: &atlas::Areas,
+    ) -> Result<()> {
+        self.add(QUARTERS, &[("list", serde_json::to_vec(quarters)?), ("areas", areas.encode()?)]);
+        Ok(())
+    }
+
     /// Adds health structures and specialists, each read only when a portrait asks for it.
     pub(crate) fn add_structures(
         &mut self,
@@ -121,7 +132,7 @@ impl Assets {
             match (column, name) {
                 (Some(m), _) => reads(m.page, true),
                 (None, INSIGHT) => reads(Page::Insight, false),
-                (None, GUIDE) => reads(Page::Guide, false),
+                (None, GUIDE | QUARTERS) => reads(Page::Guide, false),
                 (None, PASSAGE) => reads(Page::Own, false),
                 (None, FIRST | PORTRAIT | STRUCTURES | SPECIALISTS) => reads(Page::Portrait, false),
                 (None, _) if self.is_extract(name) => false,

@@ -20,6 +20,7 @@ pub(crate) type Members = BTreeMap<(String, String), Vec<u8>>;
 /// A file that is missing, altered or not as declared.
 pub(crate) fn read_source(source: &Source, folder: &Path, members: &Members) -> Result<Table> {
     let (name, bytes) = match &source.from {
+        Location::Files { files } => return read_all(source, files, folder),
         Location::File { path, sha256 } => {
             (path, Cow::from(read_checked(&folder.join(path), sha256)?))
         }
@@ -37,6 +38,22 @@ pub(crate) fn read_source(source: &Source, folder: &Path, members: &Members) -> 
     checked(source, name, &bytes)
 }
 
+/// The rows of several files, in order of their names.
+fn read_all(source: &Source, files: &BTreeMap<String, String>, folder: &Path) -> Result<Table> {
+    let mut whole: Option<Table> = None;
+    for (name, sha256) in files {
+        let part = parse(name, &read_checked(&folder.join(name), sha256)?, &source.columns)?;
+        match &mut whole {
+            None => whole = Some(part),
+            Some(all) => {
+                ensure!(all.columns == part.columns, "{name}: the columns are {:?}", part.columns);
+                all.rows.extend(part.rows);
+            }
+        }
+    }
+    verified(source, &source.id, whole.context("no file is named")?)
+}
+
 /// The table of a file on its own; packages are left alone.
 pub(crate) fn read_alone(source: &Source, folder: &Path) -> Result<Table> {
     read_source(source, folder, &Members::new())
@@ -47,7 +64,10 @@ pub(crate) fn read_alone(source: &Source, folder: &Path) -> Result<Table> {
 /// # Errors
 /// Another header or number of rows, or a kind of file without a reader.
 pub(crate) fn checked(source: &Source, name: &str, bytes: &[u8]) -> Result<Table> {
-    let mut table = parse(name, bytes, &source.columns)?;
+    verified(source, name, parse(name, bytes, &source.columns)?)
+}
+
+fn verified(source: &Source, name: &str, mut table: Table) -> Result<Table> {
     let header = table.columns.iter().filter(|c| source.columns.contains(c)).count();
     ensure!(header == source.columns.len(), "{name}: the columns are {:?}", table.columns);
     ensure!(table.rows.len() == source.rows, "{name}: {} rows", table.rows.len());

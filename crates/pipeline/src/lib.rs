@@ -14,6 +14,7 @@ mod geometry;
 mod guides;
 mod manifest;
 mod places;
+mod quarters;
 mod reconcile;
 mod report;
 mod series;
@@ -162,6 +163,8 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         say(&line);
     }
 
+    let (districts, areas) = quarters::read(&library, &places).context("priority districts")?;
+
     say("packing (about 30 s)");
     let mut assets = assets::Assets::default();
     assets.add_places(&places.gazetteer);
@@ -170,6 +173,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     assets.add_outlook(&book)?;
     assets.add_portrait(&portrait)?;
     assets.add_guide(&guides::read(&options.data, &places.gazetteer)?)?;
+    assets.add_quarters(&districts, &areas)?;
     assets.add(assets::FIRST, &first.encode()?);
     assets.add_structures(&structures.structures, &specialists.specialists);
     for m in &made {
@@ -204,6 +208,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         checks: &outcomes,
         structures: &structures,
         specialists: &specialists,
+        districts: &districts,
         mosaic: &mosaic,
         losses: &losses,
         levels: &levels,

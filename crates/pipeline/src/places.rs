@@ -151,6 +151,11 @@ impl Places {
         self.passage.get(code).copied()
     }
 
+    /// Whether no present place has this code.
+    pub(crate) fn is_former(&self, code: &str) -> bool {
+        InseeCode::parse(code).map_or(true, |c| self.gazetteer.row(c).is_none())
+    }
+
     /// Whether the place changed its code, so that a table may have lost it.
     pub(crate) fn moved(&self, row: Row) -> bool {
         self.moved.contains(&row)

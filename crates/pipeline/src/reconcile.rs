@@ -59,6 +59,9 @@ pub(crate) fn carry(
             out.unknown.push(code.to_owned());
             continue;
         };
+        if quantity.already_merged && cell.is_empty() && places.is_former(code) {
+            continue;
+        }
         let few = match &quantity.at_least {
             Some(least) => number(cases)?.is_none_or(|n| n < least.value),
             None => false,
@@ -67,6 +70,7 @@ pub(crate) fn carry(
         let value = read(quantity, cell, classes)
             .with_context(|| format!("{}.{}, code {code}", quantity.source, quantity.column))?;
         let unpublished = cell.is_empty()
+            && !quantity.classes.contains_key(cell)
             && (quantity.leaves_out(places.gazetteer.code(row)) || places.taken_out(row));
         let value = if unpublished { Value::Absent(Absence::NotPublished) } else { value };
         let weight = if quantity.weight.is_some() { number(weight)? } else { None };
@@ -137,7 +141,8 @@ pub(crate) fn carry(
 }
 
 fn read(quantity: &Quantity, cell: &str, classes: Option<&[Class]>) -> Result<Value> {
-    if cell.is_empty() {
+    // A class may be said by saying nothing.
+    if cell.is_empty() && !quantity.classes.contains_key(cell) {
         return Ok(Value::Absent(quantity.empty));
     }
     if let Some(absence) = quantity.absent.get(cell) {

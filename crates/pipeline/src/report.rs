@@ -12,6 +12,7 @@ use crate::columns::MadeColumn;
 use crate::extracts::MadeExtract;
 use crate::geometry::Mosaic;
 use crate::places::{FARTHEST_KM, Places};
+use crate::quarters;
 use crate::reconcile::Carried;
 use crate::series::MadeSeries;
 use crate::sources::Library;
@@ -32,6 +33,7 @@ pub(crate) struct Report<'a> {
     pub(crate) checks: &'a [Outcome<'a>],
     pub(crate) structures: &'a MadeStructures,
     pub(crate) specialists: &'a MadeSpecialists,
+    pub(crate) districts: &'a territory::quarters::Quarters,
     pub(crate) mosaic: &'a Mosaic,
     pub(crate) losses: &'a Losses,
     pub(crate) levels: &'a [(&'static str, Contours)],
@@ -52,6 +54,7 @@ impl Report<'_> {
         out.push_str(&self.structures.markdown());
         out.push_str(&self.specialists.markdown());
         self.access(&mut out);
+        say(&mut out, quarters::in_words(self.districts));
         self.contours(&mut out);
         self.sources(&mut out);
         self.files(&mut out);
@@ -299,20 +302,23 @@ impl Report<'_> {
         );
         say(
             out,
-            "Median difference in consultations a year and per person. Lines below the models take one ingredient away, or",
+            "Median difference in the unit of the published figure. Lines below the models take one ingredient away, or",
         );
-        say(out, "put the mean of each area right: what then remains lies within the areas.\n");
         say(
             out,
-            "| what | all | 2,000 people and more | chosen on | proved on | median difference, all | 2,000 and more |",
+            "put the mean of each area right: what then remains lies within the areas. The last carry the journeys to other accesses.\n",
         );
-        say(out, "| --- | --- | --- | --- | --- | --- | --- |");
+        say(
+            out,
+            "| what | all | 2,000 people and more | chosen on | proved on | median difference, all | 2,000 and more | unit |",
+        );
+        say(out, "| --- | --- | --- | --- | --- | --- | --- | --- |");
         for j in self.judged {
             let r = |l: &insight::Likeness| format!("{:.3}", l.spearman);
             say(
                 out,
                 format!(
-                    "| {} | {} ({}) | {} ({}) | {} | {} ({}) | {:.2} | {:.2} |",
+                    "| {} | {} ({}) | {} ({}) | {} | {} ({}) | {:.2} | {:.2} | {} |",
                     j.what,
                     r(&j.all),
                     j.all.communes,
@@ -322,7 +328,8 @@ impl Report<'_> {
                     r(&j.proved_on),
                     j.proved_on.communes,
                     j.all.median_difference,
-                    j.large.median_difference
+                    j.large.median_difference,
+                    j.unit
                 ),
             );
         }

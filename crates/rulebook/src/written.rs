@@ -133,6 +133,10 @@ struct WrittenRequirement {
     text: String,
     #[serde(rename = "if")]
     holds: WrittenFormula,
+    #[serde(default)]
+    references: Vec<Source>,
+    #[serde(default)]
+    article: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -245,7 +249,13 @@ impl WrittenOffer {
         let requirement = |r: &WrittenRequirement| {
             let holds =
                 compile(r.holds.get_ref(), Kind::Flag, scope).map_err(in_formula(&r.holds))?;
-            Ok(RequirementRule { id: r.id.clone(), holds, text: full(&r.text) })
+            let here = |why: String| (Some(r.holds.span().start), format!("{}: {why}", r.id));
+            if r.article.is_some() && r.references.is_empty() {
+                return Err(here("an article of no text".to_owned()));
+            }
+            let references = sources(document, &r.references).map_err(here)?;
+            let (text, article) = (full(&r.text), r.article.clone());
+            Ok(RequirementRule { id: r.id.clone(), holds, text, references, article })
         };
         let payment = |p: &WrittenPayment| {
             Ok(PaymentRule {

@@ -36,6 +36,8 @@ references = ["text"]
 id = "days"
 text = "au moins {least}"
 if = "days >= least"
+references = ["text"]
+article = "article 4"
 
 [[offers.payments]]
 label = "versement"
@@ -65,6 +67,9 @@ fn read(text: &str) -> Result<territory::RuleBook, rulebook::RuleError> {
 fn a_right_file_is_read() {
     let book = read(RIGHT).expect("right");
     assert_eq!((book.offers.len(), book.parameters.len(), book.questions.len()), (1, 2, 2));
+    let days = &book.offers[0].requires[0];
+    assert_eq!(days.references, book.offers[0].references);
+    assert_eq!(days.article.as_deref(), Some("article 4"));
     let json = serde_json::to_string(&book).expect("JSON");
     assert_eq!(serde_json::from_str::<territory::RuleBook>(&json).expect("a rule book"), book);
 }
@@ -120,6 +125,13 @@ fn a_wrong_file_is_refused_with_its_line_and_the_reason() {
             "[[offers]]\nid = \"x\"",
             "not among the sources",
         ),
+        (
+            "references = [\"text\"]\narticle",
+            "references = [\"txt\"]\narticle",
+            "if = ",
+            "days: txt is not among the sources",
+        ),
+        ("references = [\"text\"]\narticle", "article", "if = ", "an article of no text"),
         ("unit = \"EUR\"", "unit = \"F\"", "unit = \"F\"", "unknown variant `F`"),
         (
             "id = \"sector\"",

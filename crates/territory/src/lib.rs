@@ -21,6 +21,7 @@ mod extract;
 mod gazetteer;
 mod partial_date;
 mod peers;
+pub mod quarters;
 mod role;
 pub mod rules;
 mod search;

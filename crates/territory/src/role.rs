@@ -104,6 +104,10 @@ pub struct YearColumn {
     pub year: u16,
     /// Identifier of the column.
     pub column: String,
+    /// Whether it is of another edition than the year before, so that the step between the two says
+    /// less than others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_revised: bool,
 }
 
 /// A column of a group, with its words beside the others.

@@ -99,6 +99,15 @@ fn level(kind: AreaKind) -> String {
     format!("{}{of}", kind.in_words())
 }
 
+/// The years from which another edition is shown.
+fn revised() -> String {
+    let years = roles().access_years.iter().filter(|y| y.is_revised);
+    let said = years.map(|y| {
+        format!(" Depuis {}, édition revue : l'écart avec l'année d'avant mêle les deux.", y.year)
+    });
+    said.collect()
+}
+
 fn published(row: Row, name: &str, threshold: f64, data: crate::dataset::Data) -> Option<Line> {
     let years = &roles().access_years;
     let columns: Vec<(u16, std::sync::Arc<Column>)> =
@@ -113,8 +122,9 @@ fn published(row: Row, name: &str, threshold: f64, data: crate::dataset::Data) -
         level: "commune".to_owned(),
         source: format!("{}, {}", last.spec.origin.producer, last.spec.origin.title),
         limits: text::typeset(&format!(
-            "{}La DREES a changé de méthode entre certains millésimes. Une commune fusionnée a, avant {}, le chiffre de la commune de même code. Le trait : {}.",
+            "{}La DREES a changé de méthode entre certains millésimes.{} Une commune fusionnée a, avant {}, le chiffre de la commune de même code. Le trait : {}.",
             unpublished(),
+            revised(),
             columns.last().map_or(0, |c| c.0),
             text::number(threshold, 2),
         )),

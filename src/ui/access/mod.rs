@@ -266,11 +266,12 @@ fn Method() -> impl IntoView {
                     .map(|(minutes, weight)| format!("{} min\u{202f}: {}", text::number(*minutes, 1), text::number(*weight, 2)))
                     .collect();
                 let facts = format!(
-                    "minutes = {} + {} × km^{} × lenteur^{}, {} consultations par médecin et par an, poids des trajets {}",
+                    "minutes = {} + {} × km^{} × lenteur^{} × lenteur propre^{}, {} consultations par médecin et par an, poids des trajets {}",
                     text::number(m.start, 2),
                     text::number(m.first_km, 2),
                     text::number(m.power, 2),
                     text::number(m.roads, 2),
+                    text::number(m.own_roads, 2),
                     text::integer(m.consultations),
                     decay.join("\u{a0}; ")
                 );
@@ -304,7 +305,7 @@ fn likeness(judged: &[insight::Comparison], published: &str) -> impl IntoView + 
                     <th scope="row">{text::typeset(&j.label)}</th>
                     <td class="num">{text::fixed(j.all.spearman, 2)}</td>
                     <td class="num">{text::fixed(j.proved_on.spearman, 2)}</td>
-                    <td class="num">{text::fixed(j.large.median_difference, 2)}</td>
+                    <td class="num">{format!("{}\u{202f}{}", text::fixed(j.large.median_difference, 2), text::typeset(&j.unit))}</td>
                 </tr>
             }
         })
@@ -312,10 +313,10 @@ fn likeness(judged: &[insight::Comparison], published: &str) -> impl IntoView + 
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label="Ressemblance avec l’APL publiée">
             <table class="years">
-                <caption>{format!("Ressemblance avec l’{published} de la DREES, commune par commune (métropole)\u{202f}: corrélation des rangs de Spearman, 1 pour un même classement. Les paramètres du modèle ajusté ont été choisis sur un département sur deux\u{a0}; la colonne « éprouvé » est mesurée sur les autres, communes de 2\u{202f}000 habitants et plus. Les dernières lignes disent où est l’écart.")}</caption>
+                <caption>{format!("Ressemblance avec l’{published} de la DREES, commune par commune (métropole)\u{202f}: corrélation des rangs de Spearman, 1 pour un même classement. Les paramètres du modèle ajusté ont été choisis sur un département sur deux\u{a0}; la colonne « éprouvé » est mesurée sur les autres, communes de 2\u{202f}000 habitants et plus. Les lignes « si la moyenne… » disent où est l’écart\u{202f}; les trois dernières mettent les mêmes trajets à l’épreuve d’autres chiffres publiés, ramenés à leur moyenne.")}</caption>
                 <thead><tr>
                     <th scope="col">"Calcul"</th><th scope="col">"Toutes"</th><th scope="col">"Éprouvé"</th>
-                    <th scope="col">"Écart médian, consult./an/hab."</th>
+                    <th scope="col">"Écart médian"</th>
                 </tr></thead>
                 <tbody>{lines}</tbody>
             </table>

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use territory::{
     RuleBook,
     rules::{
-        Change, Combination, Fact, Lifting, Missing, Outcome, State as Answer, Step, repayments,
+        Change, Combination, Fact, Lifting, Missing, Outcome, Requirement, State as Answer, Step,
+        repayments,
     },
     text,
 };
@@ -257,7 +258,7 @@ fn more(o: &Outcome) -> impl IntoView + use<> {
     let conditions = o
         .requirements
         .iter()
-        .map(|r| view! { <li>{mark(r.holds)}" "{r.text.clone()}</li> })
+        .map(|r| view! { <li>{mark(r.holds)}" "{r.text.clone()}{rests_on(r)}</li> })
         .collect_view();
     let remarks = o.remarks.iter().map(|r| view! { <li>{r.clone()}</li> }).collect_view();
     let references = o
@@ -274,6 +275,18 @@ fn more(o: &Outcome) -> impl IntoView + use<> {
             <ul class="plain">{references}</ul>
         </details>
     }
+}
+
+/// The texts of a condition, where it has its own.
+fn rests_on(r: &Requirement) -> impl IntoView + use<> {
+    let article = r.article.as_ref().map(|a| format!("{a}, ")).unwrap_or_default();
+    let texts = r
+        .references
+        .iter()
+        .map(|t| view! { <li>{outside(text::typeset(&t.title), t.url.clone())}</li> })
+        .collect_view();
+    (!r.references.is_empty())
+        .then(|| view! { <small class="rests-on">{article}<ul>{texts}</ul></small> })
 }
 
 fn mark(holds: Option<bool>) -> &'static str {

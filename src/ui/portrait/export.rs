@@ -122,12 +122,9 @@ pub(super) fn Export() -> impl IntoView {
         let id = id_of(Role::Access);
         context.is_whole() && (data.column(id).is_some() || data.column_failed(id))
     });
-    let print = move |_| {
-        let _asked = window().print();
-    };
     view! {
         <p class="take" hidden=move || portrait.with(Option::is_none)>
-            <button type="button" class="button" disabled=move || !is_printable.get() on:click=print>"Imprimer en deux pages"</button>
+            <button type="button" class="button" disabled=move || !is_printable.get() on:click=|_| crate::slices::print()>"Imprimer en deux pages"</button>
             <button type="button" class="button" on:click=table>"Tableau (CSV)"</button>
             <button type="button" class="button" disabled=move || data.fine.with(Option::is_none) || is_writing.get() || source.with(|s| s.territory().is_none()) on:click=map>"Communes (GeoJSON)"</button>
             {progress}

@@ -141,6 +141,10 @@ pub(crate) struct Quantity {
     /// its communes.
     #[serde(default)]
     pub(crate) list: Option<u16>,
+    /// Whether the source has the communes of today already, so that a row of a former one without
+    /// a figure says nothing.
+    #[serde(default)]
+    pub(crate) already_merged: bool,
     /// What an empty cell means.
     #[serde(default = "not_published")]
     pub(crate) empty: Absence,
@@ -175,6 +179,7 @@ impl Quantity {
             weight: None,
             arrondissement: Arrondissement::Absent,
             list: None,
+            already_merged: false,
             empty: Absence::NotPublished,
             uncovered: Vec::new(),
             at_least: None,

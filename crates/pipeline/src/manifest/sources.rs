@@ -83,6 +83,8 @@ pub(crate) struct Source {
 pub(crate) enum Location {
     /// A file below the folder of sources.
     File { path: String, sha256: String },
+    /// Several files of one form, their rows one after another: name and hash of each.
+    Files { files: BTreeMap<String, String> },
     /// A file of a package, whose archive is checked as a whole.
     Member { package: String, member: String },
 }

@@ -142,6 +142,12 @@ pub struct RequirementRule {
     pub holds: Formula,
     /// It in words; may name parameters.
     pub text: String,
+    /// Texts that it rests on; empty where these are those of the aid.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<LegalReference>,
+    /// Where in the first of them, in French (« article 4 »); none where that was not found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<String>,
 }
 
 /// A named step of a computation.

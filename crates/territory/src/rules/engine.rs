@@ -36,6 +36,12 @@ pub struct Requirement {
     /// For one that does not hold: the smallest change that would make it hold, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lifted_by: Option<Lifting>,
+    /// Texts that it rests on; empty where these are those of the aid.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<LegalReference>,
+    /// Where in the first of them (« article 4 »), where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub article: Option<String>,
 }
 
 /// What must be paid back on leaving early, in one reading of the rule.
@@ -125,6 +131,8 @@ pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outc
         holds,
         steps: scope.steps(&r.holds),
         lifted_by: if holds == Some(false) { lifting(&scope, &r.holds) } else { None },
+        references: r.references.clone(),
+        article: r.article.as_deref().map(text::typeset),
     };
     let mut requirements = vec![period(rule, situation.date)];
     requirements.extend(rule.requires.iter().zip(holds).map(in_words));
@@ -184,6 +192,8 @@ fn period(rule: &OfferRule, date: NaiveDate) -> Requirement {
         holds: Some(lifted_by.is_none()),
         steps: Vec::new(),
         lifted_by,
+        references: Vec::new(),
+        article: None,
     }
 }
 

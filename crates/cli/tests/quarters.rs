@@ -1,0 +1,85 @@
+//! Priority districts on the real contours: a point by the program and by counting crossings.
+
+use std::{path::Path, process::Command};
+
+use cli::assets::Assets;
+use geo::MultiPolygon;
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data")
+}
+
+/// Whether a ray to the east crosses the rings an odd number of times.
+fn is_in(polygons: &MultiPolygon, lon: f64, lat: f64) -> bool {
+    let rings = polygons.0.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
+    let crossings = rings.flat_map(|r| r.lines()).filter(|l| {
+        let (a, b) = (l.start, l.end);
+        (a.y > lat) != (b.y > lat) && lon < a.x + (lat - a.y) / (b.y - a.y) * (b.x - a.x)
+    });
+    crossings.count() % 2 == 1
+}
+
+/// A number in `0.0..1.0` (splitmix64): the same points on every machine.
+fn random(state: &mut u64) -> f64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *state;
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    #[expect(clippy::cast_precision_loss, reason = "53 bits")]
+    let unit = ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64;
+    unit
+}
+
+#[test]
+fn two_thousand_points_are_where_counting_crossings_puts_them() {
+    let (quarters, areas) =
+        Assets::open(&folder()).and_then(|a| a.quarters()).unwrap_or_else(|e| panic!("{e}"));
+    // 1,584 on the list (ANCT), of which 91 in Saint-Martin and French Polynesia.
+    assert_eq!((quarters.all.len(), quarters.undrawn.len(), areas.len()), (1_493, 91, 1_493));
+    // PACA: 67 ZIP, 68 ZAC (annexe of the order of 2025).
+    let classed = |z: &str| quarters.all.iter().filter(|q| q.zone.as_deref() == Some(z)).count();
+    assert_eq!((classed("ZIP"), classed("ZAC")), (67, 68));
+    let (mut state, mut inside) = (2026, 0);
+    for n in 0..2_000 {
+        // Around one district after another, so that many points are in one.
+        let (polygons, corner) = (0..)
+            .find_map(|k| {
+                let polygons = areas.polygons((n * 7 + k) % areas.len())?;
+                Some((polygons, geo::BoundingRect::bounding_rect(polygons)?))
+            })
+            .expect("an area");
+        let lon = corner.min().x + (random(&mut state) * 1.2 - 0.1) * corner.width();
+        let lat = corner.min().y + (random(&mut state) * 1.2 - 0.1) * corner.height();
+        let found: Vec<usize> =
+            areas.near((lon, lat), 0.0).iter().filter(|n| n.is_inside).map(|n| n.area).collect();
+        let counted: Vec<usize> = (0..areas.len())
+            .filter(|a| areas.polygons(*a).is_some_and(|p| is_in(p, lon, lat)))
+            .collect();
+        assert_eq!(found, counted, "{lat} {lon}");
+        inside += usize::from(is_in(polygons, lon, lat));
+    }
+    assert!((400..1_400).contains(&inside), "{inside}");
+}
+
+#[test]
+fn the_command_answers_by_a_point() {
+    let ask = |arguments: &[&str]| {
+        let out = Command::new(env!("CARGO_BIN_EXE_plaque"))
+            .arg("--assets")
+            .arg(folder())
+            .arg("quarter")
+            .args(arguments)
+            .output()
+            .expect("run");
+        (out.status.success(), String::from_utf8_lossy(&out.stdout).into_owned())
+    };
+    // The mairie of Decazeville: no district in Decazeville.
+    let (ok, said) = ask(&["44,5606", "2,2512"]);
+    assert!(
+        ok && said.starts_with("Ce point n’est dans aucun quartier prioritaire (QPV)."),
+        "{said}"
+    );
+    let (ok, json) = ask(&["44.5606", "2.2512", "--json"]);
+    assert!(ok && json.contains("\"footing\": \"outside\""), "{json}");
+    assert!(!ask(&["ici", "2.2512"]).0);
+}
