@@ -12,10 +12,11 @@ use std::{
     cell::RefCell,
     pin::Pin,
     task::{Context, Poll, Waker},
+    time::Duration,
 };
 
 use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
-use leptos::prelude::window;
+use leptos::prelude::{set_timeout, window};
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, EventTarget};
@@ -47,11 +48,11 @@ pub(crate) fn begin() {
 
 /// Opens the printer once the page has what is made for it: in the task of a click nothing is made.
 pub(crate) fn print() {
-    spawn_local(async {
-        let _heard = Event::new(PRINT).map(|event| window().dispatch_event(&event));
-        rest().await;
+    let _heard = Event::new(PRINT).map(|event| window().dispatch_event(&event));
+    let print = || {
         let _asked = window().print();
-    });
+    };
+    set_timeout(print, Duration::ZERO);
 }
 
 /// Whether an element is a field that the user changes little by little (text, a position, a letter of
