@@ -37,6 +37,8 @@ pub struct Bytes {
     pub contours_fine: u64,
     /// Finer digits of that geometry, loaded only for who points with a mouse or looks closely.
     pub contours_digits: u64,
+    /// Everything needed for the first sentence of a deep link to a commune.
+    pub first_sentence: u64,
     /// Everything needed for the first complete choropleth.
     pub first_choropleth: u64,
 }
@@ -111,26 +113,37 @@ fn show(rows: &[Row]) {
     }
 }
 
+/// The part that the first sentence needs after the first, and the département whose small file is
+/// weighed with it: one of middling size.
+const SENTENCE: (&str, &str) = ("sheet", "12");
+
 fn rows(folder: &Path, budget: &Budget) -> Result<Vec<Row>> {
-    let mut rows = part_rows(folder, &site::parts(folder)?, &budget.parts)?;
+    let parts = site::parts(folder)?;
+    let mut rows = part_rows(folder, &parts, &budget.parts)?;
     let page = std::fs::read_to_string(folder.join("index.html"))
         .context("dist/index.html cannot be read")?;
     let index = std::fs::read_to_string(folder.join("data/index.json"))
         .context("dist/data/index.json cannot be read")?;
     let mut first: BTreeSet<String> = html::local_files(&page).into_iter().collect();
     first.insert("index.html".into());
-    for name in site::FIRST_DATA {
-        first.insert(format!("data/{}", site::data_file(&index, name)?));
-    }
     for css in first.clone().iter().filter(|f| f.ends_with(".css")) {
         let text = std::fs::read_to_string(folder.join(css))
             .with_context(|| format!("dist/{css} cannot be read"))?;
         first.extend(html::fonts_of(&text));
     }
+    let mut sentence = first.clone();
+    let (part, departement) = SENTENCE;
+    let files = parts.get(part).with_context(|| format!("no part {part}"))?;
+    sentence.extend(files.iter().cloned());
+    sentence.insert(format!("data/{}", site::place_file(&index, departement)?));
+    for name in site::FIRST_DATA {
+        first.insert(format!("data/{}", site::data_file(&index, name)?));
+    }
     let data = |name| -> Result<BTreeSet<String>> {
         Ok([format!("data/{}", site::data_file(&index, name)?)].into())
     };
     let limits = [
+        ("first sentence of a deep link, all that it needs", sentence, budget.bytes.first_sentence),
         ("finest contours", data("contours-fine")?, budget.bytes.contours_fine),
         ("digits of the finest contours", data("contours-digits")?, budget.bytes.contours_digits),
         ("first complete choropleth, all that it needs", first, budget.bytes.first_choropleth),
@@ -274,7 +287,9 @@ mod tests {
     #[test]
     fn the_first_picture_is_all_that_the_page_names_and_its_data() {
         let dir = tempfile::tempdir().unwrap();
-        let parts = built(dir.path());
+        let mut parts = built(dir.path());
+        put(dir.path(), "sheet.wasm", "12345678");
+        parts.insert("sheet".to_owned(), vec!["sheet.wasm".to_owned()]);
         put(dir.path(), "parts.json", &serde_json::to_string(&parts).unwrap());
         put(dir.path(), "index.html", "<link href=\"./a.css\"><link href=\"./a.wasm\">");
         put(dir.path(), "a.css", "src:url(fonts/f.woff2)");
@@ -283,14 +298,17 @@ mod tests {
         put(dir.path(), "data/zone.plq", "12");
         put(dir.path(), "data/fine.plq", "1234567");
         put(dir.path(), "data/digits.plq", "12345");
-        let files = r#"{"files":{"contours-fine":{"file":"fine.plq"},"contours-digits":{"file":"digits.plq"},
+        put(dir.path(), "data/place-12.ab.plq", "123456");
+        let files = r#"{"extracts":{"place":{"12":"ab"}},"files":{"contours-fine":{"file":"fine.plq"},"contours-digits":{"file":"digits.plq"},
             "contours-coarse":{"file":"coarse.plq"},"column-zone_med":{"file":"zone.plq"}}}"#;
         put(dir.path(), "data/index.json", files);
         let mut budget = Budget::load().unwrap();
         budget.parts = limits(&[("other", 100), ("shared", 100)]);
         let rows = rows(dir.path(), &budget).unwrap();
         let page = std::fs::metadata(dir.path().join("index.html")).unwrap().len();
-        let sent: Vec<u64> = rows.iter().rev().take(3).map(|r| r.sent).collect();
-        assert_eq!(sent, [page + 22 + 4 + 5 + 3 + 2, 5, 7]);
+        let sent: Vec<u64> = rows.iter().rev().take(4).map(|r| r.sent).collect();
+        // Page, style, font and program; then the two data, or the part and the small file.
+        let all = page + 22 + 4 + 5;
+        assert_eq!(sent, [all + 3 + 2, 5, 7, all + 8 + 6]);
     }
 }

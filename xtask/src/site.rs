@@ -36,6 +36,19 @@ pub fn data_file(index: &str, name: &str) -> Result<String> {
     file.with_context(|| format!("assets/data/index.json lists no file for {name}"))
 }
 
+/// The name of the small file of a département in the text of `index.json`.
+///
+/// # Errors
+/// When the text is no such list, or lists no such file.
+pub fn place_file(index: &str, departement: &str) -> Result<String> {
+    let index: serde_json::Value =
+        serde_json::from_str(index).context("assets/data/index.json is not JSON")?;
+    let hash = index["extracts"]["place"][departement].as_str();
+    let hash =
+        hash.with_context(|| format!("assets/data/index.json lists no file for {departement}"))?;
+    Ok(format!("place-{departement}.{hash}.plq"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
