@@ -134,7 +134,11 @@ pub(super) fn Layers() -> impl IntoView {
             "Choisissez une commune\u{202f}: la carte montrera ce qu’un médecin de plus y change."
                 .to_owned()
         }
-        _ => "Calcul en cours…".to_owned(),
+        // What cannot be computed is not under way.
+        _ => match context.setup.with(|t| t.as_ref().and_then(|t| t.refusal())) {
+            Some(why) => why.to_string(),
+            None => "Calcul en cours…".to_owned(),
+        },
     });
     // Where rights change, a border is drawn: the groups of the map are then places of equal
     // rights, not départements.

@@ -38,6 +38,13 @@ pub(in crate::ui) struct Tried {
     kept: Vec<Kept>,
 }
 
+impl Tried {
+    /// Why nothing is computed, where nothing is.
+    pub(super) fn refusal(&self) -> Option<NoSetUp> {
+        self.here.filter(|_| self.answer.is_none())
+    }
+}
+
 /// Doctors kept at a place.
 #[derive(Clone, PartialEq)]
 struct Kept {

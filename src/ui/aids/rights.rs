@@ -279,7 +279,9 @@ fn more(o: &Outcome) -> impl IntoView + use<> {
 
 /// The texts of a condition, where it has its own.
 fn rests_on(r: &Requirement) -> impl IntoView + use<> {
-    let article = r.article.as_ref().map(|a| format!("{a}, ")).unwrap_or_default();
+    // A title may name it already.
+    let is_said = |a: &&String| r.references.first().is_none_or(|t| !t.title.contains(a.as_str()));
+    let article = r.article.as_ref().filter(is_said).map(|a| format!("{a}, ")).unwrap_or_default();
     let texts = r
         .references
         .iter()

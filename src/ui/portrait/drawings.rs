@@ -59,7 +59,7 @@ pub(super) fn Drawings() -> impl IntoView {
         let figures = all()
             .filter(|f| f.value.is_some() && (is_alone || !f.beside.is_empty()) && compares(f));
         let option = |f: &Figure| {
-            let (id, label) = (f.id.clone(), f.label.clone());
+            let (id, label) = (f.id.clone(), format!("{}, {}", f.label, f.vintage));
             view! { <option value=id.clone() selected=move || wanted.get() == id>{label}</option> }
         };
         Some(figures.map(option).collect_view())
