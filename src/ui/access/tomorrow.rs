@@ -193,20 +193,23 @@ pub(super) fn Dependence() -> impl IntoView {
     let AccessContext { place, .. } = expect_context();
     let sentence = move || {
         let (row, _, name) = place.get()?;
-        // Each share is of its own year: they are not of one table.
+        // Each share is of its own year: a sentence each, and none follows from the other.
         let part = |(role, age): (Role, u8)| {
-            let up_to = data.by_role(role)?.value(row).known()?;
+            let [here, _, france] = data.set.with(|s| compared(s, role, row));
+            let older = |up_to: f64| text::number(100.0 - up_to, 0);
+            let beside =
+                france.map_or_else(String::new, |f| format!(" ({} % en France)", older(f)));
             Some(format!(
-                "en {}, {} % de l'accès aux généralistes tenait à des médecins de plus de {age} ans",
+                "en {}, {} % de l'accès aux généralistes tenait à des médecins de plus de {age} ans{beside}.",
                 period(data, role),
-                text::number(100.0 - up_to, 0),
+                older(here?),
             ))
         };
         let parts: Vec<String> = OLDER.into_iter().filter_map(part).collect();
         (!parts.is_empty()).then(|| {
             text::typeset(&format!(
-                "{name} : {} (DREES : APL de tous âges contre APL sans ces médecins, par commune).",
-                parts.join(" ; ")
+                "{name} : {} DREES, APL de tous âges contre APL sans ces médecins, communes voisines comprises : ce n'est pas l'âge de ceux d'ici.",
+                parts.join(" Et ")
             ))
         })
     };
