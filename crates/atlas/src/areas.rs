@@ -6,12 +6,14 @@ use geo::{
     Rect,
 };
 
+use crate::plane::EARTH_M;
+
 /// Steps in a degree of latitude or longitude: some 11 m each.
 const STEPS: f64 = 1e4;
 /// No longitude or latitude is farther from 0, steps.
 const EARTH: i32 = 1_800_000;
-/// Metres in a degree of latitude, on a sphere of the mean radius (6,371,009 m).
-const DEGREE_M: f64 = 111_195.08;
+/// Metres in a degree of latitude.
+const DEGREE_M: f64 = EARTH_M * std::f64::consts::PI / 180.0;
 
 /// Areas by number, in degrees of longitude and latitude, on a grid of a ten-thousandth of a degree.
 #[derive(Clone, Debug, Default, PartialEq)]

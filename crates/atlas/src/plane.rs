@@ -9,7 +9,7 @@
 pub const CELL_M: f64 = 60.0;
 
 /// Mean radius of the Earth, metres (IUGG).
-const EARTH_M: f64 = 6_371_008.8;
+pub(crate) const EARTH_M: f64 = 6_371_008.8;
 
 /// A part of the Earth drawn somewhere on the sheet.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,6 +4,10 @@ use std::{path::Path, process::Command};
 
 use cli::assets::Assets;
 use geo::MultiPolygon;
+use proptest::{
+    strategy::{Strategy, ValueTree},
+    test_runner::TestRunner,
+};
 
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data")
@@ -19,17 +23,6 @@ fn is_in(polygons: &MultiPolygon, lon: f64, lat: f64) -> bool {
     crossings.count() % 2 == 1
 }
 
-/// A number in `0.0..1.0` (splitmix64): the same points on every machine.
-fn random(state: &mut u64) -> f64 {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut z = *state;
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    #[expect(clippy::cast_precision_loss, reason = "53 bits")]
-    let unit = ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64;
-    unit
-}
-
 #[test]
 fn two_thousand_points_are_where_counting_crossings_puts_them() {
     let (quarters, areas) =
@@ -39,7 +32,12 @@ fn two_thousand_points_are_where_counting_crossings_puts_them() {
     // PACA: 67 ZIP, 68 ZAC (annexe of the order of 2025).
     let classed = |z: &str| quarters.all.iter().filter(|q| q.zone.as_deref() == Some(z)).count();
     assert_eq!((classed("ZIP"), classed("ZAC")), (67, 68));
-    let (mut state, mut inside) = (2026, 0);
+    // The same points on every machine.
+    let (mut runner, mut inside) = (TestRunner::deterministic(), 0);
+    let mut random = || {
+        let at = (-0.1..1.1_f64).new_tree(&mut runner);
+        at.unwrap_or_else(|e| panic!("{e}")).current()
+    };
     for n in 0..2_000 {
         // Around one district after another, so that many points are in one.
         let (polygons, corner) = (0..)
@@ -48,8 +46,8 @@ fn two_thousand_points_are_where_counting_crossings_puts_them() {
                 Some((polygons, geo::BoundingRect::bounding_rect(polygons)?))
             })
             .expect("an area");
-        let lon = corner.min().x + (random(&mut state) * 1.2 - 0.1) * corner.width();
-        let lat = corner.min().y + (random(&mut state) * 1.2 - 0.1) * corner.height();
+        let lon = corner.min().x + random() * corner.width();
+        let lat = corner.min().y + random() * corner.height();
         let found: Vec<usize> =
             areas.near((lon, lat), 0.0).iter().filter(|n| n.is_inside).map(|n| n.area).collect();
         let counted: Vec<usize> = (0..areas.len())

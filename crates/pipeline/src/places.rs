@@ -274,3 +274,35 @@ fn membership(kind: AreaKind, of_place: Vec<Option<(String, String)>>) -> Result
         names.iter().map(|(c, n)| Area { code: (*c).to_owned(), name: (*n).to_owned() }).collect();
     Ok(Membership { areas, of_row })
 }
+
+#[cfg(test)]
+impl Places {
+    /// A city of two arrondissements and three communes, of which the second left the first in 2025.
+    pub(crate) fn few() -> Self {
+        let place = |code: &str, parent: Option<&str>| Place {
+            code: InseeCode::parse(code).expect(code),
+            name: code.to_owned(),
+            postal: Vec::new(),
+            parent: parent.map(|p| InseeCode::parse(p).expect(p)),
+            town_hall: None,
+        };
+        let all = vec![
+            place("01001", None),
+            place("01002", None),
+            place("01003", None),
+            place("69123", None),
+            place("69381", Some("69123")),
+            place("69382", Some("69123")),
+        ];
+        let gazetteer = Gazetteer::new(all, BTreeMap::new()).expect("places");
+        let passage = gazetteer.rows().map(|r| (gazetteer.code(r).to_string(), r)).collect();
+        let left = Split { taken_out: vec![Row(1)], since: 2025 };
+        Self {
+            gazetteer,
+            passage,
+            moved: BTreeSet::new(),
+            splits: [(Row(0), left)].into(),
+            halls: BTreeMap::new(),
+        }
+    }
+}

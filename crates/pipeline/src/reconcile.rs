@@ -317,4 +317,35 @@ mod tests {
         assert_eq!(city(Merge::Mean, &parts(&TWO)), Value::Known(4.0));
         assert_eq!(city(Merge::SameCode, &parts(&TWO)), Value::Absent(Absence::NotPublished));
     }
+
+    /// Counts of a list, in communes of a year, over [`Places::few`].
+    fn listed(list: u16, rows: &[[&str; 2]]) -> Vec<Value> {
+        let table = Table {
+            columns: vec!["code".to_owned(), "n".to_owned()],
+            rows: rows.iter().map(|r| r.map(str::to_owned).to_vec()).collect(),
+        };
+        let quantity = Quantity { list: Some(list), ..Quantity::plain("s", "n", Merge::Sum) };
+        carry(&quantity, "code", &table, &Places::few(), None).expect("carried").values
+    }
+
+    #[test]
+    fn a_place_that_a_list_leaves_out_has_none() {
+        let known = |n| Value::Known(f64::from(n));
+        // The city is the sum of those of its parts that are listed.
+        assert_eq!(
+            listed(2025, &[["01001", "4"], ["69381", "2"]]),
+            [known(4), known(0), known(0), known(2), known(2), known(0)]
+        );
+        // A city counted as one says nothing of its parts.
+        let unknown = Value::Absent(Absence::NotPublished);
+        assert_eq!(listed(2025, &[["69123", "7"]])[3..], [known(7), unknown, unknown]);
+    }
+
+    #[test]
+    fn a_list_older_than_a_split_counts_both_sides_together() {
+        let lost = Value::Absent(Absence::NotMatched);
+        assert_eq!(listed(2024, &[["01001", "4"]])[..3], [lost, lost, Value::Known(0.0)]);
+        // Where it has nobody, nobody is on either side.
+        assert_eq!(listed(2024, &[])[..2], [Value::Known(0.0), Value::Known(0.0)]);
+    }
 }
