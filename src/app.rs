@@ -11,9 +11,10 @@ use crate::{
     bench, clock,
     dataset::{Data, date_of_dataset},
     derived::Derived,
-    map::{AskGpu, View},
+    map::View,
     part::{self, Part, Soon},
     parts,
+    pin::Pin,
     route::{self, Here, Kept, PartOf},
     slices,
     state::{Pane, State, use_state},
@@ -83,7 +84,10 @@ pub fn App(
     provide_context(data);
     provide_context(parts::VIEWS);
     provide_context(PartOf(parts::of_view));
-    provide_context(AskGpu(|| Box::pin(parts::gpu())));
+    provide_context(parts::RENDERERS);
+    let pin = Pin::new(state);
+    provide_context(pin);
+    provide_context(pin.aim);
     let inbox = Inbox::new(&address);
     provide_context(inbox);
     provide_context(Derived::new(state, data));

@@ -11,7 +11,7 @@ use viewmodel::Route;
 use crate::{
     charts::{self, Dot},
     dataset::{Asks, ReadRules},
-    map::{self, TakeGpu},
+    map::{self, Renderers, TakeCpu, TakeGpu},
     part::{Ask, MakeView, PartMissing},
     ui::{self, Views},
     worker::{self, Finding, Task, Work},
@@ -72,8 +72,16 @@ part! {
     official: MakeView = || view! { <ui::OfficialZoning/> }.into_any()
 }
 part! {
+    /// A precise address, and priority districts.
+    point: MakeView = || view! { <ui::PointPanel/> }.into_any()
+}
+part! {
     /// Drawing on a graphics processor.
     gpu: TakeGpu = map::take_gpu
+}
+part! {
+    /// Drawing on the main processor: the first picture.
+    cpu: TakeCpu = map::take_cpu
 }
 part! {
     /// The table of all communes.
@@ -110,8 +118,12 @@ pub const VIEWS: Views = Views {
     about: || Box::pin(about()),
     user_data: || Box::pin(user_data()),
     official: || Box::pin(official()),
+    point: || Box::pin(point()),
     dots: || Box::pin(dots()),
 };
+
+/// What maps ask for.
+pub const RENDERERS: Renderers = Renderers { cpu: || Box::pin(cpu()), gpu: || Box::pin(gpu()) };
 
 /// The part of a view, where it has one of its own.
 #[must_use]

@@ -31,6 +31,7 @@ impl Data {
         let pack = Pack::parse(bytes).map_err(damaged)?;
         match asset {
             Asset::Places => {
+                pause::rest().await;
                 let gazetteer = Gazetteer::decode(|section| pack.get(section)).map_err(damaged)?;
                 pause::rest().await;
                 self.groups.set(groups(&gazetteer).map(Arc::new));

@@ -12,7 +12,7 @@ use crate::{part::Ask, pause, url};
 use super::appearance::Counts;
 use super::engine::{Engine, Frame, home};
 use super::input::Pointer;
-use super::{bench, gpu::Gpu, probe, soft};
+use super::{bench, cpu::Cpu, gpu::Gpu, overlay::Aim, probe};
 
 /// Rest before the picture with smooth edges.
 const SHARP_AFTER: Duration = Duration::from_millis(120);
@@ -20,9 +20,17 @@ const SHARP_AFTER: Duration = Duration::from_millis(120);
 /// Takes a canvas for drawing on a graphics processor, or says why it cannot.
 pub(crate) type TakeGpu = fn(&HtmlCanvasElement) -> Result<Box<dyn Gpu>, String>;
 
-/// Asks for the part that draws on a graphics processor: a context of whoever shows a map.
+/// Takes a canvas for drawing on the main processor, or says why it cannot.
+pub(crate) type TakeCpu = fn(&HtmlCanvasElement) -> Result<Box<dyn Cpu>, String>;
+
+/// Asks for the parts that draw: a context of whoever shows a map.
 #[derive(Clone, Copy)]
-pub struct AskGpu(pub(crate) Ask<TakeGpu>);
+pub struct Renderers {
+    /// On the main processor.
+    pub(crate) cpu: Ask<TakeCpu>,
+    /// On a graphics processor.
+    pub(crate) gpu: Ask<TakeGpu>,
+}
 
 /// Copyable access to the engine and to the signals it follows.
 #[derive(Clone, Copy)]
@@ -44,6 +52,7 @@ pub struct Control {
     /// Whether it is not yet known who would draw WebGL.
     pub(super) probing: StoredValue<bool>,
     pub(super) rest: StoredValue<Option<TimeoutHandle>>,
+    see: StoredValue<Option<TimeoutHandle>>,
     pub(super) publish: StoredValue<Option<TimeoutHandle>>,
     pub(super) published: StoredValue<Option<View>>,
     /// Whether the user has moved the camera and the address has not followed yet.
@@ -54,8 +63,10 @@ pub struct Control {
     pub(super) view: RwSignal<Option<View>>,
     pub(super) padding: Signal<[f64; 4]>,
     pub(super) on_fail: Callback<String>,
-    /// How to ask for what draws on a graphics processor; none where nobody gave it.
-    ask_gpu: Option<AskGpu>,
+    /// How to ask for what draws.
+    pub(super) renderers: Renderers,
+    /// A point that a click puts, where someone asks for one.
+    pub(super) aim: Option<Aim>,
 }
 
 impl Control {
@@ -81,6 +92,7 @@ impl Control {
             frame_asked: StoredValue::new(false),
             waited: StoredValue::new(false),
             rest: StoredValue::new(None),
+            see: StoredValue::new(None),
             publish: StoredValue::new(None),
             published: StoredValue::new(None),
             steered: StoredValue::new(false),
@@ -90,7 +102,8 @@ impl Control {
             view,
             padding,
             on_fail,
-            ask_gpu: use_context(),
+            renderers: expect_context(),
+            aim: use_context(),
         }
     }
 
@@ -100,15 +113,14 @@ impl Control {
         self.taken.get()
     }
 
-    /// Takes the canvases, or says why it cannot. The main processor draws first: it needs neither
-    /// triangles nor the half second that a browser takes to say that it has no graphics processor.
-    pub fn take(self, canvas: &HtmlCanvasElement, overlay: &HtmlCanvasElement) {
-        let Some(cpu) = soft::Renderer::new(canvas) else {
-            return self.on_fail.run(
-                "Ce navigateur ne donne aucun moyen de dessiner la carte. Tout le reste fonctionne\u{202f}: la recherche, la liste et les fiches."
-                    .to_owned(),
-            );
-        };
+    /// Takes the canvases. The main processor draws first: it needs neither triangles nor the half
+    /// second that a browser takes to say that it has no graphics processor.
+    pub(super) fn take(
+        self,
+        cpu: Box<dyn Cpu>,
+        canvas: &HtmlCanvasElement,
+        overlay: &HtmlCanvasElement,
+    ) {
         let (size, density) = measure(canvas);
         let camera = Camera::fitting(size, home(), self.padding.get_untracked());
         self.canvas.set_value(Some(canvas.clone()));
@@ -124,12 +136,10 @@ impl Control {
     /// A graphics processor takes over. The address may ask for it where there is none
     /// (`?renderer=webgl`), or refuse it (`?renderer=cpu`): for tests and for the curious.
     pub fn to_gpu(self) {
-        let (Some(overlay), Some(AskGpu(ask))) = (self.overlay.get_value(), self.ask_gpu) else {
-            return;
-        };
+        let Some(overlay) = self.overlay.get_value() else { return };
         spawn_local(async move {
             // Without it, or without its part of the program, the main processor goes on.
-            let Ok(take) = ask().await else { return };
+            let Ok(take) = (self.renderers.gpu)().await else { return };
             match take(&overlay) {
                 Ok(renderer) => self.with(|e| e.set_gpu(Some(renderer))),
                 Err(why) => leptos::logging::log!("{why}"),
@@ -245,6 +255,7 @@ impl Control {
         }
         if let Some(outcome) = outcome {
             if matches!(outcome, Frame::Complete | Frame::Sharp) {
+                self.see_at_rest();
                 let on_gpu = self.read(Engine::is_on_gpu) == Some(true);
                 if on_gpu != self.overlaid.get_untracked() {
                     self.overlaid.set(on_gpu);
@@ -253,6 +264,17 @@ impl Control {
             }
             bench::drawn(outcome);
         }
+    }
+
+    /// Says what is in view, once the map moves no more.
+    fn see_at_rest(self) {
+        let Some(aim) = self.aim else { return };
+        self.later(self.see, SHARP_AFTER, move || {
+            let window = self.camera().map(|camera| camera.window());
+            if aim.seen.get_untracked() != window {
+                aim.seen.set(window);
+            }
+        });
     }
 
     fn sharpen_at_rest(self) {

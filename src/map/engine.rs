@@ -9,9 +9,9 @@ use territory::Row;
 use viewmodel::Camera;
 
 use super::appearance::Counts;
+use super::cpu::Cpu;
 use super::gpu::Gpu;
 use super::level::{Level, union};
-use super::soft;
 
 /// Rows a chunk: few draw calls for the whole country, few chunks in view when near.
 const COARSE_ROWS: u32 = 2_400;
@@ -35,7 +35,7 @@ pub enum Frame {
 /// The map without its element.
 pub struct Engine {
     /// The main processor, which draws from the first picture on…
-    pub(super) cpu: soft::Renderer,
+    pub(super) cpu: Box<dyn Cpu>,
     /// …until a graphics processor takes over, if there is one.
     pub(super) gpu: Option<Box<dyn Gpu>>,
     /// Camera, in CSS pixels and cells of the plane.
@@ -63,7 +63,7 @@ pub struct Engine {
 impl Engine {
     /// An engine without contours yet.
     #[must_use]
-    pub(super) fn new(cpu: soft::Renderer, camera: Camera, density: f64, dark: bool) -> Self {
+    pub(super) fn new(cpu: Box<dyn Cpu>, camera: Camera, density: f64, dark: bool) -> Self {
         Self {
             cpu,
             gpu: None,
@@ -234,7 +234,7 @@ impl Engine {
     /// Work done by the renderer of the moment.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        self.gpu.as_ref().map_or(self.cpu.counts, |g| g.counts())
+        self.gpu.as_ref().map_or_else(|| self.cpu.counts(), |g| g.counts())
     }
 
     /// Whether the picture is whole, with its smooth edges, and nothing is left to draw.

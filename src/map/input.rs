@@ -80,13 +80,28 @@ impl Control {
         let pressed = self.pointers.get_value().into_iter().find(|p| p.id == e.pointer_id());
         let alone = self.pointers.with_value(Vec::len) == 1;
         self.pointer_lost(e);
-        if pressed.is_some_and(|p| p.travelled < CLICK_PX) && alone {
+        if pressed.is_some_and(|p| p.travelled < CLICK_PX) && alone && !self.put(position(e)) {
             let row = self.pick(position(e));
             // What was clicked is in view: the camera stays.
             if row.is_some() {
                 self.selected.set(row);
             }
         }
+    }
+
+    /// Whether a click puts a point.
+    pub(super) fn is_aimed(self) -> bool {
+        self.aim.is_some_and(|aim| aim.is_on.get())
+    }
+
+    /// Puts a point there, where one is aimed at; whether it did.
+    fn put(self, at: [f64; 2]) -> bool {
+        let aim = self.aim.filter(|aim| aim.is_on.get_untracked());
+        let (Some(aim), Some(camera)) = (aim, self.camera()) else { return false };
+        let [lon, lat] = atlas::plane::to_degrees(camera.cell(at));
+        aim.is_on.set(false);
+        aim.put.set(Some((lon, lat)));
+        true
     }
 
     /// A pointer is no more.
@@ -141,6 +156,17 @@ impl Control {
             "ArrowDown" => [0.0, 1.0],
             "+" | "=" => return self.zoom(1.5),
             "-" => return self.zoom(1.0 / 1.5),
+            "Enter" => {
+                if let Some(camera) = self.camera() {
+                    self.put(self.middle(&camera));
+                }
+                return;
+            }
+            // What is aimed is let be, and nothing else closed.
+            "Escape" if self.aim.is_some_and(|aim| aim.is_on.get_untracked()) => {
+                e.prevent_default();
+                return self.aim.iter().for_each(|aim| aim.is_on.set(false));
+            }
             _ => return,
         };
         e.prevent_default();

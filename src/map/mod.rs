@@ -4,6 +4,7 @@
 mod appearance;
 pub mod bench;
 mod control;
+mod cpu;
 mod draw;
 mod engine;
 mod gl;
@@ -26,12 +27,13 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use crate::pause;
 
 pub use appearance::Counts;
-pub(crate) use control::TakeGpu;
-pub use control::{AskGpu, Control};
+pub use control::{Control, Renderers};
+pub(crate) use control::{TakeCpu, TakeGpu};
 pub use engine::Frame;
 pub(crate) use gl::take as take_gpu;
+pub(crate) use soft::take as take_cpu;
 
-pub use overlay::Overlay;
+pub use overlay::{Aim, Overlay, point};
 pub use viewmodel::{Camera, View, labels::Label};
 
 /// RGBA of each row; alpha 255 = plain, 0 = hatched (no data).
@@ -78,6 +80,9 @@ pub fn MapView(
     /// What lies over the map.
     #[prop(optional, into)]
     over: Option<Signal<Overlay>>,
+    /// Whether the words of a place come before the picture: then it waits for its contours.
+    #[prop(optional)]
+    after_words: bool,
     /// The place that is outlined, where it follows the selected one later.
     #[prop(optional, into)]
     outlined: Option<Signal<Option<Row>>>,
@@ -86,8 +91,14 @@ pub fn MapView(
     let overlay = NodeRef::<html::Canvas>::new();
     let control = Control::new(selected, hovered, view, padding, on_fail);
 
+    // The code that draws did not come.
+    let missing = RwSignal::new(false);
+    let may_begin = Memo::new(move |_| !after_words || coarse.with(Option::is_some));
     Effect::new(move |_| {
         let (Some(element), Some(over)) = (canvas.get(), overlay.get()) else { return };
+        if !may_begin.get() || missing.get() {
+            return;
+        }
         // Everything that a first picture is made of.
         let is_whole = move || {
             let contours =
@@ -99,9 +110,23 @@ pub fn MapView(
         spawn_local(async move {
             // The browser lays the whole page out to say how large the map is: a task of its own.
             pause::rest().await;
+            let Ok(take) = (control.renderers.cpu)().await else {
+                let _gone = missing.try_set(true);
+                return;
+            };
+            // Its code was compiled in this task.
+            pause::rest().await;
             // The view may have gone.
+            if control.taken.try_get_untracked().is_none() {
+                return;
+            }
+            let cpu = match take(&element) {
+                Ok(cpu) => cpu,
+                Err(why) => return control.on_fail.run(why),
+            };
+            pause::rest().await;
             if control.taken.try_get_untracked().is_some() {
-                control.take(&element, &over);
+                control.take(cpu, &element, &over);
                 watch_size(&element, move || control.resize());
                 watch_context(&over, control);
                 bench::attach(control, is_whole);
@@ -155,6 +180,7 @@ pub fn MapView(
             <canvas
                 node_ref=canvas
                 tabindex="0"
+                class:aimed=move || control.is_aimed()
                 role="application"
                 aria-roledescription="carte"
                 aria-label=move || description.get()
@@ -171,12 +197,21 @@ pub fn MapView(
             {move || over.map(|o| o.get()).filter(|o| !o.is_empty()).map(|o| view! {
                 <svg class="map-over" aria-hidden="true">
                     <g transform=move || control.transform()>
+                        <path class="district" d=o.districts></path>
                         <path class="own-area under" d=o.lines.clone()></path>
                         <path class="own-area" d=o.lines></path>
                         <path class="own-spot under" d=o.marks.clone()></path>
                         <path class="own-spot" d=o.marks></path>
+                        <path class="pin under" d=o.pin.clone()></path>
+                        <path class="pin" d=o.pin></path>
                     </g>
                 </svg>
+            })}
+            {move || missing.get().then(|| view! {
+                <p class="notice" role="alert">
+                    "Impossible de charger ce qui dessine la carte\u{202f}: le serveur ne répond pas, ou vous êtes hors connexion. Le reste de la page fonctionne. "
+                    <button type="button" class="link" on:click=move |_| missing.set(false)>"Réessayer"</button>
+                </p>
             })}
             <p id="map-keys" class="visually-hidden">
                 "Flèches\u{a0}: déplacer la carte. Plus et moins\u{a0}: zoomer. Maj et flèche\u{a0}: commune voisine. Échap\u{a0}: fermer la fiche."

@@ -139,10 +139,14 @@ impl Control {
     /// Nearer or farther around the middle of the free part.
     pub fn zoom(self, factor: f64) {
         if let Some(now) = self.camera() {
-            let p = self.padding.get_untracked();
-            let middle = [(p[3] + now.size[0] - p[1]) / 2.0, (p[0] + now.size[1] - p[2]) / 2.0];
-            self.steer(now.zoomed(factor, middle));
+            self.steer(now.zoomed(factor, self.middle(&now)));
         }
+    }
+
+    /// The middle of what no panel covers, CSS pixels.
+    pub(super) fn middle(self, camera: &Camera) -> [f64; 2] {
+        let (p, size) = (self.padding.get_untracked(), camera.size);
+        [f64::midpoint(p[3], size[0] - p[1]), f64::midpoint(p[0], size[1] - p[2])]
     }
 
     /// Names that fit, for the camera of the moment.

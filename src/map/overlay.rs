@@ -1,5 +1,7 @@
-//! What lies over the map, in its own measures: lines and marks that move with it.
+//! What lies over the map, in its own measures: lines and marks that move with it; and putting one by
+//! a click.
 
+use leptos::prelude::*;
 use viewmodel::Camera;
 
 /// Lines and marks, as SVG paths in cells of the sheet.
@@ -9,21 +11,49 @@ pub struct Overlay {
     pub lines: String,
     /// Marks of places, as a path of points.
     pub marks: String,
+    /// Priority districts, as a path.
+    pub districts: String,
+    /// The pin, as a path of a point.
+    pub pin: String,
+}
+
+/// Puts a point by a click on the map, or by Enter in its middle: a context of whoever shows one.
+#[derive(Clone, Copy)]
+pub struct Aim {
+    /// Whether the next click puts it.
+    pub is_on: RwSignal<bool>,
+    /// Where the last one was, degrees: longitude, latitude.
+    pub put: RwSignal<Option<(f64, f64)>>,
+    /// What the map that came to rest last shows, cells: left, top, right, bottom.
+    pub seen: RwSignal<Option<[f64; 4]>>,
+}
+
+impl Aim {
+    /// Nothing is aimed at.
+    #[must_use]
+    pub(crate) fn new() -> Self {
+        Self { is_on: RwSignal::new(false), put: RwSignal::new(None), seen: RwSignal::new(None) }
+    }
 }
 
 impl Overlay {
     /// Whether there is nothing to draw.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.lines.is_empty() && self.marks.is_empty()
+        [&self.lines, &self.marks, &self.districts, &self.pin].iter().all(|path| path.is_empty())
     }
 
     /// Adds a mark at a place, degrees.
-    pub fn mark(&mut self, (lon, lat): (f64, f64)) {
-        let [x, y] = atlas::plane::to_plane_unbounded(lon, lat);
-        // A line without length: its ends alone are drawn.
-        self.marks += &format!("M{x:.2} {y:.2}h0");
+    pub fn mark(&mut self, at: (f64, f64)) {
+        self.marks += &point(at);
     }
+}
+
+/// The path of a place, degrees: a line without length, of which the ends alone are drawn.
+#[must_use]
+pub fn point((lon, lat): (f64, f64)) -> String {
+    let [x, y] = atlas::plane::to_plane_unbounded(lon, lat);
+    format!("M{x:.2} {y:.2}h0")
 }
 
 /// The way from cells of the sheet to CSS pixels, as SVG writes it.

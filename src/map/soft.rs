@@ -10,7 +10,10 @@ use atlas::shade::{Ids, Range32, Shade, Style, rgb};
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
-use super::appearance::{Appearance, Counts};
+use super::{
+    appearance::{Appearance, Counts},
+    cpu::Cpu,
+};
 
 /// Rows that 16 bits number.
 const ROWS: usize = 1 << 16;
@@ -20,7 +23,7 @@ const BAND: usize = 160;
 const AHEAD: usize = 10;
 
 /// The processor's side of the map.
-pub(super) struct Renderer {
+struct Renderer {
     context: CanvasRenderingContext2d,
     raster: Raster,
     screen: [usize; 2],
@@ -32,12 +35,28 @@ pub(super) struct Renderer {
     marks: Vec<[u8; 2]>,
     rgba: Vec<u8>,
     /// Work done since the start, for the budgets.
-    pub(super) counts: Counts,
+    counts: Counts,
+}
+
+/// Takes a canvas. The browser takes 40 ms for its first pixel: drawn here, for the first picture to
+/// come in a task of its own.
+///
+/// # Errors
+/// Why not, for the user.
+pub(crate) fn take(canvas: &HtmlCanvasElement) -> Result<Box<dyn Cpu>, String> {
+    let renderer = Renderer::new(canvas).ok_or_else(|| {
+        "Ce navigateur ne donne aucun moyen de dessiner la carte. Tout le reste fonctionne\u{202f}: la recherche, la liste et les fiches."
+            .to_owned()
+    })?;
+    if let Ok(pixel) = ImageData::new_with_u8_clamped_array(Clamped(&[0; 4]), 1) {
+        let _ = renderer.context.put_image_data(&pixel, 0.0, 0.0);
+    }
+    Ok(Box::new(renderer))
 }
 
 impl Renderer {
-    /// Takes the canvas; `None` where not even a 2D context is given.
-    pub(super) fn new(canvas: &HtmlCanvasElement) -> Option<Self> {
+    /// `None` where not even a 2D context is given.
+    fn new(canvas: &HtmlCanvasElement) -> Option<Self> {
         let options = js_sys::Object::new();
         let _ = js_sys::Reflect::set(&options, &"willReadFrequently".into(), &true.into());
         let context =
@@ -54,75 +73,6 @@ impl Renderer {
             rgba: Vec::new(),
             counts: Counts::default(),
         })
-    }
-
-    /// New colours, RGBA a row.
-    pub(super) fn recolour(&mut self, rgba: &[[u8; 4]]) {
-        for (to, from) in self.colours.iter_mut().zip(rgba) {
-            *to = u32::from_le_bytes(*from);
-        }
-    }
-
-    /// New marks: département, 1 where selected.
-    pub(super) fn mark(&mut self, marks: &[[u8; 2]]) {
-        for (to, from) in self.marks.iter_mut().zip(marks) {
-            *to = *from;
-        }
-    }
-
-    /// Paints the id image of a camera (corner in cells, screen pixels a cell).
-    pub(super) fn draw_ids(
-        &mut self,
-        screen: [usize; 2],
-        at: Placement,
-        contours: &Contours,
-        rectangles: &[Option<[u16; 4]>],
-    ) {
-        self.screen = screen;
-        self.fine_lines = 0;
-        self.coarse.resize(screen);
-        self.raster.paint(
-            contours,
-            rectangles,
-            at,
-            screen[0],
-            0..screen[1],
-            &mut self.coarse.pixels,
-        );
-    }
-
-    /// Colours the screen: from the sharp ids where they are all there and `quick` is not asked.
-    pub(super) fn show(&mut self, appearance: &Appearance, quick: bool) {
-        let lines = 0..self.screen[1];
-        if self.is_sharp() && !quick {
-            self.compose(appearance, 2, lines);
-        } else {
-            self.fine_lines = 0;
-            self.compose(appearance, 1, lines);
-        }
-        self.counts.frames += 1;
-    }
-
-    /// Sharpens the next band of lines; whether all are done.
-    pub(super) fn sharpen(
-        &mut self,
-        at: Placement,
-        contours: &Contours,
-        rectangles: &[Option<[u16; 4]>],
-        appearance: &Appearance,
-    ) -> bool {
-        let [w, h] = self.screen;
-        self.fine.resize([2 * w, 2 * h]);
-        let band = self.fine_lines..(self.fine_lines + BAND).min(h);
-        // Some lines more below: borders look one line ahead, the selection's outline as far as its
-        // width.
-        let lines = 2 * band.start..(2 * band.end + AHEAD).min(2 * h);
-        let doubled = Placement { scale: at.scale * 2.0, ..at };
-        let pixels = &mut self.fine.pixels[lines.start * 2 * w..lines.end * 2 * w];
-        self.raster.paint(contours, rectangles, doubled, 2 * w, lines, pixels);
-        self.fine_lines = band.end;
-        self.compose(appearance, 2, band);
-        self.is_sharp()
     }
 
     fn is_sharp(&self) -> bool {
@@ -147,6 +97,76 @@ impl Renderer {
             #[expect(clippy::cast_precision_loss, reason = "a line of the screen")]
             let _ = self.context.put_image_data(&image, 0.0, lines.start as f64);
         }
+    }
+}
+
+impl Cpu for Renderer {
+    fn recolour(&mut self, rgba: &[[u8; 4]]) {
+        for (to, from) in self.colours.iter_mut().zip(rgba) {
+            *to = u32::from_le_bytes(*from);
+        }
+    }
+
+    fn mark(&mut self, marks: &[[u8; 2]]) {
+        for (to, from) in self.marks.iter_mut().zip(marks) {
+            *to = *from;
+        }
+    }
+
+    fn draw_ids(
+        &mut self,
+        screen: [usize; 2],
+        at: Placement,
+        contours: &Contours,
+        rectangles: &[Option<[u16; 4]>],
+    ) {
+        self.screen = screen;
+        self.fine_lines = 0;
+        self.coarse.resize(screen);
+        self.raster.paint(
+            contours,
+            rectangles,
+            at,
+            screen[0],
+            0..screen[1],
+            &mut self.coarse.pixels,
+        );
+    }
+
+    fn show(&mut self, appearance: &Appearance, quick: bool) {
+        let lines = 0..self.screen[1];
+        if self.is_sharp() && !quick {
+            self.compose(appearance, 2, lines);
+        } else {
+            self.fine_lines = 0;
+            self.compose(appearance, 1, lines);
+        }
+        self.counts.frames += 1;
+    }
+
+    fn sharpen(
+        &mut self,
+        at: Placement,
+        contours: &Contours,
+        rectangles: &[Option<[u16; 4]>],
+        appearance: &Appearance,
+    ) -> bool {
+        let [w, h] = self.screen;
+        self.fine.resize([2 * w, 2 * h]);
+        let band = self.fine_lines..(self.fine_lines + BAND).min(h);
+        // Some lines more below: borders look one line ahead, the selection's outline as far as its
+        // width.
+        let lines = 2 * band.start..(2 * band.end + AHEAD).min(2 * h);
+        let doubled = Placement { scale: at.scale * 2.0, ..at };
+        let pixels = &mut self.fine.pixels[lines.start * 2 * w..lines.end * 2 * w];
+        self.raster.paint(contours, rectangles, doubled, 2 * w, lines, pixels);
+        self.fine_lines = band.end;
+        self.compose(appearance, 2, band);
+        self.is_sharp()
+    }
+
+    fn counts(&self) -> Counts {
+        self.counts
     }
 }
 

@@ -110,7 +110,7 @@ pub(super) fn bound_map(
             labels=data.labels
             selected=state.selected
             outlined=outlined
-            over=data.over()
+            over=super::pinned::over()
             hovered=state.hovered
             view=state.view
             padding=Signal::stored([12.0; 4])

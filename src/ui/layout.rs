@@ -123,6 +123,7 @@ pub fn MapPane() -> impl IntoView {
         state.pane.set(Pane::Table);
     });
     let description = Memo::new(move |_| format!("Carte de France. {}", derived.sentence.get()));
+    let after_words = state.awaited.with_untracked(Option::is_some);
     view! {
         <div class="map-pane" class:no-map=move || state.no_map.with(Option::is_some)>
             <MapView
@@ -138,7 +139,8 @@ pub fn MapPane() -> impl IntoView {
                 on_fail=on_fail
                 description=description
                 parts=Callback::new(move |row| data.drawn_as(row))
-                over=data.over()
+                over=super::pinned::over()
+                after_words=after_words
             />
             <Readout/>
         </div>

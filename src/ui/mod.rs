@@ -14,6 +14,8 @@ mod modal;
 mod offers;
 mod origin;
 pub(crate) mod own;
+mod pinned;
+mod point;
 mod portrait;
 mod search;
 mod sheet;
@@ -31,6 +33,7 @@ pub use date::InstallationDate;
 pub use layout::{Explorer, Header, Tabs};
 pub use legend::Legend;
 pub use own::{Inbox, OwnMark, UserDataDialog};
+pub use point::PointPanel;
 pub use portrait::Portrait;
 pub use search::Search;
 pub use sheet::{SheetBody, SheetPanel};
@@ -56,6 +59,8 @@ pub struct Views {
     pub user_data: Ask,
     /// The zoning in force, within the user's own files.
     pub official: Ask,
+    /// A precise address.
+    pub point: Ask,
     /// Draws a place among its wider areas: a line each, and thresholds across them.
     pub dots: Ask<DrawDots>,
 }
@@ -78,5 +83,28 @@ pub(crate) fn unanswered<T: Send + Sync + 'static>(
                 </p>
             }
         })
+    }
+}
+
+/// Notes that something was opened for the first time: what is in it is made once.
+pub(crate) fn opens(opened: RwSignal<bool>) {
+    if !opened.get_untracked() {
+        opened.set(true);
+    }
+}
+
+/// Something folded away, which is made once it is opened.
+pub(crate) fn folded<B: IntoView + 'static>(
+    class: &'static str,
+    open: bool,
+    summary: impl IntoView,
+    body: impl Fn() -> B + Send + 'static,
+) -> impl IntoView {
+    let opened = RwSignal::new(open);
+    view! {
+        <details class=class open=open on:toggle=move |_| opens(opened)>
+            <summary>{summary}</summary>
+            {move || opened.get().then(&body)}
+        </details>
     }
 }

@@ -7,12 +7,16 @@ use atlas::pack::Pack;
 use chrono::NaiveDate;
 use leptos::{html, prelude::*};
 use territory::{
-    Column, Dataset, Extract, Figure, InseeCode, Neighbour, PlaceRef, Role, Row, RuleBook, Sheet,
-    Standings, ZoneRef, text,
+    Column, Dataset, Extract, InseeCode, Neighbour, PlaceRef, Role, Row, RuleBook, Sheet, ZoneRef,
 };
 use viewmodel::address::Route;
 
-use super::{layout::Actions, offers::offers, origin::description, standing::standing};
+use super::{
+    layout::Actions,
+    offers::offers,
+    pinned::PointFold,
+    standing::{Stand, figure},
+};
 use crate::{
     dataset::{Data, id_of, use_data},
     part::Part,
@@ -70,6 +74,7 @@ pub fn SheetPanel() -> impl IntoView {
                     </div>
                     {ways(&[(Route::Access, "Pourquoi ici\u{202f}?"), (Route::Portrait, "Portrait")])}
                     <Part ask=views.sheet what="la fiche"/>
+                    <PointFold/>
                 </div>
             </section>
         </Show>
@@ -96,21 +101,14 @@ impl PartialEq for Built {
 
 impl Built {
     /// From all that is loaded.
-    fn from_whole(
-        row: Row,
-        date: NaiveDate,
-        data: Data,
-        standings: StoredValue<Standings>,
-    ) -> Option<Self> {
+    fn from_whole(row: Row, date: NaiveDate, data: Data) -> Option<Self> {
         let neighbours = data.neighbours_of(row);
         let has_contour = data.has_contour(row);
         data.set.with(|s| {
             if s.gazetteer().is_empty() {
                 return None;
             }
-            let sheet = standings.try_update_value(|standings| {
-                Sheet::build_with(s, standings, &neighbours, row, date)
-            })?;
+            let sheet = Sheet::build_bare(s, &neighbours, row, date);
             Some(Self {
                 columns: described(&sheet, s),
                 sheet: Arc::new(sheet),
@@ -192,7 +190,7 @@ pub fn SheetBody() -> impl IntoView {
             return None;
         }
         untrack(|| {
-            let whole = selected.and_then(|row| Built::from_whole(row, date, data, standings));
+            let whole = selected.and_then(|row| Built::from_whole(row, date, data));
             // The small file knows the shipped data only.
             let has_own = data.brought.with(|b| !b.mark.is_empty());
             if has_own || whole.as_ref().is_some_and(|w| w.sheet.pending.is_empty()) {
@@ -229,7 +227,10 @@ pub fn SheetBody() -> impl IntoView {
             <p>{format!("Aucune commune d’aujourd’hui ne porte le code INSEE {code}. Elle a peut-être fusionné\u{202f}: cherchez-la par son nom.")}</p>
         }
         .into_any(),
-        (None, Some(built)) => content(&built, state, &opened()).into_any(),
+        (None, Some(built)) => {
+            let (is_whole, row) = (built.is_whole, built.sheet.place.row);
+            content(&built, state, &opened(), Stand { is_whole, row, data, standings }).into_any()
+        },
         (None, None) if data.own_expected.get() => view! { <p>"Vos fichiers sont relus."</p> }.into_any(),
         (None, None) => view! { <p>"La liste des communes est en cours de chargement."</p> }.into_any(),
     }
@@ -252,7 +253,7 @@ fn HeightButton() -> impl IntoView {
     }
 }
 
-fn content(built: &Built, state: State, opened: &str) -> impl IntoView + use<> {
+fn content(built: &Built, state: State, opened: &str, stand: Stand) -> impl IntoView + use<> {
     let sheet = &built.sheet;
     let zone = match &sheet.zone {
         ZoneRef::Known { id, label } => vec![label.clone(), id.clone()],
@@ -267,7 +268,8 @@ fn content(built: &Built, state: State, opened: &str) -> impl IntoView + use<> {
         .figures
         .iter()
         .filter_map(|f| {
-            Some(figure(f, &built.columns.get(&f.column)?.spec, &sheet.title, opened == f.column))
+            let spec = &built.columns.get(&f.column)?.spec;
+            Some(figure(f, spec, &sheet.title, opened == f.column, stand).into_any())
         })
         .collect_view();
     let places = |places: &[PlaceRef]| {
@@ -329,30 +331,6 @@ fn marked(sentence: &str, names: &[String]) -> impl IntoView + use<> {
             view! { {before.to_owned()}<mark>{zone.to_owned()}</mark>{after.to_owned()} }.into_any()
         }
         None => sentence.to_owned().into_any(),
-    }
-}
-
-fn figure(
-    figure: &Figure,
-    spec: &territory::ColumnSpec,
-    place: &str,
-    open: bool,
-) -> impl IntoView + use<> {
-    let class = if figure.absence.is_some() { "figure-value absent" } else { "figure-value num" };
-    let value = if figure.absence.is_some() {
-        text::sentence_case(&figure.text)
-    } else {
-        figure.text.clone()
-    };
-    view! {
-        <details class="figure" open=open>
-            <summary>
-                <span class="figure-label">{figure.label.clone()}<small>{figure.vintage.clone()}</small></span>
-                <span class=class>{value}</span>
-            </summary>
-            {standing(figure, spec, place)}
-            {description(spec)}
-        </details>
     }
 }
 

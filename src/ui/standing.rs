@@ -1,17 +1,65 @@
-//! A place among the communes of its département, its région and France: a drawing, the same in
-//! words and in a table.
+//! A figure of the sheet and what is behind it: the place among the communes of its département, its
+//! région and France as a drawing, in words and in a table, and where the figure is from.
 
 use leptos::{prelude::*, task::spawn_local};
-use territory::{Aggregate, ColumnSpec, Figure, Kind, Standing, text};
+use territory::{Aggregate, ColumnSpec, Figure, Kind, Row, Standing, Standings, text};
+
+use super::{folded, origin::description};
 
 use crate::{
     charts::{Dot, size_of_dots},
+    dataset::Data,
     pause,
     summary::count,
 };
 
+/// How a figure gets its standings: from all that is loaded once they are looked at, or with the file
+/// of the département.
+#[derive(Clone, Copy)]
+pub(super) struct Stand {
+    pub(super) is_whole: bool,
+    pub(super) row: Row,
+    pub(super) data: Data,
+    pub(super) standings: StoredValue<Standings>,
+}
+
+impl Stand {
+    fn of(self, figure: &Figure) -> Figure {
+        let from_whole = |kept: &mut Standings| {
+            self.data.set.with_untracked(|set| figure.stand(set, kept, self.row))
+        };
+        let found = self.is_whole.then(|| self.standings.try_update_value(from_whole)).flatten();
+        found.unwrap_or_else(|| figure.clone())
+    }
+}
+
+/// A figure of the sheet; what is behind it is made once it is opened.
+pub(super) fn figure(
+    figure: &Figure,
+    spec: &ColumnSpec,
+    place: &str,
+    open: bool,
+    stand: Stand,
+) -> impl IntoView + use<> {
+    let class = if figure.absence.is_some() { "figure-value absent" } else { "figure-value num" };
+    let value = if figure.absence.is_some() {
+        text::sentence_case(&figure.text)
+    } else {
+        figure.text.clone()
+    };
+    let summary = view! {
+        <span class="figure-label">{figure.label.clone()}<small>{figure.vintage.clone()}</small></span>
+        <span class=class>{value}</span>
+    };
+    let (figure, spec, place) = (figure.clone(), spec.clone(), place.to_owned());
+    let body = move || {
+        view! { {standing(&stand.of(&figure), &spec, &place)} {description(&spec)} }.into_any()
+    };
+    folded("figure", open, summary, body)
+}
+
 /// Sentences, drawing and table. Nothing for a figure that cannot be compared.
-pub(super) fn standing(figure: &Figure, spec: &ColumnSpec, place: &str) -> impl IntoView + use<> {
+fn standing(figure: &Figure, spec: &ColumnSpec, place: &str) -> impl IntoView + use<> {
     let sentences =
         figure.standing_text.iter().map(|s| view! { <li>{s.clone()}</li> }).collect_view();
     let drawing = match (&spec.kind, figure.value) {

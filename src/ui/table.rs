@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, html, prelude::*, task::spawn_local};
 use territory::{AreaKind, Dataset, Role, Row, text};
 
 use super::table_rows::{self as rows, Field, Order};
@@ -28,16 +28,28 @@ pub fn TablePane() -> impl IntoView {
     let first = RwSignal::new(0usize);
     let active = RwSignal::new(0usize);
 
-    let ranks = Memo::new(move |_| {
-        data.has_places().then(|| data.set.with_untracked(|s| Arc::new(rows::name_ranks(s))))
+    // None until the names of all places are in order.
+    let ranks = RwSignal::new(None::<Arc<Vec<f64>>>);
+    Effect::new(move |asked: Option<bool>| {
+        let is_asked = asked.unwrap_or_default();
+        if !is_asked && data.has_places() {
+            spawn_local(async move {
+                let ordered = Arc::new(rows::name_ranks(data).await);
+                let _gone = ranks.try_set(Some(ordered));
+            });
+        }
+        is_asked || data.has_places()
     });
     let table = Memo::new(move |_| {
-        let ranks = ranks.get().unwrap_or_default();
+        let Some(ranks) = ranks.get() else { return Arc::default() };
         data.set.with(|s| {
             departement.with(|d| order.with(|o| Arc::new(rows::rows(s, &ranks, d.as_deref(), o))))
         })
     });
-    let sentence = Memo::new(move |_| data.set.with(|s| rows::count_sentence(s, &table.get())));
+    let sentence = Memo::new(move |_| match ranks.with(Option::is_some) {
+        true => data.set.with(|s| rows::count_sentence(s, &table.get())),
+        false => "Les communes se rangent par nom…".to_owned(),
+    });
     // The indicator on the map stands beside zone, APL and population, unless it is one of them.
     let fields = Memo::new(move |_| {
         let shown = derived.column.with(|c| c.as_ref().map(|c| c.spec.id.clone()));

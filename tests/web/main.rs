@@ -244,7 +244,7 @@ async fn places_without_a_figure_come_last_and_say_why() {
         last.text_content()
     );
     assert!(
-        last.query_selector("[title='le producteur ne publie rien pour cette commune']")
+        last.query_selector("[title='notre source ne donne rien pour cette commune']")
             .expect("a selector")
             .is_some()
     );
@@ -277,7 +277,7 @@ async fn the_legend_names_classes_shares_and_absences() {
     // 5 025 of 59 956 inhabitants.
     assert!(classes[0].contains("Zone ZIP") && classes[0].contains("8\u{202f}%"), "{classes:?}");
     assert!(
-        classes[2].contains("Pas de donnée") && classes[2].contains("le producteur ne publie rien"),
+        classes[2].contains("Pas de donnée") && classes[2].contains("notre source ne donne rien"),
         "{classes:?}"
     );
 }

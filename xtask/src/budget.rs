@@ -116,6 +116,8 @@ fn show(rows: &[Row]) {
 /// The part that the first sentence needs after the first, and the département whose small file is
 /// weighed with it: one of middling size.
 const SENTENCE: (&str, &str) = ("sheet", "12");
+/// The part that the first picture needs after the first.
+const PICTURE: &str = "cpu";
 
 fn rows(folder: &Path, budget: &Budget) -> Result<Vec<Row>> {
     let parts = site::parts(folder)?;
@@ -136,6 +138,7 @@ fn rows(folder: &Path, budget: &Budget) -> Result<Vec<Row>> {
     let files = parts.get(part).with_context(|| format!("no part {part}"))?;
     sentence.extend(files.iter().cloned());
     sentence.insert(format!("data/{}", site::place_file(&index, departement)?));
+    first.extend(parts.get(PICTURE).with_context(|| format!("no part {PICTURE}"))?.iter().cloned());
     for name in site::FIRST_DATA {
         first.insert(format!("data/{}", site::data_file(&index, name)?));
     }
@@ -290,6 +293,8 @@ mod tests {
         let mut parts = built(dir.path());
         put(dir.path(), "sheet.wasm", "12345678");
         parts.insert("sheet".to_owned(), vec!["sheet.wasm".to_owned()]);
+        put(dir.path(), "cpu.wasm", "123456789");
+        parts.insert("cpu".to_owned(), vec!["cpu.wasm".to_owned()]);
         put(dir.path(), "parts.json", &serde_json::to_string(&parts).unwrap());
         put(dir.path(), "index.html", "<link href=\"./a.css\"><link href=\"./a.wasm\">");
         put(dir.path(), "a.css", "src:url(fonts/f.woff2)");
@@ -307,8 +312,8 @@ mod tests {
         let rows = rows(dir.path(), &budget).unwrap();
         let page = std::fs::metadata(dir.path().join("index.html")).unwrap().len();
         let sent: Vec<u64> = rows.iter().rev().take(4).map(|r| r.sent).collect();
-        // Page, style, font and program; then the two data, or the part and the small file.
+        // Page, style, font and program; then a part and the two data, or a part and the small file.
         let all = page + 22 + 4 + 5;
-        assert_eq!(sent, [all + 3 + 2, 5, 7, all + 8 + 6]);
+        assert_eq!(sent, [all + 9 + 3 + 2, 5, 7, all + 8 + 6]);
     }
 }

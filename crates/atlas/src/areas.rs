@@ -70,6 +70,13 @@ impl Areas {
         Some(&self.all.get(area)?.polygons)
     }
 
+    /// West, south, east and north of an area, degrees; none for one without a point.
+    #[must_use]
+    pub fn bounds(&self, area: usize) -> Option<[f64; 4]> {
+        let within = self.all.get(area)?.within?;
+        Some([within.min().x, within.min().y, within.max().x, within.max().y])
+    }
+
     /// The areas that a point (longitude, latitude) is in, and those whose edge is at most so many
     /// metres away, by number. A point on an edge is in no area, 0 m from it.
     #[must_use]

@@ -20,7 +20,7 @@ use cli::{
 };
 use territory::{
     AreaKind, Dataset, InseeCode, Row, Sheet,
-    quarters::{EDGE_M, Near},
+    quarters::{AROUND_M, Near},
     text,
 };
 
@@ -124,7 +124,7 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
         Command::Quarter { latitude, longitude, json } => {
             let (quarters, areas) = assets.quarters()?;
             let near: Vec<Near> = areas
-                .near((*longitude, *latitude), EDGE_M)
+                .near((*longitude, *latitude), AROUND_M)
                 .into_iter()
                 .map(|n| Near { quarter: n.area, is_inside: n.is_inside, edge_m: n.edge_m })
                 .collect();

@@ -145,7 +145,7 @@ fn a_commune_is_answered_as_text_and_as_json() {
         "zone d’action complémentaire",
         "Aide forfaitaire (5\u{202f}000\u{202f}€)",
         "dernière signature possible le 31 décembre 2025",
-        "Druelle Balsac (12090) · le producteur ne publie rien",
+        "Druelle Balsac (12090) · notre source ne donne rien",
         "Rodez (12202) · ZAC",
     ] {
         assert!(answer.contains(says), "{says} is not in\n{answer}");

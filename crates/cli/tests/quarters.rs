@@ -2,6 +2,7 @@
 
 use std::{path::Path, process::Command};
 
+use chrono::NaiveDate;
 use cli::assets::Assets;
 use geo::MultiPolygon;
 use proptest::{
@@ -80,4 +81,20 @@ fn the_command_answers_by_a_point() {
     let (ok, json) = ask(&["44.5606", "2.2512", "--json"]);
     assert!(ok && json.contains("\"footing\": \"outside\""), "{json}");
     assert!(!ask(&["ici", "2.2512"]).0);
+}
+
+/// The act of Provence-Alpes-Côte d’Azur that classes districts apart holds from 5 January 2026; no
+/// other act is known to.
+#[test]
+fn districts_are_classed_apart_from_the_day_of_their_act() {
+    let assets = Assets::open(&folder()).unwrap_or_else(|e| panic!("{e}"));
+    let dataset = assets.dataset().unwrap_or_else(|e| panic!("{e}"));
+    let zoning = dataset.rules().zoning.as_ref().expect("a zoning");
+    let on = |region, (year, month, day)| {
+        let date = NaiveDate::from_ymd_opt(year, month, day).expect("a day");
+        zoning.classes_districts(region, date)
+    };
+    assert!(!on("93", (2025, 12, 31)) && !on("93", (2026, 1, 4)));
+    assert!(on("93", (2026, 1, 5)) && on("93", (2026, 11, 29)));
+    assert!(!on("76", (2026, 11, 29)) && !on("00", (2026, 11, 29)));
 }

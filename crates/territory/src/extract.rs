@@ -29,7 +29,8 @@ use crate::{
 ///
 /// Rows are those of the extract, not of the whole dataset: a place is the same by its INSEE code.
 /// Of a place beyond the border only the name, the areas, the town hall and the medical zone are
-/// known; its other figures are absent.
+/// known; its other figures are absent. Standings among wider areas than the département are those of
+/// the figure that a sheet opens by itself.
 #[derive(Clone, Debug)]
 pub struct Extract {
     dataset: Dataset,
@@ -97,7 +98,7 @@ impl Extract {
                 &all.iter().map(kept).collect::<Vec<_>>(),
             )?))?;
         }
-        let wider = Wider::count(dataset, &own);
+        let wider = Wider::count(dataset, first_opened(dataset.roles()), &own);
         let within = |row: &Row| around(row).filter_map(|r| here.get(&r).copied()).collect();
         Ok(Self {
             dataset: out,
@@ -202,6 +203,7 @@ impl Extract {
         };
         let own_parts: Vec<Column> = parts
             .iter()
+            .filter(|c| c.spec.id == first_opened(read.dataset.roles()))
             .map(|c| if c.len() == places { read.own_part(c) } else { Ok(c.clone()) })
             .collect::<Result<_, _>>()?;
         read.wider = Wider::decode(get("standings")?, own_parts.iter())
@@ -281,6 +283,12 @@ impl Extract {
         let row = self.row(code)?;
         Some(Sheet::of_departement(&self.dataset, &self.wider, self.neighbours(row), row, date))
     }
+}
+
+/// The figure whose standing among wider areas the file holds: the one that a sheet opens by itself.
+/// That of others comes with the whole country, in less time than it takes to open one.
+fn first_opened(roles: &Roles) -> &str {
+    roles.id(Role::Access).unwrap_or_default()
 }
 
 /// Said of the figures of a place beyond the border: the extract does not hold them.

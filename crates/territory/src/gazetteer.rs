@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::area::{Area, AreaKind, Membership, NO_AREA};
 use crate::code::{InseeCode, Row};
+use crate::lines::Lines;
 use crate::section::SectionError;
 use crate::varint::{self, Damage, Reader};
 
@@ -27,8 +28,8 @@ pub struct Place {
 #[derive(Clone, Debug, Default)]
 pub struct Gazetteer {
     codes: Vec<InseeCode>,
-    names: Vec<Box<str>>,
-    postal: Vec<Box<str>>,
+    names: Lines,
+    postal: Lines,
     /// The commune of every arrondissement, and the arrondissements of every such commune: asked of
     /// every row, both ways.
     parents: Vec<Option<Row>>,
@@ -68,8 +69,8 @@ impl Gazetteer {
         let mut out = Self { memberships, ..Self::default() };
         for p in &places {
             out.codes.push(p.code);
-            out.names.push(p.name.as_str().into());
-            out.postal.push(p.postal.join(",").into());
+            out.names.push(&p.name);
+            out.postal.push(&p.postal.join(","));
             out.town_halls.push(p.town_hall);
         }
         let mut pairs = Vec::new();
@@ -88,7 +89,6 @@ impl Gazetteer {
     /// Sections of the packed file, in order.
     #[must_use]
     pub fn encode(&self) -> Vec<(&'static str, Vec<u8>)> {
-        let join = |lines: &[Box<str>]| lines.join("\n").into_bytes();
         let mut codes = Vec::new();
         varint::ascending(&mut codes, self.codes.iter().map(|c| c.number()));
         let parents: String =
@@ -116,8 +116,8 @@ impl Gazetteer {
         }
         vec![
             ("codes", codes),
-            ("names", join(&self.names)),
-            ("postal", join(&self.postal)),
+            ("names", self.names.text().into()),
+            ("postal", self.postal.text().into()),
             ("parents", parents.into_bytes()),
             ("town-halls", halls),
             ("areas", serde_json::to_vec(&tables).unwrap_or_default()),
@@ -150,8 +150,8 @@ impl Gazetteer {
         if n >= usize::from(u16::MAX) {
             return Err(bad("codes", "more than a row can number"));
         }
-        let lines = |name| -> Result<Vec<Box<str>>, SectionError> {
-            let lines: Vec<Box<str>> = text(name)?.split('\n').map(Into::into).collect();
+        let lines = |name| -> Result<Lines, SectionError> {
+            let lines = Lines::read(text(name)?);
             if lines.len() == n {
                 Ok(lines)
             } else {
@@ -243,12 +243,12 @@ impl Gazetteer {
     /// Name with its article.
     #[must_use]
     pub fn name(&self, row: Row) -> &str {
-        &self.names[row.index()]
+        self.names.get(row.index())
     }
 
     /// Postal codes of a row, ascending; a commune may have several.
     pub fn postal(&self, row: Row) -> impl Iterator<Item = &str> {
-        self.postal[row.index()].split(',').filter(|p| !p.is_empty())
+        self.postal.get(row.index()).split(',').filter(|p| !p.is_empty())
     }
 
     /// Town hall, degrees (longitude, latitude).

@@ -19,6 +19,7 @@ mod column;
 mod dataset;
 mod extract;
 mod gazetteer;
+mod lines;
 mod partial_date;
 mod peers;
 pub mod quarters;

@@ -90,8 +90,8 @@ impl Peers {
 }
 
 impl Wider {
-    /// Counts every column of a whole dataset around the places of one département.
-    pub(crate) fn count(dataset: &Dataset, own: &[Row]) -> Self {
+    /// Counts one column of a whole dataset around the places of one département.
+    pub(crate) fn count(dataset: &Dataset, only: &str, own: &[Row]) -> Self {
         let g = dataset.gazetteer();
         let region = |row: Row| g.area(AreaKind::Region, row).map(|a| a.code.as_str());
         let here = own.first().and_then(|r| region(*r));
@@ -106,7 +106,7 @@ impl Wider {
                 .each_ref()
                 .map(|communes| Peers::new(&Ordered::new(dataset, column, communes), &values))
         };
-        Self(dataset.columns().map(|c| (c.spec.id.clone(), of(c))).collect())
+        Self(dataset.column(only).map(|c| (only.to_owned(), of(c))).into_iter().collect())
     }
 
     /// Where a place stands for a column in the groups of [`WIDE`]; nothing where that was not

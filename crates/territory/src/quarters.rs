@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text;
+use crate::text::{self, NNBSP};
 
 /// A priority district.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,20 +81,41 @@ impl fmt::Display for Located {
 /// address is a point of a building.
 pub const EDGE_M: f64 = 30.0;
 
+/// How far around a point a district is told of, m.
+pub const AROUND_M: f64 = 3_000.0;
+
 impl Quarters {
-    /// What is said of a point from the districts that it is in, or whose edge is within [`EDGE_M`].
+    /// What is said of a point from the districts that it is in, and of those whose edge is within
+    /// [`AROUND_M`].
     #[must_use]
     pub fn locate(&self, near: &[Near]) -> Located {
-        let footing = match near {
-            [] => Footing::Outside,
-            near if near.iter().any(|n| n.edge_m <= EDGE_M) => Footing::Edge,
-            _ => Footing::Inside,
+        let at_edge = |n: &&Near| n.edge_m <= EDGE_M;
+        let footing = if near.iter().any(|n| at_edge(&n)) {
+            Footing::Edge
+        } else if near.iter().any(|n| n.is_inside) {
+            Footing::Inside
+        } else {
+            Footing::Outside
         };
+        let all = || near.iter().filter_map(|n| Some((self.all.get(n.quarter)?, n)));
         let told: Vec<(&Quarter, &Near)> =
-            near.iter().filter_map(|n| Some((self.all.get(n.quarter)?, n))).collect();
+            all().filter(|(_, n)| n.is_inside || at_edge(n)).collect();
         let mut said: Vec<String> = told.iter().map(|(q, n)| self.sentence(q, n)).collect();
-        if said.is_empty() {
+        if told.is_empty() {
             said.push("Ce point n'est dans aucun quartier prioritaire (QPV).".to_owned());
+            said.push(match all().min_by(|a, b| a.1.edge_m.total_cmp(&b.1.edge_m)) {
+                Some((Quarter { code, name, .. }, near)) => {
+                    format!("Le plus proche, « {name} » ({code}), est à {}.", metres(near.edge_m))
+                }
+                None if self.undrawn.is_empty() => {
+                    format!("Aucun n'est à moins de {}.", metres(AROUND_M))
+                }
+                None => format!(
+                    "Aucun n'est à moins de {} ; {} quartiers de collectivités d'outre-mer ne sont pas dessinés.",
+                    metres(AROUND_M),
+                    self.undrawn.len()
+                ),
+            });
         }
         Located {
             footing,
@@ -106,31 +127,34 @@ impl Quarters {
 
     fn sentence(&self, quarter: &Quarter, near: &Near) -> String {
         let Quarter { code, name, zone, .. } = quarter;
-        let metres = text::integer(near.edge_m.round());
-        let check = format!(
-            "à {metres} m de son bord : les contours sont à une dizaine de mètres près, à vérifier sur le site officiel (SIG Ville)"
-        );
-        let place = match (near.is_inside, near.edge_m <= EDGE_M) {
-            (true, false) => {
-                format!("Ce point est dans le quartier prioritaire « {name} » ({code}).")
-            }
-            (true, true) => {
-                format!("Ce point est dans le quartier prioritaire « {name} » ({code}), {check}.")
-            }
-            (false, _) => {
-                format!("Ce point est hors du quartier prioritaire « {name} » ({code}), {check}.")
-            }
+        let side = if near.is_inside { "dans le" } else { "hors du" };
+        let check = if near.edge_m <= EDGE_M {
+            " : les contours sont à une dizaine de mètres près, à vérifier sur le site officiel (SIG Ville)"
+        } else {
+            ""
         };
+        let edge = metres(near.edge_m);
         let class =
             zone.as_ref().map(|z| format!(" Le quartier est classé {z} ({}).", self.zone_source));
-        place + &class.unwrap_or_default()
+        format!(
+            "Ce point est {side} quartier prioritaire « {name} » ({code}), à {edge} de son bord{check}.{}",
+            class.unwrap_or_default()
+        )
+    }
+}
+
+/// A distance in words.
+fn metres(metres: f64) -> String {
+    if metres < 1_000.0 {
+        format!("{}{NNBSP}m", text::integer(metres.round()))
+    } else {
+        format!("{}{NNBSP}km", text::number(metres / 1_000.0, 1))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::NNBSP;
 
     fn quarters() -> Quarters {
         let quarter = |code: &str, name: &str, zone: Option<&str>| Quarter {
@@ -161,9 +185,25 @@ mod tests {
         assert_eq!(
             inside.said,
             format!(
-                "Ce point est dans le quartier prioritaire «{NNBSP}Centre Ville - Pigeonnier{NNBSP}» (QN00401M). Le quartier est classé ZIP (ARS, zonage 2025)."
+                "Ce point est dans le quartier prioritaire «{NNBSP}Centre Ville - Pigeonnier{NNBSP}» (QN00401M), à 80{NNBSP}m de son bord. Le quartier est classé ZIP (ARS, zonage 2025)."
             )
         );
+        // What is farther is told of only where nothing is nearer.
+        let around = quarters.locate(&[at(0, false, 1_840.0), at(1, false, 760.4)]);
+        assert_eq!((around.footing, around.quarters.len()), (Footing::Outside, 0));
+        assert!(
+            around.said.ends_with(&format!("(QN00402M), est à 760{NNBSP}m.")),
+            "{}",
+            around.said
+        );
+        assert!(
+            none.said.ends_with(&format!("Aucun n’est à moins de 3{NNBSP}km.")),
+            "{}",
+            none.said
+        );
+        assert_eq!(quarters.locate(&[at(0, true, 80.0), at(1, false, 300.0)]), inside);
+        let undrawn = Quarters { undrawn: vec!["QN97801M".to_owned()], ..quarters.clone() };
+        assert!(undrawn.locate(&[]).said.ends_with("ne sont pas dessinés."));
         for edge in [at(1, true, 12.4), at(1, false, 12.4), at(1, true, EDGE_M)] {
             let located = quarters.locate(&[edge]);
             assert_eq!(located.footing, Footing::Edge, "{edge:?}");

@@ -181,25 +181,15 @@ impl Sheet {
     /// The sheet of a place of the dataset on a day; `neighbours` are the places around it.
     #[must_use]
     pub fn build(dataset: &Dataset, neighbours: &[Row], row: Row, date: NaiveDate) -> Self {
-        Self::build_with(dataset, &mut Standings::default(), neighbours, row, date)
+        let mut standings = Standings::default();
+        let standing = |column: &Arc<Column>| standings.of(dataset, column, row, &SCOPES);
+        Self::standing_so(dataset, standing, neighbours, row, date)
     }
 
-    /// The same, with what earlier sheets of the dataset have found of wide groups.
+    /// The same without standings, which [`Figure::stand`] finds as they are asked for.
     #[must_use]
-    pub fn build_with(
-        dataset: &Dataset,
-        standings: &mut Standings,
-        neighbours: &[Row],
-        row: Row,
-        date: NaiveDate,
-    ) -> Self {
-        Self::standing_so(
-            dataset,
-            |column| standings.of(dataset, column, row, &SCOPES),
-            neighbours,
-            row,
-            date,
-        )
+    pub fn build_bare(dataset: &Dataset, neighbours: &[Row], row: Row, date: NaiveDate) -> Self {
+        Self::standing_so(dataset, |_| Vec::new(), neighbours, row, date)
     }
 
     /// The same from a dataset that holds one whole département and no other: what is wider was
@@ -251,6 +241,18 @@ impl Sheet {
             arrondissements: gazetteer.arrondissements(row).map(|a| place(gazetteer, a)).collect(),
             pending: pending(dataset),
         }
+    }
+}
+
+impl Figure {
+    /// This figure of a place with its standings, in the dataset that it is from; `standings` has what
+    /// other places found of wide groups.
+    #[must_use]
+    pub fn stand(&self, dataset: &Dataset, standings: &mut Standings, row: Row) -> Self {
+        dataset.column(&self.column).map_or_else(
+            || self.clone(),
+            |column| figure(standings.of(dataset, column, row, &SCOPES), column, row),
+        )
     }
 }
 

@@ -168,18 +168,51 @@ pub fn value(spec: &ColumnSpec, value: Value) -> Option<String> {
     }
 }
 
-/// A figure of a column with its short unit: « 2,31 consult./an/hab. ».
+/// A figure of a column with its short unit: « 2,31 consult./an/hab. », « 1 lycée ».
 #[must_use]
 pub fn with_unit(spec: &ColumnSpec, figure: &str) -> String {
-    let unit = typeset(&spec.unit_short);
+    let whole = figure.trim_start_matches(['-', '−']).split(',').next();
+    // French counts in the plural from two on.
+    let unit = if matches!(whole, Some("0" | "1")) {
+        singular(&spec.unit_short)
+    } else {
+        spec.unit_short.clone()
+    };
+    let unit = typeset(&unit);
     if unit.is_empty() { figure.to_owned() } else { format!("{figure}{NNBSP}{unit}") }
+}
+
+/// A unit of what is counted, for one of them: what comes before « de » loses its mark of plural.
+fn singular(unit: &str) -> String {
+    if unit.contains(['/', '.']) {
+        return unit.to_owned();
+    }
+    let (counted, rest) = unit.split_at(unit.find(" de ").unwrap_or(unit.len()));
+    let one = |word: &str| word.strip_suffix(['s', 'x']).unwrap_or(word).to_owned();
+    let words = |words: &str| words.split('-').map(one).collect::<Vec<_>>().join("-");
+    counted.split(' ').map(words).collect::<Vec<_>>().join(" ") + rest
+}
+
+/// « de Rodez », « d’Ajaccio », « du Mans », « des Ulis »: what belongs to a place. An H is taken for
+/// one that is breathed, as most names of communes have it.
+#[must_use]
+pub fn of_place(name: &str) -> String {
+    let contracted = [("Le ", "du "), ("Les ", "des ")]
+        .into_iter()
+        .find_map(|(article, with)| Some(format!("{with}{}", name.strip_prefix(article)?)));
+    contracted.unwrap_or_else(|| {
+        let first =
+            plain_key(name.get(..name.chars().next().map_or(0, char::len_utf8)).unwrap_or(""));
+        let elides = matches!(first.chars().next(), Some('a' | 'e' | 'i' | 'o' | 'u'));
+        format!("{}{name}", if elides { "d’" } else { "de " })
+    })
 }
 
 /// Why there is no figure, in plain words.
 #[must_use]
 pub fn absence(reason: Absence) -> &'static str {
     match reason {
-        Absence::NotPublished => "le producteur ne publie rien pour cette commune",
+        Absence::NotPublished => "notre source ne donne rien pour cette commune",
         Absence::Secret => "chiffre couvert par le secret statistique",
         Absence::NotApplicable => "sans objet pour cette commune",
         Absence::NotMatched => "la source n'a pas pu être rattachée à la commune actuelle",
@@ -329,6 +362,39 @@ mod tests {
             (partial_date(PartialDate::Month(2026, 12)), "décembre 2026"),
         ] {
             assert_eq!(text, wanted);
+        }
+    }
+
+    #[test]
+    fn one_of_what_is_counted_is_not_in_the_plural() {
+        for (many, one) in [
+            ("lycées", "lycée"),
+            ("maisons de santé", "maison de santé"),
+            ("sages-femmes", "sage-femme"),
+            ("lieux", "lieu"),
+            ("hab.", "hab."),
+            ("ETP/100 000 femmes", "ETP/100 000 femmes"),
+            ("QPV", "QPV"),
+        ] {
+            assert_eq!(singular(many), one);
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_a_place_takes_its_article() {
+        for (name, of) in [
+            ("Rodez", "de Rodez"),
+            ("Ajaccio", "d’Ajaccio"),
+            ("Évry-Courcouronnes", "d’Évry-Courcouronnes"),
+            ("Œuilly", "d’Œuilly"),
+            ("Le Mans", "du Mans"),
+            ("Les Ulis", "des Ulis"),
+            ("La Rochelle", "de La Rochelle"),
+            ("L'Isle-Adam", "de L'Isle-Adam"),
+            ("Le", "de Le"),
+            ("", "de "),
+        ] {
+            assert_eq!(of_place(name), of);
         }
     }
 

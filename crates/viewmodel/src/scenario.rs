@@ -1,6 +1,7 @@
 //! What the user tries beside what the doctor answers: doctors placed and their model, classes of a
 //! map, the territory of a portrait, classes of zone read elsewhere. Its keys have a point, which no question's name has.
 
+mod point;
 mod values;
 
 use std::{
@@ -11,7 +12,10 @@ use std::{
 
 use territory::{AreaKind, InseeCode};
 
-pub use self::values::{Misread, Name, Number};
+pub use self::{
+    point::Point,
+    values::{Misread, Name, Number},
+};
 
 /// How the figures of a map are cut into classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -140,6 +144,8 @@ pub struct Scenario {
     pub specialty: Option<Name>,
     /// Classes that the user has read in the acts in force, by place.
     pub stated: BTreeMap<InseeCode, Name>,
+    /// The point where the doctor would practise.
+    pub point: Option<Point>,
     /// Numbers of teams (CPTS, MSP, health centre), by the question that asks for them.
     pub teams: BTreeMap<Name, Number>,
 }
@@ -163,6 +169,7 @@ const STRUCTURES_KM: &str = "portrait.autour";
 const SPECIALTY: &str = "portrait.specialite";
 const TEAMS: &str = "portrait.equipes";
 const STATED: &str = "aides.classe";
+const POINT: &str = "adresse.point";
 
 /// How the keys of old links begin.
 const OLD: &str = "plan_";
@@ -215,6 +222,7 @@ impl Scenario {
             SPECIALTY => put(&mut self.specialty, value),
             TEAMS => pairs(value, str::parse).map(|read| self.teams = read),
             STATED => pairs(value, code).map(|read| self.stated = read),
+            POINT => put(&mut self.point, value),
             _ => return self.set_old(key.strip_prefix(OLD)?, value),
         })
     }
@@ -265,6 +273,7 @@ impl Scenario {
             (STRUCTURES_KM, said(self.structures_km.as_ref())),
             (SPECIALTY, said(self.specialty.as_ref())),
             (TEAMS, joined(self.teams.iter().map(|(question, n)| format!("{question}:{n}")))),
+            (POINT, said(self.point.as_ref())),
             (STATED, joined(self.stated.iter().map(|(code, class)| format!("{code}:{class}")))),
         ];
         all.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()

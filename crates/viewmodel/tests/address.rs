@@ -7,7 +7,7 @@ use proptest::{collection, option, prelude::*};
 use territory::{AreaKind, InseeCode};
 use viewmodel::{
     Address, Route, Scenario, View, decimal,
-    scenario::{Classes, Name, Number, Territory},
+    scenario::{Classes, Name, Number, Point, Territory},
 };
 
 fn date(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -179,6 +179,7 @@ fn old_links_are_understood_and_written_as_today() {
         teams: [(name("cpts_population"), number(70_000.0)), (name("msp_points"), number(3_200.0))]
             .into(),
         // No old link had any.
+        point: None,
         stated: BTreeMap::new(),
     };
     let address = Address::default().with_fragment(old);
@@ -272,10 +273,12 @@ prop_compose! {
         specialty in option::of(any_name()),
         teams in collection::btree_map(any_question(), any_number(), 0..4),
         stated in collection::btree_map(any_code(), any_name(), 0..4),
+        point in option::of((-90.0..=90.0_f64, -180.0..=180.0_f64)),
     ) -> Scenario {
         Scenario {
             territory, radius_km, members, figure, structures, structures_km, specialty, teams,
             stated,
+            point: point.and_then(|(lat, lon)| Point::new(lat, lon)),
             ..access
         }
     }
@@ -346,7 +349,7 @@ proptest! {
     #[test]
     fn old_keys_and_new_ones_say_the_same(scenario in any_scenario()) {
         // What old links could not say.
-        let scenario = Scenario { stated: BTreeMap::new(), ..scenario };
+        let scenario = Scenario { stated: BTreeMap::new(), point: None, ..scenario };
         let mut read = Scenario::default();
         for (key, value) in scenario.to_old() {
             prop_assert_eq!(read.set(&key, &value), Some(Ok(())), "{}={}", key, value);

@@ -163,7 +163,7 @@ fn a_cell_says_its_figure_or_why_there_is_none() {
     assert_eq!(of("zone_med", 0), ("ZIP".to_owned(), None));
     let (text, why) = of("zone_med", 3);
     assert_eq!(text, "n.\u{a0}d.");
-    assert_eq!(why, Some("le producteur ne publie rien pour cette commune"));
+    assert_eq!(why, Some("notre source ne donne rien pour cette commune"));
     assert_eq!(of("other", 0), ("…".to_owned(), Some("indicateur en cours de chargement")));
     let all: Vec<Row> = set.gazetteer().rows().collect();
     assert_eq!(count_sentence(&set, &all), "4 communes\u{202f}: 1 ZIP, 2 ZAC.");

@@ -21,7 +21,8 @@ pub(super) fn class_field(
     let (state, data) = (use_state(), use_data());
     let asked = Memo::new(move |_| -> Option<(InseeCode, String, Vec<Class>, Footing)> {
         // With the rules, and again when the zoning changes.
-        result.with(Option::is_some).then_some(())?;
+        // Where the district of the address decides, nobody is asked of the commune.
+        result.with(|r| r.as_ref().is_some_and(|r| !r.is_of_district)).then_some(())?;
         let row = selected.get()?;
         data.set.with(|s| {
             let place = (row.index() < s.gazetteer().len())

@@ -13,7 +13,7 @@ use super::{
     Here, Judged, Taken,
     rights::{answered, worth},
 };
-use crate::{dataset::use_data, state::use_state, ui::search::Finder};
+use crate::{dataset::use_data, pin::Pin, state::use_state, ui::search::Finder};
 
 /// An aid on both sides.
 type Pair<'a> = (&'a Outcome, &'a Outcome);
@@ -25,6 +25,7 @@ pub(super) fn Compare(
     result: Memo<Option<Arc<Judged>>>,
 ) -> impl IntoView {
     let (state, data, Taken(taken)) = (use_state(), use_data(), expect_context());
+    let pin: Pin = expect_context();
     let chosen = Memo::new(move |_| {
         let code = state.other_code.get()?;
         data.set.with(|s| s.gazetteer().row(code))
@@ -44,7 +45,7 @@ pub(super) fn Compare(
         data.set.with(|s| {
             let stated = state.scenario.with(|c| c.stated.clone());
             (!s.rules().offers.is_empty()).then(|| {
-                let there = Here::of(s, row, date, &stated);
+                let there = Here::of(s, row, date, &stated, pin.found_at(row));
                 Arc::new(taken.with(|a| Judged::of(s, there, date, a)))
             })
         })

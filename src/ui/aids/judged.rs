@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use territory::{
     Class, Dataset, InseeCode, Row,
+    quarters::Footing as District,
     rules::{
         Alternative, Combination, Datum, Fact, Footing, Missing, Outcome, Question, Situation,
         State as Answer, alternatives, combinations, outcomes, questions_left,
@@ -15,6 +16,7 @@ use territory::{
 use viewmodel::scenario::Name;
 
 use super::answers_of;
+use crate::pin::Found;
 
 /// Questions shown at a time beyond those that are answered.
 const AHEAD: usize = 4;
@@ -26,30 +28,68 @@ pub(super) struct Here {
     footing: Footing,
     /// The classes that it may have; none where one is settled.
     possible: Vec<Class>,
+    /// Whether the address is in a priority district, where its point tells.
+    in_district: Option<bool>,
+    /// Whether the class is that of the district, not of the commune.
+    is_of_district: bool,
 }
 
+/// The question that the point of an address answers.
+const IN_DISTRICT: &str = "qpv";
+
 impl Here {
-    /// A place, or none, on a day; `stated` are classes that the user has read in acts.
+    /// A place, or none, on a day; `stated` are classes that the user has read in acts, `found` what
+    /// is known of an address in it.
     pub(super) fn of(
         set: &Dataset,
         row: Option<Row>,
         date: NaiveDate,
         stated: &BTreeMap<InseeCode, Name>,
+        found: Option<Found>,
     ) -> Self {
         let Some(row) = row else { return Self::default() };
         let place = set.place_zone(row, date);
         let mut facts = set.facts(row, date);
+        let in_district = found.as_ref().and_then(|found| match found.footing {
+            District::Inside => Some(true),
+            District::Outside => Some(false),
+            District::Edge => None,
+        });
+        // An act may class a district apart from its commune.
+        let is_apart = matches!(facts.get(&Fact::Region), Some(Datum::Word(region)) if set
+            .rules()
+            .zoning
+            .as_ref()
+            .is_some_and(|z| z.classes_districts(region, date)));
+        if let Some((name, class, source)) =
+            found.as_ref().filter(|_| is_apart).and_then(Found::classed)
+        {
+            set.rules().tell_class(class, &mut facts);
+            let caveat = format!(
+                "{class}, classe du quartier prioritaire «\u{202f}{name}\u{202f}» ({}), et non de la commune\u{202f}: l’acte publié fait seul foi",
+                text::typeset(source)
+            );
+            let footing = Footing { caveat: Some(caveat), ..place.footing };
+            return Self {
+                facts,
+                footing,
+                possible: Vec::new(),
+                in_district,
+                is_of_district: true,
+            };
+        }
+        let is_of_district = false;
         let known = stated.get(&set.gazetteer().code(row)).map(Name::as_str);
         match place.possible.iter().find(|c| Some(c.id.as_str()) == known) {
             Some(class) => {
                 set.rules().tell_class(&class.id, &mut facts);
                 let caveat = "classe que vous avez indiquée\u{202f}: l’acte publié fait seul foi";
                 let footing = Footing { caveat: Some(caveat.to_owned()), ..place.footing };
-                Self { facts, footing, possible: Vec::new() }
+                Self { facts, footing, possible: Vec::new(), in_district, is_of_district }
             }
             None => {
                 let possible = place.possible.into_iter().cloned().collect();
-                Self { facts, footing: place.footing, possible }
+                Self { facts, footing: place.footing, possible, in_district, is_of_district }
             }
         }
     }
@@ -66,6 +106,8 @@ pub(super) struct Judged {
     pub(super) alternatives: Vec<Alternative>,
     /// Questions to show, in the order of the book: answered ones and the most decisive.
     pub(super) questions: Vec<String>,
+    /// Whether the class is that of the district of the address, not of the commune.
+    pub(super) is_of_district: bool,
     /// Options that the rights found so far could add, and that nothing was said about.
     pub(super) options: Vec<String>,
 }
@@ -78,7 +120,9 @@ impl Judged {
         written: &BTreeMap<String, String>,
     ) -> Self {
         let book = set.rules();
-        let answers = answers_of(book, written);
+        let mut answers = answers_of(book, written);
+        // The point is believed before what was answered of it.
+        answers.extend(here.in_district.map(|is| (IN_DISTRICT.to_owned(), Datum::Flag(is))));
         let situation = Situation { date, facts: here.facts, answers, footing: here.footing };
         let outcomes = outcomes(book, &situation);
         let possible: Vec<&Class> = here.possible.iter().collect();
@@ -91,12 +135,16 @@ impl Judged {
         let left = questions_left(book, &all);
         // In the order of the book: a field that moved while one answers would lose the focus.
         let next: Vec<String> = left.into_iter().take(AHEAD).collect();
-        let is_shown =
-            |q: &&Question| situation.answers.contains_key(&q.id) || next.contains(&q.id);
+        let by_point = |q: &&Question| here.in_district.is_some() && q.id == IN_DISTRICT;
+        let is_shown = |q: &&Question| {
+            !by_point(q) && (situation.answers.contains_key(&q.id) || next.contains(&q.id))
+        };
         let questions: Vec<String> =
             book.questions.iter().filter(is_shown).map(|q| q.id.clone()).collect();
         let is_open = |q: &&Question| {
-            all.iter().any(|o| o.assumed.contains(&q.id)) && !questions.contains(&q.id)
+            all.iter().any(|o| o.assumed.contains(&q.id))
+                && !questions.contains(&q.id)
+                && !by_point(q)
         };
         let options = book.questions.iter().filter(is_open).map(|q| q.id.clone()).collect();
         Self {
@@ -105,6 +153,7 @@ impl Judged {
             outcomes,
             alternatives,
             questions,
+            is_of_district: here.is_of_district,
             options,
         }
     }

@@ -21,9 +21,10 @@ use territory::{
 };
 use viewmodel::address::Route;
 
-use super::layout::unknown_code;
+use super::{layout::unknown_code, pinned::PointFold};
 use crate::{
     dataset::{AIDS, Asset, Data, date_of_dataset, id_of, use_data},
+    pin::Pin,
     route::{held, ways},
     state::{State, use_state},
 };
@@ -97,13 +98,15 @@ pub fn Aids() -> impl IntoView {
         })
     });
     provide_context(Taken(taken));
+    let pin: Pin = expect_context();
+    let address = Memo::new(move |_| pin.found_at(place()));
     let result = Memo::new(move |_| {
         data.set.with(|s| {
             if s.rules().offers.is_empty() {
                 return None;
             }
             let stated = state.scenario.with(|c| c.stated.clone());
-            let here = Here::of(s, place(), state.date(), &stated);
+            let here = Here::of(s, place(), state.date(), &stated, address.get());
             Some(Arc::new(taken.with(|a| Judged::of(s, here, state.date(), a))))
         })
     });
@@ -139,6 +142,9 @@ pub fn Aids() -> impl IntoView {
             </div>
             <p class="rights-sum" role="status">{sentence}</p>
             <p class="paper-only">{move || paper(state.date(), result.with(|r| r.as_ref().and_then(|r| r.caveat())))}</p>
+            {move || result.get().filter(|r| r.is_of_district).and_then(|r| r.caveat()).map(|caveat| view! {
+                <p class="doubt">{format!("Compté ici\u{202f}: {caveat}.")}</p>
+            })}
             {move || strange.with(|s| !s.is_empty()).then(|| view! {
                 <p class="doubt" role="alert">
                     {format!("L’adresse contient des réponses incomprises, laissées de côté\u{202f}: {}. Les autres sont gardées.", strange.get().join(", "))}
@@ -150,6 +156,8 @@ pub fn Aids() -> impl IntoView {
             })}
             {move || place().and_then(|row| by_arrondissement(row, state, data))}
             <div class="simulator-body">
+                <div class="asked">
+                <PointFold/>
                 <form class="questions" on:submit=|e| e.prevent_default() aria-labelledby="questions-title">
                     <h3 id="questions-title">"Votre situation"</h3>
                     <p class="minor">"Vos réponses restent dans l’adresse de cette page, sur votre appareil\u{202f}: rien n’est envoyé."</p>
@@ -163,9 +171,13 @@ pub fn Aids() -> impl IntoView {
                     })}
                     <button type="button" class="button" on:click=move |_| {
                         state.answers.set(BTreeMap::new());
-                        state.scenario.update(|s| s.stated.clear());
+                        state.scenario.update(|s| {
+                            s.stated.clear();
+                            s.point = None;
+                        });
                     }>"Effacer mes réponses"</button>
                 </form>
+                </div>
                 <div class="rights">
                     <label class="rights-find">"Trouver une aide"
                         <input type="search" placeholder="CAIM, 50 000, ZRR…" on:input=move |e| wanted.set(event_target_value(&e))/>

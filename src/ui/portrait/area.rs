@@ -8,11 +8,11 @@ use portrait::{Chosen, LEVELS, NoTerritory, Territory};
 use territory::{AreaKind, Dataset, InseeCode, Row, text};
 use viewmodel::scenario::Territory as Wanted;
 
-use super::{PortraitContext, folded, yours};
+use super::{PortraitContext, yours};
 use crate::{
     dataset::{Data, Places, use_data},
     state::{State, use_state},
-    ui::focus::focus,
+    ui::{focus::focus, folded},
 };
 
 /// Circles, km.
@@ -128,7 +128,7 @@ fn neighbours(state: State, data: Data) -> impl IntoView {
             </fieldset>
         })
     };
-    folded("gaps", "Choisir parmi les communes voisines", boxes)
+    folded("gaps", false, "Choisir parmi les communes voisines", boxes)
 }
 
 /// The choice.

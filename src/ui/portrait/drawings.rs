@@ -7,14 +7,14 @@ use leptos::prelude::*;
 use portrait::Figure;
 use territory::{Column, Dataset, Kind, Role, gather, text};
 
-use super::{PortraitContext, export::save_drawing, folded, load::Source};
+use super::{PortraitContext, export::save_drawing, load::Source};
 use crate::{
     charts::{Dot, Share, dots, framed, histogram, shares, trend},
     dataset::{Data, id_of, roles, use_data},
     download::save_text,
     state::use_state,
     summary::{Steps, count},
-    ui::access::gap,
+    ui::{access::gap, folded},
 };
 
 /// Professions in the chart.
@@ -142,7 +142,7 @@ fn figure(drawing: Drawing) -> impl IntoView {
             <figcaption><strong>{title}</strong></figcaption>
             <div class="chart" aria-hidden="true" inner_html=svg></div>
             <p class="minor">{source}</p>
-            {folded("", "Le tableau", table)}
+            {folded("", false, "Le tableau", table)}
             <p class="take">
                 <button type="button" class="link" on:click=move |_| whole.with_value(|w| save_text(&format!("{file}.svg"), "image/svg+xml", w)) aria-label=format!("Enregistrer en SVG\u{202f}: {named}")>"Enregistrer en SVG"</button>
                 <button type="button" class="link" on:click=move |_| whole.with_value(|w| save_drawing(&format!("{file}.png"), w)) aria-label=format!("Enregistrer en PNG\u{202f}: {named}")>"en PNG"</button>

@@ -144,8 +144,11 @@ pub(super) fn save_drawing(name: &str, svg: &str) {
         let Some(canvas) = canvas else { return };
         canvas.set_width(shown.natural_width() * ENLARGED);
         canvas.set_height(shown.natural_height() * ENLARGED);
+        // Drawn where it is read again.
+        let options = js_sys::Object::new();
+        let _ = js_sys::Reflect::set(&options, &"willReadFrequently".into(), &true.into());
         let context = canvas
-            .get_context("2d")
+            .get_context_with_context_options("2d", &options)
             .ok()
             .flatten()
             .and_then(|c| c.dyn_into::<web_sys::CanvasRenderingContext2d>().ok());

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use portrait::{Beside, Figure, Gap, Section};
 use territory::text;
 
-use super::{PortraitContext, folded, publication};
+use super::{PortraitContext, publication};
+use crate::ui::folded;
 
 /// Identifier of the part that is shown as one table of professions.
 pub(super) const PROFESSIONS: &str = "professions";
@@ -197,7 +198,7 @@ fn own(f: &Figure) -> AnyView {
 /// Its name; behind it all that must be said.
 fn described(spot: Spot, label: impl IntoView + 'static, vintage: String) -> impl IntoView {
     let name = view! { {label}<span class="minor">{format!(" {vintage}")}</span> };
-    folded("figure", name, move || spot.read(description))
+    folded("figure", false, name, move || spot.read(description))
 }
 
 fn description(f: &Figure) -> impl IntoView + use<> {
@@ -310,7 +311,7 @@ fn gaps(all: Vec<Gap>) -> impl IntoView {
             .then(|| view! { " "{publication("Page officielle".to_owned(), gap.url.clone())} });
         view! { <li><strong>{text::typeset(&gap.label)}</strong>{tells}{page}</li> }
     };
-    folded("gaps", title, move || view! { <ul>{all.iter().map(line).collect_view()}</ul> })
+    folded("gaps", false, title, move || view! { <ul>{all.iter().map(line).collect_view()}</ul> })
 }
 
 /// Every publication that the figures come from, once.
@@ -338,7 +339,7 @@ fn sources() -> impl IntoView {
         let count = crate::summary::count(all.get()?.len());
         let title = format!("Toutes les sources de ces chiffres ({})", text::integer(count));
         let lines = move || all.get().unwrap_or_default().into_iter().map(line).collect_view();
-        Some(folded("gaps", title, move || view! { <ul>{lines}</ul> }))
+        Some(folded("gaps", false, title, move || view! { <ul>{lines}</ul> }))
     };
     view! { {list} }
 }

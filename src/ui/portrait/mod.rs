@@ -227,21 +227,6 @@ fn publication(title: String, url: String) -> AnyView {
     if url.starts_with("http") { outside(title, url).into_any() } else { title.into_any() }
 }
 
-/// Something folded away, which is made once it is opened.
-fn folded<B: IntoView + 'static>(
-    class: &'static str,
-    summary: impl IntoView,
-    body: impl Fn() -> B + Send + 'static,
-) -> impl IntoView {
-    let opened = RwSignal::new(false);
-    view! {
-        <details class=class on:toggle=move |_| opened.set(true)>
-            <summary>{summary}</summary>
-            {move || opened.get().then(&body)}
-        </details>
-    }
-}
-
 /// Ways to the parts of a long page. Fragments are taken by what the user answers: these are
 /// buttons.
 #[component]

@@ -246,11 +246,11 @@ pub(super) fn said(
             None => silent.push(about.nothing_near(&about.kinds[kind], &departement, km)),
         }
     }
-    let km = text::integer(km);
+    let (km, of_name) = (text::integer(km), text::of_place(&name));
     let sentence = if found.is_empty() {
-        format!("À moins de {km} km de la mairie de {name}\u{202f}: rien dans nos listes.")
+        format!("À moins de {km} km de la mairie {of_name}\u{202f}: rien dans nos listes.")
     } else {
-        format!("À moins de {km} km de la mairie de {name}\u{202f}: {}.", text::listed(&found))
+        format!("À moins de {km} km de la mairie {of_name}\u{202f}: {}.", text::listed(&found))
     };
     (text::typeset(&sentence), silent)
 }

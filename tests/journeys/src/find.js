@@ -5,7 +5,7 @@ const tidy = text => (text ?? '').replace(/[\s\u00a0\u202f]+/g, ' ').replace(/\u
 const native = {
   button: 'button', link: 'a[href]', heading: 'h1,h2,h3,h4', region: 'section', table: 'table', row: 'tr',
   columnheader: 'th', date: 'input[type=date]', select: 'select', combobox: 'select', status: 'output', dialog: 'dialog[open]',
-  searchbox: 'input[type=search]', spinbutton: 'input[type=number]', checkbox: 'input[type=checkbox]', file: 'input[type=file]', slider: 'input[type=range]', image: 'img', listbox: 'datalist', summary: 'summary', main: 'main',
+  textbox: 'input[type=text]', searchbox: 'input[type=search]', spinbutton: 'input[type=number]', checkbox: 'input[type=checkbox]', file: 'input[type=file]', slider: 'input[type=range]', image: 'img', listbox: 'datalist', summary: 'summary', main: 'main',
 };
 const nameOf = e => {
   const ids = (e.getAttribute('aria-labelledby') ?? '').split(/\s+/).filter(Boolean);

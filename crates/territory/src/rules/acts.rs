@@ -169,6 +169,16 @@ impl ZoningRule {
         self.regions.iter().find(|r| r.code == code)
     }
 
+    /// Whether the act that holds in a région on a day classes priority districts apart from their
+    /// communes; false where that was not found.
+    #[must_use]
+    pub fn classes_districts(&self, region: &str, date: NaiveDate) -> bool {
+        let holding = |r: &RegionZoning| {
+            r.acts.iter().rfind(|act| self.start(act) <= date).and_then(|act| act.qpv_apart)
+        };
+        self.region(region).and_then(holding) == Some(true)
+    }
+
     /// Whether some région's class is not settled on a day: what is said of all places at once then
     /// rests on a supposition.
     #[must_use]

@@ -146,7 +146,7 @@ fn a_missing_figure_has_a_reason_everywhere() {
     assert!(sentence(&paris, Subject::Aids).starts_with("Sans la zone, on ne peut pas dire"));
     assert!(
         sentence(&paris, Subject::Access)
-            .ends_with("pas de chiffre, le producteur ne publie rien pour cette commune.")
+            .ends_with("pas de chiffre, notre source ne donne rien pour cette commune.")
     );
     assert_eq!(
         paris.arrondissements.iter().map(|a| a.code.as_str()).collect::<Vec<_>>(),
@@ -155,7 +155,7 @@ fn a_missing_figure_has_a_reason_everywhere() {
     let apl = paris.figures.iter().find(|f| f.column == "apl_mg_2023").expect("figure");
     assert_eq!(
         (apl.value, apl.absence, apl.text.as_str()),
-        (None, Some(Absence::NotPublished), "le producteur ne publie rien pour cette commune")
+        (None, Some(Absence::NotPublished), "notre source ne donne rien pour cette commune")
     );
     assert_eq!(sheet("75105", AFTER).parent.map(|p| p.code), Some(crate::common::code("75056")));
 }

@@ -13,6 +13,7 @@ mod map_counts;
 mod official;
 mod own;
 mod picking;
+mod point;
 mod portrait;
 mod search;
 mod small_screens;

@@ -189,7 +189,7 @@ async fn a_worker_that_does_not_come_again_can_be_asked_for_again() -> Result<()
     journey("views_worker_again", setup, async |page| {
         page.reads(&page.get("region", SHEET).await?, "Almont-les-Junies était en").await?;
         let ended = "const answer = arguments[0], look = () => \
-            plaque_counts().at_rest && working === 0 ? answer(true) : setTimeout(look, 100); look();";
+            window.plaque_counts?.().at_rest && working === 0 ? answer(true) : setTimeout(look, 100); look();";
         // Fails after the patience of the driver where the worker stays.
         let _ended: bool = page.wait_script(ended, Vec::new()).await?;
         let _done: Option<()> = page.script("window.broken = true; return null").await?;

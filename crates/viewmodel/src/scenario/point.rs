@@ -1,0 +1,122 @@
+//! A point that the user gives: an address, a pin, coordinates.
+
+use std::{fmt, str::FromStr};
+
+use territory::text::decimal;
+
+use super::Misread;
+
+/// Steps in a degree: some 11 m each, so that the address of the page names a building at most.
+const STEPS: f64 = 1e4;
+
+/// A point of the Earth, rounded to a ten-thousandth of a degree (some 11 m). Its text is
+/// `latitude,longitude` in decimal degrees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Point {
+    lat: i32,
+    lon: i32,
+}
+
+impl Point {
+    /// A point by its degrees; none off the Earth.
+    #[must_use]
+    pub fn new(lat: f64, lon: f64) -> Option<Self> {
+        #[expect(clippy::cast_possible_truncation, reason = "at most 1,800,000 steps")]
+        let steps = |degrees: f64, most: f64| {
+            (degrees.abs() <= most).then(|| (degrees * STEPS).round() as i32)
+        };
+        Some(Self { lat: steps(lat, 90.0)?, lon: steps(lon, 180.0)? })
+    }
+
+    /// Latitude, degrees.
+    #[must_use]
+    pub fn lat(self) -> f64 {
+        f64::from(self.lat) / STEPS
+    }
+
+    /// Longitude, degrees.
+    #[must_use]
+    pub fn lon(self) -> f64 {
+        f64::from(self.lon) / STEPS
+    }
+
+    /// What a user types or pastes: latitude then longitude, with points or French commas, between
+    /// anything that separates them (`44.3517, 2.5751`, `44,3517 ; 2,5751`, `44,3517 2,5751`).
+    ///
+    /// # Errors
+    /// There are not two numbers, or they are off the Earth.
+    pub fn typed(text: &str) -> Result<Self, Misread> {
+        let text = text.trim().trim_start_matches('(').trim_end_matches(')');
+        let is_space = |c: char| c.is_whitespace() || c == ';';
+        let mut pieces: Vec<&str> = text.split(is_space).filter(|p| !p.is_empty()).collect();
+        if let [one] = pieces[..] {
+            let commas: Vec<usize> = one.match_indices(',').map(|(at, _)| at).collect();
+            let between = match commas[..] {
+                [at] | [_, at, _] => at,
+                _ => return Err(Misread),
+            };
+            pieces = vec![&one[..between], &one[between + 1..]];
+        }
+        let [lat, lon] = pieces[..] else { return Err(Misread) };
+        let degrees = |piece: &str| {
+            let plain = piece.trim_end_matches([',', '°']).replace(',', ".");
+            plain.parse::<f64>().map_err(|_| Misread)
+        };
+        Self::new(degrees(lat)?, degrees(lon)?).ok_or(Misread)
+    }
+}
+
+impl FromStr for Point {
+    type Err = Misread;
+
+    fn from_str(text: &str) -> Result<Self, Misread> {
+        let (lat, lon) = text.split_once(',').ok_or(Misread)?;
+        let degrees = |piece| decimal(piece).ok_or(Misread);
+        Self::new(degrees(lat)?, degrees(lon)?).ok_or(Misread)
+    }
+}
+
+impl fmt::Display for Point {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.4},{:.4}", self.lat(), self.lon())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn typed_as_people_do() {
+        let rodez = Point::new(44.3517, 2.5751);
+        for text in [
+            "44.3517,2.5751",
+            "44.3517, 2.5751",
+            " 44.35172 2.57508 ",
+            "44,3517 2,5751",
+            "44,3517 ; 2,5751",
+            "44,3517, 2,5751",
+            "44,3517,2,5751",
+            "(44.3517, 2.5751)",
+            "44.3517° 2.5751°",
+        ] {
+            assert_eq!(Point::typed(text).ok(), rodez, "{text}");
+        }
+        for text in ["", "44.35", "44,35", "44.35 2.57 3", "95 2.5", "44.35 181", "Rodez", "NaN,1"]
+        {
+            assert_eq!(Point::typed(text), Err(Misread), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_again(lat in -90.0..=90.0_f64, lon in -180.0..=180.0_f64) {
+            let point = Point::new(lat, lon).expect("on the Earth");
+            prop_assert!((point.lat() - lat).abs() <= 0.5 / STEPS + 1e-12);
+            prop_assert!((point.lon() - lon).abs() <= 0.5 / STEPS + 1e-12);
+            prop_assert_eq!(point.to_string().parse(), Ok(point));
+        }
+    }
+}

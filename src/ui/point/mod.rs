@@ -1,0 +1,400 @@
+//! A precise address, by coordinates, a pin on the map or the official geocoder: whether it is in a
+//! priority district (QPV), and what that decides; the districts of the commune.
+
+mod districts;
+mod geocoder;
+
+use std::{cell::RefCell, sync::Arc};
+
+use districts::{Districts, FILE, LIST, Shared};
+use geocoder::Address;
+use leptos::{html, prelude::*};
+use territory::{AssetIndex, quarters::Footing, text};
+use viewmodel::{View, address::Route, scenario::Point};
+
+use super::unanswered;
+use crate::{
+    dataset::{Asset, Failure, use_data},
+    map::Aim,
+    net,
+    pin::Pin,
+    state::{State, use_state},
+    worker::{Failure as WorkFailure, Latest},
+};
+
+thread_local! {
+    /// The districts, once they have been read: as long as the page.
+    static READ: RefCell<Option<Shared>> = const { RefCell::new(None) };
+}
+
+/// Closest view of a district, as zoom on web maps.
+const ZOOM: f64 = 13.5;
+
+async fn districts() -> Result<Shared, WorkFailure> {
+    if let Some(read) = READ.with_borrow(Clone::clone) {
+        return Ok(read);
+    }
+    let refused = |why: String| WorkFailure::Refused(why);
+    let list = AssetIndex::parse(LIST).map_err(|e| refused(e.to_string()))?;
+    let file = list.files.get(FILE).ok_or(WorkFailure::Damaged)?;
+    let bytes = net::fetch(&format!("data/{}", file.file), |_| ()).await;
+    let bytes = bytes.map_err(|e| refused(e.to_string()))?;
+    let read = Districts::read(&bytes).await.map_err(|_| WorkFailure::Damaged)?;
+    Ok(READ.with_borrow_mut(|kept| kept.insert(Arc::new(read)).clone()))
+}
+
+/// Fields, answer, list.
+#[component]
+pub fn PointPanel() -> impl IntoView {
+    let (state, data, pin) = (use_state(), use_data(), expect_context::<Pin>());
+    let asked = Latest::<Shared>::new();
+    Effect::new(move |_| {
+        asked.track_retries();
+        asked.ask(districts());
+    });
+    // What tells in which commune a point is.
+    leptos::task::spawn_local(data.fetch_contours());
+    let point = Memo::new(move |_| pin.point());
+    let put = move |at: Option<Point>| {
+        if state.scenario.with_untracked(|s| s.point) != at {
+            state.scenario.update(|s| s.point = at);
+        }
+    };
+    Effect::new(move |_| {
+        if let Some((lon, lat)) = pin.aim.put.get() {
+            pin.aim.put.set(None);
+            put(Point::new(lat, lon));
+        }
+    });
+    // A click puts a point on the map that is beside this panel, and on no other.
+    Effect::new(move |_| {
+        if state.shown.get() != Route::Map {
+            pin.aim.is_on.set(false);
+        }
+    });
+    Effect::new(move |_| {
+        let (Some(at), Some(contours), true) =
+            (point.get(), data.fine.get(), asked.answer().with(Option::is_some))
+        else {
+            return;
+        };
+        // A border may be nearer than what rounded contours tell.
+        data.load_digits();
+        let found = asked.answer().with(|d| d.as_ref().and_then(|d| d.find(at, &contours)));
+        if pin.found.get_untracked() != found {
+            pin.found.set(found);
+        }
+    });
+    pin.panels.update_value(|n| *n += 1);
+    on_cleanup(move || {
+        let _gone = pin.aim.is_on.try_set(false);
+        // The other view may have such a panel too.
+        let left = pin.panels.try_update_value(|n| {
+            *n = n.saturating_sub(1);
+            *n
+        });
+        if left == Some(0) {
+            let _gone = pin.districts.try_set(String::new());
+        }
+    });
+    let shown = drawn(state, pin, asked);
+    let field = NodeRef::<html::Input>::new();
+    let take_away = move |_| {
+        put(None);
+        // The button goes with the point: the next thing is to give another one.
+        if let Some(field) = field.get_untracked() {
+            let _focus = field.focus();
+        }
+    };
+    view! {
+        <div class="point-panel">
+            <p class="minor">"Un quartier prioritaire (QPV) suit les rues, non les limites de la commune\u{202f}: pour plusieurs aides, c’est l’adresse du cabinet qui décide. Le point est arrondi à une dizaine de mètres et reste dans l’adresse de cette page."</p>
+            {unanswered(asked, "Les quartiers prioritaires n’ont pas pu être chargés")}
+            {coordinates(point, put, field)}
+            {aiming(state, pin.aim)}
+            {addresses(state, put)}
+            <div role="status">{move || answer(point.get()?, asked, pin, state)}</div>
+            <button type="button" class="link" hidden=move || point.get().is_none() on:click=take_away>"Retirer ce point"</button>
+            {list(state, asked)}
+            <p class="minor">{shown}</p>
+        </div>
+    }
+}
+
+/// Latitude and longitude, typed or pasted.
+fn coordinates(
+    point: Memo<Option<Point>>,
+    put: impl Fn(Option<Point>) + Copy + Send + 'static,
+    field: NodeRef<html::Input>,
+) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let wrong = RwSignal::new(false);
+    Effect::new(move |_| {
+        typed.set(
+            point.get().map_or_else(String::new, |at| format!("{:.4}, {:.4}", at.lat(), at.lon())),
+        );
+        wrong.set(false);
+    });
+    let take = move |e: web_sys::SubmitEvent| {
+        e.prevent_default();
+        match Point::typed(&typed.get_untracked()) {
+            Ok(at) => {
+                wrong.set(false);
+                put(Some(at));
+            }
+            Err(_) => wrong.set(true),
+        }
+    };
+    view! {
+        <form class="point-form" on:submit=take>
+            <label>"Latitude, longitude"
+                <input node_ref=field type="text" inputmode="text" autocomplete="off" placeholder="44.3517, 2.5751" prop:value=typed
+                    aria-invalid=move || wrong.get().then_some("true") on:input=move |e| typed.set(event_target_value(&e))/>
+            </label>
+            <button type="submit" class="button">"Placer ce point"</button>
+            <small class="wrong" role="alert" hidden=move || !wrong.get()>{move || wrong.get().then_some("Deux nombres sont attendus, la latitude puis la longitude en degrés\u{202f}: 44.3517, 2.5751. Une carte en ligne les donne d’un clic droit.")}</small>
+        </form>
+    }
+}
+
+/// A click on the map, where one is in view.
+fn aiming(state: State, aim: Aim) -> impl IntoView {
+    let toggle = move |_| {
+        let is_on = !aim.is_on.get_untracked();
+        aim.is_on.set(is_on);
+        if is_on {
+            state.announce("Cliquez sur la carte à l’adresse du cabinet\u{202f}; au clavier, allez sur la carte et appuyez sur Entrée pour en prendre le milieu.");
+        }
+    };
+    view! {
+        <p hidden=move || state.shown.get() != Route::Map || state.no_map.with(Option::is_some)>
+            <button type="button" class="button" aria-pressed=move || aim.is_on.get().to_string() on:click=toggle>"Le montrer sur la carte"</button>
+            <small hidden=move || !aim.is_on.get()>" Cliquez sur la carte à l’adresse du cabinet (au clavier\u{202f}: Entrée en prend le milieu)."</small>
+        </p>
+    }
+}
+
+/// What the geocoder is asked, and what it has answered.
+#[derive(Clone, PartialEq)]
+enum Way {
+    Offered,
+    /// The user is told the host.
+    Named,
+    Asked,
+    Found(Vec<Address>),
+    Failed(String),
+}
+
+/// The official geocoder.
+fn addresses(state: State, put: impl Fn(Option<Point>) + Copy + Send + 'static) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let way = RwSignal::new(Way::Offered);
+    let agreed = RwSignal::new(false);
+    let running = Latest::<()>::new();
+    // Whether what was chosen last is a street or a town, whose middle decides of nothing.
+    let vague = RwSignal::new(false);
+    let search = move || {
+        agreed.set(true);
+        way.set(Way::Asked);
+        vague.set(false);
+        running.ask(async move {
+            let came = geocoder::search(&typed.get_untracked()).await;
+            let _gone = way.try_set(came.map_or_else(Way::Failed, Way::Found));
+            Ok(())
+        });
+    };
+    // One button asks, then agrees; another gives up: neither goes from under the focus.
+    let ask = move |e: web_sys::SubmitEvent| {
+        e.prevent_default();
+        let is_empty = typed.with_untracked(|t| t.trim().is_empty());
+        match way.get_untracked() {
+            Way::Asked => {}
+            _ if is_empty => {}
+            Way::Named => search(),
+            _ if agreed.get_untracked() => search(),
+            _ => way.set(Way::Named),
+        }
+    };
+    let stop = move |_| {
+        running.give_up();
+        way.set(Way::Offered);
+    };
+    let said = move || {
+        match way.get() {
+        Way::Offered => String::new(),
+        Way::Named => format!(
+            "Cette adresse sera envoyée à {}{}, qui saura qu’elle est cherchée. Aucune de vos réponses ne lui est envoyée.",
+            geocoder::host(),
+            if geocoder::is_official() {
+                ", le service d’adresses de l’État (Géoplateforme, IGN)"
+            } else {
+                ", que nomme le lien de cette page et qui n’est pas le service de l’État"
+            }
+        ),
+        Way::Asked => format!("{} est interrogé…", geocoder::host()),
+        Way::Found(all) if all.is_empty() => {
+            "Aucune adresse ne correspond. Ajoutez la commune ou le code postal, ou donnez les coordonnées.".to_owned()
+        }
+        Way::Found(_) if vague.get() => {
+            "C’est une rue ou une commune entière, dont le milieu ne décide de rien\u{202f}: donnez le numéro, ou montrez le lieu sur la carte.".to_owned()
+        }
+        Way::Found(_) => "Choisissez l’adresse\u{202f}:".to_owned(),
+        Way::Failed(why) => format!(
+            "L’adresse n’a pas pu être cherchée\u{202f}: {why}. Donnez les coordonnées, ou montrez le lieu sur la carte."
+        ),
+    }
+    };
+    let found = move || {
+        let Way::Found(all) = way.get() else { return None };
+        let line = move |Address { label, point, is_exact }: Address| {
+            let choose = move |_| {
+                vague.set(!is_exact);
+                if is_exact {
+                    put(Some(point));
+                } else {
+                    state.view.set(Some(View { lon: point.lon(), lat: point.lat(), zoom: ZOOM }));
+                }
+            };
+            view! { <li><button type="button" class="chip" on:click=choose>{label}</button></li> }
+        };
+        Some(view! { <ul class="chips">{all.into_iter().map(line).collect_view()}</ul> })
+    };
+    let is_failed = move || way.with(|w| matches!(w, Way::Failed(_)));
+    let can_stop = move || way.with(|w| matches!(w, Way::Named | Way::Asked));
+    let first = move || match way.get() {
+        Way::Named => format!("Envoyer à {}", geocoder::host()),
+        _ => "Chercher l’adresse".to_owned(),
+    };
+    let second = move || if way.with(|w| *w == Way::Named) { "Ne pas envoyer" } else { "Arrêter" };
+    view! {
+        <form class="point-form" on:submit=ask>
+            <label>"Adresse"
+                <input type="search" autocomplete="off" placeholder="12 rue de l’Embergue, Rodez" on:input=move |e| typed.set(event_target_value(&e))/>
+            </label>
+            <p class:notice=is_failed role="status">{said}</p>
+            <p class="take">
+                <button type="submit" class="button" aria-disabled=move || way.with(|w| *w == Way::Asked).then_some("true")>{first}</button>
+                <button type="button" class="button" hidden=move || !can_stop() on:click=stop>{second}</button>
+            </p>
+            {found}
+        </form>
+    }
+}
+
+/// What is said of the point, and what it decides for the place on the sheet.
+fn answer(at: Point, asked: Latest<Shared>, pin: Pin, state: State) -> Option<AnyView> {
+    let data = use_data();
+    if asked.failure().with(Option::is_some) {
+        return None;
+    }
+    let waits = |what: &str| Some(view! { <p>{what.to_owned()}</p> }.into_any());
+    let Some(all) = asked.answer().get() else {
+        return waits("Les quartiers prioritaires se chargent…");
+    };
+    if data.fine.with(Option::is_none) {
+        let is_of_map = |f: &Failure| matches!(f.asset, Asset::Coarse | Asset::Fine);
+        if data.failures.with(|all| all.iter().any(is_of_map)) {
+            return waits(
+                "Les contours des communes ne sont pas venus\u{202f}: rien n’est dit de ce point.",
+            );
+        }
+        return waits("Les contours des communes se chargent…");
+    }
+    // Beyond our communes, districts may have no contour.
+    let Some(found) = pin.found() else {
+        return waits("Ce point n’est dans aucune commune de la carte.");
+    };
+    let here = state.selected.get();
+    let name = data.name(found.row).unwrap_or_default();
+    let of = text::of_place(&name);
+    let city = data.set.with(|s| s.gazetteer().parent(found.row));
+    let place = match found.footing {
+        _ if here.is_none() => format!("Il est sur le territoire {of}\u{202f}: choisissez-le pour qu’il compte."),
+        _ if city == here => format!("Il est sur le territoire {of}, dont la zone est fixée à part\u{202f}: c’est lui qui compte."),
+        _ if here != Some(found.row) => format!("Il est sur le territoire {of}, hors de celui de cette fiche\u{202f}: il n’y décide de rien."),
+        Footing::Edge => "Trop près d’un bord pour décider\u{202f}: la question du quartier prioritaire vous reste posée.".to_owned(),
+        Footing::Inside | Footing::Outside => format!("Il est sur le territoire {of}\u{202f}: il répond à la question du quartier prioritaire."),
+    };
+    let row = found.row;
+    let go = (here != Some(row)).then(|| {
+        view! { <button type="button" class="chip" on:click=move |_| state.select(row)>{format!("Voir {name}")}</button> }
+    });
+    let said = all.locate(at).said;
+    Some(
+        view! {
+            <p class="point-answer">{said}" "{place}</p>
+            {go}
+            <p class="minor">{text::typeset(all.source())}</p>
+        }
+        .into_any(),
+    )
+}
+
+/// The districts of the place on the sheet, by name.
+fn list(state: State, asked: Latest<Shared>) -> impl IntoView {
+    let data = use_data();
+    move || {
+        let (all, row) = (asked.answer().get()?, state.selected.get()?);
+        let (code, of_name, is_part) = data.set.with(|s| {
+            let g = s.gazetteer();
+            (row.index() < g.len()).then(|| {
+                let whole = g.parent(row).unwrap_or(row);
+                (g.code(whole).to_string(), text::of_place(g.name(row)), whole != row)
+            })
+        })?;
+        // The list has the districts of a city as a whole.
+        let contours = if is_part { Some(data.fine.get()?) } else { None };
+        let part = contours.as_deref().map(|c| (c, u32::from(row.0)));
+        let line = |(q, middle): (&territory::quarters::Quarter, Option<[f64; 2]>)| {
+            let class = q.zone.as_ref().map(|z| format!(", classé {z}"));
+            let see = middle.map(|[lon, lat]| {
+                let go = move |_| state.view.set(Some(View { lon, lat, zoom: ZOOM }));
+                let named = format!("Voir {} sur la carte", q.name);
+                view! { <button type="button" class="link" hidden=move || state.shown.get() != Route::Map aria-label=named on:click=go>"voir"</button> }
+            });
+            view! { <li>{format!("{} ({})", q.name, q.code)}{class}" "{see}</li> }
+        };
+        let lines: Vec<_> = all.of(&code, part).into_iter().map(line).collect();
+        let title = match lines.len() {
+            0 => format!("Aucun quartier prioritaire dessiné sur le territoire {of_name}."),
+            1 => format!("Quartier prioritaire {of_name}\u{202f}:"),
+            n => format!("Les {n} quartiers prioritaires {of_name}\u{202f}:"),
+        };
+        Some(view! { <p>{title}</p><ul class="plain">{lines}</ul> })
+    }
+}
+
+/// Draws the districts in view over every map, and says so where one is in front.
+fn drawn(state: State, pin: Pin, asked: Latest<Shared>) -> Memo<Option<String>> {
+    let over = Memo::new(move |_| {
+        let window = pin.aim.seen.get()?;
+        asked.answer().with(|all| all.as_ref().map(|all| all.drawn(window)))
+    });
+    Effect::new(move |_| {
+        over.with(|over| {
+            if let Some((_, path)) = over
+                && pin.districts.with_untracked(|before| before != path)
+            {
+                pin.districts.set(path.clone());
+            }
+        });
+    });
+    Memo::new(move |_| {
+        let is_map = state.shown.get() == Route::Map && state.no_map.with(Option::is_none);
+        let (n, path) = over.get().filter(|_| is_map)?;
+        let n = crate::summary::count(n);
+        Some(if n == 0.0 {
+            "Aucun quartier prioritaire dans la partie de la carte en vue.".to_owned()
+        } else if path.is_empty() {
+            format!(
+                "{} quartiers prioritaires en vue\u{202f}: approchez la carte pour les voir.",
+                text::integer(n)
+            )
+        } else {
+            format!(
+                "Sur la carte, en violet\u{202f}: {}.",
+                text::counted(n, "quartier prioritaire", "quartiers prioritaires")
+            )
+        })
+    })
+}
