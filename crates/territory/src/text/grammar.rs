@@ -1,0 +1,67 @@
+//! Words that agree: with a number, with the name of a place.
+
+use super::plain_key;
+
+/// A unit of what is counted, for one of them: what comes before « de » loses its mark of plural.
+pub(super) fn singular(unit: &str) -> String {
+    if unit.contains(['/', '.']) {
+        return unit.to_owned();
+    }
+    let (counted, rest) = unit.split_at(unit.find(" de ").unwrap_or(unit.len()));
+    let one = |word: &str| word.strip_suffix(['s', 'x']).unwrap_or(word).to_owned();
+    let words = |words: &str| words.split('-').map(one).collect::<Vec<_>>().join("-");
+    counted.split(' ').map(words).collect::<Vec<_>>().join(" ") + rest
+}
+
+/// « de Rodez », « d’Ajaccio », « du Mans », « des Ulis »: what belongs to a place. An H is taken for
+/// one that is breathed, as most names of communes have it.
+#[must_use]
+pub fn of_place(name: &str) -> String {
+    let contracted = [("Le ", "du "), ("Les ", "des ")]
+        .into_iter()
+        .find_map(|(article, with)| Some(format!("{with}{}", name.strip_prefix(article)?)));
+    contracted.unwrap_or_else(|| {
+        let first =
+            plain_key(name.get(..name.chars().next().map_or(0, char::len_utf8)).unwrap_or(""));
+        let elides = matches!(first.chars().next(), Some('a' | 'e' | 'i' | 'o' | 'u'));
+        format!("{}{name}", if elides { "d’" } else { "de " })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_what_is_counted_is_not_in_the_plural() {
+        for (many, one) in [
+            ("lycées", "lycée"),
+            ("maisons de santé", "maison de santé"),
+            ("sages-femmes", "sage-femme"),
+            ("lieux", "lieu"),
+            ("hab.", "hab."),
+            ("ETP/100 000 femmes", "ETP/100 000 femmes"),
+            ("QPV", "QPV"),
+        ] {
+            assert_eq!(singular(many), one);
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_a_place_takes_its_article() {
+        for (name, of) in [
+            ("Rodez", "de Rodez"),
+            ("Ajaccio", "d’Ajaccio"),
+            ("Évry-Courcouronnes", "d’Évry-Courcouronnes"),
+            ("Œuilly", "d’Œuilly"),
+            ("Le Mans", "du Mans"),
+            ("Les Ulis", "des Ulis"),
+            ("La Rochelle", "de La Rochelle"),
+            ("L'Isle-Adam", "de L'Isle-Adam"),
+            ("Le", "de Le"),
+            ("", "de "),
+        ] {
+            assert_eq!(of_place(name), of);
+        }
+    }
+}
