@@ -11,7 +11,7 @@ mod net;
 pub mod part;
 pub mod parts;
 mod pause;
-mod pin;
+pub mod pin;
 pub mod route;
 mod slices;
 pub mod state;

@@ -30,6 +30,7 @@ where
         provide_context(s);
         provide_context(data);
         provide_context(plaque::parts::VIEWS);
+        provide_context(plaque::pin::Pin::new(s));
         provide_context(Derived::new(s, data));
         state.set_value(Some(s));
         view()
