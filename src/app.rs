@@ -11,7 +11,7 @@ use crate::{
     bench, clock,
     dataset::{Data, date_of_dataset},
     derived::Derived,
-    map::View,
+    map::{Aim, View},
     part::{self, Part, Soon},
     parts,
     pin::Pin,
@@ -111,7 +111,7 @@ pub fn App(
     show_unmapped(state, data);
     route::follow_title(state, data);
     follow_window(state);
-    listen_to_escape(state);
+    listen_to_escape(state, pin.aim);
 
     if bench::is_on() {
         remove_shell();
@@ -296,14 +296,19 @@ fn follow_window(state: State) {
 }
 
 /// `Esc` steps back on the map, unless a list or a dialog has its own use of it.
-fn listen_to_escape(state: State) {
+fn listen_to_escape(state: State, aim: Aim) {
     let handle = window_event_listener(ev::keydown, move |event| {
         let element = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
         let taken = state.route.get_untracked() != Route::Map
             || state.about.get_untracked()
             || element.is_some_and(|e| e.tag_name() == "SELECT");
         if event.key() == "Escape" && !event.default_prevented() && !taken {
-            state.step_back();
+            // What is aimed is let be, and nothing else closed.
+            if aim.is_on.get_untracked() {
+                aim.is_on.set(false);
+            } else {
+                state.step_back();
+            }
         }
     });
     on_cleanup(move || handle.remove());

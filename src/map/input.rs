@@ -162,11 +162,6 @@ impl Control {
                 }
                 return;
             }
-            // What is aimed is let be, and nothing else closed.
-            "Escape" if self.aim.is_some_and(|aim| aim.is_on.get_untracked()) => {
-                e.prevent_default();
-                return self.aim.iter().for_each(|aim| aim.is_on.set(false));
-            }
             _ => return,
         };
         e.prevent_default();

@@ -20,25 +20,35 @@ pub(super) async fn name_ranks(data: Data) -> Vec<f64> {
         vec![0.0; set.gazetteer().len()]
     });
     let (mut pauses, mut rank) = (Pauses::begin(), 0);
-    for rows in by_letter {
+    for mut rows in by_letter {
         pauses.if_due().await;
-        // The number of the row rides behind the name; the sort runs on the browser's side.
-        let names: js_sys::Array = data.set.with_untracked(|set| {
-            let line = |r: &Row| JsValue::from(format!("{}\t{}", set.gazetteer().name(*r), r.0));
-            rows.iter().map(line).collect()
+        // Each name once: what else stood in the text would be compared before its accents.
+        let (order, names): (Vec<Vec<Row>>, js_sys::Array) = data.set.with_untracked(|set| {
+            let name = |r: &Row| set.gazetteer().name(*r);
+            rows.sort_by(|a, b| name(a).cmp(name(b)));
+            let groups: Vec<Vec<Row>> =
+                rows.chunk_by(|a, b| name(a) == name(b)).map(<[Row]>::to_vec).collect();
+            let names = groups.iter().filter_map(|g| g.first()).map(|r| JsValue::from(name(r)));
+            let names = names.collect();
+            (groups, names)
         });
         pauses.if_due().await;
         let sort = js_sys::Reflect::get(&names, &"sort".into())
             .ok()
             .and_then(|f| f.dyn_into::<js_sys::Function>().ok());
         let _sorted = sort.and_then(|sort| sort.call1(&names, &french.compare()).ok());
-        for name in names.iter() {
-            let row = name.as_string().and_then(|n| n.rsplit_once('\t')?.1.parse::<usize>().ok());
-            if let Some(place) = row.and_then(|r| ranks.get_mut(r)) {
-                *place = count(rank);
+        data.set.with_untracked(|set| {
+            let name = |group: &Vec<Row>| group.first().map(|r| set.gazetteer().name(*r));
+            for sorted in names.iter().filter_map(|n| n.as_string()) {
+                let at = order.binary_search_by(|group| name(group).cmp(&Some(&sorted)));
+                for row in at.ok().and_then(|at| order.get(at)).into_iter().flatten() {
+                    if let Some(place) = ranks.get_mut(row.index()) {
+                        *place = count(rank);
+                    }
+                    rank += 1;
+                }
             }
-            rank += 1;
-        }
+        });
     }
     ranks
 }

@@ -134,8 +134,10 @@ impl Quarters {
             ""
         };
         let edge = metres(near.edge_m);
-        let class =
-            zone.as_ref().map(|z| format!(" Le quartier est classé {z} ({}).", self.zone_source));
+        let class = zone
+            .as_ref()
+            .filter(|_| near.is_inside)
+            .map(|z| format!(" Le quartier est classé {z} ({}).", self.zone_source));
         format!(
             "Ce point est {side} quartier prioritaire « {name} » ({code}), à {edge} de son bord{check}.{}",
             class.unwrap_or_default()

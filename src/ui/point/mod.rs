@@ -12,6 +12,8 @@ use leptos::{html, prelude::*};
 use territory::{AssetIndex, quarters::Footing, text};
 use viewmodel::{View, address::Route, scenario::Point};
 
+use wasm_bindgen::JsCast;
+
 use super::unanswered;
 use crate::{
     dataset::{Asset, Failure, use_data},
@@ -163,13 +165,18 @@ fn aiming(state: State, aim: Aim) -> impl IntoView {
         let is_on = !aim.is_on.get_untracked();
         aim.is_on.set(is_on);
         if is_on {
-            state.announce("Cliquez sur la carte à l’adresse du cabinet\u{202f}; au clavier, allez sur la carte et appuyez sur Entrée pour en prendre le milieu.");
+            // Where the click, or the keys, will be.
+            let map = document().query_selector("[data-bench=map] canvas").ok().flatten();
+            if let Some(map) = map.and_then(|m| m.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _focus = map.focus();
+            }
+            state.announce("Cliquez sur la carte à l’adresse du cabinet\u{202f}; au clavier, les flèches déplacent la carte, Entrée prend le milieu de ce qui est visible, Échap renonce.");
         }
     };
     view! {
         <p hidden=move || state.shown.get() != Route::Map || state.no_map.with(Option::is_some)>
             <button type="button" class="button" aria-pressed=move || aim.is_on.get().to_string() on:click=toggle>"Le montrer sur la carte"</button>
-            <small hidden=move || !aim.is_on.get()>" Cliquez sur la carte à l’adresse du cabinet (au clavier\u{202f}: Entrée en prend le milieu)."</small>
+            <small hidden=move || !aim.is_on.get()>" Approchez la carte, puis cliquez à l’adresse du cabinet. Au clavier\u{202f}: flèches, puis Entrée pour le milieu de ce qui est visible\u{a0}; Échap renonce."</small>
         </p>
     }
 }
@@ -223,7 +230,7 @@ fn addresses(state: State, put: impl Fn(Option<Point>) + Copy + Send + 'static) 
         match way.get() {
         Way::Offered => String::new(),
         Way::Named => format!(
-            "Cette adresse sera envoyée à {}{}, qui saura qu’elle est cherchée. Aucune de vos réponses ne lui est envoyée.",
+            "Cette adresse, et celles que vous chercherez ensuite, seront envoyées à {}{}, qui saura qu’elles sont cherchées. Aucune de vos réponses ne lui est envoyée.",
             geocoder::host(),
             if geocoder::is_official() {
                 ", le service d’adresses de l’État (Géoplateforme, IGN)"
@@ -302,18 +309,25 @@ fn answer(at: Point, asked: Latest<Shared>, pin: Pin, state: State) -> Option<An
     }
     // Beyond our communes, districts may have no contour.
     let Some(found) = pin.found() else {
-        return waits("Ce point n’est dans aucune commune de la carte.");
+        return waits(
+            "Ce point n’est dans aucune commune de la carte. La latitude vient d’abord, puis la longitude.",
+        );
     };
     let here = state.selected.get();
     let name = data.name(found.row).unwrap_or_default();
     let of = text::of_place(&name);
     let city = data.set.with(|s| s.gazetteer().parent(found.row));
+    let alone = if found.footing == Footing::Inside && found.classed().is_none() {
+        " La classe du quartier lui-même n’est pas dans nos tables\u{202f}: demandez-la à l’ARS."
+    } else {
+        ""
+    };
     let place = match found.footing {
         _ if here.is_none() => format!("Il est sur le territoire {of}\u{202f}: choisissez-le pour qu’il compte."),
         _ if city == here => format!("Il est sur le territoire {of}, dont la zone est fixée à part\u{202f}: c’est lui qui compte."),
         _ if here != Some(found.row) => format!("Il est sur le territoire {of}, hors de celui de cette fiche\u{202f}: il n’y décide de rien."),
         Footing::Edge => "Trop près d’un bord pour décider\u{202f}: la question du quartier prioritaire vous reste posée.".to_owned(),
-        Footing::Inside | Footing::Outside => format!("Il est sur le territoire {of}\u{202f}: il répond à la question du quartier prioritaire."),
+        Footing::Inside | Footing::Outside => format!("Il est sur le territoire {of}\u{202f}: dans « Mes aides », il répond à la question du quartier prioritaire.{alone}"),
     };
     let row = found.row;
     let go = (here != Some(row)).then(|| {
@@ -392,7 +406,7 @@ fn drawn(state: State, pin: Pin, asked: Latest<Shared>) -> Memo<Option<String>> 
             )
         } else {
             format!(
-                "Sur la carte, en violet\u{202f}: {}.",
+                "Dans la partie visible de la carte, en violet\u{202f}: {}.",
                 text::counted(n, "quartier prioritaire", "quartiers prioritaires")
             )
         })

@@ -48,11 +48,14 @@ impl Point {
     pub fn typed(text: &str) -> Result<Self, Misread> {
         let text = text.trim().trim_start_matches('(').trim_end_matches(')');
         let is_space = |c: char| c.is_whitespace() || c == ';';
-        let mut pieces: Vec<&str> = text.split(is_space).filter(|p| !p.is_empty()).collect();
+        let is_piece = |p: &&str| !p.is_empty() && *p != ",";
+        let mut pieces: Vec<&str> = text.split(is_space).filter(is_piece).collect();
         if let [one] = pieces[..] {
             let commas: Vec<usize> = one.match_indices(',').map(|(at, _)| at).collect();
             let between = match commas[..] {
-                [at] | [_, at, _] => at,
+                // One comma between whole numbers is a decimal one.
+                [at] if one.contains('.') => at,
+                [_, at, _] => at,
                 _ => return Err(Misread),
             };
             pieces = vec![&one[..between], &one[between + 1..]];
@@ -94,6 +97,7 @@ mod tests {
         for text in [
             "44.3517,2.5751",
             "44.3517, 2.5751",
+            "44.3517 , 2.5751",
             " 44.35172 2.57508 ",
             "44,3517 2,5751",
             "44,3517 ; 2,5751",

@@ -33,7 +33,7 @@ async fn a_point_in_a_district_answers_its_question() -> Result<()> {
         page.shows("Deux nombres sont attendus").await?;
         types(page, FIELD, INSIDE).await?;
         page.shows(DISTRICT).await?;
-        page.shows("il répond à la question du quartier prioritaire").await?;
+        page.shows("dans « Mes aides », il répond à la question du quartier prioritaire").await?;
         page.no_barrier().await?;
         let fragment: String = page.script("return location.hash").await?;
         ensure!(fragment.contains("adresse.point=43.3100,5.3790"), "{fragment}");
@@ -57,7 +57,7 @@ async fn a_point_in_a_district_answers_its_question() -> Result<()> {
 async fn a_pin_is_put_by_pointer_and_by_keyboard() -> Result<()> {
     journey("point_pin", Setup::at("c=13203"), async |page| {
         page.get("summary", FOLD).await?.click().await?;
-        page.shows("Sur la carte, en violet").await?;
+        page.shows("Dans la partie visible de la carte, en violet").await?;
         let see = "Voir Centre Ville 3e Arrondissement sur la carte";
         page.get("button", see).await?.click().await?;
         let is_near = async || Ok(page.query("v").await?.filter(|v| v.ends_with(",13.50")));
@@ -81,7 +81,7 @@ async fn a_pin_is_put_by_pointer_and_by_keyboard() -> Result<()> {
         page.shows("Il est sur le territoire de Rodez, hors de celui de cette fiche").await?;
         page.get("button", "Voir Rodez").await?.click().await?;
         page.reads(&page.get("region", SHEET).await?, "Rodez").await?;
-        page.shows("Il est sur le territoire de Rodez : il répond à la question").await
+        page.shows("Il est sur le territoire de Rodez : dans « Mes aides », il répond").await
     })
     .await
 }
@@ -106,7 +106,10 @@ async fn an_address_is_looked_for_once_its_host_is_agreed_to() -> Result<()> {
         field.click().await?;
         page.keys("2 place de l'essai").await?;
         page.press(Key::Enter).await?;
-        page.shows("Cette adresse sera envoyée à 127.0.0.1").await?;
+        page.shows(
+            "Cette adresse, et celles que vous chercherez ensuite, seront envoyées à 127.0.0.1",
+        )
+        .await?;
         page.shows("n’est pas le service de l’État").await?;
         page.get("button", "Ne pas envoyer").await?.click().await?;
         let asked = || page.site.served().iter().any(|s| s.path.contains("geocodeur.json"));
