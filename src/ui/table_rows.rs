@@ -1,7 +1,7 @@
 //! The rows of the table, in the browser's order of French names.
 
 use leptos::prelude::*;
-use territory::Row;
+use territory::{Row, text};
 pub(super) use viewmodel::table_rows::{Field, Order, cell, count_sentence, rows};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -56,18 +56,8 @@ pub(super) async fn name_ranks(data: Data) -> Vec<f64> {
 /// Letters, and one place more for whatever else a name might begin with.
 const LETTERS: usize = 27;
 
-/// The letter by which French sorts a name first, from 0 on: without accent, the first of a ligature.
+/// The place of the letter by which French sorts a name first.
 fn first_letter(name: &str) -> usize {
-    let first = name.chars().next().unwrap_or_default().to_lowercase().next();
-    let plain = match first.unwrap_or_default() {
-        'à' | 'â' | 'ä' | 'æ' => 'a',
-        'ç' => 'c',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'î' | 'ï' => 'i',
-        'ô' | 'ö' | 'œ' => 'o',
-        'ù' | 'û' | 'ü' => 'u',
-        'ÿ' => 'y',
-        plain => plain,
-    };
-    ('a'..='z').position(|letter| letter == plain).unwrap_or(LETTERS - 1)
+    let letter = text::initial(name).and_then(|first| ('a'..='z').position(|l| l == first));
+    letter.unwrap_or(LETTERS - 1)
 }

@@ -18,8 +18,8 @@ pub(crate) use self::letters::fold;
 pub use self::letters::{lower, upper};
 pub use crate::partial_date::iso_date;
 pub use decimal::decimal;
-pub use grammar::of_place;
 use grammar::singular;
+pub use grammar::{initial, of_place};
 
 /// Narrow no-break space: between thousands and before `; : ? ! % €`.
 pub const NNBSP: char = '\u{202f}';

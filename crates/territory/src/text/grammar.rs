@@ -21,11 +21,16 @@ pub fn of_place(name: &str) -> String {
         .into_iter()
         .find_map(|(article, with)| Some(format!("{with}{}", name.strip_prefix(article)?)));
     contracted.unwrap_or_else(|| {
-        let first =
-            plain_key(name.get(..name.chars().next().map_or(0, char::len_utf8)).unwrap_or(""));
-        let elides = matches!(first.chars().next(), Some('a' | 'e' | 'i' | 'o' | 'u'));
+        let elides = matches!(initial(name), Some('a' | 'e' | 'i' | 'o' | 'u'));
         format!("{}{name}", if elides { "d’" } else { "de " })
     })
+}
+
+/// The letter by which French sorts a name first: small, without accent, the first of a ligature.
+#[must_use]
+pub fn initial(name: &str) -> Option<char> {
+    let first = name.chars().next()?;
+    plain_key(first.encode_utf8(&mut [0; 4])).chars().next()
 }
 
 #[cfg(test)]
@@ -45,6 +50,14 @@ mod tests {
         ] {
             assert_eq!(singular(many), one);
         }
+    }
+
+    #[test]
+    fn a_name_is_sorted_by_its_first_letter() {
+        for (name, letter) in [("Étaples", 'e'), ("Œuilly", 'o'), ("L'Isle", 'l'), ("Ÿ", 'y')] {
+            assert_eq!(initial(name), Some(letter));
+        }
+        assert_eq!(initial(""), None);
     }
 
     #[test]
