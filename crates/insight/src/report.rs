@@ -103,11 +103,12 @@ fn legal(dataset: &Dataset, row: Row, date: NaiveDate) -> String {
         ));
     }
     let footing = dataset.footing(row, date);
+    let table = text::table_of(vintage);
     let act = footing.act.map_or_else(String::new, |act| format!(" : {act}"));
     let doubt =
         footing.caveat.map_or_else(String::new, |said| format!(" {}.", text::sentence_case(&said)));
     text::typeset(&format!(
-        "{} (zonage des médecins, tableau de {vintage}{act}). L'arrêté de l'agence régionale de santé fait seul foi.{doubt}",
+        "{} (zonage des médecins, {table}{act}). L'arrêté de l'agence régionale de santé fait seul foi.{doubt}",
         text::sentence_case(&class)
     ))
 }

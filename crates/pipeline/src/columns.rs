@@ -157,14 +157,19 @@ fn ratio(factor: f64, over: Value, under: Value) -> Value {
 
 fn spec(i: &Indicator, library: &Library) -> Result<ColumnSpec> {
     let source = library.source(i.derive.source().context("derived from nothing")?)?;
+    // What stands in for the table that the texts were written of brings its own.
+    let (vintage, limits, processing) = match &source.successor {
+        Some(s) => (&source.vintage, &s.limits, &s.processing),
+        None => (&i.vintage, &i.limits, &i.processing),
+    };
     Ok(ColumnSpec {
         id: i.id.clone(),
         label: i.label.clone(),
         definition: i.definition.clone(),
         unit: i.unit.clone(),
         unit_short: i.unit_short.clone(),
-        vintage: i.vintage.clone(),
-        limits: i.limits.clone(),
+        vintage: vintage.clone(),
+        limits: limits.clone(),
         direction: i.direction,
         aggregate: i.aggregate,
         weight: i.weight.clone(),
@@ -174,7 +179,7 @@ fn spec(i: &Indicator, library: &Library) -> Result<ColumnSpec> {
             title: source.title.clone(),
             url: source.url.clone(),
             licence: source.licence.clone(),
-            processing: i.processing.clone(),
+            processing: processing.clone(),
         },
         provenance: territory::Provenance::Shipped,
         width: i.width,

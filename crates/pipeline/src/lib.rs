@@ -21,8 +21,10 @@ mod series;
 mod sources;
 mod specialists;
 mod structures;
+mod successor;
 mod table;
 pub mod update;
+mod zoning;
 
 use std::path::{Path, PathBuf};
 
@@ -86,7 +88,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let indicators: Indicators = manifest::read(&options.data.join("indicators.toml"))?;
     indicators.check_roles().context("indicators.toml")?;
     let checks: Checks = manifest::read(&options.data.join("checks.toml"))?;
-    let rules = rulebook::read(&options.data.join("rules"))?;
+    let mut rules = rulebook::read(&options.data.join("rules"))?;
     let mut book: insight::Book = manifest::read(&options.data.join("insight.toml"))?;
     let areas: SeriesFile = manifest::read(&options.data.join("series.toml"))?;
     let lists: structures::StructuresFile = manifest::read(&options.data.join("structures.toml"))?;
@@ -99,6 +101,8 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         Library::open(&manifest, &options.sources, &options.cache, options.with.as_deref(), say)?;
     let places = Places::new(&library, &manifest)?;
     let made = columns::make_all(&indicators.indicators, &library, &places)?;
+    zoning::tell(&mut rules, &manifest, &indicators, &library, &places, say)
+        .context("the zoning of doctors")?;
 
     let series = series::make_all(&areas.series, &library, &places)?;
     book.series =

@@ -16,7 +16,7 @@ pub(crate) use self::indicators::{
     Arrondissement, Derive, Indicator, Indicators, Merge, Page, Points, Quantity,
 };
 pub(crate) use self::series::{National, SeriesEntry, SeriesFile, Zero};
-pub(crate) use self::sources::{Client, Location, Package, Source, Sources};
+pub(crate) use self::sources::{Client, Location, Package, Source, Sources, Successor};
 
 /// Reads a manifest; a key that nobody knows is an error.
 pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T> {

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use crate::archives::open_package;
 use crate::files::{checked, read_checked, read_source};
 use crate::manifest::{Location, Source, Sources};
+use crate::successor;
 use crate::table::Table;
 use crate::update::memory::{Kept, Memory};
 
@@ -59,10 +60,15 @@ impl Library {
             let mut source = source.clone();
             let table = match taken {
                 Some((folder, kept)) => {
+                    let texts = match source.successor {
+                        Some(_) => String::new(),
+                        None => format!("; texts of data/ still say « {} »", source.vintage),
+                    };
                     say(&format!(
-                        "  {}: {} rows of {} taken on {}; texts of data/ still say « {} »",
-                        source.id, kept.rows, kept.official, kept.taken, source.vintage
+                        "  {}: {} rows of {} taken on {}{texts}",
+                        source.id, kept.rows, kept.official, kept.taken
                     ));
+                    source = source.succeeded();
                     // What is said of the source is what is read.
                     source.rows = kept.rows;
                     source.obtained = format!(
@@ -71,7 +77,10 @@ impl Library {
                     );
                     read_updated(&source, folder, kept)
                 }
-                None => read_source(&source, folder, &members),
+                None => {
+                    source.successor = None;
+                    read_source(&source, folder, &members)
+                }
             };
             let table = table.with_context(|| {
                 format!(
@@ -83,6 +92,9 @@ impl Library {
                     source.url
                 )
             })?;
+            if let Some(successor) = &source.successor {
+                source.vintage = successor::vintage(successor::published(successor, &table)?);
+            }
             let id = source.id.clone();
             ensure!(
                 tables.insert(id.clone(), (source, table)).is_none(),

@@ -26,6 +26,11 @@ fn prose(value: &Value, out: &mut Vec<String>) {
         "official",
         "official_sha256",
         "official_columns",
+        "catalogue",
+        "file",
+        "values",
+        "published",
+        "act",
         "obtained",
         "from",
     ];

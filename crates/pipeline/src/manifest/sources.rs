@@ -75,6 +75,62 @@ pub(crate) struct Source {
     /// Rows to keep, after `rows` was checked.
     #[serde(default)]
     pub(crate) keep: Option<Keep>,
+    /// The table of today that may take its place; in a library of tables, only where it has.
+    #[serde(default)]
+    pub(crate) successor: Option<Successor>,
+}
+
+/// The table of today of which a catalogue tells the address, and what is said of it once it stands
+/// in for ours.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Successor {
+    /// Address of the catalogue (API of data.gouv.fr).
+    pub(crate) catalogue: String,
+    /// What the address of the table contains (`-` and `_` are the same).
+    pub(crate) file: String,
+    pub(crate) producer: String,
+    pub(crate) title: String,
+    pub(crate) licence: String,
+    /// Its page, for people.
+    pub(crate) url: String,
+    /// What we do to its figures, and what they do not say: the texts of the indicator made of it.
+    pub(crate) processing: String,
+    pub(crate) limits: String,
+    /// Our columns, those that ours lacks too, and the name of each in that table.
+    pub(crate) columns: BTreeMap<String, String>,
+    /// By column of ours: each word that it may hold, and ours for it.
+    pub(crate) values: BTreeMap<String, BTreeMap<String, String>>,
+    /// Column of ours with the day of publication, the same in every row.
+    pub(crate) published: String,
+    /// Column of ours with the day of the act that each row rests on.
+    pub(crate) act: String,
+}
+
+impl Source {
+    /// The columns of a table taken from the official address: ours, then those that only it has;
+    /// each with its name there.
+    pub(crate) fn official_names(&self) -> Vec<(&str, &str)> {
+        let names = self.successor.as_ref().map_or(&self.official_columns, |s| &s.columns);
+        let ours = self.columns.iter().map(|c| (c.as_str(), names.get(c).unwrap_or(c).as_str()));
+        let is_ours = |c: &str| self.columns.iter().any(|o| o == c);
+        let theirs = self.successor.iter().flat_map(|s| &s.columns);
+        let more = theirs.filter(|(c, _)| !is_ours(c)).map(|(c, name)| (c.as_str(), name.as_str()));
+        ours.chain(more).collect()
+    }
+
+    /// The source once the table of today stands in for ours.
+    pub(crate) fn succeeded(mut self) -> Self {
+        let columns = self.official_names().into_iter().map(|(ours, _)| ours.to_owned()).collect();
+        if let Some(s) = &self.successor {
+            self.producer.clone_from(&s.producer);
+            self.title.clone_from(&s.title);
+            self.licence.clone_from(&s.licence);
+            self.url.clone_from(&s.url);
+        }
+        self.columns = columns;
+        self
+    }
 }
 
 /// Where a table is.

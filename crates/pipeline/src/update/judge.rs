@@ -4,7 +4,8 @@
 use std::collections::HashSet;
 use std::io::Read;
 
-use crate::manifest::Source;
+use crate::manifest::{Source, Successor};
+use crate::successor;
 use crate::table::Table;
 
 /// A change of this file that may take what was refused before: files are then looked at again.
@@ -47,7 +48,8 @@ impl Refusal {
 
 /// Hash of everything in the manifest that decides whether a file is taken.
 pub(super) fn asked_by(source: &Source) -> String {
-    let asked = (EDITION, &source.rows, &source.columns, &source.code, &source.official_columns);
+    let official = (&source.official_columns, &source.successor);
+    let asked = (EDITION, &source.rows, &source.columns, &source.code, official);
     super::memory::sha256(format!("{asked:?}").as_bytes())[..16].to_owned()
 }
 
@@ -159,11 +161,11 @@ fn read(source: &Source, bytes: &[u8]) -> Result<Table, Refusal> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes)
         .map_err(|_| Refusal::lasting("neither UTF-8 text nor an archive"))?;
-    let official: Vec<String> = source
-        .columns
-        .iter()
-        .map(|c| source.official_columns.get(c).unwrap_or(c).clone())
-        .collect();
+    let (ours, official): (Vec<String>, Vec<String>) = source
+        .official_names()
+        .into_iter()
+        .map(|(ours, theirs)| (ours.to_owned(), theirs.to_owned()))
+        .unzip();
     let table = if text.trim_start().starts_with(['[', '{']) {
         // A member that no object has is refused by the reader, with its name.
         Table::from_json(bytes, &official)
@@ -182,7 +184,28 @@ fn read(source: &Source, bytes: &[u8]) -> Result<Table, Refusal> {
     }
     let at: Vec<usize> = official.iter().filter_map(|c| table.column(c).ok()).collect();
     let rows = table.rows.iter().map(|row| at.iter().map(|i| row[*i].clone()).collect()).collect();
-    Ok(Table { columns: source.columns.clone(), rows })
+    let mut table = Table { columns: ours, rows };
+    if let Some(successor) = &source.successor {
+        translate(successor, &mut table)?;
+        let days = successor::published(successor, &table);
+        days.and_then(|_| successor::check_acts(successor, &table))
+            .map_err(|e| Refusal::lasting(format!("{e:#}")))?;
+    }
+    Ok(table)
+}
+
+/// Each word in ours; one that we do not know is not guessed at.
+fn translate(successor: &Successor, table: &mut Table) -> Result<(), Refusal> {
+    for (column, words) in &successor.values {
+        let at = table.column(column).map_err(|e| Refusal::lasting(e.to_string()))?;
+        for row in &mut table.rows {
+            let known = words.get(row[at].trim()).ok_or_else(|| {
+                Refusal::lasting(format!("{column} says « {} », which we do not know", row[at]))
+            })?;
+            row[at].clone_from(known);
+        }
+    }
+    Ok(())
 }
 
 /// The mark that the first line has most of.

@@ -6,6 +6,8 @@
 //! taken that the checks of `build` would refuse.
 
 mod ask;
+mod catalogue;
+mod given;
 mod judge;
 pub(crate) mod memory;
 mod outcome;
@@ -22,7 +24,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 pub use self::outcome::{Outcome, State, table};
 pub use self::pace::Pace;
 
-use self::ask::{Answer, Asker, How};
+use self::ask::Asker;
+use self::given::Given;
 use self::judge::{File, Fit, Refusal};
 use self::memory::{Judged, Kept, Memory, Seen, replace, sha256};
 use crate::manifest::{Source, Sources};
@@ -107,14 +110,6 @@ fn prepare(options: &Options) -> Result<std::fs::File> {
     Ok(lock)
 }
 
-/// What an address gave in this run.
-enum Given {
-    Nothing(String),
-    Unchanged,
-    There { etag: Option<String>, last_modified: Option<String> },
-    File { bytes: Vec<u8>, content_type: String, seen: Seen, before: Option<Seen> },
-}
-
 struct Run<'a> {
     options: &'a Options,
     dataset: NaiveDate,
@@ -137,8 +132,18 @@ impl Run<'_> {
             sha256: None,
             table: None,
         };
-        if let Some(address) = &source.official {
-            let given = self.given(address, say)?;
+        let address = match self.address(source, say)? {
+            Some(Err(why)) => {
+                (outcome.state, outcome.detail) =
+                    (State::Unreachable, format!("unreachable: {why}"));
+                None
+            }
+            Some(Ok(address)) => Some(address),
+            None => None,
+        };
+        if let Some(address) = &address {
+            outcome.official = Some(address.clone());
+            let given = self.given(source, address, say)?;
             (outcome.state, outcome.detail) = self.weigh(source, address, &given)?;
             let seen = self.memory.addresses.get(address);
             let modified = match &*given {
@@ -151,46 +156,6 @@ impl Run<'_> {
         }
         outcome.table = self.memory.table(&source.id).map(|kept| kept.file.clone());
         Ok(outcome)
-    }
-
-    /// Asks an address, once in a run.
-    fn given(&mut self, address: &str, say: &mut dyn FnMut(&str)) -> Result<Rc<Given>> {
-        if let Some(given) = self.given.get(address) {
-            return Ok(Rc::clone(given));
-        }
-        say(&format!("asking {address}"));
-        let check = self.options.check;
-        let before = self.memory.addresses.get(address).cloned();
-        // A file that was judged by other rules, or whose table is gone, is wanted again even if it
-        // is the same.
-        let known = before.as_ref().filter(|seen| check || self.is_settled(address, seen));
-        let part = self
-            .options
-            .into
-            .join("partial")
-            .join(format!("{}.part", &sha256(address.as_bytes())[..16]));
-        let how = if check { How::Check } else { How::Fetch };
-        let given = match self.asker.ask(address, known, how, &part)? {
-            Err(why) => Given::Nothing(why),
-            Ok(Answer::Unchanged) => Given::Unchanged,
-            Ok(Answer::There { etag, last_modified }) => Given::There { etag, last_modified },
-            Ok(Answer::File { bytes, content_type, etag, last_modified }) => {
-                let seen =
-                    Seen { etag, last_modified, sha256: sha256(&bytes), bytes: bytes.len() as u64 };
-                Given::File { bytes, content_type, seen, before }
-            }
-        };
-        let given = Rc::new(given);
-        self.given.insert(address.to_owned(), Rc::clone(&given));
-        Ok(given)
-    }
-
-    /// Whether every source of an address was judged on this file, by the rules of today.
-    fn is_settled(&self, address: &str, seen: &Seen) -> bool {
-        self.wanted
-            .iter()
-            .filter(|s| s.official.as_deref() == Some(address))
-            .all(|s| self.settled(s, &seen.sha256).is_some())
     }
 
     fn settled(&self, source: &Source, sha256: &str) -> Option<&Judged> {

@@ -7,6 +7,7 @@
 mod files;
 mod local;
 mod partial;
+mod successor;
 
 use std::io::Write;
 use std::time::{Duration, Instant};

@@ -13,6 +13,16 @@ use crate::{
     text::{self, NNBSP},
 };
 
+/// Last day of a table that no other is known to replace.
+const LAST: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
+/// Days between the signature of an act and the day from which it holds, at most: an act of which
+/// we know only the latter is taken for that of a table signed so long before.
+const SIGNED_BEFORE: i64 = 92;
+
 /// What is known of the acts of a région, in the order in which they came.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,7 +70,8 @@ pub struct Act {
     /// Day from which it holds, where it is another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effect: Option<PartialDate>,
-    /// Generation of method: `2018`, `2021/22`, `2024/25`, or `2026` for acts that hold from 2026.
+    /// Generation of method: `2018`, `2021/22`, `2024/25`, or `2026` for acts that hold from 2026;
+    /// empty where only a table tells the act.
     pub generation: String,
     /// Whether it classes priority districts (QPV) apart; none where it was not found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -155,6 +166,46 @@ impl RegionZoning {
         self.acts.iter().find(|a| Some(&a.id) == self.table.as_ref())
     }
 
+    /// Which of our acts a table means that gives only the day of its act, and whether that is
+    /// certain: dated to that day; or dated to its month or year; or known by the day from which it
+    /// holds, some weeks later at most.
+    fn of_day(&self, day: NaiveDate) -> Option<(usize, bool)> {
+        let is_day = |a: &Act| a.date == Some(PartialDate::Day(day));
+        let is_about = |a: &Act| match (a.date, a.effect) {
+            (Some(PartialDate::Day(_)), _) | (None, None) => false,
+            (Some(date), _) => (date.first()..=date.last()).contains(&day),
+            (None, Some(from)) => (0..=SIGNED_BEFORE).contains(&(from.first() - day).num_days()),
+        };
+        let certain = self.acts.iter().position(is_day).map(|at| (at, true));
+        certain.or_else(|| self.acts.iter().position(is_about).map(|at| (at, false)))
+    }
+
+    /// Makes the act of the table that of a day: one of ours, or a new one that only that table
+    /// tells.
+    fn rest_on(&mut self, day: NaiveDate, published: NaiveDate, reference: &LegalReference) {
+        let (at, is_certain) = self.of_day(day).unwrap_or_else(|| {
+            let is_after = |a: &Act| a.effect.or(a.date).is_none_or(|known| known.first() > day);
+            let at = self.acts.iter().position(is_after).unwrap_or(self.acts.len());
+            let act = Act {
+                id: day.to_string(),
+                title: format!("l'arrêté du {}", text::date(day)),
+                date: Some(PartialDate::Day(day)),
+                effect: None,
+                generation: String::new(),
+                qpv_apart: None,
+                next_revision: None,
+                confidence: Confidence::M,
+                seen: PartialDate::Day(published),
+                reference: reference.clone(),
+                note: None,
+            };
+            self.acts.insert(at, act);
+            (at, true)
+        });
+        self.table = self.acts.get(at).map(|act| act.id.clone());
+        self.table_is_likely = !is_certain;
+    }
+
     /// The acts that came after that of the table; none of them where this is not known.
     fn later(&self) -> &[Act] {
         let at = self.acts.iter().position(|a| Some(&a.id) == self.table.as_ref());
@@ -245,8 +296,10 @@ impl ZoningRule {
                     "{NNBSP}; l’acte en vigueur à cette date n’a pas été trouvé pour cette région"
                 ),
             };
+            // « 2022 », or a day.
+            let of = if self.generation.contains(' ') { "du" } else { "de" };
             out.caveat = Some(format!(
-                "publication de {}{what}{NNBSP}: la classe est à vérifier auprès de l’ARS",
+                "publication {of} {}{what}{NNBSP}: la classe est à vérifier auprès de l’ARS",
                 self.generation
             ));
             if later.is_some() {
@@ -260,6 +313,26 @@ impl ZoningRule {
         out
     }
 
+    /// Makes the rule that of a table published on a day, of which each région's part rests on the
+    /// act of the day given by its code. Acts of ours that came later stay later; a région that is
+    /// not in `acts` has a table of no act that is known.
+    pub fn rest_on(&mut self, published: NaiveDate, acts: &BTreeMap<String, NaiveDate>) {
+        self.generation = text::date(published);
+        self.from = acts.values().min().copied().unwrap_or(published);
+        self.to = LAST;
+        self.caveat = format!("tableau publié le {} : à vérifier auprès de l'ARS", self.generation);
+        let reference = self.official.as_ref().map_or_else(
+            || LegalReference { title: String::new(), url: String::new() },
+            |o| LegalReference { title: o.title.clone(), url: o.page.clone() },
+        );
+        for region in &mut self.regions {
+            (region.table, region.table_is_likely, region.table_note) = (None, false, None);
+            if let Some(day) = acts.get(&region.code) {
+                region.rest_on(*day, published, &reference);
+            }
+        }
+    }
+
     /// What a file of the user's says of the act itself: its day, which a later one of ours may
     /// follow.
     fn of_user(&self, region: Option<&str>, date: NaiveDate, out: &mut Footing) {
@@ -271,8 +344,14 @@ impl ZoningRule {
         out.act = Some(text::typeset(&format!("l'arrêté du {}", text::date(day))));
         let known = self.region(&code);
         let later = known.and_then(|region| {
-            let starts = |act: &&Act| (day < self.start(act)) && self.start(act) <= date;
-            region.acts.iter().rfind(starts).map(|act| (region, act))
+            let own = region.of_day(day).map(|(at, _)| at);
+            let is_later = |at: usize, act: &Act| match own {
+                Some(own) => at > own,
+                None => day < self.start(act),
+            };
+            let mut acts = region.acts.iter().enumerate();
+            let holds = |(at, act): &(usize, &Act)| is_later(*at, act) && self.start(act) <= date;
+            acts.rfind(holds).map(|(_, act)| (region, act))
         });
         if let Some((region, act)) = later {
             out.in_force = InForce::No;
@@ -289,7 +368,7 @@ impl Footing {
         let title = text::typeset(&act.title);
         self.act = Some(if is_likely { format!("sans doute {title}") } else { title });
         self.act_date = act.date.or(act.effect);
-        self.generation = Some(act.generation.clone());
+        self.generation = Some(act.generation.clone()).filter(|g| !g.is_empty());
         self.act_url = Some(act.reference.url.clone()).filter(|url| !url.is_empty());
     }
 }

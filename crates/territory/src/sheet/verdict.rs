@@ -79,7 +79,7 @@ fn grounds(vintage: &str, footing: &Footing) -> (&'static str, String) {
         return ("est", act.clone());
     }
     let act = footing.act.as_ref().map_or_else(String::new, |act| format!(" : {act}"));
-    let table = format!("tableau de {vintage}{act}");
+    let table = format!("{}{act}", text::table_of(vintage));
     match &footing.superseded_by {
         Some(by) => ("était", format!("{table}, que {} a remplacé ; à vérifier", by.title)),
         None if !footing.is_settled() => (

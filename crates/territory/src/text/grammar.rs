@@ -26,6 +26,13 @@ pub fn of_place(name: &str) -> String {
     })
 }
 
+/// A table by its vintage: « tableau de génération 2022 », « tableau publié le 30 juillet 2026 ».
+#[must_use]
+pub fn table_of(vintage: &str) -> String {
+    let of = if vintage.starts_with("publié") { "" } else { "de " };
+    format!("tableau {of}{vintage}")
+}
+
 /// The letter by which French sorts a name first: small, without accent, the first of a ligature.
 #[must_use]
 pub fn initial(name: &str) -> Option<char> {

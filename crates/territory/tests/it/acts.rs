@@ -199,3 +199,58 @@ fn a_file_rests_on_the_act_that_it_names() {
     assert_eq!(old.possible, ["ZIP", "ZAC", "ZAR"]);
     assert_eq!(of(date(2022, 5, 7), date(2024, 6, 1)).in_force, InForce::Yes);
 }
+
+/// A file that gives only the day on which an act was signed means the act of which we know only the
+/// day from which it holds: Auvergne-Rhône-Alpes, act 2025-17-1113, in force on 1 January 2026.
+#[test]
+fn an_act_signed_weeks_before_it_holds_does_not_replace_itself() {
+    let book = crate::common::rules();
+    let of = |y, m, d| Provenance::User {
+        file: "zonages_com.csv".to_owned(),
+        date: "30 juillet 2026".to_owned(),
+        acts: vec![("84".to_owned(), PartialDate::Day(date(y, m, d)))],
+    };
+    let day = date(2026, 11, 28);
+    let same = book.footing(Some("84"), &of(2025, 12, 17), day);
+    assert_eq!((same.in_force, same.superseded_by), (InForce::Yes, None));
+    // Signed in 2021, it is the one before.
+    let before = book.footing(Some("84"), &of(2021, 11, 30), day);
+    assert_eq!(before.in_force, InForce::No);
+    let by = before.superseded_by.expect("replaced");
+    assert_eq!(by.title, "l’arrêté 2025-17-1113");
+}
+
+/// Once the table in force is shipped: publication of 30 July 2026, days of acts by région.
+#[test]
+fn a_table_of_today_rests_on_the_acts_that_it_names() {
+    let mut zoning = crate::common::rules().zoning.clone().expect("a zoning");
+    let acts = [("76", date(2025, 10, 30)), ("84", date(2025, 12, 17)), ("52", date(2026, 3, 2))];
+    let acts = acts.map(|(code, day)| (code.to_owned(), day)).into();
+    zoning.rest_on(date(2026, 7, 30), &acts);
+    let on = |region: &str, day| zoning.footing(Some(region), &Provenance::Shipped, day);
+    let day = date(2026, 11, 28);
+
+    // Occitanie: one of our acts, and the last of them.
+    let occitanie = on("76", day);
+    assert_eq!((occitanie.in_force, occitanie.is_settled()), (InForce::Yes, true));
+    assert_eq!(occitanie.caveat, None);
+    assert_eq!(occitanie.generation.as_deref(), Some("2024/25"));
+    // The day before it, another act held: the table of today says nothing of it for sure.
+    let before = on("76", date(2025, 10, 29));
+    assert!(!before.is_settled());
+    let caveat = before.caveat.expect("a doubt");
+    assert!(caveat.starts_with("publication du 30 juillet 2026"), "{caveat}");
+
+    let likely = on("84", day);
+    assert_eq!(likely.act.as_deref(), Some("sans doute l’arrêté 2025-17-1113"));
+    assert_eq!(likely.in_force, InForce::Yes);
+
+    // Pays de la Loire: an act that we did not know of.
+    let new = on("52", day);
+    assert_eq!(new.act.as_deref(), Some("l’arrêté du 2 mars 2026"));
+    assert_eq!((new.in_force, new.generation), (InForce::Yes, None));
+
+    // Corse: no day in the table, so no act that is recognised.
+    let none = on("94", day);
+    assert_eq!((none.act, none.in_force), (None, InForce::Unknown));
+}
