@@ -1,18 +1,17 @@
-//! A table that took the place of ours: the day on which it was published, and the acts that its
-//! rows rest on.
+//! A table that takes the place of ours: the day on which it was published, and the days of the acts
+//! that its rows rest on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
 use chrono::NaiveDate;
-use territory::{AreaKind, InseeCode, text};
+use territory::text;
 
 use crate::manifest::Successor;
-use crate::places::Places;
 use crate::table::Table;
 
 /// A day as that table writes it.
-fn day(written: &str) -> Result<NaiveDate> {
+pub(crate) fn day(written: &str) -> Result<NaiveDate> {
     NaiveDate::parse_from_str(written.trim(), "%d/%m/%Y")
         .ok()
         .with_context(|| format!("« {written} » is no day (dd/mm/yyyy)"))
@@ -41,36 +40,4 @@ pub(crate) fn check_acts(successor: &Successor, table: &Table) -> Result<()> {
 /// The vintage of an indicator made of that table, in French.
 pub(crate) fn vintage(published: NaiveDate) -> String {
     format!("publié le {}", text::date(published))
-}
-
-/// The day of the act by région (INSEE code). An act classes a whole région: where the table gives
-/// several days for one, none is believed; `say` hears it.
-pub(crate) fn acts(
-    successor: &Successor,
-    code: &str,
-    table: &Table,
-    places: &Places,
-    say: &mut dyn FnMut(&str),
-) -> Result<BTreeMap<String, NaiveDate>> {
-    let g = &places.gazetteer;
-    let mut found: BTreeMap<&str, BTreeSet<NaiveDate>> = BTreeMap::new();
-    for [code, written] in table.cells([code, successor.act.as_str()])? {
-        let Some(row) = InseeCode::parse(code).ok().and_then(|code| g.row(code)) else { continue };
-        let Some(region) = g.area(AreaKind::Region, row).filter(|_| !written.is_empty()) else {
-            continue;
-        };
-        found.entry(&region.code).or_default().insert(day(written)?);
-    }
-    let mut out = BTreeMap::new();
-    for (region, days) in found {
-        match days.iter().collect::<Vec<_>>()[..] {
-            [one] => {
-                out.insert(region.to_owned(), *one);
-            }
-            ref several => {
-                say(&format!("  région {region}: {} days of acts, none believed", several.len()));
-            }
-        }
-    }
-    Ok(out)
 }
