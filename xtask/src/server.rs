@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION,
 };
 use hyper::http::response::Parts;
 use hyper::server::conn::http1;
@@ -42,8 +42,10 @@ pub enum Fault {
     Truncated,
     /// This text arrives, whatever the file holds and whether it is there or not.
     Instead(&'static str),
-    /// The file arrives whole, this many milliseconds later.
+    /// The file, or another fault of the same path, arrives this many milliseconds later.
     Late(u64),
+    /// The file is at this address (302).
+    Moved(&'static str),
 }
 
 /// An answer that was given, for the journeys to look at.
@@ -180,16 +182,26 @@ async fn answer(
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let path = request.uri().path().to_owned();
     let named = |(word, _): &&(String, Fault)| path.contains(word.as_str());
-    let fault = lock(&shared).faults.iter().find(named).map(|(_, fault)| *fault);
-    match fault {
-        Some(Fault::Late(wait)) => tokio::time::sleep(Duration::from_millis(wait)).await,
+    let faults: Vec<Fault> = lock(&shared).faults.iter().filter(named).map(|f| f.1).collect();
+    let mut fault = None;
+    for found in faults {
+        match found {
+            Fault::Late(wait) => tokio::time::sleep(Duration::from_millis(wait)).await,
+            other => fault = fault.or(Some(other)),
+        }
+    }
+    if fault == Some(Fault::Truncated) {
         // Half of a compressed file would be no beginning of the whole.
-        Some(Fault::Truncated) => drop(request.headers_mut().remove(ACCEPT_ENCODING)),
-        _ => {}
+        drop(request.headers_mut().remove(ACCEPT_ENCODING));
     }
     let (mut head, mut body) = match fault {
         Some(Fault::Missing) => made(StatusCode::NOT_FOUND, ""),
         Some(Fault::Instead(text)) => made(StatusCode::OK, text),
+        Some(Fault::Moved(to)) => {
+            let (mut head, body) = made(StatusCode::FOUND, "");
+            head.headers.insert(LOCATION, HeaderValue::from_static(to));
+            (head, body)
+        }
         _ => {
             let (head, body) = files.oneshot(request).await?.into_parts();
             match body.collect().await {
@@ -310,8 +322,13 @@ mod tests {
         let before = std::time::Instant::now();
         assert!(get(&site, "/a-0123456789abcdef.js", "br").ends_with("BR"));
         assert!(before.elapsed() >= Duration::from_millis(60));
-        site.set_faults(&[("a-0123", Fault::Instead("other"))]);
+        site.set_faults(&[("a-0123", Fault::Late(60)), ("a-0123", Fault::Instead("other"))]);
+        let before = std::time::Instant::now();
         assert!(get(&site, "/a-0123456789abcdef.js", "br").ends_with("\r\n\r\nother"));
+        assert!(before.elapsed() >= Duration::from_millis(60));
+        site.set_faults(&[("a-0123", Fault::Moved("/there"))]);
+        let moved = get(&site, "/a-0123456789abcdef.js", "br");
+        assert!(moved.starts_with("HTTP/1.1 302") && moved.contains("location: /there"), "{moved}");
         site.set_faults(&[]);
         assert!(get(&site, "/a-0123456789abcdef.js", "br").ends_with("BR"));
     }

@@ -349,3 +349,13 @@ fn every_parameter_has_official_looking_references_and_the_day_of_the_last_check
         );
     }
 }
+
+#[test]
+fn every_condition_names_the_text_that_it_rests_on() {
+    for offer in &crate::common::rules().offers {
+        for condition in &offer.requires {
+            let named = condition.references.iter().all(|r| r.url.starts_with("http"));
+            assert!(!condition.references.is_empty() && named, "{}: {}", offer.id, condition.id);
+        }
+    }
+}

@@ -44,8 +44,12 @@ async fn agrees(page: &Page) -> Result<()> {
 async fn the_zoning_in_force_takes_the_place_of_ours_on_every_view() -> Result<()> {
     let setup = Setup {
         faults: vec![
+            ("catalogue-officiel", Fault::Late(400)),
             ("catalogue-officiel", Fault::Instead(CATALOGUE)),
-            ("zonages-com", Fault::Instead(table()?)),
+            // As data.gouv.fr does: the address of the catalogue leads to another.
+            ("zonages-com", Fault::Moved("publication-de-juillet.csv")),
+            ("publication-de-juillet", Fault::Late(400)),
+            ("publication-de-juillet", Fault::Instead(table()?)),
         ],
         ..Setup::at(AT)
     };
@@ -60,6 +64,7 @@ async fn the_zoning_in_force_takes_the_place_of_ours_on_every_view() -> Result<(
         let asked = page.site.served().iter().any(|s| s.path.contains("catalogue-officiel"));
         ensure!(!asked, "the catalogue was asked before anyone agreed");
         agrees(page).await?;
+        page.shows("Le catalogue de 127.0.0.1").await?;
         page.shows("Zonage des médecins").await?;
         page.no_barrier().await?;
         page.press(Key::Escape).await?;
@@ -90,6 +95,8 @@ async fn a_zoning_that_does_not_come_whole_changes_nothing_and_says_why() -> Res
         short.replace("zmed_niveau", "niveau_medecins").replace("1_ZIP", "classe 1").leak();
     let html = "<!doctype html><title>Maintenance</title><p>Revenez plus tard.</p>";
     let catalogue = ("catalogue-officiel", Fault::Instead(CATALOGUE));
+    // Another origin than that of the page: no such answer is for us, by its policy and by ours.
+    let elsewhere = "http://localhost:9/zonages-com.csv";
     let cases = [
         (vec![("catalogue-officiel", Fault::Missing)], "le serveur répond par le code 404"),
         (vec![("catalogue-officiel", Fault::Instead(html))], "n’est pas celle du catalogue"),
@@ -110,6 +117,7 @@ async fn a_zoning_that_does_not_come_whole_changes_nothing_and_says_why() -> Res
             vec![catalogue, ("zonages-com", Fault::Instead(moved))],
             "la classe des médecins n’y est pas reconnue",
         ),
+        (vec![catalogue, ("zonages-com", Fault::Moved(elsewhere))], "REFUSED"),
     ];
     let (first, _) = &cases[0];
     let setup = Setup { faults: first.clone(), ..Setup::at(AT) };
