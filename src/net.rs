@@ -10,6 +10,8 @@ use futures_util::{StreamExt, future::LocalBoxFuture};
 pub(crate) enum NetError {
     /// No answer at all.
     Unreachable,
+    /// No answer of another host than the page's own that the page may read.
+    Elsewhere,
     /// The server answered something else than the file.
     Status(u16),
     /// The answer stopped before its end.
@@ -26,6 +28,9 @@ impl fmt::Display for NetError {
             Self::Unreachable => {
                 f.write_str("le serveur ne répond pas, ou vous êtes hors connexion")
             }
+            Self::Elsewhere => f.write_str(
+                "le serveur ne répond pas, ne permet pas à cette page de lire sa réponse, ou vous êtes hors connexion",
+            ),
             Self::Status(code) => {
                 write!(f, "le serveur répond par le code {code} au lieu du fichier")
             }
@@ -55,7 +60,8 @@ pub(crate) async fn fetch_from(
     file: &str,
     mut progress: impl FnMut(u64),
 ) -> Result<Vec<u8>, NetError> {
-    fetch_address(&format!("{folder}/{file}"), u64::MAX, &mut progress).await
+    let own = fetch_address(&format!("{folder}/{file}"), u64::MAX, &mut progress).await;
+    own.map_err(|e| if e == NetError::Elsewhere { NetError::Unreachable } else { e })
 }
 
 /// Whether the site now serves another program than the one that runs here. A site that does not
@@ -81,7 +87,7 @@ pub(crate) fn fetch_address<'a>(
     progress: &'a mut dyn FnMut(u64),
 ) -> LocalBoxFuture<'a, Result<Vec<u8>, NetError>> {
     Box::pin(async move {
-        let response = reqwest::get(address).await.map_err(|_| NetError::Unreachable)?;
+        let response = reqwest::get(address).await.map_err(|_| NetError::Elsewhere)?;
         if !response.status().is_success() {
             return Err(NetError::Status(response.status().as_u16()));
         }

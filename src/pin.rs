@@ -19,6 +19,8 @@ pub struct Found {
     pub row: Row,
     /// Whether it is in a priority district.
     pub footing: Footing,
+    /// What is said of it, in French: in which district or how far from the next one.
+    pub said: String,
     /// The district that it is in, for a sentence, with the class of medical zone that an act gives to
     /// it where one does, and where that is from.
     pub district: Option<(String, Option<(String, String)>)>,

@@ -14,7 +14,7 @@ use viewmodel::address::Route;
 use super::{
     layout::Actions,
     offers::offers,
-    pinned::PointFold,
+    pinned::{PointFold, at_point},
     standing::{Stand, figure},
 };
 use crate::{
@@ -255,6 +255,7 @@ fn HeightButton() -> impl IntoView {
 
 fn content(built: &Built, state: State, opened: &str, stand: Stand) -> impl IntoView + use<> {
     let sheet = &built.sheet;
+    let row = built.is_whole.then_some(sheet.place.row);
     let zone = match &sheet.zone {
         ZoneRef::Known { id, label } => vec![label.clone(), id.clone()],
         _ => Vec::new(),
@@ -297,6 +298,7 @@ fn content(built: &Built, state: State, opened: &str, stand: Stand) -> impl Into
         {part_of}
         <div class="verdict">{verdict}</div>
         {caveats}
+        {at_point(row)}
         {(!sheet.zoning.is_settled()).then(|| view! {
             <button type="button" class="link" on:click=move |_| state.open_user_data()>"Charger le zonage en vigueur"</button>
         })}

@@ -15,6 +15,8 @@ use crate::{
 /// Heights of a row and of the header, CSS pixels; the style sheet says the same.
 const ROW_HEIGHT: i32 = 44;
 const HEADER_HEIGHT: i32 = 56;
+/// Keys that go from row to row.
+const MOVES: [&str; 6] = ["ArrowDown", "ArrowUp", "PageDown", "PageUp", "Home", "End"];
 /// Rows kept above and below those in view.
 const SPARE: usize = 6;
 
@@ -108,31 +110,50 @@ pub fn TablePane() -> impl IntoView {
             state.open_sheet(row);
         }
     };
-    let on_key = move |event: ev::KeyboardEvent| {
+    let press = move |key: &str| {
         let last = table.with_untracked(|t| t.len().saturating_sub(1));
         let page = scroller.get_untracked().map_or(10, |a| {
             usize::try_from((a.client_height() - HEADER_HEIGHT) / ROW_HEIGHT).unwrap_or(1).max(1)
         });
         let at = active.get_untracked();
-        let to = match event.key().as_str() {
+        let to = match key {
             "ArrowDown" => (at + 1).min(last),
             "ArrowUp" => at.saturating_sub(1),
             "PageDown" => (at + page).min(last),
             "PageUp" => at.saturating_sub(page),
             "Home" => 0,
             "End" => last,
-            "Enter" | " " if on_grid_itself(&event) => {
+            _ => {
                 if let Some(row) = table.with_untracked(|t| t.get(at).copied()) {
                     select(row);
                 }
                 at
             }
-            _ => return,
         };
-        event.prevent_default();
         active.set(to);
         scroll_to(to);
     };
+    // Keys pressed before the names are in order count once they are.
+    let early = StoredValue::new(Vec::<String>::new());
+    let on_key = move |event: ev::KeyboardEvent| {
+        let key = event.key();
+        let chooses = matches!(key.as_str(), "Enter" | " ") && on_grid_itself(&event);
+        if !chooses && !MOVES.contains(&key.as_str()) {
+            return;
+        }
+        event.prevent_default();
+        if ranks.with_untracked(Option::is_some) {
+            press(&key);
+        } else {
+            early.update_value(|keys| keys.push(key));
+        }
+    };
+    Effect::new(move |_| {
+        if ranks.with(Option::is_some) {
+            let keys = early.try_update_value(std::mem::take).unwrap_or_default();
+            keys.iter().for_each(|key| press(key));
+        }
+    });
     let departements = move || {
         data.set.with(|s| {
             s.gazetteer().membership(AreaKind::Departement).map(|m| {

@@ -43,11 +43,6 @@ impl Districts {
         Ok(Self { quarters, areas, bounds })
     }
 
-    /// What is said of a point.
-    pub(super) fn locate(&self, point: Point) -> Located {
-        self.quarters.locate(&self.near(point))
-    }
-
     /// What is known of a point, once the contours of communes tell where it is.
     pub(super) fn find(&self, point: Point, contours: &Contours) -> Option<Found> {
         let near = self.near(point);
@@ -57,7 +52,8 @@ impl Districts {
             let class = q.zone.clone().map(|zone| (zone, self.quarters.zone_source.clone()));
             (q.name.clone(), class)
         });
-        Some(Found { point, row, footing: self.quarters.locate(&near).footing, district })
+        let Located { footing, said, .. } = self.quarters.locate(&near);
+        Some(Found { point, row, footing, said, district })
     }
 
     fn near(&self, point: Point) -> Vec<Near> {

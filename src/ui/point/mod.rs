@@ -116,7 +116,7 @@ pub fn PointPanel() -> impl IntoView {
             {coordinates(point, put, field)}
             {aiming(state, pin.aim)}
             {addresses(state, put)}
-            <div role="status">{move || answer(point.get()?, asked, pin, state)}</div>
+            <div role="status">{move || point.get().and_then(|_| answer(asked, pin, state))}</div>
             <button type="button" class="link" hidden=move || point.get().is_none() on:click=take_away>"Retirer ce point"</button>
             {list(state, asked)}
             <p class="minor">{shown}</p>
@@ -183,7 +183,7 @@ fn aiming(state: State, aim: Aim) -> impl IntoView {
 }
 
 /// What is said of the point, and what it decides for the place on the sheet.
-fn answer(at: Point, asked: Latest<Shared>, pin: Pin, state: State) -> Option<AnyView> {
+fn answer(asked: Latest<Shared>, pin: Pin, state: State) -> Option<AnyView> {
     let data = use_data();
     if asked.failure().with(Option::is_some) {
         return None;
@@ -227,10 +227,9 @@ fn answer(at: Point, asked: Latest<Shared>, pin: Pin, state: State) -> Option<An
     let go = (here != Some(row)).then(|| {
         view! { <button type="button" class="chip" on:click=move |_| state.select(row)>{format!("Voir {name}")}</button> }
     });
-    let said = all.locate(at).said;
     Some(
         view! {
-            <p class="point-answer">{said}" "{place}</p>
+            <p class="point-answer">{found.said}" "{place}</p>
             {go}
             <p class="minor">{text::typeset(all.source())}</p>
         }

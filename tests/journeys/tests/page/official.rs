@@ -117,7 +117,10 @@ async fn a_zoning_that_does_not_come_whole_changes_nothing_and_says_why() -> Res
             vec![catalogue, ("zonages-com", Fault::Instead(moved))],
             "la classe des médecins n’y est pas reconnue",
         ),
-        (vec![catalogue, ("zonages-com", Fault::Moved(elsewhere))], "REFUSED"),
+        (
+            vec![catalogue, ("zonages-com", Fault::Moved(elsewhere))],
+            "ne permet pas à cette page de lire sa réponse",
+        ),
     ];
     let (first, _) = &cases[0];
     let setup = Setup { faults: first.clone(), ..Setup::at(AT) };
