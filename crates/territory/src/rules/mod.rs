@@ -19,6 +19,7 @@ mod lifting;
 mod offers;
 mod parameter;
 mod question;
+mod reach;
 mod reading;
 mod spell;
 mod survey;
@@ -44,7 +45,8 @@ pub use judgement::State;
 pub use lifting::{Change, Lifting};
 pub use offers::{Offer, ParameterUse, Reason, Verdict, Zone, offers};
 pub use parameter::{Confidence, LegalReference, Parameter, Period, Unit};
-pub use question::{Choice, Question, QuestionKind};
+pub use question::{Choice, Question, QuestionKind, Suppose};
+pub use reach::{Reach, Weight, reach};
 pub use survey::{FactColumn, Kind, Survey};
 pub use trace::Step;
 

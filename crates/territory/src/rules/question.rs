@@ -34,6 +34,22 @@ pub struct Question {
     /// taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assume: Option<Datum>,
+    /// Of a number without an answer: what to count to tell what may yet come of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suppose: Option<Suppose>,
+    /// Whether its answers divide all aids: each is tried for all of them together.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub divides: bool,
+}
+
+/// Numbers that stand for those that may be answered, and why these.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Suppose {
+    /// In the unit of the question.
+    pub values: Vec<f64>,
+    /// Where they are from, in French: most are suppositions of ours, and said to be.
+    pub because: String,
 }
 
 impl Question {

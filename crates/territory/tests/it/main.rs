@@ -5,6 +5,7 @@ mod common;
 mod engine;
 mod extract;
 mod overlay;
+mod reach;
 mod roundtrip;
 mod rules;
 mod search;

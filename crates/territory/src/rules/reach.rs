@@ -1,0 +1,276 @@
+//! What a situation may yet come to: the least and the most money that the answers still to be given
+//! can make of it.
+//!
+//! Every answer to what is not asked yet is tried, aid by aid; a number is taken at the values that
+//! its question supposes. What an aid comes to at most is looked for alone, but for the questions
+//! that divide all of them (the project): so the most is a bound, and never less than what any such
+//! answers give together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::{
+    Datum, Missing, OfferRule, Question, QuestionKind, RuleBook, Situation, State,
+    best::{Granted, of_granted},
+    judgement::{judge, scope},
+};
+use crate::column::Class;
+
+/// Questions that an aid may ask one after the other: far more than any does.
+const DEEPEST: usize = 24;
+
+/// Between what the money of a situation lies, over five years, euros.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Reach {
+    /// The least, whatever is answered.
+    pub least: f64,
+    /// The most that answers may make of it.
+    pub most: f64,
+    /// Aids that may yet be had, by identifier, in the order of the book.
+    pub open: Vec<String>,
+    /// Of these, those whose amount nothing supposes: counted in no sum.
+    pub uncounted: Vec<String>,
+    /// Questions that were not answered, with the number that was counted for the most.
+    pub supposed: BTreeMap<String, f64>,
+}
+
+/// How much hangs on a question, for choices and for yes or no.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Weight {
+    /// Its identifier.
+    pub question: String,
+    /// The most that each answer would leave, euros.
+    pub answers: Vec<(Datum, f64)>,
+}
+
+impl Weight {
+    /// The most that it can change, euros.
+    #[must_use]
+    pub fn stake(&self) -> f64 {
+        let most = self.answers.iter().map(|a| a.1).fold(0.0, f64::max);
+        most - self.answers.iter().map(|a| a.1).fold(most, f64::min)
+    }
+}
+
+/// What one aid may come to.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Span {
+    least: f64,
+    most: f64,
+    /// Numbers supposed where it comes to the most.
+    supposed: BTreeMap<String, f64>,
+    /// Questions that were asked on the way.
+    asked: BTreeSet<String>,
+    may_be_granted: bool,
+    is_uncounted: bool,
+}
+
+impl Span {
+    /// The span of either.
+    fn or(self, other: Self) -> Self {
+        let supposed = if other.most > self.most { other.supposed } else { self.supposed };
+        Self {
+            least: self.least.min(other.least),
+            most: self.most.max(other.most),
+            supposed,
+            asked: self.asked.into_iter().chain(other.asked).collect(),
+            may_be_granted: self.may_be_granted || other.may_be_granted,
+            is_uncounted: self.is_uncounted || other.is_uncounted,
+        }
+    }
+}
+
+/// One class that the place may have and one answer to each question that divides: what each aid that
+/// is not refused there may come to.
+struct Branch<'a> {
+    situation: Situation,
+    spans: Vec<(&'a OfferRule, Span)>,
+}
+
+/// The answers that are tried of a question; none for a number that supposes nothing.
+fn tried(question: &Question) -> Vec<Datum> {
+    match question.kind {
+        QuestionKind::YesNo => vec![Datum::Flag(true), Datum::Flag(false)],
+        QuestionKind::Choice => {
+            question.options.iter().map(|o| Datum::Word(o.id.clone())).collect()
+        }
+        QuestionKind::Number => {
+            question.suppose.iter().flat_map(|s| &s.values).map(|n| Datum::Number(*n)).collect()
+        }
+    }
+}
+
+fn answering(situation: &Situation, question: &Question, answer: &Datum) -> Situation {
+    let mut there = situation.clone();
+    there.answers.insert(question.id.clone(), answer.clone());
+    there
+}
+
+fn span(book: &RuleBook, rule: &OfferRule, situation: &Situation, depth: usize) -> Span {
+    let judged = judge(&scope(book, rule, situation));
+    match judged.state {
+        State::Refused => return Span::default(),
+        State::Granted => {
+            let (least, most) = (judged.total, judged.total);
+            return Span { least, most, may_be_granted: true, ..Span::default() };
+        }
+        State::Undetermined => {}
+    }
+    // A condition may fail yet: it is asked before the amounts.
+    let question = judged.next.iter().chain(&judged.missing).find_map(|m| match m {
+        Missing::Answer(id) => book.question(id),
+        Missing::Fact(_) | Missing::Rule(_) => None,
+    });
+    let answers = question.map(tried).unwrap_or_default();
+    let (Some(question), false) = (question, answers.is_empty() || depth == DEEPEST) else {
+        return Span { may_be_granted: true, is_uncounted: true, ..Span::default() };
+    };
+    let each = answers.into_iter().map(|answer| {
+        let mut one = span(book, rule, &answering(situation, question, &answer), depth + 1);
+        if let Datum::Number(n) = answer {
+            one.supposed.insert(question.id.clone(), n);
+        }
+        one
+    });
+    let mut out = each.reduce(Span::or).unwrap_or_default();
+    out.asked.insert(question.id.clone());
+    out
+}
+
+fn branches<'a>(book: &'a RuleBook, situation: &Situation, possible: &[&Class]) -> Vec<Branch<'a>> {
+    let mut there = vec![situation.clone()];
+    if !possible.is_empty() {
+        let of = |class: &&Class| {
+            let mut there = situation.clone();
+            book.tell_class(&class.id, &mut there.facts);
+            there
+        };
+        there = possible.iter().map(of).collect();
+    }
+    for question in dividing(book, situation) {
+        let answers = tried(question);
+        let of = |before: Situation| {
+            answers.iter().map(move |a| answering(&before, question, a)).collect::<Vec<_>>()
+        };
+        there = there.into_iter().flat_map(of).collect();
+    }
+    let is_live = |rule: &&OfferRule| {
+        judge(&scope(book, rule, situation)).state != State::Refused || !possible.is_empty()
+    };
+    let live: Vec<&OfferRule> = book.offers.iter().filter(is_live).collect();
+    let of = |situation: Situation| {
+        let spans = live.iter().map(|rule| (*rule, span(book, rule, &situation, 0)));
+        Branch { spans: spans.filter(|(_, s)| s.may_be_granted).collect(), situation }
+    };
+    there.into_iter().map(of).collect()
+}
+
+/// The questions that divide all aids and are not answered.
+fn dividing<'a>(book: &'a RuleBook, situation: &Situation) -> Vec<&'a Question> {
+    let open = |q: &&Question| q.divides && !situation.answers.contains_key(&q.id);
+    book.questions.iter().filter(open).collect()
+}
+
+/// The best lawful combination where each aid brings so much.
+fn best<'s>(
+    book: &RuleBook,
+    each: impl Iterator<Item = (&'s str, f64)>,
+) -> Option<super::Combination> {
+    let granted: Vec<Granted> =
+        each.filter(|(_, total)| *total > 0.0).map(|(id, total)| Granted { id, total }).collect();
+    of_granted(book, &granted).into_iter().next()
+}
+
+fn sum(combination: Option<&super::Combination>) -> f64 {
+    combination.map_or(0.0, |c| c.total)
+}
+
+impl Branch<'_> {
+    fn most(&self, book: &RuleBook) -> Option<super::Combination> {
+        best(book, self.spans.iter().map(|(rule, s)| (rule.id.as_str(), s.most)))
+    }
+
+    fn least(&self, book: &RuleBook) -> Option<super::Combination> {
+        best(book, self.spans.iter().map(|(rule, s)| (rule.id.as_str(), s.least)))
+    }
+
+    /// The most, once a question is answered.
+    fn most_after(&self, book: &RuleBook, question: &Question, answer: &Datum) -> f64 {
+        let there = answering(&self.situation, question, answer);
+        let each = self.spans.iter().map(|(rule, s)| {
+            let asks = s.asked.contains(&question.id);
+            (rule.id.as_str(), if asks { span(book, rule, &there, 0).most } else { s.most })
+        });
+        sum(best(book, each).as_ref())
+    }
+}
+
+/// What a situation may come to, and what hangs on each question, the weightiest first; `possible`
+/// are the classes that its place may have, none where one is settled.
+#[must_use]
+pub fn reach(book: &RuleBook, situation: &Situation, possible: &[&Class]) -> (Reach, Vec<Weight>) {
+    let branches = branches(book, situation, possible);
+    let mut out = Reach { least: f64::INFINITY, ..Reach::default() };
+    let (mut open, mut uncounted) = (BTreeSet::new(), BTreeSet::new());
+    for branch in &branches {
+        let most = branch.most(book);
+        let total = sum(most.as_ref());
+        out.least = out.least.min(sum(branch.least(book).as_ref()));
+        if total > out.most {
+            let taken = |id: &String| most.as_ref().is_some_and(|m| m.aids.contains(id));
+            let counted = branch.spans.iter().filter(|(rule, _)| taken(&rule.id));
+            out.supposed = counted.flat_map(|(_, s)| s.supposed.clone()).collect();
+            out.most = total;
+        }
+        for (rule, s) in &branch.spans {
+            open.insert(rule.id.as_str());
+            if s.is_uncounted {
+                uncounted.insert(rule.id.as_str());
+            }
+        }
+    }
+    out.least = out.least.min(out.most);
+    let of = |set: &BTreeSet<&str>| {
+        let ids = book.offers.iter().map(|o| o.id.as_str()).filter(|id| set.contains(id));
+        ids.map(str::to_owned).collect()
+    };
+    (out.open, out.uncounted) = (of(&open), of(&uncounted));
+    let weights = weights(book, situation, &branches);
+    (out, weights)
+}
+
+fn weights(book: &RuleBook, situation: &Situation, branches: &[Branch]) -> Vec<Weight> {
+    let asked: BTreeSet<&str> = branches
+        .iter()
+        .flat_map(|b| &b.spans)
+        .flat_map(|(_, s)| &s.asked)
+        .map(|id| id.as_str())
+        .collect();
+    let most_of = |branches: &mut dyn Iterator<Item = f64>| branches.fold(0.0, f64::max);
+    let of = |question: &Question| {
+        let is_dividing = question.divides && !situation.answers.contains_key(&question.id);
+        if question.kind == QuestionKind::Number
+            || !(is_dividing || asked.contains(question.id.as_str()))
+        {
+            return None;
+        }
+        let after = |answer: Datum| {
+            let most = if is_dividing {
+                let there = branches
+                    .iter()
+                    .filter(|b| b.situation.answers.get(&question.id) == Some(&answer));
+                most_of(&mut there.map(|b| sum(b.most(book).as_ref())))
+            } else {
+                most_of(&mut branches.iter().map(|b| b.most_after(book, question, &answer)))
+            };
+            (answer, most)
+        };
+        let answers = tried(question).into_iter().map(after).collect();
+        Some(Weight { question: question.id.clone(), answers })
+    };
+    let mut all: Vec<Weight> = book.questions.iter().filter_map(of).collect();
+    // Stable: at equal stakes in the order of the book.
+    all.sort_by(|a, b| b.stake().total_cmp(&a.stake()));
+    all
+}
