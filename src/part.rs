@@ -52,6 +52,9 @@ pub fn Part(
     /// Hears that it did not come: where nobody would see the sentence, or others wait for it.
     #[prop(optional, into)]
     on_missing: Option<Callback<()>>,
+    /// Whether nothing is said while it is on its way: where its place stands among other things.
+    #[prop(optional)]
+    quiet: bool,
 ) -> impl IntoView {
     let step = RwSignal::new(Step::Waiting);
     let load = move || {
@@ -83,6 +86,7 @@ pub fn Part(
         }
     };
     move || match step.get() {
+        Step::Waiting if quiet => ().into_any(),
         Step::Waiting => waits().into_any(),
         Step::Here(make) => make(),
         Step::Missing { renewed: false } => missing().into_any(),

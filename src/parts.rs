@@ -56,6 +56,10 @@ part! {
     aids: MakeView = || view! { <ui::Aids/> }.into_any()
 }
 part! {
+    /// What a place opens to the doctor's project.
+    opens: MakeView = || view! { <ui::Opens/> }.into_any()
+}
+part! {
     /// « Pourquoi ici ? ».
     access: MakeView = || view! { <ui::Access/> }.into_any()
 }
@@ -114,6 +118,7 @@ pub const ASKS: Asks = Asks { rules: || Box::pin(rules()), work: work_of };
 /// What the views ask for within themselves.
 pub const VIEWS: Views = Views {
     sheet: || Box::pin(sheet()),
+    opens: || Box::pin(opens()),
     table: || Box::pin(table()),
     about: || Box::pin(about()),
     user_data: || Box::pin(user_data()),

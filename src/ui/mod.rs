@@ -26,7 +26,7 @@ mod table_rows;
 pub(crate) mod user_data;
 
 pub use self::access::Access;
-pub use self::aids::Aids;
+pub use self::aids::{Aids, Opens};
 pub use about::{About, AboutPages};
 pub use contest::Contest;
 pub use date::InstallationDate;
@@ -51,6 +51,8 @@ use crate::{charts::Dot, part::Ask, worker::Latest};
 pub struct Views {
     /// What stands in the sheet of a place.
     pub sheet: Ask,
+    /// What a place opens to the doctor's project.
+    pub opens: Ask,
     /// The table of all communes.
     pub table: Ask,
     /// What the site is.

@@ -26,17 +26,28 @@ pub(super) fn offers(sheet: &Sheet) -> impl IntoView + use<> {
     };
     let said: Vec<String> = sure.into_iter().chain(hanging).collect();
     let fact = format!("Au {}\u{202f}: {}", text::date(sheet.date), said.join(", "));
-    // What is open comes first; the order of the rule book inside each half.
-    let (granted, other): (Vec<&Offer>, Vec<&Offer>) = sheet
-        .offers
-        .iter()
-        .partition(|o| matches!(o.verdict, Verdict::Granted { .. } | Verdict::ByClass { .. }));
-    let list = granted.into_iter().chain(other).map(|o| offer(o, &sheet.caveats)).collect_view();
+    // What is open comes first; the order of the rule book inside each group. What is closed is a line.
+    let of = |is: fn(&Verdict) -> bool| sheet.offers.iter().filter(move |o| is(&o.verdict));
+    let granted = of(|v| matches!(v, Verdict::Granted { .. } | Verdict::ByClass { .. }));
+    let unsure = of(|v| matches!(v, Verdict::Depends { .. } | Verdict::Unknown { .. }));
+    let list = granted.chain(unsure).map(|o| offer(o, &sheet.caveats)).collect_view();
+    let closed: Vec<&Offer> = of(|v| matches!(v, Verdict::Refused { .. })).collect();
+    let fold = (!closed.is_empty()).then(|| {
+        let count = closed.len();
+        let list = closed.into_iter().map(|o| offer(o, &sheet.caveats)).collect_view();
+        view! {
+            <details class="fold">
+                <summary>"Fermées ici à cette date"<span class="num">{count}</span></summary>
+                <ul class="offers">{list}</ul>
+            </details>
+        }
+    });
     (!sheet.offers.is_empty()).then(|| {
         view! {
             <section class="block">
                 <h3>{fact}</h3>
                 <ul class="offers">{list}</ul>
+                {fold}
             </section>
         }
     })

@@ -260,8 +260,10 @@ fn content(built: &Built, state: State, opened: &str, stand: Stand) -> impl Into
         ZoneRef::Known { id, label } => vec![label.clone(), id.clone()],
         _ => Vec::new(),
     };
-    let verdict =
-        sheet.verdict.iter().map(|s| view! { <p>{marked(&s.text, &zone)}</p> }).collect_view();
+    // The zone first, then what it opens, then the rest.
+    let mut verdict = sheet.verdict.iter().map(|s| view! { <p>{marked(&s.text, &zone)}</p> });
+    let first = verdict.next();
+    let verdict = verdict.collect_view();
     let caveats =
         sheet.caveats.iter().map(|c| view! { <p class="doubt">{c.clone()}</p> }).collect_view();
     let no_contour = !built.has_contour && sheet.arrondissements.is_empty();
@@ -296,6 +298,11 @@ fn content(built: &Built, state: State, opened: &str, stand: Stand) -> impl Into
     view! {
         <p class="sub">{sheet.subtitle.clone()}</p>
         {part_of}
+        <div class="verdict">{first}</div>
+        {built.is_whole.then(|| {
+            let views: super::Views = expect_context();
+            view! { <div class="answer-place"><Part ask=views.opens what="ce que ce lieu ouvre" quiet=true/></div> }
+        })}
         <div class="verdict">{verdict}</div>
         {caveats}
         {at_point(row)}

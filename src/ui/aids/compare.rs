@@ -10,7 +10,7 @@ use territory::{
 };
 
 use super::{
-    Here, Judged, Taken,
+    Here, Judged, Judging,
     rights::{answered, worth},
 };
 use crate::{dataset::use_data, pin::Pin, state::use_state, ui::search::Finder};
@@ -24,7 +24,7 @@ pub(super) fn Compare(
     /// What the situation gives here.
     result: Memo<Option<Arc<Judged>>>,
 ) -> impl IntoView {
-    let (state, data, Taken(taken)) = (use_state(), use_data(), expect_context());
+    let (state, data, Judging { taken, .. }) = (use_state(), use_data(), expect_context());
     let pin: Pin = expect_context();
     let chosen = Memo::new(move |_| {
         let code = state.other_code.get()?;

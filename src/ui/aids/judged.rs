@@ -8,8 +8,9 @@ use territory::{
     Class, Dataset, InseeCode, Row,
     quarters::Footing as District,
     rules::{
-        Alternative, Combination, Datum, Fact, Footing, Missing, Outcome, Question, Situation,
-        State as Answer, alternatives, combinations, outcomes, questions_left,
+        Alternative, Combination, Datum, Fact, Footing, Outcome, Question, Reach, Situation,
+        State as Answer, Weight, alternatives, combinations, in_class, outcomes, questions_left,
+        reach,
     },
     text,
 };
@@ -20,6 +21,8 @@ use crate::pin::Found;
 
 /// Questions shown at a time beyond those that are answered.
 const AHEAD: usize = 4;
+/// Of these, those on which most money hangs.
+const DECISIVE: usize = 3;
 
 /// What is known of a place.
 #[derive(Default)]
@@ -104,6 +107,12 @@ pub(super) struct Judged {
     pub(super) combinations: Vec<Combination>,
     /// What is so in each class that the place may have; none where one is settled.
     pub(super) alternatives: Vec<Alternative>,
+    /// Between what the money lies, whatever is still to be answered.
+    pub(super) reach: Reach,
+    /// The same in each class that the place may have, in words (« en ZIP »).
+    pub(super) by_class: Vec<(String, Reach)>,
+    /// What hangs on the questions that are not answered.
+    pub(super) weights: Vec<Weight>,
     /// Questions to show, in the order of the book: answered ones and the most decisive.
     pub(super) questions: Vec<String>,
     /// Whether the class is that of the district of the address, not of the commune.
@@ -132,9 +141,22 @@ impl Judged {
             true => outcomes.clone(),
             false => alternatives.iter().flat_map(|a| a.outcomes.iter().cloned()).collect(),
         };
-        let left = questions_left(book, &all);
-        // In the order of the book: a field that moved while one answers would lose the focus.
-        let next: Vec<String> = left.into_iter().take(AHEAD).collect();
+        let (reached, weights) = reach(book, &situation, &possible);
+        let in_class = |class: &&Class| {
+            let mut there = situation.clone();
+            book.tell_class(&class.id, &mut there.facts);
+            (in_class(class), reach(book, &there, &[]).0)
+        };
+        let by_class = possible.iter().map(in_class).collect();
+        // What most hangs on first, then what most aids wait for. In the order of the book: a field
+        // that moved while one answers would lose the focus.
+        let heavy = weights.iter().filter(|w| w.stake() > 0.0).take(DECISIVE);
+        let mut next: Vec<String> = heavy.map(|w| w.question.clone()).collect();
+        for id in questions_left(book, &all) {
+            if next.len() < AHEAD && !next.contains(&id) {
+                next.push(id);
+            }
+        }
         let by_point = |q: &&Question| here.in_district.is_some() && q.id == IN_DISTRICT;
         let is_shown = |q: &&Question| {
             !by_point(q) && (situation.answers.contains_key(&q.id) || next.contains(&q.id))
@@ -152,6 +174,9 @@ impl Judged {
             situation,
             outcomes,
             alternatives,
+            reach: reached,
+            by_class,
+            weights,
             questions,
             is_of_district: here.is_of_district,
             options,
@@ -184,34 +209,56 @@ impl Judged {
         self.alternatives.iter().filter_map(of)
     }
 
-    /// One sentence: how much, how many.
-    pub(super) fn in_words(&self) -> String {
-        let count = |state| self.outcomes.iter().filter(|o| o.state == state).count();
-        let (granted, open, refused) =
-            (count(Answer::Granted), count(Answer::Undetermined), count(Answer::Refused));
-        let many = |n: usize| if n > 1 { "s" } else { "" };
-        if self.alternatives.is_empty() {
-            let (total, _) = self.range();
-            return format!(
-                "{} sur cinq ans\u{202f}: {granted} accordée{}, {open} à préciser, {refused} refusée{}.",
-                text::euros(total),
-                many(granted),
-                many(refused)
-            );
+    /// How much, in a sentence.
+    pub(super) fn reaches(&self) -> String {
+        if self.by_class.is_empty() {
+            let said = match self.reach.most {
+                0.0 => "Aucun montant à compter".to_owned(),
+                _ => text::sentence_case(&between(&self.reach)),
+            };
+            return format!("{said} sur cinq ans{}.", estimated(&self.reach));
         }
-        let of_class = |a: &Alternative| {
-            let total = a.combinations.first().map_or(0.0, |c| c.total);
-            format!("{} {}", text::euros(total), a.text)
+        let each: Vec<String> = (self.by_class.iter())
+            .map(|(class, reach)| format!("{} {class}", between(reach)))
+            .collect();
+        format!("Sur cinq ans, selon la classe\u{202f}: {}.", each.join(", "))
+    }
+
+    /// How many aids, whatever the class.
+    pub(super) fn counts(&self) -> String {
+        let count = |state| self.outcomes.iter().filter(|o| o.state == state).count();
+        let of = |n: usize, what: &str| {
+            let many = if n > 1 { "s" } else { "" };
+            (n > 0).then(|| format!("{n} aide{many} {}", what.replace('+', many)))
         };
-        let each: Vec<String> = self.alternatives.iter().map(of_class).collect();
-        let zone = Missing::Fact(Fact::Zone);
-        let hanging = self.outcomes.iter().filter(|o| o.missing.contains(&zone)).count();
-        let open = open - hanging;
-        format!(
-            "Sur cinq ans, selon la classe\u{202f}: {}. Quelle qu’elle soit\u{202f}: {granted} accordée{}, {open} à préciser, {refused} refusée{}\u{a0}; {hanging} selon la classe.",
-            each.join(", "),
-            many(granted),
-            many(refused)
-        )
+        let all = [
+            of(count(Answer::Granted), "ouverte+ quelle que soit la suite"),
+            of(count(Answer::Undetermined), "à vérifier ou selon vos réponses"),
+        ];
+        let all: Vec<String> = all.into_iter().flatten().collect();
+        if all.is_empty() {
+            return "Aucune aide ne s’ouvre ici à cette date.".to_owned();
+        }
+        format!("{}.", text::sentence_case(&all.join(", ")))
+    }
+}
+
+/// « 10 000 € », « de 10 000 à 32 000 € », « jusqu’à 32 000 € », « aucun montant ».
+fn between(reach: &Reach) -> String {
+    let most = text::euros(reach.most);
+    match (reach.least, reach.most) {
+        (_, 0.0) => "aucun montant".to_owned(),
+        (0.0, _) => format!("jusqu’à {most}"),
+        (least, top) if least < top => format!("de {} à {most}", text::integer(least)),
+        _ => most,
+    }
+}
+
+/// What of it is estimated, where something is: the end of a sentence.
+fn estimated(reach: &Reach) -> String {
+    match reach.estimated {
+        0.0 => String::new(),
+        part if part < reach.most => format!(", dont {} estimés", text::euros(part)),
+        _ => ", estimés".to_owned(),
     }
 }

@@ -6,6 +6,7 @@ mod compare;
 mod everywhere;
 mod judged;
 mod money;
+mod opens;
 mod rights;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -32,6 +33,7 @@ use compare::Compare;
 use everywhere::Everywhere;
 pub(super) use everywhere::{facts, supposed, survey};
 use judged::{Here, Judged};
+pub use opens::Opens;
 use rights::{found, rights};
 
 /// An answer of the address in the kind of its question; none where it is not one that the question
@@ -59,7 +61,11 @@ pub(super) fn answers_of(
 
 /// The answers that are counted, by question.
 #[derive(Clone, Copy)]
-struct Taken(Memo<BTreeMap<String, String>>);
+struct Judging {
+    taken: Memo<BTreeMap<String, String>>,
+    /// What they give.
+    result: Memo<Option<Arc<Judged>>>,
+}
 
 /// Loads what rights are judged by.
 fn load(data: Data) {
@@ -69,6 +75,36 @@ fn load(data: Data) {
             data.load_column(id_of(role));
         }
     });
+}
+
+/// Judges every aid at a place by the answers of the address.
+fn judging(selected: Memo<Option<Row>>) -> Judging {
+    let (state, data) = (use_state(), use_data());
+    // What the address says wrongly of a question leaves the answer that was there.
+    let taken = Memo::new(move |before: Option<&BTreeMap<String, String>>| {
+        let kept = |id: &String| before.and_then(|b| b.get(id)).cloned();
+        let of = |book: &RuleBook, (id, written): (&String, &String)| {
+            let question = book.question(id)?;
+            let allowed = read(question, written).map(|_| written.clone());
+            Some((id.clone(), allowed.or_else(|| kept(id))?))
+        };
+        data.set.with(|s| {
+            state.answers.with(|a| a.iter().filter_map(|pair| of(s.rules(), pair)).collect())
+        })
+    });
+    let pin: Pin = expect_context();
+    let address = Memo::new(move |_| pin.found_at(selected.get()));
+    let result = Memo::new(move |_| {
+        data.set.with(|s| {
+            if s.rules().offers.is_empty() {
+                return None;
+            }
+            let stated = state.scenario.with(|c| c.stated.clone());
+            let here = Here::of(s, selected.get(), state.date(), &stated, address.get());
+            Some(Arc::new(taken.with(|a| Judged::of(s, here, state.date(), a))))
+        })
+    });
+    Judging { taken, result }
 }
 
 /// The simulator: questions on one side, rights on the other.
@@ -85,31 +121,9 @@ pub fn Aids() -> impl IntoView {
                 .map(|r| s.gazetteer().name(r).to_owned())
         })
     };
-    // What the address says wrongly of a question leaves the answer that was there.
-    let taken = Memo::new(move |before: Option<&BTreeMap<String, String>>| {
-        let kept = |id: &String| before.and_then(|b| b.get(id)).cloned();
-        let of = |book: &RuleBook, (id, written): (&String, &String)| {
-            let question = book.question(id)?;
-            let allowed = read(question, written).map(|_| written.clone());
-            Some((id.clone(), allowed.or_else(|| kept(id))?))
-        };
-        data.set.with(|s| {
-            state.answers.with(|a| a.iter().filter_map(|pair| of(s.rules(), pair)).collect())
-        })
-    });
-    provide_context(Taken(taken));
-    let pin: Pin = expect_context();
-    let address = Memo::new(move |_| pin.found_at(place()));
-    let result = Memo::new(move |_| {
-        data.set.with(|s| {
-            if s.rules().offers.is_empty() {
-                return None;
-            }
-            let stated = state.scenario.with(|c| c.stated.clone());
-            let here = Here::of(s, place(), state.date(), &stated, address.get());
-            Some(Arc::new(taken.with(|a| Judged::of(s, here, state.date(), a))))
-        })
-    });
+    let judging = judging(selected);
+    provide_context(judging);
+    let Judging { result, .. } = judging;
     let questions = Memo::new(move |_| {
         result.with(|r| r.as_ref().map(|r| r.questions.clone()).unwrap_or_default())
     });
@@ -131,7 +145,27 @@ pub fn Aids() -> impl IntoView {
     let wanted = RwSignal::new(String::new());
     let sentence = Memo::new(move |_| {
         result.with(|r| {
-            r.as_ref().map_or_else(|| "Les règles se chargent…".to_owned(), |r| r.in_words())
+            r.as_ref().map_or_else(|| "Les règles se chargent…".to_owned(), |r| r.reaches())
+        })
+    });
+    let supposed = Memo::new(move |_| {
+        let said = |(id, number): (&String, &f64)| {
+            data.set.with(|s| {
+                let question = s.rules().question(id)?;
+                let because = &question.suppose.as_ref()?.because;
+                let number =
+                    question.unit.map_or_else(|| text::number(*number, 2), |u| u.show(*number));
+                Some(format!(
+                    "{number} à la question {} ({})",
+                    text::quoted(&text::typeset(&question.label)),
+                    text::typeset(because)
+                ))
+            })
+        };
+        let all: Vec<String> =
+            result.with(|r| r.iter().flat_map(|r| &r.reach.supposed).filter_map(said).collect());
+        (!all.is_empty()).then(|| {
+            format!("Tant que vous n’y répondez pas, on estime avec {}.", all.join("\u{202f}; "))
         })
     });
     view! {
@@ -141,6 +175,7 @@ pub fn Aids() -> impl IntoView {
                 {ways(&[(Route::Access, "Pourquoi ici\u{202f}?"), (Route::Portrait, "Portrait"), (Route::Map, "Voir la carte")])}
             </div>
             <p class="rights-sum" role="status">{sentence}</p>
+            <p class="minor">{move || result.with(|r| r.as_ref().map(|r| r.counts()))}" "{supposed}</p>
             <p class="paper-only">{move || paper(state.date(), result.with(|r| r.as_ref().and_then(|r| r.caveat())))}</p>
             {move || result.get().filter(|r| r.is_of_district).and_then(|r| r.caveat()).map(|caveat| view! {
                 <p class="doubt">{format!("Compté ici\u{202f}: {caveat}.")}</p>
@@ -234,7 +269,7 @@ fn typed(event: &web_sys::Event) -> String {
 }
 
 fn question_field(id: String) -> impl IntoView {
-    let (state, data, Taken(taken)) = (use_state(), use_data(), expect_context());
+    let (state, data, Judging { taken, result }) = (use_state(), use_data(), expect_context());
     let Some(question) = data.set.with_untracked(|s| s.rules().question(&id).cloned()) else {
         return ().into_any();
     };
@@ -306,6 +341,16 @@ fn question_field(id: String) -> impl IntoView {
             .into_any()
         }
     };
+    let stake = {
+        let id = id.clone();
+        move || {
+            let stake = result.with(|r| {
+                let weight = r.as_ref()?.weights.iter().find(|w| w.question == id)?;
+                Some(weight.stake()).filter(|s| *s > 0.0)
+            });
+            stake.map(|s| view! { <small class="stake">{format!("Jusqu’à {} en jeu", text::euros(s))}</small> })
+        }
+    };
     let assumes = question.assume.is_some();
     let open = answered.clone();
     let assumed = move || {
@@ -314,7 +359,7 @@ fn question_field(id: String) -> impl IntoView {
     };
     view! {
         <div class="question" class:answered=answered>
-            <label for=field>{text::typeset(&question.label)}</label>
+            <label for=field>{text::typeset(&question.label)}{stake}</label>
             {input}
             {question.help.as_ref().map(|h| view! { <small>{text::typeset(h)}</small> })}
             {assumed}

@@ -26,19 +26,29 @@ pub(super) fn rights(book: &RuleBook, result: &Judged) -> impl IntoView + use<> 
     let of = |state| result.outcomes.iter().filter(move |o| o.state == state);
     let granted = of(Answer::Granted).map(|o| granted(book, result, o)).collect_view();
     let open = of(Answer::Undetermined).map(|o| undetermined(book, result, o)).collect_view();
-    let refused = of(Answer::Refused).map(|o| refused(o, result.situation.date)).collect_view();
+    let date = result.situation.date;
+    // What is over, or not yet, and what is for somebody else.
+    let (elsewhere, closed): (Vec<&Outcome>, Vec<&Outcome>) =
+        of(Answer::Refused).partition(|o| o.is_in_its_days());
+    let fold = |what: &'static str, all: Vec<&Outcome>| {
+        let lines = all.iter().map(|o| refused(o, date)).collect_view();
+        let count = all.len();
+        (count > 0).then(|| view! {
+            <details class="fold"><summary>{what}<span class="num">{count}</span></summary><ul class="offers">{lines}</ul></details>
+        })
+    };
     let (has_granted, has_open) =
         (of(Answer::Granted).count() > 0, of(Answer::Undetermined).count() > 0);
     let hangs = !result.alternatives.is_empty() && !result.combinations.is_empty();
     view! {
         {hangs.then(|| view! { <p class="doubt">"Versements et calendrier ne comptent que ce qui est dû quelle que soit la classe de la commune."</p> })}
         {best(book, result)}
-        {has_granted.then(|| view! { <h3>"Accordé"</h3><ul class="offers">{granted}</ul> })}
+        {has_granted.then(|| view! { <h3>"Ouvertes"</h3><ul class="offers">{granted}</ul> })}
         {money(result)}
         {calendar(result)}
-        {has_open.then(|| view! { <h3>"À préciser"</h3><ul class="offers">{open}</ul> })}
-        <h3>"Refusé, et pourquoi"</h3>
-        <ul class="offers">{refused}</ul>
+        {has_open.then(|| view! { <h3>"À vérifier"</h3><ul class="offers">{open}</ul> })}
+        {fold("Pour d’autres situations", elsewhere)}
+        {fold("Fermées à cette date", closed)}
     }
 }
 

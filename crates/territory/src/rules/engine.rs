@@ -106,6 +106,12 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Whether the aid is open on the day, whoever may have it.
+    #[must_use]
+    pub fn is_in_its_days(&self) -> bool {
+        self.requirements.iter().all(|r| r.id != PERIOD || r.holds == Some(true))
+    }
+
     /// Profits that are not taxed, over all years of the aid, euros: never added to money.
     #[must_use]
     pub fn tax_free(&self) -> f64 {

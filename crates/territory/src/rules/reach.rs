@@ -33,6 +33,8 @@ pub struct Reach {
     pub uncounted: Vec<String>,
     /// Questions that were not answered, with the number that was counted for the most.
     pub supposed: BTreeMap<String, f64>,
+    /// What of the most rests on these numbers, euros.
+    pub estimated: f64,
 }
 
 /// How much hangs on a question, for choices and for yes or no.
@@ -130,6 +132,8 @@ fn span(book: &RuleBook, rule: &OfferRule, situation: &Situation, depth: usize) 
         let mut one = span(book, rule, &answering(situation, question, &answer), depth + 1);
         if let Datum::Number(n) = answer {
             one.supposed.insert(question.id.clone(), n);
+            // Another number may bring nothing.
+            one.least = 0.0;
         }
         one
     });
@@ -219,8 +223,10 @@ pub fn reach(book: &RuleBook, situation: &Situation, possible: &[&Class]) -> (Re
         out.least = out.least.min(sum(branch.least(book).as_ref()));
         if total > out.most {
             let taken = |id: &String| most.as_ref().is_some_and(|m| m.aids.contains(id));
-            let counted = branch.spans.iter().filter(|(rule, _)| taken(&rule.id));
-            out.supposed = counted.flat_map(|(_, s)| s.supposed.clone()).collect();
+            let counted = || branch.spans.iter().filter(|(rule, _)| taken(&rule.id));
+            out.supposed = counted().flat_map(|(_, s)| s.supposed.clone()).collect();
+            let on_numbers = counted().filter(|(_, s)| !s.supposed.is_empty());
+            out.estimated = on_numbers.map(|(_, s)| s.most).sum();
             out.most = total;
         }
         for (rule, s) in &branch.spans {

@@ -43,6 +43,7 @@ fn nothing_answered_leaves_what_the_place_can_open() {
     let book = rules();
     let (zip, weights) = reach(&book, &place("ZIP", "FRR+"), &[]);
     assert_eq!((zip.least, zip.most), (0.0, 10_000.0 + 20_000.0 * 1.1));
+    assert_eq!(zip.estimated, 22_000.0);
     assert_eq!(zip.supposed, [("fmt_socle".to_owned(), 20_000.0)].into());
     assert!(zip.open.contains(&"frr".to_owned()) && zip.uncounted.contains(&"frr".to_owned()));
     // What decides: the project, the sector, an aid received before.
@@ -64,7 +65,10 @@ fn answers_close_the_reach() {
     let first =
         with(place("ZIP", "NON_CLASSEE"), &[("project", word("first")), ("sector", word("1"))]);
     let (open, _) = reach(&book, &first, &[]);
-    assert_eq!((open.least, open.most), (22_000.0, 32_000.0));
+    assert_eq!((open.least, open.most), (0.0, 32_000.0));
+    let never_aided = with(first.clone(), &[("aided_before", Datum::Flag(false))]);
+    let (sure, _) = reach(&book, &never_aided, &[]);
+    assert_eq!((sure.least, sure.most, sure.estimated), (10_000.0, 32_000.0, 22_000.0));
     let all = with(
         first,
         &[("aided_before", Datum::Flag(false)), ("fmt_socle", Datum::Number(30_000.0))],

@@ -21,11 +21,11 @@ async fn a_doctor_answers_and_reads_what_is_due() -> Result<()> {
         page.reads(&sheet, "Decazeville").await?;
         page.get("link", "Mes aides").await?.click().await?;
         // An order has replaced the class of our table: each that is possible is counted.
-        sums_up(page, "selon la classe : 0 € en ZIP, 0 € en ZAC, 0 € en ZAR").await?;
+        sums_up(page, "selon la classe : jusqu’à 32 000 € en ZIP, jusqu’à 5 000 € en ZAC, aucun montant en ZAR").await?;
         // By keyboard alone from here on.
         page.tab_to("combobox", "Classe de la commune dans l’acte en vigueur").await?;
         page.keys("En ZIP").await?;
-        sums_up(page, "0 € sur cinq ans").await?;
+        sums_up(page, "Jusqu’à 32 000 € sur cinq ans").await?;
         page.tab_to("combobox", "Votre projet ici").await?;
         page.keys("Première").await?;
         page.tab_to("combobox", "Secteur conventionnel").await?;
@@ -33,7 +33,7 @@ async fn a_doctor_answers_and_reads_what_is_due() -> Result<()> {
         page.tab_to("combobox", "Avez-vous déjà reçu une aide à l’installation de même nature")
             .await?;
         page.keys("Non").await?;
-        sums_up(page, "10 000 € sur cinq ans").await?;
+        sums_up(page, "De 10 000 à 32 000 € sur cinq ans, dont 22 000 € estimés").await?;
         page.shows("1er mai 2026").await?;
         let said = fragment(page).await?;
         ensure!(
@@ -44,18 +44,18 @@ async fn a_doctor_answers_and_reads_what_is_due() -> Result<()> {
 
         // What is answered survives a reload, and « back » takes back the last answer.
         page.reload().await?;
-        sums_up(page, "10 000 € sur cinq ans").await?;
+        sums_up(page, "De 10 000 à 32 000 € sur cinq ans, dont 22 000 € estimés").await?;
         page.back().await?;
-        sums_up(page, "0 € sur cinq ans").await?;
+        sums_up(page, "Jusqu’à 32 000 € sur cinq ans").await?;
         page.forward().await?;
-        sums_up(page, "10 000 € sur cinq ans").await?;
+        sums_up(page, "De 10 000 à 32 000 € sur cinq ans, dont 22 000 € estimés").await?;
 
         // Fields show what is counted, back and forward alike.
         page.tab_to("combobox", "Votre projet ici").await?;
         page.keys("Ouvrir un cabinet").await?;
         sums_up(page, "3 000 € sur cinq ans").await?;
         page.back().await?;
-        sums_up(page, "10 000 € sur cinq ans").await?;
+        sums_up(page, "De 10 000 à 32 000 € sur cinq ans, dont 22 000 € estimés").await?;
         let shown: String =
             page.script("return document.querySelector('#question-project').value").await?;
         ensure!(shown == "first", "the field shows {shown}");
@@ -131,7 +131,7 @@ async fn a_wrong_fragment_changes_nothing_else() -> Result<()> {
 async fn the_phone_reads_its_rights() -> Result<()> {
     let at = "aides.html?c=12089&d=2026-02-01#project=first&sector=1&aided_before=non&aides.classe=12089:ZIP";
     journey("aids_phone", Setup::at(at).sized(PHONE), async |page| {
-        sums_up(page, "10 000 € sur cinq ans").await?;
+        sums_up(page, "De 10 000 à 32 000 € sur cinq ans, dont 22 000 € estimés").await?;
         page.nothing_overflows().await?;
         page.no_barrier().await?;
         page.press(Key::End).await?;
@@ -157,18 +157,18 @@ async fn a_class_that_was_replaced_pays_nothing_by_itself() -> Result<()> {
         }
         page.no_barrier().await?;
         page.get("link", "Mes aides").await?.click().await?;
-        sums_up(page, "10 000 € en ZIP, 5 000 € en ZAC, 0 € en ZAR").await?;
+        sums_up(page, "de 10 000 à 32 000 € en ZIP, 5 000 € en ZAC, aucun montant en ZAR").await?;
         page.shows("En ZAC : 5 000 €").await?;
         page.no_barrier().await?;
         // The class that one has read in the order is kept in the address, and given up again.
         page.tab_to("combobox", "Classe de la commune dans l’acte en vigueur").await?;
         page.keys("En ZIP").await?;
-        sums_up(page, "10 000 € sur cinq ans").await?;
+        sums_up(page, "De 10 000 à 32 000 € sur cinq ans, dont 22 000 € estimés").await?;
         page.shows("Classe que vous avez indiquée").await?;
         let said = fragment(page).await?;
         ensure!(said.ends_with("&aides.classe=12176:ZIP"), "{said}");
         page.back().await?;
-        sums_up(page, "10 000 € en ZIP, 5 000 € en ZAC, 0 € en ZAR").await?;
+        sums_up(page, "de 10 000 à 32 000 € en ZIP, 5 000 € en ZAC, aucun montant en ZAR").await?;
         // The day before the order, the class of our table stands.
         page.go("").await?;
         page.go("index.html?c=12176&d=2025-10-29").await?;
@@ -197,7 +197,7 @@ async fn paris_is_asked_for_its_arrondissement() -> Result<()> {
 async fn two_places_and_two_dates_stand_side_by_side() -> Result<()> {
     let at = "aides.html?c=12089&d=2026-02-01#project=first&sector=1&aided_before=non&aides.classe=12089:ZIP,12202:ZAC";
     journey("aids_compare", Setup::at(at), async |page| {
-        sums_up(page, "10 000 € sur cinq ans").await?;
+        sums_up(page, "De 10 000 à 32 000 € sur cinq ans, dont 22 000 € estimés").await?;
         page.tab_to("combobox", "Commune à comparer").await?;
         page.keys("Rodez").await?;
         page.get("option", "Rodez").await?;
@@ -233,7 +233,7 @@ async fn two_places_and_two_dates_stand_side_by_side() -> Result<()> {
 async fn the_same_answers_colour_the_whole_country() -> Result<()> {
     let at = "aides.html?c=12089&d=2026-02-01#project=first&sector=1&aided_before=non&aides.classe=12089:ZIP";
     journey("aids_everywhere", Setup::at(at), async |page| {
-        sums_up(page, "10 000 € sur cinq ans").await?;
+        sums_up(page, "De 10 000 à 32 000 € sur cinq ans, dont 22 000 € estimés").await?;
         let button = page.get("button", "Montrer sur la carte").await?;
         button.scroll_into_view().await?;
         button.click().await?;

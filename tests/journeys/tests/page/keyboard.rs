@@ -20,7 +20,7 @@ async fn search_sheet_indicator_table_and_date_by_keyboard() -> Result<()> {
         page.reads(&sheet, "ZIP").await?;
         page.query_becomes("c", Some("12089")).await?;
         // Today is after the end of the contracts of 2016.
-        page.reads(&sheet, "remplacé depuis le 1er janvier 2026").await?;
+        page.reads(&sheet, "Fermées ici à cette date").await?;
 
         // Another indicator, by its first letters.
         let before = page.map_picture().await?;

@@ -77,10 +77,10 @@ async fn the_zoning_in_force_takes_the_place_of_ours_on_every_view() -> Result<(
         let shown = page.get("combobox", INDICATOR).await?.value().await?;
         ensure!(shown.as_deref() == Some("zone_med"), "the map shows {shown:?}");
         page.get("link", "Mes aides").await?.click().await?;
-        page.shows("10 000 € sur cinq ans").await?;
+        page.shows("De 10 000 à 32 000 € sur cinq ans").await?;
         // Going back is dropping it.
         page.get("button", "Revenir aux données livrées").await?.click().await?;
-        page.shows("10 000 € en ZIP, 5 000 € en ZAC, 0 € en ZAR").await
+        page.shows("de 10 000 à 32 000 € en ZIP, 5 000 € en ZAC, aucun montant en ZAR").await
     })
     .await
 }
