@@ -55,6 +55,9 @@ pub fn Part(
     /// Whether nothing is said while it is on its way: where its place stands among other things.
     #[prop(optional)]
     quiet: bool,
+    /// Until when to wait before it is asked for; at once where nothing is said.
+    #[prop(optional)]
+    when: Option<Memo<bool>>,
 ) -> impl IntoView {
     let step = RwSignal::new(Step::Waiting);
     let load = move || {
@@ -75,7 +78,18 @@ pub fn Part(
             let _gone = step.try_set(came);
         });
     };
-    load();
+    match when {
+        None => load(),
+        Some(when) => {
+            Effect::new(move |asked: Option<bool>| {
+                let asked = asked.unwrap_or_default();
+                if when.get() && !asked {
+                    load();
+                }
+                asked || when.get()
+            });
+        }
+    }
     let waits = move || view! { <p class="part-wait" role="status">"Chargement…"</p> };
     let missing = move || {
         view! {

@@ -30,15 +30,20 @@ pub(super) fn offers(sheet: &Sheet) -> impl IntoView + use<> {
     let of = |is: fn(&Verdict) -> bool| sheet.offers.iter().filter(move |o| is(&o.verdict));
     let granted = of(|v| matches!(v, Verdict::Granted { .. } | Verdict::ByClass { .. }));
     let unsure = of(|v| matches!(v, Verdict::Depends { .. } | Verdict::Unknown { .. }));
-    let list = granted.chain(unsure).map(|o| offer(o, &sheet.caveats)).collect_view();
+    // One form of list for both: each is kilobytes of the part.
+    let listed = |all: Vec<&Offer>| {
+        let lines = all.into_iter().map(|o| offer(o, &sheet.caveats)).collect_view();
+        view! { <ul class="offers">{lines}</ul> }.into_any()
+    };
+    let list = listed(granted.chain(unsure).collect());
     let closed: Vec<&Offer> = of(|v| matches!(v, Verdict::Refused { .. })).collect();
     let fold = (!closed.is_empty()).then(|| {
         let count = closed.len();
-        let list = closed.into_iter().map(|o| offer(o, &sheet.caveats)).collect_view();
+        let list = listed(closed);
         view! {
             <details class="fold">
                 <summary>"Fermées ici à cette date"<span class="num">{count}</span></summary>
-                <ul class="offers">{list}</ul>
+                {list}
             </details>
         }
     });
@@ -46,7 +51,7 @@ pub(super) fn offers(sheet: &Sheet) -> impl IntoView + use<> {
         view! {
             <section class="block">
                 <h3>{fact}</h3>
-                <ul class="offers">{list}</ul>
+                {list}
                 {fold}
             </section>
         }

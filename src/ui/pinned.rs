@@ -2,7 +2,6 @@
 //! perimeters and points, priority districts, the pin.
 
 use leptos::{html, prelude::*};
-use territory::Row;
 
 use super::opens;
 use crate::{dataset::use_data, map::Overlay, part::Part, pin::Pin};
@@ -33,10 +32,4 @@ pub(super) fn PointFold() -> impl IntoView {
             {move || opened.get().then(|| view! { <Part ask=views.point what="la recherche d’une adresse"/> })}
         </details>
     }
-}
-
-/// What is known of the user's own address, where it is in this place: paper has it too.
-pub(super) fn at_point(row: Option<Row>) -> impl IntoView {
-    let pin: Pin = expect_context();
-    move || pin.found_at(row).map(|found| view! { <p class="at-point">{found.said}</p> })
 }

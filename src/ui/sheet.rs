@@ -14,7 +14,7 @@ use viewmodel::address::Route;
 use super::{
     layout::Actions,
     offers::offers,
-    pinned::{PointFold, at_point},
+    pinned::PointFold,
     standing::{Stand, figure},
 };
 use crate::{
@@ -255,15 +255,22 @@ fn HeightButton() -> impl IntoView {
 
 fn content(built: &Built, state: State, opened: &str, stand: Stand) -> impl IntoView + use<> {
     let sheet = &built.sheet;
-    let row = built.is_whole.then_some(sheet.place.row);
+    let views: super::Views = expect_context();
+    let data = stand.data;
+    // After the first picture: it needs the rules and columns of its own.
+    let drawn =
+        Memo::new(move |_| data.fine.with(Option::is_some) || state.no_map.with(Option::is_some));
+    let opens = view! { <Part ask=views.opens what="ce que ce lieu ouvre" quiet=true when=drawn/> };
     let zone = match &sheet.zone {
         ZoneRef::Known { id, label } => vec![label.clone(), id.clone()],
         _ => Vec::new(),
     };
     // The zone first, then what it opens, then the rest.
-    let mut verdict = sheet.verdict.iter().map(|s| view! { <p>{marked(&s.text, &zone)}</p> });
-    let first = verdict.next();
-    let verdict = verdict.collect_view();
+    let said = |from: usize, to: usize| {
+        let some = sheet.verdict.iter().skip(from).take(to);
+        some.map(|s| view! { <p>{marked(&s.text, &zone)}</p> }).collect_view()
+    };
+    let (first, verdict) = (said(0, 1), said(1, usize::MAX));
     let caveats =
         sheet.caveats.iter().map(|c| view! { <p class="doubt">{c.clone()}</p> }).collect_view();
     let no_contour = !built.has_contour && sheet.arrondissements.is_empty();
@@ -299,13 +306,9 @@ fn content(built: &Built, state: State, opened: &str, stand: Stand) -> impl Into
         <p class="sub">{sheet.subtitle.clone()}</p>
         {part_of}
         <div class="verdict">{first}</div>
-        {built.is_whole.then(|| {
-            let views: super::Views = expect_context();
-            view! { <div class="answer-place"><Part ask=views.opens what="ce que ce lieu ouvre" quiet=true/></div> }
-        })}
+        <div class="answer-place">{opens}</div>
         <div class="verdict">{verdict}</div>
         {caveats}
-        {at_point(row)}
         {(!sheet.zoning.is_settled()).then(|| view! {
             <button type="button" class="link" on:click=move |_| state.open_user_data()>"Charger le zonage en vigueur"</button>
         })}

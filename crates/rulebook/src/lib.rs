@@ -10,7 +10,9 @@ mod written;
 
 use std::{collections::BTreeMap, path::Path};
 
-use territory::rules::{OfferRule, Parameter, Question, RuleBook, placeholders};
+use territory::rules::{
+    Datum, OfferRule, Parameter, Question, QuestionKind, RuleBook, placeholders,
+};
 use toml::Spanned;
 
 use formula::{Kind, Names};
@@ -91,10 +93,21 @@ pub fn compile(files: &[(String, String)]) -> Result<RuleBook, RuleError> {
             if book.question(&question.id).is_some() {
                 return Err(at.error(start, format!("question {} is there twice", question.id)));
             }
-            if question.assume.as_ref().is_some_and(|a| !question.allows(a)) {
+            let supposed = question.suppose.iter().flat_map(|s| &s.values);
+            if !question
+                .assume
+                .iter()
+                .cloned()
+                .chain(supposed.map(|n| Datum::Number(*n)))
+                .all(|a| question.allows(&a))
+                || question.divides && question.kind == QuestionKind::Number
+            {
                 return Err(at.error(
                     start,
-                    format!("question {} does not allow what it assumes", question.id),
+                    format!(
+                        "question {} does not allow what it assumes, supposes or divides by",
+                        question.id
+                    ),
                 ));
             }
             book.questions.push(question.clone());

@@ -120,7 +120,17 @@ pub(super) fn Compare(
 /// The difference in money, in a sentence; from the least to the most where the class of a place is
 /// not settled.
 fn verdict(titles: &[String; 2], here: &Judged, there: &Judged) -> String {
-    let (here, there) = (here.range(), there.range());
+    let is_open = |j: &Judged| j.reach.most - j.range().1 > 0.005;
+    let more = if is_open(here) || is_open(there) {
+        " Sans ce que vos réponses peuvent encore ajouter."
+    } else {
+        ""
+    };
+    format!("{}{more}", sure(titles, here.range(), there.range()))
+}
+
+/// The same of what is due already.
+fn sure(titles: &[String; 2], here: (f64, f64), there: (f64, f64)) -> String {
     let is_settled = |(least, most): (f64, f64)| most - least < 0.005;
     let said = |(least, most): (f64, f64)| match is_settled((least, most)) {
         true => text::euros(least),

@@ -9,8 +9,8 @@ use territory::{
     quarters::Footing as District,
     rules::{
         Alternative, Combination, Datum, Fact, Footing, Outcome, Question, Reach, Situation,
-        State as Answer, Weight, alternatives, combinations, in_class, outcomes, questions_left,
-        reach,
+        State as Answer, Weight, alternatives, combinations, in_class, outcomes, prospect,
+        questions_left,
     },
     text,
 };
@@ -141,13 +141,10 @@ impl Judged {
             true => outcomes.clone(),
             false => alternatives.iter().flat_map(|a| a.outcomes.iter().cloned()).collect(),
         };
-        let (reached, weights) = reach(book, &situation, &possible);
-        let in_class = |class: &&Class| {
-            let mut there = situation.clone();
-            book.tell_class(&class.id, &mut there.facts);
-            (in_class(class), reach(book, &there, &[]).0)
-        };
-        let by_class = possible.iter().map(in_class).collect();
+        let prospect = prospect(book, &situation, &possible);
+        let classes = possible.iter().map(|class| in_class(class));
+        let by_class = classes.zip(prospect.by_class).collect();
+        let weights = prospect.weights;
         // What most hangs on first, then what most aids wait for. In the order of the book: a field
         // that moved while one answers would lose the focus.
         let heavy = weights.iter().filter(|w| w.stake() > 0.0).take(DECISIVE);
@@ -174,7 +171,7 @@ impl Judged {
             situation,
             outcomes,
             alternatives,
-            reach: reached,
+            reach: prospect.whole,
             by_class,
             weights,
             questions,
@@ -209,8 +206,17 @@ impl Judged {
         self.alternatives.iter().filter_map(of)
     }
 
+    /// Whether anything can be counted: the zone is known, or what it may be.
+    pub(super) fn can_count(&self) -> bool {
+        self.situation.facts.contains_key(&Fact::Zone) || !self.by_class.is_empty()
+    }
+
     /// How much, in a sentence.
     pub(super) fn reaches(&self) -> String {
+        if !self.can_count() {
+            return "La zone médicale n’est pas connue\u{202f}: aucun montant n’est compté."
+                .to_owned();
+        }
         if self.by_class.is_empty() {
             let said = match self.reach.most {
                 0.0 => "Aucun montant à compter".to_owned(),
@@ -221,23 +227,28 @@ impl Judged {
         let each: Vec<String> = (self.by_class.iter())
             .map(|(class, reach)| format!("{} {class}", between(reach)))
             .collect();
-        format!("Sur cinq ans, selon la classe\u{202f}: {}.", each.join(", "))
+        let part = if self.reach.estimated > 0.0 { ", en partie estimés" } else { "" };
+        format!("Sur cinq ans, selon la classe\u{202f}: {}{part}.", each.join(", "))
     }
 
-    /// How many aids, whatever the class.
+    /// How many aids, and how many are in no amount.
     pub(super) fn counts(&self) -> String {
         let count = |state| self.outcomes.iter().filter(|o| o.state == state).count();
         let of = |n: usize, what: &str| {
             let many = if n > 1 { "s" } else { "" };
             (n > 0).then(|| format!("{n} aide{many} {}", what.replace('+', many)))
         };
+        let uncounted = match self.reach.uncounted.len() {
+            0 => String::new(),
+            n => format!(", dont {n} que vos réponses ne permettent pas encore de chiffrer"),
+        };
         let all = [
-            of(count(Answer::Granted), "ouverte+ quelle que soit la suite"),
-            of(count(Answer::Undetermined), "à vérifier ou selon vos réponses"),
+            of(count(Answer::Granted), "ouverte+"),
+            of(count(Answer::Undetermined), &format!("à vérifier{uncounted}")),
         ];
         let all: Vec<String> = all.into_iter().flatten().collect();
         if all.is_empty() {
-            return "Aucune aide ne s’ouvre ici à cette date.".to_owned();
+            return "Aucune aide ne s’ouvre avec ces réponses, ici et à cette date.".to_owned();
         }
         format!("{}.", text::sentence_case(&all.join(", ")))
     }

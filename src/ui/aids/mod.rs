@@ -16,7 +16,7 @@ use class::class_field;
 use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
 use territory::{
-    Row, RuleBook,
+    Row, RuleBook, Zone,
     rules::{Datum, Question, QuestionKind},
     text,
 };
@@ -59,9 +59,10 @@ pub(super) fn answers_of(
     written.iter().filter_map(|(id, w)| Some((id.clone(), read(book.question(id)?, w)?))).collect()
 }
 
-/// The answers that are counted, by question.
+/// What the answers of the address give at a place.
 #[derive(Clone, Copy)]
 struct Judging {
+    /// The answers that are counted, by question.
     taken: Memo<BTreeMap<String, String>>,
     /// What they give.
     result: Memo<Option<Arc<Judged>>>,
@@ -94,9 +95,11 @@ fn judging(selected: Memo<Option<Row>>) -> Judging {
     });
     let pin: Pin = expect_context();
     let address = Memo::new(move |_| pin.found_at(selected.get()));
-    let result = Memo::new(move |_| {
+    // Only while its view is in front: the sheet and this page judge alike.
+    let result = held(move || {
         data.set.with(|s| {
-            if s.rules().offers.is_empty() {
+            let waits = |row| matches!(s.zone(row), Zone::NotLoaded);
+            if s.rules().offers.is_empty() || selected.get().is_some_and(waits) {
                 return None;
             }
             let stated = state.scenario.with(|c| c.stated.clone());
@@ -156,7 +159,7 @@ pub fn Aids() -> impl IntoView {
                 let number =
                     question.unit.map_or_else(|| text::number(*number, 2), |u| u.show(*number));
                 Some(format!(
-                    "{number} à la question {} ({})",
+                    "{number} pour {} ({})",
                     text::quoted(&text::typeset(&question.label)),
                     text::typeset(because)
                 ))
@@ -165,7 +168,10 @@ pub fn Aids() -> impl IntoView {
         let all: Vec<String> =
             result.with(|r| r.iter().flat_map(|r| &r.reach.supposed).filter_map(said).collect());
         (!all.is_empty()).then(|| {
-            format!("Tant que vous n’y répondez pas, on estime avec {}.", all.join("\u{202f}; "))
+            format!(
+                "Tant que vous ne répondez pas, l’estimation retient {}.",
+                all.join("\u{202f}; ")
+            )
         })
     });
     view! {

@@ -7,6 +7,7 @@ use viewmodel::address::Route;
 use super::{Judged, judging, load};
 use crate::{
     dataset::use_data,
+    pin::Pin,
     route::{ViewLink, held},
     state::use_state,
 };
@@ -18,10 +19,11 @@ pub fn Opens() -> impl IntoView {
     load(data);
     let selected = held(move || state.selected.get().filter(|_| !data.own_expected.get()));
     let judging = judging(selected);
+    let pin: Pin = expect_context();
+    let at_point = Memo::new(move |_| pin.found_at(selected.get()).map(|found| found.said));
     let said = Memo::new(move |_| {
-        let result = judging.result.get()?;
-        // Nothing is counted of a city whose zone is set by arrondissement.
-        selected.get()?;
+        // Nothing is counted where the zone is not known, as of a city that has one by arrondissement.
+        let result = judging.result.get().filter(|r| r.can_count())?;
         Some(data.set.with(|s| (result.reaches(), less_tax(s.rules(), &result))))
     });
     move || {
@@ -31,6 +33,8 @@ pub fn Opens() -> impl IntoView {
                     <p class="minor">"Ce que ce lieu ouvre à votre projet"</p>
                     <p class="big">{reaches}</p>
                     {less_tax.map(|names| view! { <p>"Impôt en moins possible\u{202f}: "{names}"."</p> })}
+                    // On screen the precise address says so itself.
+                    {at_point.get().map(|said| view! { <p class="paper-only">{said}</p> })}
                     <p><ViewLink route=Route::Aids class="link">"Répondre, et voir le détail"</ViewLink></p>
                 </section>
             }

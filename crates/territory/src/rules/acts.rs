@@ -168,11 +168,12 @@ impl RegionZoning {
 
     /// Which of our acts a table means that gives only the day of its act, and whether that is
     /// certain: dated to that day; or dated to its month or year; or known by the day from which it
-    /// holds, some weeks later at most.
-    fn of_day(&self, day: NaiveDate) -> Option<(usize, bool)> {
+    /// holds, some weeks later at most; or not dated at all, and of `undated` or later.
+    fn of_day(&self, day: NaiveDate, undated: NaiveDate) -> Option<(usize, bool)> {
         let is_day = |a: &Act| a.date == Some(PartialDate::Day(day));
         let is_about = |a: &Act| match (a.date, a.effect) {
-            (Some(PartialDate::Day(_)), _) | (None, None) => false,
+            (Some(PartialDate::Day(_)), _) => false,
+            (None, None) => day >= undated,
             (Some(date), _) => (date.first()..=date.last()).contains(&day),
             (None, Some(from)) => (0..=SIGNED_BEFORE).contains(&(from.first() - day).num_days()),
         };
@@ -182,8 +183,14 @@ impl RegionZoning {
 
     /// Makes the act of the table that of a day: one of ours, or a new one that only that table
     /// tells.
-    fn rest_on(&mut self, day: NaiveDate, published: NaiveDate, reference: &LegalReference) {
-        let (at, is_certain) = self.of_day(day).unwrap_or_else(|| {
+    fn rest_on(
+        &mut self,
+        day: NaiveDate,
+        undated: NaiveDate,
+        published: NaiveDate,
+        reference: &LegalReference,
+    ) {
+        let (at, is_certain) = self.of_day(day, undated).unwrap_or_else(|| {
             let is_after = |a: &Act| a.effect.or(a.date).is_none_or(|known| known.first() > day);
             let at = self.acts.iter().position(is_after).unwrap_or(self.acts.len());
             let act = Act {
@@ -246,7 +253,7 @@ impl ZoningRule {
     }
 
     fn first_day_after(&self) -> NaiveDate {
-        self.to.succ_opt().unwrap_or(NaiveDate::MAX)
+        self.undated_from.or_else(|| self.to.succ_opt()).unwrap_or(NaiveDate::MAX)
     }
 
     /// What the class of a place rests on: a place of that région, a table of that provenance, on
@@ -289,7 +296,9 @@ impl ZoningRule {
         // An act that is not dated to the day holds for sure after the last day that it may be.
         let since = own.and_then(|act| act.effect.or(act.date)).map(PartialDate::last);
         let is_before = date < self.from || since.is_some_and(|day| date < day);
-        if later.is_some() || date > self.to || is_before {
+        // A table of today that names no day of this région may be of any of its acts.
+        let is_of_none = own.is_none() && self.to == LAST;
+        if later.is_some() || date > self.to || is_before || is_of_none {
             let what = match later {
                 Some(act) => format!(", que {} a remplacée", text::typeset(&act.title)),
                 None => format!(
@@ -317,18 +326,19 @@ impl ZoningRule {
     /// act of the day given by its code. Acts of ours that came later stay later; a région that is
     /// not in `acts` has a table of no act that is known.
     pub fn rest_on(&mut self, published: NaiveDate, acts: &BTreeMap<String, NaiveDate>) {
+        let undated = self.first_day_after();
+        self.undated_from = Some(undated);
         self.generation = text::date(published);
         self.from = acts.values().min().copied().unwrap_or(published);
         self.to = LAST;
         self.caveat = format!("tableau publié le {} : à vérifier auprès de l'ARS", self.generation);
-        let reference = self.official.as_ref().map_or_else(
-            || LegalReference { title: String::new(), url: String::new() },
-            |o| LegalReference { title: o.title.clone(), url: o.page.clone() },
-        );
+        let (title, url) = (self.official.as_ref())
+            .map_or_else(Default::default, |o| (o.title.clone(), o.page.clone()));
+        let reference = LegalReference { title, url };
         for region in &mut self.regions {
             (region.table, region.table_is_likely, region.table_note) = (None, false, None);
             if let Some(day) = acts.get(&region.code) {
-                region.rest_on(*day, published, &reference);
+                region.rest_on(*day, undated, published, &reference);
             }
         }
     }
@@ -344,7 +354,7 @@ impl ZoningRule {
         out.act = Some(text::typeset(&format!("l'arrêté du {}", text::date(day))));
         let known = self.region(&code);
         let later = known.and_then(|region| {
-            let own = region.of_day(day).map(|(at, _)| at);
+            let own = region.of_day(day, self.first_day_after()).map(|(at, _)| at);
             let is_later = |at: usize, act: &Act| match own {
                 Some(own) => at > own,
                 None => day < self.start(act),

@@ -46,7 +46,7 @@ pub use lifting::{Change, Lifting};
 pub use offers::{Offer, ParameterUse, Reason, Verdict, Zone, offers};
 pub use parameter::{Confidence, LegalReference, Parameter, Period, Unit};
 pub use question::{Choice, Question, QuestionKind, Suppose};
-pub use reach::{Reach, Weight, reach};
+pub use reach::{Prospect, Reach, Weight, prospect};
 pub use survey::{FactColumn, Kind, Survey};
 pub use trace::Step;
 
@@ -75,6 +75,9 @@ pub struct ZoningRule {
     pub from: NaiveDate,
     /// Last day for which the table may be taken as it is.
     pub to: NaiveDate,
+    /// From when an act of which no date was found holds, where that is not the day after `to`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undated_from: Option<NaiveDate>,
     /// What is said on another day.
     pub caveat: String,
     /// By class: what follows « est » or « était » after the name of the place.

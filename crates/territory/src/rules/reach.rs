@@ -1,10 +1,11 @@
 //! What a situation may yet come to: the least and the most money that the answers still to be given
 //! can make of it.
 //!
-//! Every answer to what is not asked yet is tried, aid by aid; a number is taken at the values that
-//! its question supposes. What an aid comes to at most is looked for alone, but for the questions
-//! that divide all of them (the project): so the most is a bound, and never less than what any such
-//! answers give together.
+//! Every answer to what is not answered yet is tried, aid by aid; a number is taken at the values that
+//! its question supposes, and options that are assumed away stay so. What an aid comes to at most is
+//! looked for alone, but for the questions that divide all of them (the project): so the most is never
+//! less than what such answers give together. Other numbers, and aids whose amount nothing supposes,
+//! may bring more: they are named, and counted in no sum.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,13 +24,14 @@ const DEEPEST: usize = 24;
 /// Between what the money of a situation lies, over five years, euros.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Reach {
-    /// The least, whatever is answered.
+    /// The least, whatever is answered to what is still asked: no option is taken, and a number that is
+    /// supposed brings nothing.
     pub least: f64,
-    /// The most that answers may make of it.
+    /// The most that such answers may make of it, numbers as supposed.
     pub most: f64,
     /// Aids that may yet be had, by identifier, in the order of the book.
     pub open: Vec<String>,
-    /// Of these, those whose amount nothing supposes: counted in no sum.
+    /// Of these, those that may bring an amount that nothing supposes: that is counted in no sum.
     pub uncounted: Vec<String>,
     /// Questions that were not answered, with the number that was counted for the most.
     pub supposed: BTreeMap<String, f64>,
@@ -71,7 +73,10 @@ struct Span {
 impl Span {
     /// The span of either.
     fn or(self, other: Self) -> Self {
-        let supposed = if other.most > self.most { other.supposed } else { self.supposed };
+        // Of two that come to as much, the one that supposes less.
+        let is_less = other.supposed.len() < self.supposed.len();
+        let is_better = other.most > self.most || (other.most >= self.most && is_less);
+        let supposed = if is_better { other.supposed } else { self.supposed };
         Self {
             least: self.least.min(other.least),
             most: self.most.max(other.most),
@@ -86,6 +91,8 @@ impl Span {
 /// One class that the place may have and one answer to each question that divides: what each aid that
 /// is not refused there may come to.
 struct Branch<'a> {
+    /// Place of the class among those that are possible.
+    class: usize,
     situation: Situation,
     spans: Vec<(&'a OfferRule, Span)>,
 }
@@ -139,23 +146,27 @@ fn span(book: &RuleBook, rule: &OfferRule, situation: &Situation, depth: usize) 
     });
     let mut out = each.reduce(Span::or).unwrap_or_default();
     out.asked.insert(question.id.clone());
+    // Refused at the numbers that are supposed, it may be had at others.
+    if question.kind == QuestionKind::Number && !out.may_be_granted {
+        (out.may_be_granted, out.is_uncounted) = (true, true);
+    }
     out
 }
 
 fn branches<'a>(book: &'a RuleBook, situation: &Situation, possible: &[&Class]) -> Vec<Branch<'a>> {
-    let mut there = vec![situation.clone()];
+    let mut there = vec![(0, situation.clone())];
     if !possible.is_empty() {
-        let of = |class: &&Class| {
+        let of = |(at, class): (usize, &&Class)| {
             let mut there = situation.clone();
             book.tell_class(&class.id, &mut there.facts);
-            there
+            (at, there)
         };
-        there = possible.iter().map(of).collect();
+        there = possible.iter().enumerate().map(of).collect();
     }
     for question in dividing(book, situation) {
         let answers = tried(question);
-        let of = |before: Situation| {
-            answers.iter().map(move |a| answering(&before, question, a)).collect::<Vec<_>>()
+        let of = |(at, before): (usize, Situation)| {
+            answers.iter().map(move |a| (at, answering(&before, question, a))).collect::<Vec<_>>()
         };
         there = there.into_iter().flat_map(of).collect();
     }
@@ -163,9 +174,9 @@ fn branches<'a>(book: &'a RuleBook, situation: &Situation, possible: &[&Class]) 
         judge(&scope(book, rule, situation)).state != State::Refused || !possible.is_empty()
     };
     let live: Vec<&OfferRule> = book.offers.iter().filter(is_live).collect();
-    let of = |situation: Situation| {
+    let of = |(class, situation): (usize, Situation)| {
         let spans = live.iter().map(|rule| (*rule, span(book, rule, &situation, 0)));
-        Branch { spans: spans.filter(|(_, s)| s.may_be_granted).collect(), situation }
+        Branch { class, spans: spans.filter(|(_, s)| s.may_be_granted).collect(), situation }
     };
     there.into_iter().map(of).collect()
 }
@@ -210,14 +221,35 @@ impl Branch<'_> {
     }
 }
 
-/// What a situation may come to, and what hangs on each question, the weightiest first; `possible`
-/// are the classes that its place may have, none where one is settled.
+/// What a situation may come to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Prospect {
+    /// In whatever class its place is.
+    pub whole: Reach,
+    /// In each class that the place may have, in the order in which they were given.
+    pub by_class: Vec<Reach>,
+    /// What hangs on each question, the weightiest first.
+    pub weights: Vec<Weight>,
+}
+
+/// What a situation may come to; `possible` are the classes that its place may have, none where one
+/// is settled.
 #[must_use]
-pub fn reach(book: &RuleBook, situation: &Situation, possible: &[&Class]) -> (Reach, Vec<Weight>) {
+pub fn prospect(book: &RuleBook, situation: &Situation, possible: &[&Class]) -> Prospect {
     let branches = branches(book, situation, possible);
+    let in_class = |at: usize| gathered(book, branches.iter().filter(move |b| b.class == at));
+    Prospect {
+        whole: gathered(book, branches.iter()),
+        by_class: (0..possible.len()).map(in_class).collect(),
+        weights: weights(book, situation, &branches),
+    }
+}
+
+/// What some branches come to.
+fn gathered<'b>(book: &RuleBook, branches: impl Iterator<Item = &'b Branch<'b>>) -> Reach {
     let mut out = Reach { least: f64::INFINITY, ..Reach::default() };
     let (mut open, mut uncounted) = (BTreeSet::new(), BTreeSet::new());
-    for branch in &branches {
+    for branch in branches {
         let most = branch.most(book);
         let total = sum(most.as_ref());
         out.least = out.least.min(sum(branch.least(book).as_ref()));
@@ -242,8 +274,7 @@ pub fn reach(book: &RuleBook, situation: &Situation, possible: &[&Class]) -> (Re
         ids.map(str::to_owned).collect()
     };
     (out.open, out.uncounted) = (of(&open), of(&uncounted));
-    let weights = weights(book, situation, &branches);
-    (out, weights)
+    out
 }
 
 fn weights(book: &RuleBook, situation: &Situation, branches: &[Branch]) -> Vec<Weight> {

@@ -47,6 +47,9 @@ impl RuleBook {
                 field(generation)?,
                 field(&zoning.caveat)?
             )?;
+            if let Some(from) = zoning.undated_from {
+                writeln!(out, "undated\t{from}")?;
+            }
             for (class, sentence) in &zoning.sentences {
                 writeln!(out, "class\t{}\t{}", field(class)?, field(sentence)?)?;
             }
@@ -84,6 +87,9 @@ impl RuleBook {
                 let zoning = self.zoning.get_or_insert_with(unknown_zoning);
                 (zoning.from, zoning.to) = (iso_date(from)?, iso_date(to)?);
                 (zoning.generation, zoning.caveat) = (generation.to_owned(), caveat.to_owned());
+            }
+            ["undated", from] => {
+                self.zoning.get_or_insert_with(unknown_zoning).undated_from = Some(iso_date(from)?);
             }
             ["region", code, classes, table, marks] => {
                 let zoning = self.zoning.get_or_insert_with(unknown_zoning);
@@ -204,6 +210,7 @@ fn unknown_zoning() -> ZoningRule {
         generation: String::new(),
         from: NaiveDate::MIN,
         to: NaiveDate::MIN,
+        undated_from: None,
         caveat: String::new(),
         sentences: std::collections::BTreeMap::new(),
         references: Vec::new(),

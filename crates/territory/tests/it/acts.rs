@@ -250,7 +250,19 @@ fn a_table_of_today_rests_on_the_acts_that_it_names() {
     assert_eq!(new.act.as_deref(), Some("l’arrêté du 2 mars 2026"));
     assert_eq!((new.in_force, new.generation), (InForce::Yes, None));
 
-    // Corse: no day in the table, so no act that is recognised.
+    // Corse: no day in the table, so no act that is recognised, and any class of the région.
     let none = on("94", day);
-    assert_eq!((none.act, none.in_force), (None, InForce::Unknown));
+    assert_eq!((none.act, none.in_force, none.possible.len()), (None, InForce::Unknown, 3));
+    assert!(none.caveat.expect("a doubt").contains("n’a pas été trouvé"));
+
+    // Grand Est, where the last act is known without a date: a table of 2022 is replaced by it as ever,
+    // and one of 2026 may be it.
+    let with = |day| {
+        let mut zoning = crate::common::rules().zoning.clone().expect("a zoning");
+        zoning.rest_on(date(2026, 7, 30), &[("44".to_owned(), day)].into());
+        zoning.footing(Some("44"), &Provenance::Shipped, date(2026, 11, 28))
+    };
+    assert_eq!(with(date(2022, 2, 1)).in_force, InForce::No);
+    let perhaps = with(date(2026, 3, 1));
+    assert_eq!((perhaps.in_force, perhaps.superseded_by), (InForce::Unknown, None));
 }

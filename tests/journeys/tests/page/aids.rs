@@ -107,6 +107,7 @@ async fn a_wrong_fragment_changes_nothing_else() -> Result<()> {
         Setup::at("aides.html?c=12089&d=2026-02-01#project=nothing&sector=1&%%%&age=999&x=y"),
         async |page| {
             sums_up(page, "ur cinq ans").await?;
+            page.get("combobox", "Votre projet ici").await?;
             let sector: String =
                 page.script("return document.querySelector('#question-sector').value").await?;
             ensure!(sector == "1", "the right answer is lost: {sector}");
@@ -157,7 +158,11 @@ async fn a_class_that_was_replaced_pays_nothing_by_itself() -> Result<()> {
         }
         page.no_barrier().await?;
         page.get("link", "Mes aides").await?.click().await?;
-        sums_up(page, "de 10 000 à 32 000 € en ZIP, 5 000 € en ZAC, aucun montant en ZAR").await?;
+        sums_up(
+            page,
+            "de 10 000 à 32 000 € en ZIP, de 5 000 à 27 000 € en ZAC, jusqu’à 22 000 € en ZAR",
+        )
+        .await?;
         page.shows("En ZAC : 5 000 €").await?;
         page.no_barrier().await?;
         // The class that one has read in the order is kept in the address, and given up again.
@@ -168,7 +173,11 @@ async fn a_class_that_was_replaced_pays_nothing_by_itself() -> Result<()> {
         let said = fragment(page).await?;
         ensure!(said.ends_with("&aides.classe=12176:ZIP"), "{said}");
         page.back().await?;
-        sums_up(page, "de 10 000 à 32 000 € en ZIP, 5 000 € en ZAC, aucun montant en ZAR").await?;
+        sums_up(
+            page,
+            "de 10 000 à 32 000 € en ZIP, de 5 000 à 27 000 € en ZAC, jusqu’à 22 000 € en ZAR",
+        )
+        .await?;
         // The day before the order, the class of our table stands.
         page.go("").await?;
         page.go("index.html?c=12176&d=2025-10-29").await?;
