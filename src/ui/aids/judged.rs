@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use territory::{
-    Class, Dataset, InseeCode, Row,
+    Class, Dataset, InseeCode, Row, RuleBook,
     quarters::Footing as District,
     rules::{
-        Alternative, Combination, Datum, Fact, Footing, Outcome, Question, Reach, Situation,
-        State as Answer, Weight, alternatives, combinations, in_class, outcomes, prospect,
-        questions_left,
+        Alternative, Combination, Datum, Fact, Footing, Nature, Outcome, Question, Reach,
+        Situation, State as Answer, Weight, alternatives, combinations, in_class, outcomes,
+        prospect, questions_left,
     },
     text,
 };
@@ -147,7 +147,7 @@ impl Judged {
         let weights = prospect.weights;
         // What most hangs on first, then what most aids wait for. In the order of the book: a field
         // that moved while one answers would lose the focus.
-        let heavy = weights.iter().filter(|w| w.stake() > 0.0).take(DECISIVE);
+        let heavy = weights.iter().filter(|w| w.stake > 0.0).take(DECISIVE);
         let mut next: Vec<String> = heavy.map(|w| w.question.clone()).collect();
         for id in questions_left(book, &all) {
             if next.len() < AHEAD && !next.contains(&id) {
@@ -238,19 +238,42 @@ impl Judged {
             let many = if n > 1 { "s" } else { "" };
             (n > 0).then(|| format!("{n} aide{many} {}", what.replace('+', many)))
         };
+        let open = count(Answer::Undetermined);
         let uncounted = match self.reach.uncounted.len() {
             0 => String::new(),
-            n => format!(", dont {n} que vos réponses ne permettent pas encore de chiffrer"),
+            n if n >= open => ", sans montant compté pour l’instant".to_owned(),
+            n => format!(", dont {n} sans montant compté pour l’instant"),
         };
-        let all = [
-            of(count(Answer::Granted), "ouverte+"),
-            of(count(Answer::Undetermined), &format!("à vérifier{uncounted}")),
-        ];
+        let all =
+            [of(count(Answer::Granted), "ouverte+"), of(open, &format!("à vérifier{uncounted}"))];
         let all: Vec<String> = all.into_iter().flatten().collect();
         if all.is_empty() {
             return "Aucune aide ne s’ouvre avec ces réponses, ici et à cette date.".to_owned();
         }
         format!("{}.", text::sentence_case(&all.join(", ")))
+    }
+}
+
+impl Judged {
+    /// What no sum of euros says: aids that forgo a tax, and what the address alone decides.
+    pub(super) fn beside(&self, book: &RuleBook) -> Option<String> {
+        let is_tax = |id: &&String| {
+            book.offer(id).is_some_and(|rule| {
+                !rule.payments.is_empty()
+                    && rule.payments.iter().all(|p| p.nature == Nature::TaxFree)
+            })
+        };
+        let names: Vec<String> = (self.reach.open.iter().filter(is_tax))
+            .filter_map(|id| Some(text::typeset(&book.offer(id)?.short)))
+            .collect();
+        let tax = (!names.is_empty()).then(|| {
+            format!("Impôt en moins possible, compté à part\u{202f}: {}.", text::listed(&names))
+        });
+        let by_address = (self.weights.iter())
+            .any(|w| w.question == IN_DISTRICT && w.stake > 0.0)
+            .then(|| "Une part ne s’ouvre que dans un quartier prioritaire (QPV).".to_owned());
+        let all: Vec<String> = by_address.into_iter().chain(tax).collect();
+        (!all.is_empty()).then(|| all.join(" "))
     }
 }
 

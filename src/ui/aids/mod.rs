@@ -182,6 +182,7 @@ pub fn Aids() -> impl IntoView {
             </div>
             <p class="rights-sum" role="status">{sentence}</p>
             <p class="minor">{move || result.with(|r| r.as_ref().map(|r| r.counts()))}" "{supposed}</p>
+            <p class="minor">{move || result.with(|r| data.set.with(|s| r.as_ref()?.beside(s.rules())))}</p>
             <p class="paper-only">{move || paper(state.date(), result.with(|r| r.as_ref().and_then(|r| r.caveat())))}</p>
             {move || result.get().filter(|r| r.is_of_district).and_then(|r| r.caveat()).map(|caveat| view! {
                 <p class="doubt">{format!("Compté ici\u{202f}: {caveat}.")}</p>
@@ -352,7 +353,7 @@ fn question_field(id: String) -> impl IntoView {
         move || {
             let stake = result.with(|r| {
                 let weight = r.as_ref()?.weights.iter().find(|w| w.question == id)?;
-                Some(weight.stake()).filter(|s| *s > 0.0)
+                Some(weight.stake).filter(|s| *s > 0.0)
             });
             stake.map(|s| view! { <small class="stake">{format!("Jusqu’à {} en jeu", text::euros(s))}</small> })
         }

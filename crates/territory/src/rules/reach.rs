@@ -44,17 +44,10 @@ pub struct Reach {
 pub struct Weight {
     /// Its identifier.
     pub question: String,
-    /// The most that each answer would leave, euros.
+    /// The most that each answer would leave, in whatever class the place is, euros.
     pub answers: Vec<(Datum, f64)>,
-}
-
-impl Weight {
-    /// The most that it can change, euros.
-    #[must_use]
-    pub fn stake(&self) -> f64 {
-        let most = self.answers.iter().map(|a| a.1).fold(0.0, f64::max);
-        most - self.answers.iter().map(|a| a.1).fold(most, f64::min)
-    }
+    /// The most that it can change in one class, euros.
+    pub stake: f64,
 }
 
 /// What one aid may come to.
@@ -292,22 +285,34 @@ fn weights(book: &RuleBook, situation: &Situation, branches: &[Branch]) -> Vec<W
         {
             return None;
         }
-        let after = |answer: Datum| {
-            let most = if is_dividing {
-                let there = branches
-                    .iter()
-                    .filter(|b| b.situation.answers.get(&question.id) == Some(&answer));
-                most_of(&mut there.map(|b| sum(b.most(book).as_ref())))
-            } else {
-                most_of(&mut branches.iter().map(|b| b.most_after(book, question, &answer)))
-            };
-            (answer, most)
+        let after = |answer: &Datum, class: usize| {
+            let there = branches.iter().filter(|b| b.class == class);
+            most_of(&mut there.filter_map(|b| {
+                match is_dividing {
+                    true => (b.situation.answers.get(&question.id) == Some(answer))
+                        .then(|| sum(b.most(book).as_ref())),
+                    false => Some(b.most_after(book, question, answer)),
+                }
+            }))
         };
-        let answers = tried(question).into_iter().map(after).collect();
-        Some(Weight { question: question.id.clone(), answers })
+        let tried = tried(question);
+        let classes = branches.iter().map(|b| b.class + 1).max().unwrap_or(0);
+        let in_class = |class| tried.iter().map(|a| after(a, class)).collect::<Vec<f64>>();
+        let by_class: Vec<Vec<f64>> = (0..classes).map(in_class).collect();
+        let spread = |all: &Vec<f64>| {
+            let most = all.iter().copied().fold(0.0, f64::max);
+            most - all.iter().copied().fold(most, f64::min)
+        };
+        let most =
+            |at: usize| by_class.iter().filter_map(|all| all.get(at)).copied().fold(0.0, f64::max);
+        Some(Weight {
+            question: question.id.clone(),
+            stake: by_class.iter().map(spread).fold(0.0, f64::max),
+            answers: tried.iter().enumerate().map(|(at, a)| (a.clone(), most(at))).collect(),
+        })
     };
     let mut all: Vec<Weight> = book.questions.iter().filter_map(of).collect();
     // Stable: at equal stakes in the order of the book.
-    all.sort_by(|a, b| b.stake().total_cmp(&a.stake()));
+    all.sort_by(|a, b| b.stake.total_cmp(&a.stake));
     all
 }

@@ -51,7 +51,7 @@ fn nothing_answered_leaves_what_the_place_can_open() {
     assert!(zip.open.contains(&"frr".to_owned()) && zip.uncounted.contains(&"frr".to_owned()));
     // What decides: the project, the sector, an aid received before.
     let first: Vec<(&str, f64)> =
-        weights.iter().take(3).map(|w| (w.question.as_str(), w.stake())).collect();
+        weights.iter().take(3).map(|w| (w.question.as_str(), w.stake)).collect();
     assert_eq!(first, [("project", 32_000.0), ("sector", 32_000.0), ("aided_before", 10_000.0)]);
     assert_eq!(weights[0].answers[2], (word("secondary"), 3_000.0));
 
@@ -82,7 +82,7 @@ fn answers_close_the_reach() {
     let (closed, weights) = (told.whole, told.weights);
     assert_eq!((closed.least, closed.most), (43_000.0, 43_000.0));
     assert!(closed.supposed.is_empty());
-    assert!(weights.iter().all(|w| w.stake() == 0.0), "{weights:?}");
+    assert!(weights.iter().all(|w| w.stake == 0.0), "{weights:?}");
 }
 
 /// Where the class is not settled, the reach takes in each that the place may have: 10,000 € for sure
