@@ -40,7 +40,9 @@ pub(crate) fn begin() {
     });
     for name in ["input", "change", PRINT] {
         let call = at_once.as_ref().unchecked_ref();
-        let _heard = window().add_event_listener_with_callback_and_bool(name, call, true);
+        // Heard last, at the window, once the field's own listener has said what was typed: a task that
+        // writes the field again any earlier writes what stood there before.
+        let _heard = window().add_event_listener_with_callback(name, call);
     }
     // As long as the page.
     at_once.forget();

@@ -155,8 +155,9 @@ pub fn Finder(
                     active.set(0);
                     typed.set(Some(event_target_value(&event)));
                 }
-                on:focus=move |_| if let Some(input) = field.get_untracked() { input.select() }
-                on:blur=move |_| typed.set(None)
+                on:focus=move |event| if typed.with_untracked(Option::is_none) { event_target::<web_sys::HtmlInputElement>(&event).select() }
+                // Another window may have taken the focus, and will give it back to what was typed.
+                on:blur=move |event| if document().active_element() != Some(event_target(&event)) { typed.set(None) }
                 on:keydown=on_key
             />
             {shortcut.then(|| view! { <kbd aria-hidden="true" class="search-key">"/"</kbd> })}

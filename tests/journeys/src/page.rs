@@ -141,6 +141,21 @@ impl Page {
         Ok(self.driver.goto(url).await?)
     }
 
+    /// Makes the page's processor this many times slower, as a phone's is.
+    pub async fn slow_down(&self, times: u32) -> Result<()> {
+        self.driver
+            .cdp()
+            .send_raw("Emulation.setCPUThrottlingRate", json!({ "rate": times }))
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets what the browser keeps of files that it loaded.
+    pub async fn clear_cache(&self) -> Result<()> {
+        self.driver.cdp().send_raw("Network.clearBrowserCache", json!({})).await?;
+        Ok(())
+    }
+
     /// Reloads the page, as a user does with F5.
     pub async fn reload(&self) -> Result<()> {
         Ok(self.driver.refresh().await?)

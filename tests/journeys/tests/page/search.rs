@@ -1,5 +1,7 @@
 //! Finding communes by name, code and postal code.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result, ensure};
 use atlas::pack::Pack;
 use journeys::{Key, Page, Setup, journey};
@@ -51,6 +53,34 @@ async fn homonyms_are_told_apart_by_their_departement() -> Result<()> {
         page.press(Key::Enter).await?;
         let sheet = page.get("region", SHEET).await?;
         page.reads(&sheet, shown[1].lines().next().unwrap_or_default()).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Makes a slice of the page's tasks end after one millisecond instead of eight, so that some are
+/// nearly always waiting for the next.
+const SHORT_SLICES: &str =
+    "const now = performance.now.bind(performance); performance.now = () => 8 * now();";
+
+/// What is typed while the page still loads stays typed: what is made meanwhile writes the field
+/// again only once it has said what it holds.
+#[tokio::test]
+async fn nothing_is_lost_of_what_is_typed_while_the_page_loads() -> Result<()> {
+    let setup = Setup { before: Some(SHORT_SLICES), ..Setup::default() };
+    journey("typed_early", setup, async |page| {
+        page.slow_down(4).await?;
+        for wait in (0..10).map(|n| Duration::from_millis(n * 150)) {
+            page.clear_cache().await?;
+            page.reload().await?;
+            let field = page.get("combobox", SEARCH).await?;
+            tokio::time::sleep(wait).await;
+            field.click().await?;
+            page.keys("01001").await?;
+            page.get("option", "L'Abergement-Clémenciat")
+                .await
+                .with_context(|| format!("typed {wait:?} after the field came"))?;
+        }
         Ok(())
     })
     .await
