@@ -14,6 +14,7 @@ pub mod server;
 pub mod site;
 pub mod stages;
 pub mod stamp;
+pub mod tasks;
 pub mod tidy;
 pub mod tools;
 mod wasm;
@@ -34,9 +35,6 @@ pub fn root() -> PathBuf {
 pub fn dist_dir() -> PathBuf {
     root().join("dist")
 }
-
-/// Folder of [`scratch`] where journeys write the long tasks of the page.
-pub const LONG_TASKS: &str = "long-tasks";
 
 /// Scratch folder of this clone: stamps, what was shrunk and compressed before.
 #[must_use]

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use xtask::scope::Scope;
 use xtask::server::{self, Site};
-use xtask::{dev, dist, dist_dir, root, stages, tidy};
+use xtask::{dev, dist, dist_dir, root, stages, tasks, tidy};
 
 const HELP: &str = "\
 cargo xtask serve [--port N]   set up, build in release and serve the page on 127.0.0.1:8080
@@ -13,6 +13,7 @@ cargo xtask dev [--port N]     the page while it is written: debug program, rebu
 cargo xtask test               set up and run every test: fmt, tidy, clippy, clippy-wasm, native, wasm, dist, budget, journeys
 cargo xtask test --only STAGE  one stage of them
 cargo xtask test --changed     what a change since HEAD can break; --changed REF: since another commit
+cargo xtask tasks [JOURNEY...] what keeps the page from answering for more than 50 ms
 cargo xtask look               screenshots of the main states, both sizes, into look/
 cargo xtask dist               the folder dist/, for any static host
 cargo xtask tidy               the rules of ARCHITECTURE.md that a program can check
@@ -46,6 +47,7 @@ fn dispatch(args: &[String]) -> Result<()> {
         ["test", "--changed"] => stages::test(None, &Scope::since("HEAD")?),
         ["test", "--changed", base] => stages::test(None, &Scope::since(base)?),
         ["look"] => stages::look(),
+        ["tasks", names @ ..] => tasks::report(names),
         ["dist"] => {
             dist::build()?;
             println!("{} is ready for any static host", dist_dir().display());

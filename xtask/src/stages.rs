@@ -1,6 +1,5 @@
 //! `cargo xtask test`: every stage of the gate, in order, with a summary.
 
-use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
@@ -157,31 +156,8 @@ fn journeys() -> Outcome {
     // them.
     command.env("RUST_LIB_BACKTRACE", "0");
     command.args(["test", "--locked"]).args(NATIVE).args(["--test", "page", "--"]);
-    let reports = crate::scratch().join(crate::LONG_TASKS);
-    if reports.exists()
-        && let Err(error) = std::fs::remove_dir_all(&reports)
-    {
-        return check(Err(error.into()));
-    }
     // Two pages at once is what two cores can draw in time.
-    let ran = run_tests(command.args(["--test-threads", "2"]));
-    println!("{}", long_tasks(&reports));
-    Some(ran)
-}
-
-/// What kept the page from answering in these journeys. Beside another browser on the same cores
-/// each task takes longer: it is said, and fails nothing.
-fn long_tasks(reports: &Path) -> String {
-    let files = std::fs::read_dir(reports).into_iter().flatten().filter_map(Result::ok);
-    let texts = files.filter_map(|file| std::fs::read_to_string(file.path()).ok());
-    let mut tasks: Vec<String> =
-        texts.flat_map(|t| t.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
-    let length = |task: &String| {
-        task.split(' ').next().and_then(|ms| ms.parse::<u32>().ok()).unwrap_or_default()
-    };
-    tasks.sort_by_key(|task| std::cmp::Reverse(length(task)));
-    let worst: String = tasks.iter().take(12).map(|task| format!("\n  {task}")).collect();
-    format!("tasks of the page over 50 ms, on this machine as it was: {}{worst}", tasks.len())
+    Some(run_tests(command.args(["--test-threads", "2"])))
 }
 
 /// `cargo xtask look`: screenshots of the main states into `look/`.

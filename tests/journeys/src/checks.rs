@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::{
     Page,
-    long_tasks::{self, looking},
+    long_tasks::{self, looking, looking_for_a_while},
 };
 
 /// What the map says it did, with `?counts=1`.
@@ -104,14 +104,12 @@ impl Page {
         let source =
             std::fs::read_to_string(xtask::tools::axe()?).context("axe-core cannot be read")?;
         self.driver.execute(looking(&source), Vec::new()).await?;
-        let script = "const began = performance.now(); \
-            const done = r => { window.plaqueLooking?.push([began, performance.now()]); answer(r); }; \
-            const answer = arguments[arguments.length - 1]; \
+        let script = "const done = arguments[arguments.length - 1]; \
             axe.run(document, {resultTypes: ['violations']}).then( \
               r => done(r.violations.map(v => ({id: v.id, help: v.help, targets: v.nodes.slice(0, 4).map(n => n.html.slice(0, 160))}))), \
               e => done([{id: 'axe', help: String(e), targets: []}]))";
         let violations: Vec<Violation> =
-            self.driver.execute_async(script, Vec::new()).await?.convert()?;
+            self.driver.execute_async(looking_for_a_while(script), Vec::new()).await?.convert()?;
         if violations.is_empty() {
             return Ok(());
         }
@@ -129,22 +127,13 @@ impl Page {
             .context("the page tells no counts")
     }
 
-    /// Writes down the long tasks of the last document of this journey, one a line, after the name
-    /// of the journey; nothing where there was none.
+    /// Writes down the long tasks of this journey, one a line; nothing where there was none.
     pub(crate) async fn report_long_tasks(&self, journey: &str) -> Result<()> {
-        let tasks: Vec<(f64, String)> = self
-            .script(
-                "const ours = window.plaqueLooking ?? []; \
-                 return (window.plaqueLong ?? []) \
-                   .filter(([from, ms]) => !ours.some(([a, b]) => a < from + ms && b > from)) \
-                   .map(([, ms, after]) => [ms, after])",
-            )
-            .await?;
-        let lines: String =
-            tasks.iter().map(|(ms, after)| format!("{ms:.0} ms\t{journey}\t{after}\n")).collect();
+        let lines = long_tasks::report(&self.driver, journey).await?;
         if !lines.is_empty() {
-            std::fs::create_dir_all(long_tasks::folder())?;
-            std::fs::write(long_tasks::folder().join(format!("{journey}.txt")), lines)?;
+            let folder = xtask::tasks::reports();
+            std::fs::create_dir_all(&folder)?;
+            std::fs::write(folder.join(format!("{journey}.txt")), lines)?;
         }
         Ok(())
     }

@@ -10,6 +10,8 @@ use thirtyfour::{
 };
 use xtask::tools::Browser;
 
+use crate::long_tasks;
+
 /// Every browser of the journeys starts with these: no window, no outside request, French.
 const FLAGS: [&str; 9] = [
     "--headless=new",
@@ -105,6 +107,10 @@ pub(crate) fn capabilities(
     }
     wanted.add_arg(&format!("--user-data-dir={}", profile.display()))?;
     wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+    if long_tasks::are_asked() {
+        wanted.set_logging_prefs("performance", LoggingPrefsLogLevel::All)?;
+        wanted.set_browser_option("perfLoggingPrefs", long_tasks::traced())?;
+    }
     wanted
         .set_browser_option("prefs", serde_json::json!({ "intl.accept_languages": "fr-FR,fr" }))?;
     Ok(wanted)

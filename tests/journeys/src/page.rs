@@ -10,7 +10,7 @@ use xtask::server::{Fault, Site};
 
 use crate::Picture;
 use crate::chromedriver::{Chromedriver, capabilities};
-use crate::long_tasks::WATCH;
+use crate::long_tasks::{self, WATCH};
 
 /// A common laptop window.
 pub const DESKTOP: (u32, u32) = (1280, 800);
@@ -79,10 +79,8 @@ pub async fn journey(
     if walked.is_ok() {
         walked = page.requests_stay_home().await;
     }
-    if walked.is_ok()
-        && let Err(error) = page.report_long_tasks(name).await
-    {
-        eprintln!("{name}: no report of long tasks: {error:#}");
+    if walked.is_ok() && long_tasks::are_asked() {
+        walked = page.report_long_tasks(name).await;
     }
     if let Err(error) = walked {
         let picture = xtask::scratch().join("failed").join(format!("{name}.png"));
