@@ -202,13 +202,16 @@ pub fn typeset(sentence: &str) -> String {
     let mut out = String::with_capacity(sentence.len() + 8);
     let mut chars = sentence.chars().peekable();
     while let Some(c) = chars.next() {
-        let before_high_mark = chars.peek().is_some_and(|n| ";:?!%€»".contains(*n));
-        let digits_before = out.bytes().rev().take_while(u8::is_ascii_digit).count();
-        let between_digits = (1..=3).contains(&digits_before)
-            && is_thousands(&chars.clone().take(4).collect::<Vec<_>>());
         match c {
-            ' ' | '\u{a0}' if before_high_mark || between_digits || out.ends_with('«') => {
-                out.push(NNBSP)
+            ' ' | '\u{a0}' => {
+                let before_high_mark = chars.peek().is_some_and(|n| ";:?!%€»".contains(*n));
+                let digits_before = out.bytes().rev().take_while(u8::is_ascii_digit).count();
+                let between_digits = || {
+                    (1..=3).contains(&digits_before)
+                        && is_thousands(&chars.clone().take(4).collect::<Vec<_>>())
+                };
+                let is_narrow = before_high_mark || out.ends_with('«') || between_digits();
+                out.push(if is_narrow { NNBSP } else { c });
             }
             '\'' => out.push('’'),
             _ => out.push(c),

@@ -24,7 +24,8 @@ pub(super) fn Compare(
     /// What the situation gives here.
     result: Memo<Option<Arc<Judged>>>,
 ) -> impl IntoView {
-    let (state, data, Judging { taken, .. }) = (use_state(), use_data(), expect_context());
+    let (state, data, Judging { taken, .. }) =
+        (use_state(), use_data(), expect_context::<Judging<Judged>>());
     let pin: Pin = expect_context();
     let chosen = Memo::new(move |_| {
         let code = state.other_code.get()?;
@@ -120,7 +121,7 @@ pub(super) fn Compare(
 /// The difference in money, in a sentence; from the least to the most where the class of a place is
 /// not settled.
 fn verdict(titles: &[String; 2], here: &Judged, there: &Judged) -> String {
-    let is_open = |j: &Judged| j.reach.most - j.range().1 > 0.005;
+    let is_open = |j: &Judged| j.reached.reach.most - j.range().1 > 0.005;
     let more = if is_open(here) || is_open(there) {
         " Sans ce que vos réponses peuvent encore ajouter."
     } else {

@@ -10,7 +10,7 @@ use territory::{
     text,
 };
 
-use super::{Judging, answers_of};
+use super::{Judged, Judging, answers_of};
 use crate::{
     dataset::{Data, can_judge, use_data},
     route::held,
@@ -39,7 +39,8 @@ struct Found {
 /// The map of one's rights, drawn when asked for.
 #[component]
 pub(super) fn Everywhere() -> impl IntoView {
-    let (state, data, Judging { taken, .. }) = (use_state(), use_data(), expect_context());
+    let (state, data, Judging { taken, .. }) =
+        (use_state(), use_data(), expect_context::<Judging<Judged>>());
     let asked = RwSignal::new(false);
     let surveyed = Latest::<Survey>::new();
     let found = RwSignal::new(None::<Found>);

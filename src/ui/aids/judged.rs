@@ -8,15 +8,14 @@ use territory::{
     Class, Dataset, InseeCode, Row, RuleBook,
     quarters::Footing as District,
     rules::{
-        Alternative, Combination, Datum, Fact, Footing, Nature, Outcome, Question, Reach,
-        Situation, State as Answer, Weight, alternatives, combinations, in_class, outcomes,
-        prospect, questions_left,
+        Alternative, Combination, Datum, Fact, Footing, Outcome, Question, Situation,
+        State as Answer, alternatives, combinations, outcomes, questions_left,
     },
     text,
 };
 use viewmodel::scenario::Name;
 
-use super::answers_of;
+use super::{answers_of, reached::Reached};
 use crate::pin::Found;
 
 /// Questions shown at a time beyond those that are answered.
@@ -30,7 +29,7 @@ pub(super) struct Here {
     facts: BTreeMap<Fact, Datum>,
     footing: Footing,
     /// The classes that it may have; none where one is settled.
-    possible: Vec<Class>,
+    pub(super) possible: Vec<Class>,
     /// Whether the address is in a priority district, where its point tells.
     in_district: Option<bool>,
     /// Whether the class is that of the district, not of the commune.
@@ -38,7 +37,7 @@ pub(super) struct Here {
 }
 
 /// The question that the point of an address answers.
-const IN_DISTRICT: &str = "qpv";
+pub(super) const IN_DISTRICT: &str = "qpv";
 
 impl Here {
     /// A place, or none, on a day; `stated` are classes that the user has read in acts, `found` what
@@ -98,6 +97,21 @@ impl Here {
     }
 }
 
+impl Here {
+    /// What is known of the place, and what is answered.
+    pub(super) fn situation(
+        &self,
+        book: &RuleBook,
+        date: NaiveDate,
+        written: &BTreeMap<String, String>,
+    ) -> Situation {
+        let mut answers = answers_of(book, written);
+        // The point is believed before what was answered of it.
+        answers.extend(self.in_district.map(|is| (IN_DISTRICT.to_owned(), Datum::Flag(is))));
+        Situation { date, facts: self.facts.clone(), answers, footing: self.footing.clone() }
+    }
+}
+
 /// Everything that the answers give.
 #[derive(PartialEq)]
 pub(super) struct Judged {
@@ -107,12 +121,8 @@ pub(super) struct Judged {
     pub(super) combinations: Vec<Combination>,
     /// What is so in each class that the place may have; none where one is settled.
     pub(super) alternatives: Vec<Alternative>,
-    /// Between what the money lies, whatever is still to be answered.
-    pub(super) reach: Reach,
-    /// The same in each class that the place may have, in words (« en ZIP »).
-    pub(super) by_class: Vec<(String, Reach)>,
-    /// What hangs on the questions that are not answered.
-    pub(super) weights: Vec<Weight>,
+    /// Between what the money lies.
+    pub(super) reached: Reached,
     /// Questions to show, in the order of the book: answered ones and the most decisive.
     pub(super) questions: Vec<String>,
     /// Whether the class is that of the district of the address, not of the commune.
@@ -129,27 +139,21 @@ impl Judged {
         written: &BTreeMap<String, String>,
     ) -> Self {
         let book = set.rules();
-        let mut answers = answers_of(book, written);
-        // The point is believed before what was answered of it.
-        answers.extend(here.in_district.map(|is| (IN_DISTRICT.to_owned(), Datum::Flag(is))));
-        let situation = Situation { date, facts: here.facts, answers, footing: here.footing };
+        let situation = here.situation(book, date, written);
         let outcomes = outcomes(book, &situation);
         let possible: Vec<&Class> = here.possible.iter().collect();
         let alternatives = alternatives(book, &situation, &possible);
         // What is asked in any class is asked.
-        let all: Vec<Outcome> = match alternatives.is_empty() {
-            true => outcomes.clone(),
-            false => alternatives.iter().flat_map(|a| a.outcomes.iter().cloned()).collect(),
+        let all: Vec<&Outcome> = match alternatives.is_empty() {
+            true => outcomes.iter().collect(),
+            false => alternatives.iter().flat_map(|a| &a.outcomes).collect(),
         };
-        let prospect = prospect(book, &situation, &possible);
-        let classes = possible.iter().map(|class| in_class(class));
-        let by_class = classes.zip(prospect.by_class).collect();
-        let weights = prospect.weights;
+        let reached = Reached::of(book, &situation, &possible, |_| true);
         // What most hangs on first, then what most aids wait for. In the order of the book: a field
         // that moved while one answers would lose the focus.
-        let heavy = weights.iter().filter(|w| w.stake > 0.0).take(DECISIVE);
+        let heavy = reached.weights.iter().filter(|w| w.stake > 0.0).take(DECISIVE);
         let mut next: Vec<String> = heavy.map(|w| w.question.clone()).collect();
-        for id in questions_left(book, &all) {
+        for id in questions_left(book, all.iter().copied()) {
             if next.len() < AHEAD && !next.contains(&id) {
                 next.push(id);
             }
@@ -171,9 +175,7 @@ impl Judged {
             situation,
             outcomes,
             alternatives,
-            reach: prospect.whole,
-            by_class,
-            weights,
+            reached,
             questions,
             is_of_district: here.is_of_district,
             options,
@@ -206,31 +208,6 @@ impl Judged {
         self.alternatives.iter().filter_map(of)
     }
 
-    /// Whether anything can be counted: the zone is known, or what it may be.
-    pub(super) fn can_count(&self) -> bool {
-        self.situation.facts.contains_key(&Fact::Zone) || !self.by_class.is_empty()
-    }
-
-    /// How much, in a sentence.
-    pub(super) fn reaches(&self) -> String {
-        if !self.can_count() {
-            return "La zone médicale n’est pas connue\u{202f}: aucun montant n’est compté."
-                .to_owned();
-        }
-        if self.by_class.is_empty() {
-            let said = match self.reach.most {
-                0.0 => "Aucun montant à compter".to_owned(),
-                _ => text::sentence_case(&between(&self.reach)),
-            };
-            return format!("{said} sur cinq ans{}.", estimated(&self.reach));
-        }
-        let each: Vec<String> = (self.by_class.iter())
-            .map(|(class, reach)| format!("{} {class}", between(reach)))
-            .collect();
-        let part = if self.reach.estimated > 0.0 { ", en partie estimés" } else { "" };
-        format!("Sur cinq ans, selon la classe\u{202f}: {}{part}.", each.join(", "))
-    }
-
     /// How many aids, and how many are in no amount.
     pub(super) fn counts(&self) -> String {
         let count = |state| self.outcomes.iter().filter(|o| o.state == state).count();
@@ -239,7 +216,7 @@ impl Judged {
             (n > 0).then(|| format!("{n} aide{many} {}", what.replace('+', many)))
         };
         let open = count(Answer::Undetermined);
-        let uncounted = match self.reach.uncounted.len() {
+        let uncounted = match self.reached.reach.uncounted.len() {
             0 => String::new(),
             n if n >= open => ", sans montant compté pour l’instant".to_owned(),
             n => format!(", dont {n} sans montant compté pour l’instant"),
@@ -251,48 +228,5 @@ impl Judged {
             return "Aucune aide ne s’ouvre avec ces réponses, ici et à cette date.".to_owned();
         }
         format!("{}.", text::sentence_case(&all.join(", ")))
-    }
-}
-
-impl Judged {
-    /// What no sum of euros says: aids that forgo a tax, and what the address alone decides.
-    pub(super) fn beside(&self, book: &RuleBook) -> Option<String> {
-        let is_tax = |id: &&String| {
-            book.offer(id).is_some_and(|rule| {
-                !rule.payments.is_empty()
-                    && rule.payments.iter().all(|p| p.nature == Nature::TaxFree)
-            })
-        };
-        let names: Vec<String> = (self.reach.open.iter().filter(is_tax))
-            .filter_map(|id| Some(text::typeset(&book.offer(id)?.short)))
-            .collect();
-        let tax = (!names.is_empty()).then(|| {
-            format!("Impôt en moins possible, compté à part\u{202f}: {}.", text::listed(&names))
-        });
-        let by_address = (self.weights.iter())
-            .any(|w| w.question == IN_DISTRICT && w.stake > 0.0)
-            .then(|| "Une part ne s’ouvre que dans un quartier prioritaire (QPV).".to_owned());
-        let all: Vec<String> = by_address.into_iter().chain(tax).collect();
-        (!all.is_empty()).then(|| all.join(" "))
-    }
-}
-
-/// « 10 000 € », « de 10 000 à 32 000 € », « jusqu’à 32 000 € », « aucun montant ».
-fn between(reach: &Reach) -> String {
-    let most = text::euros(reach.most);
-    match (reach.least, reach.most) {
-        (_, 0.0) => "aucun montant".to_owned(),
-        (0.0, _) => format!("jusqu’à {most}"),
-        (least, top) if least < top => format!("de {} à {most}", text::integer(least)),
-        _ => most,
-    }
-}
-
-/// What of it is estimated, where something is: the end of a sentence.
-fn estimated(reach: &Reach) -> String {
-    match reach.estimated {
-        0.0 => String::new(),
-        part if part < reach.most => format!(", dont {} estimés", text::euros(part)),
-        _ => ", estimés".to_owned(),
     }
 }

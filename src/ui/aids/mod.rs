@@ -7,6 +7,7 @@ mod everywhere;
 mod judged;
 mod money;
 mod opens;
+mod reached;
 mod rights;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -16,7 +17,7 @@ use class::class_field;
 use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
 use territory::{
-    Row, RuleBook, Zone,
+    Dataset, Row, RuleBook, Zone,
     rules::{Datum, Question, QuestionKind},
     text,
 };
@@ -60,13 +61,20 @@ pub(super) fn answers_of(
 }
 
 /// What the answers of the address give at a place.
-#[derive(Clone, Copy)]
-struct Judging {
+struct Judging<T: Send + Sync + 'static> {
     /// The answers that are counted, by question.
     taken: Memo<BTreeMap<String, String>>,
-    /// What they give.
-    result: Memo<Option<Arc<Judged>>>,
+    /// What they give; none while rules or the zone are loading.
+    result: Memo<Option<Arc<T>>>,
 }
+
+impl<T: Send + Sync> Clone for Judging<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync> Copy for Judging<T> {}
 
 /// Loads what rights are judged by.
 fn load(data: Data) {
@@ -78,8 +86,11 @@ fn load(data: Data) {
     });
 }
 
-/// Judges every aid at a place by the answers of the address.
-fn judging(selected: Memo<Option<Row>>) -> Judging {
+/// Judges a place by the answers of the address.
+fn judging<T: PartialEq + Send + Sync>(
+    selected: Memo<Option<Row>>,
+    judge: impl Fn(&Dataset, Here, NaiveDate, &BTreeMap<String, String>) -> T + Send + Sync + 'static,
+) -> Judging<T> {
     let (state, data) = (use_state(), use_data());
     // What the address says wrongly of a question leaves the answer that was there.
     let taken = Memo::new(move |before: Option<&BTreeMap<String, String>>| {
@@ -104,7 +115,7 @@ fn judging(selected: Memo<Option<Row>>) -> Judging {
             }
             let stated = state.scenario.with(|c| c.stated.clone());
             let here = Here::of(s, selected.get(), state.date(), &stated, address.get());
-            Some(Arc::new(taken.with(|a| Judged::of(s, here, state.date(), a))))
+            Some(Arc::new(taken.with(|a| judge(s, here, state.date(), a))))
         })
     });
     Judging { taken, result }
@@ -124,7 +135,7 @@ pub fn Aids() -> impl IntoView {
                 .map(|r| s.gazetteer().name(r).to_owned())
         })
     };
-    let judging = judging(selected);
+    let judging = judging(selected, Judged::of);
     provide_context(judging);
     let Judging { result, .. } = judging;
     let questions = Memo::new(move |_| {
@@ -148,7 +159,7 @@ pub fn Aids() -> impl IntoView {
     let wanted = RwSignal::new(String::new());
     let sentence = Memo::new(move |_| {
         result.with(|r| {
-            r.as_ref().map_or_else(|| "Les règles se chargent…".to_owned(), |r| r.reaches())
+            r.as_ref().map_or_else(|| "Les règles se chargent…".to_owned(), |r| r.reached.reaches())
         })
     });
     let supposed = Memo::new(move |_| {
@@ -165,8 +176,8 @@ pub fn Aids() -> impl IntoView {
                 ))
             })
         };
-        let all: Vec<String> =
-            result.with(|r| r.iter().flat_map(|r| &r.reach.supposed).filter_map(said).collect());
+        let all: Vec<String> = result
+            .with(|r| r.iter().flat_map(|r| &r.reached.reach.supposed).filter_map(said).collect());
         (!all.is_empty()).then(|| {
             format!(
                 "Tant que vous ne répondez pas, l’estimation retient {}.",
@@ -182,7 +193,7 @@ pub fn Aids() -> impl IntoView {
             </div>
             <p class="rights-sum" role="status">{sentence}</p>
             <p class="minor">{move || result.with(|r| r.as_ref().map(|r| r.counts()))}" "{supposed}</p>
-            <p class="minor">{move || result.with(|r| data.set.with(|s| r.as_ref()?.beside(s.rules())))}</p>
+            <p class="minor">{move || result.with(|r| data.set.with(|s| r.as_ref()?.reached.beside(s.rules())))}</p>
             <p class="paper-only">{move || paper(state.date(), result.with(|r| r.as_ref().and_then(|r| r.caveat())))}</p>
             {move || result.get().filter(|r| r.is_of_district).and_then(|r| r.caveat()).map(|caveat| view! {
                 <p class="doubt">{format!("Compté ici\u{202f}: {caveat}.")}</p>
@@ -276,7 +287,8 @@ fn typed(event: &web_sys::Event) -> String {
 }
 
 fn question_field(id: String) -> impl IntoView {
-    let (state, data, Judging { taken, result }) = (use_state(), use_data(), expect_context());
+    let (state, data, Judging { taken, result }) =
+        (use_state(), use_data(), expect_context::<Judging<Judged>>());
     let Some(question) = data.set.with_untracked(|s| s.rules().question(&id).cloned()) else {
         return ().into_any();
     };
@@ -352,7 +364,7 @@ fn question_field(id: String) -> impl IntoView {
         let id = id.clone();
         move || {
             let stake = result.with(|r| {
-                let weight = r.as_ref()?.weights.iter().find(|w| w.question == id)?;
+                let weight = r.as_ref()?.reached.weights.iter().find(|w| w.question == id)?;
                 Some(weight.stake).filter(|s| *s > 0.0)
             });
             stake.map(|s| view! { <small class="stake">{format!("Jusqu’à {} en jeu", text::euros(s))}</small> })

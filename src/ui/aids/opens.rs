@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use viewmodel::address::Route;
 
-use super::{judging, load};
+use super::{judged::IN_DISTRICT, judging, load, reached::Reached};
 use crate::{
     dataset::use_data,
     pin::Pin,
@@ -17,12 +17,17 @@ pub fn Opens() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     load(data);
     let selected = held(move || state.selected.get().filter(|_| !data.own_expected.get()));
-    let judging = judging(selected);
+    let reached = judging(selected, |set, here, date, written| {
+        let possible: Vec<_> = here.possible.iter().collect();
+        let situation = here.situation(set.rules(), date, written);
+        // Its sentences say of one question only that something hangs on it.
+        Reached::of(set.rules(), &situation, &possible, |q| q.id == IN_DISTRICT)
+    });
     let pin: Pin = expect_context();
     let at_point = Memo::new(move |_| pin.found_at(selected.get()).map(|found| found.said));
     let said = Memo::new(move |_| {
         // Nothing is counted where the zone is not known, as of a city that has one by arrondissement.
-        let result = judging.result.get().filter(|r| r.can_count())?;
+        let result = reached.result.get().filter(|r| r.can_count)?;
         Some(data.set.with(|s| (result.reaches(), result.beside(s.rules()))))
     });
     move || {

@@ -300,9 +300,12 @@ pub fn repayments(
 /// The questions that still matter, those on which most aids wait first; at equal numbers in the
 /// order of the book.
 #[must_use]
-pub fn questions_left(book: &RuleBook, all: &[Outcome]) -> Vec<String> {
+pub fn questions_left<'a>(
+    book: &RuleBook,
+    all: impl IntoIterator<Item = &'a Outcome>,
+) -> Vec<String> {
     let mut waiting: BTreeMap<&str, usize> = BTreeMap::new();
-    for outcome in all.iter().filter(|o| o.state == State::Undetermined) {
+    for outcome in all.into_iter().filter(|o| o.state == State::Undetermined) {
         for m in &outcome.next {
             if let Missing::Answer(name) = m {
                 *waiting.entry(name).or_default() += 1;

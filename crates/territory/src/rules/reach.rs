@@ -226,15 +226,20 @@ pub struct Prospect {
 }
 
 /// What a situation may come to; `possible` are the classes that its place may have, none where one
-/// is settled.
+/// is settled; `is_weighed` are the questions of which it is asked what hangs on them, most of the work.
 #[must_use]
-pub fn prospect(book: &RuleBook, situation: &Situation, possible: &[&Class]) -> Prospect {
+pub fn prospect(
+    book: &RuleBook,
+    situation: &Situation,
+    possible: &[&Class],
+    is_weighed: impl Fn(&Question) -> bool,
+) -> Prospect {
     let branches = branches(book, situation, possible);
     let in_class = |at: usize| gathered(book, branches.iter().filter(move |b| b.class == at));
     Prospect {
         whole: gathered(book, branches.iter()),
         by_class: (0..possible.len()).map(in_class).collect(),
-        weights: weights(book, situation, &branches),
+        weights: weights(book, situation, &branches, is_weighed),
     }
 }
 
@@ -270,7 +275,12 @@ fn gathered<'b>(book: &RuleBook, branches: impl Iterator<Item = &'b Branch<'b>>)
     out
 }
 
-fn weights(book: &RuleBook, situation: &Situation, branches: &[Branch]) -> Vec<Weight> {
+fn weights(
+    book: &RuleBook,
+    situation: &Situation,
+    branches: &[Branch],
+    is_weighed: impl Fn(&Question) -> bool,
+) -> Vec<Weight> {
     let asked: BTreeSet<&str> = branches
         .iter()
         .flat_map(|b| &b.spans)
@@ -311,7 +321,8 @@ fn weights(book: &RuleBook, situation: &Situation, branches: &[Branch]) -> Vec<W
             answers: tried.iter().enumerate().map(|(at, a)| (a.clone(), most(at))).collect(),
         })
     };
-    let mut all: Vec<Weight> = book.questions.iter().filter_map(of).collect();
+    let mut all: Vec<Weight> =
+        book.questions.iter().filter(|q| is_weighed(q)).filter_map(of).collect();
     // Stable: at equal stakes in the order of the book.
     all.sort_by(|a, b| b.stake.total_cmp(&a.stake));
     all

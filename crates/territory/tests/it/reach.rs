@@ -43,7 +43,7 @@ fn word(w: &str) -> Datum {
 #[test]
 fn nothing_answered_leaves_what_the_place_can_open() {
     let book = rules();
-    let told = prospect(&book, &place("ZIP", "FRR+"), &[]);
+    let told = prospect(&book, &place("ZIP", "FRR+"), &[], |_| true);
     let (zip, weights) = (told.whole, told.weights);
     assert_eq!((zip.least, zip.most), (0.0, 10_000.0 + 20_000.0 * 1.1));
     assert_eq!(zip.estimated, 22_000.0);
@@ -55,9 +55,9 @@ fn nothing_answered_leaves_what_the_place_can_open() {
     assert_eq!(first, [("project", 32_000.0), ("sector", 32_000.0), ("aided_before", 10_000.0)]);
     assert_eq!(weights[0].answers[2], (word("secondary"), 3_000.0));
 
-    let zac = prospect(&book, &place("ZAC", "FRR"), &[]).whole;
+    let zac = prospect(&book, &place("ZAC", "FRR"), &[], |_| true).whole;
     assert_eq!((zac.least, zac.most), (0.0, 5_000.0));
-    let none = prospect(&book, &place("HZ", "NON_CLASSEE"), &[]).whole;
+    let none = prospect(&book, &place("HZ", "NON_CLASSEE"), &[], |_| true).whole;
     assert_eq!((none.least, none.most), (0.0, 0.0));
     // The uplift from 67 on may be had anywhere: at the age that is supposed it is not, so it is told
     // and not counted.
@@ -69,16 +69,16 @@ fn answers_close_the_reach() {
     let book = rules();
     let first =
         with(place("ZIP", "NON_CLASSEE"), &[("project", word("first")), ("sector", word("1"))]);
-    let open = prospect(&book, &first, &[]).whole;
+    let open = prospect(&book, &first, &[], |_| true).whole;
     assert_eq!((open.least, open.most), (0.0, 32_000.0));
     let never_aided = with(first.clone(), &[("aided_before", Datum::Flag(false))]);
-    let sure = prospect(&book, &never_aided, &[]).whole;
+    let sure = prospect(&book, &never_aided, &[], |_| true).whole;
     assert_eq!((sure.least, sure.most, sure.estimated), (10_000.0, 32_000.0, 22_000.0));
     let all = with(
         first,
         &[("aided_before", Datum::Flag(false)), ("fmt_socle", Datum::Number(30_000.0))],
     );
-    let told = prospect(&book, &all, &[]);
+    let told = prospect(&book, &all, &[], |_| true);
     let (closed, weights) = (told.whole, told.weights);
     assert_eq!((closed.least, closed.most), (43_000.0, 43_000.0));
     assert!(closed.supposed.is_empty());
@@ -97,7 +97,7 @@ fn every_class_that_the_place_may_have_counts() {
         &[("project", word("first")), ("sector", word("1")), ("aided_before", Datum::Flag(false))],
     );
     unknown.facts.remove(&Fact::Zone);
-    let told = prospect(&book, &unknown, &possible);
+    let told = prospect(&book, &unknown, &possible, |_| true);
     let of = |r: &territory::rules::Reach| (r.least, r.most);
     assert_eq!(
         told.by_class.iter().map(of).collect::<Vec<_>>(),
@@ -147,7 +147,7 @@ fn no_answer_leaves_the_reach() {
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(200));
     runner
         .run(&strategy, |(situation, picks)| {
-            let told = prospect(&book, &situation, &[]).whole;
+            let told = prospect(&book, &situation, &[], |_| true).whole;
             let any = completed(&book, &situation, &picks, false);
             for o in outcomes(&book, &any).iter().filter(|o| o.state == State::Granted) {
                 prop_assert!(told.open.contains(&o.id), "{} was not said to be open", o.id);
