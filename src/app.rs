@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 
 use crate::{
     bench, clock,
-    dataset::{Data, date_of_dataset},
+    dataset::{Data, date_of_dataset, use_data},
     derived::Derived,
     map::{Aim, View},
     part::{self, Part, Soon},
@@ -129,12 +129,16 @@ fn Frame(
     #[prop(into)]
     without_portrait: Callback<()>,
 ) -> impl IntoView {
-    let state = use_state();
+    let (state, data) = (use_state(), use_data());
     remove_shell();
+    // Beside what is read of a place, once that has had what it needs first.
+    let beside =
+        Memo::new(move |_| state.is_wide() && state.shown.get() != Route::Map && data.has_places());
     view! {
         <div
             class="app"
             class:aids=move || state.shown.get() != Route::Map
+            class:enlarged=move || state.is_enlarged.get()
             class:pane-map=move || state.pane.get() == Pane::Map
             class:pane-table=move || state.pane.get() == Pane::Table
             class:pane-legend=move || state.pane.get() == Pane::Legend
@@ -142,7 +146,7 @@ fn Frame(
         >
             <Header/>
             <main class="stage">
-                <Kept route=Route::Map><Explorer/></Kept>
+                <Kept route=Route::Map beside><Explorer/></Kept>
                 <Kept route=Route::Aids><Part ask=|| Box::pin(parts::aids()) what="« Mes aides »"/></Kept>
                 <Kept route=Route::Access><Part ask=|| Box::pin(parts::access()) what="« Pourquoi ici ? »"/></Kept>
                 <Kept route=Route::Portrait><Part ask=|| Box::pin(parts::portrait()) what="le portrait" on_missing=without_portrait/></Kept>

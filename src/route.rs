@@ -16,11 +16,11 @@ use crate::{
 #[derive(Clone, Copy)]
 pub struct Here(pub Memo<Address>);
 
-/// Whether the view around is the one in front.
+/// Whether the view around is seen.
 #[derive(Clone, Copy)]
 pub struct InFront(pub Memo<bool>);
 
-/// A value that follows its sources while its view is in front, and stays as it was otherwise:
+/// A value that follows its sources while its view is seen, and stays as it was otherwise:
 /// what nobody sees is not computed.
 pub fn held<T>(compute: impl Fn() -> T + Send + Sync + 'static) -> Memo<T>
 where
@@ -33,19 +33,23 @@ where
     })
 }
 
-/// A view: made when it is first in front, then kept, hidden, with its place in its own scroll.
+/// A view: made when it is first seen, then kept, hidden, with its place in its own scroll.
 #[component]
 pub fn Kept(
     /// Which view it is.
     route: Route,
+    /// Whether it is seen beside another one that is in front.
+    #[prop(optional)]
+    beside: Option<Memo<bool>>,
     /// The view that is made once, then kept.
     children: ChildrenFn,
 ) -> impl IntoView {
     let state = use_state();
     let in_front = Memo::new(move |_| state.shown.get() == route);
+    let is_seen = Memo::new(move |_| in_front.get() || beside.is_some_and(|b| b.get()));
     let made = RwSignal::new(false);
     Effect::new(move |_| {
-        if in_front.get() && !made.get_untracked() {
+        if is_seen.get() && !made.get_untracked() {
             spawn_local(async move {
                 // What frames it is there first; to make it takes a task of its own.
                 pause::rest().await;
@@ -81,11 +85,11 @@ pub fn Kept(
         now
     });
     view! {
-        <div class="view" node_ref=frame hidden=move || !in_front.get() on:scroll:capture=note>
+        <div class="view" class:behind=move || !in_front.get() node_ref=frame hidden=move || !is_seen.get() on:scroll:capture=note>
             {move || made.get().then(|| {
                 // Provided here, it is this view's alone: components beside each other share an
                 // owner.
-                provide_context(InFront(in_front));
+                provide_context(InFront(is_seen));
                 children()
             })}
         </div>
@@ -195,19 +199,41 @@ pub fn ViewLink(
         }
     };
     view! {
-        <a class=class href=move || href(route) on:click=go
+        <a class=class href=move || href(route) aria-current=move || (state.shown.get() == route).then_some("page") on:click=go
             on:pointerenter=move |_| ahead() on:focus=move |_| ahead() on:touchstart=move |_| ahead()>
             {children()}
         </a>
     }
 }
 
-/// Links to views, each with its name.
-pub fn ways(views: &'static [(Route, &'static str)]) -> impl IntoView {
-    views
-        .iter()
-        .map(|(route, name)| view! { <ViewLink route=*route>{*name}</ViewLink> })
-        .collect_view()
+/// What can be read of a place, one beside the other: each a view of its own.
+const FACETS: [(Route, &str); 4] = [
+    (Route::Map, "L’essentiel"),
+    (Route::Aids, "Aides"),
+    (Route::Access, "Accès et voisins"),
+    (Route::Portrait, "Portrait"),
+];
+
+/// The ways from one reading of a place to the others.
+#[component]
+pub fn Facets() -> impl IntoView {
+    let links = FACETS
+        .map(|(route, name)| view! { <li><ViewLink route class="facet">{name}</ViewLink></li> });
+    view! { <nav class="facets" aria-label="Ce lieu"><ul>{links.into_iter().collect_view()}</ul></nav> }
+}
+
+/// Beside the map: more room for what is read, or for the map.
+#[component]
+pub fn Enlarge() -> impl IntoView {
+    let state = use_state();
+    let name = move || {
+        if state.is_enlarged.get() { "Réduire le panneau" } else { "Agrandir le panneau" }
+    };
+    view! {
+        <button type="button" class="button enlarge" aria-label=name title=name on:click=move |_| state.is_enlarged.update(|e| *e = !*e)>
+            <span aria-hidden="true"></span>
+        </button>
+    }
 }
 
 /// The title of the window names the view and the place.

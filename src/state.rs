@@ -106,6 +106,8 @@ pub struct Signals {
     pub pane: RwSignal<Pane>,
     /// Height of the sheet on a narrow window.
     pub sheet_height: RwSignal<SheetHeight>,
+    /// On a wide window: whether what is read of a place has more room than usual.
+    pub is_enlarged: RwSignal<bool>,
     /// Whether the pages about the site are open.
     pub about: RwSignal<bool>,
     /// Why there is no map, if there is none.
@@ -148,6 +150,7 @@ impl State {
             scenario: RwSignal::new(Scenario::default()),
             pane: RwSignal::new(Pane::Map),
             sheet_height: RwSignal::new(SheetHeight::Half),
+            is_enlarged: RwSignal::new(false),
             about: RwSignal::new(false),
             no_map: RwSignal::new(None),
             focus_sheet: RwSignal::new(0),

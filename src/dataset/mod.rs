@@ -23,6 +23,7 @@ use asset::LISTED;
 pub use asset::{Asset, More, date_of_dataset, id_of, roles};
 pub use loading::Failure;
 pub use own::{Brought, Places};
+pub(crate) use taking::label;
 
 /// Columns that rules ask about, and the order of the search.
 pub(crate) const AIDS: [Role; 4] = [Role::Zone, Role::Frr, Role::Population, Role::Quarters];

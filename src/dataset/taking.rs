@@ -18,9 +18,10 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-/// Town names offered to the map, by decreasing population; the map keeps those that do not
-/// overlap.
-const LABELS: usize = 400;
+/// Inhabitants from which a commune is named on the map.
+const NAMED: f64 = 900.0;
+/// More than there are rows.
+const ROWS: f64 = 65_536.0;
 
 /// How long a column that was read waits for others that are on their way.
 const TOGETHER: Duration = Duration::from_millis(80);
@@ -168,21 +169,32 @@ fn groups(gazetteer: &Gazetteer) -> Option<Vec<u8>> {
 }
 
 fn labels(gazetteer: &Gazetteer, people: impl Fn(Row) -> Option<f64>) -> Vec<Label> {
-    // The largest so far, the largest first.
-    let mut towns: Vec<(f64, Row)> = Vec::with_capacity(LABELS + 1);
-    for row in gazetteer.rows().filter(|r| gazetteer.is_commune(*r)) {
-        let Some(people) = people(row) else { continue };
-        let at = towns.partition_point(|town| town.0 >= people);
-        if at < LABELS {
-            towns.insert(at, (people, row));
-            towns.truncate(LABELS);
-        }
-    }
-    towns
-        .into_iter()
-        .filter_map(|(_, row)| {
-            let (lon, lat) = gazetteer.middle(row)?;
-            Some(Label { text: gazetteer.name(row).to_owned(), lon, lat })
+    let communes = gazetteer.rows().filter(|r| gazetteer.is_commune(*r));
+    // Each as one number, so that the sort is the one that the map's classes use: another is 3 kB of
+    // the page.
+    let mut keys: Vec<f64> = communes
+        .filter_map(|row| {
+            let people = people(row).filter(|people| *people >= NAMED)?;
+            Some(people.floor() * ROWS + f64::from(row.0))
         })
-        .collect()
+        .collect();
+    keys.sort_unstable_by(f64::total_cmp);
+    let named = |key: f64| {
+        let people = (key / ROWS).floor();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the row that was added above"
+        )]
+        let row = Row((key - people * ROWS) as u16);
+        label(gazetteer, row, people)
+    };
+    // The largest first.
+    keys.into_iter().rev().filter_map(named).collect()
+}
+
+/// The name of a place, to be written on the map.
+pub(crate) fn label(gazetteer: &Gazetteer, row: Row, people: f64) -> Option<Label> {
+    let (lon, lat) = gazetteer.middle(row)?;
+    Some(Label { text: gazetteer.name(row).to_owned(), lon, lat, people })
 }

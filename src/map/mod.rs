@@ -34,7 +34,10 @@ pub(crate) use gl::take as take_gpu;
 pub(crate) use soft::take as take_cpu;
 
 pub use overlay::{Aim, Overlay, point};
-pub use viewmodel::{Camera, View, labels::Label};
+pub use viewmodel::{
+    Camera, View,
+    labels::{Kind, Label},
+};
 
 /// RGBA of each row; alpha 255 = plain, 0 = hatched (no data).
 #[derive(Clone, Debug)]
@@ -60,6 +63,9 @@ pub fn MapView(
     /// Names to write, most important first.
     #[prop(into)]
     labels: Signal<Vec<Label>>,
+    /// The name of the place on the sheet.
+    #[prop(optional, into)]
+    chosen: Option<Signal<Option<Label>>>,
     /// The place on the sheet.
     selected: RwSignal<Option<Row>>,
     /// The place under the pointer.
@@ -91,6 +97,16 @@ pub fn MapView(
     let overlay = NodeRef::<html::Canvas>::new();
     let control = Control::new(selected, hovered, view, padding, on_fail);
 
+    let names = move || {
+        let chosen = chosen.and_then(|c| c.get());
+        labels.with(|all| control.place(chosen.as_ref(), all))
+    };
+    let class_of = |kind| match kind {
+        Kind::Village => "village",
+        Kind::Town => "town",
+        Kind::City => "city",
+        Kind::Chosen => "city chosen",
+    };
     // The code that draws did not come.
     let missing = RwSignal::new(false);
     let may_begin = Memo::new(move |_| !after_words || coarse.with(Option::is_some));
@@ -217,8 +233,8 @@ pub fn MapView(
                 "Flèches\u{a0}: déplacer la carte. Plus et moins\u{a0}: zoomer. Maj et flèche\u{a0}: commune voisine. Échap\u{a0}: fermer la fiche."
             </p>
             <div class="map-labels" aria-hidden="true">
-                <For each=move || control.place(&labels.get()) key=|l| (l.text.clone(), l.x.to_bits(), l.y.to_bits()) let(label)>
-                    <span style=format!("transform:translate({:.0}px,{:.0}px) translate(-50%,-50%)", label.x, label.y)>{label.text}</span>
+                <For each=names key=|l| (l.text.clone(), l.x.to_bits(), l.y.to_bits(), l.kind) let(label)>
+                    <span class=class_of(label.kind) style=format!("transform:translate({:.0}px,{:.0}px) translate(-50%,-50%)", label.x, label.y)>{label.text}</span>
                 </For>
             </div>
             <div class="map-zoom" role="group" aria-label="Zoom de la carte">

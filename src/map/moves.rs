@@ -151,12 +151,12 @@ impl Control {
 
     /// Names that fit, for the camera of the moment.
     #[must_use]
-    pub fn place(self, labels: &[Label]) -> Vec<Placed> {
+    pub fn place(self, chosen: Option<&Label>, labels: &[Label]) -> Vec<Placed> {
         self.moved.track();
         let padding = self.padding.get();
         self.camera()
             .filter(|_| self.ready())
-            .map(|c| labels::place(labels, &c, padding))
+            .map(|c| labels::place(chosen, labels, &c, padding))
             .unwrap_or_default()
     }
 

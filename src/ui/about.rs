@@ -95,7 +95,7 @@ pub fn AboutPages() -> impl IntoView {
             <h3>"Mentions"</h3>
             <p>
                 "Ce site n’est pas un site de l’État. Il ne dépose aucun traceur et n’interroge aucun autre serveur que celui qui le publie\u{202f}: \
-                 vos recherches restent dans votre navigateur. Police Atkinson Hyperlegible Next, licence SIL Open Font 1.1."
+                 vos recherches restent dans votre navigateur. Police Plaque Sans, tirée d’Atkinson Hyperlegible Next, licence SIL Open Font 1.1."
             </p>
     }
 }

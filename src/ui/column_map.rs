@@ -108,6 +108,7 @@ pub(super) fn bound_map(
             fill=fill
             groups=groups
             labels=data.labels
+            chosen=super::layout::named()
             selected=state.selected
             outlined=outlined
             over=super::pinned::over()

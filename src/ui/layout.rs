@@ -8,9 +8,9 @@ use viewmodel::address::Route;
 
 use super::{InstallationDate, Legend, Search, SheetPanel, legend::MiniKey, table_rows};
 use crate::{
-    dataset::use_data,
+    dataset::{label, use_data},
     derived::use_derived,
-    map::MapView,
+    map::{Label, MapView},
     part::Part,
     route::ViewLink,
     state::{Pane, use_state},
@@ -27,7 +27,8 @@ pub fn Header() -> impl IntoView {
             <Search/>
             <InstallationDate/>
             <div class="bar-actions">
-                {move || (state.shown.get() == Route::Map).then(|| view! { <ViewLink route=Route::Aids>"Mes aides"</ViewLink> })}
+                // The sheet of a place has its own way there.
+                {move || (state.shown.get() == Route::Map && state.selected.with(Option::is_none)).then(|| view! { <ViewLink route=Route::Aids>"Mes aides"</ViewLink> })}
                 <button type="button" class="button" on:click=move |_| state.open_user_data()>"Vos données"</button>
                 <button type="button" class="button" on:click=move |_| state.about.set(true)>"À propos"</button>
                 <Actions/>
@@ -132,6 +133,7 @@ pub fn MapPane() -> impl IntoView {
                 fill=derived.fill
                 groups=data.groups
                 labels=data.labels
+                chosen=named()
                 selected=state.selected
                 hovered=state.hovered
                 view=state.view
@@ -145,6 +147,16 @@ pub fn MapPane() -> impl IntoView {
             <Readout/>
         </div>
     }
+}
+
+/// The name of the place on the sheet, for the map.
+pub(super) fn named() -> Signal<Option<Label>> {
+    let (state, data) = (use_state(), use_data());
+    Memo::new(move |_| {
+        let row = state.selected.get().filter(|_| data.has_places())?;
+        data.set.with(|s| label(s.gazetteer(), row, 0.0))
+    })
+    .into()
 }
 
 /// Name and value of the place under the pointer. The sheet and the table say the same to those who

@@ -21,7 +21,7 @@ use crate::{
     dataset::{Data, id_of, use_data},
     part::Part,
     pause,
-    route::{held, ways},
+    route::{Enlarge, Facets, InFront, held},
     state::{SheetHeight, State, use_state},
 };
 
@@ -34,6 +34,8 @@ const READING: &str = include_str!("../../assets/data/reading.txt");
 pub fn SheetPanel() -> impl IntoView {
     let views: super::Views = expect_context();
     let (state, data) = (use_state(), use_data());
+    // Another view of the place may stand in its stead beside the map: then it follows nothing.
+    provide_context(InFront(Memo::new(move |_| state.shown.get() == Route::Map)));
     let heading = NodeRef::<html::H2>::new();
     // The focus moves once for each request, when the heading is there.
     Effect::new(move |done: Option<u32>| {
@@ -66,13 +68,14 @@ pub fn SheetPanel() -> impl IntoView {
                 <div class="sheet-scroll">
                     <div class="sheet-head">
                         <h2 tabindex="-1" node_ref=heading>{title}</h2>
+                        <Enlarge/>
                         <button type="button" class="button close" aria-label="Fermer la fiche" on:click=move |_| {
                             state.selected.set(None);
                             state.awaited.set(None);
                             state.unknown.set(None);
                         }>"Fermer"</button>
                     </div>
-                    {ways(&[(Route::Access, "Pourquoi ici\u{202f}?"), (Route::Portrait, "Portrait")])}
+                    <Facets/>
                     <Part ask=views.sheet what="la fiche"/>
                     <PointFold/>
                 </div>

@@ -15,8 +15,11 @@ use crate::{budget, compress, dist_dir, html, root, scratch, stamp, tools};
 /// Folders copied as they are: where they are, and where the page looks for them.
 const FOLDERS: [(&str, &str); 2] = [("assets/fonts", "fonts"), ("assets/data", "data")];
 /// Files whose published name says their content: where they are, name, ending.
-const NAMED: [(&str, &str, &str); 2] =
-    [("assets/icons/plaque.svg", "plaque", "svg"), ("src/style.css", "style", "css")];
+const NAMED: [(&str, &str, &str); 3] = [
+    ("assets/icons/plaque.svg", "plaque", "svg"),
+    ("src/style.css", "style", "css"),
+    ("src/views.css", "views", "css"),
+];
 /// What `index.html` asks for early.
 const FIRST: &str = "[\"first data\"]";
 /// What `index.html` imports.

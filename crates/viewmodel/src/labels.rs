@@ -11,6 +11,21 @@ pub struct Label {
     pub lon: f64,
     /// Latitude, degrees.
     pub lat: f64,
+    /// Municipal population, inhabitants.
+    pub people: f64,
+}
+
+/// How a name is written, by what it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Under [`TOWN`] inhabitants.
+    Village,
+    /// From there.
+    Town,
+    /// From [`CITY`] inhabitants.
+    City,
+    /// The place on the sheet, however small.
+    Chosen,
 }
 
 /// A name with its place on the screen, CSS pixels.
@@ -22,45 +37,87 @@ pub struct Placed {
     pub x: f64,
     /// CSS pixels from the top of the map to the middle of the name.
     pub y: f64,
+    /// How it is written.
+    pub kind: Kind,
 }
 
-/// Width of a letter and height of a line of the label's type, CSS pixels.
-const LETTER: [f64; 2] = [7.6, 16.0];
-/// Free space around a name.
-const AIR: f64 = 26.0;
+/// Inhabitants from which a name is written stronger, and stronger still.
+const TOWN: f64 = 8_000.0;
+const CITY: f64 = 20_000.0;
+/// From this zoom on a commune is some 25 pixels wide: all that fit are named, not towns alone.
+const COMMUNES: f64 = 9.0;
+/// Inhabitants from which a place is named below that zoom.
+const FAR: f64 = 15_000.0;
+/// Height of a line, CSS pixels.
+const LINE: f64 = 16.0;
+/// Free space around a name, far and near.
+const AIR: [f64; 2] = [26.0, 7.0];
+/// Square pixels for each name, far and near: the map stays the subject.
+const SHARE: [f64; 2] = [25e3, 12e3];
+/// How far below its middle the name of the chosen place stands, so that its outline is seen.
+const BELOW: f64 = 26.0;
 
-/// Names that fit in the part of the window left by `padding` (top, right, bottom, left); at most
-/// one per 25,000 square pixels, so that the map stays the subject.
+impl Kind {
+    fn of(people: f64) -> Self {
+        match people {
+            p if p >= CITY => Self::City,
+            p if p >= TOWN => Self::Town,
+            _ => Self::Village,
+        }
+    }
+
+    /// Width of a letter of its type, CSS pixels.
+    fn letter(self) -> f64 {
+        match self {
+            Self::Village => 6.7,
+            Self::Town => 7.4,
+            Self::City | Self::Chosen => 8.1,
+        }
+    }
+}
+
+/// Names that fit in the part of the window left by `padding` (top, right, bottom, left): that of the
+/// chosen place, then `labels`, the most important first.
 #[must_use]
-pub fn place(labels: &[Label], camera: &Camera, padding: [f64; 4]) -> Vec<Placed> {
+pub fn place(
+    chosen: Option<&Label>,
+    labels: &[Label],
+    camera: &Camera,
+    padding: [f64; 4],
+) -> Vec<Placed> {
     let [w, h] = camera.size;
+    let near = usize::from(camera.view().zoom >= COMMUNES);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a small positive count"
     )]
-    let most = (w * h / 25e3) as usize;
+    let most = (w * h / SHARE[near]) as usize;
     let mut boxes: Vec<[f64; 4]> = Vec::new();
-    let mut out = Vec::new();
-    for label in labels {
-        if out.len() >= most {
+    let mut out: Vec<Placed> = Vec::new();
+    let of_others = labels.iter().filter(|l| chosen.is_none_or(|c| c.text != l.text));
+    let all = chosen.map(|c| (c, Kind::Chosen)).into_iter();
+    for (label, kind) in all.chain(of_others.map(|l| (l, Kind::of(l.people)))) {
+        if out.len() >= most || (near == 0 && kind != Kind::Chosen && label.people < FAR) {
             break;
         }
         let Some(cell) = atlas::plane::to_plane(label.lon, label.lat) else { continue };
-        let [x, y] = camera.pixel(cell);
+        let [x, middle] = camera.pixel(cell);
+        let y = if kind == Kind::Chosen { middle + BELOW } else { middle };
         #[expect(clippy::cast_precision_loss, reason = "letters of a name")]
-        let half = [label.text.chars().count() as f64 * LETTER[0] / 2.0, LETTER[1] / 2.0];
+        let half = [label.text.chars().count() as f64 * kind.letter() / 2.0, LINE / 2.0];
         let own = [x - half[0], y - half[1], x + half[0], y + half[1]];
         let inside = own[0] > padding[3]
             && own[1] > padding[0]
             && own[2] < w - padding[1]
             && own[3] < h - padding[2];
         let free = |b: &[f64; 4]| {
-            own[2] + AIR < b[0] || b[2] + AIR < own[0] || own[3] + AIR < b[1] || b[3] + AIR < own[1]
+            let air = AIR[near];
+            own[2] + air < b[0] || b[2] + air < own[0] || own[3] + air < b[1] || b[3] + air < own[1]
         };
         if inside && boxes.iter().all(free) {
             boxes.push(own);
-            out.push(Placed { text: label.text.clone(), x: x.round(), y: y.round() });
+            out.push(Placed { text: label.text.clone(), x: x.round(), y: y.round(), kind });
         }
     }
     out

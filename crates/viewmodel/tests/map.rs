@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use viewmodel::{
     Camera, View,
-    labels::{self, Label},
+    labels::{self, Kind, Label},
 };
 
 /// The mainland, and a point in the middle of it.
@@ -62,23 +62,34 @@ proptest! {
     /// Names are apart, within the free part of the window, and the first that fits is written.
     #[test]
     fn names_are_apart(
-        places in prop::collection::vec((-3.0..7.0, 43.0..50.0, "[A-Z][a-z]{2,12}"), 0..60),
+        places in prop::collection::vec((-3.0..7.0, 43.0..50.0, "[A-Z][a-z]{2,12}", 900.0..200_000.0), 0..60),
+        zoom in 5.0..11.0,
+        is_chosen in any::<bool>(),
         padding in [0.0..100.0, 0.0..100.0, 0.0..100.0, 0.0..100.0],
     ) {
-        let labels: Vec<Label> =
-            places.into_iter().map(|(lon, lat, text)| Label { text, lon, lat }).collect();
-        let camera = Camera::at(MIDDLE, [1_000.0, 800.0]);
-        let placed = labels::place(&labels, &camera, padding);
-        prop_assert!(placed.len() <= 32, "one per 25,000 square pixels");
+        let label = |(lon, lat, text, people)| Label { text, lon, lat, people };
+        let mut labels: Vec<Label> = places.into_iter().map(label).collect();
+        labels.sort_by(|a, b| b.people.total_cmp(&a.people));
+        let camera = Camera::at(View { zoom, ..MIDDLE }, [1_000.0, 800.0]);
+        let chosen = labels.last().filter(|_| is_chosen).cloned();
+        let placed = labels::place(chosen.as_ref(), &labels, &camera, padding);
+        let is_near = zoom >= 9.0;
+        prop_assert!(placed.len() <= if is_near { 66 } else { 32 }, "one per 12,000 or 25,000 square pixels");
+        prop_assert!(
+            is_near || placed.iter().all(|p| matches!(p.kind, Kind::City | Kind::Town | Kind::Chosen)),
+            "far away, towns and the chosen place"
+        );
+        let air = if is_near { 21.0 } else { 40.0 };
         for (i, a) in placed.iter().enumerate() {
             prop_assert!(a.x > padding[3] && a.x < 1_000.0 - padding[1]);
             prop_assert!(a.y > padding[0] && a.y < 800.0 - padding[2]);
             for b in &placed[i + 1..] {
-                prop_assert!((a.x - b.x).abs() > 40.0 || (a.y - b.y).abs() > 40.0, "{a:?} {b:?}");
+                prop_assert!((a.x - b.x).abs() > air || (a.y - b.y).abs() > air, "{a:?} {b:?}");
             }
         }
         let order: Vec<usize> = placed
             .iter()
+            .filter(|p| p.kind != Kind::Chosen)
             .filter_map(|p| labels.iter().position(|l| l.text == p.text))
             .collect();
         let distinct = labels.iter().enumerate().all(|(i, a)| labels[..i].iter().all(|b| a.text != b.text));

@@ -20,17 +20,14 @@ use futures_util::future::join;
 use insight::{Assembly, Book, Country, Model, Report};
 use leptos::{prelude::*, task::spawn_local};
 use territory::{InseeCode, Row, text};
-use viewmodel::{
-    address::Route,
-    scenario::{Name, Number},
-};
+use viewmodel::scenario::{Name, Number};
 
 use super::{layout::unknown_code, unanswered};
 use crate::{
     dataset::{Asset, Data, More, id_of, use_data},
     part::Soon,
     pause,
-    route::{held, ways},
+    route::{Enlarge, Facets, held},
     state::{State, use_state},
     worker::{self, Failure, Latest},
 };
@@ -229,8 +226,9 @@ pub fn Access() -> impl IntoView {
         <section class="simulator insight" aria-labelledby="insight-title">
             <div class="simulator-head">
                 <h2 id="insight-title">{move || name().map_or_else(|| "Pourquoi ici\u{202f}?".to_owned(), |n| format!("Pourquoi ici\u{202f}? {n}"))}</h2>
-                {ways(&[(Route::Map, "Voir la carte"), (Route::Portrait, "Portrait"), (Route::Aids, "Mes aides")])}
+                <Enlarge/>
             </div>
+            <Facets/>
             {unknown_code()}
             {unanswered(context.computing, "L’accès aux soins n’a pas pu être calculé")}
             {move || name().is_none().then(|| view! {

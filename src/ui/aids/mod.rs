@@ -21,13 +21,12 @@ use territory::{
     rules::{Datum, Question, QuestionKind},
     text,
 };
-use viewmodel::address::Route;
 
 use super::{layout::unknown_code, pinned::PointFold};
 use crate::{
     dataset::{AIDS, Asset, Data, date_of_dataset, id_of, use_data},
     pin::Pin,
-    route::{held, ways},
+    route::{Enlarge, Facets, held},
     state::{State, use_state},
 };
 use compare::Compare;
@@ -189,8 +188,9 @@ pub fn Aids() -> impl IntoView {
         <section class="simulator" aria-labelledby="simulator-title">
             <div class="simulator-head">
                 <h2 id="simulator-title">{move || name().map_or_else(|| "Mes aides".to_owned(), |n| format!("Mes aides\u{202f}: {n}"))}</h2>
-                {ways(&[(Route::Access, "Pourquoi ici\u{202f}?"), (Route::Portrait, "Portrait"), (Route::Map, "Voir la carte")])}
+                <Enlarge/>
             </div>
+            <Facets/>
             <p class="rights-sum" role="status">{sentence}</p>
             <p class="minor">{move || result.with(|r| r.as_ref().map(|r| r.counts()))}" "{supposed}</p>
             <p class="minor">{move || result.with(|r| data.set.with(|s| r.as_ref()?.reached.beside(s.rules())))}</p>

@@ -20,12 +20,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use portrait::{NoTerritory, Territory};
 use territory::{Dataset, InseeCode, Row};
-use viewmodel::address::Route;
 
 use super::{focus::focus, layout::unknown_code, origin::outside};
 use crate::{
     dataset::{Data, Places, use_data},
-    route::{held, ways},
+    route::{Enlarge, Facets, held},
     state::{State, use_state},
 };
 use area::{Asked, Choice};
@@ -168,8 +167,9 @@ pub fn Portrait() -> impl IntoView {
         <section class="simulator insight portrait" aria-labelledby="portrait-title">
             <div class="simulator-head">
                 <h2 id="portrait-title">{title}</h2>
-                {ways(&[(Route::Map, "Voir la carte"), (Route::Access, "Pourquoi ici\u{202f}?"), (Route::Aids, "Mes aides")])}
+                <Enlarge/>
             </div>
+            <Facets/>
             {unknown_code()}
             <Choice/>
             <Wait/>

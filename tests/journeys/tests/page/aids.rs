@@ -76,7 +76,7 @@ async fn a_doctor_answers_and_reads_what_is_due() -> Result<()> {
         );
 
         // The way back to the map keeps the place, the date and the answers.
-        page.get("link", "Voir la carte").await?.click().await?;
+        page.get("link", "L’essentiel").await?.click().await?;
         let sheet = page.get("region", SHEET).await?;
         page.reads(&sheet, "Decazeville").await?;
         page.query_becomes("d", Some("2026-02-01")).await?;

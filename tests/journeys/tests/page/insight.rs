@@ -14,7 +14,7 @@ async fn fragment(page: &Page) -> Result<String> {
 #[tokio::test]
 async fn an_adviser_reads_why_and_tries_a_doctor() -> Result<()> {
     journey("insight", Setup::at("c=12004"), async |page| {
-        page.get("link", "Pourquoi ici").await?.click().await?;
+        page.get("link", "Accès et voisins").await?.click().await?;
         page.get("heading", "Pourquoi ici ? Almont-les-Junies").await?;
         // The law first, then what figures say.
         page.shows(

@@ -43,24 +43,24 @@ async fn all_views_are_one_document() -> Result<()> {
     journey("views", Setup::at("c=12089&v=2.2500,44.5600,9.00"), async |page| {
         page.reads(&page.get("region", SHEET).await?, "Decazeville était en").await?;
         mark(page).await?;
-        open(page, "Pourquoi ici ?", "Pourquoi ici ? Decazeville").await?;
+        open(page, "Accès et voisins", "Pourquoi ici ? Decazeville").await?;
         ensure!(page.title().await?.starts_with("Pourquoi ici"), "{}", page.title().await?);
         page.query_becomes("vue", Some("acces")).await?;
         page.shows("Decazeville : 1 médecin de plus").await?;
         open(page, "Portrait", "Portrait : Decazeville").await?;
         page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
-        open(page, "Mes aides", "Mes aides : Decazeville").await?;
+        open(page, "Aides", "Mes aides : Decazeville").await?;
         page.get("combobox", "Votre projet ici").await?.send_keys("Première").await?;
         page.shows("Mes aides : Decazeville").await?;
-        open(page, "Voir la carte", "Decazeville").await?;
+        open(page, "L’essentiel", "Decazeville").await?;
         page.settled().await?;
         // Everything is there already: nothing more is asked for, and at once.
         let before = page.site.served().len();
         for (link, heading) in [
-            ("Pourquoi ici ?", "Pourquoi ici ? Decazeville"),
+            ("Accès et voisins", "Pourquoi ici ? Decazeville"),
             ("Portrait", "Portrait : Decazeville"),
-            ("Mes aides", "Mes aides : Decazeville"),
-            ("Voir la carte", "Decazeville"),
+            ("Aides", "Mes aides : Decazeville"),
+            ("L’essentiel", "Decazeville"),
         ] {
             // Printed and not judged: beside other journeys on the same cores a wall clock says
             // little.
@@ -145,7 +145,7 @@ async fn a_part_that_does_not_come_can_be_asked_for_again() -> Result<()> {
         page.get("heading", "Mes aides : Decazeville").await?;
         page.shows("ur cinq ans").await?;
         // The map is as it was.
-        page.get("link", "Voir la carte").await?.click().await?;
+        page.get("link", "L’essentiel").await?.click().await?;
         page.reads(&page.get("region", SHEET).await?, "Decazeville était en").await?;
         is_same(page).await
     })
@@ -193,7 +193,7 @@ async fn a_worker_that_does_not_come_again_can_be_asked_for_again() -> Result<()
         // Fails after the patience of the driver where the worker stays.
         let _ended: bool = page.wait_script(ended, Vec::new()).await?;
         let _done: Option<()> = page.script("window.broken = true; return null").await?;
-        page.get("link", "Pourquoi ici").await?.click().await?;
+        page.get("link", "Accès et voisins").await?.click().await?;
         page.shows("L’accès aux soins n’a pas pu être calculé").await?;
         ensure!(
             !page.text().await?.contains("Votre navigateur ne laisse pas"),
