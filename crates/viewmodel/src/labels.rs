@@ -42,12 +42,12 @@ pub struct Placed {
 }
 
 /// Inhabitants from which a name is written stronger, and stronger still.
-const TOWN: f64 = 8_000.0;
-const CITY: f64 = 20_000.0;
+const TOWN: f64 = 8e3;
+const CITY: f64 = 20e3;
 /// From this zoom on a commune is some 25 pixels wide: all that fit are named, not towns alone.
 const COMMUNES: f64 = 9.0;
 /// Inhabitants from which a place is named below that zoom.
-const FAR: f64 = 15_000.0;
+const FAR: f64 = 15e3;
 /// Height of a line, CSS pixels.
 const LINE: f64 = 16.0;
 /// Free space around a name, far and near.
