@@ -142,7 +142,7 @@ fn Frame(
             class:pane-map=move || state.pane.get() == Pane::Map
             class:pane-table=move || state.pane.get() == Pane::Table
             class:pane-legend=move || state.pane.get() == Pane::Legend
-            class:has-sheet=move || state.shown.get() == Route::Map && (state.selected.with(Option::is_some) || state.awaited.with(Option::is_some) || state.unknown.with(Option::is_some))
+            class:has-sheet=move || state.shown.get() == Route::Map && state.has_sheet()
         >
             <Header/>
             <main class="stage">
@@ -303,7 +303,10 @@ fn follow_window(state: State) {
 fn listen_to_escape(state: State, aim: Aim) {
     let handle = window_event_listener(ev::keydown, move |event| {
         let element = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-        let taken = state.route.get_untracked() != Route::Map
+        // Beside another view only what lies over the map is closed.
+        let is_beside =
+            state.route.get_untracked() != Route::Map && state.pane.get_untracked() == Pane::Map;
+        let taken = is_beside
             || state.about.get_untracked()
             || element.is_some_and(|e| e.tag_name() == "SELECT");
         if event.key() == "Escape" && !event.default_prevented() && !taken {

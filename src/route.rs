@@ -209,16 +209,22 @@ pub fn ViewLink(
 /// What can be read of a place, one beside the other: each a view of its own.
 const FACETS: [(Route, &str); 4] = [
     (Route::Map, "L’essentiel"),
-    (Route::Aids, "Aides"),
+    (Route::Aids, "Mes aides"),
     (Route::Access, "Accès et voisins"),
     (Route::Portrait, "Portrait"),
 ];
 
-/// The ways from one reading of a place to the others.
+/// The ways from one reading of a place to the others; where there is no place, to the map.
 #[component]
 pub fn Facets() -> impl IntoView {
-    let links = FACETS
-        .map(|(route, name)| view! { <li><ViewLink route class="facet">{name}</ViewLink></li> });
+    let state = use_state();
+    let links = FACETS.map(|(route, name)| {
+        let name = move || match (route, state.has_sheet()) {
+            (Route::Map, false) => "La carte",
+            _ => name,
+        };
+        view! { <li><ViewLink route class="facet">{name}</ViewLink></li> }
+    });
     view! { <nav class="facets" aria-label="Ce lieu"><ul>{links.into_iter().collect_view()}</ul></nav> }
 }
 

@@ -256,6 +256,14 @@ impl State {
         self.window.get().0 >= WIDE
     }
 
+    /// Whether there is a place to read of: chosen, on its way, or named wrongly by the address.
+    #[must_use]
+    pub fn has_sheet(&self) -> bool {
+        self.selected.with(Option::is_some)
+            || self.awaited.with(Option::is_some)
+            || self.unknown.with(Option::is_some)
+    }
+
     /// Says something to assistive technology.
     pub fn announce(&self, message: impl Into<String>) {
         self.announcement.set(message.into());

@@ -3,8 +3,8 @@
 a reader of amounts takes for another sign, and no feature of the font removes it.
 
 The zeros' two half counters give way to one: the outer contour, reversed and scaled to the box that the two
-fill together, so that stems stay as thick as they are. Nothing else changes but the name, as the licence (SIL
-OFL 1.1, assets/fonts/LICENSE) asks of a derived font.
+fill together, so that stems stay as thick as they are. Nothing else changes but the name, so that nobody
+takes it for the original (licence: SIL OFL 1.1, assets/fonts/LICENSE).
 
     npm pack @fontsource/atkinson-hyperlegible-next@5.3.0     # files/…-latin-400-normal.woff2 and -600-
     pip install fonttools==4.68.0 brotli

@@ -196,5 +196,6 @@ fn labels(gazetteer: &Gazetteer, people: impl Fn(Row) -> Option<f64>) -> Vec<Lab
 /// The name of a place, to be written on the map.
 pub(crate) fn label(gazetteer: &Gazetteer, row: Row, people: f64) -> Option<Label> {
     let (lon, lat) = gazetteer.middle(row)?;
-    Some(Label { text: gazetteer.name(row).to_owned(), lon, lat, people })
+    let cell = atlas::plane::to_plane(lon, lat)?;
+    Some(Label { text: gazetteer.name(row).to_owned(), cell, people })
 }

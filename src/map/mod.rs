@@ -102,10 +102,9 @@ pub fn MapView(
         labels.with(|all| control.place(chosen.as_ref(), all))
     };
     let class_of = |kind| match kind {
-        Kind::Village => "village",
+        Kind::Village => "",
         Kind::Town => "town",
-        Kind::City => "city",
-        Kind::Chosen => "city chosen",
+        Kind::City | Kind::Chosen => "city",
     };
     // The code that draws did not come.
     let missing = RwSignal::new(false);

@@ -28,7 +28,7 @@ pub fn Header() -> impl IntoView {
             <InstallationDate/>
             <div class="bar-actions">
                 // The sheet of a place has its own way there.
-                {move || (state.shown.get() == Route::Map && state.selected.with(Option::is_none)).then(|| view! { <ViewLink route=Route::Aids>"Mes aides"</ViewLink> })}
+                {move || (state.shown.get() == Route::Map && !state.has_sheet()).then(|| view! { <ViewLink route=Route::Aids>"Mes aides"</ViewLink> })}
                 <button type="button" class="button" on:click=move |_| state.open_user_data()>"Vos données"</button>
                 <button type="button" class="button" on:click=move |_| state.about.set(true)>"À propos"</button>
                 <Actions/>

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use atlas::pack::Pack;
 use chrono::NaiveDate;
-use leptos::{html, prelude::*};
+use leptos::{context::Provider, html, prelude::*};
 use territory::{
     Column, Dataset, Extract, InseeCode, Neighbour, PlaceRef, Role, Row, RuleBook, Sheet, ZoneRef,
 };
@@ -34,8 +34,9 @@ const READING: &str = include_str!("../../assets/data/reading.txt");
 pub fn SheetPanel() -> impl IntoView {
     let views: super::Views = expect_context();
     let (state, data) = (use_state(), use_data());
-    // Another view of the place may stand in its stead beside the map: then it follows nothing.
-    provide_context(InFront(Memo::new(move |_| state.shown.get() == Route::Map)));
+    // Another view of the place may stand in its stead beside the map: then it is not made, and
+    // follows nothing.
+    let in_front = Memo::new(move |_| state.shown.get() == Route::Map);
     let heading = NodeRef::<html::H2>::new();
     // The focus moves once for each request, when the heading is there.
     Effect::new(move |done: Option<u32>| {
@@ -49,10 +50,8 @@ pub fn SheetPanel() -> impl IntoView {
             None => done,
         }
     });
-    let open = Memo::new(move |_| {
-        state.selected.with(Option::is_some)
-            || state.awaited.with(Option::is_some)
-            || state.unknown.with(Option::is_some)
+    let open = Memo::new(move |was: Option<&bool>| {
+        state.has_sheet() && (in_front.get() || was == Some(&true))
     });
     let title = move || {
         let unknown = state.unknown.get().map(|c| format!("Code {c} inconnu"));
@@ -62,6 +61,7 @@ pub fn SheetPanel() -> impl IntoView {
         unknown.or_else(known).unwrap_or_else(|| "La fiche se prépare".to_owned())
     };
     view! {
+        <Provider value=InFront(in_front)>
         <Show when=move || open.get()>
             <section class="sheet" aria-label="Fiche de la commune" style:--share=move || format!("{}", state.sheet_height.get().share())>
                 <HeightButton/>
@@ -81,6 +81,7 @@ pub fn SheetPanel() -> impl IntoView {
                 </div>
             </section>
         </Show>
+        </Provider>
     }
 }
 

@@ -12,8 +12,9 @@ use crate::{
 
 /// Variable by which a journey knows that it is asked for its long tasks.
 pub const ASKED: &str = "PLAQUE_TASKS";
-/// The journeys that put the page to most work: own files, why here, catchment, survey, zoning.
-const JOURNEYS: [&str; 6] = ["own::", "files::", "import", "insight", "access", "official"];
+/// The journeys that put the page to most work: own files, why here with its catchment, the survey of
+/// all communes, zoning.
+const JOURNEYS: [&str; 5] = ["own::", "files::", "insight::", "the_same_answers", "official::"];
 
 /// The folder where journeys write the long tasks of the page.
 #[must_use]

@@ -2,15 +2,13 @@
 
 use crate::camera::Camera;
 
-/// A name to write at a place, degrees.
+/// A name to write at a place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Label {
     /// The name, as written on the map.
     pub text: String,
-    /// Longitude, degrees.
-    pub lon: f64,
-    /// Latitude, degrees.
-    pub lat: f64,
+    /// Where, cells of the plane.
+    pub cell: [f64; 2],
     /// Municipal population, inhabitants.
     pub people: f64,
 }
@@ -95,14 +93,13 @@ pub fn place(
     let most = (w * h / SHARE[near]) as usize;
     let mut boxes: Vec<[f64; 4]> = Vec::new();
     let mut out: Vec<Placed> = Vec::new();
-    let of_others = labels.iter().filter(|l| chosen.is_none_or(|c| c.text != l.text));
+    let of_others = labels.iter().filter(|l| chosen.is_none_or(|c| c.cell != l.cell));
     let all = chosen.map(|c| (c, Kind::Chosen)).into_iter();
     for (label, kind) in all.chain(of_others.map(|l| (l, Kind::of(l.people)))) {
         if out.len() >= most || (near == 0 && kind != Kind::Chosen && label.people < FAR) {
             break;
         }
-        let Some(cell) = atlas::plane::to_plane(label.lon, label.lat) else { continue };
-        let [x, middle] = camera.pixel(cell);
+        let [x, middle] = camera.pixel(label.cell);
         let y = if kind == Kind::Chosen { middle + BELOW } else { middle };
         #[expect(clippy::cast_precision_loss, reason = "letters of a name")]
         let half = [label.text.chars().count() as f64 * kind.letter() / 2.0, LINE / 2.0];

@@ -67,18 +67,29 @@ proptest! {
         is_chosen in any::<bool>(),
         padding in [0.0..100.0, 0.0..100.0, 0.0..100.0, 0.0..100.0],
     ) {
-        let label = |(lon, lat, text, people)| Label { text, lon, lat, people };
-        let mut labels: Vec<Label> = places.into_iter().map(label).collect();
+        let label = |(lon, lat, text, people)| {
+            Some(Label { text, cell: atlas::plane::to_plane(lon, lat)?, people })
+        };
+        let mut labels: Vec<Label> = places.into_iter().filter_map(label).collect();
         labels.sort_by(|a, b| b.people.total_cmp(&a.people));
         let camera = Camera::at(View { zoom, ..MIDDLE }, [1_000.0, 800.0]);
         let chosen = labels.last().filter(|_| is_chosen).cloned();
         let placed = labels::place(chosen.as_ref(), &labels, &camera, padding);
         let is_near = zoom >= 9.0;
         prop_assert!(placed.len() <= if is_near { 66 } else { 32 }, "one per 12,000 or 25,000 square pixels");
+        let is_large = |text: &String| labels.iter().any(|l| l.text == *text && l.people >= 15e3);
         prop_assert!(
-            is_near || placed.iter().all(|p| matches!(p.kind, Kind::City | Kind::Town | Kind::Chosen)),
-            "far away, towns and the chosen place"
+            is_near || placed.iter().all(|p| p.kind == Kind::Chosen || is_large(&p.text)),
+            "far away, towns from 15,000 inhabitants and the chosen place"
         );
+        if let Some(chosen) = &chosen {
+            let [x, y] = camera.pixel(chosen.cell);
+            // Half of thirteen letters, and the line below the middle.
+            let fits = x > padding[3] + 60.0 && x < 940.0 - padding[1]
+                && y > padding[0] && y < 760.0 - padding[2];
+            let is_first = placed.first().is_some_and(|p| p.kind == Kind::Chosen);
+            prop_assert!(!fits || is_first, "the chosen place is named wherever its name fits");
+        }
         let air = if is_near { 21.0 } else { 40.0 };
         for (i, a) in placed.iter().enumerate() {
             prop_assert!(a.x > padding[3] && a.x < 1_000.0 - padding[1]);

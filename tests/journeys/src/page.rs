@@ -190,6 +190,13 @@ impl Page {
         became.with_context(|| format!("the address never had {key} = {value:?}"))
     }
 
+    /// Waits until a key of the query has another value than this.
+    pub async fn query_becomes_other(&self, key: &str, value: &str) -> Result<()> {
+        let became =
+            self.until(async || Ok(self.query(key).await?.filter(|now| now != value))).await?;
+        became.map(|_| ()).with_context(|| format!("the address kept {key} = {value}"))
+    }
+
     /// The title of the page.
     pub async fn title(&self) -> Result<String> {
         Ok(self.driver.title().await?)

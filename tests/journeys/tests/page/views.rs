@@ -49,7 +49,7 @@ async fn all_views_are_one_document() -> Result<()> {
         page.shows("Decazeville : 1 médecin de plus").await?;
         open(page, "Portrait", "Portrait : Decazeville").await?;
         page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
-        open(page, "Aides", "Mes aides : Decazeville").await?;
+        open(page, "Mes aides", "Mes aides : Decazeville").await?;
         page.get("combobox", "Votre projet ici").await?.send_keys("Première").await?;
         page.shows("Mes aides : Decazeville").await?;
         open(page, "L’essentiel", "Decazeville").await?;
@@ -59,7 +59,7 @@ async fn all_views_are_one_document() -> Result<()> {
         for (link, heading) in [
             ("Accès et voisins", "Pourquoi ici ? Decazeville"),
             ("Portrait", "Portrait : Decazeville"),
-            ("Aides", "Mes aides : Decazeville"),
+            ("Mes aides", "Mes aides : Decazeville"),
             ("L’essentiel", "Decazeville"),
         ] {
             // Printed and not judged: beside other journeys on the same cores a wall clock says
@@ -280,6 +280,33 @@ async fn answers_do_not_wait_for_a_part_that_does_not_come() -> Result<()> {
         )
         .await
         .map(drop)
+    })
+    .await
+}
+
+/// On a wide window the map stays beside what is read of a place, and chooses the next one for it.
+#[tokio::test]
+async fn the_map_stays_beside_what_is_read_of_a_place() -> Result<()> {
+    journey("beside", Setup::at("aides.html?c=12089"), async |page| {
+        page.get("heading", "Mes aides : Decazeville").await?;
+        page.painted(3).await?;
+        ensure!(page.all("region", SHEET).await?.is_empty(), "a sheet behind the view");
+        let facet = page.get("link", "Mes aides").await?;
+        ensure!(
+            facet.attr("aria-current").await?.as_deref() == Some("page"),
+            "not said to be here"
+        );
+        page.click_map(0, 120).await?;
+        page.query_becomes_other("c", "12089").await?;
+        page.gone("heading", "Mes aides : Decazeville").await?;
+        page.get("heading", "Mes aides : ").await?;
+        page.get("button", "Agrandir le panneau").await?.click().await?;
+        page.get("button", "Réduire le panneau").await?;
+        page.nothing_overflows().await?;
+        page.no_barrier().await?;
+        page.get("link", "L’essentiel").await?.click().await?;
+        page.get("region", SHEET).await?;
+        Ok(())
     })
     .await
 }
