@@ -138,6 +138,8 @@ fn rows(folder: &Path, budget: &Budget) -> Result<Vec<Row>> {
     let files = parts.get(part).with_context(|| format!("no part {part}"))?;
     sentence.extend(files.iter().cloned());
     sentence.insert(format!("data/{}", site::place_file(&index, departement)?));
+    // Not before the words, yet beside the picture.
+    first.extend(html::later_files(&page));
     first.extend(parts.get(PICTURE).with_context(|| format!("no part {PICTURE}"))?.iter().cloned());
     for name in site::FIRST_DATA {
         first.insert(format!("data/{}", site::data_file(&index, name)?));

@@ -100,9 +100,20 @@ fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
 /// Every file of this host that the page names, without repetition.
 #[must_use]
 pub fn local_files(html: &str) -> Vec<String> {
-    let mut found: Vec<String> = ["href=\"", "src=\""]
+    named_after(html, &["href=\"", "src=\""])
+}
+
+/// Every file of this host that a script of the page asks for by a link, once the page is made.
+#[must_use]
+pub fn later_files(html: &str) -> Vec<String> {
+    named_after(html, &["href: \""])
+}
+
+/// Files of this host whose names stand after some words, without repetition.
+fn named_after(html: &str, words: &[&str]) -> Vec<String> {
+    let mut found: Vec<String> = words
         .iter()
-        .flat_map(|attribute| html.split(attribute).skip(1))
+        .flat_map(|word| html.split(word).skip(1))
         .filter_map(|rest| rest.split('"').next())
         .filter(|url| !url.is_empty() && !url.contains(':') && !url.starts_with('#'))
         .map(|url| url.trim_start_matches("./").to_owned())
@@ -127,9 +138,9 @@ pub fn bare_style(css: &str) -> Result<String> {
     let mut out = String::new();
     let mut rest = css;
     while let Some((before, comment)) = rest.split_once("/*") {
-        ensure!(before.matches('"').count() % 2 == 0, "a text of style.css holds a comment");
+        ensure!(before.matches('"').count() % 2 == 0, "a text of the style sheet holds a comment");
         out.push_str(before);
-        rest = comment.split_once("*/").context("a comment of style.css does not end")?.1;
+        rest = comment.split_once("*/").context("a comment of the style sheet does not end")?.1;
     }
     out.push_str(rest);
     Ok(out.lines().map(str::trim).filter(|l| !l.is_empty()).map(narrow).collect())
@@ -172,6 +183,11 @@ mod tests {
     fn names_are_put_in_place_and_asked_for_early() {
         let html = page(PAGE, &[("src/style.css", "style-1.css")], &EARLY).unwrap();
         assert_eq!(local_files(&html), ["a-1.js", "a-2.wasm", "style-1.css"]);
+        let asked = "dress({ rel: \"stylesheet\", href: \"views-1.css\" })";
+        assert_eq!(
+            (local_files(asked), later_files(asked)),
+            (vec![], vec!["views-1.css".to_owned()])
+        );
         assert!(html.contains("<link rel=\"modulepreload\" href=\"./a-1.js\">"));
         let missing = page(PAGE, &[("src/other.css", "")], &EARLY).unwrap_err().to_string();
         assert!(missing.contains("src/other.css"), "{missing}");
