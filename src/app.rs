@@ -11,20 +11,20 @@ use crate::{
     bench, clock,
     dataset::{Data, date_of_dataset, use_data},
     derived::Derived,
-    map::{Aim, View},
+    map::Aim,
     part::{self, Part, Soon},
     parts,
     pin::Pin,
     route::{self, Here, Kept, PartOf},
     slices,
-    state::{Pane, State, use_state},
+    state::{Pane, SheetHeight, State, use_state},
     summary::count,
-    ui::{About, Explorer, Header, Inbox, OwnMark, Status, Tabs, UserDataDialog},
+    ui::{About, Explorer, Header, Inbox, OwnMark, Rail, Status, UserDataDialog},
     url, worker,
 };
 
-/// Zoom at which a few communes around a place are seen.
-const NEIGHBOURHOOD: f64 = 10.0;
+/// Degrees around a place within which a few communes are seen.
+const NEIGHBOURHOOD: f64 = 0.15;
 /// From this zoom on, the 60 m of the fine contours' grid are half a pixel.
 const CLOSE: f64 = 10.0;
 
@@ -132,28 +132,34 @@ fn Frame(
     let (state, data) = (use_state(), use_data());
     remove_shell();
     // Beside what is read of a place, once that has had what it needs first.
-    let beside =
-        Memo::new(move |_| state.is_wide() && state.shown.get() != Route::Map && data.has_places());
+    let beside = Memo::new(move |_| {
+        let shown = state.shown.get();
+        let has_room = shown.is_facet() || (shown == Route::Find && state.is_wide());
+        has_room && data.has_places()
+    });
     view! {
         <div
             class="app"
-            class:aids=move || state.shown.get() != Route::Map
             class:enlarged=move || state.is_enlarged.get()
             class:pane-map=move || state.pane.get() == Pane::Map
             class:pane-table=move || state.pane.get() == Pane::Table
             class:pane-legend=move || state.pane.get() == Pane::Legend
-            class:has-sheet=move || state.shown.get() == Route::Map && state.has_sheet()
+            class:has-sheet=move || state.has_panel()
+            class:tall=move || state.sheet_height.get() == SheetHeight::Full
+            style:--share=move || format!("{}", state.sheet_height.get().share())
         >
             <Header/>
+            <Rail/>
             <main class="stage">
                 <Kept route=Route::Map beside><Explorer/></Kept>
                 <Kept route=Route::Aids><Part ask=|| Box::pin(parts::aids()) what="« Mes aides »"/></Kept>
                 <Kept route=Route::Access><Part ask=|| Box::pin(parts::access()) what="« Pourquoi ici ? »"/></Kept>
                 <Kept route=Route::Portrait><Part ask=|| Box::pin(parts::portrait()) what="le portrait" on_missing=without_portrait/></Kept>
+                <Kept route=Route::Find><Part ask=|| Box::pin(parts::find()) what="« Trouver »"/></Kept>
+                <Kept route=Route::Project><Part ask=|| Box::pin(parts::project()) what="« Mon projet »"/></Kept>
                 <Status/>
             </main>
             <OwnMark/>
-            <Tabs/>
             <Soon><UserDataDialog/><About/></Soon>
             <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
         </div>
@@ -267,7 +273,7 @@ fn show_unmapped(state: State, data: Data) {
         if let Some((lon, lat)) =
             middle.filter(|_| shown.is_some() || state.view.with_untracked(Option::is_none))
         {
-            state.view.set(Some(View { lon, lat, zoom: NEIGHBOURHOOD }));
+            state.show_around((lon, lat), NEIGHBOURHOOD);
         }
         selected
     });

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use territory::{Column, Role};
+use territory::{Column, Role, Row};
+use viewmodel::Route;
 
 use crate::{
     dataset::Data,
@@ -13,10 +14,55 @@ use crate::{
     summary::{self, Summary},
 };
 
+/// Group of each row: borders between groups are drawn stronger.
+pub type Groups = Option<Arc<Vec<u8>>>;
+
+/// What a view puts on the map while it is in front.
+#[derive(Clone, Default)]
+pub struct Layer {
+    /// Figures in place of those of the chosen indicator.
+    pub figures: Option<Figures>,
+    /// Groups of rows in place of départements.
+    pub groups: Option<Signal<Groups>>,
+    /// What is outlined in place of the selected place.
+    pub outlined: Option<Signal<Option<Row>>>,
+    /// What lies over the map.
+    pub over: Option<ViewFn>,
+}
+
+/// Figures that a view computes, with their words.
+#[derive(Clone, Copy)]
+pub struct Figures {
+    /// The figures; none while they are computed.
+    pub column: Signal<Option<Arc<Column>>>,
+    /// The figures counted, their classes in words.
+    pub summary: Signal<Option<Arc<Summary>>>,
+    /// The map in a sentence.
+    pub sentence: Signal<String>,
+    /// Key of the places without a figure.
+    pub absent: &'static str,
+    /// The figure of a place.
+    pub figure: fn(&Column, Row) -> String,
+    /// What the view can show, by name.
+    pub choices: StoredValue<Vec<(String, String)>>,
+    /// Which of them it shows.
+    pub chosen: Signal<String>,
+    /// Shows another one; where `others` is set, also an indicator of the table.
+    pub choose: Callback<String>,
+    /// Whether the indicators of the table can be chosen too.
+    pub others: bool,
+}
+
 /// Values that several views share.
 #[derive(Clone, Copy)]
 pub struct Derived {
-    /// The column on the map: the chosen one, or the one before it until it has come.
+    /// What views put on the map.
+    layers: RwSignal<Vec<(Route, Layer)>>,
+    /// What the view in front puts on it.
+    pub layer: Memo<Option<Layer>>,
+    /// The column of the chosen indicator, or the one before it until it has come.
+    pub indicator: Memo<Option<Arc<Column>>>,
+    /// The column on the map: the layer's, or that of the chosen indicator.
     pub column: Memo<Option<Arc<Column>>>,
     /// Fill of every row.
     pub fill: Memo<Option<Fill>>,
@@ -30,10 +76,23 @@ impl Derived {
     /// Derives from the state and the data.
     #[must_use]
     pub fn new(state: State, data: Data) -> Self {
-        let column = Memo::new_with_compare(
+        let layers = RwSignal::new(Vec::<(Route, Layer)>::new());
+        let layer = Memo::new_with_compare(
+            move |_| {
+                let shown = state.shown.get();
+                layers.with(|all| all.iter().find(|(r, _)| *r == shown).map(|(_, l)| l.clone()))
+            },
+            |before, after| before.is_none_or(Option::is_some) || after.is_none_or(Option::is_some),
+        );
+        let figures = move || layer.with(|l| l.as_ref().and_then(|l| l.figures));
+        let indicator = Memo::new_with_compare(
             move |before: Option<&Option<Arc<Column>>>| {
                 state.indicator.with(|id| data.column(id)).or_else(|| before.cloned().flatten())
             },
+            changed,
+        );
+        let column = Memo::new_with_compare(
+            move |_| figures().map_or_else(|| indicator.get(), |f| f.column.get()),
             changed,
         );
         let fill = Memo::new_with_compare(
@@ -52,6 +111,9 @@ impl Derived {
             |_, _| true,
         );
         let summary = Memo::new(move |_| {
+            if let Some(figures) = figures() {
+                return figures.summary.get();
+            }
             let column = column.get()?;
             data.set.with(|s| {
                 let population = s.by_role(Role::Population).map(Arc::as_ref);
@@ -59,12 +121,26 @@ impl Derived {
                     .then(|| Arc::new(summary::summarise(&column, s.gazetteer(), population)))
             })
         });
-        let sentence = Memo::new(move |_| match (column.get(), summary.get()) {
-            (Some(column), Some(summary)) => summary::sentence(&column.spec, &summary),
-            (Some(column), None) => format!("{} ({}).", column.spec.label, column.spec.vintage),
-            (None, _) => String::new(),
+        let sentence = Memo::new(move |_| match (figures(), column.get(), summary.get()) {
+            (Some(figures), ..) => figures.sentence.get(),
+            (_, Some(column), Some(summary)) => summary::sentence(&column.spec, &summary),
+            (_, Some(column), None) => format!("{} ({}).", column.spec.label, column.spec.vintage),
+            (_, None, _) => String::new(),
         });
-        Self { column, fill, summary, sentence }
+        Self { layers, layer, indicator, column, fill, summary, sentence }
+    }
+
+    /// What the layer of the view in front computes, where it does.
+    pub fn figures(&self) -> Option<Figures> {
+        self.layer.with(|l| l.as_ref().and_then(|l| l.figures))
+    }
+
+    /// Puts a layer on the map whenever a view is in front; none takes it away.
+    pub fn put(&self, route: Route, layer: Option<Layer>) {
+        self.layers.update(|all| {
+            all.retain(|(r, _)| *r != route);
+            all.extend(layer.map(|layer| (route, layer)));
+        });
     }
 }
 

@@ -68,6 +68,14 @@ part! {
     portrait: MakeView = || view! { <ui::Portrait/> }.into_any()
 }
 part! {
+    /// « Trouver ».
+    find: MakeView = || view! { <ui::Find/> }.into_any()
+}
+part! {
+    /// « Mon projet ».
+    project: MakeView = || view! { <ui::Project/> }.into_any()
+}
+part! {
     /// The user's own files.
     user_data: MakeView = || view! { <ui::UserData/> }.into_any()
 }
@@ -86,6 +94,10 @@ part! {
 part! {
     /// Drawing on the main processor: the first picture.
     cpu: TakeCpu = map::take_cpu
+}
+part! {
+    /// The key of the map.
+    key: MakeView = || view! { <ui::Key/> }.into_any()
 }
 part! {
     /// The table of all communes.
@@ -119,6 +131,7 @@ pub const ASKS: Asks = Asks { rules: || Box::pin(rules()), work: work_of };
 pub const VIEWS: Views = Views {
     sheet: || Box::pin(sheet()),
     opens: || Box::pin(opens()),
+    key: || Box::pin(key()),
     table: || Box::pin(table()),
     about: || Box::pin(about()),
     user_data: || Box::pin(user_data()),
@@ -138,6 +151,8 @@ pub fn of_view(route: Route) -> Option<Ask> {
         Route::Aids => || Box::pin(aids()),
         Route::Access => || Box::pin(access()),
         Route::Portrait => || Box::pin(portrait()),
+        Route::Find => || Box::pin(find()),
+        Route::Project => || Box::pin(project()),
         Route::UserData => || Box::pin(user_data()),
     })
 }

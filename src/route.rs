@@ -9,7 +9,7 @@ use crate::{
     dataset::Data,
     part::{self, Ask},
     pause,
-    state::{State, use_state},
+    state::{Pane, SheetHeight, State, use_state},
 };
 
 /// What the address says at this moment, for links.
@@ -171,6 +171,9 @@ pub fn href(route: Route) -> String {
 #[derive(Clone, Copy)]
 pub struct PartOf(pub fn(Route) -> Option<Ask>);
 
+/// Class of a link to one of the things one can do.
+pub const WAY: &str = "way";
+
 /// A link to a view: a step within the page, or a new tab for whoever asks for one. The program
 /// of the view is fetched as soon as the link is aimed at.
 #[component]
@@ -195,11 +198,24 @@ pub fn ViewLink(
             e.ctrl_key() || e.meta_key() || e.shift_key() || e.alt_key() || e.button() != 0;
         if !elsewhere {
             e.prevent_default();
+            if class == WAY {
+                // To the map itself, and not to what lies over it.
+                state.pane.set(Pane::Map);
+            }
             state.route.set(route);
         }
     };
+    // The map is what a reading of a place is part of, in the list of what one can do.
+    let current = move || {
+        let shown = state.shown.get();
+        if shown == route {
+            Some("page")
+        } else {
+            (class == WAY && route == Route::Map && shown.is_facet()).then_some("true")
+        }
+    };
     view! {
-        <a class=class href=move || href(route) aria-current=move || (state.shown.get() == route).then_some("page") on:click=go
+        <a class=class href=move || href(route) aria-current=move || current() on:click=go
             on:pointerenter=move |_| ahead() on:focus=move |_| ahead() on:touchstart=move |_| ahead()>
             {children()}
         </a>
@@ -228,6 +244,42 @@ pub fn Facets() -> impl IntoView {
     view! { <nav class="facets" aria-label="Ce lieu"><ul>{links.into_iter().collect_view()}</ul></nav> }
 }
 
+/// The head of what is read of a place: its height on a narrow window, its title, its width on a wide
+/// one, and the ways to the other readings.
+#[component]
+pub fn PanelHead(
+    /// Identifier of the heading.
+    id: &'static str,
+    /// Words of the heading.
+    #[prop(into)]
+    title: Signal<String>,
+) -> impl IntoView {
+    view! {
+        <HeightButton/>
+        <div class="simulator-head">
+            <h2 id=id>{title}</h2>
+            <Enlarge/>
+        </div>
+        <Facets/>
+    }
+}
+
+/// On a narrow window: the three heights of what lies over the map, one after the other.
+#[component]
+pub fn HeightButton() -> impl IntoView {
+    let state = use_state();
+    let next = move || match state.sheet_height.get() {
+        SheetHeight::Peek => (SheetHeight::Half, "Agrandir la fiche"),
+        SheetHeight::Half => (SheetHeight::Full, "Agrandir la fiche"),
+        SheetHeight::Full => (SheetHeight::Peek, "Réduire la fiche"),
+    };
+    view! {
+        <button type="button" class="grip" aria-label=move || next().1 on:click=move |_| state.sheet_height.set(next().0)>
+            <span aria-hidden="true"></span>
+        </button>
+    }
+}
+
 /// Beside the map: more room for what is read, or for the map.
 #[component]
 pub fn Enlarge() -> impl IntoView {
@@ -253,6 +305,8 @@ pub fn follow_title(state: State, data: Data) {
             (Route::Access, Some(n)) => format!("Pourquoi ici\u{202f}? {n} · Plaque"),
             (Route::Portrait, None) => "Portrait · Plaque".to_owned(),
             (Route::Portrait, Some(n)) => format!("Portrait\u{202f}: {n} · Plaque"),
+            (Route::Find, _) => "Trouver un lieu · Plaque".to_owned(),
+            (Route::Project, _) => "Mon projet · Plaque".to_owned(),
             (Route::Map | Route::UserData, place) => match place {
                 Some(n) => format!("{n}\u{202f}: médecins et aides à l’installation · Plaque"),
                 None => "Plaque\u{202f}: où s’installer comme médecin généraliste".to_owned(),

@@ -38,9 +38,9 @@ pub enum Pane {
 pub enum SheetHeight {
     /// The name and the first sentence.
     Peek,
-    /// Half of the window.
+    /// Two thirds of the window.
     Half,
-    /// The whole window.
+    /// All but a strip of map.
     Full,
 }
 
@@ -50,8 +50,8 @@ impl SheetHeight {
     pub fn share(self) -> f64 {
         match self {
             Self::Peek => 0.26,
-            Self::Half => 0.52,
-            Self::Full => 1.0,
+            Self::Half => 0.68,
+            Self::Full => 0.84,
         }
     }
 }
@@ -98,6 +98,8 @@ pub struct Signals {
     pub today: NaiveDate,
     /// The part of the map in view; none is the whole country.
     pub view: RwSignal<Option<View>>,
+    /// What the map is asked to bring into view, degrees: west, south, east, north. It takes it.
+    pub wanted_view: RwSignal<Option<[f64; 4]>>,
     /// What the doctor answers, by question, as written in the address.
     pub answers: RwSignal<BTreeMap<String, String>>,
     /// What is tried: doctors placed, model, territory, levels.
@@ -108,6 +110,8 @@ pub struct Signals {
     pub sheet_height: RwSignal<SheetHeight>,
     /// On a wide window: whether what is read of a place has more room than usual.
     pub is_enlarged: RwSignal<bool>,
+    /// Whether the map of « Mes aides » shows what they give everywhere.
+    pub everywhere: RwSignal<bool>,
     /// Whether the pages about the site are open.
     pub about: RwSignal<bool>,
     /// Why there is no map, if there is none.
@@ -146,11 +150,13 @@ impl State {
             other_date: RwSignal::new(None),
             today,
             view: RwSignal::new(None),
+            wanted_view: RwSignal::new(None),
             answers: RwSignal::new(BTreeMap::new()),
             scenario: RwSignal::new(Scenario::default()),
             pane: RwSignal::new(Pane::Map),
             sheet_height: RwSignal::new(SheetHeight::Half),
             is_enlarged: RwSignal::new(false),
+            everywhere: RwSignal::new(false),
             about: RwSignal::new(false),
             no_map: RwSignal::new(None),
             focus_sheet: RwSignal::new(0),
@@ -209,6 +215,11 @@ impl State {
         Some(named.get()).filter(|id| id != first)
     }
 
+    /// Brings what is around a point (degrees) into view, as far as so many degrees on all sides.
+    pub fn show_around(&self, (lon, lat): (f64, f64), reach: f64) {
+        self.wanted_view.set(Some([lon - reach, lat - reach, lon + reach, lat + reach]));
+    }
+
     /// Opens the user's own data over the view in front.
     pub fn open_user_data(&self) {
         self.route.set(Route::UserData);
@@ -262,6 +273,13 @@ impl State {
         self.selected.with(Option::is_some)
             || self.awaited.with(Option::is_some)
             || self.unknown.with(Option::is_some)
+    }
+
+    /// Whether something is read of a place beside the map or over it.
+    #[must_use]
+    pub fn has_panel(&self) -> bool {
+        let shown = self.shown.get();
+        shown.is_facet() || (shown == Route::Map && self.has_sheet())
     }
 
     /// Says something to assistive technology.

@@ -89,13 +89,20 @@ pub fn MapView(
     /// Whether the words of a place come before the picture: then it waits for its contours.
     #[prop(optional)]
     after_words: bool,
-    /// The place that is outlined, where it follows the selected one later.
+    /// The place that is outlined, where it is not the selected one.
     #[prop(optional, into)]
     outlined: Option<Signal<Option<Row>>>,
+    /// What is to be brought into view, degrees; taken once it is.
+    #[prop(optional)]
+    wanted: Option<RwSignal<Option<[f64; 4]>>>,
+    /// What a view draws over the map; the [`Control`] is a context of it.
+    #[prop(optional, into)]
+    above: Option<Signal<Option<ViewFn>>>,
 ) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
     let overlay = NodeRef::<html::Canvas>::new();
     let control = Control::new(selected, hovered, view, padding, on_fail);
+    provide_context(control);
 
     let names = move || {
         let chosen = chosen.and_then(|c| c.get());
@@ -190,6 +197,14 @@ pub fn MapView(
         }
     });
 
+    Effect::new(move |_| {
+        let asked = wanted.and_then(|w| w.get());
+        if let Some(degrees) = asked.filter(|_| control.ready()) {
+            wanted.inspect(|w| w.set(None));
+            control.bring(degrees);
+        }
+    });
+
     view! {
         <div class="map" data-bench="map">
             <canvas
@@ -222,6 +237,7 @@ pub fn MapView(
                     </g>
                 </svg>
             })}
+            {move || above.and_then(|a| a.get()).map(|a| a.run())}
             {move || missing.get().then(|| view! {
                 <p class="notice" role="alert">
                     "Impossible de charger ce qui dessine la carte\u{202f}: le serveur ne répond pas, ou vous êtes hors connexion. Le reste de la page fonctionne. "

@@ -80,11 +80,24 @@ impl Control {
         }
     }
 
-    /// Shows a rectangle of degrees (west, south, east, north) with 10 pixels around.
-    pub fn show_box(self, [w, s, e, n]: [f64; 4]) {
-        let Some(now) = self.camera() else { return };
+    /// The camera that shows a rectangle of degrees (west, south, east, north).
+    fn showing(self, [w, s, e, n]: [f64; 4], padding: [f64; 4]) -> Option<Camera> {
         let ([l, b], [r, t]) = (plane::to_plane_unbounded(w, s), plane::to_plane_unbounded(e, n));
-        self.fly(Camera::fitting(now.size, [l, t, r, b], [10.0; 4]));
+        Some(Camera::fitting(self.camera()?.size, [l, t, r, b], padding))
+    }
+
+    /// Shows a rectangle of degrees with 10 pixels around.
+    pub fn show_box(self, degrees: [f64; 4]) {
+        if let Some(camera) = self.showing(degrees, [10.0; 4]) {
+            self.fly(camera);
+        }
+    }
+
+    /// Brings a rectangle of degrees into what no panel covers; the address follows.
+    pub(super) fn bring(self, degrees: [f64; 4]) {
+        if let Some(camera) = self.showing(degrees, self.padding.get_untracked()) {
+            self.steer(camera);
+        }
     }
 
     /// Outlines rows and brings them into view if they are not.
@@ -158,6 +171,13 @@ impl Control {
             .filter(|_| self.ready())
             .map(|c| labels::place(chosen, labels, &c, padding))
             .unwrap_or_default()
+    }
+
+    /// Where a point of the sheet (cells) is at this moment, CSS pixels.
+    #[must_use]
+    pub fn pixel(self, at: [f64; 2]) -> Option<[f64; 2]> {
+        self.moved.track();
+        self.camera().map(|c| c.pixel(at))
     }
 
     /// The way from cells of the sheet to CSS pixels at this moment, as SVG writes it.

@@ -1,26 +1,32 @@
-//! The legend: which indicator, what it means, its classes and how much falls in each, its source.
+//! The legend: which figures the map shows. What they mean is a part of its own (`key.rs`).
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use territory::{Column, text};
+use territory::text;
 
 use crate::{
-    charts,
     dataset::use_data,
     derived::use_derived,
+    part::Part,
     state::{Pane, use_state},
-    summary::{Summary, class_labels, count},
-    ui::origin::Origin,
+    summary::class_labels,
 };
 
 /// The legend card. On a narrow window it folds to the name of the indicator.
 #[component]
 pub fn Legend() -> impl IntoView {
     let (state, data, derived) = (use_state(), use_data(), use_derived());
+    let views: super::Views = expect_context();
     let folded = RwSignal::new(false);
+    let chosen =
+        move || derived.figures().map_or_else(|| state.indicator.get(), |f| f.chosen.get());
+    let option = move |id: String, label: String| {
+        let value = id.clone();
+        view! { <option value=value selected=move || chosen() == id>{label}</option> }
+    };
     // The user's own indicators come and go.
-    let options = move || {
+    let groups = move || {
         data.brought.track();
         let mut groups: BTreeMap<usize, (String, Vec<territory::ColumnEntry>)> = BTreeMap::new();
         for entry in data.indicators() {
@@ -30,21 +36,48 @@ pub fn Legend() -> impl IntoView {
                 .map_or(groups.len(), |(at, _)| *at);
             groups.entry(at).or_insert_with(|| (entry.group.clone(), Vec::new())).1.push(entry);
         }
-        let option = |e: territory::ColumnEntry| {
-            let id = e.id.clone();
-            view! { <option value=e.id selected=move || state.indicator.with(|i| *i == id)>{text::typeset(&e.label)}</option> }
-        };
-        let group = |(group, entries): (String, Vec<_>)| {
-            view! { <optgroup label=text::typeset(&group)>{entries.into_iter().map(option).collect_view()}</optgroup> }
+        let group = |(group, entries): (String, Vec<territory::ColumnEntry>)| {
+            let options = entries.into_iter().map(|e| option(e.id, text::typeset(&e.label)));
+            view! { <optgroup label=text::typeset(&group)>{options.collect_view()}</optgroup> }
         };
         groups.into_values().map(group).collect_view()
     };
-    let waiting = move || {
-        let wanted = state.indicator.get();
-        derived.column.with(|c| c.as_ref().is_none_or(|c| c.spec.id != wanted))
+    // What the view in front computes comes before what is in the table.
+    let options = move || {
+        let own = derived.figures();
+        let first = own.map(|f| f.choices.get_value()).unwrap_or_default();
+        let rest = own.is_none_or(|f| f.others).then(groups);
+        (first.into_iter().map(|(id, label)| option(id, label)).collect_view(), rest)
     };
+    // On a narrow window it covers the map: there it is closed.
+    let fold = move |_| {
+        if untrack(|| state.is_wide()) {
+            folded.update(|f| *f = !*f);
+        } else {
+            state.pane.set(Pane::Map);
+        }
+    };
+    let choose = move |event| {
+        let id = event_target_value(&event);
+        match untrack(|| derived.figures()) {
+            Some(figures) => figures.choose.run(id),
+            None => state.indicator.set(id),
+        }
+    };
+    let waiting = move || {
+        derived.column.with(|c| match (c, derived.figures()) {
+            (None, _) => true,
+            (Some(c), None) => state.indicator.with(|wanted| c.spec.id != *wanted),
+            _ => false,
+        })
+    };
+    // Where it is not seen, its words need not come.
+    let seen = Memo::new(move |before: Option<&bool>| {
+        let is_seen = state.is_wide() || state.pane.get() == Pane::Legend;
+        before == Some(&true) || (is_seen && derived.column.with(Option::is_some))
+    });
     view! {
-        <section class="legend" class:folded=move || folded.get() aria-label="Légende de la carte">
+        <section class="legend" class:folded=move || state.is_wide() && folded.get() aria-label="Légende de la carte">
             <div class="legend-head">
                 <label for="indicateur">"La carte montre"</label>
                 <button
@@ -52,14 +85,18 @@ pub fn Legend() -> impl IntoView {
                     class="link legend-fold"
                     aria-expanded=move || if folded.get() { "false" } else { "true" }
                     aria-controls="legende-detail"
-                    on:click=move |_| folded.update(|f| *f = !*f)
+                    on:click=fold
                 >
-                    {move || if folded.get() { "Déplier" } else { "Replier" }}
+                    {move || match (state.is_wide(), folded.get()) {
+                        (false, _) => "Fermer la légende",
+                        (_, true) => "Déplier",
+                        (_, false) => "Replier",
+                    }}
                 </button>
             </div>
-            <select id="indicateur" on:change=move |event| state.indicator.set(event_target_value(&event))>{options}</select>
+            <select id="indicateur" on:change=choose>{options}</select>
             <div id="legende-detail" class="legend-detail" aria-busy=move || if waiting() { "true" } else { "false" }>
-                {move || derived.column.get().map(|column| detail(&column, derived.summary.get()))}
+                <Part ask=views.key what="la légende" quiet=true when=seen/>
             </div>
         </section>
     }
@@ -95,67 +132,5 @@ pub fn MiniKey() -> impl IntoView {
             <span class="mini-key-name">{name}</span>
             <span class="mini-key-classes" aria-hidden="true">{swatches}</span>
         </button>
-    }
-}
-
-fn detail(column: &Arc<Column>, summary: Option<Arc<Summary>>) -> impl IntoView + use<> {
-    let spec = &column.spec;
-    let colours = spec.colours();
-    let chart = summary.as_ref().map(|s| {
-        let shares: Vec<f64> = s.slices.iter().map(|slice| s.share(slice)).collect();
-        charts::bars(&shares, &colours)
-    });
-    let of_what = summary.as_ref().map(|s| {
-        if s.people.is_some() {
-            "Part des habitants dans chaque classe"
-        } else {
-            "Part des communes dans chaque classe"
-        }
-    });
-    let classes = class_labels(spec)
-        .into_iter()
-        .zip(&colours)
-        .enumerate()
-        .map(|(i, ((short, label), colour))| {
-            // An acronym stands before what it means.
-            let name = Some(short).filter(|s| !label.starts_with(s.as_str())).map(|s| view! { <strong>{s}</strong>" " });
-            let share = summary.as_ref().and_then(|s| s.slices.get(i).map(|slice| format!("{}\u{202f}%", text::fixed(s.share(slice), 0))));
-            view! {
-                <li class="class">
-                    <span class="swatch" style:background=(*colour).to_owned() aria-hidden="true"></span>
-                    <span>{name}{label}</span>
-                    <span class="num">{share}</span>
-                </li>
-            }
-        })
-        .collect_view();
-    let hatched = summary.as_ref().filter(|s| s.absent_places() > 0).map(|s| {
-        let mut absent = s.absent.clone();
-        absent.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-        let reasons: Vec<String> = absent
-            .iter()
-            .map(|(reason, n)| {
-                format!("{} ({})", text::typeset(text::absence(*reason)), text::integer(count(*n)))
-            })
-            .collect();
-        view! {
-            <li class="class">
-                <span class="swatch hatched" aria-hidden="true"></span>
-                <span>"Pas de donnée\u{202f}: "{reasons.join("\u{202f}; ")}</span>
-                <span class="num"></span>
-            </li>
-        }
-    });
-    let is_measure = matches!(spec.kind, territory::Kind::Measure { .. });
-    let unit = Some(text::typeset(&spec.unit))
-        .filter(|u| is_measure && !u.is_empty())
-        .map(|u| view! { <p class="legend-unit">"En "{u}"."</p> });
-    view! {
-        <p class="legend-meaning">{text::typeset(&spec.definition)}</p>
-        {unit}
-        <p class="chart" aria-hidden="true" inner_html=chart></p>
-        <p class="legend-of">{of_what}</p>
-        <ul class="classes">{classes}{hatched}</ul>
-        <Origin spec=spec.clone()/>
     }
 }

@@ -4,10 +4,13 @@
 mod about;
 mod access;
 mod aids;
-mod column_map;
 mod contest;
 mod date;
+mod find;
 mod focus;
+mod frame;
+mod key;
+mod layer;
 mod layout;
 mod legend;
 mod modal;
@@ -17,6 +20,7 @@ pub(crate) mod own;
 mod pinned;
 mod point;
 mod portrait;
+mod project;
 mod search;
 mod sheet;
 mod standing;
@@ -30,11 +34,15 @@ pub use self::aids::{Aids, Opens};
 pub use about::{About, AboutPages};
 pub use contest::Contest;
 pub use date::InstallationDate;
-pub use layout::{Explorer, Header, Tabs};
+pub use find::Find;
+pub use frame::{Header, Rail};
+pub use key::Key;
+pub use layout::Explorer;
 pub use legend::Legend;
 pub use own::{Inbox, OwnMark, UserDataDialog};
 pub use point::PointPanel;
 pub use portrait::Portrait;
+pub use project::Project;
 pub use search::Search;
 pub use sheet::{SheetBody, SheetPanel};
 pub use status::Status;
@@ -53,6 +61,8 @@ pub struct Views {
     pub sheet: Ask,
     /// What a place opens to the doctor's project.
     pub opens: Ask,
+    /// The key of the map.
+    pub key: Ask,
     /// The table of all communes.
     pub table: Ask,
     /// What the site is.
@@ -92,6 +102,22 @@ pub(crate) fn unanswered<T: Send + Sync + 'static>(
 pub(crate) fn opens(opened: RwSignal<bool>) {
     if !opened.get_untracked() {
         opened.set(true);
+    }
+}
+
+/// A line of a list that leads on: what it is called, what is found there, and the way.
+pub(crate) fn entry(
+    name: &'static str,
+    what: &'static str,
+    go: Box<dyn Fn() + Send + Sync>,
+) -> impl IntoView {
+    view! {
+        <li>
+            <button type="button" class="entry" on:click=move |_| go()>
+                <strong>{name}</strong>
+                <small>{what}</small>
+            </button>
+        </li>
     }
 }
 

@@ -12,7 +12,6 @@ use territory::{
 use viewmodel::address::Route;
 
 use super::{
-    layout::Actions,
     offers::offers,
     pinned::PointFold,
     standing::{Stand, figure},
@@ -21,8 +20,8 @@ use crate::{
     dataset::{Data, id_of, use_data},
     part::Part,
     pause,
-    route::{Enlarge, Facets, InFront, held},
-    state::{SheetHeight, State, use_state},
+    route::{Enlarge, Facets, HeightButton, InFront, held},
+    state::{State, use_state},
 };
 
 /// What sentences say of zones and marks, before the rule book.
@@ -63,7 +62,7 @@ pub fn SheetPanel() -> impl IntoView {
     view! {
         <Provider value=InFront(in_front)>
         <Show when=move || open.get()>
-            <section class="sheet" aria-label="Fiche de la commune" style:--share=move || format!("{}", state.sheet_height.get().share())>
+            <section class="sheet" aria-label="Fiche de la commune">
                 <HeightButton/>
                 <div class="sheet-scroll">
                     <div class="sheet-head">
@@ -241,22 +240,6 @@ pub fn SheetBody() -> impl IntoView {
     }
 }
 
-/// On a narrow window: the three heights of the sheet, one after the other.
-#[component]
-fn HeightButton() -> impl IntoView {
-    let state = use_state();
-    let next = move || match state.sheet_height.get() {
-        SheetHeight::Peek => (SheetHeight::Half, "Agrandir la fiche"),
-        SheetHeight::Half => (SheetHeight::Full, "Agrandir la fiche"),
-        SheetHeight::Full => (SheetHeight::Peek, "Réduire la fiche"),
-    };
-    view! {
-        <button type="button" class="grip" aria-label=move || next().1 on:click=move |_| state.sheet_height.set(next().0)>
-            <span aria-hidden="true"></span>
-        </button>
-    }
-}
-
 fn content(built: &Built, state: State, opened: &str, stand: Stand) -> impl IntoView + use<> {
     let sheet = &built.sheet;
     let views: super::Views = expect_context();
@@ -327,7 +310,6 @@ fn content(built: &Built, state: State, opened: &str, stand: Stand) -> impl Into
             {waiting}
         </section>
         {neighbours(&sheet.neighbours, built.is_whole, state)}
-        <div class="sheet-actions"><Actions/></div>
     }
 }
 

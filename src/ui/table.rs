@@ -54,7 +54,7 @@ pub fn TablePane() -> impl IntoView {
     });
     // The indicator on the map stands beside zone, APL and population, unless it is one of them.
     let fields = Memo::new(move |_| {
-        let shown = derived.column.with(|c| c.as_ref().map(|c| c.spec.id.clone()));
+        let shown = derived.indicator.with(|c| c.as_ref().map(|c| c.spec.id.clone()));
         let [zone, access, population] = [Role::Zone, Role::Access, Role::Population].map(id_of);
         let mut ids = vec![zone.to_owned(), access.to_owned()];
         ids.extend(shown.filter(|id| ![zone, access, population].contains(&id.as_str())));

@@ -1,7 +1,7 @@
 // The loader of the program's parts: `cargo xtask dist` puts it in plaque.js, in the place of the splitter's own.
 //
-// A part is one file of its own and files it shares with others: [file, names of the modules inside it, its name where
-// another part may carry it inside]. A module runs once, whichever file it came in.
+// A part is one file of its own and files it shares with others: [file, its name where another part may carry it inside].
+// A module runs once, whichever file it came in.
 // Nothing runs before all files of a part are here; a file that did not come is asked for again by the next call.
 const plaqueParts = (() => {
     const table = PARTS;
@@ -33,18 +33,24 @@ const plaqueParts = (() => {
             throw error;
         }
     });
+    const section = (module, name) => WebAssembly.Module.customSections(module, name)[0];
+    // A part lists what it carries.
+    const inside = module => {
+        const list = section(module, "INSIDE");
+        return list ? new TextDecoder().decode(list).split(" ").filter(Boolean) : [];
+    };
     const run = (key, module) => once(running, key, async () => {
         await WebAssembly.instantiate(await module(), shared());
     });
     const open = async name => {
         // What another part has begun to run is not fetched, but waited for.
-        const begun = table[name].filter(([, , key]) => running.has(key)).map(([, , key]) => running.get(key));
-        const wanted = table[name].filter(([, , key]) => !running.has(key));
+        const begun = table[name].filter(([, key]) => running.has(key)).map(([, key]) => running.get(key));
+        const wanted = table[name].filter(([, key]) => !running.has(key));
         const files = await Promise.all(
-            wanted.map(async ([file, inside, key]) => [key ?? file, inside, await compile(file)]));
-        await Promise.all(begun.concat(files.flatMap(([key, inside, module]) => [
+            wanted.map(async ([file, key]) => [key ?? file, await compile(file)]));
+        await Promise.all(begun.concat(files.flatMap(([key, module]) => [
             run(key, () => module),
-            ...inside.map(small => run(small, () => WebAssembly.compile(WebAssembly.Module.customSections(module, small)[0]))),
+            ...inside(module).map(small => run(small, () => WebAssembly.compile(section(module, small)))),
         ])));
     };
 
@@ -55,7 +61,7 @@ const plaqueParts = (() => {
     };
     // Fetches ahead of the first call; what goes wrong is heard by who calls.
     addEventListener("plaque-part-wanted", ({ detail: name }) => {
-        table[name]?.filter(([, , key]) => !running.has(key)).forEach(([file]) => compile(file).catch(() => {}));
+        table[name]?.filter(([, key]) => !running.has(key)).forEach(([file]) => compile(file).catch(() => {}));
     });
     return { LOADERS };
 })();

@@ -45,9 +45,12 @@ struct Part {
     shared: Vec<String>,
 }
 
-/// The files of a part: each with the modules that it carries, and the name by which other parts
-/// may carry it. The first is the part's own.
-type Files = Vec<(String, Vec<String>, Option<String>)>;
+/// Custom section of a part that names the modules it carries, with a space between them.
+const INSIDE: &str = "inside";
+
+/// The files of a part: each with the name by which other parts may carry it. The first is the part's
+/// own.
+type Files = Vec<(String, Option<String>)>;
 
 /// The parts of the program as files.
 pub struct Packed {
@@ -130,15 +133,16 @@ impl Split {
                 .shared
                 .iter()
                 .partition(|name| part.name != FIRST_TO_ANSWER && large.contains_key(name));
+            let listed: Vec<&str> = inside.iter().map(|name| short(name)).collect();
+            carry(&mut content, INSIDE, listed.join(" ").as_bytes());
             for name in &inside {
-                carry(&mut content, name, bytes(name)?);
+                carry(&mut content, short(name), bytes(name)?);
             }
             let own = hashed(&part.name, "wasm", &content);
             files.insert(own.clone(), content);
-            let inside = inside.into_iter().cloned().collect();
             let apart =
-                apart.into_iter().map(|name| (large[name].clone(), Vec::new(), Some(name.clone())));
-            table.insert(&part.name, std::iter::once((own, inside, None)).chain(apart).collect());
+                apart.into_iter().map(|name| (large[name].clone(), Some(short(name).to_owned())));
+            table.insert(&part.name, std::iter::once((own, None)).chain(apart).collect());
         }
         let names = |files: &Files| files.iter().map(|(file, ..)| file.clone()).collect();
         let parts = table.iter().map(|(part, files)| ((*part).to_owned(), names(files))).collect();
@@ -152,11 +156,8 @@ impl Split {
         Ok(LOADER
             .replace("PARTS", &serde_json::to_string(table)?)
             .replace("SHARES", &self.shares.join(", "))
-            .replace("LOADERS", &loaders.collect::<Vec<_>>().join(", "))
-            .lines()
-            // A phone has no use for what it says to us.
-            .filter(|line| !line.trim_start().starts_with("//"))
-            .fold(String::new(), |all, line| all + line + "\n"))
+            .replace("INSIDE", INSIDE)
+            .replace("LOADERS", &loaders.collect::<Vec<_>>().join(", ")))
     }
 }
 
@@ -177,6 +178,11 @@ fn plain(symbol: &str) -> String {
         Some((name, tail)) if whole(tail) => name.to_owned(),
         _ => symbol.to_owned(),
     }
+}
+
+/// What a page calls a module that the splitter calls `chunk_12`: every visit loads these names.
+fn short(module: &str) -> &str {
+    module.strip_prefix("chunk_").unwrap_or(module)
 }
 
 /// `NAME-HASH.ENDING`, by content, so that a browser may keep the file for ever.
@@ -261,7 +267,7 @@ export const __wasm_split_load_aids = wrapAsyncCb(makeLoad(() => async (_imp) =>
         assert_eq!(packed.parts["aids"].len(), 1);
         let [own, shared] = &packed.parts["portrait"][..] else { panic!("{:?}", packed.parts) };
         assert!(own.starts_with("portrait-") && shared.starts_with("shared-"));
-        assert_eq!(packed.files[own], b"\0asm\x01\0\0\0\0\x0d\x07chunk_1small");
+        assert_eq!(packed.files[own], b"\0asm\x01\0\0\0\0\x08\x06inside1\0\x07\x011small");
         assert_eq!(packed.files[own], packed.files[&packed.parts["aids"][0]]);
         assert!(
             packed.loader.contains("__wasm_split_load_portrait_1234567890123: load(\"portrait\")")
@@ -286,10 +292,12 @@ export const __wasm_split_load_aids = wrapAsyncCb(makeLoad(() => async (_imp) =>
     /// until it has run, and it runs once.
     #[test]
     fn a_part_waits_for_a_module_that_another_has_begun_to_run() {
-        let table = r#"{"one":[["one.wasm",["small"],null]],"two":[["two.wasm",[],null],["shared.wasm",[],"small"]]}"#;
+        let table =
+            r#"{"one":[["one.wasm",null]],"two":[["two.wasm",null],["shared.wasm","small"]]}"#;
         let loader = LOADER
             .replace("PARTS", table)
             .replace("SHARES", "memory")
+            .replace("INSIDE", INSIDE)
             .replace("LOADERS", "one: load('one'), two: load('two')");
         let script = format!(
             "const log = [], wait = ms => new Promise(done => setTimeout(done, ms));
@@ -298,7 +306,9 @@ export const __wasm_split_load_aids = wrapAsyncCb(makeLoad(() => async (_imp) =>
             globalThis.WebAssembly = {{
                 compile: async bytes => {{ if (bytes === 'small') await wait(60); return bytes; }},
                 instantiate: async module => {{ log.push(module); }},
-                Module: {{ customSections: (_, name) => [name] }},
+                // The first carries the small one.
+                Module: {{ customSections: (module, name) => name !== 'inside' ? [name]
+                    : module === 'one.wasm' ? [new TextEncoder().encode('small')] : [] }},
             }};
             const initSync = () => ({{ __indirect_function_table: {{ get: name => () => log.push(name) }} }});
             {loader}

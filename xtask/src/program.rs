@@ -77,8 +77,8 @@ pub fn release() -> Result<Program> {
     let main = modules.remove(NAME).context("the main part is lost")?;
     let packed = split.pack(&modules)?;
     let wasm = hashed(NAME, "wasm", &main);
-    let glue = shortened(&bare(&text(&bound_dir.join("plaque.js"))?)?, &names)?;
-    let script = script(&glue, &wasm, &packed.loader)?;
+    let glue = shortened(&text(&bound_dir.join("plaque.js"))?, &names)?;
+    let script = small(&script(&glue, &wasm, &packed.loader)?)?;
     let mut files = packed.files;
     let script_name = hashed(NAME, "js", script.as_bytes());
     let first = vec![script_name.clone(), wasm.clone()];
@@ -89,21 +89,14 @@ pub fn release() -> Result<Program> {
     Ok(Program { script: script_name, wasm, files, parts })
 }
 
-/// JavaScript without the lines that are comments, and without what leads the others: a thousand
-/// bytes of every visit.
-fn bare(script: &str) -> Result<String> {
-    let mut out = String::new();
-    let mut comment = false;
-    for line in script.lines().map(str::trim_start) {
-        ensure!(line.matches('`').count() % 2 == 0, "a text of plaque.js goes over several lines");
-        comment |= line.starts_with("/**");
-        if !comment && !line.starts_with("//") && !line.is_empty() {
-            out.push_str(line);
-            out.push('\n');
-        }
-        comment &= !line.trim_end().ends_with("*/");
-    }
-    Ok(out)
+/// JavaScript without what a browser does not need: comments, long names, code that nothing calls.
+fn small(script: &str) -> Result<String> {
+    let (from, to) = (scratch().join("plaque-whole.mjs"), scratch().join("plaque-small.mjs"));
+    std::fs::write(&from, script)?;
+    let mut command = Command::new("node");
+    command.arg(tools::terser()?).args(["--module", "--compress", "passes=2", "--mangle"]);
+    output(command.arg("--output").arg(&to).arg("--").arg(&from))?;
+    text(&to)
 }
 
 /// The program for whoever works on it: quick to build, whole, with the names of its functions.

@@ -102,6 +102,14 @@ pub fn wasm_opt() -> Result<PathBuf> {
     Ok(npm_tools()?.join("binaryen/bin/wasm-opt"))
 }
 
+/// The script of terser, for Node.js.
+///
+/// # Errors
+/// When it has to be installed and cannot be.
+pub fn terser() -> Result<PathBuf> {
+    Ok(npm_tools()?.join("terser/bin/terser"))
+}
+
 /// The script of axe-core, for the accessibility journeys. It is never part of the page.
 ///
 /// # Errors

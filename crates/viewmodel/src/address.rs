@@ -27,22 +27,34 @@ pub enum Route {
     Access,
     /// The portrait of a territory.
     Portrait,
+    /// « Trouver »: ways to a place that one does not know yet.
+    Find,
+    /// « Mon projet »: what the doctor wants to do.
+    Project,
     /// « Vos données »: the user's own files.
     UserData,
 }
 
 impl Route {
     /// Every route, with its name in the address.
-    pub const ALL: [(Self, &str); 5] = [
+    pub const ALL: [(Self, &str); 7] = [
         (Self::Map, "carte"),
         (Self::Aids, "aides"),
         (Self::Access, "acces"),
         (Self::Portrait, "portrait"),
+        (Self::Find, "trouver"),
+        (Self::Project, "projet"),
         (Self::UserData, "donnees"),
     ];
 
     fn parse(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|r| r.1 == name).map(|r| r.0)
+    }
+
+    /// Whether it is a reading of a place, beside the map or over it.
+    #[must_use]
+    pub fn is_facet(self) -> bool {
+        matches!(self, Self::Aids | Self::Access | Self::Portrait)
     }
 
     /// Its name in the address; none for the map, which an address without a name shows.

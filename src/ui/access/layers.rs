@@ -1,10 +1,11 @@
-//! The map of this page: one view at a time, each also a sentence and a table.
+//! What this view puts on the map: one layer at a time, each also a sentence and a table.
 
 use std::sync::Arc;
 
 use insight::{Disagreement, Supply};
 use leptos::prelude::*;
 use territory::{Absence, Aggregate, Class, Column, ColumnSpec, Kind, Role, Row, Value, text};
+use viewmodel::Route;
 
 use super::{
     AccessContext,
@@ -14,9 +15,10 @@ use super::{
 };
 use crate::{
     dataset::{Data, id_of, roles, use_data},
+    derived::{Figures, Layer, use_derived},
     state::use_state,
     summary::{self, inside_a_sentence},
-    ui::column_map::{ColumnMap, Words, computed as spec_of, counted},
+    ui::layer::{Ranked, computed as spec_of, counted},
 };
 
 /// What can be seen, by its name in the address.
@@ -147,8 +149,7 @@ pub(super) fn Layers() -> impl IntoView {
         "zonage" => zones.get(),
         _ => levels.groups(data).or_else(|| data.groups.get()),
     });
-    let on_layer = move |e| {
-        let wanted = event_target_value(&e);
+    let choose = move |wanted: String| {
         // Another figure has another scale.
         forget_range(state);
         state.layer.set(if wanted == "apl" { year_column(last_year()).to_owned() } else { wanted });
@@ -162,12 +163,23 @@ pub(super) fn Layers() -> impl IntoView {
             state.layer.set(year.column.clone());
         }
     };
-    let title = move || {
-        column.with(|c| {
-            c.as_ref()
-                .map_or_else(String::new, |c| format!("{} ({})", c.spec.label, c.spec.vintage))
-        })
+    let figures = Figures {
+        column: column.into(),
+        summary: counts.into(),
+        sentence: sentence.into(),
+        absent: "Pas de donnée, ou hors de la plage",
+        figure,
+        choices: StoredValue::new(
+            layers().iter().map(|(id, label)| ((*id).to_owned(), (*label).to_owned())).collect(),
+        ),
+        chosen: Memo::new(move |_| layer.get().to_owned()).into(),
+        choose: Callback::new(choose),
+        others: false,
     };
+    use_derived().put(
+        Route::Access,
+        Some(Layer { figures: Some(figures), groups: Some(groups), ..Layer::default() }),
+    );
     let options = layers()
         .map(|(id, label)| view! { <option value=id selected=move || layer.get() == id>{label}</option> })
         .into_iter()
@@ -178,7 +190,7 @@ pub(super) fn Layers() -> impl IntoView {
             <div class="compare-fields">
                 <div class="field">
                     <label for="layer">"Ce que montre la carte"</label>
-                    <select id="layer" on:change=on_layer>{options}</select>
+                    <select id="layer" on:change=move |e| choose(event_target_value(&e))>{options}</select>
                 </div>
                 {move || (layer.get() == "apl").then(|| view! {
                     <div class="field">
@@ -197,20 +209,9 @@ pub(super) fn Layers() -> impl IntoView {
             </div>
             <LevelControls levels=levels/>
             <p class="everywhere-sum" aria-live=move || if layer.get() == "effet" { "off" } else { "polite" }>{sentence}</p>
-            <ColumnMap
-                column=column
-                counted=counts
-                sentence=sentence
-                title=Signal::derive(title)
-                groups=groups
-                gathered=Signal::derive(move || levels.is_gathered())
-                words=Words {
-                    heading: "Valeur",
-                    table: "Communes du département, par valeur décroissante",
-                    absent: "Pas de donnée, ou hors de la plage",
-                    figure,
-                }
-            />
+            <Show when=move || !levels.is_gathered()>
+                <Ranked figures=figures heading="Valeur" table="Communes du département, par valeur décroissante"/>
+            </Show>
             <Areas levels=levels/>
         </section>
     }

@@ -27,7 +27,7 @@ use crate::{
     dataset::{Asset, Data, More, id_of, use_data},
     part::Soon,
     pause,
-    route::{Enlarge, Facets, held},
+    route::{PanelHead, held},
     state::{State, use_state},
     worker::{self, Failure, Latest},
 };
@@ -224,11 +224,7 @@ pub fn Access() -> impl IntoView {
     let name = move || context.place.get().map(|(_, _, name)| name);
     view! {
         <section class="simulator insight" aria-labelledby="insight-title">
-            <div class="simulator-head">
-                <h2 id="insight-title">{move || name().map_or_else(|| "Pourquoi ici\u{202f}?".to_owned(), |n| format!("Pourquoi ici\u{202f}? {n}"))}</h2>
-                <Enlarge/>
-            </div>
-            <Facets/>
+            <PanelHead id="insight-title" title=Signal::derive(move || name().map_or_else(|| "Pourquoi ici\u{202f}?".to_owned(), |n| format!("Pourquoi ici\u{202f}? {n}")))/>
             {unknown_code()}
             {unanswered(context.computing, "L’accès aux soins n’a pas pu être calculé")}
             {move || name().is_none().then(|| view! {

@@ -52,12 +52,14 @@ pub(super) fn Next() -> impl IntoView {
         let kind = if wide.get() { AreaKind::Region } else { AreaKind::Departement };
         data.set.with(|s| s.gazetteer().area(kind, row).cloned()).map(|a| (kind, a))
     });
+    let searched_in = StoredValue::new(None::<(AreaKind, Area)>);
     let search = move |_| {
         let (Some((kind, area)), Some(computed), Some(book)) =
             (area.get(), computed.get(), book.get())
         else {
             return;
         };
+        searched_in.set_value(Some((kind, area.clone())));
         let (aim, doctors) = (if filled.get() { Aim::Filled } else { Aim::Lifted }, number.get());
         searched.clear();
         progress.set(Some(0.0));
@@ -105,11 +107,14 @@ pub(super) fn Next() -> impl IntoView {
             Ok(Found { area: area.name, aim, model, threshold, picks })
         });
     };
-    // What was found stands on a place and a model: with another it is gone.
+    // What was found stands on a place and a model: with another it is gone. A task that comes late
+    // may still be about what the search began with.
     Effect::new(move |_| {
-        let _ = (area.get(), computed.with(Option::is_some));
-        progress.set(None);
-        searched.clear();
+        let area = area.get();
+        if computed.with(Option::is_none) || area != searched_in.get_value() {
+            progress.set(None);
+            searched.clear();
+        }
     });
     let cancel = move |_| {
         focus_title();

@@ -9,14 +9,16 @@ use territory::{
     rules::{Datum, FactColumn, State as Answer, Survey},
     text,
 };
+use viewmodel::Route;
 
 use super::{Judged, Judging, answers_of};
 use crate::{
     dataset::{Data, can_judge, use_data},
+    derived::{Figures, Layer, use_derived},
     route::held,
     state::{State, use_state},
     summary::{self, Summary},
-    ui::column_map::{ColumnMap, Words, computed, counted},
+    ui::layer::{Ranked, computed, counted},
     ui::unanswered,
     worker::{self, Failure, Latest},
 };
@@ -24,6 +26,9 @@ use crate::{
 /// Fills from nothing to the most; one class more than bounds.
 const COLOURS: [&str; 7] =
     ["#edeae1", "#bfdcd2", "#93c4b8", "#66a99f", "#3f8984", "#1e6966", "#0a4546"];
+
+/// Name of what the map shows.
+const LAYER: &str = "aides_5_ans";
 
 /// What a survey found.
 #[derive(Clone)]
@@ -41,7 +46,7 @@ struct Found {
 pub(super) fn Everywhere() -> impl IntoView {
     let (state, data, Judging { taken, .. }) =
         (use_state(), use_data(), expect_context::<Judging<Judged>>());
-    let asked = RwSignal::new(false);
+    let asked = state.everywhere;
     let surveyed = Latest::<Survey>::new();
     let found = RwSignal::new(None::<Found>);
     let facts = facts(data);
@@ -74,7 +79,7 @@ pub(super) fn Everywhere() -> impl IntoView {
             })}
             {unanswered(surveyed, "Les droits n’ont pas pu être calculés pour toutes les communes")}
             {move || (asked.get() && found.with(Option::is_none) && surveyed.failure().with(Option::is_none)).then(|| view! { <p role="status">"Calcul pour toutes les communes…"</p> })}
-            {move || asked.get().then(|| view! { <Coloured found=found/> })}
+            {move || asked.get().then(|| view! { <Coloured asked=asked found=found/> })}
         </section>
     }
 }
@@ -129,10 +134,10 @@ pub(in crate::ui) fn supposed(state: State, data: Data) -> Option<String> {
     ))
 }
 
-/// The map, its legend, its sentence and its table.
+/// What the map shows: its sentence and its table.
 #[component]
-fn Coloured(found: RwSignal<Option<Found>>) -> impl IntoView {
-    let (state, data) = (use_state(), use_data());
+fn Coloured(asked: RwSignal<bool>, found: RwSignal<Option<Found>>) -> impl IntoView {
+    let (state, data, derived) = (use_state(), use_data(), use_derived());
     let column = Signal::from(Memo::new_with_compare(
         move |_| found.with(|f| f.as_ref().map(|f| f.column.clone())),
         |_, _| true,
@@ -172,22 +177,32 @@ fn Coloured(found: RwSignal<Option<Found>>) -> impl IntoView {
         }
     };
     let zoning = move || supposed(state, data).map(|s| format!(" {s}"));
+    let figures = Figures {
+        column,
+        summary: counted.into(),
+        sentence: sentence.into(),
+        absent: "Classement de la commune inconnu de nos tables",
+        figure: amount,
+        choices: StoredValue::new(vec![(
+            LAYER.to_owned(),
+            "Ce que rapportent vos aides sur cinq ans".to_owned(),
+        )]),
+        chosen: Signal::stored(LAYER.to_owned()),
+        // Whoever asks for an indicator sees it; the button brings the aids back.
+        choose: Callback::new(move |id: String| {
+            if id != LAYER {
+                state.indicator.set(id);
+                asked.set(false);
+            }
+        }),
+        others: true,
+    };
+    derived.put(Route::Aids, Some(Layer { figures: Some(figures), ..Layer::default() }));
+    on_cleanup(move || derived.put(Route::Aids, None));
     view! {
         <p class="everywhere-sum">{sentence}</p>
         <p class="minor">{open}{zoning}</p>
-        <ColumnMap
-            column=column
-            counted=counted
-            sentence=sentence
-            title="Ce que rapportent vos aides sur cinq ans".to_owned()
-            groups=data.groups
-            words=Words {
-                heading: "Sur cinq ans",
-                table: "Communes du département, la plus aidée d’abord",
-                absent: "Classement de la commune inconnu de nos tables",
-                figure: amount,
-            }
-        />
+        <Ranked figures=figures heading="Sur cinq ans" table="Communes du département, la plus aidée d’abord"/>
     }
 }
 
@@ -250,7 +265,7 @@ fn describe(values: &[Value], date: chrono::NaiveDate) -> (ColumnSpec, Vec<Strin
     let colours =
         (0..=breaks.len()).map(|i| COLOURS[i * (COLOURS.len() - 1) / last].to_owned()).collect();
     let spec = computed(
-        "aides_5_ans",
+        LAYER,
         "Vos aides sur cinq ans",
         "€",
         format!("installation le {}", text::date(date)),

@@ -26,7 +26,7 @@ use super::{layout::unknown_code, pinned::PointFold};
 use crate::{
     dataset::{AIDS, Asset, Data, date_of_dataset, id_of, use_data},
     pin::Pin,
-    route::{Enlarge, Facets, held},
+    route::{PanelHead, held},
     state::{State, use_state},
 };
 use compare::Compare;
@@ -186,11 +186,7 @@ pub fn Aids() -> impl IntoView {
     });
     view! {
         <section class="simulator" aria-labelledby="simulator-title">
-            <div class="simulator-head">
-                <h2 id="simulator-title">{move || name().map_or_else(|| "Mes aides".to_owned(), |n| format!("Mes aides\u{202f}: {n}"))}</h2>
-                <Enlarge/>
-            </div>
-            <Facets/>
+            <PanelHead id="simulator-title" title=Signal::derive(move || name().map_or_else(|| "Mes aides".to_owned(), |n| format!("Mes aides\u{202f}: {n}")))/>
             <p class="rights-sum" role="status">{sentence}</p>
             <p class="minor">{move || result.with(|r| r.as_ref().map(|r| r.counts()))}" "{supposed}</p>
             <p class="minor">{move || result.with(|r| data.set.with(|s| r.as_ref()?.reached.beside(s.rules())))}</p>

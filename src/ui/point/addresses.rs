@@ -2,10 +2,10 @@
 //! chosen.
 
 use leptos::prelude::*;
-use viewmodel::{View, scenario::Point};
+use viewmodel::scenario::Point;
 
 use super::{
-    ZOOM,
+    REACH,
     geocoder::{self, Address},
 };
 use crate::{state::State, worker::Latest};
@@ -91,7 +91,7 @@ pub(super) fn addresses(
                 if is_exact {
                     put(Some(point));
                 } else {
-                    state.view.set(Some(View { lon: point.lon(), lat: point.lat(), zoom: ZOOM }));
+                    state.show_around((point.lon(), point.lat()), REACH);
                 }
             };
             view! { <li><button type="button" class="chip" on:click=choose>{label}</button></li> }

@@ -11,7 +11,7 @@ use addresses::addresses;
 use districts::{Districts, FILE, LIST, Shared};
 use leptos::{html, prelude::*};
 use territory::{AssetIndex, quarters::Footing, text};
-use viewmodel::{View, address::Route, scenario::Point};
+use viewmodel::scenario::Point;
 
 use wasm_bindgen::JsCast;
 
@@ -30,8 +30,8 @@ thread_local! {
     static READ: RefCell<Option<Shared>> = const { RefCell::new(None) };
 }
 
-/// Closest view of a district, as zoom on web maps.
-const ZOOM: f64 = 13.5;
+/// Degrees around a district or an address that are shown with it.
+const REACH: f64 = 0.02;
 
 async fn districts() -> Result<Shared, WorkFailure> {
     if let Some(read) = READ.with_borrow(Clone::clone) {
@@ -69,11 +69,10 @@ pub fn PointPanel() -> impl IntoView {
             put(Point::new(lat, lon));
         }
     });
-    // A click puts a point on the map that is beside this panel, and on no other.
+    // A click puts a point for who asked for it, and not once another view is read.
     Effect::new(move |_| {
-        if state.shown.get() != Route::Map {
-            pin.aim.is_on.set(false);
-        }
+        state.shown.track();
+        pin.aim.is_on.set(false);
     });
     Effect::new(move |_| {
         let (Some(at), Some(contours), true) =
@@ -175,7 +174,7 @@ fn aiming(state: State, aim: Aim) -> impl IntoView {
         }
     };
     view! {
-        <p hidden=move || state.shown.get() != Route::Map || state.no_map.with(Option::is_some)>
+        <p hidden=move || state.no_map.with(Option::is_some)>
             <button type="button" class="button" aria-pressed=move || aim.is_on.get().to_string() on:click=toggle>"Le montrer sur la carte"</button>
             <small hidden=move || !aim.is_on.get()>" Approchez la carte, puis cliquez à l’adresse du cabinet. Au clavier\u{202f}: flèches, puis Entrée pour le milieu de ce qui est visible\u{a0}; Échap renonce."</small>
         </p>
@@ -255,9 +254,9 @@ fn list(state: State, asked: Latest<Shared>) -> impl IntoView {
         let line = |(q, middle): (&territory::quarters::Quarter, Option<[f64; 2]>)| {
             let class = q.zone.as_ref().map(|z| format!(", classé {z}"));
             let see = middle.map(|[lon, lat]| {
-                let go = move |_| state.view.set(Some(View { lon, lat, zoom: ZOOM }));
+                let go = move |_| state.show_around((lon, lat), REACH);
                 let named = format!("Voir {} sur la carte", q.name);
-                view! { <button type="button" class="link" hidden=move || state.shown.get() != Route::Map aria-label=named on:click=go>"voir"</button> }
+                view! { <button type="button" class="link" aria-label=named on:click=go>"voir"</button> }
             });
             view! { <li>{format!("{} ({})", q.name, q.code)}{class}" "{see}</li> }
         };
@@ -287,7 +286,7 @@ fn drawn(state: State, pin: Pin, asked: Latest<Shared>) -> Memo<Option<String>> 
         });
     });
     Memo::new(move |_| {
-        let is_map = state.shown.get() == Route::Map && state.no_map.with(Option::is_none);
+        let is_map = state.no_map.with(Option::is_none);
         let (n, path) = over.get().filter(|_| is_map)?;
         let n = crate::summary::count(n);
         Some(if n == 0.0 {

@@ -24,7 +24,7 @@ use territory::{Dataset, InseeCode, Row};
 use super::{focus::focus, layout::unknown_code, origin::outside};
 use crate::{
     dataset::{Data, Places, use_data},
-    route::{Enlarge, Facets, held},
+    route::{PanelHead, held},
     state::{State, use_state},
 };
 use area::{Asked, Choice};
@@ -165,11 +165,7 @@ pub fn Portrait() -> impl IntoView {
     };
     view! {
         <section class="simulator insight portrait" aria-labelledby="portrait-title">
-            <div class="simulator-head">
-                <h2 id="portrait-title">{title}</h2>
-                <Enlarge/>
-            </div>
-            <Facets/>
+            <PanelHead id="portrait-title" title=Signal::derive(title)/>
             {unknown_code()}
             <Choice/>
             <Wait/>

@@ -5,7 +5,7 @@ const tidy = text => (text ?? '').replace(/[\s\u00a0\u202f]+/g, ' ').replace(/\u
 const native = {
   button: 'button', link: 'a[href]', heading: 'h1,h2,h3,h4', region: 'section', table: 'table', row: 'tr',
   columnheader: 'th', date: 'input[type=date]', select: 'select', combobox: 'select', status: 'output', dialog: 'dialog[open]',
-  textbox: 'input[type=text]', searchbox: 'input[type=search]', spinbutton: 'input[type=number]', checkbox: 'input[type=checkbox]', file: 'input[type=file]', slider: 'input[type=range]', image: 'img', listbox: 'datalist', summary: 'summary', main: 'main',
+  textbox: 'input[type=text]', searchbox: 'input[type=search]', spinbutton: 'input[type=number]', checkbox: 'input[type=checkbox]', radio: 'input[type=radio]', file: 'input[type=file]', slider: 'input[type=range]', image: 'img', listbox: 'datalist', summary: 'summary', main: 'main',
 };
 const nameOf = e => {
   const ids = (e.getAttribute('aria-labelledby') ?? '').split(/\s+/).filter(Boolean);
@@ -20,4 +20,5 @@ const explicit = role === 'image' ? '[role=img]' : role === 'table' ? '[role=tab
 const reach = [...document.querySelectorAll('dialog:modal')].pop() ?? document;
 const found = [...reach.querySelectorAll([explicit, native[role]].filter(Boolean).join(','))];
 if (reach !== document && reach.matches([explicit, native[role]].filter(Boolean).join(','))) found.push(reach);
-return found.filter(e => e.checkVisibility({visibilityProperty: true}) && nameOf(e).startsWith(wanted));
+// What cannot be pressed yet is waited for, as a person does.
+return found.filter(e => e.checkVisibility({visibilityProperty: true}) && !e.matches(':disabled') && nameOf(e).startsWith(wanted));

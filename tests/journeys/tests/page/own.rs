@@ -31,6 +31,7 @@ pub fn file(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> Result<PathBu
 
 /// Opens the dialog of the user's own files.
 pub async fn open(page: &Page) -> Result<()> {
+    page.get("button", "Menu").await?.click().await?;
     page.get("button", OWN).await?.click().await?;
     page.get("file", FIELD).await.map(drop)
 }

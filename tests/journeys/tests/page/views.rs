@@ -2,10 +2,10 @@
 
 use std::time::Instant;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use journeys::{Fault, Key, PHONE, Page, Setup, journey};
 
-use crate::SHEET;
+use crate::{CLASSES, SHEET, TABLE};
 
 /// Marks this document: another one would not have the mark.
 async fn mark(page: &Page) -> Result<()> {
@@ -280,6 +280,51 @@ async fn answers_do_not_wait_for_a_part_that_does_not_come() -> Result<()> {
         )
         .await
         .map(drop)
+    })
+    .await
+}
+
+/// What one can do is one press away, whatever is in front; what is chosen there is kept.
+#[tokio::test]
+async fn finding_and_the_project_are_a_press_away() -> Result<()> {
+    journey("modes", Setup::default(), async |page| {
+        page.painted(CLASSES).await?;
+        page.get("link", "Trouver").await?.click().await?;
+        page.get("heading", "34 875 communes").await?;
+        page.query_becomes("vue", Some("trouver")).await?;
+        page.no_barrier().await?;
+        page.get("button", "Là où des généralistes vont partir").await?.click().await?;
+        page.query_becomes("vue", None).await?;
+        page.query_becomes("i", Some("apl_part_65_2023")).await?;
+        page.back().await?;
+        page.get("heading", "34 875 communes").await?;
+        page.get("button", "Toutes les communes, en tableau").await?.click().await?;
+        page.get("table", TABLE).await?;
+        // The project, by keyboard: an answer given here is one of « Mes aides ».
+        let project = page.get("link", "Mon projet").await?;
+        project.focus().await?;
+        page.press(Key::Enter).await?;
+        page.get("heading", "Mon projet").await?;
+        page.get("radio", "Première installation").await?.focus().await?;
+        page.press(Key::Space).await?;
+        page.get("radio", "Secteur 1").await?.click().await?;
+        page.no_barrier().await?;
+        page.until(async || {
+            let fragment: String = page.script("return location.hash").await?;
+            Ok((fragment.contains("project=first") && fragment.contains("sector=1")).then_some(()))
+        })
+        .await?
+        .context("the answers are not in the address")?;
+        page.get("link", "Mes aides").await?.click().await?;
+        page.get("heading", "Mes aides").await?;
+        let asked = page.get("combobox", "Votre projet ici").await?;
+        ensure!(asked.value().await?.as_deref() == Some("first"), "the answer was not kept");
+        // The menu says what else there is, and closes by itself.
+        page.get("button", "Menu").await?.click().await?;
+        page.get("button", "À propos, sources et méthode").await?.click().await?;
+        page.get("dialog", "À propos de Plaque").await?;
+        ensure!(page.all("button", "Vos données").await?.is_empty(), "the menu stays open");
+        Ok(())
     })
     .await
 }
