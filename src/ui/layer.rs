@@ -145,6 +145,8 @@ pub fn Ranked(
         ranked.get().into_iter().take(most).map(line).collect_view()
     };
     view! {
+        <details class="fold">
+        <summary>{table}</summary>
         <div class="field">
             <label>"Communes du département "
             <select on:change=move |e| { all.set(false); chosen.set(Some(event_target_value(&e))); }>{options}</select></label>
@@ -158,5 +160,6 @@ pub fn Ranked(
         {move || (!all.get() && count() > FIRST).then(|| view! {
             <button type="button" class="link" on:click=move |_| all.set(true)>{format!("Voir les {} communes", count())}</button>
         })}
+        </details>
     }
 }

@@ -26,7 +26,7 @@ use crate::{
 /// Distances to choose from, km.
 const RADII: [f64; 3] = [10.0, 20.0, 30.0];
 /// Communes listed before the user asks for all.
-const FIRST: usize = 15;
+const FIRST: usize = 6;
 
 /// What the situation of the address brings at each place, and how many aids wait for an answer
 /// somewhere.

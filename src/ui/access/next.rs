@@ -133,7 +133,8 @@ pub(super) fn Next() -> impl IntoView {
     };
     view! {
         <section class="next" aria-labelledby="next-title" hidden=move || place.with(Option::is_none)>
-            <h3 id="next-title" tabindex="-1" node_ref=heading>"Où placer les prochains médecins"</h3>
+            <details class="fold">
+            <summary><h3 id="next-title" tabindex="-1" node_ref=heading>"Où placer les prochains médecins"</h3></summary>
             <div class="compare-fields">
                 <div class="field">
                     <label for="next-area">"Dans"</label>
@@ -163,6 +164,7 @@ pub(super) fn Next() -> impl IntoView {
             </div>
             {unanswered(searched, "La recherche n’a pas abouti")}
             {move || found.get().map(|f| result(f, &periods::published(data), state))}
+            </details>
         </section>
     }
 }

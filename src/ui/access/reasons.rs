@@ -26,6 +26,11 @@ pub(super) fn Reasons() -> impl IntoView {
     };
     move || {
         report.get().map(|report| {
+            let calm = report.flags.iter().filter(|f| f.raised != Some(true)).count();
+            let those = |raised: bool| {
+                let some = report.flags.iter().filter(|f| (f.raised == Some(true)) == raised);
+                some.map(flag).collect_view()
+            };
             view! {
                 <section class="reasons" aria-labelledby="reasons-title">
                     <h3 id="reasons-title">"La loi, et ce que disent les chiffres"</h3>
@@ -36,7 +41,13 @@ pub(super) fn Reasons() -> impl IntoView {
                     <div class="reasons-columns">
                         <div>
                             <h4>{raised(&report)}</h4>
-                            <ul class="flags">{report.flags.iter().map(flag).collect_view()}{missing}</ul>
+                            <ul class="flags">{those(true)}{missing}</ul>
+                            {(calm > 0).then(|| view! {
+                                <details class="fold">
+                                    <summary>"Seuils qui ne sont pas franchis, ou sans donnée"<span class="num">{calm}</span></summary>
+                                    <ul class="flags">{those(false)}</ul>
+                                </details>
+                            })}
                         </div>
                         <div>
                             <h4>"Tous les zonages de cette commune"</h4>

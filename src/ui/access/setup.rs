@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Communes listed before the user asks for all.
-const FIRST: usize = 12;
+const FIRST: usize = 6;
 /// What can be tried, in full-time posts; the last only beside doctors kept elsewhere.
 pub(super) const CHOICES: [(f64, &str); 7] = [
     (0.5, "Un mi-temps de plus"),

@@ -86,6 +86,9 @@ pub(super) fn Compare(
     let on_choose = Callback::new(move |row: Row| {
         state.other_code.set(data.set.with_untracked(|s| Some(s.gazetteer().code(row))))
     });
+    // Open where the address compares.
+    let is_asked =
+        Memo::new(move |_| state.other_code.get().is_some() || state.other_date.get().is_some());
     let heading = NodeRef::<html::H3>::new();
     let clear = move |_| {
         state.other_code.set(None);
@@ -97,7 +100,8 @@ pub(super) fn Compare(
     };
     view! {
         <section class="compare" aria-labelledby="compare-title">
-            <h3 id="compare-title" tabindex="-1" node_ref=heading>"Comparer avec un autre lieu ou une autre date"</h3>
+            <details class="fold" open=move || is_asked.get()>
+            <summary><h3 id="compare-title" tabindex="-1" node_ref=heading>"Ailleurs ou plus tard"</h3></summary>
             <div class="compare-fields">
                 <Finder id="compare" label="Commune à comparer" chosen=chosen on_choose=on_choose shortcut=false/>
                 <div class="field">
@@ -114,6 +118,7 @@ pub(super) fn Compare(
                 <p class="doubt" role="alert">{format!("Code commune {code} inconnu.")}" Cherchez la commune par son nom."</p>
             })}
             {move || Some(differences(&titles()?, &*result.get()?, &*other.get()?))}
+            </details>
         </section>
     }
 }

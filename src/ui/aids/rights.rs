@@ -24,8 +24,22 @@ const LEAVING: [u32; 5] = [6, 12, 24, 36, 48];
 
 pub(super) fn rights(book: &RuleBook, result: &Judged) -> impl IntoView + use<> {
     let of = |state| result.outcomes.iter().filter(move |o| o.state == state);
-    let granted = of(Answer::Granted).map(|o| granted(book, result, o)).collect_view();
-    let open = of(Answer::Undetermined).map(|o| undetermined(book, result, o)).collect_view();
+    let granted = by_payer(of(Answer::Granted), result.combinations.first())
+        .into_iter()
+        .map(|(payer, paid, all)| {
+            let lines = all.into_iter().map(|o| granted(book, result, o)).collect_view();
+            let paid = (paid > 0.0).then(|| text::euros(paid));
+            view! {
+                <h4 class="payer">{text::sentence_case(payer)}<span class="num">{paid}</span></h4>
+                <ul class="offers">{lines}</ul>
+            }
+        })
+        .collect_view();
+    // What is in no amount yet stands behind the rest.
+    let (counted, uncounted): (Vec<&Outcome>, Vec<&Outcome>) =
+        of(Answer::Undetermined).partition(|o| !result.reached.reach.uncounted.contains(&o.id));
+    let open = counted.iter().map(|o| undetermined(book, result, o)).collect_view();
+    let rest = uncounted.iter().map(|o| undetermined(book, result, o)).collect_view();
     let date = result.situation.date;
     // What is over, or not yet, and what is for somebody else.
     let (elsewhere, closed): (Vec<&Outcome>, Vec<&Outcome>) =
@@ -37,19 +51,43 @@ pub(super) fn rights(book: &RuleBook, result: &Judged) -> impl IntoView + use<> 
             <details class="fold"><summary>{what}<span class="num">{count}</span></summary><ul class="offers">{lines}</ul></details>
         })
     };
-    let (has_granted, has_open) =
-        (of(Answer::Granted).count() > 0, of(Answer::Undetermined).count() > 0);
+    let has_granted = of(Answer::Granted).count() > 0;
     let hangs = !result.alternatives.is_empty() && !result.combinations.is_empty();
     view! {
         {hangs.then(|| view! { <p class="doubt">"Versements et calendrier ne comptent que ce qui est dû quelle que soit la classe de la commune."</p> })}
         {best(book, result)}
-        {has_granted.then(|| view! { <h3>"Ouvertes"</h3><ul class="offers">{granted}</ul> })}
+        {has_granted.then(|| view! { <h3>"Ouvertes"</h3>{granted} })}
         {money(result)}
         {calendar(result)}
-        {has_open.then(|| view! { <h3>"À vérifier"</h3><ul class="offers">{open}</ul> })}
+        {(!counted.is_empty()).then(|| view! { <h3>"À vérifier"</h3><ul class="offers">{open}</ul> })}
+        {(!uncounted.is_empty()).then(|| view! {
+            <details class="fold"><summary>"À vérifier, sans montant compté"<span class="num">{uncounted.len()}</span></summary><ul class="offers">{rest}</ul></details>
+        })}
         {fold("Pour d’autres situations", elsewhere)}
         {fold("Fermées à cette date", closed)}
     }
+}
+
+/// Aids by who pays them, in the order of the first of each, with what is paid over five years: of
+/// aids that exclude each other only those that the best combination takes.
+fn by_payer<'a>(
+    all: impl Iterator<Item = &'a Outcome>,
+    best: Option<&Combination>,
+) -> Vec<(&'static str, f64, Vec<&'a Outcome>)> {
+    let mut payers: Vec<(&'static str, f64, Vec<&Outcome>)> = Vec::new();
+    for o in all {
+        let label = o.payer.label();
+        if !payers.iter().any(|(payer, ..)| *payer == label) {
+            payers.push((label, 0.0, Vec::new()));
+        }
+        for (_, paid, aids) in payers.iter_mut().filter(|(payer, ..)| *payer == label) {
+            if best.is_some_and(|c| c.aids.contains(&o.id)) {
+                *paid += o.total;
+            }
+            aids.push(o);
+        }
+    }
+    payers
 }
 
 /// Aids whose names, old ones included, hold what is sought.

@@ -207,6 +207,8 @@ async fn two_places_and_two_dates_stand_side_by_side() -> Result<()> {
     let at = "aides.html?c=12089&d=2026-02-01#project=first&sector=1&aided_before=non&aides.classe=12089:ZIP,12202:ZAC";
     journey("aids_compare", Setup::at(at), async |page| {
         sums_up(page, "De 10 000 à 32 000 € sur cinq ans, dont 22 000 € estimés").await?;
+        page.tab_to("summary", "Ailleurs ou plus tard").await?;
+        page.press(Key::Enter).await?;
         page.tab_to("combobox", "Commune à comparer").await?;
         page.keys("Rodez").await?;
         page.get("option", "Rodez").await?;
@@ -253,6 +255,7 @@ async fn the_same_answers_colour_the_whole_country() -> Result<()> {
         )
         .await?;
         page.painted(3).await?;
+        page.get("summary", "Communes du département, la plus aidée").await?.click().await?;
         let table = page.get("region", "Communes du département, la plus aidée").await?;
         page.reads(&table, "Almont-les-Junies").await?;
         page.no_barrier().await?;

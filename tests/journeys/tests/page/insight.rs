@@ -118,6 +118,7 @@ async fn the_next_doctors_are_placed_and_the_border_is_seen() -> Result<()> {
         page.shows("à moins de 20 km").await?;
         page.shows("−5 000 €").await?;
         page.shows("s’il tient encore, ouvre Aide forfaitaire").await?;
+        page.get("summary", "Où placer les prochains médecins").await?.click().await?;
         page.get("button", "Chercher").await?.click().await?;
         page.shows("Aveyron : un temps plein par ligne").await?;
         page.shows("ne donne aucune garantie").await?;
