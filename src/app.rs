@@ -110,6 +110,7 @@ pub fn App(
     provide_context(follow_address(state, data, address));
     show_unmapped(state, data);
     route::follow_title(state, data);
+    uncover(state);
     follow_window(state);
     listen_to_escape(state, pin.aim);
 
@@ -145,7 +146,7 @@ fn Frame(
             class:pane-table=move || state.pane.get() == Pane::Table
             class:pane-legend=move || state.pane.get() == Pane::Legend
             class:has-sheet=move || state.has_panel()
-            class:tall=move || state.sheet_height.get() == SheetHeight::Full
+            class:tall=move || state.has_panel() && state.sheet_height.get() == SheetHeight::Full
             style:--share=move || format!("{}", state.sheet_height.get().share())
         >
             <Header/>
@@ -153,7 +154,7 @@ fn Frame(
             <main class="stage">
                 <Kept route=Route::Map beside><Explorer/></Kept>
                 <Kept route=Route::Aids><Part ask=|| Box::pin(parts::aids()) what="« Mes aides »"/></Kept>
-                <Kept route=Route::Access><Part ask=|| Box::pin(parts::access()) what="« Pourquoi ici ? »"/></Kept>
+                <Kept route=Route::Access><Part ask=|| Box::pin(parts::access()) what="« Accès et voisins »"/></Kept>
                 <Kept route=Route::Portrait><Part ask=|| Box::pin(parts::portrait()) what="le portrait" on_missing=without_portrait/></Kept>
                 <Kept route=Route::Find><Part ask=|| Box::pin(parts::find()) what="« Trouver »"/></Kept>
                 <Kept route=Route::Project><Part ask=|| Box::pin(parts::project()) what="« Mon projet »"/></Kept>
@@ -290,6 +291,15 @@ fn follow_closeness(state: State, data: Data) {
     });
 }
 
+/// On a narrow window the table, or the legend, would cover what is read of a place.
+fn uncover(state: State) {
+    Effect::new(move |_| {
+        if state.shown.get().is_facet() && !state.is_wide() {
+            state.pane.set(Pane::Map);
+        }
+    });
+}
+
 fn follow_window(state: State) {
     let size = || {
         let side = |v: Result<wasm_bindgen::JsValue, _>| v.ok().and_then(|v| v.as_f64());
@@ -309,10 +319,13 @@ fn follow_window(state: State) {
 fn listen_to_escape(state: State, aim: Aim) {
     let handle = window_event_listener(ev::keydown, move |event| {
         let element = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-        // Beside another view only what lies over the map is closed.
-        let is_beside =
-            state.route.get_untracked() != Route::Map && state.pane.get_untracked() == Pane::Map;
+        // Beside another view only what lies over the map is closed; a menu closes itself.
+        let is_beside = state.route.get_untracked() != Route::Map
+            && state.pane.get_untracked() == Pane::Map
+            && !aim.is_on.get_untracked();
+        let menu = document().query_selector(":popover-open").ok().flatten();
         let taken = is_beside
+            || menu.is_some()
             || state.about.get_untracked()
             || element.is_some_and(|e| e.tag_name() == "SELECT");
         if event.key() == "Escape" && !event.default_prevented() && !taken {

@@ -28,6 +28,8 @@ pub struct Layer {
     pub outlined: Option<Signal<Option<Row>>>,
     /// What lies over the map.
     pub over: Option<ViewFn>,
+    /// What that is, for the legend.
+    pub note: Option<&'static str>,
 }
 
 /// Figures that a view computes, with their words.
@@ -98,14 +100,13 @@ impl Derived {
         let fill = Memo::new_with_compare(
             move |_| {
                 let coloured = column.with(|c| c.as_ref().map(|c| fill(c)));
-                // An indicator that did not come leaves a map without data, not a map without
-                // places.
+                // An indicator that did not come, or figures that are not computed yet, leave a map
+                // without data, not a map without places.
                 let rows = || data.coarse.with(|c| c.as_ref().map_or(0, |c| c.rows() as usize));
                 coloured.or_else(|| {
-                    state
-                        .indicator
-                        .with(|id| data.column_failed(id))
-                        .then(|| Fill(Arc::new(vec![[0; 4]; rows()])))
+                    let is_blank =
+                        figures().is_some() || state.indicator.with(|id| data.column_failed(id));
+                    is_blank.then(|| Fill(Arc::new(vec![[0; 4]; rows()])))
                 })
             },
             |_, _| true,

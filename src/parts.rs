@@ -60,7 +60,7 @@ part! {
     opens: MakeView = || view! { <ui::Opens/> }.into_any()
 }
 part! {
-    /// « Pourquoi ici ? ».
+    /// « Accès et voisins ».
     access: MakeView = || view! { <ui::Access/> }.into_any()
 }
 part! {
@@ -74,6 +74,10 @@ part! {
 part! {
     /// « Mon projet ».
     project: MakeView = || view! { <ui::Project/> }.into_any()
+}
+part! {
+    /// The printed sheets of a portrait.
+    paper: MakeView = || view! { <ui::PortraitPaper/> }.into_any()
 }
 part! {
     /// The user's own files.
@@ -132,6 +136,7 @@ pub const VIEWS: Views = Views {
     sheet: || Box::pin(sheet()),
     opens: || Box::pin(opens()),
     key: || Box::pin(key()),
+    paper: || Box::pin(paper()),
     table: || Box::pin(table()),
     about: || Box::pin(about()),
     user_data: || Box::pin(user_data()),

@@ -79,7 +79,7 @@ impl Pin {
         self.found().filter(|found| Some(found.row) == row)
     }
 
-    /// What lies over every map: this, and the user's own perimeters and points.
+    /// What lies over the map: this, and the user's own perimeters and points.
     pub fn over(self, own: Overlay) -> Overlay {
         let pin = self.point().map(|at| path_of_point((at.lon(), at.lat()))).unwrap_or_default();
         Overlay { pin, districts: self.districts.get(), ..own }

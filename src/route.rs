@@ -73,7 +73,10 @@ pub fn Kept(
     };
     let arrive = move || {
         scroll_back(scroller, scrolled.get_value(), LAYOUT);
-        if let Some(frame) = frame.get_untracked() {
+        // What lies over the map takes the focus itself where it was asked for.
+        if let Some(frame) = frame.get_untracked()
+            && !(route == Route::Map && state.pane.get_untracked() == Pane::Table)
+        {
             focus_heading(&frame);
         }
     };
@@ -171,9 +174,6 @@ pub fn href(route: Route) -> String {
 #[derive(Clone, Copy)]
 pub struct PartOf(pub fn(Route) -> Option<Ask>);
 
-/// Class of a link to one of the things one can do.
-pub const WAY: &str = "way";
-
 /// A link to a view: a step within the page, or a new tab for whoever asks for one. The program
 /// of the view is fetched as soon as the link is aimed at.
 #[component]
@@ -183,6 +183,9 @@ pub fn ViewLink(
     /// Class of the link.
     #[prop(default = "button")]
     class: &'static str,
+    /// Whether it is one of the list of what one can do.
+    #[prop(optional)]
+    way: bool,
     /// Words of the link.
     children: Children,
 ) -> impl IntoView {
@@ -198,20 +201,23 @@ pub fn ViewLink(
             e.ctrl_key() || e.meta_key() || e.shift_key() || e.alt_key() || e.button() != 0;
         if !elsewhere {
             e.prevent_default();
-            if class == WAY {
+            if way {
                 // To the map itself, and not to what lies over it.
                 state.pane.set(Pane::Map);
+                if route == Route::Map {
+                    state.sheet_height.set(SheetHeight::Peek);
+                }
             }
             state.route.set(route);
         }
     };
-    // The map is what a reading of a place is part of, in the list of what one can do.
+    // In the list of what one can do, the map is what a reading of a place is part of.
     let current = move || {
         let shown = state.shown.get();
         if shown == route {
             Some("page")
         } else {
-            (class == WAY && route == Route::Map && shown.is_facet()).then_some("true")
+            (way && route == Route::Map && shown.is_facet()).then_some("true")
         }
     };
     view! {
@@ -254,11 +260,16 @@ pub fn PanelHead(
     #[prop(into)]
     title: Signal<String>,
 ) -> impl IntoView {
+    let state = use_state();
     view! {
         <HeightButton/>
         <div class="simulator-head">
             <h2 id=id>{title}</h2>
             <Enlarge/>
+            <button type="button" class="button close" aria-label="Fermer le panneau" on:click=move |_| {
+                state.leave_place();
+                state.route.set(Route::Map);
+            }>"Fermer"</button>
         </div>
         <Facets/>
     }
@@ -269,9 +280,9 @@ pub fn PanelHead(
 pub fn HeightButton() -> impl IntoView {
     let state = use_state();
     let next = move || match state.sheet_height.get() {
-        SheetHeight::Peek => (SheetHeight::Half, "Agrandir la fiche"),
-        SheetHeight::Half => (SheetHeight::Full, "Agrandir la fiche"),
-        SheetHeight::Full => (SheetHeight::Peek, "Réduire la fiche"),
+        SheetHeight::Peek => (SheetHeight::Half, "Agrandir le panneau"),
+        SheetHeight::Half => (SheetHeight::Full, "Agrandir le panneau"),
+        SheetHeight::Full => (SheetHeight::Peek, "Réduire le panneau"),
     };
     view! {
         <button type="button" class="grip" aria-label=move || next().1 on:click=move |_| state.sheet_height.set(next().0)>
@@ -301,8 +312,8 @@ pub fn follow_title(state: State, data: Data) {
         document().set_title(&match (state.shown.get(), place) {
             (Route::Aids, None) => "Mes aides · Plaque".to_owned(),
             (Route::Aids, Some(n)) => format!("Mes aides\u{202f}: {n} · Plaque"),
-            (Route::Access, None) => "Pourquoi ici\u{202f}? · Plaque".to_owned(),
-            (Route::Access, Some(n)) => format!("Pourquoi ici\u{202f}? {n} · Plaque"),
+            (Route::Access, None) => "Accès et voisins · Plaque".to_owned(),
+            (Route::Access, Some(n)) => format!("Accès et voisins\u{202f}: {n} · Plaque"),
             (Route::Portrait, None) => "Portrait · Plaque".to_owned(),
             (Route::Portrait, Some(n)) => format!("Portrait\u{202f}: {n} · Plaque"),
             (Route::Find, _) => "Trouver un lieu · Plaque".to_owned(),

@@ -16,7 +16,7 @@ use crate::{dataset::id_of, map::View};
 pub fn first_indicator() -> &'static str {
     id_of(Role::Zone)
 }
-/// What the map of « Pourquoi ici ? » shows when the address names nothing else.
+/// What the map of « Accès et voisins » shows when the address names nothing else.
 pub const FIRST_LAYER: &str = "effet";
 
 /// From this width on (CSS pixels) the sheet stands beside the map instead of over it.
@@ -86,7 +86,7 @@ pub struct Signals {
     pub unknown: RwSignal<Option<InseeCode>>,
     /// Identifier of the indicator on the map.
     pub indicator: RwSignal<String>,
-    /// Identifier of what the map of « Pourquoi ici ? » shows.
+    /// Identifier of what the map of « Accès et voisins » shows.
     pub layer: RwSignal<String>,
     /// The date of installation, where the user chose one.
     pub chosen_date: RwSignal<Option<NaiveDate>>,
@@ -183,6 +183,7 @@ impl State {
         self.other_code.set(address.other_code);
         self.other_date.set(address.other_date);
         self.view.set(address.view);
+        self.wanted_view.set(None);
         self.wait_for(address.code);
         self.wrong.set(address.wrong.clone());
         self.unknown.set(None);
@@ -251,13 +252,29 @@ impl State {
     /// Selects a place and moves the focus to its sheet.
     pub fn open_sheet(&self, row: Row) {
         self.select(row);
+        self.show_place();
         self.focus_sheet.update(|n| *n += 1);
+    }
+
+    /// No place is read of any more.
+    pub fn leave_place(&self) {
+        self.selected.set(None);
+        self.awaited.set(None);
+        self.unknown.set(None);
+    }
+
+    /// Where what is in front says nothing of places, the map and the sheet come.
+    pub fn show_place(&self) {
+        if matches!(self.shown.get_untracked(), Route::Find | Route::Project) {
+            self.route.set(Route::Map);
+        }
     }
 
     /// Opens the sheet of a place by its code, at once or as soon as the list of places is there.
     pub fn open_code(&self, code: InseeCode) {
         self.unknown.set(None);
         self.wait_for(Some(code));
+        self.show_place();
         self.focus_sheet.update(|n| *n += 1);
     }
 
@@ -296,9 +313,7 @@ impl State {
             || self.unknown.with_untracked(Option::is_some)
         {
             // A place that is still on its way has its sheet already.
-            self.selected.set(None);
-            self.awaited.set(None);
-            self.unknown.set(None);
+            self.leave_place();
         } else {
             return false;
         }

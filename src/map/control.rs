@@ -63,6 +63,7 @@ pub struct Control {
     pub(super) view: RwSignal<Option<View>>,
     pub(super) padding: Signal<[f64; 4]>,
     pub(super) on_fail: Callback<String>,
+    pub(super) on_choose: Option<Callback<()>>,
     /// How to ask for what draws.
     pub(super) renderers: Renderers,
     /// A point that a click puts, where someone asks for one.
@@ -78,6 +79,7 @@ impl Control {
         view: RwSignal<Option<View>>,
         padding: Signal<[f64; 4]>,
         on_fail: Callback<String>,
+        on_choose: Option<Callback<()>>,
     ) -> Self {
         Self {
             engine: StoredValue::new_local(None),
@@ -102,6 +104,7 @@ impl Control {
             view,
             padding,
             on_fail,
+            on_choose,
             renderers: expect_context(),
             aim: use_context(),
         }

@@ -84,9 +84,14 @@ impl Control {
             let row = self.pick(position(e));
             // What was clicked is in view: the camera stays.
             if row.is_some() {
-                self.selected.set(row);
+                self.choose(row);
             }
         }
+    }
+
+    fn choose(self, row: Option<Row>) {
+        self.selected.set(row);
+        self.on_choose.inspect(|chosen| chosen.run(()));
     }
 
     /// Whether a click puts a point.
@@ -185,7 +190,7 @@ impl Control {
                 .filter(|r| !rows.contains(r))
         });
         if next.is_some() {
-            self.selected.set(next);
+            self.choose(next);
         }
     }
 }

@@ -57,7 +57,7 @@ pub fn MapView(
     /// Colour of each row.
     #[prop(into)]
     fill: Signal<Option<Fill>>,
-    /// Département of each row.
+    /// Group of each row: borders between groups are drawn stronger.
     #[prop(into)]
     groups: Signal<Option<Arc<Vec<u8>>>>,
     /// Names to write, most important first.
@@ -92,6 +92,9 @@ pub fn MapView(
     /// The place that is outlined, where it is not the selected one.
     #[prop(optional, into)]
     outlined: Option<Signal<Option<Row>>>,
+    /// Called when the user chooses a place on the map.
+    #[prop(optional, into)]
+    on_choose: Option<Callback<()>>,
     /// What is to be brought into view, degrees; taken once it is.
     #[prop(optional)]
     wanted: Option<RwSignal<Option<[f64; 4]>>>,
@@ -101,7 +104,7 @@ pub fn MapView(
 ) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
     let overlay = NodeRef::<html::Canvas>::new();
-    let control = Control::new(selected, hovered, view, padding, on_fail);
+    let control = Control::new(selected, hovered, view, padding, on_fail, on_choose);
     provide_context(control);
 
     let names = move || {

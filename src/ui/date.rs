@@ -7,7 +7,10 @@ use territory::text::iso_date;
 
 /// The date field. An unfinished date changes nothing; an emptied one is today.
 #[component]
-pub fn InstallationDate() -> impl IntoView {
+pub fn InstallationDate(
+    /// Identifier of the field: there may be two.
+    id: &'static str,
+) -> impl IntoView {
     let state = use_state();
     let on_change = move |event| {
         let text = event_target_value(&event);
@@ -19,9 +22,9 @@ pub fn InstallationDate() -> impl IntoView {
     };
     view! {
         <div class="field">
-            <label for="installation">"Installation le"</label>
+            <label for=id>"Installation le"</label>
             <input
-                id="installation"
+                id=id
                 type="date"
                 min="2012-01-01"
                 max="2049-12-31"

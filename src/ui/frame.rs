@@ -1,23 +1,18 @@
-//! What is around every view: the header with its menu, and the ways to the three things one can do.
+//! What is around every view: the header with its menu, and the ways to the map, to finding a place, to one's project.
 
 use std::time::Duration;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 use viewmodel::Route;
 
 use super::{InstallationDate, Search};
-use crate::{
-    route::{ViewLink, WAY},
-    slices,
-    state::use_state,
-    url,
-};
+use crate::{route::ViewLink, slices, state::use_state, url};
 
 /// Outlines on a square of 24.
 const MAP: &str = "M3 6l6-2 6 2 6-2v14l-6 2-6-2-6 2zM9 4v14M15 6v14";
 const FIND: &str = "M3 8h8M17 8h4M3 16h4M13 16h8M14 5v6M10 13v6";
 const PROJECT: &str = "M3 6h6l2 3h10v10H3z";
-const SOURCES: &str = "M12 3a9 9 0 100 18 9 9 0 000-18zM12 11v5M12 8v.5";
+const ABOUT: &str = "M12 3a9 9 0 100 18 9 9 0 000-18zM12 11v5M12 8v.5";
 const SHARE: &str = "M12 15V4M8 7l4-4 4 4M5 12v8h14v-8";
 const MENU: &str = "M4 7h16M4 12h16M4 17h16";
 
@@ -30,10 +25,18 @@ fn icon(outline: &'static str) -> impl IntoView {
 pub fn Header() -> impl IntoView {
     let state = use_state();
     let wide = Memo::new(move |_| state.is_wide());
-    // What is chosen in the menu closes it.
-    let item = |name: &'static str, go: Box<dyn Fn()>| {
+    let opener = NodeRef::<html::Button>::new();
+    // What is chosen in the menu closes it. A dialog gives the focus back to where it was: that must
+    // be what is still there then.
+    let item = move |name: &'static str, go: Box<dyn Fn()>| {
+        let choose = move |_| {
+            if let Some(opener) = opener.get_untracked() {
+                let _focused = opener.focus();
+            }
+            go();
+        };
         view! {
-            <button type="button" class="button" popovertarget="menu" popovertargetaction="hide" on:click=move |_| go()>{name}</button>
+            <button type="button" class="button" popovertarget="menu" popovertargetaction="hide" on:click=choose>{name}</button>
         }
     };
     view! {
@@ -41,18 +44,18 @@ pub fn Header() -> impl IntoView {
             <h1 class="brand"><span class="brand-mark" aria-hidden="true"></span><span class="brand-name">"Plaque"</span></h1>
             <Search/>
             <Show when=move || wide.get()>
-                <InstallationDate/>
+                <InstallationDate id="installation"/>
                 <button type="button" class="button print" on:click=|_| slices::print()>"Imprimer"</button>
             </Show>
             <Share/>
-            <button type="button" class="button" popovertarget="menu" aria-label="Menu">{icon(MENU)}</button>
+            <button type="button" class="button" popovertarget="menu" aria-label="Menu" node_ref=opener>{icon(MENU)}</button>
             <div id="menu" class="menu" popover="auto">
                 <Show when=move || !wide.get()>
-                    <InstallationDate/>
+                    <InstallationDate id="installation"/>
                     {item("Imprimer", Box::new(slices::print))}
                 </Show>
                 {item("Vos données", Box::new(move || state.open_user_data()))}
-                {item("À propos, sources et méthode", Box::new(move || state.about.set(true)))}
+                {item("À propos de Plaque", Box::new(move || state.about.set(true)))}
             </div>
         </header>
     }
@@ -84,7 +87,7 @@ fn Share() -> impl IntoView {
         });
     };
     view! {
-        <button type="button" class="button primary share" on:click=share>
+        <button type="button" class="button primary share" class:copied=copied on:click=share>
             {icon(SHARE)}
             <span>{move || if copied.get() { "Adresse copiée" } else { "Partager" }}</span>
         </button>
@@ -96,14 +99,14 @@ fn Share() -> impl IntoView {
 pub fn Rail() -> impl IntoView {
     let state = use_state();
     let way = |route, outline, name: &'static str| {
-        view! { <ViewLink route class=WAY>{icon(outline)}{name}</ViewLink> }
+        view! { <ViewLink route class="way" way=true>{icon(outline)}{name}</ViewLink> }
     };
     view! {
-        <nav class="rail" aria-label="Plaque">
+        <nav class="rail" aria-label="Rubriques">
             {way(Route::Map, MAP, "Carte")}
             {way(Route::Find, FIND, "Trouver")}
             {way(Route::Project, PROJECT, "Mon projet")}
-            <button type="button" class=WAY on:click=move |_| state.about.set(true)>{icon(SOURCES)}"Sources"</button>
+            <button type="button" class="way" on:click=move |_| state.about.set(true)>{icon(ABOUT)}"À propos"</button>
         </nav>
     }
 }

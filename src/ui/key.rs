@@ -1,28 +1,108 @@
-//! The key of the map: what its figures mean, their classes and how much falls in each, their
-//! source.
+//! What stands in the legend: which figures the map shows, what they mean, their classes and how much
+//! falls in each, their source.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use leptos::prelude::*;
 use territory::{Column, text};
 
-use super::origin::Origin;
+use super::{focus::focus_when_there, origin::Origin};
 use crate::{
     charts,
+    dataset::use_data,
     derived::use_derived,
+    state::{Pane, use_state},
     summary::{Summary, class_labels, count},
 };
 
-/// The key of what is on the map.
+/// Which figures the map shows, and their key.
 #[component]
 pub fn Key() -> impl IntoView {
-    let derived = use_derived();
-    move || {
+    let (state, data, derived) = (use_state(), use_data(), use_derived());
+    let folded = RwSignal::new(false);
+    let chosen =
+        move || derived.figures().map_or_else(|| state.indicator.get(), |f| f.chosen.get());
+    let option = move |id: String, label: String| {
+        let value = id.clone();
+        view! { <option value=value prop:selected=move || chosen() == id>{label}</option> }
+    };
+    // The user's own indicators come and go.
+    let groups = move || {
+        data.brought.track();
+        let mut groups: BTreeMap<usize, (String, Vec<territory::ColumnEntry>)> = BTreeMap::new();
+        for entry in data.indicators() {
+            let at = groups
+                .iter()
+                .find(|(_, (g, _))| *g == entry.group)
+                .map_or(groups.len(), |(at, _)| *at);
+            groups.entry(at).or_insert_with(|| (entry.group.clone(), Vec::new())).1.push(entry);
+        }
+        let group = |(group, entries): (String, Vec<territory::ColumnEntry>)| {
+            let options = entries.into_iter().map(|e| option(e.id, text::typeset(&e.label)));
+            view! { <optgroup label=text::typeset(&group)>{options.collect_view()}</optgroup> }
+        };
+        groups.into_values().map(group).collect_view()
+    };
+    // What the view in front computes comes before what is in the table.
+    let options = move || {
+        let own = derived.figures();
+        let first = own.map(|f| f.choices.get_value()).unwrap_or_default();
+        let rest = own.is_none_or(|f| f.others).then(groups);
+        (first.into_iter().map(|(id, label)| option(id, label)).collect_view(), rest)
+    };
+    // On a narrow window it covers the map: there it is closed.
+    let fold = move |_| {
+        if untrack(|| state.is_wide()) {
+            folded.update(|f| *f = !*f);
+        } else {
+            state.pane.set(Pane::Map);
+            focus_when_there(".mini-key");
+        }
+    };
+    let choose = move |event| {
+        let id = event_target_value(&event);
+        match untrack(|| derived.figures()) {
+            Some(figures) => figures.choose.run(id),
+            None => state.indicator.set(id),
+        }
+    };
+    let waiting = move || {
+        derived.column.with(|c| match (c, derived.figures()) {
+            (None, _) => true,
+            (Some(c), None) => state.indicator.with(|wanted| c.spec.id != *wanted),
+            _ => false,
+        })
+    };
+    let detail = move || {
         let (column, summary) = (derived.column.get()?, derived.summary.get());
         Some(match derived.figures() {
             Some(figures) => computed(&column, summary, figures.absent).into_any(),
-            None => detail(&column, summary).into_any(),
+            None => indicator(&column, summary).into_any(),
         })
+    };
+    let note = move || derived.layer.with(|l| l.as_ref().and_then(|l| l.note));
+    view! {
+            <div class="legend-head">
+                <label for="indicateur">"La carte montre"</label>
+                <button
+                    type="button"
+                    class="link legend-fold"
+                    aria-expanded=move || state.is_wide().then(|| (!folded.get()).to_string())
+                    aria-controls="legende-detail"
+                    on:click=fold
+                >
+                    {move || match (state.is_wide(), folded.get()) {
+                        (false, _) => "Fermer la légende",
+                        (_, true) => "Déplier",
+                        (_, false) => "Replier",
+                    }}
+                </button>
+            </div>
+            <select id="indicateur" on:change=choose>{options}</select>
+            <div id="legende-detail" class="legend-detail" class:folded=move || state.is_wide() && folded.get() aria-busy=move || if waiting() { "true" } else { "false" }>
+                {detail}
+                {move || note().map(|note| view! { <p class="legend-note">{note}</p> })}
+            </div>
     }
 }
 
@@ -50,7 +130,7 @@ fn computed(
 }
 
 /// Of an indicator: what it means and where it is from.
-fn detail(column: &Arc<Column>, summary: Option<Arc<Summary>>) -> impl IntoView + use<> {
+fn indicator(column: &Arc<Column>, summary: Option<Arc<Summary>>) -> impl IntoView + use<> {
     let spec = &column.spec;
     let colours = spec.colours();
     let chart = summary.as_ref().map(|s| {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use territory::{AreaKind, text};
+use viewmodel::Route;
 
 use super::{Legend, SheetPanel, legend::MiniKey, table_rows};
 use crate::{
@@ -11,6 +12,9 @@ use crate::{
     part::Part,
     state::{Pane, SheetHeight, use_state},
 };
+
+/// Room for the short legend at the top of a narrow map, CSS pixels.
+const KEY: f64 = 92.0;
 
 /// The map with what lies on it, and the sheet beside.
 #[component]
@@ -58,12 +62,17 @@ pub fn MapPane() -> impl IntoView {
             } else {
                 76.0
             };
-            [16.0, 16.0, sheet, 16.0]
+            // The short legend stands at the top where a panel lies at the foot.
+            let key = if state.has_panel() { KEY } else { 16.0 };
+            [key, 16.0, sheet, 16.0]
         }
     });
     let on_fail = Callback::new(move |why: String| {
         state.no_map.set(Some(why));
-        state.pane.set(Pane::Table);
+        // What is read of a place on a narrow window is not covered by what stands for the map.
+        if untrack(|| state.is_wide() || state.shown.get() == Route::Map) {
+            state.pane.set(Pane::Table);
+        }
     });
     let description = Memo::new(move |_| format!("Carte de France. {}", derived.sentence.get()));
     let layer = derived.layer;
@@ -95,6 +104,7 @@ pub fn MapPane() -> impl IntoView {
                 parts=Callback::new(move |row| data.drawn_as(row))
                 over=super::pinned::over()
                 wanted=state.wanted_view
+                on_choose=Callback::new(move |()| state.show_place())
                 above=Signal::derive(move || layer.with(|l| l.as_ref().and_then(|l| l.over.clone())))
                 after_words=after_words
             />

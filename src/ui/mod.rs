@@ -41,7 +41,7 @@ pub use layout::Explorer;
 pub use legend::Legend;
 pub use own::{Inbox, OwnMark, UserDataDialog};
 pub use point::PointPanel;
-pub use portrait::Portrait;
+pub use portrait::{Portrait, Print as PortraitPaper};
 pub use project::Project;
 pub use search::Search;
 pub use sheet::{SheetBody, SheetPanel};
@@ -63,6 +63,8 @@ pub struct Views {
     pub opens: Ask,
     /// The key of the map.
     pub key: Ask,
+    /// The printed sheets of a portrait.
+    pub paper: Ask,
     /// The table of all communes.
     pub table: Ask,
     /// What the site is.

@@ -1,4 +1,4 @@
-//! The precise address where a view speaks of a place, and what lies over every map: the user's own
+//! The precise address where a view speaks of a place, and what lies over the map: the user's own
 //! perimeters and points, priority districts, the pin.
 
 use leptos::{html, prelude::*};
@@ -6,7 +6,7 @@ use leptos::{html, prelude::*};
 use super::opens;
 use crate::{dataset::use_data, map::Overlay, part::Part, pin::Pin};
 
-/// What lies over every map, as it changes.
+/// What lies over the map, as it changes.
 pub(super) fn over() -> Memo<Overlay> {
     let (own, pin): (_, Pin) = (use_data().over(), expect_context());
     Memo::new(move |_| pin.over(own.get()))

@@ -7,7 +7,7 @@ use territory::{
 };
 use viewmodel::Route;
 
-use super::{InstallationDate, entry, focus::focus};
+use super::{InstallationDate, entry, focus::focus_when_there};
 use crate::{dataset::use_data, route::ViewLink, state::use_state};
 
 /// The questions of the rules that are asked here: what most aids depend on.
@@ -36,7 +36,7 @@ pub fn Project() -> impl IntoView {
         entry(
             "Chercher une commune",
             "Nom, code postal ou code Insee",
-            Box::new(|| focus("commune")),
+            Box::new(|| focus_when_there(".bar .search input")),
         ),
         entry(
             "Ouvrir un projet enregistré",
@@ -53,7 +53,7 @@ pub fn Project() -> impl IntoView {
                 <For each=move || questions.get() key=|q| q.id.clone() let(question)>{asked(question)}</For>
                 <fieldset>
                     <legend>"Quand\u{202f}?"</legend>
-                    <InstallationDate/>
+                    <InstallationDate id="project-date"/>
                 </fieldset>
             </form>
             <p class="take">

@@ -68,11 +68,7 @@ pub fn SheetPanel() -> impl IntoView {
                     <div class="sheet-head">
                         <h2 tabindex="-1" node_ref=heading>{title}</h2>
                         <Enlarge/>
-                        <button type="button" class="button close" aria-label="Fermer la fiche" on:click=move |_| {
-                            state.selected.set(None);
-                            state.awaited.set(None);
-                            state.unknown.set(None);
-                        }>"Fermer"</button>
+                        <button type="button" class="button close" aria-label="Fermer la fiche" on:click=move |_| state.leave_place()>"Fermer"</button>
                     </div>
                     <Facets/>
                     <Part ask=views.sheet what="la fiche"/>

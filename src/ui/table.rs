@@ -5,7 +5,10 @@ use std::sync::Arc;
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use territory::{AreaKind, Dataset, Role, Row, text};
 
-use super::table_rows::{self as rows, Field, Order};
+use super::{
+    focus::focus_when_there,
+    table_rows::{self as rows, Field, Order},
+};
 use crate::{
     dataset::{id_of, use_data},
     derived::use_derived,
@@ -177,7 +180,11 @@ pub fn TablePane() -> impl IntoView {
                         {departements}
                     </select>
                 </div>
-                <button type="button" class="button" on:click=move |_| state.pane.set(Pane::Map)>"Fermer le tableau"</button>
+                <button type="button" class="button" on:click=move |_| {
+                    state.pane.set(Pane::Map);
+                    // The button goes: the focus is where the table was opened.
+                    focus_when_there(if untrack(|| state.is_wide()) { ".foot-table" } else { ".mini-key" });
+                }>"Fermer le tableau"</button>
             </div>
             <div
                 class="table-scroll"

@@ -16,7 +16,7 @@ use crate::stamp::hex;
 use crate::wasm::leb128;
 
 /// Up to this many bytes (brotli) a shared module is carried by each part that needs it.
-const SMALL: usize = 4_000;
+const SMALL: usize = 3_000;
 /// The part of the first sentence.
 const FIRST_TO_ANSWER: &str = "sheet";
 /// The loader, in JavaScript.

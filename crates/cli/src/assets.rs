@@ -59,7 +59,7 @@ impl Assets {
         Ok(dataset)
     }
 
-    /// Adds the columns that only « Pourquoi ici ? » shows, and reads its models and flags.
+    /// Adds the columns that only « Accès et voisins » shows, and reads its models and flags.
     ///
     /// # Errors
     /// A missing or damaged file.

@@ -58,7 +58,7 @@ impl Assets {
         Ok(())
     }
 
-    /// Adds what the page « Pourquoi ici ? » computes with.
+    /// Adds what the page « Accès et voisins » computes with.
     pub(crate) fn add_outlook(&mut self, book: &insight::Book) -> Result<()> {
         self.add(INSIGHT, &[("book", serde_json::to_vec(book)?)]);
         Ok(())
@@ -121,7 +121,7 @@ impl Assets {
     }
 
     /// The index of what a page reads: the files of the explorer are everybody's, those of another
-    /// page its own. The portrait lists the columns of « Pourquoi ici ? » as well.
+    /// page its own. The portrait lists the columns of « Accès et voisins » as well.
     pub(crate) fn index(&self, dataset: NaiveDate, made: &[MadeColumn], page: Page) -> AssetIndex {
         let reads = |of: Page, is_column: bool| {
             of == page || (is_column && page == Page::Portrait && of == Page::Insight)

@@ -23,7 +23,7 @@ pub enum Route {
     Map,
     /// « Mes aides »: questions and what they give.
     Aids,
-    /// « Pourquoi ici ? »: access to care, and what a doctor would change.
+    /// « Accès et voisins »: access to care, and what a doctor would change.
     Access,
     /// The portrait of a territory.
     Portrait,

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// What can be seen, by its name in the address.
-fn layers() -> [(&'static str, &'static str); 7] {
+fn layers() -> [(&'static str, &'static str); 8] {
     [
         ("effet", "L’effet de cette installation"),
         ("loi", "Là où la loi et les chiffres se contredisent"),
@@ -30,6 +30,7 @@ fn layers() -> [(&'static str, &'static str); 7] {
         ("apl", "L’accès publié par la DREES, année par année"),
         ("acces", "L’accès calculé"),
         ("ecart", "L’écart entre l’accès calculé et l’accès publié"),
+        (id_of(Role::AccessUpTo65), "La part de l’accès due aux généralistes de 65 ans au plus"),
         (id_of(Role::EmergencyMinutes), "Les minutes de route jusqu’aux urgences"),
     ]
 }
@@ -65,10 +66,10 @@ pub(super) fn Layers() -> impl IntoView {
     let context: AccessContext = expect_context();
     let layer = Memo::new(move |_| chosen(&state.layer.get()).0);
     let year = Memo::new(move |_| chosen(&state.layer.get()).1);
-    Effect::new(move |_| {
-        if layer.get() == "apl" {
-            data.load_column(year_column(year.get()));
-        }
+    Effect::new(move |_| match layer.get() {
+        "apl" => data.load_column(year_column(year.get())),
+        named if named == id_of(Role::AccessUpTo65) => data.load_column(named),
+        _ => {}
     });
     let base = Signal::from(Memo::new_with_compare(
         move |_| match layer.get() {
@@ -86,6 +87,7 @@ pub(super) fn Layers() -> impl IntoView {
     let measure = Memo::new(move |_| {
         matches!(layer.get(), "apl" | "acces" | "ecart")
             || layer.get() == id_of(Role::EmergencyMinutes)
+            || layer.get() == id_of(Role::AccessUpTo65)
     });
     let levels = Levels::new(base, measure, state, data);
     let column = levels.shown;
@@ -109,11 +111,13 @@ pub(super) fn Layers() -> impl IntoView {
         |_, _| true,
     );
     let sentence = Memo::new(move |_| match (column.get(), counts.get()) {
-        (Some(_), Some(_)) if layer.get() == "effet" => context.setup.with(|t| {
-            t.as_ref()
-                .and_then(|t| t.answer.as_ref())
-                .map_or_else(String::new, |answer| answer.in_words())
-        }),
+        (Some(_), Some(_)) if layer.get() == "effet" && context.place.with(Option::is_some) => {
+            context.setup.with(|t| {
+                t.as_ref()
+                    .and_then(|t| t.answer.as_ref())
+                    .map_or_else(String::new, |answer| answer.in_words())
+            })
+        }
         (Some(column), Some(counts)) if layer.get() == "loi" => {
             let said = counts.slices.iter().map(|s| {
                 format!(
@@ -181,7 +185,7 @@ pub(super) fn Layers() -> impl IntoView {
         Some(Layer { figures: Some(figures), groups: Some(groups), ..Layer::default() }),
     );
     let options = layers()
-        .map(|(id, label)| view! { <option value=id selected=move || layer.get() == id>{label}</option> })
+        .map(|(id, label)| view! { <option value=id prop:selected=move || layer.get() == id>{label}</option> })
         .into_iter()
         .collect_view();
     view! {

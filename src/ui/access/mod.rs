@@ -1,4 +1,4 @@
-//! « Pourquoi ici ? »: the flags of a place, who reaches a doctor there, what one more would
+//! « Accès et voisins »: the flags of a place, who reaches a doctor there, what one more would
 //! change, and the other side of the border.
 
 mod border;
@@ -224,7 +224,7 @@ pub fn Access() -> impl IntoView {
     let name = move || context.place.get().map(|(_, _, name)| name);
     view! {
         <section class="simulator insight" aria-labelledby="insight-title">
-            <PanelHead id="insight-title" title=Signal::derive(move || name().map_or_else(|| "Pourquoi ici\u{202f}?".to_owned(), |n| format!("Pourquoi ici\u{202f}? {n}")))/>
+            <PanelHead id="insight-title" title=Signal::derive(move || name().map_or_else(|| "Accès et voisins".to_owned(), |n| format!("Accès et voisins\u{202f}: {n}")))/>
             {unknown_code()}
             {unanswered(context.computing, "L’accès aux soins n’a pas pu être calculé")}
             {move || name().is_none().then(|| view! {

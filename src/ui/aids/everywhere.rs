@@ -16,7 +16,7 @@ use crate::{
     dataset::{Data, can_judge, use_data},
     derived::{Figures, Layer, use_derived},
     route::held,
-    state::{State, use_state},
+    state::{SheetHeight, State, use_state},
     summary::{self, Summary},
     ui::layer::{Ranked, computed, counted},
     ui::unanswered,
@@ -50,8 +50,10 @@ pub(super) fn Everywhere() -> impl IntoView {
     let surveyed = Latest::<Survey>::new();
     let found = RwSignal::new(None::<Found>);
     let facts = facts(data);
+    // While another view is in front nobody sees what the answers would change.
+    let asks = held(move || (state.date(), taken.get()));
     Effect::new(move |_| {
-        let (date, answers) = (state.date(), taken.get());
+        let (date, answers) = asks.get();
         let Some(facts) = asked.get().then(|| facts.get()).flatten() else { return };
         let answers = data.set.with_untracked(|s| answers_of(s.rules(), &answers));
         surveyed.track_retries();
@@ -65,6 +67,8 @@ pub(super) fn Everywhere() -> impl IntoView {
     let show = move |_| {
         spawn_local(data.fetch_contours());
         asked.set(true);
+        // On a narrow window the panel lies over the map.
+        state.sheet_height.set(SheetHeight::Peek);
         // The button goes: the focus stays near.
         if let Some(heading) = heading.get_untracked() {
             let _focus = heading.focus();
@@ -152,7 +156,10 @@ fn Coloured(asked: RwSignal<bool>, found: RwSignal<Option<Found>>) -> impl IntoV
         },
         |_, _| true,
     );
-    let sentence = Memo::new(move |_| counted.get().map_or_else(String::new, |s| in_words(&s)));
+    let sentence = Memo::new(move |_| {
+        let open = found.with(|f| f.as_ref().map_or(0, |f| f.open));
+        counted.get().map_or_else(String::new, |s| in_words(&s, open))
+    });
     // Said once, when the map comes; answers have their own announcement.
     Effect::new(move |before: Option<bool>| {
         let said = before.unwrap_or(false);
@@ -183,10 +190,7 @@ fn Coloured(asked: RwSignal<bool>, found: RwSignal<Option<Found>>) -> impl IntoV
         sentence: sentence.into(),
         absent: "Classement de la commune inconnu de nos tables",
         figure: amount,
-        choices: StoredValue::new(vec![(
-            LAYER.to_owned(),
-            "Ce que rapportent vos aides sur cinq ans".to_owned(),
-        )]),
+        choices: StoredValue::new(vec![(LAYER.to_owned(), "Vos aides sur cinq ans".to_owned())]),
         chosen: Signal::stored(LAYER.to_owned()),
         // Whoever asks for an indicator sees it; the button brings the aids back.
         choose: Callback::new(move |id: String| {
@@ -215,7 +219,7 @@ fn amount(column: &Column, row: Row) -> String {
 }
 
 /// The classes in a sentence, the most money first.
-fn in_words(counted: &summary::Summary) -> String {
+fn in_words(counted: &summary::Summary, open: usize) -> String {
     let communes = |n: usize| {
         format!(
             "{} {}",
@@ -233,7 +237,14 @@ fn in_words(counted: &summary::Summary) -> String {
     if counted.absent_places() > 0 {
         parts.push(format!("classement inconnu pour {}", communes(counted.absent_places())));
     }
-    format!("Sur cinq ans\u{202f}: {}.", parts.join(", "))
+    let sums = parts.join(", ");
+    if open == 0 {
+        return format!("Sur cinq ans\u{202f}: {sums}.");
+    }
+    let open = text::counted(summary::count(open), "aide attend", "aides attendent");
+    format!(
+        "Sur cinq ans, ce qui est déjà sûr\u{202f}: {sums}\u{202f}; {open} une réponse ou une vérification et ne sont pas comptées."
+    )
 }
 
 /// The description of the figures, and its classes in words: as many classes as there are amounts,

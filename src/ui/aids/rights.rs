@@ -28,16 +28,21 @@ pub(super) fn rights(book: &RuleBook, result: &Judged) -> impl IntoView + use<> 
         .into_iter()
         .map(|(payer, paid, all)| {
             let lines = all.into_iter().map(|o| granted(book, result, o)).collect_view();
-            let paid = (paid > 0.0).then(|| text::euros(paid));
+            let paid = (paid > 0.0).then(|| {
+                view! { {text::euros(paid)}<span class="sr-only">" sur cinq ans"</span> }
+            });
             view! {
-                <h4 class="payer">{text::sentence_case(payer)}<span class="num">{paid}</span></h4>
+                <h4 class="payer">{payer}" "<span class="num">{paid}</span></h4>
                 <ul class="offers">{lines}</ul>
             }
         })
         .collect_view();
     // What is in no amount yet stands behind the rest.
     let (counted, uncounted): (Vec<&Outcome>, Vec<&Outcome>) =
-        of(Answer::Undetermined).partition(|o| !result.reached.reach.uncounted.contains(&o.id));
+        of(Answer::Undetermined).partition(|o| {
+            let pays = |(_, there): (&str, &Outcome)| there.total > 0.0;
+            !result.reached.reach.uncounted.contains(&o.id) || result.in_each(&o.id).any(pays)
+        });
     let open = counted.iter().map(|o| undetermined(book, result, o)).collect_view();
     let rest = uncounted.iter().map(|o| undetermined(book, result, o)).collect_view();
     let date = result.situation.date;
@@ -61,7 +66,7 @@ pub(super) fn rights(book: &RuleBook, result: &Judged) -> impl IntoView + use<> 
         {calendar(result)}
         {(!counted.is_empty()).then(|| view! { <h3>"À vérifier"</h3><ul class="offers">{open}</ul> })}
         {(!uncounted.is_empty()).then(|| view! {
-            <details class="fold"><summary>"À vérifier, sans montant compté"<span class="num">{uncounted.len()}</span></summary><ul class="offers">{rest}</ul></details>
+            <details class="fold checks"><summary>"À vérifier, sans montant compté"<span class="num">{uncounted.len()}</span></summary><ul class="offers">{rest}</ul></details>
         })}
         {fold("Pour d’autres situations", elsewhere)}
         {fold("Fermées à cette date", closed)}

@@ -270,7 +270,7 @@ fn list(state: State, asked: Latest<Shared>) -> impl IntoView {
     }
 }
 
-/// Draws the districts in view over every map, and says so where one is in front.
+/// Draws the districts in view over the map, and says so where one is in front.
 fn drawn(state: State, pin: Pin, asked: Latest<Shared>) -> Memo<Option<String>> {
     let over = Memo::new(move |_| {
         let window = pin.aim.seen.get()?;

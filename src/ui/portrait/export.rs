@@ -120,7 +120,9 @@ pub(super) fn Export() -> impl IntoView {
     // One chart of the sheets stands on all communes.
     let is_printable = Memo::new(move |_| {
         let id = id_of(Role::Access);
-        context.is_whole() && (data.column(id).is_some() || data.column_failed(id))
+        context.has_paper.get()
+            && context.is_whole()
+            && (data.column(id).is_some() || data.column_failed(id))
     });
     view! {
         <p class="take" hidden=move || portrait.with(Option::is_none)>

@@ -24,6 +24,7 @@ use territory::{Dataset, InseeCode, Row};
 use super::{focus::focus, layout::unknown_code, origin::outside};
 use crate::{
     dataset::{Data, Places, use_data},
+    part::Part,
     route::{PanelHead, held},
     state::{State, use_state},
 };
@@ -34,7 +35,7 @@ use figures::Parts;
 use finder::Finder;
 use load::{Files, LIST, Source};
 use make::make;
-use print::Print;
+pub use print::Print;
 use sites::Sites;
 use teams::Teams;
 
@@ -62,6 +63,8 @@ struct PortraitContext {
     yours: Memo<Arc<Places>>,
     /// The territory that what is below the figures shows: structures, specialists, teams.
     below: Memo<Option<Arc<Territory>>>,
+    /// Whether what makes the printed sheets has come.
+    has_paper: RwSignal<bool>,
 }
 
 impl PortraitContext {
@@ -136,6 +139,7 @@ impl PortraitContext {
             if is_next { Some(found) } else { before.cloned().flatten() }
         });
         Self {
+            has_paper: RwSignal::new(false),
             files,
             code,
             asked,
@@ -158,7 +162,9 @@ pub fn Portrait() -> impl IntoView {
     let context = PortraitContext::new(state, data);
     provide_context(context);
     make(context, data);
-    context.files.follow(context.source, Memo::new(move |_| context.is_whole()));
+    let views: super::Views = expect_context();
+    let whole = Memo::new(move |_| context.is_whole());
+    context.files.follow(context.source, whole);
     let title = move || match context.territory() {
         Some(t) => format!("Portrait\u{202f}: {}", t.title),
         None => "Portrait d’un territoire".to_owned(),
@@ -178,7 +184,8 @@ pub fn Portrait() -> impl IntoView {
                 <Finder/>
                 <Teams/>
             </div>
-            <Print/>
+            // It brings what draws square codes: after what is read.
+            <Part ask=views.paper what="les feuilles à imprimer" quiet=true when=whole/>
         </section>
     }
 }

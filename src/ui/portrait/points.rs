@@ -16,7 +16,8 @@ use crate::{
     dataset::use_data,
     derived::{Layer, use_derived},
     map::{Aim, Control},
-    state::use_state,
+    state::{SheetHeight, use_state},
+    ui::focus::focus,
 };
 
 /// Marks nearer than this become one, CSS pixels.
@@ -80,13 +81,19 @@ pub(super) fn Points(
         }
         rows
     });
-    let over = move || view! { <Marks wanted=wanted structures=structures/> };
+    // Of the whole country they would say nothing.
+    let has_place = Memo::new(move |_| below.with(Option::is_some));
+    let over =
+        move || has_place.get().then(|| view! { <Marks wanted=wanted structures=structures/> });
     use_derived().put(
         Route::Portrait,
         Some(Layer {
             groups: Some(groups),
             outlined: Some(outlined.into()),
             over: Some(over.into()),
+            note: Some(
+                "Les ronds verts sont des structures de santé\u{202f}; un nombre en réunit plusieurs, proches.",
+            ),
             ..Layer::default()
         }),
     );
@@ -98,6 +105,7 @@ pub(super) fn Points(
 /// The marks, over the map whose control is the context.
 #[component]
 fn Marks(wanted: Wanted, structures: RwSignal<Option<Arc<Structures>>>) -> impl IntoView {
+    let state = use_state();
     let (aim, control): (Aim, Control) = (expect_context(), expect_context());
     // Grouped once the map rests; until then they move with it.
     let marks = Memo::new(move |_| {
@@ -128,13 +136,21 @@ fn Marks(wanted: Wanted, structures: RwSignal<Option<Arc<Structures>>>) -> impl 
         };
         Some(groups.into_values().map(middle).collect::<Vec<_>>())
     });
+    // The list is where the eye goes next.
+    let show = move |sites: Vec<usize>| {
+        wanted.pointed.set(sites);
+        if state.sheet_height.get_untracked() == SheetHeight::Peek {
+            state.sheet_height.set(SheetHeight::Half);
+        }
+        focus("sites-list");
+    };
     let mark = move |Mark { at, sites }: Mark| {
         let number = sites.len();
         let radius =
             if number > 1 { 9.0 + 3.0 * crate::summary::count(number).log10() } else { 6.0 };
         let place = move || control.pixel(at).map(|[x, y]| format!("translate({x:.1} {y:.1})"));
         view! {
-            <g class="mark" transform=place on:click=move |_| wanted.pointed.set(sites.clone())>
+            <g class="mark" transform=place on:click=move |_| show(sites.clone())>
                 <circle r=radius.to_string()></circle>
                 {(number > 1).then(|| view! { <text y="4">{number}</text> })}
             </g>

@@ -29,9 +29,10 @@ const PRINTED: usize = 4;
 
 /// The sheets.
 #[component]
-pub(super) fn Print() -> impl IntoView {
+pub fn Print() -> impl IntoView {
     let data = use_data();
-    let PortraitContext { portrait, made_from, files, below, .. } = expect_context();
+    let PortraitContext { portrait, made_from, files, below, has_paper, .. } = expect_context();
+    has_paper.set(true);
     let here = expect_context::<Here>();
     // The view of the portrait and nothing else: what the doctor answers, compares or tries on
     // other pages stays off the paper.

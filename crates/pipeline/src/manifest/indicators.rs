@@ -70,7 +70,7 @@ pub(crate) enum Page {
     /// The map and the sheet.
     #[default]
     Explorer,
-    /// « Pourquoi ici ? »; the portrait reads these as well.
+    /// « Accès et voisins »; the portrait reads these as well.
     Insight,
     /// The portrait of a territory.
     Portrait,

@@ -1,4 +1,4 @@
-//! « Pourquoi ici ? »: reasons of a place, what a doctor changes, the map of this page, the next
+//! « Accès et voisins »: reasons of a place, what a doctor changes, the map of this page, the next
 //! doctors; by keyboard, on a phone, and from a bad address.
 
 use anyhow::{Result, ensure};
@@ -15,7 +15,7 @@ async fn fragment(page: &Page) -> Result<String> {
 async fn an_adviser_reads_why_and_tries_a_doctor() -> Result<()> {
     journey("insight", Setup::at("c=12004"), async |page| {
         page.get("link", "Accès et voisins").await?.click().await?;
-        page.get("heading", "Pourquoi ici ? Almont-les-Junies").await?;
+        page.get("heading", "Accès et voisins : Almont-les-Junies").await?;
         // The law first, then what figures say.
         page.shows(
             "Zone d’intervention prioritaire (zonage des médecins, tableau de génération 2022 : l’arrêté publié le 4 mai 2022)",

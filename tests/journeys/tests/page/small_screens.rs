@@ -23,7 +23,7 @@ async fn fingers_fit(page: &Page) -> Result<()> {
 }
 
 /// The ways to what one can do take one row: a second one would cover the answer.
-async fn tabs_in_one_row(page: &Page) -> Result<()> {
+async fn ways_in_one_row(page: &Page) -> Result<()> {
     let rows: Vec<f64> = page
         .script("return [...new Set([...document.querySelectorAll('nav.rail > *')].filter(e => e.checkVisibility()).map(e => Math.round(e.getBoundingClientRect().top)))]")
         .await?;
@@ -53,7 +53,7 @@ async fn a_phone_shows_map_and_answer() -> Result<()> {
     journey("phone", Setup::default().sized(PHONE), async |page| {
         page.painted(CLASSES).await?;
         page.nothing_overflows().await?;
-        tabs_in_one_row(page).await?;
+        ways_in_one_row(page).await?;
         fingers_fit(page).await?;
         page.go("c=12089").await?;
         sentence_in_view(page, "zone d").await?;

@@ -5,7 +5,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use journeys::{Fault, Key, PHONE, Page, Setup, journey};
 
-use crate::{CLASSES, SHEET, TABLE};
+use crate::{CLASSES, INDICATOR, SEARCH, SHEET, TABLE};
 
 /// Marks this document: another one would not have the mark.
 async fn mark(page: &Page) -> Result<()> {
@@ -43,8 +43,8 @@ async fn all_views_are_one_document() -> Result<()> {
     journey("views", Setup::at("c=12089&v=2.2500,44.5600,9.00"), async |page| {
         page.reads(&page.get("region", SHEET).await?, "Decazeville était en").await?;
         mark(page).await?;
-        open(page, "Accès et voisins", "Pourquoi ici ? Decazeville").await?;
-        ensure!(page.title().await?.starts_with("Pourquoi ici"), "{}", page.title().await?);
+        open(page, "Accès et voisins", "Accès et voisins : Decazeville").await?;
+        ensure!(page.title().await?.starts_with("Accès et voisins"), "{}", page.title().await?);
         page.query_becomes("vue", Some("acces")).await?;
         page.shows("Decazeville : 1 médecin de plus").await?;
         open(page, "Portrait", "Portrait : Decazeville").await?;
@@ -57,7 +57,7 @@ async fn all_views_are_one_document() -> Result<()> {
         // Everything is there already: nothing more is asked for, and at once.
         let before = page.site.served().len();
         for (link, heading) in [
-            ("Accès et voisins", "Pourquoi ici ? Decazeville"),
+            ("Accès et voisins", "Accès et voisins : Decazeville"),
             ("Portrait", "Portrait : Decazeville"),
             ("Mes aides", "Mes aides : Decazeville"),
             ("L’essentiel", "Decazeville"),
@@ -290,14 +290,18 @@ async fn finding_and_the_project_are_a_press_away() -> Result<()> {
     journey("modes", Setup::default(), async |page| {
         page.painted(CLASSES).await?;
         page.get("link", "Trouver").await?.click().await?;
-        page.get("heading", "34 875 communes").await?;
+        page.get("heading", "Trouver un lieu").await?;
+        page.shows("parmi 34 875 communes de France").await?;
         page.query_becomes("vue", Some("trouver")).await?;
         page.no_barrier().await?;
         page.get("button", "Là où des généralistes vont partir").await?.click().await?;
-        page.query_becomes("vue", None).await?;
-        page.query_becomes("i", Some("apl_part_65_2023")).await?;
+        page.query_becomes("vue", Some("acces")).await?;
+        page.shows("Part de l’accès due aux généralistes de 65 ans au plus").await?;
+        let shown = page.get("combobox", INDICATOR).await?.value().await?;
+        ensure!(shown.as_deref() == Some("apl_part_65_2023"), "the legend says {shown:?}");
         page.back().await?;
-        page.get("heading", "34 875 communes").await?;
+        page.get("heading", "Trouver un lieu").await?;
+        page.shows("parmi 34 875 communes de France").await?;
         page.get("button", "Toutes les communes, en tableau").await?.click().await?;
         page.get("table", TABLE).await?;
         // The project, by keyboard: an answer given here is one of « Mes aides ».
@@ -321,9 +325,26 @@ async fn finding_and_the_project_are_a_press_away() -> Result<()> {
         ensure!(asked.value().await?.as_deref() == Some("first"), "the answer was not kept");
         // The menu says what else there is, and closes by itself.
         page.get("button", "Menu").await?.click().await?;
-        page.get("button", "À propos, sources et méthode").await?.click().await?;
+        page.get("button", "À propos de Plaque").await?.click().await?;
         page.get("dialog", "À propos de Plaque").await?;
+        page.press(Key::Escape).await?;
+        page.gone("dialog", "À propos de Plaque").await?;
         ensure!(page.all("button", "Vos données").await?.is_empty(), "the menu stays open");
+        let focused: String =
+            page.script("return document.activeElement.getAttribute('aria-label') ?? ''").await?;
+        ensure!(focused == "Menu", "the focus is on « {focused} »");
+        // A place that is chosen is shown, whatever was in front.
+        page.get("link", "Mon projet").await?.click().await?;
+        page.get("combobox", SEARCH).await?.click().await?;
+        page.keys("decazeville").await?;
+        page.get("option", "Decazeville").await?;
+        page.press(Key::Enter).await?;
+        page.reads(&page.get("region", SHEET).await?, "Decazeville").await?;
+        page.query_becomes("vue", None).await?;
+        // A menu is closed before what stands behind it.
+        page.get("button", "Menu").await?.click().await?;
+        page.press(Key::Escape).await?;
+        page.get("region", SHEET).await?;
         Ok(())
     })
     .await
