@@ -221,7 +221,7 @@ pub fn ViewLink(
         }
     };
     view! {
-        <a class=class href=move || href(route) aria-current=move || current() on:click=go
+        <a class=class href=move || href(route) aria-current=current on:click=go
             on:pointerenter=move |_| ahead() on:focus=move |_| ahead() on:touchstart=move |_| ahead()>
             {children()}
         </a>

@@ -100,8 +100,8 @@ pub fn Key() -> impl IntoView {
             </div>
             <select id="indicateur" on:change=choose>{options}</select>
             <div id="legende-detail" class="legend-detail" class:folded=move || state.is_wide() && folded.get() aria-busy=move || if waiting() { "true" } else { "false" }>
-                {detail}
                 {move || note().map(|note| view! { <p class="legend-note">{note}</p> })}
+                {detail}
             </div>
     }
 }

@@ -12,7 +12,7 @@ use plaque::{
     charts::{Dot, bars, dots},
     dataset::Data,
     state::{Pane, State},
-    ui::{InstallationDate, Legend, Search, SheetPanel, TablePane},
+    ui::{InstallationDate, Key, Search, SheetPanel, TablePane},
     url::Address,
 };
 use territory::{
@@ -180,7 +180,7 @@ async fn a_search_without_result_says_what_to_try_and_escape_leaves_it() {
 
 #[wasm_bindgen_test]
 async fn the_date_is_today_until_another_is_chosen() {
-    let stage = stage(|| view! { <InstallationDate/> });
+    let stage = stage(|| view! { <InstallationDate id="installation"/> });
     settle().await;
     let field = stage.find("input[type=date]#installation");
     assert_eq!(stage.texts("label[for=installation]"), ["Installation le"]);
@@ -270,7 +270,7 @@ async fn the_sheet_opens_for_the_selection_and_closes() {
 
 #[wasm_bindgen_test]
 async fn the_legend_names_classes_shares_and_absences() {
-    let stage = stage(|| view! { <Legend/> });
+    let stage = stage(|| view! { <Key/> });
     settle().await;
     let classes = stage.texts(".class");
     assert_eq!(classes.len(), 3, "{classes:?}");

@@ -168,7 +168,7 @@ pub(super) fn Layers() -> impl IntoView {
         }
     };
     let figures = Figures {
-        column: column.into(),
+        column,
         summary: counts.into(),
         sentence: sentence.into(),
         absent: "Pas de donnée, ou hors de la plage",

@@ -217,7 +217,7 @@ async fn several_communes_are_one_territory() -> Result<()> {
             page.shows("Communes choisies : 2").await?;
             // What was not understood is said, over the view, until it is closed.
             page.shows("plan_with_xx=1, plan_km=many").await?;
-            page.get("button", "Fermer").await?.click().await?;
+            page.get("button", "Fermer ce message").await?.click().await?;
             page.shows("publié par département ; ce territoire en touche 2").await?;
             page.get("button", "Retirer Figeac").await?.click().await?;
             page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
