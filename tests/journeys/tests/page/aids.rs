@@ -107,7 +107,9 @@ async fn a_wrong_fragment_changes_nothing_else() -> Result<()> {
         Setup::at("aides.html?c=12089&d=2026-02-01#project=nothing&sector=1&%%%&age=999&x=y"),
         async |page| {
             sums_up(page, "ur cinq ans").await?;
+            // Fields come one after the other.
             page.get("combobox", "Votre projet ici").await?;
+            page.get("combobox", "Secteur conventionnel").await?;
             let sector: String =
                 page.script("return document.querySelector('#question-sector').value").await?;
             ensure!(sector == "1", "the right answer is lost: {sector}");
