@@ -151,6 +151,11 @@ fn when_made(
 /// Moves the focus to the first heading of a view, or else to the stage, so that whoever listens
 /// hears where they are.
 fn focus_heading(view: &web_sys::HtmlElement) {
+    // Who writes somewhere by now is not taken away from there.
+    let active = document().active_element();
+    if active.is_some_and(|e| e.matches("input, select, textarea").unwrap_or_default()) {
+        return;
+    }
     let heading = view.query_selector("h2").ok().flatten();
     let target = heading.or_else(|| document().query_selector("main").ok().flatten());
     if let Some(target) = target.and_then(|h| h.dyn_into::<web_sys::HtmlElement>().ok()) {
