@@ -161,8 +161,7 @@ fn changed<T>(before: Option<&Option<Arc<T>>>, after: Option<&Option<Arc<T>>>) -
 }
 
 /// The colour of each row; transparent means hatched.
-#[must_use]
-pub fn fill(column: &Column) -> Fill {
+fn fill(column: &Column) -> Fill {
     let colours: Vec<[u8; 4]> = column.spec.colours().into_iter().map(rgba).collect();
     let none = [0, 0, 0, 0];
     Fill(Arc::new(

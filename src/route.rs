@@ -268,7 +268,7 @@ pub fn PanelHead(
     let state = use_state();
     view! {
         <HeightButton/>
-        <div class="simulator-head">
+        <div class="sheet-head">
             <h2 id=id>{title}</h2>
             <Enlarge/>
             <button type="button" class="button close" aria-label="Fermer le panneau" on:click=move |_| {

@@ -272,7 +272,7 @@ pub fn MapView(
 
 /// Calls back with the first size of an element and with each other one, for as long as the page
 /// lives.
-pub(crate) fn watch_size(element: &web_sys::Element, resized: impl Fn() + 'static) {
+fn watch_size(element: &web_sys::Element, resized: impl Fn() + 'static) {
     let resized = Closure::<dyn Fn()>::new(resized);
     if let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) {
         observer.observe(element);

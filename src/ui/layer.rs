@@ -7,6 +7,7 @@ use territory::{
     Aggregate, AreaKind, Column, ColumnSpec, Direction, Kind, Origin, Provenance, Role, Row,
 };
 
+use super::folded;
 use crate::{
     dataset::use_data,
     derived::Figures,
@@ -144,22 +145,22 @@ pub fn Ranked(
         };
         ranked.get().into_iter().take(most).map(line).collect_view()
     };
-    view! {
-        <details class="fold">
-        <summary>{table}</summary>
-        <div class="field">
-            <label>"Communes du département "
-            <select on:change=move |e| { all.set(false); chosen.set(Some(event_target_value(&e))); }>{options}</select></label>
-        </div>
-        <div class="table-wrap everywhere-table" tabindex="0" role="region" aria-label=table>
-            <table class="years">
-                <thead><tr><th scope="col">"Commune"</th><th scope="col">{heading}</th></tr></thead>
-                <tbody>{lines}</tbody>
-            </table>
-        </div>
-        {move || (!all.get() && count() > FIRST).then(|| view! {
-            <button type="button" class="link" on:click=move |_| all.set(true)>{format!("Voir les {} communes", count())}</button>
-        })}
-        </details>
-    }
+    let body = move || {
+        view! {
+            <div class="field">
+                <label>"Communes du département "
+                <select on:change=move |e| { all.set(false); chosen.set(Some(event_target_value(&e))); }>{options}</select></label>
+            </div>
+            <div class="table-wrap everywhere-table" tabindex="0" role="region" aria-label=table>
+                <table class="years">
+                    <thead><tr><th scope="col">"Commune"</th><th scope="col">{heading}</th></tr></thead>
+                    <tbody>{lines}</tbody>
+                </table>
+            </div>
+            {move || (!all.get() && count() > FIRST).then(|| view! {
+                <button type="button" class="link" on:click=move |_| all.set(true)>{format!("Voir les {} communes", count())}</button>
+            })}
+        }
+    };
+    folded("fold", false, table, body)
 }

@@ -196,7 +196,6 @@ fn load(data: Data) {
             data.load_column(&zoning.id);
         }
         data.fetch(Asset::Rules).await;
-        data.fetch_contours().await;
     });
 }
 

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*};
 use territory::{
     Absence, Column, ColumnSpec, Dataset, Row, Value,
     rules::{Datum, FactColumn, State as Answer, Survey},
@@ -65,7 +65,6 @@ pub(super) fn Everywhere() -> impl IntoView {
     });
     let heading = NodeRef::<html::H3>::new();
     let show = move |_| {
-        spawn_local(data.fetch_contours());
         asked.set(true);
         // On a narrow window the panel lies over the map.
         state.sheet_height.set(SheetHeight::Peek);

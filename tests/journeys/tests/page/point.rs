@@ -63,7 +63,13 @@ async fn a_pin_is_put_by_pointer_and_by_keyboard() -> Result<()> {
         page.shows("Dans la partie visible de la carte, en violet").await?;
         let see = "Voir Centre Ville 3e Arrondissement sur la carte";
         page.get("button", see).await?.click().await?;
-        page.until(async || page.query("v").await).await?.context("the map did not move")?;
+        let is_near = |v: &String| {
+            let zoom = v.rsplit(',').next().and_then(|zoom| zoom.parse::<f64>().ok());
+            zoom.is_some_and(|zoom| zoom >= 12.0)
+        };
+        page.until(async || Ok(page.query("v").await?.filter(is_near)))
+            .await?
+            .context("the map did not move near")?;
         page.settled().await?;
         page.get("button", "Le montrer sur la carte").await?.click().await?;
         // The middle of what no panel covers, where the district was brought.
@@ -73,6 +79,7 @@ async fn a_pin_is_put_by_pointer_and_by_keyboard() -> Result<()> {
         let pressed = page.get("button", "Le montrer sur la carte").await?;
         ensure!(pressed.attr("aria-pressed").await?.as_deref() == Some("false"), "still aiming");
         page.get("button", "Retirer ce point").await?.click().await?;
+        page.gone("button", "Retirer ce point").await?;
         page.get("button", "Le montrer sur la carte").await?.click().await?;
         page.tab_to("application", "Carte de France").await?;
         page.press(Key::Enter).await?;
