@@ -56,6 +56,10 @@ part! {
     aids: MakeView = || view! { <ui::Aids/> }.into_any()
 }
 part! {
+    /// Rights elsewhere or later.
+    compare: MakeView = || view! { <ui::Comparison/> }.into_any()
+}
+part! {
     /// What a place opens to the doctor's project.
     opens: MakeView = || view! { <ui::Opens/> }.into_any()
 }
@@ -135,6 +139,7 @@ pub const ASKS: Asks = Asks { rules: || Box::pin(rules()), work: work_of };
 pub const VIEWS: Views = Views {
     sheet: || Box::pin(sheet()),
     opens: || Box::pin(opens()),
+    compare: || Box::pin(compare()),
     key: || Box::pin(key()),
     paper: || Box::pin(paper()),
     table: || Box::pin(table()),

@@ -30,7 +30,7 @@ mod table_rows;
 pub(crate) mod user_data;
 
 pub use self::access::Access;
-pub use self::aids::{Aids, Opens};
+pub use self::aids::{Aids, Comparison, Opens};
 pub use about::{About, AboutPages};
 pub use contest::Contest;
 pub use date::InstallationDate;
@@ -61,6 +61,8 @@ pub struct Views {
     pub sheet: Ask,
     /// What a place opens to the doctor's project.
     pub opens: Ask,
+    /// Rights elsewhere or later, within those of a place.
+    pub compare: Ask,
     /// The key of the map.
     pub key: Ask,
     /// The printed sheets of a portrait.
@@ -121,6 +123,19 @@ pub(crate) fn entry(
             </button>
         </li>
     }
+}
+
+/// A view for each key of a list, kept while its key is there: one for all lists, for what keeps them
+/// in order is long.
+pub(crate) fn each(
+    keys: impl Into<Signal<Vec<String>>>,
+    view: impl Fn(String) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    fn of(keys: Signal<Vec<String>>, view: Callback<String, AnyView>) -> AnyView {
+        view! { <For each=move || keys.get() key=Clone::clone let(key)>{view.run(key)}</For> }
+            .into_any()
+    }
+    of(keys.into(), Callback::new(view))
 }
 
 /// Something folded away, which is made once it is opened.

@@ -49,8 +49,8 @@ pub fn Project() -> impl IntoView {
             <h2 id="project-title" tabindex="-1">"Mon projet"</h2>
             <p>"Trois réponses, et chaque lieu vous dira ce qu’il ouvre pour vous. Elles restent dans l’adresse de cette page, sur votre appareil\u{202f}: rien n’est envoyé."</p>
             <form on:submit=|e| e.prevent_default()>
-                <Show when=move || questions.with(Vec::is_empty)><p role="status">"Chargement des questions…"</p></Show>
-                <For each=move || questions.get() key=|q| q.id.clone() let(question)>{asked(question)}</For>
+                {move || questions.with(Vec::is_empty).then(|| view! { <p role="status">"Chargement des questions…"</p> })}
+                {move || questions.get().into_iter().map(asked).collect_view()}
                 <fieldset>
                     <legend>"Quand\u{202f}?"</legend>
                     <InstallationDate id="project-date"/>

@@ -79,13 +79,27 @@ impl Disagreement {
 /// Whether class and access disagree at a place; none where they agree or one is not known.
 #[must_use]
 pub fn disagreement(dataset: &Dataset, book: &Book, row: Row) -> Option<Disagreement> {
-    let Zone::Known(class) = dataset.zone(row) else { return None };
-    let access = dataset.by_role(Role::Access)?.value(row).known()?;
-    match class.id.as_str() {
-        "HZ" if access < book.threshold => Some(Disagreement::UnclassedAndLow),
-        "ZIP" if access >= book.comfort => Some(Disagreement::PriorityAndGood),
-        _ => None,
-    }
+    disagreements(dataset, book)?(row).flatten()
+}
+
+/// The same of any place, for a map of all of them: the tables are looked up once. For a place, none
+/// where its class or its access is not known, and within it none where they agree. None where a
+/// table is not there.
+#[must_use]
+pub fn disagreements<'a>(
+    dataset: &'a Dataset,
+    book: &Book,
+) -> Option<impl Fn(Row) -> Option<Option<Disagreement>> + use<'a>> {
+    let (zone, access) = (dataset.by_role(Role::Zone)?, dataset.by_role(Role::Access)?);
+    let (threshold, comfort) = (book.threshold, book.comfort);
+    Some(move |row| {
+        let (class, access) = (zone.class(row)?, access.value(row).known()?);
+        Some(match class.id.as_str() {
+            "HZ" if access < threshold => Some(Disagreement::UnclassedAndLow),
+            "ZIP" if access >= comfort => Some(Disagreement::PriorityAndGood),
+            _ => None,
+        })
+    })
 }
 
 /// Every flag of a place, in the order of the book.

@@ -21,7 +21,9 @@ pub use book::{
 };
 pub use border::{Contrast, contrasts};
 pub use compare::compare;
-pub use flags::{ClassShare, Disagreement, Flag, Side, classes_within, disagreement, flags};
+pub use flags::{
+    ClassShare, Disagreement, Flag, Side, classes_within, disagreement, disagreements, flags,
+};
 pub use france::{Around, Country, Effect, Post, Reading};
 pub use likeness::{Comparison, Likeness};
 pub use report::{Report, Zoning};

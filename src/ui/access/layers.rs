@@ -359,20 +359,14 @@ fn disagreements(context: &AccessContext, data: Data) -> Option<Arc<Column>> {
     );
     (spec.kind, spec.width) = (Kind::Class(classes), 1);
     let values: Vec<Value> = data.set.with(|s| {
-        (s.by_role(Role::Zone).is_some() && s.by_role(Role::Access).is_some()).then(|| {
-            let of = |row: Row| match insight::disagreement(s, &book, row) {
-                Some(Disagreement::UnclassedAndLow) => Value::Known(0.0),
-                Some(Disagreement::PriorityAndGood) => Value::Known(2.0),
-                None if s.by_role(Role::Access).is_some_and(|c| c.value(row).known().is_none()) => {
-                    Value::Absent(Absence::NotPublished)
-                }
-                None if s.by_role(Role::Zone).is_some_and(|c| c.class(row).is_none()) => {
-                    Value::Absent(Absence::NotPublished)
-                }
-                None => Value::Known(1.0),
-            };
-            s.gazetteer().rows().map(of).collect()
-        })
+        let found = insight::disagreements(s, &book)?;
+        let of = |row: Row| match found(row) {
+            None => Value::Absent(Absence::NotPublished),
+            Some(Some(Disagreement::UnclassedAndLow)) => Value::Known(0.0),
+            Some(None) => Value::Known(1.0),
+            Some(Some(Disagreement::PriorityAndGood)) => Value::Known(2.0),
+        };
+        Some(s.gazetteer().rows().map(of).collect())
     })?;
     Column::new(spec, &values).ok().map(Arc::new)
 }

@@ -2,7 +2,7 @@
 //! are and become, and supply under assumptions that the user moves.
 
 use leptos::prelude::*;
-use territory::{AreaKind, Dataset, Kind, Role, Row, Scope, gather_around, text};
+use territory::{AreaKind, Dataset, Kind, Role, Row, Scope, Value, gather_around, text};
 
 use super::{
     AccessContext,
@@ -23,8 +23,9 @@ const FROM_AGE: u16 = 55;
 const PATIENTS: [Role; 4] =
     [Role::PopulationBefore, Role::Population, Role::NearlyAged, Role::Aged];
 
-/// Access without doctors older than so many years.
-const OLDER: [(Role, u8); 2] = [(Role::AccessUpTo65, 65), (Role::AccessUpTo62, 62)];
+/// Access without doctors older than so many years, and these years.
+const OLDER: [Role; 2] = [Role::AccessUpTo65, Role::AccessUpTo62];
+const OLDER_THAN: [u8; 2] = [65, 62];
 
 /// What is told of the doctors.
 const DOCTORS: [Role; 2] = [Role::GpCountBefore, Role::GpCount];
@@ -34,59 +35,59 @@ fn signed(value: f64) -> String {
     format!("{}{}", if value < 0.0 { "−" } else { "+" }, text::fixed(value.abs(), 1))
 }
 
-/// The figure of a place, of its département and of France; none where it is not known.
-fn compared(set: &Dataset, role: Role, row: Row) -> [Option<f64>; 3] {
-    let Some(column) = set.by_role(role) else { return [None; 3] };
-    let of = |scope: Scope| gather_around(set, column, row, scope);
-    [column.value(row).known(), of(Scope::Departement), of(Scope::France)]
+/// Figures of a group of communes, found from one of its rows.
+type Over = fn(&Dataset, Row, Scope, &[Role]) -> Vec<Option<f64>>;
+
+/// What is found over the département of the place and over France: again only where that
+/// département or a table is another, for France has all communes to go through.
+fn around(find: Over, roles: &'static [Role]) -> [Memo<Vec<Option<f64>>>; 2] {
+    let data = use_data();
+    let AccessContext { place, .. } = expect_context();
+    let own = Memo::new(move |_| {
+        let (row, ..) = place.get()?;
+        data.set.with(|s| Some(s.gazetteer().area(AreaKind::Departement, row)?.code.clone()))
+    });
+    let departement = Memo::new(move |_| {
+        let row = own.get().and_then(|_| Some(place.get_untracked()?.0));
+        let of = |row| data.set.with(|s| find(s, row, Scope::Departement, roles));
+        row.map(of).unwrap_or_default()
+    });
+    let france = Memo::new(move |_| {
+        data.set.with(|s| {
+            let any = s.gazetteer().rows().next();
+            any.map(|row| find(s, row, Scope::France, roles)).unwrap_or_default()
+        })
+    });
+    [departement, france]
 }
 
-/// By how much people are multiplied in a year between two populations that are `years` apart: over
-/// the communes whose number is known of both.
-fn pace(set: &Dataset, years: f64, is_inside: impl Fn(Row) -> bool) -> Option<f64> {
+/// The figures of columns, each by its own rule.
+fn gathered(s: &Dataset, row: Row, scope: Scope, roles: &[Role]) -> Vec<Option<f64>> {
+    let of = |role: &Role| gather_around(s, s.by_role(*role)?, row, scope);
+    roles.iter().map(of).collect()
+}
+
+/// The populations of two years, over the communes of a group whose number is known of both.
+fn both(set: &Dataset, row: Row, scope: Scope) -> Option<(f64, f64)> {
     let (before, now) = (set.by_role(Role::PopulationBefore)?, set.by_role(Role::Population)?);
-    let g = set.gazetteer();
-    let both = |r: Row| before.value(r).known().zip(now.value(r).known());
-    let (before, now) = g
-        .rows()
-        .filter(|r| is_inside(*r))
-        .filter_map(both)
-        .fold((0.0, 0.0), |(b, n), (x, y)| (b + x, n + y));
-    (before > 0.0).then(|| (now / before).powf(1.0 / years))
-}
-
-/// The same for a place, its département and France.
-fn paces(set: &Dataset, (from, to): (u16, u16), row: Row) -> [Option<f64>; 3] {
-    let years = f64::from(to) - f64::from(from);
     let g = set.gazetteer();
     let departement = |r: Row| g.area(AreaKind::Departement, r).map(|d| &d.code);
     let own = departement(row);
-    [
-        pace(set, years, |r| r == row),
-        pace(set, years, |r| g.is_commune(r) && own.is_some() && departement(r) == own),
-        pace(set, years, |r| g.is_commune(r)),
-    ]
+    let is_inside = |r: &Row| {
+        g.is_commune(*r) && (scope == Scope::France || own.is_some() && departement(*r) == own)
+    };
+    let known = g.rows().filter(is_inside).filter_map(|r| growth(before.value(r), now.value(r)));
+    Some(known.fold((0.0, 0.0), |(b, n), (x, y)| (b + x, n + y)))
 }
 
-/// A line of a table for each role that has a column: here, in the département and in France.
-fn lines(s: &Dataset, roles: &[Role], row: Row) -> impl IntoView + use<> {
-    let line = |role: &Role| {
-        let spec = &s.by_role(*role)?.spec;
-        let Kind::Measure { shown, .. } = &spec.kind else { return None };
-        let cells = compared(s, *role, row)
-            .map(|v| {
-                let figure = v.map_or_else(
-                    || "non publié".to_owned(),
-                    |v| text::with_unit(spec, &text::number(v, usize::from(*shown))),
-                );
-                view! { <td class="num">{figure}</td> }
-            })
-            .into_iter()
-            .collect_view();
-        let title = format!("{}, {}", text::typeset(&spec.label), spec.vintage);
-        Some(view! { <tr><th scope="row">{title}</th>{cells}</tr> })
-    };
-    roles.iter().filter_map(line).collect_view()
+/// Two populations of a place, where both are known.
+fn growth(before: Value, now: Value) -> Option<(f64, f64)> {
+    before.known().zip(now.known())
+}
+
+/// A change between two years as a factor for each.
+fn yearly((before, now): (f64, f64), (from, to): (u16, u16)) -> Option<f64> {
+    (before > 0.0).then(|| (now / before).powf(1.0 / (f64::from(to) - f64::from(from))))
 }
 
 /// Producers and titles of the columns, each once.
@@ -99,91 +100,133 @@ fn sources(s: &Dataset, roles: &[Role]) -> String {
     text::typeset(&all.into_iter().collect::<Vec<_>>().join(" ; "))
 }
 
-/// The GPs that were counted some years ago and those of now, each with its year: here, in the
-/// département and in France.
+/// A line of a table: a figure here, in the département and in France, or that it is not published.
+fn line(title: String, cells: [Option<String>; 3]) -> impl IntoView {
+    let cells = cells
+        .map(|c| view! { <td class="num">{c.unwrap_or_else(|| "non publié".to_owned())}</td> })
+        .into_iter()
+        .collect_view();
+    view! { <tr><th scope="row">{title}</th>{cells}</tr> }
+}
+
+/// Figures of a place beside those of its département and of France; nothing while one is loading.
 #[component]
-pub(super) fn Doctors() -> impl IntoView {
+fn Compared(
+    /// Columns, each with its own rule of gathering.
+    roles: &'static [Role],
+    /// Heading, which names the table too.
+    title: &'static str,
+    /// Heading of the lines.
+    of: &'static str,
+    /// A line more: its name and its cells.
+    #[prop(optional)]
+    more: Option<Callback<Row, Option<(String, [Option<String>; 3])>>>,
+    /// How the figures were found, before their sources.
+    #[prop(into)]
+    how: Signal<String>,
+) -> impl IntoView {
     let data = use_data();
     let AccessContext { place, .. } = expect_context();
     Effect::new(move |_| {
         if place.with(Option::is_some) {
-            DOCTORS.into_iter().for_each(|role| data.load_column(id_of(role)));
+            roles.iter().for_each(|role| data.load_column(id_of(*role)));
         }
     });
+    let wide = around(gathered, roles);
+    let there =
+        Memo::new(move |_| data.set.with(|s| roles.iter().all(|role| s.by_role(*role).is_some())));
     let table = move || {
-        let (row, _, name) = place.get()?;
-        data.set.with(|s| {
-            if !DOCTORS.iter().all(|role| s.by_role(*role).is_some()) {
-                return None;
-            }
-            let departement = s.gazetteer().area(AreaKind::Departement, row).map_or_else(String::new, |d| d.name.clone());
-            let limits = s.by_role(Role::GpCount).map_or_else(String::new, |c| text::typeset(&c.spec.limits));
-            Some(view! {
-                <div class="table-wrap" tabindex="0" role="region" aria-label="Les généralistes d’hier et d’aujourd’hui">
-                    <table class="years">
-                        <thead><tr><th scope="col">"Généralistes"</th><th scope="col">{name}</th><th scope="col">{departement}</th><th scope="col">"France"</th></tr></thead>
-                        <tbody>{lines(s, &DOCTORS, row)}</tbody>
-                    </table>
-                </div>
-                <p class="minor">{format!("Sommes de communes. {limits} Sources\u{202f}: {}.", sources(s, &DOCTORS))}</p>
-            })
+        let (row, _, name) = place.get().filter(|_| there.get())?;
+        let wide = wide.map(|w| w.get());
+        let lines = data.set.with(|s| {
+            let of = |(i, role): (usize, &Role)| {
+                let column = s.by_role(*role)?;
+                let Kind::Measure { shown, .. } = &column.spec.kind else { return None };
+                let [departement, france] = wide.each_ref().map(|w| w.get(i).copied().flatten());
+                let said = |v: Option<f64>| {
+                    v.map(|v| text::with_unit(&column.spec, &text::number(v, usize::from(*shown))))
+                };
+                let title =
+                    format!("{}, {}", text::typeset(&column.spec.label), column.spec.vintage);
+                Some(line(title, [column.value(row).known(), departement, france].map(said)))
+            };
+            roles.iter().enumerate().filter_map(of).collect_view()
+        });
+        let more = more.and_then(|more| more.run(row)).map(|(title, cells)| line(title, cells));
+        let departement = data.set.with(|s| {
+            s.gazetteer()
+                .area(AreaKind::Departement, row)
+                .map_or_else(String::new, |d| d.name.clone())
+        });
+        let sources = data.set.with(|s| sources(s, roles));
+        Some(view! {
+            <div class="table-wrap" tabindex="0" role="region" aria-label=title>
+                <table class="years">
+                    <thead><tr><th scope="col">{of}</th><th scope="col">{name}</th><th scope="col">{departement}</th><th scope="col">"France"</th></tr></thead>
+                    <tbody>{lines}{more}</tbody>
+                </table>
+            </div>
+            <p class="minor">{how}" Sources\u{202f}: "{sources}"."</p>
         })
     };
     view! {
-        <h4>"Les généralistes d’hier et d’aujourd’hui"</h4>
+        <h4>{title}</h4>
         {table}
     }
 }
 
-/// Who the patients are and become: people now and ten years ago, and their age, here, in the
-/// département and in France.
+/// The GPs that were counted some years ago and those of now, each with its year.
+#[component]
+pub(super) fn Doctors() -> impl IntoView {
+    let data = use_data();
+    let how = move || {
+        let limits = |s: &Dataset| Some(text::typeset(&s.by_role(Role::GpCount)?.spec.limits));
+        format!("Sommes de communes. {}", data.set.with(limits).unwrap_or_default())
+    };
+    view! { <Compared roles=&DOCTORS title="Les généralistes d’hier et d’aujourd’hui" of="Généralistes" how=Signal::derive(how)/> }
+}
+
+/// Who the patients are and become: people now and ten years ago, and their age.
 #[component]
 pub(super) fn Patients() -> impl IntoView {
     let data = use_data();
-    let AccessContext { place, .. } = expect_context();
-    Effect::new(move |_| {
-        if place.with(Option::is_some) {
-            PATIENTS.into_iter().for_each(|role| data.load_column(id_of(role)));
-        }
-    });
-    let table = move || {
-        let (row, _, name) = place.get()?;
-        data.set.with(|s| {
-            if !PATIENTS.iter().all(|role| s.by_role(*role).is_some()) {
-                return None;
-            }
-            let lines = lines(s, &PATIENTS, row);
-            let change = populations(data).map(|(from, to)| {
-                let cells = paces(s, (from, to), row)
-                    .map(|pace| pace.map_or_else(|| "non publié".to_owned(), |p| format!("{}\u{202f}%", signed((p - 1.0) * 100.0))))
-                    .map(|change| view! { <td class="num">{change}</td> })
-                    .into_iter()
-                    .collect_view();
-                view! { <tr><th scope="row">{format!("Évolution par an, de {from} à {to}")}</th>{cells}</tr> }
-            });
-            let by_year = populations(data).map(|(from, to)| {
-                format!(" Par an\u{202f}: racine {}e du rapport, sur les communes comptées les deux années.", to - from)
-            });
-            let sources = sources(s, &PATIENTS);
-            let departement = s.gazetteer().area(AreaKind::Departement, row).map_or_else(String::new, |d| d.name.clone());
-            Some(view! {
-                <div class="table-wrap" tabindex="0" role="region" aria-label="Les patients d’hier et de demain">
-                    <table class="years">
-                        <thead><tr><th scope="col">"Habitants"</th><th scope="col">{name}</th><th scope="col">{departement}</th><th scope="col">"France"</th></tr></thead>
-                        <tbody>
-                            {lines}
-                            {change}
-                        </tbody>
-                    </table>
-                </div>
-                <p class="minor">{format!("Populations\u{202f}: sommes de communes\u{202f}; parts\u{202f}: moyennes pesées par la population municipale.{} Sources\u{202f}: {sources}.", by_year.unwrap_or_default())}</p>
-            })
-        })
+    let wide = growths();
+    let change = move |row: Row| {
+        let (from, to) = populations(data)?;
+        let own = data.set.with(|s| {
+            let value = |role| Some(s.by_role(role)?.value(row));
+            let both = growth(value(Role::PopulationBefore)?, value(Role::Population)?)?;
+            yearly(both, (from, to))
+        });
+        let [departement, france] = wide.map(|w| pace(&w.get(), (from, to)));
+        let said = |p: Option<f64>| p.map(|p| format!("{}\u{202f}%", signed((p - 1.0) * 100.0)));
+        let title = format!("Évolution par an, de {from} à {to}");
+        Some((title, [own, departement, france].map(said)))
     };
-    view! {
-        <h4>"Les patients d’hier et de demain"</h4>
-        {table}
-    }
+    let how = move || {
+        let by_year = populations(data).map(|(from, to)| {
+            format!(" Par an\u{202f}: racine {}e du rapport, sur les communes comptées les deux années.", to - from)
+        });
+        format!(
+            "Populations\u{202f}: sommes de communes\u{202f}; parts\u{202f}: moyennes pesées par la population municipale.{}",
+            by_year.unwrap_or_default()
+        )
+    };
+    view! { <Compared roles=&PATIENTS title="Les patients d’hier et de demain" of="Habitants" more=Callback::new(change) how=Signal::derive(how)/> }
+}
+
+/// The populations of two years in the département and in France.
+fn growths() -> [Memo<Vec<Option<f64>>>; 2] {
+    let find: Over = |s, row, scope, _| {
+        both(s, row, scope).map(|(before, now)| vec![Some(before), Some(now)]).unwrap_or_default()
+    };
+    around(find, &[])
+}
+
+/// By how much people are multiplied in a year, of what [`growths`] found.
+fn pace(found: &[Option<f64>], years: (u16, u16)) -> Option<f64> {
+    let [Some(before), Some(now)] = found else { return None };
+    yearly((*before, *now), years)
 }
 
 /// How much of the access hangs on older GPs, as the DREES itself allows to tell it by commune.
@@ -191,11 +234,13 @@ pub(super) fn Patients() -> impl IntoView {
 pub(super) fn Dependence() -> impl IntoView {
     let data = use_data();
     let AccessContext { place, .. } = expect_context();
+    let [_, france] = around(gathered, &OLDER);
     let sentence = move || {
         let (row, _, name) = place.get()?;
         // Each share is of its own year: a sentence each, and none follows from the other.
-        let part = |(role, age): (Role, u8)| {
-            let [here, _, france] = data.set.with(|s| compared(s, role, row));
+        let part = |(at, (role, age)): (usize, (Role, u8))| {
+            let here = data.set.with(|s| s.by_role(role)?.value(row).known());
+            let france = france.with(|f| f.get(at).copied().flatten());
             let older = |up_to: f64| text::number(100.0 - up_to, 0);
             let beside =
                 france.map_or_else(String::new, |f| format!(" ({} % en France)", older(f)));
@@ -205,7 +250,8 @@ pub(super) fn Dependence() -> impl IntoView {
                 older(here?),
             ))
         };
-        let parts: Vec<String> = OLDER.into_iter().filter_map(part).collect();
+        let parts: Vec<String> =
+            OLDER.into_iter().zip(OLDER_THAN).enumerate().filter_map(part).collect();
         (!parts.is_empty()).then(|| {
             text::typeset(&format!(
                 "{name} : {} DREES, APL de tous âges contre APL sans ces médecins, communes voisines comprises : ce n'est pas l'âge de ceux d'ici.",
@@ -241,9 +287,7 @@ pub(super) fn Projection() -> impl IntoView {
         let gone = share / 100.0 * (years / f64::from(age.get() - FROM_AGE)).min(1.0);
         Some(100.0 * (1.0 - gone * (1.0 - f64::from(followed.get()) / 10.0)))
     };
-    let population = Memo::new(move |_| {
-        place.get().and_then(|(row, ..)| data.set.with(|s| paces(s, populations(data)?, row)[1]))
-    });
+    let [people, _] = growths();
     let sentence = move || {
         let (name, year, share) = known.get()?;
         let doctors = text::typeset(&format!(
@@ -257,8 +301,8 @@ pub(super) fn Projection() -> impl IntoView {
             year + 10,
         ));
         // How many doctors are left for as many patients, if these go on as they went.
-        let patients = population.get().filter(|_| grows.get()).and_then(|pace| {
-            let (from, to) = populations(data)?;
+        let patients = populations(data).filter(|_| grows.get()).and_then(|(from, to)| {
+            let pace = pace(&people.get(), (from, to))?;
             let each = |years: f64| Some(text::number(left(years)? / pace.powf(years), 0));
             Some(text::typeset(&format!(
                 " Si le département continue à {} % d'habitants par an, comme de {from} à {to}, chacun en a alors {} % et {} % de ce qu'il a.",

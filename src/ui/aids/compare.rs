@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use territory::{
     Row,
     rules::{Fact, Missing, Outcome, State as Answer},
@@ -11,20 +11,43 @@ use territory::{
 
 use super::{
     Here, Judged, Judging,
-    rights::{answered, worth},
+    card::{answered, worth},
 };
-use crate::{dataset::use_data, pin::Pin, state::use_state, ui::search::Finder};
+use crate::{
+    dataset::use_data,
+    part::Part,
+    pin::Pin,
+    state::use_state,
+    ui::{Views, focus::focus, opens, search::Finder},
+};
 
 /// An aid on both sides.
 type Pair<'a> = (&'a Outcome, &'a Outcome);
 
+/// The comparison behind its name: open, and fetched, where the address compares or it is opened.
+#[component]
+pub(super) fn Compare() -> impl IntoView {
+    let state = use_state();
+    let views: Views = expect_context();
+    let is_asked =
+        Memo::new(move |_| state.other_code.get().is_some() || state.other_date.get().is_some());
+    let opened = RwSignal::new(is_asked.get_untracked());
+    let body =
+        move || opened.get().then(|| view! { <Part ask=views.compare what="la comparaison"/> });
+    view! {
+        <section class="compare" aria-labelledby="compare-title">
+            <details class="fold" open=move || is_asked.get() on:toggle=move |_| opens(opened)>
+                <summary><h3 id="compare-title" tabindex="-1">"Ailleurs ou plus tard"</h3></summary>
+                {body}
+            </details>
+        </section>
+    }
+}
+
 /// Two fields, and the differences they make.
 #[component]
-pub(super) fn Compare(
-    /// What the situation gives here.
-    result: Memo<Option<Arc<Judged>>>,
-) -> impl IntoView {
-    let (state, data, Judging { taken, .. }) =
+pub fn Comparison() -> impl IntoView {
+    let (state, data, Judging { taken, result }) =
         (use_state(), use_data(), expect_context::<Judging<Judged>>());
     let pin: Pin = expect_context();
     let chosen = Memo::new(move |_| {
@@ -86,22 +109,13 @@ pub(super) fn Compare(
     let on_choose = Callback::new(move |row: Row| {
         state.other_code.set(data.set.with_untracked(|s| Some(s.gazetteer().code(row))))
     });
-    // Open where the address compares.
-    let is_asked =
-        Memo::new(move |_| state.other_code.get().is_some() || state.other_date.get().is_some());
-    let heading = NodeRef::<html::H3>::new();
     let clear = move |_| {
         state.other_code.set(None);
         state.other_date.set(None);
         // The button goes: the focus stays near.
-        if let Some(heading) = heading.get_untracked() {
-            let _focus = heading.focus();
-        }
+        focus("compare-title");
     };
     view! {
-        <section class="compare" aria-labelledby="compare-title">
-            <details class="fold" open=move || is_asked.get()>
-            <summary><h3 id="compare-title" tabindex="-1" node_ref=heading>"Ailleurs ou plus tard"</h3></summary>
             <div class="compare-fields">
                 <Finder id="compare" label="Commune à comparer" chosen=chosen on_choose=on_choose shortcut=false/>
                 <div class="field">
@@ -118,8 +132,6 @@ pub(super) fn Compare(
                 <p class="doubt" role="alert">{format!("Code commune {code} inconnu.")}" Cherchez la commune par son nom."</p>
             })}
             {move || Some(differences(&titles()?, &*result.get()?, &*other.get()?))}
-            </details>
-        </section>
     }
 }
 

@@ -1,6 +1,7 @@
 //! What this doctor would get: questions that still matter, every aid with its reasons, money by
 //! year, a calendar.
 
+mod card;
 mod class;
 mod compare;
 mod everywhere;
@@ -22,7 +23,7 @@ use territory::{
     text,
 };
 
-use super::{layout::unknown_code, pinned::PointFold};
+use super::{each, layout::unknown_code, pinned::PointFold};
 use crate::{
     dataset::{AIDS, Asset, Data, date_of_dataset, id_of, use_data},
     pin::Pin,
@@ -30,11 +31,12 @@ use crate::{
     state::{State, use_state},
 };
 use compare::Compare;
+pub use compare::Comparison;
 use everywhere::Everywhere;
 pub(super) use everywhere::{facts, supposed, survey};
 use judged::{Here, Judged};
 pub use opens::Opens;
-use rights::{found, rights};
+use rights::Rights;
 
 /// An answer of the address in the kind of its question; none where it is not one that the question
 /// allows.
@@ -211,11 +213,11 @@ pub fn Aids() -> impl IntoView {
                     <h3 id="questions-title">"Votre situation"</h3>
                     <p class="minor">"Vos réponses restent dans l’adresse de cette page, sur votre appareil\u{202f}: rien n’est envoyé."</p>
                     {class_field(selected, result)}
-                    <For each=move || questions.get() key=Clone::clone let(id)>{question_field(id)}</For>
+                    {each(questions, question_field)}
                     {move || options.with(|o| !o.is_empty()).then(|| view! {
                         <details class="options">
                             <summary>"Options et cas particuliers"</summary>
-                            <For each=move || options.get() key=Clone::clone let(id)>{question_field(id)}</For>
+                            {each(options, question_field)}
                         </details>
                     })}
                     <button type="button" class="button" on:click=move |_| {
@@ -231,15 +233,10 @@ pub fn Aids() -> impl IntoView {
                     <label class="rights-find">"Trouver une aide"
                         <input type="search" placeholder="CAIM, 50 000, ZRR…" on:input=move |e| wanted.set(event_target_value(&e))/>
                     </label>
-                    {move || {
-                        let wanted = wanted.get();
-                        result.with(|r| r.as_ref().map(|r| data.set.with(|s| {
-                            if text::plain_key(&wanted).is_empty() { rights(s.rules(), r).into_any() } else { found(s.rules(), r, &wanted).into_any() }
-                        })))
-                    }}
+                    <Rights result=result wanted=wanted/>
                 </div>
             </div>
-            <Compare result=result/>
+            <Compare/>
             <Everywhere/>
         </section>
     }
@@ -282,7 +279,7 @@ fn typed(event: &web_sys::Event) -> String {
         .unwrap_or_default()
 }
 
-fn question_field(id: String) -> impl IntoView {
+fn question_field(id: String) -> AnyView {
     let (state, data, Judging { taken, result }) =
         (use_state(), use_data(), expect_context::<Judging<Judged>>());
     let Some(question) = data.set.with_untracked(|s| s.rules().question(&id).cloned()) else {

@@ -1,0 +1,308 @@
+//! One aid on a card: its answer, its reasons, what it pays and what it asks.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use chrono::{Months, NaiveDate};
+use leptos::prelude::*;
+use territory::{
+    RuleBook,
+    rules::{
+        Change, Fact, Lifting, Missing, Outcome, Requirement, State as Answer, Step, repayments,
+    },
+    text,
+};
+
+use super::Judged;
+use crate::ui::{folded, origin::outside};
+
+/// Months after which an early leaving is shown.
+const LEAVING: [u32; 5] = [6, 12, 24, 36, 48];
+
+/// Where an aid stands in the list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Group {
+    /// Granted.
+    Open,
+    /// To be made precise, and counted in what may come.
+    Counted,
+    /// To be made precise, in no amount yet.
+    Uncounted,
+    /// For somebody else.
+    Elsewhere,
+    /// Over, or not yet.
+    Closed,
+}
+
+/// What the card of an aid shows.
+#[derive(PartialEq)]
+pub(super) struct Card {
+    pub(super) outcome: Outcome,
+    pub(super) group: Group,
+    date: NaiveDate,
+    /// Its answer in each class that the place may have.
+    by_class: Vec<(String, String)>,
+    /// What is still to be known.
+    lacks: String,
+    /// What leaving early costs.
+    leaving: Vec<String>,
+    /// Questions left open, without which it is counted.
+    assumed: String,
+}
+
+impl Card {
+    pub(super) fn of(book: &RuleBook, result: &Judged, o: &Outcome) -> Self {
+        let pays = |(_, there): (&str, &Outcome)| there.total > 0.0;
+        let counts =
+            || !result.reached.reach.uncounted.contains(&o.id) || result.in_each(&o.id).any(pays);
+        let group = match o.state {
+            Answer::Granted => Group::Open,
+            Answer::Undetermined if counts() => Group::Counted,
+            Answer::Undetermined => Group::Uncounted,
+            Answer::Refused if o.is_in_its_days() => Group::Elsewhere,
+            Answer::Refused => Group::Closed,
+        };
+        let (by_class, lacks) = match o.state {
+            Answer::Undetermined => lacking(book, result, o),
+            _ => (Vec::new(), String::new()),
+        };
+        let leaving = match o.state {
+            Answer::Granted => LEAVING.iter().flat_map(|m| leaving(book, result, o, *m)).collect(),
+            _ => Vec::new(),
+        };
+        let assumed =
+            o.assumed.iter().filter_map(|id| Some(text::typeset(&book.question(id)?.label)));
+        Self {
+            group,
+            date: result.situation.date,
+            by_class,
+            lacks,
+            leaving,
+            assumed: assumed.collect::<Vec<_>>().join("\u{202f}; "),
+            outcome: o.clone(),
+        }
+    }
+
+    pub(super) fn view(self: Arc<Self>) -> AnyView {
+        match self.outcome.state {
+            Answer::Granted => granted(&self).into_any(),
+            Answer::Undetermined => undetermined(&self).into_any(),
+            Answer::Refused => refused(&self).into_any(),
+        }
+    }
+}
+
+/// What leaving after so many months costs: a line, or one for each reading where they differ.
+fn leaving(book: &RuleBook, result: &Judged, o: &Outcome, months: u32) -> Vec<String> {
+    let readings = repayments(book, &result.situation, &o.id, months);
+    let day = result
+        .situation
+        .date
+        .checked_add_months(Months::new(months))
+        .map(text::date)
+        .unwrap_or_default();
+    let alike = readings.windows(2).all(|w| (w[0].amount - w[1].amount).abs() < 0.005);
+    let line = |amount: f64, reading: String| {
+        format!("Départ le {day}, après {months} mois\u{202f}: {}{reading}", text::euros(amount))
+    };
+    match readings.first() {
+        Some(first) if alike => vec![line(first.amount, String::new())],
+        _ => readings.iter().map(|r| line(r.amount, format!(" ({})", r.label))).collect(),
+    }
+}
+
+fn granted(card: &Card) -> impl IntoView + use<> {
+    let o = &card.outcome;
+    let leaving = card.leaving.iter().map(|l| view! { <li>{l.clone()}</li> }).collect_view();
+    let assumed = card.assumed.clone();
+    view! {
+        <li class="offer granted">
+            <p class="offer-line"><strong>{text::typeset(&o.short)}</strong><span class="offer-answer num">{worth(o)}</span></p>
+            <p class="offer-why">{o.name.clone()}" · "{o.payer.label()}</p>
+            {o.caveat.as_ref().map(|c| view! { <p class="offer-caveat">{text::sentence_case(c)}"."</p> })}
+            <details>
+                <summary>"Le calcul"{about(o)}</summary>
+                {steps(&o.trace)}
+                {(!assumed.is_empty()).then(|| view! { <p class="minor">"Sans réponse, compté sans\u{202f}: "{assumed}</p> })}
+            </details>
+            {(!card.leaving.is_empty()).then(|| view! {
+                <details><summary>"À rembourser en cas de départ"{about(o)}</summary><ul class="plain">{leaving}</ul></details>
+            })}
+            <details><summary>"Conditions et textes"{about(o)}</summary>{conditions(o)}</details>
+        </li>
+    }
+}
+
+/// The answer of an aid in each class that the place may have, where it hangs on the class; and what
+/// else is to be known.
+fn lacking(book: &RuleBook, result: &Judged, o: &Outcome) -> (Vec<(String, String)>, String) {
+    let mut by_class: Vec<(String, String)> = Vec::new();
+    let mut missing: BTreeSet<&Missing> = o.missing.iter().collect();
+    if o.missing.contains(&Missing::Fact(Fact::Zone)) {
+        for (class, there) in result.in_each(&o.id) {
+            by_class.push((class.to_owned(), answered(there)));
+            missing.extend(&there.missing);
+        }
+    }
+    let is_by_class = !by_class.is_empty();
+    missing.retain(|m| !is_by_class || **m != Missing::Fact(Fact::Zone));
+    let answers: Vec<String> = (missing.iter())
+        .filter_map(|m| match m {
+            Missing::Answer(id) => Some(
+                book.question(id)
+                    .map_or_else(|| id.clone(), |q| text::quoted(&text::typeset(&q.label))),
+            ),
+            _ => None,
+        })
+        .collect();
+    let facts: Vec<&str> = missing
+        .iter()
+        .filter_map(|m| if let Missing::Fact(fact) = m { Some(fact.label()) } else { None })
+        .collect();
+    let mut lacks = Vec::new();
+    match answers.len() {
+        0 => {}
+        1 => lacks.push(format!("Il manque la réponse à\u{202f}: {}.", answers[0])),
+        _ => {
+            lacks.push(format!("Il manque les réponses à\u{202f}: {}.", answers.join("\u{202f}; ")))
+        }
+    }
+    if !facts.is_empty() {
+        lacks.push(format!(
+            "Nos tables ne disent pas\u{202f}: {}. L’ARS ou la caisse le sait.",
+            facts.join("\u{202f}; ")
+        ));
+    }
+    (by_class, lacks.join(" "))
+}
+
+fn undetermined(card: &Arc<Card>) -> impl IntoView + use<> {
+    let o = &card.outcome;
+    let each = card
+        .by_class
+        .iter()
+        .map(|(class, said)| view! { <li>{text::sentence_case(class)}"\u{202f}: "<span class="num">{said.clone()}</span></li> })
+        .collect_view();
+    let is_by_class = !card.by_class.is_empty();
+    view! {
+        <li class="offer unknown">
+            <p class="offer-line"><strong>{text::typeset(&o.short)}</strong><span class="offer-answer">{if is_by_class { "Selon la classe" } else { "À préciser" }}</span></p>
+            {is_by_class.then(|| view! { <ul class="plain">{each}</ul> })}
+            {(!card.lacks.is_empty()).then(|| view! { <p class="offer-why">{card.lacks.clone()}</p> })}
+            {more(card)}
+        </li>
+    }
+}
+
+fn refused(card: &Arc<Card>) -> impl IntoView + use<> {
+    let (o, date) = (&card.outcome, card.date);
+    let why = o
+        .requirements
+        .iter()
+        .filter(|r| r.holds == Some(false))
+        .map(|r| {
+            // A day that has passed lifts nothing any more.
+            let possible = |l: &&Lifting| !matches!(l.change, Change::Date(day) if day < date);
+            let lifted = r
+                .lifted_by
+                .as_ref()
+                .filter(possible)
+                .map(|l| format!(" Ce qui le lèverait\u{202f}: {}.", l.text));
+            view! { <li>"Il faudrait\u{202f}: "{r.text.clone()}"."{lifted}</li> }
+        })
+        .collect_view();
+    view! {
+        <li class="offer refused">
+            <p class="offer-line"><strong>{text::typeset(&o.short)}</strong><span class="offer-answer">"Non"</span></p>
+            <ul class="plain">{why}</ul>
+            {o.replaced_by.as_ref().map(|r| view! { <p class="offer-why">{text::sentence_case(r)}"."</p> })}
+            {more(card)}
+        </li>
+    }
+}
+
+/// Which aid a fold is about, for those who do not see what it stands under.
+fn about(o: &Outcome) -> impl IntoView + use<> {
+    view! { <span class="sr-only">{format!("\u{202f}: {}", text::typeset(&o.short))}</span> }
+}
+
+/// The conditions in a fold, made when it is opened: most are never looked at, and there are hundreds.
+fn more(card: &Arc<Card>) -> impl IntoView + use<> {
+    let summary = view! { "Conditions et textes"{about(&card.outcome)} };
+    let card = card.clone();
+    folded("", false, summary, move || conditions(&card.outcome).into_any())
+}
+
+/// Conditions, remarks and texts.
+fn conditions(o: &Outcome) -> impl IntoView + use<> {
+    let conditions = o
+        .requirements
+        .iter()
+        .map(|r| view! { <li>{mark(r.holds)}" "{r.text.clone()}{rests_on(r)}</li> })
+        .collect_view();
+    let remarks = o.remarks.iter().map(|r| view! { <li>{r.clone()}</li> }).collect_view();
+    let references = o
+        .references
+        .iter()
+        .map(|r| view! { <li>{outside(text::typeset(&r.title), r.url.clone())}</li> })
+        .collect_view();
+    view! {
+        <ul class="plain">{conditions}</ul>
+        {(!o.remarks.is_empty()).then(|| view! { <p class="minor">"À savoir"</p><ul class="plain">{remarks}</ul> })}
+        <p class="minor">"Textes"</p>
+        <ul class="plain">{references}</ul>
+    }
+}
+
+/// The texts of a condition, where it has its own.
+fn rests_on(r: &Requirement) -> impl IntoView + use<> {
+    // A title may name it already.
+    let is_said = |a: &&String| r.references.first().is_none_or(|t| !t.title.contains(a.as_str()));
+    let article = r.article.as_ref().filter(is_said).map(|a| format!("{a}, ")).unwrap_or_default();
+    let texts = r
+        .references
+        .iter()
+        .map(|t| view! { <li>{outside(text::typeset(&t.title), t.url.clone())}</li> })
+        .collect_view();
+    (!r.references.is_empty())
+        .then(|| view! { <small class="rests-on">{article}<ul>{texts}</ul></small> })
+}
+
+fn mark(holds: Option<bool>) -> &'static str {
+    match holds {
+        Some(true) => "Oui\u{202f}:",
+        Some(false) => "Non\u{202f}:",
+        None => "À préciser\u{202f}:",
+    }
+}
+
+fn steps(all: &[Step]) -> AnyView {
+    let lines = all
+        .iter()
+        .map(|s| {
+            let how = s.how.as_ref().filter(|h| **h != s.value).map(|h| format!(" = {h}"));
+            let since = s.since.map(|d| format!(", depuis le {}", text::date(d)));
+            let doubt = s.doubt.as_ref().map(|d| view! { <small class="step-doubt">"À confirmer\u{202f}: "{d.clone()}</small> });
+            let source = s.reference.as_ref().map(|r| view! { " "{outside(text::typeset(&r.title), r.url.clone())} });
+            view! { <li>{s.label.clone()}"\u{202f}: "<span class="num">{s.value.clone()}</span>{how}{since}{source}{doubt}{steps(&s.children)}</li> }
+        })
+        .collect_view();
+    if all.is_empty() { ().into_any() } else { view! { <ul class="steps">{lines}</ul> }.into_any() }
+}
+
+/// What a granted aid brings, in a few words.
+pub(super) fn worth(o: &Outcome) -> String {
+    match (o.total > 0.0, o.tax_free()) {
+        (true, _) => text::euros(o.total),
+        (false, free) if free > 0.0 => format!("{} non imposés", text::euros(free)),
+        (false, _) => "Oui".to_owned(),
+    }
+}
+
+/// The answer of an aid in a word or an amount.
+pub(super) fn answered(o: &Outcome) -> String {
+    match o.state {
+        Answer::Granted => worth(o),
+        Answer::Undetermined => "à préciser".to_owned(),
+        Answer::Refused => "rien".to_owned(),
+    }
+}
