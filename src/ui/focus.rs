@@ -25,13 +25,18 @@ fn look(selector: &'static str, frames: u32) {
     });
 }
 
-/// Moves the focus to an element by its identifier, once it is there.
+/// Moves the focus to an element by its identifier: at once where it is there, and in the next frame
+/// where it is made, or made again, until then.
 pub(super) fn focus(id: impl Into<String>) {
     let id = id.into();
-    request_animation_frame(move || {
-        let element = document().get_element_by_id(&id);
-        if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _focused = element.focus();
-        }
-    });
+    reach(&id);
+    request_animation_frame(move || reach(&id));
+}
+
+fn reach(id: &str) {
+    let element =
+        document().get_element_by_id(id).filter(|e| !e.matches(":focus").unwrap_or(false));
+    if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _focused = element.focus();
+    }
 }

@@ -100,8 +100,11 @@ fn sources(s: &Dataset, roles: &[Role]) -> String {
     text::typeset(&all.into_iter().collect::<Vec<_>>().join(" ; "))
 }
 
+/// The name of a line and its cells: here, in the département, in France; none is not published.
+type Cells = (String, [Option<String>; 3]);
+
 /// A line of a table: a figure here, in the département and in France, or that it is not published.
-fn line(title: String, cells: [Option<String>; 3]) -> impl IntoView {
+fn line((title, cells): Cells) -> impl IntoView {
     let cells = cells
         .map(|c| view! { <td class="num">{c.unwrap_or_else(|| "non publié".to_owned())}</td> })
         .into_iter()
@@ -120,7 +123,7 @@ fn Compared(
     of: &'static str,
     /// A line more: its name and its cells.
     #[prop(optional)]
-    more: Option<Callback<Row, Option<(String, [Option<String>; 3])>>>,
+    more: Option<Callback<Row, Option<Cells>>>,
     /// How the figures were found, before their sources.
     #[prop(into)]
     how: Signal<String>,
@@ -148,11 +151,11 @@ fn Compared(
                 };
                 let title =
                     format!("{}, {}", text::typeset(&column.spec.label), column.spec.vintage);
-                Some(line(title, [column.value(row).known(), departement, france].map(said)))
+                Some(line((title, [column.value(row).known(), departement, france].map(said))))
             };
             roles.iter().enumerate().filter_map(of).collect_view()
         });
-        let more = more.and_then(|more| more.run(row)).map(|(title, cells)| line(title, cells));
+        let more = more.and_then(|more| more.run(row)).map(line);
         let departement = data.set.with(|s| {
             s.gazetteer()
                 .area(AreaKind::Departement, row)
