@@ -13,6 +13,7 @@ pub mod parts;
 mod pause;
 pub mod pin;
 pub mod route;
+mod roving;
 mod slices;
 pub mod state;
 mod text;

@@ -9,6 +9,7 @@ use crate::{
     dataset::Data,
     part::{self, Ask},
     pause,
+    roving::walk,
     state::{Pane, SheetHeight, State, use_state},
 };
 
@@ -191,6 +192,9 @@ pub fn ViewLink(
     /// Whether it is one of the list of what one can do.
     #[prop(optional)]
     way: bool,
+    /// Whether it is one of the tabs of a place, of which the one in front is a stop of the tab key.
+    #[prop(optional)]
+    tab: bool,
     /// Words of the link.
     children: Children,
 ) -> impl IntoView {
@@ -225,8 +229,10 @@ pub fn ViewLink(
             (way && route == Route::Map && shown.is_facet()).then_some("true")
         }
     };
+    let selected = move || tab.then(|| (state.shown.get() == route).to_string());
+    let stop = move || tab.then(|| if state.shown.get() == route { "0" } else { "-1" });
     view! {
-        <a class=class href=move || href(route) aria-current=current on:click=go
+        <a class=class role=tab.then_some("tab") aria-selected=selected tabindex=stop href=move || href(route) aria-current=current on:click=go
             on:pointerenter=move |_| ahead() on:focus=move |_| ahead() on:touchstart=move |_| ahead()>
             {children()}
         </a>
@@ -250,9 +256,15 @@ pub fn Facets() -> impl IntoView {
             (Route::Map, false) => "La carte",
             _ => name,
         };
-        view! { <li><ViewLink route class="facet">{name}</ViewLink></li> }
+        view! {
+            <ViewLink route class="facet" tab=true>{name}</ViewLink>
+        }
     });
-    view! { <nav class="facets" aria-label="Ce lieu"><ul>{links.into_iter().collect_view()}</ul></nav> }
+    view! {
+        <nav class="facets" aria-label="Ce lieu">
+            <div role="tablist" on:keydown=walk>{links.into_iter().collect_view()}</div>
+        </nav>
+    }
 }
 
 /// The head of what is read of a place: its height on a narrow window, its title, its width on a wide

@@ -24,7 +24,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 use territory::Row;
 use wasm_bindgen::{JsCast, closure::Closure};
 
-use crate::pause;
+use crate::{pause, roving::walk};
 
 pub use appearance::Counts;
 pub use control::{Control, Renderers};
@@ -255,14 +255,14 @@ pub fn MapView(
                     <span class=class_of(label.kind) style=format!("transform:translate({:.0}px,{:.0}px) translate(-50%,-50%)", label.x, label.y)>{label.text}</span>
                 </For>
             </div>
-            <div class="map-zoom" role="group" aria-label="Zoom de la carte">
+            <div class="map-zoom" role="toolbar" aria-label="Zoom de la carte" on:keydown=walk>
                 <button type="button" aria-label="Zoomer" title="Zoomer" on:click=move |_| control.zoom(2.0)>
                     <span aria-hidden="true">"+"</span>
                 </button>
-                <button type="button" aria-label="Dézoomer" title="Dézoomer" on:click=move |_| control.zoom(0.5)>
+                <button type="button" tabindex="-1" aria-label="Dézoomer" title="Dézoomer" on:click=move |_| control.zoom(0.5)>
                     <span aria-hidden="true">"−"</span>
                 </button>
-                <button type="button" aria-label="Voir toute la France" title="Voir toute la France" on:click=move |_| control.go_home()>
+                <button type="button" tabindex="-1" aria-label="Voir toute la France" title="Voir toute la France" on:click=move |_| control.go_home()>
                     <span aria-hidden="true">"⌂"</span>
                 </button>
             </div>

@@ -25,17 +25,21 @@ fn look(selector: &'static str, frames: u32) {
     });
 }
 
-/// Moves the focus to an element by its identifier: at once where it is there, and in the next frame
-/// where it is made, or made again, until then.
+/// Moves the focus to an element by its identifier: at once where it is there; in the next frame
+/// where it is made until then, or made again, unless the user has gone elsewhere since.
 pub(super) fn focus(id: impl Into<String>) {
     let id = id.into();
     reach(&id);
-    request_animation_frame(move || reach(&id));
+    request_animation_frame(move || {
+        let body = document().body().map(web_sys::Element::from);
+        if document().active_element().is_none_or(|e| Some(e) == body) {
+            reach(&id);
+        }
+    });
 }
 
 fn reach(id: &str) {
-    let element =
-        document().get_element_by_id(id).filter(|e| !e.matches(":focus").unwrap_or(false));
+    let element = document().get_element_by_id(id);
     if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _focused = element.focus();
     }

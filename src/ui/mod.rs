@@ -51,6 +51,7 @@ pub(crate) use user_data::work as import_work;
 pub use user_data::{OfficialZoning, UserData};
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use crate::{charts::Dot, part::Ask, worker::Latest};
 
@@ -102,13 +103,6 @@ pub(crate) fn unanswered<T: Send + Sync + 'static>(
     }
 }
 
-/// Notes that something was opened for the first time: what is in it is made once.
-pub(crate) fn opens(opened: RwSignal<bool>) {
-    if !opened.get_untracked() {
-        opened.set(true);
-    }
-}
-
 /// A line of a list that leads on: what it is called, what is found there, and the way.
 pub(crate) fn entry(
     name: &'static str,
@@ -142,14 +136,52 @@ pub(crate) fn each(
 pub(crate) fn folded<B: IntoView + 'static>(
     class: &'static str,
     open: bool,
-    summary: impl IntoView,
+    summary: impl IntoView + 'static,
     body: impl Fn() -> B + Send + 'static,
-) -> impl IntoView {
-    let opened = RwSignal::new(open);
-    view! {
-        <details class=class open=open on:toggle=move |_| opens(opened)>
-            <summary>{summary}</summary>
-            {move || opened.get().then(&body)}
-        </details>
+) -> AnyView {
+    folded_when(class, RwSignal::new(open), summary, body)
+}
+
+/// The same; whether it is open is written there, and read: what is set opens and closes it.
+pub(crate) fn folded_when<B: IntoView + 'static>(
+    class: &'static str,
+    open: RwSignal<bool>,
+    summary: impl IntoView + 'static,
+    body: impl Fn() -> B + Send + 'static,
+) -> AnyView {
+    // One for all: there are dozens.
+    fn fold(
+        class: &'static str,
+        open: RwSignal<bool>,
+        summary: AnyView,
+        body: Box<dyn Fn() -> AnyView + Send>,
+    ) -> AnyView {
+        let made = Memo::new(move |before: Option<&bool>| before.is_some_and(|b| *b) || open.get());
+        let toggled = move |e: web_sys::Event| {
+            let fold = e.target().and_then(|t| t.dyn_into::<web_sys::HtmlDetailsElement>().ok());
+            if let Some(now) = fold.map(|f| f.open()).filter(|now| *now != open.get_untracked()) {
+                open.set(now);
+            }
+        };
+        view! {
+            <details class=class prop:open=open on:toggle=toggled>
+                <summary>{summary}</summary>
+                {move || made.get().then(&body)}
+            </details>
+        }
+        .into_any()
     }
+    fold(class, open, summary.into_any(), Box::new(move || body().into_any()))
+}
+
+/// Whether a fold is open: at first, and again each time, when something in it is asked for.
+pub(crate) fn opened_by(asked: impl Fn() -> bool + Send + Sync + 'static) -> RwSignal<bool> {
+    let asked = Memo::new(move |_| asked());
+    let open = RwSignal::new(asked.get_untracked());
+    Effect::new(move |_| {
+        if asked.get() {
+            open.set(true);
+        }
+    });
+    open
 }

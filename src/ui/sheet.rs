@@ -214,11 +214,11 @@ pub fn SheetBody() -> impl IntoView {
             }
         });
     });
-    // The figure that is open at first: the one on the map, or access to care, as the sentences
-    // already speak of the zone.
+    // The figure that is open at first: the one on the map, unless it is the zone, of which the
+    // sentences speak already.
     let opened = move || {
         let shown = state.indicator.get();
-        if shown == id_of(Role::Zone) { id_of(Role::Access).to_owned() } else { shown }
+        if shown == id_of(Role::Zone) { String::new() } else { shown }
     };
     move || {
         match (state.unknown.get(), sheet.get()) {
@@ -358,7 +358,7 @@ fn neighbours(all: &[Neighbour], is_whole: bool, state: State) -> impl IntoView 
         .collect_view();
     (!all.is_empty()).then(|| {
         view! {
-            <section class="block"><h3>{fact}</h3><ul class="neighbours">{list}</ul></section>
+            <details class="fold block"><summary><h3>{fact}</h3></summary><ul class="neighbours">{list}</ul></details>
         }
     })
 }

@@ -113,6 +113,8 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         .map(|m| portrait::Listed { id: m.column.spec.id.clone(), group: m.group.clone() })
         .collect();
 
+    portrait.check_chapters().map_err(|why| anyhow::anyhow!("portrait.toml: {why}"))?;
+
     let outcomes = checks::run(&checks.checks, &library, &places, &made, &series)?;
     for outcome in &outcomes {
         say(&outcome.line());

@@ -20,6 +20,9 @@ pub struct Book {
     /// The parts, in the order of the page.
     #[serde(rename = "part")]
     pub parts: Vec<Part>,
+    /// The chapters of the page, each with some of the parts.
+    #[serde(default, rename = "chapter")]
+    pub chapters: Vec<Chapter>,
     /// Series that say the same of another level.
     #[serde(default, rename = "sibling")]
     pub siblings: Vec<Sibling>,
@@ -50,6 +53,33 @@ pub struct Part {
     pub title: String,
     /// Groups of `data/indicators.toml` and `data/series.toml`.
     pub groups: Vec<String>,
+}
+
+/// A chapter of the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chapter {
+    /// Stable identifier.
+    pub id: String,
+    /// Heading, in French.
+    pub title: String,
+    /// Parts whose tables stand behind it.
+    pub parts: Vec<String>,
+    /// Figures shown first.
+    #[serde(default, rename = "strip")]
+    pub strips: Vec<Strip>,
+}
+
+/// A figure shown first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Strip {
+    /// Column or series.
+    pub id: String,
+    /// What there is more or less of than in France, in French, without an article; none where the
+    /// sentence does not compare it.
+    #[serde(default)]
+    pub name: Option<String>,
 }
 
 /// Series whose identifiers begin alike say the same of départements and of régions.
@@ -103,6 +133,27 @@ pub struct Listed {
 }
 
 impl Book {
+    /// Whether each part stands in one chapter, and each figure of a strip is known.
+    ///
+    /// # Errors
+    /// What does not hold.
+    pub fn check_chapters(&self) -> Result<(), String> {
+        for part in &self.parts {
+            let within = self.chapters.iter().filter(|c| c.parts.contains(&part.id)).count();
+            if within != 1 {
+                return Err(format!("part `{}` stands in {within} chapters, not in one", part.id));
+            }
+        }
+        let is_known = |id: &String| {
+            self.columns.iter().any(|c| c.id == *id) || self.series.iter().any(|s| s.id == *id)
+        };
+        let strips = self.chapters.iter().flat_map(|c| &c.strips);
+        match strips.map(|s| &s.id).find(|id| !is_known(id)) {
+            Some(id) => Err(format!("no figure is called `{id}`")),
+            None => Ok(()),
+        }
+    }
+
     /// Columns of the portrait and those that weigh their means, each once.
     pub fn columns_shown(&self) -> impl Iterator<Item = &str> {
         let shown = |group: &str| self.parts.iter().any(|p| p.groups.iter().any(|g| g == group));

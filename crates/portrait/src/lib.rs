@@ -5,6 +5,7 @@
 
 mod area;
 mod book;
+mod chapter;
 mod export;
 mod extract;
 mod figure;
@@ -13,8 +14,9 @@ mod specialists;
 mod structures;
 
 pub use area::{COUNTRY, Chosen, LEVELS, NoTerritory, Territory, neighbours};
-pub use book::{Book, Gap, Listed, Mission, Part, Sibling};
+pub use book::{Book, Chapter, Gap, Listed, Mission, Part, Sibling, Strip};
 pub use catchment::great_circle_km;
+pub use chapter::{Mark, briefly, compares, differs, marks};
 pub use export::{COLUMNS, FIGURED, about, citation, csv, properties};
 pub use extract::{First, FirstError};
 pub use figure::{Beside, ClassShare, Figure, WideSums};

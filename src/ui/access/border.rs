@@ -18,7 +18,7 @@ use crate::{
     summary::count,
     ui::{
         aids::{answers_of, facts, supposed, survey},
-        unanswered,
+        folded_when, unanswered,
     },
     worker::Latest,
 };
@@ -180,6 +180,24 @@ pub(super) fn Border() -> impl IntoView {
         })
     };
     let listed = move || seen.with(|s| s.as_ref().map_or(0, |(_, _, s)| s.len()));
+    let open = RwSignal::new(false);
+    let is_there = Memo::new(move |_| listed() > 0);
+    let table = move || {
+        view! {
+                <div class="table-wrap" tabindex="0" role="region" aria-label="Communes dont les droits diffèrent">
+                    <table class="years">
+                        <thead><tr>
+                            <th scope="col">"Commune"</th><th scope="col">"km"</th><th scope="col">"Limitrophe"</th>
+                            <th scope="col">"Zone"</th><th scope="col">"Différence"</th>
+                        </tr></thead>
+                        <tbody>{lines}</tbody>
+                    </table>
+                </div>
+                {move || (!all.get() && listed() > FIRST).then(|| view! {
+                    <button type="button" class="link" on:click=move |_| all.set(true)>{format!("Voir les {} lieux", listed())}</button>
+                })}
+        }
+    };
     view! {
         <section class="border-lens" aria-labelledby="border-title" hidden=move || place.with(Option::is_none)>
             <h3 id="border-title">"De l’autre côté de la limite"</h3>
@@ -191,18 +209,7 @@ pub(super) fn Border() -> impl IntoView {
                 <select id="border-km" on:change=move |e| { all.set(false); radius.set(viewmodel::decimal(&event_target_value(&e)).unwrap_or(RADII[0])); }>{radii}</select>
             </div></div>
             <p class="everywhere-sum" role="status">{sentence}</p>
-            <div class="table-wrap" tabindex="0" role="region" aria-label="Communes dont les droits diffèrent">
-                <table class="years">
-                    <thead><tr>
-                        <th scope="col">"Commune"</th><th scope="col">"km"</th><th scope="col">"Limitrophe"</th>
-                        <th scope="col">"Zone"</th><th scope="col">"Différence"</th>
-                    </tr></thead>
-                    <tbody>{lines}</tbody>
-                </table>
-            </div>
-            {move || (!all.get() && listed() > FIRST).then(|| view! {
-                <button type="button" class="link" on:click=move |_| all.set(true)>{format!("Voir les {} lieux", listed())}</button>
-            })}
+            {move || is_there.get().then(|| folded_when("fold", open, "Lieu par lieu", table))}
         </section>
     }
 }

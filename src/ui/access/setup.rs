@@ -11,7 +11,7 @@ use super::{AccessContext, Computed, doctors, kept, periods};
 use crate::{
     dataset::{Data, use_data},
     state::{State, use_state},
-    ui::focus::focus,
+    ui::{focus::focus, folded_when},
 };
 
 /// Communes listed before the user asks for all.
@@ -171,33 +171,8 @@ pub(super) fn SetUpHere() -> impl IntoView {
     let bound = move |of: fn(&Activity) -> f64| {
         book.with(|b| b.as_ref().map(|b| of(&b.activity).to_string()))
     };
-    view! {
-        <section class="setup" aria-labelledby="setup-title">
-            <h3 id="setup-title">"Si je m’installe ici"</h3>
-            <div class="compare-fields">
-                <div class="field">
-                    <label for="setup-doctors">"Médecins généralistes"</label>
-                    <select id="setup-doctors" on:change=on_doctors>{choices}</select>
-                </div>
-                <div class="field">
-                    <label for="setup-model">"Modèle de calcul"</label>
-                    <select id="setup-model" on:change=on_model>{models}</select>
-                </div>
-                <div class="field">
-                    <label for="setup-gives">"Consultations d’un médecin par an"</label>
-                    <input id="setup-gives" type="number" inputmode="numeric" min=move || bound(|a| a.least) max=move || bound(|a| a.most)
-                        prop:value=gives on:change=move |e| state.scenario.update(|s| s.consultations = event_target_value(&e).parse().ok())/>
-                </div>
-                {move || (kept_here.get().is_none() && number.get() != 0.0 && here_refused().is_none() && place.with(Option::is_some)).then(|| view! {
-                    <button type="button" class="button" on:click=keep>"Garder, et placer aussi ailleurs"</button>
-                })}
-            </div>
-            {move || setup.with(|t| t.as_ref().filter(|t| !t.kept.is_empty()).map(|t| kept_list(&t.kept, state)))}
-            <p class="rights-sum" role="status">{sentence}</p>
-            {move || computed.with(|c| c.as_ref().is_some_and(|c| c.country.is_recounted)).then(|| view! {
-                <p class="doubt">"Avec vos effectifs\u{202f}: le point de départ est l’accès publié, corrigé de ce que le calcul trouve de plus ou de moins avec vos médecins qu’avec ceux de notre table. Une commune que votre fichier ne compte pas garde les nôtres."</p>
-            })}
-            {move || answer().map(|answer| {
+    let effect = move || {
+        answer().map(|answer| {
                 let gaps = answer.effect.before.iter().zip(&answer.effect.after).map(|(b, a)| view! {
                     <tr>
                         <th scope="row">{format!("{} minutes", text::integer(b.minutes))}</th>
@@ -248,7 +223,38 @@ pub(super) fn SetUpHere() -> impl IntoView {
                         </div>
                     </div>
                 }
+            })
+    };
+    let open = RwSignal::new(false);
+    let is_there = Memo::new(move |_| answer().is_some());
+    let tables = move || view! { {effect} };
+    view! {
+        <section class="setup" aria-labelledby="setup-title">
+            <h3 id="setup-title">"Si je m’installe ici"</h3>
+            <div class="compare-fields">
+                <div class="field">
+                    <label for="setup-doctors">"Médecins généralistes"</label>
+                    <select id="setup-doctors" on:change=on_doctors>{choices}</select>
+                </div>
+                <div class="field">
+                    <label for="setup-model">"Modèle de calcul"</label>
+                    <select id="setup-model" on:change=on_model>{models}</select>
+                </div>
+                <div class="field">
+                    <label for="setup-gives">"Consultations d’un médecin par an"</label>
+                    <input id="setup-gives" type="number" inputmode="numeric" min=move || bound(|a| a.least) max=move || bound(|a| a.most)
+                        prop:value=gives on:change=move |e| state.scenario.update(|s| s.consultations = event_target_value(&e).parse().ok())/>
+                </div>
+                {move || (kept_here.get().is_none() && number.get() != 0.0 && here_refused().is_none() && place.with(Option::is_some)).then(|| view! {
+                    <button type="button" class="button" on:click=keep>"Garder, et placer aussi ailleurs"</button>
+                })}
+            </div>
+            {move || setup.with(|t| t.as_ref().filter(|t| !t.kept.is_empty()).map(|t| kept_list(&t.kept, state)))}
+            <p class="rights-sum" role="status">{sentence}</p>
+            {move || computed.with(|c| c.as_ref().is_some_and(|c| c.country.is_recounted)).then(|| view! {
+                <p class="doubt">"Avec vos effectifs\u{202f}: le point de départ est l’accès publié, corrigé de ce que le calcul trouve de plus ou de moins avec vos médecins qu’avec ceux de notre table. Une commune que votre fichier ne compte pas garde les nôtres."</p>
             })}
+            {move || is_there.get().then(|| folded_when("fold", open, "Patients autour, et commune par commune", tables))}
             {move || {
                 let city = place.get().and_then(|(row, ..)| data.set.with(|s| s.gazetteer().parent(row)));
                 city.filter(|_| here_refused() == Some(NoSetUp::Arrondissement)).map(|city| view! {

@@ -18,7 +18,7 @@ use crate::{
     part::Part,
     pin::Pin,
     state::use_state,
-    ui::{Views, focus::focus, opens, search::Finder},
+    ui::{Views, focus::focus, folded_when, opened_by, search::Finder},
 };
 
 /// An aid on both sides.
@@ -29,17 +29,14 @@ type Pair<'a> = (&'a Outcome, &'a Outcome);
 pub(super) fn Compare() -> impl IntoView {
     let state = use_state();
     let views: Views = expect_context();
-    let is_asked =
-        Memo::new(move |_| state.other_code.get().is_some() || state.other_date.get().is_some());
-    let opened = RwSignal::new(is_asked.get_untracked());
-    let body =
-        move || opened.get().then(|| view! { <Part ask=views.compare what="la comparaison"/> });
+    let open = opened_by(move || {
+        state.other_code.with(Option::is_some) || state.other_date.with(Option::is_some)
+    });
+    let title = view! { <h3 id="compare-title" tabindex="-1">"Ailleurs ou plus tard"</h3> };
+    let body = move || view! { <Part ask=views.compare what="la comparaison"/> };
     view! {
         <section class="compare" aria-labelledby="compare-title">
-            <details class="fold" open=move || is_asked.get() on:toggle=move |_| opens(opened)>
-                <summary><h3 id="compare-title" tabindex="-1">"Ailleurs ou plus tard"</h3></summary>
-                {body}
-            </details>
+            {folded_when("fold", open, title, body)}
         </section>
     }
 }

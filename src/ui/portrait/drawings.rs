@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use portrait::Figure;
+use portrait::{Figure, compares};
 use territory::{Column, Dataset, Kind, Role, gather, text};
 
 use super::{PortraitContext, export::save_drawing, load::Source};
@@ -14,7 +14,7 @@ use crate::{
     download::save_text,
     state::use_state,
     summary::{Steps, count},
-    ui::{access::gap, folded},
+    ui::{access::gap, folded, folded_when, opened_by},
 };
 
 /// Professions in the chart.
@@ -89,10 +89,8 @@ pub(super) fn Drawings() -> impl IntoView {
         );
         move || drawing.get().map(figure)
     };
-    view! {
-        <Show when=move || portrait.with(Option::is_some)>
-            <section class="drawings" aria-labelledby="drawings-title">
-                <h3 id="drawings-title" tabindex="-1">"En graphiques"</h3>
+    let body = move || {
+        view! {
                 <div class="compare-fields"><div class="field">
                     <label for="portrait-figure">"Chiffre comparé"</label>
                     <select id="portrait-figure" on:change=move |e| state.scenario.update(|s| s.figure = event_target_value(&e).parse().ok())>{options}</select>
@@ -100,9 +98,11 @@ pub(super) fn Drawings() -> impl IntoView {
                 <div class="trends">
                     {(0..CHARTS).map(chart).collect_view()}
                 </div>
-            </section>
-        </Show>
-    }
+        }
+    };
+    let open = opened_by(move || state.scenario.with(|s| s.figure.is_some()));
+    let is_known = Memo::new(move |_| context.is_known());
+    move || is_known.get().then(|| folded_when("fold drawings", open, "En graphiques", body))
 }
 
 /// Number of charts.
@@ -159,13 +159,6 @@ fn source(f: &Figure) -> String {
         f.vintage,
         text::typeset(&f.origin.licence)
     )
-}
-
-/// Whether a figure of a small area can be set beside that of a wide one: a rate or a mean, no
-/// count.
-fn compares(f: &Figure) -> bool {
-    ["%", "pour", "/", "par", "minutes"].iter().any(|word| f.unit.contains(word))
-        && !f.rule.starts_with("somme")
 }
 
 /// The figure beside those of wider areas.

@@ -16,19 +16,18 @@ pub(super) const PROFESSIONS: &str = "professions";
 const COUNT: &str = "cnam_effectif_";
 pub(super) const DENSITY: &str = "cnam_densite_";
 
-/// All parts. Their rows stay from a territory to the next: only what is written in them changes.
-#[component]
-pub(super) fn Parts() -> impl IntoView {
+/// The tables of some parts. Their rows stay from a territory to the next: only what is written in
+/// them changes.
+pub(super) fn tables(ids: &[String]) -> impl IntoView + use<> {
     let context: PortraitContext = expect_context();
-    let part = move |i: usize| {
+    let place = |id: &String| {
+        context.files.book.with_untracked(|b| b.as_ref()?.parts.iter().position(|p| p.id == *id))
+    };
+    let table = |i: usize| {
         let shape = context.at(move || i + 1, move |portrait| Shape::of(portrait.sections.get(i)?));
         move || shape.get().map(|shape| part(i, shape))
     };
-    let count = Memo::new(move |_| context.parts());
-    view! {
-        {move || (0..count.get()).map(part).collect_view()}
-        {sources()}
-    }
+    ids.iter().filter_map(place).map(table).collect_view()
 }
 
 /// What does not change with the territory, as long as it has the same wider areas.
@@ -39,7 +38,6 @@ struct Shape {
     lines: Vec<Line>,
     /// Wider areas, the narrowest first.
     levels: Vec<&'static str>,
-    gaps: Vec<Gap>,
 }
 
 /// A figure of a part, as its row names it.
@@ -51,19 +49,18 @@ struct Line {
 }
 
 impl Shape {
-    #[expect(clippy::unnecessary_wraps, reason = "a part that is not there has no shape")]
+    /// None of a part without a figure.
     fn of(section: &Section) -> Option<Self> {
         let line = |f: &Figure| Line {
             id: f.id.as_str().into(),
             label: f.label.clone(),
             vintage: f.vintage.clone(),
         };
-        Some(Self {
+        (!section.figures.is_empty()).then(|| Self {
             id: section.id.clone(),
             title: section.title.clone(),
             lines: section.figures.iter().map(line).collect(),
             levels: wider(section.figures.iter()).into_iter().map(|w| w.0).collect(),
-            gaps: section.gaps.clone(),
         })
     }
 }
@@ -105,23 +102,20 @@ fn part(index: usize, shape: Shape) -> impl IntoView + use<> {
     let id = format!("part-{}", shape.id);
     let named = id.clone();
     let title = shape.title.clone();
-    let gaps = (!shape.gaps.is_empty()).then(|| gaps(shape.gaps.clone()));
     let spots: Vec<Spot> = shape
         .lines
         .iter()
         .enumerate()
         .map(|(place, l)| Spot { portrait: context.portrait, part: index, place, id: l.id.clone() })
         .collect();
-    let body = match (shape.id.as_str(), spots.is_empty()) {
-        (_, true) => ().into_any(),
-        (PROFESSIONS, _) => professions(&shape, &spots).into_any(),
+    let body = match shape.id.as_str() {
+        PROFESSIONS => professions(&shape, &spots).into_any(),
         _ => table(index, &shape, &spots).into_any(),
     };
     view! {
         <section class="portrait-part" aria-labelledby=named>
-            <h3 id=id tabindex="-1">{title}</h3>
+            <h4 id=id>{title}</h4>
             {body}
-            {gaps}
         </section>
     }
 }
@@ -291,11 +285,7 @@ fn professions(shape: &Shape, spots: &[Spot]) -> impl IntoView + use<> {
 }
 
 /// What is not published openly, or not in our sources.
-fn gaps(all: Vec<Gap>) -> impl IntoView {
-    let title = format!(
-        "{} que ce portrait ne donne pas (non publiés, ou absents de nos tables), et où les trouver",
-        text::counted(crate::summary::count(all.len()), "chiffre", "chiffres")
-    );
+pub(super) fn gaps(all: &[Gap]) -> impl IntoView + use<> {
     let line = |gap: &Gap| {
         let whom: Vec<&str> = [gap.producer.as_str(), gap.level.as_str()]
             .into_iter()
@@ -311,11 +301,12 @@ fn gaps(all: Vec<Gap>) -> impl IntoView {
             .then(|| view! { " "{publication("Page officielle".to_owned(), gap.url.clone())} });
         view! { <li><strong>{text::typeset(&gap.label)}</strong>{tells}{page}</li> }
     };
-    folded("gaps", false, title, move || view! { <ul>{all.iter().map(line).collect_view()}</ul> })
+    view! { <ul>{all.iter().map(line).collect_view()}</ul> }
 }
 
 /// Every publication that the figures come from, once.
-fn sources() -> impl IntoView {
+#[component]
+pub(super) fn Sources() -> impl IntoView {
     let context: PortraitContext = expect_context();
     let all = context.at(
         move || context.parts(),
@@ -336,10 +327,10 @@ fn sources() -> impl IntoView {
         view! { <li>{text::typeset(&producer)}", "{publication(text::typeset(&title), url)}{licence}</li> }
     };
     let list = move || {
-        let count = crate::summary::count(all.get()?.len());
-        let title = format!("Toutes les sources de ces chiffres ({})", text::integer(count));
+        let count = text::integer(crate::summary::count(all.get()?.len()));
+        let title = view! { "Toutes les sources de ces chiffres"<span class="num">{count}</span> };
         let lines = move || all.get().unwrap_or_default().into_iter().map(line).collect_view();
-        Some(folded("gaps", false, title, move || view! { <ul>{lines}</ul> }))
+        Some(folded("fold gaps", false, title, move || view! { <ul>{lines}</ul> }))
     };
-    view! { {list} }
+    list
 }

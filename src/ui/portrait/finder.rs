@@ -5,7 +5,11 @@ use leptos::prelude::*;
 use territory::text;
 
 use super::{PortraitContext, publication};
-use crate::{dataset::use_data, state::use_state};
+use crate::{
+    dataset::use_data,
+    state::use_state,
+    ui::{folded_when, opened_by},
+};
 
 /// Communes listed.
 const MOST: usize = 10;
@@ -127,21 +131,23 @@ pub(super) fn Finder() -> impl IntoView {
             }
         })
     };
-    view! {
-        <section class="finder" aria-labelledby="finder-title" hidden=move || nearest.with(Option::is_none)>
-            <h3 id="finder-title" tabindex="-1">"Trouver un spécialiste"</h3>
-            <div class="compare-fields"><div class="field">
-                <label for="finder-specialty">"Spécialité"</label>
-                <select id="finder-specialty" on:change=move |e| state.scenario.update(|s| s.specialty = event_target_value(&e).parse().ok())>{options}</select>
-            </div></div>
-            <p class="everywhere-sum" role="status">{sentence}</p>
-            <div class="table-wrap" tabindex="0" role="region" aria-label="Communes où un spécialiste est connu, la plus proche d’abord, à vol d’oiseau entre mairies">
-                <table class="years">
-                    <thead><tr><th scope="col">"Commune"</th><th scope="col">"Département"</th><th scope="col">"km"</th></tr></thead>
-                    <tbody>{lines}</tbody>
-                </table>
-            </div>
-            {about}
-        </section>
-    }
+    let open = opened_by(move || state.scenario.with(|s| s.specialty.is_some()));
+    let body = move || {
+        view! {
+                <div class="compare-fields"><div class="field">
+                    <label for="finder-specialty">"Spécialité"</label>
+                    <select id="finder-specialty" on:change=move |e| state.scenario.update(|s| s.specialty = event_target_value(&e).parse().ok())>{options}</select>
+                </div></div>
+                <p class="everywhere-sum" role="status">{sentence}</p>
+                <div class="table-wrap" tabindex="0" role="region" aria-label="Communes où un spécialiste est connu, la plus proche d’abord, à vol d’oiseau entre mairies">
+                    <table class="years">
+                        <thead><tr><th scope="col">"Commune"</th><th scope="col">"Département"</th><th scope="col">"km"</th></tr></thead>
+                        <tbody>{lines}</tbody>
+                    </table>
+                </div>
+                {about}
+        }
+    };
+    let is_there = Memo::new(move |_| nearest.with(Option::is_some));
+    move || is_there.get().then(|| folded_when("fold", open, "Trouver un spécialiste", body))
 }

@@ -2,6 +2,7 @@
 //! on screen and on paper.
 
 mod area;
+mod chapters;
 mod drawings;
 mod export;
 mod figures;
@@ -29,15 +30,13 @@ use crate::{
     state::{State, use_state},
 };
 use area::{Asked, Choice};
+use chapters::{Chapters, Differs, Gaps};
 use drawings::Drawings;
 use export::Export;
-use figures::Parts;
-use finder::Finder;
+use figures::Sources;
 use load::{Files, LIST, Source};
 use make::make;
 pub use print::Print;
-use sites::Sites;
-use teams::Teams;
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
@@ -71,6 +70,11 @@ impl PortraitContext {
     /// Parts of the figures.
     fn parts(self) -> usize {
         self.files.book.with(|b| b.as_ref().map_or(0, |b| b.parts.len()))
+    }
+
+    /// Whether there are figures to show.
+    fn is_known(self) -> bool {
+        self.portrait.with(Option::is_some)
     }
 
     /// Reads the place looked at where it is known: in the list of all places, or before that has
@@ -176,13 +180,13 @@ pub fn Portrait() -> impl IntoView {
             <Choice/>
             <Wait/>
             <div class="on-screen">
-                <Export/>
+                <Differs/>
                 <Jumps/>
+                <Chapters/>
                 <Drawings/>
-                <Parts/>
-                <Sites/>
-                <Finder/>
-                <Teams/>
+                <Gaps/>
+                <Sources/>
+                <Export/>
             </div>
             // It brings what draws square codes: after what is read.
             <Part ask=views.paper what="les feuilles à imprimer" quiet=true when=whole/>
@@ -236,27 +240,12 @@ fn publication(title: String, url: String) -> AnyView {
 fn Jumps() -> impl IntoView {
     let context: PortraitContext = expect_context();
     let ways = move || {
-        let book = context.files.book.get().filter(|_| context.portrait.with(Option::is_some))?;
-        let own = |id: &str, title: &str| (id.to_owned(), title.to_owned());
-        let parts = book
-            .parts
-            .iter()
-            .map(|p| (format!("part-{}", p.id), territory::text::typeset(&p.title)));
-        let rest = [
-            own("sites-title", "Structures alentour"),
-            own("finder-title", "Spécialistes"),
-            own("teams-title", "CPTS et équipes"),
-        ];
-        let way = |(id, title): (String, String)| {
-            view! { <li><button type="button" class="link" on:click=move |_| focus(id.clone())>{title}</button></li> }
+        let book = context.files.book.get().filter(|_| context.is_known())?;
+        let way = |c: &portrait::Chapter| {
+            let (id, title) = (format!("chapter-{}", c.id), territory::text::typeset(&c.title));
+            view! { <li><button type="button" class="chip" on:click=move |_| focus(id.clone())>{title}</button></li> }
         };
-        Some(
-            std::iter::once(own("drawings-title", "Graphiques"))
-                .chain(parts)
-                .chain(rest)
-                .map(way)
-                .collect_view(),
-        )
+        Some(book.chapters.iter().map(way).collect_view())
     };
     view! { <nav class="jumps" aria-label="Aller à"><ul>{ways}</ul></nav> }
 }

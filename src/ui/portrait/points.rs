@@ -17,7 +17,7 @@ use crate::{
     derived::{Layer, use_derived},
     map::{Aim, Control},
     state::{SheetHeight, use_state},
-    ui::focus::focus,
+    ui::focus::focus_when_there,
 };
 
 /// Marks nearer than this become one, CSS pixels.
@@ -142,7 +142,7 @@ fn Marks(wanted: Wanted, structures: RwSignal<Option<Arc<Structures>>>) -> impl 
         if state.sheet_height.get_untracked() == SheetHeight::Peek {
             state.sheet_height.set(SheetHeight::Half);
         }
-        focus("sites-list");
+        focus_when_there("#sites-list");
     };
     let mark = move |Mark { at, sites }: Mark| {
         let number = sites.len();

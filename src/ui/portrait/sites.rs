@@ -10,7 +10,7 @@ use crate::{
     dataset::{Data, use_data},
     state::{State, use_state},
     summary::count,
-    ui::focus::focus,
+    ui::{focus::focus, folded_when, opened_by},
 };
 
 /// Circles, km, and the first of them.
@@ -117,10 +117,12 @@ pub(super) fn Sites() -> impl IntoView {
                 .collect_view(),
         )
     };
-    let radii = RADII
+    let radii = move || {
+        RADII
         .map(|r| view! { <option value=r.to_string() selected=move || (wanted.km.get() - f64::from(r)).abs() < 0.5>{format!("{r} km")}</option> })
         .into_iter()
-        .collect_view();
+        .collect_view()
+    };
     let listed = Memo::new(move |_| {
         let structures = structures.get()?;
         let pointed = wanted.pointed.get();
@@ -149,52 +151,62 @@ pub(super) fn Sites() -> impl IntoView {
         let kind = structures.about().kinds.get(wanted.kind.get()?)?;
         Some(text::typeset(&kind.definition))
     };
+    // Open where the address asks for something of it, or a mark of the map was pointed at.
+    let open = opened_by(move || {
+        let by_address =
+            |s: &viewmodel::Scenario| s.structures.is_some() || s.structures_km.is_some();
+        state.scenario.with(by_address) || !wanted.pointed.with(Vec::is_empty)
+    });
+    let list = move || {
+        view! {
+                <div class="compare-fields">
+                    <div class="field">
+                        <label for="sites-kind">"Structures"</label>
+                        <select id="sites-kind" on:change=move |e| { all.set(false); state.scenario.update(|s| s.structures = event_target_value(&e).parse().ok()); }>{kinds}</select>
+                    </div>
+                    <div class="field">
+                        <label for="sites-km">"À vol d’oiseau, jusqu’à"</label>
+                        <select id="sites-km" on:change=move |e| { all.set(false); state.scenario.update(|s| s.structures_km = event_target_value(&e).parse().ok()); }>{radii}</select>
+                    </div>
+                </div>
+                <p class="minor">{definition}</p>
+                {move || {
+                    let all = silent();
+                    (!all.is_empty()).then(|| view! {
+                        <details class="gaps">
+                            <summary>{text::counted(count(all.len()), "type de structure sans réponse ici", "types de structures sans réponse ici")}</summary>
+                            <ul>{all.into_iter().map(|s| view! { <li>{s}</li> }).collect_view()}</ul>
+                        </details>
+                    })
+                }}
+                {move || (!wanted.pointed.with(Vec::is_empty)).then(|| view! {
+                    <p>
+                        {move || format!("À cet endroit de la carte\u{202f}: {}. ", text::counted(count(total()), "structure", "structures"))}
+                        <button type="button" class="link" on:click=move |_| { wanted.pointed.set(Vec::new()); focus("sites-kind"); }>"Revenir à la liste autour de la mairie"</button>
+                    </p>
+                })}
+                <div id="sites-list" class="table-wrap" tabindex="0" role="region" aria-label="Structures, la plus proche d’abord" hidden=move || total() == 0>
+                    <table class="years">
+                        <thead><tr>
+                            <th scope="col">"Structure"</th><th scope="col">"Type"</th><th scope="col">"Commune"</th>
+                            <th scope="col">"km"</th><th scope="col">"Direction"</th><th scope="col">"Liste de"</th>
+                        </tr></thead>
+                        <tbody>{lines}</tbody>
+                    </table>
+                </div>
+                {move || (!all.get() && total() > FIRST).then(|| view! {
+                    <button type="button" class="link" on:click=move |_| { all.set(true); focus("sites-list"); }>{move || format!("Voir les {} structures", total())}</button>
+                })}
+                {move || structures.get().map(|s| lists(&s))}
+        }
+    };
     view! {
-        <section class="sites" aria-labelledby="sites-title" hidden=move || structures.with(Option::is_none) || lead.get().is_none()>
-            <h3 id="sites-title" tabindex="-1">"Structures de santé alentour"</h3>
-            <div class="compare-fields">
-                <div class="field">
-                    <label for="sites-kind">"Structures"</label>
-                    <select id="sites-kind" on:change=move |e| { all.set(false); state.scenario.update(|s| s.structures = event_target_value(&e).parse().ok()); }>{kinds}</select>
-                </div>
-                <div class="field">
-                    <label for="sites-km">"À vol d’oiseau, jusqu’à"</label>
-                    <select id="sites-km" on:change=move |e| { all.set(false); state.scenario.update(|s| s.structures_km = event_target_value(&e).parse().ok()); }>{radii}</select>
-                </div>
-            </div>
-            <p class="minor">{definition}</p>
+        <div class="sites" hidden=move || structures.with(Option::is_none) || lead.get().is_none()>
             <p class="everywhere-sum" role="status">{sentence}</p>
-            {move || {
-                let all = silent();
-                (!all.is_empty()).then(|| view! {
-                    <details class="gaps">
-                        <summary>{text::counted(count(all.len()), "type de structure sans réponse ici", "types de structures sans réponse ici")}</summary>
-                        <ul>{all.into_iter().map(|s| view! { <li>{s}</li> }).collect_view()}</ul>
-                    </details>
-                })
-            }}
             <Points wanted=wanted/>
-            {move || (!wanted.pointed.with(Vec::is_empty)).then(|| view! {
-                <p>
-                    {move || format!("À cet endroit de la carte\u{202f}: {}. ", text::counted(count(total()), "structure", "structures"))}
-                    <button type="button" class="link" on:click=move |_| { wanted.pointed.set(Vec::new()); focus("sites-kind"); }>"Revenir à la liste autour de la mairie"</button>
-                </p>
-            })}
-            <div id="sites-list" class="table-wrap" tabindex="0" role="region" aria-label="Structures, la plus proche d’abord" hidden=move || total() == 0>
-                <table class="years">
-                    <thead><tr>
-                        <th scope="col">"Structure"</th><th scope="col">"Type"</th><th scope="col">"Commune"</th>
-                        <th scope="col">"km"</th><th scope="col">"Direction"</th><th scope="col">"Liste de"</th>
-                    </tr></thead>
-                    <tbody>{lines}</tbody>
-                </table>
-            </div>
-            {move || (!all.get() && total() > FIRST).then(|| view! {
-                <button type="button" class="link" on:click=move |_| { all.set(true); focus("sites-list"); }>{move || format!("Voir les {} structures", total())}</button>
-            })}
+            {folded_when("fold", open, "Structures alentour, une par une", list)}
             <Yours/>
-            {move || structures.get().map(|s| lists(&s))}
-        </section>
+        </div>
     }
 }
 

@@ -14,7 +14,7 @@ use super::{PortraitContext, publication};
 use crate::{
     dataset::{Data, can_judge, use_data},
     state::{State, use_state},
-    ui::aids::answers_of,
+    ui::{aids::answers_of, folded_when, opened_by},
 };
 
 /// A team: its title, its aid, what it is, what is supposed of it until the doctor answers, and the
@@ -135,26 +135,27 @@ pub(super) fn Teams() -> impl IntoView {
             view! { <ul>{b.missions.iter().map(line).collect_view()}</ul><p class="minor">{text::typeset(&b.missions_note)}</p> }
         })
     };
-    view! {
-        <section class="teams" aria-labelledby="teams-title" hidden=move || !ready.get()>
-            <h3 id="teams-title" tabindex="-1">"CPTS et exercice en équipe"</h3>
-            <div class="compare-fields">
-                <div class="field">
-                    <label for="teams-people">"Habitants de la CPTS"</label>
-                    <input id="teams-people" type="number" inputmode="numeric" min="1" max=move || most().to_string()
-                        prop:value=move || people.get().map(|p| p.to_string()).unwrap_or_default()
-                        on:change=move |e| set_number(state, POPULATION, &event_target_value(&e))/>
+    let open = opened_by(move || state.scenario.with(|s| !s.teams.is_empty()));
+    let body = move || {
+        view! {
+                <div class="compare-fields">
+                    <div class="field">
+                        <label for="teams-people">"Habitants de la CPTS"</label>
+                        <input id="teams-people" type="number" inputmode="numeric" min="1" max=move || most().to_string()
+                            prop:value=move || people.get().map(|p| p.to_string()).unwrap_or_default()
+                            on:change=move |e| set_number(state, POPULATION, &event_target_value(&e))/>
+                    </div>
                 </div>
-            </div>
-            <p class="everywhere-sum" role="status">{size}</p>
-            <p class="minor">"Par défaut, la population municipale du territoire choisi plus haut. Le territoire des CPTS existantes n’est pas publié dans nos sources\u{202f}: la liste des structures donne seulement leurs sièges, en Occitanie."</p>
-            <details class="gaps"><summary>"Les missions d’une CPTS"</summary>{missions}</details>
-            {move || ready.get().then(|| {
-                let card = |(i, team)| card(team, Signal::derive(move || judged.with(|all| all.as_ref()?.get(i).cloned().flatten())));
-                TEAMS.iter().enumerate().map(card).collect_view()
-            })}
-        </section>
-    }
+                <p class="everywhere-sum" role="status">{size}</p>
+                <p class="minor">"Par défaut, la population municipale du territoire choisi plus haut. Le territoire des CPTS existantes n’est pas publié dans nos sources\u{202f}: la liste des structures donne seulement leurs sièges, en Occitanie."</p>
+                <details class="gaps"><summary>"Les missions d’une CPTS"</summary>{missions}</details>
+                {move || ready.get().then(|| {
+                    let card = |(i, team)| card(team, Signal::derive(move || judged.with(|all| all.as_ref()?.get(i).cloned().flatten())));
+                    TEAMS.iter().enumerate().map(card).collect_view()
+                })}
+        }
+    };
+    move || ready.get().then(|| folded_when("fold teams", open, "CPTS et exercice en équipe", body))
 }
 
 /// A number that the user gives for a team.

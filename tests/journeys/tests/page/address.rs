@@ -60,6 +60,7 @@ async fn back_and_forward_walk_through_the_selection() -> Result<()> {
         let sheet = page.get("region", SHEET).await?;
         page.reads(&sheet, "Decazeville").await?;
         page.settled().await?;
+        page.get("summary", "6 communes voisines").await?.click().await?;
         let neighbour = page.get("button", "Aubin").await?;
         neighbour.scroll_into_view().await?;
         neighbour.click().await?;

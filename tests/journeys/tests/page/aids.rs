@@ -19,7 +19,7 @@ async fn a_doctor_answers_and_reads_what_is_due() -> Result<()> {
     journey("aids", Setup::at("c=12089&d=2026-02-01"), async |page| {
         let sheet = page.get("region", SHEET).await?;
         page.reads(&sheet, "Decazeville").await?;
-        page.get("link", "Mes aides").await?.click().await?;
+        page.get("tab", "Mes aides").await?.click().await?;
         // An order has replaced the class of our table: each that is possible is counted.
         sums_up(page, "selon la classe : jusqu’à 32 000 € en ZIP, jusqu’à 5 000 € en ZAC, aucun montant en ZAR").await?;
         // By keyboard alone from here on.
@@ -76,7 +76,7 @@ async fn a_doctor_answers_and_reads_what_is_due() -> Result<()> {
         );
 
         // The way back to the map keeps the place, the date and the answers.
-        page.get("link", "L’essentiel").await?.click().await?;
+        page.get("tab", "L’essentiel").await?.click().await?;
         let sheet = page.get("region", SHEET).await?;
         page.reads(&sheet, "Decazeville").await?;
         page.query_becomes("d", Some("2026-02-01")).await?;
@@ -159,7 +159,7 @@ async fn a_class_that_was_replaced_pays_nothing_by_itself() -> Result<()> {
             page.reads(&sheet, words).await?;
         }
         page.no_barrier().await?;
-        page.get("link", "Mes aides").await?.click().await?;
+        page.get("tab", "Mes aides").await?.click().await?;
         sums_up(
             page,
             "de 10 000 à 32 000 € en ZIP, de 5 000 à 27 000 € en ZAC, jusqu’à 22 000 € en ZAR",

@@ -14,7 +14,7 @@ async fn fragment(page: &Page) -> Result<String> {
 #[tokio::test]
 async fn an_adviser_reads_why_and_tries_a_doctor() -> Result<()> {
     journey("insight", Setup::at("c=12004"), async |page| {
-        page.get("link", "Accès et voisins").await?.click().await?;
+        page.get("tab", "Accès et voisins").await?.click().await?;
         page.get("heading", "Accès et voisins : Almont-les-Junies").await?;
         // The law first, then what figures say.
         page.shows(
@@ -116,6 +116,7 @@ async fn the_next_doctors_are_placed_and_the_border_is_seen() -> Result<()> {
         page.keys("20").await?;
         page.press(Key::Enter).await?;
         page.shows("à moins de 20 km").await?;
+        page.get("summary", "Lieu par lieu").await?.click().await?;
         page.shows("−5 000 €").await?;
         page.shows("s’il tient encore, ouvre Aide forfaitaire").await?;
         page.get("summary", "Où placer les prochains médecins").await?.click().await?;

@@ -76,7 +76,7 @@ async fn the_zoning_in_force_takes_the_place_of_ours_on_every_view() -> Result<(
         // The map shows the zoning, not one of the other columns that the file brings.
         let shown = page.get("combobox", INDICATOR).await?.value().await?;
         ensure!(shown.as_deref() == Some("zone_med"), "the map shows {shown:?}");
-        page.get("link", "Mes aides").await?.click().await?;
+        page.get("tab", "Mes aides").await?.click().await?;
         page.shows("De 10 000 à 32 000 € sur cinq ans").await?;
         // Going back is dropping it.
         page.get("button", "Revenir aux données livrées").await?.click().await?;

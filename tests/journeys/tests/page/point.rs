@@ -38,7 +38,7 @@ async fn a_point_in_a_district_answers_its_question() -> Result<()> {
         let fragment: String = page.script("return location.hash").await?;
         ensure!(fragment.contains("adresse.point=43.3100,5.3790"), "{fragment}");
         ensure!(!page.site.served().iter().any(|s| s.path.contains("43.31")), "the point was sent");
-        page.get("link", "Mes aides").await?.click().await?;
+        page.get("tab", "Mes aides").await?.click().await?;
         page.shows("classe du quartier prioritaire « Centre Ville 3e Arrondissement »").await?;
         ensure!(page.all("combobox", QUESTION).await?.is_empty(), "asked");
         page.reload().await?;

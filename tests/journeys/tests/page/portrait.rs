@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
 use cli::assets::Assets;
-use journeys::{Key, PHONE, Setup, journey};
+use journeys::{Key, PHONE, Page, Setup, journey};
 use portrait::{Chosen, Portrait, Territory, WideSums};
 use territory::{AreaKind, Dataset, InseeCode};
 use xtask::server::Fault;
@@ -27,6 +27,12 @@ fn travel(address: &str) -> String {
     )
 }
 
+/// Opens what is folded away under a name.
+async fn open(page: &Page, name: &str) -> Result<()> {
+    page.get("summary", name).await?.click().await?;
+    Ok(())
+}
+
 fn core() -> Result<(Dataset, portrait::Book, String)> {
     let assets =
         Assets::open(&xtask::dist_dir().join("data")).map_err(|e| anyhow::anyhow!("{e}"))?;
@@ -40,8 +46,13 @@ async fn an_adviser_chooses_a_territory_and_reads_it_by_keyboard() -> Result<()>
     journey("portrait", Setup::at("portrait.html?c=12089"), async |page| {
         page.get("heading", "Portrait : Decazeville").await?;
         page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
+        page.shows("Plus qu’en France : habitants de 75 ans et plus (19,2 % contre ").await?;
+        // What stands behind the first figures is folded away until it is asked for.
+        open(page, "En graphiques").await?;
         page.shows("Accès aux généralistes (APL) : 4,39 en 2015, 3,70 en 2023.").await?;
+        open(page, "Tous les chiffres : soignants").await?;
         page.shows("Masseurs-kinésithérapeutes").await?;
+        open(page, "Tous les chiffres : patients").await?;
         page.shows("À moins de 10 km de la mairie de Decazeville : 1 maison de santé").await?;
         page.no_barrier().await?;
         page.tab_to("combobox", "Territoire").await?;
@@ -53,13 +64,17 @@ async fn an_adviser_chooses_a_territory_and_reads_it_by_keyboard() -> Result<()>
         page.keys("Chômage").await?;
         page.shows("Chômage au sens du recensement (CC Decazeville Communauté) : 15,4 %").await?;
         // A long page has ways to its parts.
-        page.get("button", "Structures alentour").await?.click().await?;
+        page.get("button", "Structures").await?.click().await?;
+        page.tab_to("summary", "Structures alentour, une par une").await?;
+        page.press(Key::Enter).await?;
         page.tab_to("combobox", "Structures").await?;
         page.keys("Pharmacies").await?;
         page.shows("10 pharmacies (au plus près à 0,6 km)").await?;
+        open(page, "Trouver un spécialiste").await?;
         page.tab_to("combobox", "Spécialité").await?;
         page.keys("Psychiatrie").await?;
         page.shows("le lieu d’exercice connu le plus proche est Capdenac-Gare, à 14,2 km").await?;
+        open(page, "CPTS et exercice en équipe").await?;
         page.tab_to("spinbutton", "Habitants de la CPTS").await?;
         page.keys("52000").await?;
         page.press(Key::Tab).await?;
@@ -134,6 +149,7 @@ async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
             "the communes of Occitanie"
         );
         ensure!(map["citation"].as_str().is_some_and(|c| c.starts_with("Plaque")), "no citation");
+        open(page, "En graphiques").await?;
         page.get("button", "Enregistrer en SVG").await?.click().await?;
         let svg = String::from_utf8(page.handed("comparaison.svg").await?)?;
         ensure!(svg.starts_with("<svg") && svg.contains("Licence"), "{svg}");
@@ -218,6 +234,7 @@ async fn several_communes_are_one_territory() -> Result<()> {
             // What was not understood is said, over the view, until it is closed.
             page.shows("plan_with_xx=1, plan_km=many").await?;
             page.get("button", "Fermer ce message").await?.click().await?;
+            open(page, "Tous les chiffres : soignants").await?;
             page.shows("publié par département ; ce territoire en touche 2").await?;
             page.get("button", "Retirer Figeac").await?.click().await?;
             page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
@@ -271,8 +288,8 @@ async fn a_missing_list_leaves_the_figures() -> Result<()> {
 /// Notes when the figures of the first portrait stand.
 const NOTE_FIRST_FIGURES: &str = r"
   new MutationObserver((_, observer) => {
-    const here = document.getElementById('part-soignants');
-    if (!document.getElementById('part-structures') || !/3,70/.test(here.parentElement.textContent)) return;
+    const here = document.getElementById('chapter-soignants');
+    if (!document.getElementById('chapter-vie') || !/3,70/.test(here.parentElement.textContent)) return;
     observer.disconnect();
     window.stood = performance.now();
   }).observe(document, { subtree: true, childList: true, characterData: true });";
@@ -323,6 +340,8 @@ async fn without_small_files_the_whole_answers() -> Result<()> {
     };
     journey("portrait_whole", setup, async |page| {
         page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
+        page.shows("Plus qu’en France : habitants de 75 ans et plus").await?;
+        open(page, "En graphiques").await?;
         page.shows("Accès aux généralistes (APL) : 4,39 en 2015, 3,70 en 2023.").await?;
         ensure!(!page.text().await?.contains("Impossible de charger"), "it is said");
         let served = page.site.served();

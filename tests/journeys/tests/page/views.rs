@@ -138,14 +138,14 @@ async fn a_part_that_does_not_come_can_be_asked_for_again() -> Result<()> {
     journey("views_missing", setup, async |page| {
         page.reads(&page.get("region", SHEET).await?, "Decazeville était en").await?;
         mark(page).await?;
-        page.get("link", "Mes aides").await?.click().await?;
+        page.get("tab", "Mes aides").await?.click().await?;
         page.shows("Impossible de charger « Mes aides »").await?;
         page.site.set_faults(&[]);
         page.get("button", "Réessayer").await?.click().await?;
         page.get("heading", "Mes aides : Decazeville").await?;
         page.shows("ur cinq ans").await?;
         // The map is as it was.
-        page.get("link", "L’essentiel").await?.click().await?;
+        page.get("tab", "L’essentiel").await?.click().await?;
         page.reads(&page.get("region", SHEET).await?, "Decazeville était en").await?;
         is_same(page).await
     })
@@ -193,7 +193,7 @@ async fn a_worker_that_does_not_come_again_can_be_asked_for_again() -> Result<()
         // Fails after the patience of the driver where the worker stays.
         let _ended: bool = page.wait_script(ended, Vec::new()).await?;
         let _done: Option<()> = page.script("window.broken = true; return null").await?;
-        page.get("link", "Accès et voisins").await?.click().await?;
+        page.get("tab", "Accès et voisins").await?.click().await?;
         page.shows("L’accès aux soins n’a pas pu être calculé").await?;
         ensure!(
             !page.text().await?.contains("Votre navigateur ne laisse pas"),
@@ -219,7 +219,7 @@ async fn a_part_of_an_older_version_leads_to_the_new_one() -> Result<()> {
                 ("/portrait", Fault::Missing),
                 ("index.html", Fault::Instead("<!doctype html><p>another")),
             ]);
-            page.get("link", "Portrait").await?.click().await?;
+            page.get("tab", "Portrait").await?.click().await?;
             page.shows("Une nouvelle version de Plaque est en ligne").await?;
             page.site.set_faults(&[]);
             page.get("button", "Recharger").await?.click().await?;
@@ -319,7 +319,7 @@ async fn finding_and_the_project_are_a_press_away() -> Result<()> {
         })
         .await?
         .context("the answers are not in the address")?;
-        page.get("link", "Mes aides").await?.click().await?;
+        page.get("tab", "Mes aides").await?.click().await?;
         page.get("heading", "Mes aides").await?;
         let asked = page.get("combobox", "Votre projet ici").await?;
         ensure!(asked.value().await?.as_deref() == Some("first"), "the answer was not kept");
@@ -357,7 +357,7 @@ async fn the_map_stays_beside_what_is_read_of_a_place() -> Result<()> {
         page.get("heading", "Mes aides : Decazeville").await?;
         page.painted(3).await?;
         ensure!(page.all("region", SHEET).await?.is_empty(), "a sheet behind the view");
-        let facet = page.get("link", "Mes aides").await?;
+        let facet = page.get("tab", "Mes aides").await?;
         ensure!(
             facet.attr("aria-current").await?.as_deref() == Some("page"),
             "not said to be here"
@@ -370,7 +370,7 @@ async fn the_map_stays_beside_what_is_read_of_a_place() -> Result<()> {
         page.get("button", "Réduire le panneau").await?;
         page.nothing_overflows().await?;
         page.no_barrier().await?;
-        page.get("link", "L’essentiel").await?.click().await?;
+        page.get("tab", "L’essentiel").await?.click().await?;
         page.get("region", SHEET).await?;
         Ok(())
     })
