@@ -159,7 +159,9 @@ pub(crate) fn folded_when<B: IntoView + 'static>(
         let made = Memo::new(move |before: Option<&bool>| before.is_some_and(|b| *b) || open.get());
         let toggled = move |e: web_sys::Event| {
             let fold = e.target().and_then(|t| t.dyn_into::<web_sys::HtmlDetailsElement>().ok());
-            if let Some(now) = fold.map(|f| f.open()).filter(|now| *now != open.get_untracked()) {
+            // The browser tells of it later: the fold may be gone.
+            let was = open.try_get_untracked();
+            if let Some(now) = fold.map(|f| f.open()).filter(|now| was == Some(!now)) {
                 open.set(now);
             }
         };

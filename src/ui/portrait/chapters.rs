@@ -20,8 +20,10 @@ pub(super) fn Chapters() -> impl IntoView {
         context.files.book.with(|b| b.as_ref().map(|b| b.chapters.clone()).unwrap_or_default())
     });
     move || {
-        let chapters = all.get().into_iter().map(chapter).collect_view();
-        context.is_known().then(|| view! { <Legend/>{chapters} })
+        let chapters = all.get();
+        context.is_known.get().then(|| {
+            view! { <Legend/>{chapters.into_iter().map(chapter).collect_view()} }
+        })
     }
 }
 

@@ -101,8 +101,9 @@ pub(super) fn Drawings() -> impl IntoView {
         }
     };
     let open = opened_by(move || state.scenario.with(|s| s.figure.is_some()));
-    let is_known = Memo::new(move |_| context.is_known());
-    move || is_known.get().then(|| folded_when("fold drawings", open, "En graphiques", body))
+    move || {
+        context.is_known.get().then(|| folded_when("fold drawings", open, "En graphiques", body))
+    }
 }
 
 /// Number of charts.

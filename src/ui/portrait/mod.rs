@@ -53,6 +53,8 @@ struct PortraitContext {
     /// Its figures, and what they were made from. Those of the last territory stay until the new
     /// ones are made: rows keep their place, numbers change.
     portrait: RwSignal<Option<Arc<portrait::Portrait>>>,
+    /// Whether there are any: what shows them stays while they change.
+    is_known: Memo<bool>,
     made_from: RwSignal<Source>,
     /// How much of the page shows them: each part, then each chart, then the rest, in turns.
     stage: RwSignal<usize>,
@@ -70,11 +72,6 @@ impl PortraitContext {
     /// Parts of the figures.
     fn parts(self) -> usize {
         self.files.book.with(|b| b.as_ref().map_or(0, |b| b.parts.len()))
-    }
-
-    /// Whether there are figures to show.
-    fn is_known(self) -> bool {
-        self.portrait.with(Option::is_some)
     }
 
     /// Reads the place looked at where it is known: in the list of all places, or before that has
@@ -142,6 +139,7 @@ impl PortraitContext {
             let is_next = source.get() == Source::Everything || done.get() == asked.get();
             if is_next { Some(found) } else { before.cloned().flatten() }
         });
+        let portrait = RwSignal::new(None);
         Self {
             has_paper: RwSignal::new(false),
             files,
@@ -149,7 +147,8 @@ impl PortraitContext {
             asked,
             territory,
             source,
-            portrait: RwSignal::new(None),
+            portrait,
+            is_known: Memo::new(move |_| portrait.with(Option::is_some)),
             made_from: RwSignal::new(Source::Nothing),
             stage: RwSignal::new(0),
             done,
@@ -240,7 +239,7 @@ fn publication(title: String, url: String) -> AnyView {
 fn Jumps() -> impl IntoView {
     let context: PortraitContext = expect_context();
     let ways = move || {
-        let book = context.files.book.get().filter(|_| context.is_known())?;
+        let book = context.files.book.get().filter(|_| context.is_known.get())?;
         let way = |c: &portrait::Chapter| {
             let (id, title) = (format!("chapter-{}", c.id), territory::text::typeset(&c.title));
             view! { <li><button type="button" class="chip" on:click=move |_| focus(id.clone())>{title}</button></li> }

@@ -319,7 +319,7 @@ async fn finding_and_the_project_are_a_press_away() -> Result<()> {
         })
         .await?
         .context("the answers are not in the address")?;
-        page.get("tab", "Mes aides").await?.click().await?;
+        page.get("link", "Mes aides").await?.click().await?;
         page.get("heading", "Mes aides").await?;
         let asked = page.get("combobox", "Votre projet ici").await?;
         ensure!(asked.value().await?.as_deref() == Some("first"), "the answer was not kept");
