@@ -21,9 +21,14 @@ pub(super) fn Chapters() -> impl IntoView {
     });
     move || {
         let chapters = all.get();
-        context.is_known.get().then(|| {
-            view! { <Legend/>{chapters.into_iter().map(chapter).collect_view()} }
-        })
+        // Hidden, not taken away, while there are no figures: the map shows the marks of the
+        // structures for as long as these stand.
+        view! {
+            <div hidden=move || !context.is_known.get()>
+                <Legend/>
+                {chapters.into_iter().map(chapter).collect_view()}
+            </div>
+        }
     }
 }
 
