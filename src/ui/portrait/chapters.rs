@@ -91,7 +91,10 @@ struct Shown {
 impl Shown {
     fn of(figure: &Figure) -> Self {
         // A figure of a wider area says so beside itself, never as if it were of here.
-        let of = (!figure.of.is_empty()).then(|| format!(" ({})", figure.of)).unwrap_or_default();
+        let of = match figure.of.as_str() {
+            "" => String::new(),
+            of => format!(" ({of})"),
+        };
         let beside: Vec<String> = figure
             .beside
             .iter()

@@ -326,11 +326,10 @@ pub(super) fn Sources() -> impl IntoView {
         let licence = format!(". Licence\u{202f}: {}.", text::typeset(&licence));
         view! { <li>{text::typeset(&producer)}", "{publication(text::typeset(&title), url)}{licence}</li> }
     };
-    let list = move || {
+    move || {
         let count = text::integer(crate::summary::count(all.get()?.len()));
         let title = view! { "Toutes les sources de ces chiffres"<span class="num">{count}</span> };
         let lines = move || all.get().unwrap_or_default().into_iter().map(line).collect_view();
         Some(folded("fold gaps", false, title, move || view! { <ul>{lines}</ul> }))
-    };
-    list
+    }
 }
