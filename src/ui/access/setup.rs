@@ -227,7 +227,6 @@ pub(super) fn SetUpHere() -> impl IntoView {
     };
     let open = RwSignal::new(false);
     let is_there = Memo::new(move |_| answer().is_some());
-    let tables = move || view! { {effect} };
     view! {
         <section class="setup" aria-labelledby="setup-title">
             <h3 id="setup-title">"Si je m’installe ici"</h3>
@@ -254,7 +253,7 @@ pub(super) fn SetUpHere() -> impl IntoView {
             {move || computed.with(|c| c.as_ref().is_some_and(|c| c.country.is_recounted)).then(|| view! {
                 <p class="doubt">"Avec vos effectifs\u{202f}: le point de départ est l’accès publié, corrigé de ce que le calcul trouve de plus ou de moins avec vos médecins qu’avec ceux de notre table. Une commune que votre fichier ne compte pas garde les nôtres."</p>
             })}
-            {move || is_there.get().then(|| folded_when("fold", open, "Patients autour, et commune par commune", tables))}
+            {move || is_there.get().then(|| folded_when("fold", open, "Patients autour, et commune par commune", move || effect))}
             {move || {
                 let city = place.get().and_then(|(row, ..)| data.set.with(|s| s.gazetteer().parent(row)));
                 city.filter(|_| here_refused() == Some(NoSetUp::Arrondissement)).map(|city| view! {

@@ -127,6 +127,7 @@ fn granted(card: &Card) -> impl IntoView + use<> {
             {(!card.leaving.is_empty()).then(|| view! {
                 <details><summary>"À rembourser en cas de départ"{about(o)}</summary><ul class="plain">{leaving}</ul></details>
             })}
+            // Paper shows it shut or not.
             <details><summary>"Conditions et textes"{about(o)}</summary>{conditions(o)}</details>
         </li>
     }

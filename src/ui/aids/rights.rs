@@ -14,7 +14,10 @@ use super::{
     card::{Card, Group},
     money::{calendar, money},
 };
-use crate::{dataset::use_data, ui::each};
+use crate::{
+    dataset::use_data,
+    ui::{each, folded},
+};
 
 /// A card in its list: the number grows when what it shows changes.
 #[derive(Clone)]
@@ -25,7 +28,7 @@ struct Listed {
 
 impl PartialEq for Listed {
     fn eq(&self, other: &Self) -> bool {
-        self.version == other.version && self.key() == other.key()
+        Arc::ptr_eq(&self.card, &other.card)
     }
 }
 
@@ -35,14 +38,12 @@ impl Listed {
     }
 }
 
-type Result = Memo<Option<Arc<Judged>>>;
-
 /// The rights that the answers give, or those whose names hold what is sought. A card that an answer
 /// does not change stays as it is, with the folds that are open in it.
 #[component]
 pub(super) fn Rights(
     /// What the answers give; none while it is not known.
-    result: Result,
+    result: Memo<Option<Arc<Judged>>>,
     /// What is sought; empty for all.
     wanted: RwSignal<String>,
 ) -> impl IntoView {
@@ -92,7 +93,7 @@ fn list(cards: Memo<Vec<Listed>>) -> AnyView {
 
 /// Everything, in groups.
 #[component]
-fn Groups(result: Result, cards: Memo<Vec<Listed>>) -> impl IntoView {
+fn Groups(result: Memo<Option<Arc<Judged>>>, cards: Memo<Vec<Listed>>) -> impl IntoView {
     let data = use_data();
     let of = move |group| cards_where(cards, group, None);
     let counted = of(Group::Counted);
@@ -132,20 +133,23 @@ fn Groups(result: Result, cards: Memo<Vec<Listed>>) -> impl IntoView {
         {shown(|r| money(r).into_any())}
         {shown(|r| calendar(r).into_any())}
         {to_check}
-        {fold("fold checks", "À vérifier, sans montant compté", of(Group::Uncounted))}
-        {fold("fold", "Pour d’autres situations", of(Group::Elsewhere))}
-        {fold("fold", "Fermées à cette date", of(Group::Closed))}
+        {fold(true, "À vérifier, sans montant compté", of(Group::Uncounted))}
+        {fold(false, "Pour d’autres situations", of(Group::Elsewhere))}
+        {fold(false, "Fermées à cette date", of(Group::Closed))}
     }
 }
 
-/// A group behind its name and its number; nothing of an empty one.
-fn fold(class: &'static str, what: &'static str, cards: Memo<Vec<Listed>>) -> AnyView {
+/// A group behind its name and its number; nothing of an empty one. What is printed is made at once,
+/// for paper shows it shut or not; the others when they are opened.
+fn fold(printed: bool, what: &'static str, cards: Memo<Vec<Listed>>) -> AnyView {
     let count = Memo::new(move |_| cards.with(Vec::len));
     let is_there = Memo::new(move |_| count.get() > 0);
     let all = move || {
-        is_there.get().then(|| view! {
-            <details class=class><summary>{what}<span class="num">{count}</span></summary>{list(cards)}</details>
-        }.into_any())
+        let title = view! { {what}<span class="num">{count}</span> };
+        is_there.get().then(|| match printed {
+            true => view! { <details class="fold checks"><summary>{title}</summary>{list(cards)}</details> }.into_any(),
+            false => folded("fold", false, title, move || list(cards)),
+        })
     };
     all.into_any()
 }
@@ -203,9 +207,12 @@ fn Found(cards: Memo<Vec<Listed>>, wanted: RwSignal<String>) -> impl IntoView {
             })
         })
     });
-    let none = move || found.with(Vec::is_empty).then_some("Aucune aide connue ne porte ce nom.");
+    let none = move || {
+        let none = found.with(Vec::is_empty);
+        none.then(|| view! { <p>"Aucune aide connue ne porte ce nom."</p> })
+    };
     view! {
-        <p>{none}</p>
+        {none}
         {list(found)}
     }
 }

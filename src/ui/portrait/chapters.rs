@@ -12,6 +12,14 @@ use crate::{summary::count, ui::folded};
 const STRUCTURES: &str = "structures";
 const CARERS: &str = "soignants";
 
+/// Whose figure a mark of a strip is, and how it is drawn; none is the territory itself. Other wider
+/// areas have none.
+const MARKS: [(Option<&str>, &str); 3] = [
+    (None, "mark-here"),
+    (Some("departement"), "mark-departement"),
+    (Some("france"), "mark-france"),
+];
+
 /// All chapters. Their rows stay from a territory to the next: only what is written in them changes.
 #[component]
 pub(super) fn Chapters() -> impl IntoView {
@@ -36,16 +44,12 @@ pub(super) fn Chapters() -> impl IntoView {
 #[component]
 fn Legend() -> impl IntoView {
     let PortraitContext { portrait, .. } = expect_context();
-    let name = |level: Option<&'static str>, class: &'static str| {
+    let name = |(level, class): (Option<&'static str>, &'static str)| {
         let said = move || portrait.with(|p| p.as_ref().and_then(|p| named(p, level)));
         move || said().map(|said| view! { <li><i class=class aria-hidden="true"></i>{said}</li> })
     };
     view! {
-        <ul class="strip-key" aria-label="Repères des chiffres">
-            {name(None, "mark-here")}
-            {name(Some("departement"), "mark-departement")}
-            {name(Some("france"), "mark-france")}
-        </ul>
+        <ul class="strip-key" aria-label="Repères des chiffres">{MARKS.map(name).into_iter().collect_view()}</ul>
     }
 }
 
@@ -98,7 +102,7 @@ impl Shown {
         let beside: Vec<String> = figure
             .beside
             .iter()
-            .filter(|b| b.value.is_some() && b.level != "region")
+            .filter(|b| b.value.is_some() && MARKS.iter().any(|m| m.0 == Some(b.level)))
             .map(|b| format!("{} {}", b.name, b.number))
             .collect();
         let compares = portrait::compares(figure);
@@ -123,12 +127,7 @@ fn strip(strip: Strip) -> impl IntoView {
     let PortraitContext { portrait, .. } = expect_context();
     let shown = Memo::new(move |_| portrait.with(|p| p.as_ref()?.figure(&strip.id).map(Shown::of)));
     let mark = |m: Mark| {
-        let class = match m.level {
-            None => "mark-here",
-            Some("departement") => "mark-departement",
-            Some("france") => "mark-france",
-            Some(_) => return None,
-        };
+        let (_, class) = MARKS.into_iter().find(|(level, _)| *level == m.level)?;
         Some(view! { <i class=class style:left=format!("{:.1}%", m.at * 100.0)></i> })
     };
     let line = move |s: Shown| {
