@@ -64,8 +64,16 @@ part! {
     opens: MakeView = || view! { <ui::Opens/> }.into_any()
 }
 part! {
+    /// What to know of a place first.
+    facts: MakeView = || view! { <ui::Facts/> }.into_any()
+}
+part! {
     /// « Accès et voisins ».
     access: MakeView = || view! { <ui::Access/> }.into_any()
+}
+part! {
+    /// Where the next doctors would do the most good.
+    next: MakeView = || view! { <ui::NextDoctors/> }.into_any()
 }
 part! {
     /// The portrait of a territory.
@@ -139,6 +147,8 @@ pub const ASKS: Asks = Asks { rules: || Box::pin(rules()), work: work_of };
 pub const VIEWS: Views = Views {
     sheet: || Box::pin(sheet()),
     opens: || Box::pin(opens()),
+    facts: || Box::pin(facts()),
+    next: || Box::pin(next()),
     compare: || Box::pin(compare()),
     key: || Box::pin(key()),
     paper: || Box::pin(paper()),

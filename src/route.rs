@@ -84,7 +84,9 @@ pub fn Kept(
     Effect::new(move |before: Option<bool>| {
         let now = in_front.get();
         if now && before == Some(false) {
-            when_made(move || frame.get_untracked(), arrive, PATIENCE);
+            let has_heading =
+                move || route.is_facet() || (route == Route::Map && untrack(|| state.has_sheet()));
+            when_made(move || frame.get_untracked(), has_heading, arrive, PATIENCE);
         }
         now
     });
@@ -129,9 +131,11 @@ fn scroll_back(
 /// Frames that the focus waits for a part of the program to come: ten seconds.
 const PATIENCE: u32 = 600;
 
-/// Calls once the part of a view is there; not at all where it does not come in time.
+/// Calls once the part of a view is there, with its heading where it has one; not at all where it does
+/// not come in time.
 fn when_made(
     frame: impl Fn() -> Option<web_sys::HtmlDivElement> + Copy + 'static,
+    has_heading: impl Fn() -> bool + Copy + 'static,
     then: impl Fn() + Copy + 'static,
     frames: u32,
 ) {
@@ -140,13 +144,22 @@ fn when_made(
         let waits = frame().is_none_or(|f| {
             f.first_element_child().is_none()
                 || f.query_selector(".part-wait").ok().flatten().is_some()
+                || (has_heading() && f.query_selector("h2").ok().flatten().is_none())
         });
         match (waits, frames) {
             (false, _) => then(),
             (true, 0) => {}
-            (true, n) => when_made(frame, then, n - 1),
+            (true, n) => when_made(frame, has_heading, then, n - 1),
         }
     });
+}
+
+/// Moves the focus to the view in front, past what is around every view.
+pub fn to_content() {
+    let view = document().query_selector(".view:not(.behind)").ok().flatten();
+    if let Some(view) = view.and_then(|v| v.dyn_into::<web_sys::HtmlElement>().ok()) {
+        focus_heading(&view);
+    }
 }
 
 /// Moves the focus to the first heading of a view, or else to the stage, so that whoever listens

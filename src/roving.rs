@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{HtmlAnchorElement, HtmlElement, KeyboardEvent};
 
 /// Moves the focus within the group that hears the key: to the next or the one before, round its
-/// ends, or to its first or last.
+/// ends, or to its first or last. The space key follows a link.
 pub fn walk(event: KeyboardEvent) {
     let group = event.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
     let Some(all) = group.and_then(|g| g.query_selector_all("a, button").ok()) else { return };
@@ -15,6 +15,14 @@ pub fn walk(event: KeyboardEvent) {
     let to = match event.key().as_str() {
         "ArrowRight" | "ArrowDown" => (at + 1) % count,
         "ArrowLeft" | "ArrowUp" => (at + count - 1) % count,
+        // A link answers to the Enter key alone: as a tab it answers to both.
+        " " => {
+            if let Some(link) = all.item(at).and_then(|n| n.dyn_into::<HtmlAnchorElement>().ok()) {
+                event.prevent_default();
+                link.click();
+            }
+            return;
+        }
         "Home" => 0,
         "End" => count - 1,
         _ => return,

@@ -81,9 +81,8 @@ impl Control {
     }
 
     /// The camera that shows a rectangle of degrees (west, south, east, north).
-    fn showing(self, [w, s, e, n]: [f64; 4], padding: [f64; 4]) -> Option<Camera> {
-        let ([l, b], [r, t]) = (plane::to_plane_unbounded(w, s), plane::to_plane_unbounded(e, n));
-        Some(Camera::fitting(self.camera()?.size, [l, t, r, b], padding))
+    fn showing(self, degrees: [f64; 4], padding: [f64; 4]) -> Option<Camera> {
+        Some(Camera::fitting(self.camera()?.size, plane::to_rectangle(degrees), padding))
     }
 
     /// Shows a rectangle of degrees with 10 pixels around.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::{FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// Frames that an element is waited for: ten seconds.
 const PATIENCE: u32 = 600;
@@ -15,10 +16,8 @@ pub(super) fn focus_when_there(selector: &'static str) {
 fn look(selector: &'static str, frames: u32) {
     request_animation_frame(move || {
         let found = document().query_selector(selector).ok().flatten();
-        match found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
-            Some(element) => {
-                let _focused = element.focus();
-            }
+        match found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+            Some(element) => take(&element, ScrollLogicalPosition::Nearest),
             None if frames > 0 => look(selector, frames - 1),
             None => {}
         }
@@ -28,19 +27,38 @@ fn look(selector: &'static str, frames: u32) {
 /// Moves the focus to an element by its identifier: at once where it is there; in the next frame
 /// where it is made until then, or made again, unless the user has gone elsewhere since.
 pub(super) fn focus(id: impl Into<String>) {
-    let id = id.into();
-    reach(&id);
+    go(id.into(), ScrollLogicalPosition::Nearest);
+}
+
+/// The same to a heading, which then stands at the top of what scrolls: what it is over is read next.
+pub(super) fn focus_heading(id: impl Into<String>) {
+    go(id.into(), ScrollLogicalPosition::Start);
+}
+
+fn go(id: String, at: ScrollLogicalPosition) {
+    reach(&id, at);
     request_animation_frame(move || {
         let body = document().body().map(web_sys::Element::from);
         if document().active_element().is_none_or(|e| Some(e) == body) {
-            reach(&id);
+            reach(&id, at);
         }
     });
 }
 
-fn reach(id: &str) {
+fn reach(id: &str, at: ScrollLogicalPosition) {
     let element = document().get_element_by_id(id);
-    if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _focused = element.focus();
+    if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        take(&element, at);
     }
+}
+
+/// Browsers put what they focus in the middle: of what is higher than the window the start is out of
+/// sight then.
+fn take(element: &HtmlElement, at: ScrollLogicalPosition) {
+    let focus = FocusOptions::new();
+    focus.set_prevent_scroll(true);
+    let _focused = element.focus_with_options(&focus);
+    let scroll = ScrollIntoViewOptions::new();
+    scroll.set_block(at);
+    element.scroll_into_view_with_scroll_into_view_options(&scroll);
 }

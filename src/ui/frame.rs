@@ -6,7 +6,12 @@ use leptos::{html, prelude::*, task::spawn_local};
 use viewmodel::Route;
 
 use super::{InstallationDate, Search};
-use crate::{route::ViewLink, slices, state::use_state, url};
+use crate::{
+    route::{ViewLink, to_content},
+    slices,
+    state::use_state,
+    url,
+};
 
 /// Outlines on a square of 24.
 const MAP: &str = "M3 6l6-2 6 2 6-2v14l-6 2-6-2-6 2zM9 4v14M15 6v14";
@@ -40,6 +45,7 @@ pub fn Header() -> impl IntoView {
         }
     };
     view! {
+        <button type="button" class="button skip" on:click=|_| to_content()>"Aller au contenu"</button>
         <header class="bar">
             <h1 class="brand"><span class="brand-mark" aria-hidden="true"></span><span class="brand-name">"Plaque"</span></h1>
             <Search/>

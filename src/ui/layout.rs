@@ -16,6 +16,9 @@ use crate::{
 /// Room for the short legend at the top of a narrow map, CSS pixels.
 const KEY: f64 = 92.0;
 
+/// Height of what stands above and below the map on a narrow window, CSS pixels.
+const BARS: f64 = 114.0;
+
 /// The map with what lies on it, and the sheet beside.
 #[component]
 pub fn Explorer() -> impl IntoView {
@@ -23,13 +26,14 @@ pub fn Explorer() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     data.follow_map(state.indicator);
     view! {
+        // Read and walked before the map, of which they say the same in words; drawn over it.
         <div class="ground">
-            <MapPane/>
             <Legend/>
             <BottomBar/>
             <Show when=move || state.pane.get() == Pane::Table>
                 <Part ask=views.table what="le tableau"/>
             </Show>
+            <MapPane/>
         </div>
         <SheetPanel/>
     }
@@ -58,7 +62,8 @@ pub fn MapPane() -> impl IntoView {
             [16.0, 76.0, below, 336.0]
         } else {
             let sheet = if state.has_panel() {
-                height * state.sheet_height.get().share().min(SheetHeight::Half.share())
+                let share = state.sheet_height.get().share().min(SheetHeight::Half.share());
+                (height - BARS).max(0.0) * share
             } else {
                 76.0
             };

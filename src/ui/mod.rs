@@ -6,6 +6,7 @@ mod access;
 mod aids;
 mod contest;
 mod date;
+mod facts;
 mod find;
 mod focus;
 mod frame;
@@ -23,17 +24,19 @@ mod portrait;
 mod project;
 mod search;
 mod sheet;
+mod small;
 mod standing;
 mod status;
 mod table;
 mod table_rows;
 pub(crate) mod user_data;
 
-pub use self::access::Access;
+pub use self::access::{Access, NextDoctors};
 pub use self::aids::{Aids, Comparison, Opens};
 pub use about::{About, AboutPages};
 pub use contest::Contest;
 pub use date::InstallationDate;
+pub use facts::Facts;
 pub use find::Find;
 pub use frame::{Header, Rail};
 pub use key::Key;
@@ -62,6 +65,10 @@ pub struct Views {
     pub sheet: Ask,
     /// What a place opens to the doctor's project.
     pub opens: Ask,
+    /// What to know of a place first.
+    pub facts: Ask,
+    /// Where the next doctors would do the most good.
+    pub next: Ask,
     /// Rights elsewhere or later, within those of a place.
     pub compare: Ask,
     /// The key of the map.
@@ -150,30 +157,36 @@ pub(crate) fn folded_when<B: IntoView + 'static>(
     body: impl Fn() -> B + Send + 'static,
 ) -> AnyView {
     // One for all: there are dozens.
-    fn fold(
-        class: &'static str,
-        open: RwSignal<bool>,
-        summary: AnyView,
-        body: Box<dyn Fn() -> AnyView + Send>,
-    ) -> AnyView {
+    fn made_late(open: RwSignal<bool>, body: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
         let made = Memo::new(move |before: Option<&bool>| before.is_some_and(|b| *b) || open.get());
-        let toggled = move |e: web_sys::Event| {
-            let fold = e.target().and_then(|t| t.dyn_into::<web_sys::HtmlDetailsElement>().ok());
-            // The browser tells of it later: the fold may be gone.
-            let was = open.try_get_untracked();
-            if let Some(now) = fold.map(|f| f.open()).filter(|now| was == Some(!now)) {
-                open.set(now);
-            }
-        };
-        view! {
-            <details class=class prop:open=open on:toggle=toggled>
-                <summary>{summary}</summary>
-                {move || made.get().then(&body)}
-            </details>
-        }
-        .into_any()
+        (move || made.get().then(&body)).into_any()
     }
-    fold(class, open, summary.into_any(), Box::new(move || body().into_any()))
+    let body = made_late(open, Box::new(move || body().into_any()));
+    folded_at_once(class, open, summary.into_any(), body)
+}
+
+/// The same with what is there already: for what is printed whether it is open or not.
+pub(crate) fn folded_at_once(
+    class: &'static str,
+    open: RwSignal<bool>,
+    summary: AnyView,
+    body: AnyView,
+) -> AnyView {
+    let toggled = move |e: web_sys::Event| {
+        let fold = e.target().and_then(|t| t.dyn_into::<web_sys::HtmlDetailsElement>().ok());
+        // The browser tells of it later: the fold may be gone.
+        let was = open.try_get_untracked();
+        if let Some(now) = fold.map(|f| f.open()).filter(|now| was == Some(!now)) {
+            open.set(now);
+        }
+    };
+    view! {
+        <details class=class prop:open=open on:toggle=toggled>
+            <summary>{summary}</summary>
+            {body}
+        </details>
+    }
+    .into_any()
 }
 
 /// Whether a fold is open: at first, and again each time, when something in it is asked for.

@@ -3,17 +3,17 @@
 use leptos::prelude::*;
 use territory::{Offer, Sheet, Verdict, text};
 
-use super::origin::outside;
+use super::{folded, folded_at_once, origin::outside};
 
 /// Letters of an amount that fit beside a name.
 const MOST_BESIDE: usize = 26;
 
-/// The section of the sheet about aids.
-pub(super) fn offers(sheet: &Sheet) -> impl IntoView + use<> {
+/// The aids of the sheet behind what they come to; `said` sums them up. On paper they are open.
+pub(super) fn offers(sheet: &Sheet, said: AnyView, open: RwSignal<bool>) -> Option<AnyView> {
     let count = |is: fn(&Verdict) -> bool| sheet.offers.iter().filter(|o| is(&o.verdict)).count();
-    let open = count(|v| matches!(v, Verdict::Granted { .. }));
+    let granted = count(|v| matches!(v, Verdict::Granted { .. }));
     let by_class = count(|v| matches!(v, Verdict::ByClass { .. }));
-    let sure = match open {
+    let sure = match granted {
         0 if by_class > 0 => None,
         0 => Some("aucune aide certaine ici".to_owned()),
         1 => Some("une aide ouverte ici".to_owned()),
@@ -24,8 +24,8 @@ pub(super) fn offers(sheet: &Sheet) -> impl IntoView + use<> {
         1 => Some("une aide selon la classe".to_owned()),
         n => Some(format!("{n} aides selon la classe")),
     };
-    let said: Vec<String> = sure.into_iter().chain(hanging).collect();
-    let fact = format!("Au {}\u{202f}: {}", text::date(sheet.date), said.join(", "));
+    let counted: Vec<String> = sure.into_iter().chain(hanging).collect();
+    let fact = format!("Au {}\u{202f}: {}", text::date(sheet.date), counted.join(", "));
     // What is open comes first; the order of the rule book inside each group. What is closed is a line.
     let of = |is: fn(&Verdict) -> bool| sheet.offers.iter().filter(move |o| is(&o.verdict));
     let granted = of(|v| matches!(v, Verdict::Granted { .. } | Verdict::ByClass { .. }));
@@ -40,21 +40,13 @@ pub(super) fn offers(sheet: &Sheet) -> impl IntoView + use<> {
     let fold = (!closed.is_empty()).then(|| {
         let count = closed.len();
         let list = listed(closed);
-        view! {
-            <details class="fold">
-                <summary>"Fermées ici à cette date"<span class="num">{count}</span></summary>
-                {list}
-            </details>
-        }
+        let summary = view! { "Fermées ici à cette date"<span class="num">{count}</span> };
+        folded_at_once("fold", RwSignal::new(false), summary.into_any(), list)
     });
     (!sheet.offers.is_empty()).then(|| {
-        view! {
-            <section class="block">
-                <h3>{fact}</h3>
-                {list}
-                {fold}
-            </section>
-        }
+        let summary = view! { <h3>{fact}</h3> };
+        let body = view! { <div class="verdict">{said}</div>{list}{fold} };
+        folded_at_once("fold block printed", open, summary.into_any(), body.into_any())
     })
 }
 
@@ -88,24 +80,30 @@ fn offer(offer: &Offer, said: &[String]) -> impl IntoView + use<> {
     let line = if answer.chars().count() > MOST_BESIDE { "offer-line long" } else { "offer-line" };
     // A doubt that the whole sheet states is not said again at each line.
     let caveat = offer.caveat.as_ref().filter(|c| !said.iter().any(|s| s.contains(c.as_str())));
-    let conditions = offer.conditions.iter().map(|c| view! { <li>{c.clone()}</li> }).collect_view();
-    let references = offer
-        .references
-        .iter()
-        .map(|r| view! { <li>{outside(text::typeset(&r.title), r.url.clone())}</li> })
-        .collect_view();
+    let more = folded("", false, offer.name.clone(), {
+        let (summary, conditions) = (offer.summary.clone(), offer.conditions.clone());
+        let references = offer.references.clone();
+        move || {
+            let conditions = conditions.iter().map(|c| view! { <li>{c.clone()}</li> });
+            let references = references
+                .iter()
+                .map(|r| view! { <li>{outside(text::typeset(&r.title), r.url.clone())}</li> });
+            let has_some = conditions.len() > 0;
+            view! {
+                <p>{summary.clone()}</p>
+                {has_some.then(|| view! { <p class="minor">"Conditions"</p> })}
+                <ul class="plain">{conditions.collect_view()}</ul>
+                <p class="minor">"Textes"</p>
+                <ul class="plain">{references.collect_view()}</ul>
+            }
+        }
+    });
     view! {
         <li class=class>
             <p class=line><strong>{offer.short.clone()}</strong><span class="offer-answer num">{answer}</span></p>
             {why}
             {caveat.map(|c| view! { <p class="offer-caveat">{text::sentence_case(c)}"."</p> })}
-            <details>
-                <summary>{offer.name.clone()}</summary>
-                <p>{offer.summary.clone()}</p>
-                {(!offer.conditions.is_empty()).then(|| view! { <p class="minor">"Conditions"</p><ul class="plain">{conditions}</ul> })}
-                <p class="minor">"Textes"</p>
-                <ul class="plain">{references}</ul>
-            </details>
+            {more}
         </li>
     }
 }

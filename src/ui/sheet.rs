@@ -7,14 +7,18 @@ use atlas::pack::Pack;
 use chrono::NaiveDate;
 use leptos::{context::Provider, html, prelude::*};
 use territory::{
-    Column, Dataset, Extract, InseeCode, Neighbour, PlaceRef, Role, Row, RuleBook, Sheet, ZoneRef,
+    Column, Dataset, Extract, InseeCode, Neighbour, PlaceRef, Role, Row, RuleBook, Sheet, Subject,
+    ZoneRef,
 };
 use viewmodel::address::Route;
 
 use super::{
+    facts::Kept,
+    folded_at_once,
     offers::offers,
+    opened_by,
     pinned::PointFold,
-    standing::{Stand, figure},
+    standing::{Stand, figures},
 };
 use crate::{
     dataset::{Data, id_of, use_data},
@@ -175,6 +179,7 @@ pub fn SheetBody() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let extract = extract(data);
     let standings = StoredValue::default();
+    provide_context(Kept::default());
     let version = pause::later(data.version);
     // What the sheet is made of, small enough to be compared: coming back to the map makes nothing
     // anew.
@@ -216,9 +221,14 @@ pub fn SheetBody() -> impl IntoView {
     });
     // The figure that is open at first: the one on the map, unless it is the zone, of which the
     // sentences speak already.
-    let opened = move || {
+    let opened = Memo::new(move |_| {
         let shown = state.indicator.get();
         if shown == id_of(Role::Zone) { String::new() } else { shown }
+    });
+    // What is made again, with every place and file that comes, is as open as it was.
+    let folds = Folds {
+        aids: RwSignal::new(false),
+        figures: opened_by(move || opened.with(|id| !id.is_empty())),
     };
     move || {
         match (state.unknown.get(), sheet.get()) {
@@ -228,7 +238,8 @@ pub fn SheetBody() -> impl IntoView {
         .into_any(),
         (None, Some(built)) => {
             let (is_whole, row) = (built.is_whole, built.sheet.place.row);
-            content(&built, state, &opened(), Stand { is_whole, row, data, standings }).into_any()
+            let stand = Stand { is_whole, row, data, standings };
+            content(&built, state, &opened.get(), stand, folds).into_any()
         },
         (None, None) if data.own_expected.get() => view! { <p>"Vos fichiers sont relus."</p> }.into_any(),
         (None, None) => view! { <p>"La liste des communes est en cours de chargement."</p> }.into_any(),
@@ -236,7 +247,20 @@ pub fn SheetBody() -> impl IntoView {
     }
 }
 
-fn content(built: &Built, state: State, opened: &str, stand: Stand) -> impl IntoView + use<> {
+/// Whether what is folded on the sheet is open.
+#[derive(Clone, Copy)]
+struct Folds {
+    aids: RwSignal<bool>,
+    figures: RwSignal<bool>,
+}
+
+fn content(
+    built: &Built,
+    state: State,
+    opened: &str,
+    stand: Stand,
+    folds: Folds,
+) -> impl IntoView + use<> {
     let sheet = &built.sheet;
     let views: super::Views = expect_context();
     let data = stand.data;
@@ -248,23 +272,19 @@ fn content(built: &Built, state: State, opened: &str, stand: Stand) -> impl Into
         ZoneRef::Known { id, label } => vec![label.clone(), id.clone()],
         _ => Vec::new(),
     };
-    // The zone first, then what it opens, then the rest.
-    let said = |from: usize, to: usize| {
-        let some = sheet.verdict.iter().skip(from).take(to);
-        some.map(|s| view! { <p>{marked(&s.text, &zone)}</p> }).collect_view()
+    // The zone first, then what it opens; the other sentences stand with what they are about.
+    let said = |is: fn(Subject) -> bool| {
+        let some = sheet.verdict.iter().filter(move |s| is(s.about));
+        some.map(|s| view! { <p>{marked(&s.text, &zone)}</p> }).collect_view().into_any()
     };
-    let (first, verdict) = (said(0, 1), said(1, usize::MAX));
+    let of_zone = said(|about| about == Subject::Zone);
+    let of_aids = said(|about| about == Subject::Aids);
+    let of_care = said(|about| matches!(about, Subject::Access | Subject::Doctors));
     let caveats =
         sheet.caveats.iter().map(|c| view! { <p class="doubt">{c.clone()}</p> }).collect_view();
     let no_contour = !built.has_contour && sheet.arrondissements.is_empty();
-    let figures = sheet
-        .figures
-        .iter()
-        .filter_map(|f| {
-            let spec = &built.columns.get(&f.column)?.spec;
-            Some(figure(f, spec, &sheet.title, opened == f.column, stand).into_any())
-        })
-        .collect_view();
+    let facts = view! { <Part ask=views.facts what="ce qu’il faut savoir" quiet=true when=drawn/> };
+    let figures = figures(sheet, &built.columns, opened, stand, of_care, folds.figures);
     let places = |places: &[PlaceRef]| {
         places
             .iter()
@@ -283,14 +303,14 @@ fn content(built: &Built, state: State, opened: &str, stand: Stand) -> impl Into
             <section class="block"><h3>"Ses arrondissements"</h3><ul class="chips">{places(&sheet.arrondissements)}</ul></section>
         }
     });
-    let waiting = (!sheet.pending.is_empty())
+    let waits = !sheet.pending.is_empty();
+    let waiting = waits
         .then(|| view! { <p class="minor">"D’autres chiffres sont en cours de chargement."</p> });
     view! {
         <p class="sub">{sheet.subtitle.clone()}</p>
         {part_of}
-        <div class="verdict">{first}</div>
+        <div class="verdict">{of_zone}</div>
         <div class="answer-place">{opens}</div>
-        <div class="verdict">{verdict}</div>
         {caveats}
         {(!sheet.zoning.is_settled()).then(|| view! {
             <button type="button" class="link" on:click=move |_| state.open_user_data()>"Charger le zonage en vigueur"</button>
@@ -298,13 +318,11 @@ fn content(built: &Built, state: State, opened: &str, stand: Stand) -> impl Into
         {no_contour.then(|| view! {
             <p class="doubt">"Le contour individuel de cette commune n’est pas publié dans notre source\u{202f}: la carte ne la dessine pas, mais toutes ses données sont ici."</p>
         })}
-        {offers(sheet)}
         {parts}
-        <section class="block">
-            <h3>"Ses chiffres, chacun avec sa source"</h3>
-            <div class="figures">{figures}</div>
-            {waiting}
-        </section>
+        {facts}
+        {offers(sheet, of_aids, folds.aids)}
+        {figures}
+        {waiting}
         {neighbours(&sheet.neighbours, built.is_whole, state)}
     }
 }
@@ -357,8 +375,8 @@ fn neighbours(all: &[Neighbour], is_whole: bool, state: State) -> impl IntoView 
         })
         .collect_view();
     (!all.is_empty()).then(|| {
-        view! {
-            <details class="fold block"><summary><h3>{fact}</h3></summary><ul class="neighbours">{list}</ul></details>
-        }
+        let (title, list) =
+            (view! { <h3>{fact}</h3> }, view! { <ul class="neighbours">{list}</ul> });
+        folded_at_once("fold block", RwSignal::new(false), title.into_any(), list.into_any())
     })
 }

@@ -1,10 +1,14 @@
 //! A figure of the sheet and what is behind it: the place among the communes of its département, its
 //! région and France as a drawing, in words and in a table, and where the figure is from.
 
-use leptos::{prelude::*, task::spawn_local};
-use territory::{Aggregate, ColumnSpec, Figure, Kind, Row, Standing, Standings, text};
+use std::{collections::BTreeMap, sync::Arc};
 
-use super::{folded, origin::description};
+use leptos::{prelude::*, task::spawn_local};
+use territory::{
+    Aggregate, Column, ColumnSpec, Figure, Kind, Row, Sheet, Standing, Standings, text,
+};
+
+use super::{folded, folded_at_once, origin::description};
 
 use crate::{
     charts::{Dot, size_of_dots},
@@ -33,8 +37,30 @@ impl Stand {
     }
 }
 
+/// The figures of the sheet behind their number, with what is said of care; on paper they are open.
+/// `opened` is the one that is open at first.
+pub(super) fn figures(
+    sheet: &Sheet,
+    columns: &BTreeMap<String, Arc<Column>>,
+    opened: &str,
+    stand: Stand,
+    said: AnyView,
+    open: RwSignal<bool>,
+) -> AnyView {
+    let known = sheet.figures.iter().filter_map(|f| {
+        let spec = &columns.get(&f.column)?.spec;
+        Some(figure(f, spec, &sheet.title, opened == f.column, stand).into_any())
+    });
+    let all: Vec<AnyView> = known.collect();
+    let summary = view! {
+        <h3>"Ses chiffres, chacun avec sa source"</h3><span class="num">{all.len()}</span>
+    };
+    let body = view! { <div class="verdict">{said}</div><div class="figures">{all}</div> };
+    folded_at_once("fold block printed", open, summary.into_any(), body.into_any())
+}
+
 /// A figure of the sheet; what is behind it is made once it is opened.
-pub(super) fn figure(
+fn figure(
     figure: &Figure,
     spec: &ColumnSpec,
     place: &str,

@@ -101,6 +101,17 @@ pub fn to_plane_unbounded(lon: f64, lat: f64) -> [f64; 2] {
     to_plane(lon, lat).unwrap_or_else(|| FRAMES[0].to_cells(lon, lat))
 }
 
+/// Rectangle of the sheet (left, top, right, bottom) of a box of degrees (west, south, east, north),
+/// all of it in the frame that shows its middle, beyond that frame's bounds too: a corner that no
+/// frame shows is not one of the mainland.
+#[must_use]
+pub fn to_rectangle([w, s, e, n]: [f64; 4]) -> [f64; 4] {
+    let middle = (f64::midpoint(w, e), f64::midpoint(s, n));
+    let frame = FRAMES.iter().find(|f| f.contains(middle.0, middle.1)).unwrap_or(&FRAMES[0]);
+    let ([l, t], [r, b]) = (frame.to_cells(w, n), frame.to_cells(e, s));
+    [l, t, r, b]
+}
+
 /// Place on Earth (longitude, latitude in degrees) of a position on the sheet; outside the overseas
 /// frames the mainland's frame goes on.
 #[must_use]
@@ -141,6 +152,19 @@ mod tests {
     fn a_cell_has_its_declared_size_in_the_middle_of_the_mainland() {
         let middle = f64::midpoint(FRAMES[0].bounds[1], FRAMES[0].bounds[3]);
         assert!((FRAMES[0].metres_per_cell(middle) - CELL_M).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_box_that_leaves_its_frame_stays_beside_it() {
+        // Saint-Denis lies 5 km from the north edge of La Réunion's frame (-20.84): a box of 0.06
+        // degrees around it leaves it.
+        let (lon, lat, room) = (55.45, -20.88, 0.06);
+        let [l, t, r, b] = to_rectangle([lon - room, lat - room, lon + room, lat + room]);
+        let [x, y] = to_plane(lon, lat).expect("in its frame");
+        assert!(l < x && x < r && t < y && y < b, "{l} {t} {r} {b} around {x} {y}");
+        // 0.12 degrees of longitude at 21.13 degrees south, drawn twice as large, in cells of 60 m:
+        // 0.12 × 111 195 m × cos 21.13° × 2 / 60 m.
+        assert!((r - l - 0.12 * 111_195.0 * 0.9328 * 2.0 / 60.0).abs() < 0.5, "{}", r - l);
     }
 
     proptest! {

@@ -94,7 +94,7 @@ impl Assets {
         &self,
         code: InseeCode,
     ) -> Result<Option<(Extract, portrait::Book, portrait::WideSums)>, AssetsError> {
-        let more = Self::listed_in(&self.folder, "index-portrait.json")?;
+        let more = Self::listed_in(&self.folder, "index-facts.json")?;
         let (Some(mut extract), Some(file)) =
             (self.extract(code)?, more.index.extract("portrait", code))
         else {

@@ -69,6 +69,9 @@ struct Expected {
     /// Each payment, « 2025-06-01: 50 000 ÷ 2 ».
     #[serde(default)]
     payments: Option<Vec<String>>,
+    /// What the first years save in tax, at the least and at the most; none at all where it is empty.
+    #[serde(default)]
+    saves: Option<Vec<[String; 2]>>,
     /// Refused: every requirement that does not hold, and no other.
     #[serde(default)]
     because: Option<Vec<String>>,
@@ -315,13 +318,10 @@ impl Case {
             differ(total, outcome.total, differs);
         }
         if let Some(wanted) = &expected.payments {
-            if wanted.len() != outcome.payments.len() {
-                differs(format!(
-                    "{} versements, {} attendus : {:?}",
-                    outcome.payments.len(),
-                    wanted.len(),
-                    outcome.payments
-                ));
+            let found = &outcome.payments;
+            if wanted.len() != found.len() {
+                let (n, all) = (found.len(), wanted.len());
+                differs(format!("{n} versements, {all} attendus : {found:?}"));
             }
             for (wanted, found) in wanted.iter().zip(&outcome.payments) {
                 let (day, amount) = wanted.split_once(':').unwrap_or(("", wanted));
@@ -329,6 +329,15 @@ impl Case {
                     differs(format!("versement le {}, attendu le {}", found.date, day.trim()));
                 }
                 differ(amount, found.amount, differs);
+            }
+        }
+        if let (Some(wanted), found) = (&expected.saves, &outcome.saved) {
+            if found.len() < wanted.len() || wanted.is_empty() != found.is_empty() {
+                differs(format!("impôt en moins {found:?}, attendu {wanted:?}"));
+            }
+            for ([least, most], f) in wanted.iter().zip(found) {
+                differ(least, f.least, differs);
+                differ(most, f.most, differs);
             }
         }
         if let Some(because) = &expected.because

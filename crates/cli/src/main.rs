@@ -194,7 +194,13 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
             } else if *csv {
                 write!(out, "{}", portrait::csv(&portrait, &assets.day()))?;
             } else {
-                write!(out, "{portrait}")?;
+                let mut sums = portrait::WideSums::default();
+                let facts = portrait::facts(&dataset, &book, &territory, &mut sums);
+                writeln!(out, "{}", portrait::title(&facts))?;
+                for fact in &facts {
+                    writeln!(out, "  {}. {}", fact.title, fact.detail)?;
+                }
+                write!(out, "\n{portrait}")?;
             }
         }
         Command::Cases { files } => {

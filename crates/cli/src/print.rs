@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use serde::Serialize;
 use territory::{
     AreaKind, Dataset, Figure, Hit, Matched, Offer, RuleBook, Sheet, Verdict, ZoneRef,
-    rules::{Missing, Outcome, State, Step},
+    rules::{Missing, Outcome, State, Step, over_years},
     text,
 };
 
@@ -213,6 +213,9 @@ fn outcome(book: &RuleBook, o: &Outcome, out: &mut impl Write) -> fmt::Result {
             text::euros(p.amount),
             p.label
         )?;
+    }
+    if let Some(said) = over_years(&o.saved) {
+        writeln!(out, "    impôt en moins\u{202f}: {said}")?;
     }
     o.trace.iter().try_for_each(|s| step(s, 2, out))
 }

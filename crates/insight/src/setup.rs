@@ -165,7 +165,9 @@ impl SetUp {
         let changed: Vec<_> = self.effect.around.iter().filter(|a| a.before != a.after).collect();
         let beginning = match &self.posts[1..] {
             [] => {
-                let change = here.after.value() - here.before.value();
+                // The difference of the two figures as they are read, and not one that they belie.
+                let read = |r: Reading| (r.value() * 100.0).round() / 100.0;
+                let change = read(here.after) - read(here.before);
                 format!(
                     "{} : {}, et l'accès y passe de {} à {} consultations par an et par habitant ({}{})",
                     post.name,

@@ -134,7 +134,8 @@ impl Assets {
                 (None, INSIGHT) => reads(Page::Insight, false),
                 (None, GUIDE | QUARTERS) => reads(Page::Guide, false),
                 (None, PASSAGE) => reads(Page::Own, false),
-                (None, FIRST | PORTRAIT | STRUCTURES | SPECIALISTS) => reads(Page::Portrait, false),
+                (None, FIRST) => reads(Page::Facts, false),
+                (None, PORTRAIT | STRUCTURES | SPECIALISTS) => reads(Page::Portrait, false),
                 (None, _) if self.is_extract(name) => false,
                 (None, _) => reads(Page::Explorer, false),
             }
@@ -152,8 +153,8 @@ impl Assets {
         let files = self.files.iter().filter(|(name, _)| of_page(name)).map(file).collect();
         let kind = match page {
             Page::Explorer => Some(SHEETS),
-            Page::Portrait => Some(PORTRAITS),
-            Page::Insight | Page::Own | Page::Guide => None,
+            Page::Facts => Some(PORTRAITS),
+            Page::Portrait | Page::Insight | Page::Own | Page::Guide => None,
         };
         let extracts = kind
             .and_then(|k| self.extracts.get_key_value(k))

@@ -113,7 +113,10 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         .map(|m| portrait::Listed { id: m.column.spec.id.clone(), group: m.group.clone() })
         .collect();
 
-    portrait.check_chapters().map_err(|why| anyhow::anyhow!("portrait.toml: {why}"))?;
+    portrait
+        .check_chapters()
+        .and_then(|()| portrait.check_facts())
+        .map_err(|why| anyhow::anyhow!("portrait.toml: {why}"))?;
 
     let outcomes = checks::run(&checks.checks, &library, &places, &made, &series)?;
     for outcome in &outcomes {
@@ -193,6 +196,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     let indexes = [
         ("index.json", Page::Explorer),
         ("index-insight.json", Page::Insight),
+        ("index-facts.json", Page::Facts),
         ("index-portrait.json", Page::Portrait),
         ("index-own.json", Page::Own),
         ("index-guide.json", Page::Guide),

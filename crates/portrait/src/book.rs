@@ -23,6 +23,9 @@ pub struct Book {
     /// The chapters of the page, each with some of the parts.
     #[serde(default, rename = "chapter")]
     pub chapters: Vec<Chapter>,
+    /// What to know of a place first.
+    #[serde(default, rename = "theme")]
+    pub themes: Vec<Theme>,
     /// Series that say the same of another level.
     #[serde(default, rename = "sibling")]
     pub siblings: Vec<Sibling>,
@@ -80,6 +83,69 @@ pub struct Strip {
     /// sentence does not compare it.
     #[serde(default)]
     pub name: Option<String>,
+}
+
+/// What matters to whoever would settle: of its facts the one that differs most is said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Theme {
+    /// Stable identifier.
+    pub id: String,
+    /// What may be said of it.
+    #[serde(default, rename = "fact")]
+    pub facts: Vec<FactRule>,
+    /// What is counted on the spot, instead of a comparison.
+    #[serde(default)]
+    pub present: Option<Present>,
+}
+
+/// A figure beside that of France, or a series from its first year to its last; in sentences that name
+/// `{value}`, or `{first}`, `{from}`, `{last}` and `{to}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactRule {
+    /// Column or series.
+    pub id: String,
+    /// Whether the series is told over its years, and not its last figure.
+    #[serde(default)]
+    pub is_trend: bool,
+    /// Whether what is said is what is left to 100 %.
+    #[serde(default)]
+    pub is_rest: bool,
+    /// Said where the figure is far above that of France, or has grown.
+    pub more: String,
+    /// Said where it is far below, or has shrunk.
+    pub less: String,
+    /// Said where it is near.
+    pub near: String,
+}
+
+/// Kinds that are counted on the spot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Present {
+    /// What is counted, in the order in which it is named.
+    pub kinds: Vec<PresentKind>,
+    /// Said of what there is, `{all}`.
+    pub some: String,
+    /// Said where nothing is known.
+    pub none: String,
+    /// A figure that is told beside, and how, `{value}`.
+    pub also: String,
+    /// How it is told.
+    pub also_said: String,
+}
+
+/// A kind that is counted, with its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PresentKind {
+    /// Column.
+    pub id: String,
+    /// Name of one.
+    pub one: String,
+    /// Name of several.
+    pub many: String,
 }
 
 /// Series whose identifiers begin alike say the same of départements and of régions.
@@ -144,14 +210,16 @@ impl Book {
                 return Err(format!("part `{}` stands in {within} chapters, not in one", part.id));
             }
         }
-        let is_known = |id: &String| {
-            self.columns.iter().any(|c| c.id == *id) || self.series.iter().any(|s| s.id == *id)
-        };
         let strips = self.chapters.iter().flat_map(|c| &c.strips);
-        match strips.map(|s| &s.id).find(|id| !is_known(id)) {
+        match strips.map(|s| &s.id).find(|id| !self.knows(id)) {
             Some(id) => Err(format!("no figure is called `{id}`")),
             None => Ok(()),
         }
+    }
+
+    /// Whether a column or a series is called so.
+    pub(crate) fn knows(&self, id: &str) -> bool {
+        self.columns.iter().any(|c| c.id == id) || self.series.iter().any(|s| s.id == id)
     }
 
     /// Columns of the portrait and those that weigh their means, each once.

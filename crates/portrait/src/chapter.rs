@@ -6,7 +6,7 @@ use territory::text;
 use crate::{Book, Figure, Portrait, Strip};
 
 /// A figure of France that is this much larger or smaller is said to differ.
-const MARKED: f64 = 1.2;
+pub(crate) const MARKED: f64 = 1.2;
 /// Figures named on each side.
 const NAMED: usize = 2;
 

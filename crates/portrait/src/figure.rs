@@ -95,6 +95,8 @@ pub struct Beside {
 
 /// Said where a figure is missing and nothing better is known.
 const NOT_PUBLISHED: &str = "non publié";
+/// Said of a median, a rate or a class over several communes: it has neither sum nor mean.
+const NO_WHOLE: &str = "pas de chiffre d’ensemble";
 
 /// A number in the writing of a column, without its unit and with it.
 fn written(column: &Column, value: f64) -> (String, String) {
@@ -159,9 +161,7 @@ pub(crate) fn of_column(
         },
         _ => match gathered {
             Some(v) => figure.value = Some(v),
-            None if spec.aggregate == Aggregate::None => {
-                figure.absent = Some("ne se réunit pas sur plusieurs communes".to_owned())
-            }
+            None if spec.aggregate == Aggregate::None => figure.absent = Some(NO_WHOLE.to_owned()),
             None => {
                 figure.absent =
                     Some(territory.communes.first().map_or_else(String::new, |r| absence(*r)))
@@ -174,8 +174,7 @@ pub(crate) fn of_column(
         (None, None) => (String::new(), NOT_PUBLISHED.to_owned()),
     };
     let beside = |(area, value, with, all): (&Area, Option<f64>, usize, usize)| {
-        let none =
-            if spec.aggregate == Aggregate::None { "ne se réunit pas" } else { NOT_PUBLISHED };
+        let none = if spec.aggregate == Aggregate::None { NO_WHOLE } else { NOT_PUBLISHED };
         let (number, text) =
             value.map_or_else(|| (String::new(), none.to_owned()), |v| written(column, v));
         let covered = (value.is_some() && with < all).then_some((with, all));
@@ -200,7 +199,7 @@ fn rule(dataset: &Dataset, column: &Column, communes: usize) -> String {
             let label = dataset.column(weight).map_or_else(|| weight.clone(), |c| text::typeset(&c.spec.label));
             format!("moyenne des communes pondérée (poids\u{202f}: {label})")
         }
-        (_, Aggregate::None, _) => "ne se réunit pas".to_owned(),
+        (_, Aggregate::None, _) => NO_WHOLE.to_owned(),
     }
 }
 

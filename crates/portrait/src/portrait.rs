@@ -81,6 +81,16 @@ impl Outline {
         Some(of_column(dataset, &self.territory, &self.wider, known, column))
     }
 
+    /// The last published figure of a series.
+    pub(crate) fn of_series(
+        &self,
+        dataset: &Dataset,
+        book: &Book,
+        series: &insight::Series,
+    ) -> Figure {
+        of_series(dataset, book, &self.territory, series)
+    }
+
     /// The figures of a part that are published year by year.
     #[must_use]
     pub fn series(&self, dataset: &Dataset, book: &Book, part: &Part) -> Vec<Figure> {

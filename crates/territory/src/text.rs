@@ -19,7 +19,7 @@ pub use self::letters::{lower, upper};
 pub use crate::partial_date::iso_date;
 pub use decimal::decimal;
 use grammar::singular;
-pub use grammar::{initial, of_place, table_of};
+pub use grammar::{initial, licence, of_place, table_of};
 
 /// Narrow no-break space: between thousands and before `; : ? ! % €`.
 pub const NNBSP: char = '\u{202f}';

@@ -4,6 +4,7 @@
 pub mod address;
 pub mod camera;
 pub mod labels;
+pub mod reached;
 pub mod scenario;
 pub mod session;
 pub mod summary;

@@ -194,6 +194,8 @@ pub struct Steps {
     pub counts: Vec<usize>,
     /// Digits after the decimal point.
     shown: usize,
+    /// Whether no figure lies below the scale.
+    is_lowest: bool,
 }
 
 impl Steps {
@@ -208,7 +210,9 @@ impl Steps {
         if most <= least {
             return None;
         }
-        let mut out = Self { least, most, counts: vec![0; Self::COUNT], shown: usize::from(shown) };
+        let is_lowest = sorted.first() == Some(&least);
+        let counts = vec![0; Self::COUNT];
+        let mut out = Self { least, most, counts, shown: usize::from(shown), is_lowest };
         for v in sorted {
             #[expect(
                 clippy::cast_possible_truncation,
@@ -245,7 +249,9 @@ impl Steps {
     #[must_use]
     pub fn ends(&self) -> [String; 2] {
         let number = |v: f64| text::number(v, self.shown);
-        [format!("{} et moins", number(self.least)), format!("{} et plus", number(self.most))]
+        let least = number(self.least);
+        let least = if self.is_lowest { least } else { format!("{least} et moins") };
+        [least, format!("{} et plus", number(self.most))]
     }
 }
 

@@ -114,8 +114,15 @@ pub(super) fn Border() -> impl IntoView {
             return "Calcul des droits alentour…".to_owned();
         };
         let places = |n: usize| text::counted(count(n), "lieu", "lieux");
-        let touching = seen.iter().filter(|(_, c)| c.touches).count();
+        let touching = match seen.iter().filter(|(_, c)| c.touches).count() {
+            _ if seen.is_empty() => String::new(),
+            0 => ", aucun n'est limitrophe".to_owned(),
+            n => format!(", dont {}", text::counted(count(n), "limitrophe", "limitrophes")),
+        };
+        // Nothing is won yet: no amount is said, here or there.
+        let is_bare = own == Some(0.0) && open > 0;
         let richer = match own {
+            Some(_) if is_bare => String::new(),
             Some(_) => {
                 let richer =
                     seen.iter().filter(|(_, c)| c.difference.is_some_and(|d| d > 0.0)).count();
@@ -129,24 +136,27 @@ pub(super) fn Border() -> impl IntoView {
                 "Ici, la classe n'est pas connue : les montants ne se comparent pas.".to_owned()
             }
         };
-        let here = own.map_or_else(String::new, |own| {
+        let here = own.filter(|_| !is_bare).map_or_else(String::new, |own| {
             // An amount of a class that may not hold is one of a hypothesis.
             let lead = if supposed(state, data).is_some() { "Dans cette hypothèse, " } else { "" };
             format!("{lead}{name} : vos réponses donnent {} sur cinq ans. ", text::euros(own))
         });
         let waiting = match open {
             0 => String::new(),
+            n if is_bare => format!(
+                "{} : répondez sur la page « Mes aides », et les montants se comparent.",
+                text::counted(count(n), "aide reste à préciser", "aides restent à préciser")
+            ),
             n => format!(
                 " {} : ce qu'elles donneraient n'est pas compté.",
                 text::counted(count(n), "aide reste à préciser", "aides restent à préciser")
             ),
         };
         text::typeset(&format!(
-            "{here}{} {} une autre classe ou un autre montant, parmi les limitrophes et à moins de {} km ; dont {} limitrophes. {richer}{waiting}",
+            "{here}{} {} une autre classe ou un autre montant, parmi les limitrophes et à moins de {} km{touching}. {richer}{waiting}",
             places(seen.len()),
             if seen.len() > 1 { "ont" } else { "a" },
             text::integer(radius.get()),
-            text::integer(count(touching)),
         ))
     };
     let radii = RADII

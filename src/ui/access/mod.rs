@@ -36,6 +36,7 @@ use history::History;
 pub(super) use history::gap;
 use layers::Layers;
 use next::Next;
+pub use next::NextDoctors;
 use reasons::Reasons;
 use setup::SetUpHere;
 

@@ -1,15 +1,16 @@
 //! Where the next doctors would do the most good in a département or a région.
 
 use catchment::{Aim, Placing};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use territory::{Area, AreaKind, Row, text};
 
 use super::{AccessContext, periods};
 use crate::{
     dataset::use_data,
+    part::Part,
     state::use_state,
     summary::count,
-    ui::unanswered,
+    ui::{Views, focus::focus, folded, unanswered},
     worker::{self, Latest},
 };
 
@@ -29,9 +30,26 @@ struct Found {
     picks: Vec<(Row, String, f64, f64)>,
 }
 
-/// The choices, the search with its progress, the result.
+/// Identifier of the heading: buttons that go away leave the focus near.
+const TITLE: &str = "next-title";
+
+/// What opens the search, which is a part of its own.
 #[component]
 pub(super) fn Next() -> impl IntoView {
+    let views: Views = expect_context();
+    let AccessContext { place, .. } = expect_context();
+    let title = view! { <h3 id=TITLE tabindex="-1">"Où placer les prochains médecins"</h3> };
+    let body = move || view! { <Part ask=views.next what="la recherche"/> };
+    view! {
+        <section class="next" aria-labelledby=TITLE hidden=move || place.with(Option::is_none)>
+            {folded("fold", false, title, body)}
+        </section>
+    }
+}
+
+/// The choices, the search with its progress, the result.
+#[component]
+pub fn NextDoctors() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let AccessContext { book, computed, place, .. } = expect_context();
     let wide = RwSignal::new(false);
@@ -40,13 +58,7 @@ pub(super) fn Next() -> impl IntoView {
     let progress = RwSignal::new(None::<f64>);
     let searched = Latest::<Found>::new();
     let found = searched.answer();
-    // Buttons that go away leave the focus near.
-    let heading = NodeRef::<html::H3>::new();
-    let focus_title = move || {
-        if let Some(heading) = heading.get_untracked() {
-            let _focus = heading.focus();
-        }
-    };
+    let focus_title = || focus(TITLE);
     let area = Memo::new(move |_| {
         let (row, ..) = place.get()?;
         let kind = if wide.get() { AreaKind::Region } else { AreaKind::Departement };
@@ -132,9 +144,6 @@ pub(super) fn Next() -> impl IntoView {
             .unwrap_or_default()
     };
     view! {
-        <section class="next" aria-labelledby="next-title" hidden=move || place.with(Option::is_none)>
-            <details class="fold">
-            <summary><h3 id="next-title" tabindex="-1" node_ref=heading>"Où placer les prochains médecins"</h3></summary>
             <div class="compare-fields">
                 <div class="field">
                     <label for="next-area">"Dans"</label>
@@ -164,8 +173,6 @@ pub(super) fn Next() -> impl IntoView {
             </div>
             {unanswered(searched, "La recherche n’a pas abouti")}
             {move || found.get().map(|f| result(f, &periods::published(data), state))}
-            </details>
-        </section>
     }
 }
 

@@ -7,13 +7,14 @@ use leptos::prelude::*;
 use territory::{
     RuleBook,
     rules::{
-        Change, Fact, Lifting, Missing, Outcome, Requirement, State as Answer, Step, repayments,
+        Change, Fact, Lifting, Missing, Outcome, Requirement, State as Answer, Step, over_years,
+        repayments,
     },
     text,
 };
 
 use super::Judged;
-use crate::ui::{folded, origin::outside};
+use crate::ui::{folded_at_once, folded_when, origin::outside};
 
 /// Months after which an early leaving is shown.
 const LEAVING: [u32; 5] = [6, 12, 24, 36, 48];
@@ -82,11 +83,12 @@ impl Card {
         }
     }
 
-    pub(super) fn view(self: Arc<Self>) -> AnyView {
+    /// The card; whether its conditions are open is kept by the list, wherever in it the card goes.
+    pub(super) fn view(self: Arc<Self>, open: RwSignal<bool>) -> AnyView {
         match self.outcome.state {
-            Answer::Granted => granted(&self).into_any(),
-            Answer::Undetermined => undetermined(&self).into_any(),
-            Answer::Refused => refused(&self).into_any(),
+            Answer::Granted => granted(&self, open).into_any(),
+            Answer::Undetermined => undetermined(&self, open).into_any(),
+            Answer::Refused => refused(&self, open).into_any(),
         }
     }
 }
@@ -110,7 +112,7 @@ fn leaving(book: &RuleBook, result: &Judged, o: &Outcome, months: u32) -> Vec<St
     }
 }
 
-fn granted(card: &Card) -> impl IntoView + use<> {
+fn granted(card: &Arc<Card>, open: RwSignal<bool>) -> impl IntoView + use<> {
     let o = &card.outcome;
     let leaving = card.leaving.iter().map(|l| view! { <li>{l.clone()}</li> }).collect_view();
     let assumed = card.assumed.clone();
@@ -118,6 +120,7 @@ fn granted(card: &Card) -> impl IntoView + use<> {
         <li class="offer granted">
             <p class="offer-line"><strong>{text::typeset(&o.short)}</strong><span class="offer-answer num">{worth(o)}</span></p>
             <p class="offer-why">{o.name.clone()}" · "{o.payer.label()}</p>
+            {over_years(&o.saved).map(|said| view! { <p class="offer-why">"Impôt en moins\u{202f}: "{said}"."</p> })}
             {o.caveat.as_ref().map(|c| view! { <p class="offer-caveat">{text::sentence_case(c)}"."</p> })}
             <details>
                 <summary>"Le calcul"{about(o)}</summary>
@@ -127,8 +130,7 @@ fn granted(card: &Card) -> impl IntoView + use<> {
             {(!card.leaving.is_empty()).then(|| view! {
                 <details><summary>"À rembourser en cas de départ"{about(o)}</summary><ul class="plain">{leaving}</ul></details>
             })}
-            // Paper shows it shut or not.
-            <details><summary>"Conditions et textes"{about(o)}</summary>{conditions(o)}</details>
+            {more(card, open)}
         </li>
     }
 }
@@ -176,7 +178,7 @@ fn lacking(book: &RuleBook, result: &Judged, o: &Outcome) -> (Vec<(String, Strin
     (by_class, lacks.join(" "))
 }
 
-fn undetermined(card: &Arc<Card>) -> impl IntoView + use<> {
+fn undetermined(card: &Arc<Card>, open: RwSignal<bool>) -> impl IntoView + use<> {
     let o = &card.outcome;
     let each = card
         .by_class
@@ -189,26 +191,28 @@ fn undetermined(card: &Arc<Card>) -> impl IntoView + use<> {
             <p class="offer-line"><strong>{text::typeset(&o.short)}</strong><span class="offer-answer">{if is_by_class { "Selon la classe" } else { "À préciser" }}</span></p>
             {is_by_class.then(|| view! { <ul class="plain">{each}</ul> })}
             {(!card.lacks.is_empty()).then(|| view! { <p class="offer-why">{card.lacks.clone()}</p> })}
-            {more(card)}
+            {more(card, open)}
         </li>
     }
 }
 
-fn refused(card: &Arc<Card>) -> impl IntoView + use<> {
+fn refused(card: &Arc<Card>, open: RwSignal<bool>) -> impl IntoView + use<> {
     let (o, date) = (&card.outcome, card.date);
     let why = o
         .requirements
         .iter()
         .filter(|r| r.holds == Some(false))
         .map(|r| {
-            // A day that has passed lifts nothing any more.
-            let possible = |l: &&Lifting| !matches!(l.change, Change::Date(day) if day < date);
+            // What is over cannot be had any more, and a day that has passed changes nothing.
+            let possible = |l: &&Lifting| {
+                card.group != Group::Closed && !matches!(l.change, Change::Date(day) if day < date)
+            };
             let lifted = r
                 .lifted_by
                 .as_ref()
                 .filter(possible)
-                .map(|l| format!(" Ce qui le lèverait\u{202f}: {}.", l.text));
-            view! { <li>"Il faudrait\u{202f}: "{r.text.clone()}"."{lifted}</li> }
+                .map(|l| format!(" Ce qui changerait la réponse\u{202f}: {}.", l.text));
+            view! { <li>"Condition non remplie\u{202f}: "{r.text.clone()}"."{lifted}</li> }
         })
         .collect_view();
     view! {
@@ -216,7 +220,7 @@ fn refused(card: &Arc<Card>) -> impl IntoView + use<> {
             <p class="offer-line"><strong>{text::typeset(&o.short)}</strong><span class="offer-answer">"Non"</span></p>
             <ul class="plain">{why}</ul>
             {o.replaced_by.as_ref().map(|r| view! { <p class="offer-why">{text::sentence_case(r)}"."</p> })}
-            {more(card)}
+            {more(card, open)}
         </li>
     }
 }
@@ -226,11 +230,15 @@ fn about(o: &Outcome) -> impl IntoView + use<> {
     view! { <span class="sr-only">{format!("\u{202f}: {}", text::typeset(&o.short))}</span> }
 }
 
-/// The conditions in a fold, made when it is opened: most are never looked at, and there are hundreds.
-fn more(card: &Arc<Card>) -> impl IntoView + use<> {
-    let summary = view! { "Conditions et textes"{about(&card.outcome)} };
+/// The conditions in a fold: what is granted is printed whether it is shut or not, and made at once;
+/// the others when they are opened, for most are never looked at, and there are hundreds.
+fn more(card: &Arc<Card>, open: RwSignal<bool>) -> AnyView {
+    let summary = view! { "Conditions et textes"{about(&card.outcome)} }.into_any();
+    if card.outcome.state == Answer::Granted {
+        return folded_at_once("", open, summary, conditions(&card.outcome).into_any());
+    }
     let card = card.clone();
-    folded("", false, summary, move || conditions(&card.outcome).into_any())
+    folded_when("", open, summary, move || conditions(&card.outcome).into_any())
 }
 
 /// Conditions, remarks and texts.
@@ -292,10 +300,15 @@ fn steps(all: &[Step]) -> AnyView {
 
 /// What a granted aid brings, in a few words.
 pub(super) fn worth(o: &Outcome) -> String {
-    match (o.total > 0.0, o.tax_free()) {
-        (true, _) => text::euros(o.total),
-        (false, free) if free > 0.0 => format!("{} non imposés", text::euros(free)),
-        (false, _) => "Oui".to_owned(),
+    let free = o.tax_free();
+    match o.saved.first() {
+        _ if o.total > 0.0 => text::euros(o.total),
+        Some(saved) => {
+            format!("{} d’impôt en moins par an", text::sentence_case(&saved.in_words()))
+        }
+        // Of a year whose scale is not in the book.
+        None if free > 0.0 => format!("{} de bénéfice non imposés", text::euros(free)),
+        None => "Oui".to_owned(),
     }
 }
 

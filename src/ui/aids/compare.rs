@@ -149,6 +149,7 @@ fn sure(titles: &[String; 2], here: (f64, f64), there: (f64, f64)) -> String {
     let is_settled = |(least, most): (f64, f64)| most - least < 0.005;
     let said = |(least, most): (f64, f64)| match is_settled((least, most)) {
         true => text::euros(least),
+        false if least < 0.005 => format!("jusqu’à {} selon la classe", text::euros(most)),
         false => format!("de {} à {} selon la classe", text::euros(least), text::euros(most)),
     };
     if !(is_settled(here) && is_settled(there)) {
@@ -186,6 +187,7 @@ fn differences(titles: &[String; 2], here: &Judged, there: &Judged) -> impl Into
             || (a.state == Answer::Undetermined && classes(here, a) != classes(there, b))
             || (a.total - b.total).abs() > 0.005
             || (a.tax_free() - b.tax_free()).abs() > 0.005
+            || a.saved.first().map(|s| s.most) != b.saved.first().map(|s| s.most)
     };
     let mut rows: Vec<Pair> = pairs().filter(differs).collect();
     // The most money first; then what is granted on one side alone.
@@ -241,6 +243,6 @@ fn side(judged: &Judged, o: &Outcome) -> impl IntoView + use<> {
         .requirements
         .iter()
         .find(|r| r.holds == Some(false))
-        .map(|r| view! { <small>"Il faudrait\u{202f}: "{r.text.clone()}</small> });
+        .map(|r| view! { <small>"Condition non remplie\u{202f}: "{r.text.clone()}</small> });
     view! { {answer}{why} }
 }

@@ -9,13 +9,16 @@ use territory::{
     quarters::Footing as District,
     rules::{
         Alternative, Combination, Datum, Fact, Footing, Outcome, Question, Situation,
-        State as Answer, alternatives, combinations, outcomes, questions_left,
+        State as Answer, TAX_QUESTIONS, alternatives, combinations, outcomes, questions_left,
     },
     text,
 };
-use viewmodel::scenario::Name;
+use viewmodel::{
+    reached::{IN_DISTRICT, Reached},
+    scenario::Name,
+};
 
-use super::{answers_of, reached::Reached};
+use super::answers_of;
 use crate::pin::Found;
 
 /// Questions shown at a time beyond those that are answered.
@@ -35,9 +38,6 @@ pub(super) struct Here {
     /// Whether the class is that of the district, not of the commune.
     is_of_district: bool,
 }
-
-/// The question that the point of an address answers.
-pub(super) const IN_DISTRICT: &str = "qpv";
 
 impl Here {
     /// A place, or none, on a day; `stated` are classes that the user has read in acts, `found` what
@@ -169,7 +169,12 @@ impl Judged {
                 && !questions.contains(&q.id)
                 && !by_point(q)
         };
-        let options = book.questions.iter().filter(is_open).map(|q| q.id.clone()).collect();
+        // An estimate of tax rests on more than the aids ask for.
+        let estimates = reached.supposes().is_some();
+        let of_tax = |id: &&&str| estimates && !questions.iter().any(|q| q == **id);
+        let options = (book.questions.iter().filter(is_open).map(|q| q.id.clone()))
+            .chain(TAX_QUESTIONS.iter().filter(of_tax).map(|id| (*id).to_owned()))
+            .collect();
         Self {
             combinations: combinations(book, &outcomes),
             situation,

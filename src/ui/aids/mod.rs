@@ -8,7 +8,6 @@ mod everywhere;
 mod judged;
 mod money;
 mod opens;
-mod reached;
 mod rights;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -191,7 +190,8 @@ pub fn Aids() -> impl IntoView {
             <PanelHead id="simulator-title" title=Signal::derive(move || name().map_or_else(|| "Mes aides".to_owned(), |n| format!("Mes aides\u{202f}: {n}")))/>
             <p class="rights-sum" role="status">{sentence}</p>
             <p class="minor">{move || result.with(|r| r.as_ref().map(|r| r.counts()))}" "{supposed}</p>
-            <p class="minor">{move || result.with(|r| data.set.with(|s| r.as_ref()?.reached.beside(s.rules())))}</p>
+            <p>{move || result.with(|r| r.as_ref()?.reached.beside())}</p>
+            <p class="minor">{move || result.with(|r| r.as_ref()?.reached.supposes().map(str::to_owned))}</p>
             <p class="paper-only">{move || paper(state.date(), result.with(|r| r.as_ref().and_then(|r| r.caveat())))}</p>
             {move || result.get().filter(|r| r.is_of_district).and_then(|r| r.caveat()).map(|caveat| view! {
                 <p class="doubt">{format!("Compté ici\u{202f}: {caveat}.")}</p>

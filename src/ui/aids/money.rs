@@ -82,6 +82,9 @@ pub(super) fn calendar(result: &Judged) -> impl IntoView + use<> {
             Nature::TaxFree => {
                 (p.date, format!("{} non imposés · {}", text::euros(p.amount), p.label))
             }
+            Nature::Tax => {
+                (p.date, format!("{} d’impôt en moins · {}", text::euros(p.amount), p.label))
+            }
         }));
         lines.extend(o.duties.iter().map(|d| {
             let until =

@@ -1,9 +1,12 @@
 //! What a place opens to the doctor's project, in a sentence: the first answer of its sheet.
 
 use leptos::prelude::*;
-use viewmodel::address::Route;
+use viewmodel::{
+    address::Route,
+    reached::{IN_DISTRICT, Reached},
+};
 
-use super::{judged::IN_DISTRICT, judging, load, reached::Reached};
+use super::{judging, load};
 use crate::{
     dataset::use_data,
     pin::Pin,
@@ -28,15 +31,16 @@ pub fn Opens() -> impl IntoView {
     let said = Memo::new(move |_| {
         // Nothing is counted where the zone is not known, as of a city that has one by arrondissement.
         let result = reached.result.get().filter(|r| r.can_count)?;
-        Some(data.set.with(|s| (result.reaches(), result.beside(s.rules()))))
+        Some((result.reaches(), result.beside(), result.supposes().map(str::to_owned)))
     });
     move || {
-        said.get().map(|(reaches, beside)| {
+        said.get().map(|(reaches, beside, supposes)| {
             view! {
                 <section class="answer" aria-label="Ce que ce lieu ouvre à votre projet">
                     <p class="minor">"Ce que ce lieu ouvre à votre projet"</p>
                     <p class="big">{reaches}</p>
                     {beside.map(|said| view! { <p>{said}</p> })}
+                    {supposes.map(|said| view! { <p class="minor">{said}</p> })}
                     // On screen the precise address says so itself.
                     {at_point.get().map(|said| view! { <p class="paper-only">{said}</p> })}
                     <p><ViewLink route=Route::Aids class="link">"Répondre, et voir le détail"</ViewLink></p>

@@ -24,6 +24,8 @@ use crate::{
 struct Listed {
     version: u32,
     card: Arc<Card>,
+    /// Whether its conditions are open, from one version to the next.
+    open: ArcRwSignal<bool>,
 }
 
 impl PartialEq for Listed {
@@ -39,7 +41,7 @@ impl Listed {
 }
 
 /// The rights that the answers give, or those whose names hold what is sought. A card that an answer
-/// does not change stays as it is, with the folds that are open in it.
+/// does not change stays as it is, with the folds that are open in it; one that changes keeps its conditions open.
 #[component]
 pub(super) fn Rights(
     /// What the answers give; none while it is not known.
@@ -55,7 +57,11 @@ pub(super) fn Rights(
             let was = before.and_then(|b| b.iter().find(|l| l.card.outcome.id == o.id));
             match was {
                 Some(was) if *was.card == card => was.clone(),
-                was => Listed { version: was.map_or(0, |w| w.version + 1), card: Arc::new(card) },
+                was => Listed {
+                    version: was.map_or(0, |w| w.version + 1),
+                    card: Arc::new(card),
+                    open: was.map_or_else(ArcRwSignal::default, |w| w.open.clone()),
+                },
             }
         };
         data.set.with(|s| result.outcomes.iter().map(|o| listed(s.rules(), o)).collect())
@@ -85,8 +91,8 @@ fn cards_where(
 fn list(cards: Memo<Vec<Listed>>) -> AnyView {
     let keys = Memo::new(move |_| cards.with(|c| c.iter().map(Listed::key).collect::<Vec<_>>()));
     let card = move |key| {
-        let of = |c: &Vec<Listed>| c.iter().find(|l| l.key() == key).map(|l| l.card.clone());
-        cards.with_untracked(of).map(Card::view).into_any()
+        let found = cards.with_untracked(|c| c.iter().find(|l| l.key() == key).cloned());
+        found.map(|l| l.card.view(l.open.into())).into_any()
     };
     view! { <ul class="offers">{each(keys, card)}</ul> }.into_any()
 }

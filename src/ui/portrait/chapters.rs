@@ -107,7 +107,8 @@ impl Shown {
             .collect();
         let compares = portrait::compares(figure);
         let (value, unit) = portrait::briefly(figure);
-        let vintage = match unit {
+        // What is counted is in the name of the figure.
+        let vintage = match unit.filter(|_| compares) {
             Some(unit) => format!("{}, {unit}", figure.vintage),
             None => figure.vintage.clone(),
         };

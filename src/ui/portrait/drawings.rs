@@ -154,11 +154,11 @@ fn figure(drawing: Drawing) -> impl IntoView {
 
 fn source(f: &Figure) -> String {
     format!(
-        "{}, {}, {}. Licence\u{202f}: {}.",
+        "{}, {}, {}. {}.",
         text::typeset(&f.origin.producer),
         text::typeset(&f.origin.title),
         f.vintage,
-        text::typeset(&f.origin.licence)
+        text::licence(&f.origin.licence)
     )
 }
 

@@ -323,7 +323,7 @@ pub(super) fn Sources() -> impl IntoView {
         },
     );
     let line = |[producer, title, url, licence]: [String; 4]| {
-        let licence = format!(". Licence\u{202f}: {}.", text::typeset(&licence));
+        let licence = format!(". {}.", text::licence(&licence));
         view! { <li>{text::typeset(&producer)}", "{publication(text::typeset(&title), url)}{licence}</li> }
     };
     move || {

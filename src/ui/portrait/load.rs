@@ -9,10 +9,11 @@ use leptos::{prelude::*, task::spawn_local};
 use portrait::{Book, NoTerritory, Specialists, Structures, Territory};
 use territory::{Dataset, InseeCode};
 
-use super::{area::Asked, small::Small};
+use super::area::Asked;
 use crate::{
     dataset::{Asset, Data, More},
     pause,
+    ui::small::Small,
 };
 
 /// The files that only this view reads.
@@ -66,6 +67,20 @@ impl Source {
             Self::Small(small, _) => read(small.dataset()),
             _ => data.set.with_untracked(read),
         }
+    }
+}
+
+/// What is asked for, in rows of the small files of a département, where they hold all of it: as found
+/// in the list of all places, or before that has come where these files can tell by themselves.
+fn within(
+    small: &Small,
+    asked: &Asked,
+    found: Option<&Territory>,
+    all: &Dataset,
+) -> Option<Territory> {
+    match found {
+        Some(found) => found.within(all, small.extract()),
+        None => Territory::of_departement(small.extract(), &asked.here(small.dataset())?),
     }
 }
 
@@ -206,7 +221,7 @@ impl Files {
                 }
                 let small = came.and_then(|c| c.small).and_then(|small| {
                     let found = found.as_deref();
-                    let here = data.set.with_untracked(|s| small.territory(&asked, found, s))?;
+                    let here = data.set.with_untracked(|s| within(&small, &asked, found, s))?;
                     Some(Source::Small(small, Arc::new(here)))
                 });
                 if let Some(small) = small {

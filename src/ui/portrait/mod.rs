@@ -12,7 +12,6 @@ mod make;
 mod points;
 mod print;
 mod sites;
-mod small;
 mod teams;
 mod yours;
 
@@ -22,7 +21,7 @@ use leptos::prelude::*;
 use portrait::{NoTerritory, Territory};
 use territory::{Dataset, InseeCode, Row};
 
-use super::{focus::focus, layout::unknown_code, origin::outside};
+use super::{focus::focus_heading, layout::unknown_code, origin::outside};
 use crate::{
     dataset::{Data, Places, use_data},
     part::Part,
@@ -168,9 +167,13 @@ pub fn Portrait() -> impl IntoView {
     let views: super::Views = expect_context();
     let whole = Memo::new(move |_| context.is_whole());
     context.files.follow(context.source, whole);
-    let title = move || match context.territory() {
-        Some(t) => format!("Portrait\u{202f}: {}", t.title),
-        None => "Portrait d’un territoire".to_owned(),
+    // The title of the figures that stand below, while those of another territory are on their way.
+    let title = move || {
+        let made = context.portrait.with(|p| p.as_ref().map(|p| p.title.clone()));
+        match made.or_else(|| context.territory().map(|t| t.title.clone())) {
+            Some(title) => format!("Portrait\u{202f}: {title}"),
+            None => "Portrait d’un territoire".to_owned(),
+        }
     };
     view! {
         <section class="simulator insight portrait" aria-labelledby="portrait-title">
@@ -242,7 +245,7 @@ fn Jumps() -> impl IntoView {
         let book = context.files.book.get().filter(|_| context.is_known.get())?;
         let way = |c: &portrait::Chapter| {
             let (id, title) = (format!("chapter-{}", c.id), territory::text::typeset(&c.title));
-            view! { <li><button type="button" class="chip" on:click=move |_| focus(id.clone())>{title}</button></li> }
+            view! { <li><button type="button" class="chip" on:click=move |_| focus_heading(id.clone())>{title}</button></li> }
         };
         Some(book.chapters.iter().map(way).collect_view())
     };

@@ -237,7 +237,7 @@ pub(super) fn said(
         Some(kind) => vec![kind],
         None => (0..about.kinds.len()).filter(|k| about.kinds[*k].first).collect(),
     };
-    let (mut found, mut silent) = (Vec::new(), Vec::new());
+    let (mut found, mut silent, mut unlisted) = (Vec::new(), Vec::new(), Vec::new());
     for kind in kinds {
         let of_kind: Vec<&Near> =
             near.iter().filter(|n| structures.kind_of(n.index) == Some(kind)).collect();
@@ -255,7 +255,13 @@ pub(super) fn said(
                     text::fixed(first.km, 1)
                 ));
             }
-            None => silent.push(about.nothing_near(&about.kinds[kind], &departement, km)),
+            None => {
+                let kind = &about.kinds[kind];
+                if about.lists(kind, &departement).next().is_none() {
+                    unlisted.push(crate::summary::inside_a_sentence(&kind.label_plural));
+                }
+                silent.push(about.nothing_near(kind, &departement, km));
+            }
         }
     }
     let (km, of_name) = (text::integer(km), text::of_place(&name));
@@ -264,7 +270,11 @@ pub(super) fn said(
     } else {
         format!("À moins de {km} km de la mairie {of_name}\u{202f}: {}.", text::listed(&found))
     };
-    (text::typeset(&sentence), silent)
+    let unlisted = match unlisted.is_empty() {
+        true => String::new(),
+        false => format!(" Sans liste ici\u{202f}: {}.", text::listed(&unlisted)),
+    };
+    (text::typeset(&format!("{sentence}{unlisted}")), silent)
 }
 
 fn line(structures: &Structures, near: Near, data: Data) -> Option<impl IntoView + use<>> {
@@ -299,7 +309,7 @@ fn lists(structures: &Structures) -> impl IntoView + use<> {
             view! {
                 <li>
                     {text::typeset(&s.producer)}", "{publication(text::typeset(&s.title), s.url.clone())}
-                    {format!(", {} ({}). {}{complete} Licence\u{202f}: {}.", text::typeset(&s.vintage), text::typeset(&s.area), text::typeset(&s.limits), text::typeset(&s.licence))}
+                    {format!(", {} ({}). {}{complete} {}.", text::typeset(&s.vintage), text::typeset(&s.area), text::typeset(&s.limits), text::licence(&s.licence))}
                 </li>
             }
         })

@@ -136,6 +136,15 @@ impl Page {
         Err(anyhow!("{role} named « {name} » is not reached with {FARTHEST_TAB} presses of Tab"))
     }
 
+    /// Walks to a list of choices with Tab, opens it, and picks what begins so. A list that is shut
+    /// changes with every letter, and a browser that is late takes the next one for a new word.
+    pub async fn pick(&self, list: &str, choice: &str) -> Result<()> {
+        self.tab_to("combobox", list).await?;
+        self.keys(" ").await?;
+        self.keys(choice).await?;
+        self.press(Key::Enter).await
+    }
+
     /// Polls until a question has an answer, or patience ends.
     pub async fn until<T>(&self, ask: impl AsyncFn() -> Result<Option<T>>) -> Result<Option<T>> {
         let end = Instant::now() + PATIENCE;

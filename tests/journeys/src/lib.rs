@@ -13,6 +13,7 @@ mod own;
 mod page;
 mod paper;
 mod picture;
+mod transcript;
 
 pub use checks::Counts;
 pub use page::{DESKTOP, PHONE, Page, Setup, journey};

@@ -72,6 +72,8 @@ pub(crate) enum Page {
     Explorer,
     /// « Accès et voisins »; the portrait reads these as well.
     Insight,
+    /// What to know of a place first; the portrait reads these files as well.
+    Facts,
     /// The portrait of a territory.
     Portrait,
     /// The user's own files.

@@ -176,7 +176,7 @@ pub struct PaymentRule {
     pub amount: Formula,
     /// When it is paid, and how often.
     pub rhythm: Rhythm,
-    /// Money, or something that is not asked (a tax base).
+    /// Money, a profit that is not taxed, or a tax that is not asked.
     #[serde(default)]
     pub nature: Nature,
     /// Of which day the figures of the law are.
@@ -224,6 +224,8 @@ pub enum Nature {
     Cash,
     /// A profit on which no tax is asked: never added to money.
     TaxFree,
+    /// A tax that is not asked: never added to money either.
+    Tax,
 }
 
 /// Of which day the figures are that an amount is computed with.

@@ -23,7 +23,7 @@ pub struct Payment {
     pub date: NaiveDate,
     /// Euros, to the cent.
     pub amount: f64,
-    /// Money, or a profit that is not taxed.
+    /// Money, a profit that is not taxed, or a tax that is not asked.
     pub nature: Nature,
 }
 

@@ -13,6 +13,7 @@ use super::{
     judgement::Judgement,
     lifting::{Change, Lifting, lifting},
     offers::fill,
+    tax::{Saving, savings},
     trace::Step,
 };
 use crate::text;
@@ -89,6 +90,9 @@ pub struct Outcome {
     pub payments: Vec<Payment>,
     /// Money over five years, euros.
     pub total: f64,
+    /// What is not paid in tax, a year each: never added to money.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub saved: Vec<Saving>,
     /// How each amount was computed.
     pub trace: Vec<Step>,
     /// What is owed in return.
@@ -159,6 +163,7 @@ pub fn outcome(book: &RuleBook, rule: &OfferRule, situation: &Situation) -> Outc
             .map(|r| text::typeset(r)),
         caveat: (situation.footing.caveat.clone()).filter(|_| zone_decides(&scope, state, total)),
         references: rule.references.clone(),
+        saved: savings(book, situation, &payments),
         state,
         requirements,
         missing,

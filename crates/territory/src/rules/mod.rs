@@ -23,6 +23,7 @@ mod reach;
 mod reading;
 mod spell;
 mod survey;
+mod tax;
 mod trace;
 
 use std::collections::BTreeMap;
@@ -48,6 +49,7 @@ pub use parameter::{Confidence, LegalReference, Parameter, Period, Unit};
 pub use question::{Choice, Question, QuestionKind, Suppose};
 pub use reach::{Prospect, Reach, Weight, prospect};
 pub use survey::{FactColumn, Kind, Survey};
+pub use tax::{Saving, TAX_QUESTIONS, hypotheses, over_years, saving_if_granted};
 pub use trace::Step;
 
 /// Every rule that the dataset knows.

@@ -66,6 +66,9 @@ pub enum Unit {
     /// Euros for each patient and year.
     #[serde(rename = "EUR/patient/an")]
     EuroPerPatient,
+    /// Shares of a household, by which its income is divided before it is taxed.
+    #[serde(rename = "parts")]
+    TaxShares,
     /// A share between 0 and 1, shown as a percentage.
     #[serde(rename = "part")]
     Share,
@@ -159,6 +162,7 @@ impl Unit {
             Self::People => ["personne", "personnes"],
             Self::ActsPerMonth => ["acte", "actes"],
             Self::Points => ["point", "points"],
+            Self::TaxShares => ["part", "parts"],
             Self::Months => ["mois", "mois"],
             Self::Years => ["an", "ans"],
             Self::Kilometres => ["km", "km"],

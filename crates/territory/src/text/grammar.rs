@@ -1,6 +1,6 @@
 //! Words that agree: with a number, with the name of a place.
 
-use super::plain_key;
+use super::{NNBSP, plain_key, typeset};
 
 /// A unit of what is counted, for one of them: what comes before « de » loses its mark of plural.
 pub(super) fn singular(unit: &str) -> String {
@@ -21,9 +21,25 @@ pub fn of_place(name: &str) -> String {
         .into_iter()
         .find_map(|(article, with)| Some(format!("{with}{}", name.strip_prefix(article)?)));
     contracted.unwrap_or_else(|| {
-        let elides = matches!(initial(name), Some('a' | 'e' | 'i' | 'o' | 'u'));
+        let vowel = |c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u');
+        // « d’Yvetot », but « de Yutz ».
+        let second = || plain_key(name).chars().nth(1);
+        let elides = match initial(name) {
+            Some('y') => second().is_some_and(|c| !vowel(c)),
+            first => first.is_some_and(vowel),
+        };
         format!("{}{name}", if elides { "d’" } else { "de " })
     })
+}
+
+/// The licence of a publication: « Licence Ouverte 2.0 », « Licence : ODbL ».
+#[must_use]
+pub fn licence(name: &str) -> String {
+    let name = typeset(name);
+    match name.starts_with("Licence") {
+        true => name,
+        false => format!("Licence{NNBSP}: {name}"),
+    }
 }
 
 /// A table by its vintage: « tableau de génération 2022 », « tableau publié le 30 juillet 2026 ».
@@ -68,12 +84,21 @@ mod tests {
     }
 
     #[test]
+    fn a_licence_is_named_once() {
+        assert_eq!(licence("Licence Ouverte 2.0"), "Licence Ouverte 2.0");
+        assert_eq!(licence("ODbL attendue, non lue"), "Licence\u{202f}: ODbL attendue, non lue");
+    }
+
+    #[test]
     fn what_belongs_to_a_place_takes_its_article() {
         for (name, of) in [
             ("Rodez", "de Rodez"),
             ("Ajaccio", "d’Ajaccio"),
             ("Évry-Courcouronnes", "d’Évry-Courcouronnes"),
             ("Œuilly", "d’Œuilly"),
+            ("Yvetot", "d’Yvetot"),
+            ("Yutz", "de Yutz"),
+            ("Y", "de Y"),
             ("Le Mans", "du Mans"),
             ("Les Ulis", "des Ulis"),
             ("La Rochelle", "de La Rochelle"),

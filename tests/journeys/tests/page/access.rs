@@ -12,7 +12,9 @@ async fn the_start_the_sheet_and_the_table_have_no_barrier() -> Result<()> {
         page.no_barrier().await.context("at the start")?;
         page.go("c=12089&d=2025-06-15").await?;
         let sheet = page.get("region", SHEET).await?;
+        page.get("summary", "Au 15 juin 2025").await?.click().await?;
         page.reads(&sheet, "50 000 €").await?;
+        page.reads(&sheet, "Cinq choses à savoir").await?;
         page.no_barrier().await.context("with a sheet")?;
         page.get("button", OPEN_TABLE).await?.click().await?;
         let table = page.get("table", TABLE).await?;

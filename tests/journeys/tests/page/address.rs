@@ -13,7 +13,7 @@ async fn a_link_opens_what_it_names_and_survives_a_reload() -> Result<()> {
             page.painted(CLASSES).await?;
             let sheet = page.get("region", SHEET).await?;
             page.reads(&sheet, "Decazeville").await?;
-            page.reads(&sheet, "50 000 €").await?;
+            page.reads(&sheet, "Au 15 juin 2025").await?;
             let indicator = page.get("select", INDICATOR).await?;
             ensure!(
                 indicator.value().await?.as_deref() == Some("apl_mg_2023"),

@@ -23,16 +23,11 @@ async fn a_doctor_answers_and_reads_what_is_due() -> Result<()> {
         // An order has replaced the class of our table: each that is possible is counted.
         sums_up(page, "selon la classe : jusqu’à 32 000 € en ZIP, jusqu’à 5 000 € en ZAC, aucun montant en ZAR").await?;
         // By keyboard alone from here on.
-        page.tab_to("combobox", "Classe de la commune dans l’acte en vigueur").await?;
-        page.keys("En ZIP").await?;
+        page.pick("Classe de la commune dans l’acte en vigueur", "En ZIP").await?;
         sums_up(page, "Jusqu’à 32 000 € sur cinq ans").await?;
-        page.tab_to("combobox", "Votre projet ici").await?;
-        page.keys("Première").await?;
-        page.tab_to("combobox", "Secteur conventionnel").await?;
-        page.keys("Secteur 1").await?;
-        page.tab_to("combobox", "Avez-vous déjà reçu une aide à l’installation de même nature")
-            .await?;
-        page.keys("Non").await?;
+        page.pick("Votre projet ici", "Première").await?;
+        page.pick("Secteur conventionnel", "Secteur 1").await?;
+        page.pick("Avez-vous déjà reçu une aide à l’installation de même nature", "Non").await?;
         sums_up(page, "De 10 000 à 32 000 € sur cinq ans, dont 22 000 € estimés").await?;
         page.shows("1er mai 2026").await?;
         let said = fragment(page).await?;
@@ -51,8 +46,7 @@ async fn a_doctor_answers_and_reads_what_is_due() -> Result<()> {
         sums_up(page, "De 10 000 à 32 000 € sur cinq ans, dont 22 000 € estimés").await?;
 
         // Fields show what is counted, back and forward alike.
-        page.tab_to("combobox", "Votre projet ici").await?;
-        page.keys("Ouvrir un cabinet").await?;
+        page.pick("Votre projet ici", "Ouvrir un cabinet").await?;
         sums_up(page, "3 000 € sur cinq ans").await?;
         page.back().await?;
         sums_up(page, "De 10 000 à 32 000 € sur cinq ans, dont 22 000 € estimés").await?;
@@ -150,6 +144,7 @@ async fn a_class_that_was_replaced_pays_nothing_by_itself() -> Result<()> {
     let at = "c=12176&d=2026-11-28#project=first&sector=1&aided_before=non";
     journey("aids_by_class", Setup::at(at), async |page| {
         let sheet = page.get("region", SHEET).await?;
+        page.get("summary", "Au 28 novembre 2026").await?.click().await?;
         for words in [
             "Onet-le-Château était en zone d’action complémentaire",
             "que l’arrêté du 30 octobre 2025 a remplacé ; à vérifier",
@@ -168,8 +163,7 @@ async fn a_class_that_was_replaced_pays_nothing_by_itself() -> Result<()> {
         page.shows("En ZAC : 5 000 €").await?;
         page.no_barrier().await?;
         // The class that one has read in the order is kept in the address, and given up again.
-        page.tab_to("combobox", "Classe de la commune dans l’acte en vigueur").await?;
-        page.keys("En ZIP").await?;
+        page.pick("Classe de la commune dans l’acte en vigueur", "En ZIP").await?;
         sums_up(page, "De 10 000 à 32 000 € sur cinq ans, dont 22 000 € estimés").await?;
         page.shows("Classe que vous avez indiquée").await?;
         let said = fragment(page).await?;
@@ -263,10 +257,35 @@ async fn the_same_answers_colour_the_whole_country() -> Result<()> {
         page.no_barrier().await?;
         page.settled().await?;
         // Another answer: counted and drawn again.
-        page.tab_to("combobox", "Votre projet ici").await?;
-        page.keys("Ouvrir un cabinet").await?;
+        page.pick("Votre projet ici", "Ouvrir un cabinet").await?;
         page.shows("3 000 € dans 13 623 communes").await?;
         Ok(())
+    })
+    .await
+}
+
+/// What is paid and what is saved in tax are two figures; the second one is an estimate that follows
+/// the household, and says what it supposes. Five facts of the place stand beside.
+#[tokio::test]
+async fn tax_is_estimated_beside_what_is_paid() -> Result<()> {
+    journey("aids_tax", Setup::at("c=12089"), async |page| {
+        let sheet = page.get("region", SHEET).await?;
+        page.reads(&sheet, "« FRR », environ 11 400 à 20 700 € par an").await?;
+        page.reads(&sheet, "en supposant un bénéfice de 90 113 €, un foyer de 1 à 2,5 parts")
+            .await?;
+        page.reads(&sheet, "Cinq choses à savoir").await?;
+        page.reads(&sheet, "20 généralistes en 2004, 14 en 2019").await?;
+        page.get("tab", "Mes aides").await?.click().await?;
+        page.get("summary", "Options et cas particuliers").await?.click().await?;
+        page.pick("Votre foyer fiscal", "Un couple imposé ensemble").await?;
+        // Two shares of 45 056.50: 2 × (11 % of 17 979 and 30 % of 15 477.50) = 13 241.88.
+        page.shows("« FRR », environ 13 200 € par an").await?;
+        page.get("spinbutton", "Votre bénéfice imposable attendu, par an").await?.click().await?;
+        page.keys("60000").await?;
+        page.press(Key::Tab).await?;
+        // Two shares of 30 000: 2 × (11 % of 17 979 and 30 % of 421) = 4 207.98.
+        page.shows("« FRR », environ 4 200 € par an").await?;
+        page.no_barrier().await
     })
     .await
 }

@@ -28,11 +28,9 @@ async fn an_adviser_reads_why_and_tries_a_doctor() -> Result<()> {
         page.no_barrier().await?;
         // By keyboard: two doctors, another model; the address keeps both, « back » takes the last
         // away.
-        page.tab_to("combobox", "Médecins généralistes").await?;
-        page.keys("Deux temps").await?;
+        page.pick("Médecins généralistes", "Deux temps").await?;
         page.shows("Almont-les-Junies : 2 médecins de plus").await?;
-        page.tab_to("combobox", "Modèle de calcul").await?;
-        page.keys("Simple").await?;
+        page.pick("Modèle de calcul", "Simple").await?;
         page.shows("dans 39 communes voient leur accès changer").await?;
         ensure!(
             fragment(page).await? == "#acces.medecins=2&acces.modele=simple",
@@ -80,18 +78,15 @@ async fn doctors_are_kept_here_and_placed_elsewhere() -> Result<()> {
 #[tokio::test]
 async fn the_map_of_reasons_has_its_levels_classes_and_years() -> Result<()> {
     journey("insight_map", Setup::at("pourquoi.html?c=12176"), async |page| {
-        page.tab_to("combobox", "Ce que montre la carte").await?;
-        page.keys("L’accès publié").await?;
+        page.pick("Ce que montre la carte", "L’accès publié").await?;
         page.shows("Accès aux généralistes (APL) (2023)").await?;
         page.tab_to("slider", "Année").await?;
         page.press(Key::Home).await?;
         page.shows("Accès aux généralistes (APL) en 2015").await?;
-        page.tab_to("combobox", "Niveau").await?;
-        page.keys("Département").await?;
+        page.pick("Niveau", "Département").await?;
         page.shows("Règle de réunion").await?;
         page.get("button", "Bouches-du-Rhône").await?;
-        page.tab_to("combobox", "Classes").await?;
-        page.keys("Seuils").await?;
+        page.pick("Classes", "Seuils").await?;
         page.tab_to("spinbutton", "Montrer de").await?;
         page.keys("4").await?;
         page.press(Key::Tab).await?;

@@ -17,6 +17,7 @@ mod point;
 mod portrait;
 mod search;
 mod small_screens;
+mod transcripts;
 mod views;
 mod whole_table;
 

@@ -71,7 +71,7 @@ async fn a_zoning_of_the_readers_own_replaces_the_shipped_one_and_goes_again() -
     let path = file(folder.path(), "zonage-ars.csv", zoning(data.gazetteer()))?;
     journey("own_zoning", Setup::at("c=12089"), async |page| {
         let sheet = page.get("region", SHEET).await?;
-        page.reads(&sheet, "Zone d'intervention prioritaire").await?;
+        page.reads(&sheet, "en zone d’intervention prioritaire").await?;
         open(page).await?;
         page.no_barrier().await?;
         page.choose(FIELD, &[path]).await?;
@@ -85,7 +85,7 @@ async fn a_zoning_of_the_readers_own_replaces_the_shipped_one_and_goes_again() -
         page.reads(&sheet, "vos données").await?;
         page.no_barrier().await?;
         page.get("button", "Revenir aux données livrées").await?.click().await?;
-        page.reads(&page.get("region", SHEET).await?, "Zone d'intervention prioritaire").await?;
+        page.reads(&page.get("region", SHEET).await?, "en zone d’intervention prioritaire").await?;
         Ok(())
     })
     .await
@@ -358,8 +358,7 @@ async fn perimeters_and_points_have_their_place_in_the_portrait() -> Result<()> 
         page.shows("Sur la carte : 1 périmètre (tirets) et 1 point (carré).").await?;
         page.shows("Vos points : 1 point").await?;
         page.shows("Cabinet du Pont").await?;
-        page.tab_to("combobox", "Territoire").await?;
-        page.keys("Votre périmètre").await?;
+        page.pick("Territoire", "Votre périmètre").await?;
         page.shows("CPTS du Bassin (votre périmètre, par les mairies qui y sont)").await?;
         page.no_barrier().await?;
         let address: String = page.script("return location.href").await?;

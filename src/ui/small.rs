@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use atlas::pack::Pack;
 use futures_util::future::join3;
-use portrait::{Book, First, Portrait, Territory, WideSums};
+use portrait::{Book, Chosen, Fact, First, Portrait, Territory, WideSums};
 use territory::{Dataset, Extract, InseeCode, SHEETS};
 
-use super::area::Asked;
 use crate::dataset::Data;
 
+/// The files that these are among; a list of their own, for more than the portrait reads them.
+const LIST: &str = include_str!("../../assets/data/index-facts.json");
 /// Name of the file that all portraits share.
 const FIRST: &str = "portrait-first";
 /// Kind of the files of single départements that hold the rest of a portrait.
@@ -38,6 +39,9 @@ impl Small {
     /// Fetches the files of the département of a place, beside those of another one if there are
     /// any; nothing where one does not come or is damaged, since the whole dataset answers then.
     pub(super) async fn fetch(data: Data, code: InseeCode, other: Option<&Self>) -> Option<Self> {
+        if data.with_index(|i| !i.files.contains_key(FIRST)) {
+            data.add(LIST, Vec::new());
+        }
         let file = |kind| data.with_index(|i| i.extract(kind, code));
         let (sheets, part) = (file(SHEETS)?, file(PARTS)?);
         let first = async {
@@ -83,18 +87,18 @@ impl Small {
         &self.book
     }
 
-    /// What is asked for, in rows of these files, where they hold all of it: as found in the list
-    /// of all places, or before that has come where these files can tell by themselves.
-    pub(super) fn territory(
-        &self,
-        asked: &Asked,
-        found: Option<&Territory>,
-        all: &Dataset,
-    ) -> Option<Territory> {
-        match found {
-            Some(found) => found.within(all, &self.extract),
-            None => Territory::of_departement(&self.extract, &asked.here(self.dataset())?),
-        }
+    /// The places themselves.
+    pub(super) fn extract(&self) -> &Extract {
+        &self.extract
+    }
+
+    /// What to know of a place first; nothing for a place that is not of this département.
+    pub(super) fn facts(&self, code: InseeCode) -> Vec<Fact> {
+        let set = self.dataset();
+        let place = set.gazetteer().row(code).map(Chosen::Place);
+        let territory = place.and_then(|p| Territory::of_departement(&self.extract, &p));
+        let of = |t: &Territory| portrait::facts(set, &self.book, t, &mut self.known.clone());
+        territory.as_ref().map(of).unwrap_or_default()
     }
 
     /// The portrait of a territory.

@@ -2,45 +2,59 @@
 
 use territory::{
     Class, RuleBook,
-    rules::{Fact, Nature, Question, Reach, Situation, Weight, in_class, prospect},
+    rules::{
+        Fact, Nature, Question, Reach, Saving, Situation, Weight, hypotheses, in_class, prospect,
+        saving_if_granted,
+    },
     text,
 };
 
-use super::judged::IN_DISTRICT;
+/// The question that the point of an address answers.
+pub const IN_DISTRICT: &str = "qpv";
 
 /// What the aids of a place may come to, whatever is still to be answered.
-#[derive(Clone, PartialEq)]
-pub(super) struct Reached {
-    pub(super) reach: Reach,
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reached {
+    /// In whatever class the place is.
+    pub reach: Reach,
     /// The same in each class that the place may have, in words (« en ZIP »).
-    pub(super) by_class: Vec<(String, Reach)>,
+    pub by_class: Vec<(String, Reach)>,
     /// What hangs on the questions that are not answered.
-    pub(super) weights: Vec<Weight>,
+    pub weights: Vec<Weight>,
     /// Whether anything can be counted: the zone is known, or what it may be.
-    pub(super) can_count: bool,
+    pub can_count: bool,
+    /// Aids that may yet be had and that forgo a tax.
+    spared: Vec<Spared>,
+    hypotheses: Option<String>,
 }
 
 impl Reached {
     /// `possible` are the classes that the place may have, none where one is settled; `is_weighed`
     /// the questions that [`Self::weights`] is asked for.
-    pub(super) fn of(
+    #[must_use]
+    pub fn of(
         book: &RuleBook,
         situation: &Situation,
         possible: &[&Class],
         is_weighed: impl Fn(&Question) -> bool,
     ) -> Self {
         let prospect = prospect(book, situation, possible, is_weighed);
+        let spared = |id: &String| Spared::of(book, situation, id);
+        let spared = prospect.whole.open.iter().filter_map(spared).collect();
         let classes = possible.iter().map(|class| in_class(class));
         Self {
             reach: prospect.whole,
             by_class: classes.zip(prospect.by_class).collect(),
             weights: prospect.weights,
+            spared,
+            hypotheses: hypotheses(book, situation),
             can_count: situation.facts.contains_key(&Fact::Zone) || !possible.is_empty(),
         }
     }
 
     /// How much, in a sentence.
-    pub(super) fn reaches(&self) -> String {
+    #[must_use]
+    pub fn reaches(&self) -> String {
         if !self.can_count {
             return "La zone médicale n’est pas connue\u{202f}: aucun montant n’est compté."
                 .to_owned();
@@ -60,24 +74,58 @@ impl Reached {
     }
 
     /// What no sum of euros says: aids that forgo a tax, and what the address alone decides.
-    pub(super) fn beside(&self, book: &RuleBook) -> Option<String> {
-        let is_tax = |id: &&String| {
-            book.offer(id).is_some_and(|rule| {
-                !rule.payments.is_empty()
-                    && rule.payments.iter().all(|p| p.nature == Nature::TaxFree)
-            })
-        };
-        let names: Vec<String> = (self.reach.open.iter().filter(is_tax))
-            .filter_map(|id| Some(text::typeset(&book.offer(id)?.short)))
-            .collect();
-        let tax = (!names.is_empty()).then(|| {
-            format!("Impôt en moins possible, compté à part\u{202f}: {}.", text::listed(&names))
-        });
+    #[must_use]
+    pub fn beside(&self) -> Option<String> {
         let by_address = (self.weights.iter())
             .any(|w| w.question == IN_DISTRICT && w.stake > 0.0)
             .then(|| "Une part ne s’ouvre que dans un quartier prioritaire (QPV).".to_owned());
-        let all: Vec<String> = by_address.into_iter().chain(tax).collect();
+        let all: Vec<String> = by_address.into_iter().chain(self.spared()).collect();
         (!all.is_empty()).then(|| all.join(" "))
+    }
+
+    /// The tax that is not asked, an aid after the other: never a sum.
+    fn spared(&self) -> Option<String> {
+        let (told, untold): (Vec<&Spared>, Vec<&Spared>) =
+            self.spared.iter().partition(|s| s.saving.is_some());
+        let yearly = |s: &&Spared| {
+            let saving = s.saving.as_ref().map(Saving::in_words).unwrap_or_default();
+            format!("{}, {saving} par an", text::quoted(&s.name))
+        };
+        let names: Vec<String> = untold.iter().map(|s| text::quoted(&s.name)).collect();
+        let untold =
+            (!names.is_empty()).then(|| format!("{}, selon vos réponses", text::listed(&names)));
+        let all: Vec<String> = told.iter().map(yearly).chain(untold).collect();
+        (!all.is_empty()).then(|| {
+            format!("Impôt en moins possible, compté à part\u{202f}: {}.", all.join("\u{202f}; "))
+        })
+    }
+
+    /// What the estimates of tax rest on; nothing where there is none.
+    #[must_use]
+    pub fn supposes(&self) -> Option<&str> {
+        let is_estimated = |s: &Spared| s.saving.as_ref().is_some_and(|saving| saving.is_estimated);
+        self.hypotheses.as_deref().filter(|_| self.spared.iter().any(is_estimated))
+    }
+}
+
+/// An aid that forgoes a tax.
+#[derive(Clone, Debug, PartialEq)]
+struct Spared {
+    name: String,
+    /// What its first year would save; none where its amount hangs on an answer.
+    saving: Option<Saving>,
+}
+
+impl Spared {
+    /// One of the book, where all that it gives is a tax less.
+    fn of(book: &RuleBook, situation: &Situation, id: &str) -> Option<Self> {
+        let rule = book.offer(id)?;
+        let is_tax =
+            !rule.payments.is_empty() && rule.payments.iter().all(|p| p.nature != Nature::Cash);
+        is_tax.then(|| Self {
+            name: text::typeset(&rule.short),
+            saving: saving_if_granted(book, rule, situation),
+        })
     }
 }
 
