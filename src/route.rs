@@ -159,6 +159,10 @@ pub fn to_content() {
     let view = document().query_selector(".view:not(.behind)").ok().flatten();
     if let Some(view) = view.and_then(|v| v.dyn_into::<web_sys::HtmlElement>().ok()) {
         focus_heading(&view);
+        // It may have been scrolled away.
+        if let Some(heading) = document().active_element() {
+            heading.scroll_into_view();
+        }
     }
 }
 

@@ -18,10 +18,10 @@ use crate::{
 #[derive(Clone, Copy, Default)]
 pub(super) struct Kept(StoredValue<Option<Arc<dyn Any + Send + Sync>>>);
 
-/// The small files of a département, or that they did not come.
+/// The small files of a département.
 struct Came {
     departement: String,
-    small: Option<Arc<Small>>,
+    small: Small,
 }
 
 /// The place of the sheet, before the list of places has come and after.
@@ -42,46 +42,57 @@ pub fn Facts() -> impl IntoView {
     let Kept(kept) = expect_context();
     let before = kept.get_value().and_then(|files| files.downcast::<Came>().ok());
     let came = RwSignal::new(before);
+    // The département whose files did not come, and how often one has asked again.
+    let (missing, again) = (RwSignal::new(None::<String>), RwSignal::new(0));
     let departement = Memo::new(move |_| code.get().map(|c| c.departement().to_owned()));
     Effect::new(move |_| {
+        again.track();
         let (Some(wanted), Some(code)) = (departement.get(), code.get_untracked()) else { return };
         let before = came.get_untracked();
         if before.as_ref().is_some_and(|c| c.departement == wanted) {
             return;
         }
+        missing.set(None);
         spawn_local(async move {
-            let other = before.as_ref().and_then(|c| c.small.as_deref());
-            let small = Small::fetch(data, code, other).await.map(Arc::new);
+            let small = Small::fetch(data, code, before.as_ref().map(|c| &c.small)).await;
             // The sheet may have gone to another département, or have been made anew.
-            if departement.try_get_untracked().flatten().is_none_or(|d| d == wanted) {
-                let found = Arc::new(Came { departement: wanted, small });
-                let _gone = kept.try_set_value(Some(found.clone()));
-                let _gone = came.try_set(Some(found));
+            if departement.try_get_untracked().flatten().is_some_and(|d| d != wanted) {
+                return;
             }
+            let _gone = match small {
+                Some(small) => {
+                    let found = Arc::new(Came { departement: wanted, small });
+                    kept.try_set_value(Some(found.clone())).is_none()
+                        && came.try_set(Some(found)).is_none()
+                }
+                None => missing.try_set(Some(wanted)).is_none(),
+            };
         });
     });
     let facts = Memo::new(move |_| {
         let code = code.get()?;
         came.with(|came| {
             let of_here = came.as_ref().filter(|c| c.departement == code.departement())?;
-            Some(of_here.small.as_ref().map(|small| small.facts(code)))
+            of_here.small.facts(code)
         })
     });
+    let is_missing =
+        Memo::new(move |_| missing.get().is_some_and(|d| departement.get() == Some(d)));
     let has_own = Memo::new(move |_| data.brought.with(|b| !b.mark.is_empty()));
-    move || {
-        facts.get().map(|facts| match facts {
-            Some(facts) => list(&facts, has_own.get()).into_any(),
-            None => view! {
-                <p class="minor">"Ce qu’il faut savoir d’abord n’a pas pu être chargé\u{202f}: les chiffres sont plus bas, et dans le portrait."</p>
-            }
-            .into_any(),
-        })
+    view! {
+        {move || facts.get().map(|facts| list(&facts, has_own.get()))}
+        {move || is_missing.get().then(|| view! {
+            <p class="notice" role="alert">
+                "Ce qu’il faut savoir de ce lieu n’a pas pu être chargé\u{202f}: les chiffres sont plus bas, et dans le portrait. "
+                <button type="button" class="link" on:click=move |_| again.update(|n| *n += 1)>"Réessayer"</button>
+            </p>
+        })}
     }
 }
 
 fn list(facts: &[Fact], has_own: bool) -> impl IntoView + use<> {
     let fact = |f: &Fact| {
-        view! { <li><strong>{f.title.clone()}</strong><small>{f.detail.clone()}</small></li> }
+        view! { <li><strong>{f.title.clone()}</strong><span class="sr-only">". "</span><small>{f.detail.clone()}</small></li> }
     };
     let own = has_own.then(|| {
         view! { <p class="minor">"D’après les tables livrées avec Plaque\u{202f}: vos fichiers n’y sont pas comptés."</p> }

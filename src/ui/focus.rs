@@ -31,7 +31,7 @@ pub(super) fn focus(id: impl Into<String>) {
 }
 
 /// The same to a heading, which then stands at the top of what scrolls: what it is over is read next.
-pub(super) fn focus_heading(id: impl Into<String>) {
+pub(super) fn focus_at_top(id: impl Into<String>) {
     go(id.into(), ScrollLogicalPosition::Start);
 }
 

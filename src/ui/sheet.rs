@@ -16,7 +16,6 @@ use super::{
     facts::Kept,
     folded_at_once,
     offers::offers,
-    opened_by,
     pinned::PointFold,
     standing::{Stand, figures},
 };
@@ -226,10 +225,13 @@ pub fn SheetBody() -> impl IntoView {
         if shown == id_of(Role::Zone) { String::new() } else { shown }
     });
     // What is made again, with every place and file that comes, is as open as it was.
-    let folds = Folds {
-        aids: RwSignal::new(false),
-        figures: opened_by(move || opened.with(|id| !id.is_empty())),
-    };
+    let folds = Folds { aids: RwSignal::new(false), figures: RwSignal::new(false) };
+    // With every other figure on the map, and not only with the first.
+    Effect::new(move |_| {
+        if opened.with(|id| !id.is_empty()) {
+            folds.figures.set(true);
+        }
+    });
     move || {
         match (state.unknown.get(), sheet.get()) {
         (Some(code), _) => view! {

@@ -92,13 +92,12 @@ impl Small {
         &self.extract
     }
 
-    /// What to know of a place first; nothing for a place that is not of this département.
-    pub(super) fn facts(&self, code: InseeCode) -> Vec<Fact> {
+    /// What to know of a place first; none for a place that these files do not have.
+    pub(super) fn facts(&self, code: InseeCode) -> Option<Vec<Fact>> {
         let set = self.dataset();
-        let place = set.gazetteer().row(code).map(Chosen::Place);
-        let territory = place.and_then(|p| Territory::of_departement(&self.extract, &p));
-        let of = |t: &Territory| portrait::facts(set, &self.book, t, &mut self.known.clone());
-        territory.as_ref().map(of).unwrap_or_default()
+        let place = Chosen::Place(set.gazetteer().row(code)?);
+        let territory = Territory::of_departement(&self.extract, &place)?;
+        Some(portrait::facts(set, &self.book, &territory, &mut self.known.clone()))
     }
 
     /// The portrait of a territory.

@@ -194,13 +194,17 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
             } else if *csv {
                 write!(out, "{}", portrait::csv(&portrait, &assets.day()))?;
             } else {
-                let mut sums = portrait::WideSums::default();
-                let facts = portrait::facts(&dataset, &book, &territory, &mut sums);
-                writeln!(out, "{}", portrait::title(&facts))?;
-                for fact in &facts {
-                    writeln!(out, "  {}. {}", fact.title, fact.detail)?;
+                // They are of a place: its surroundings, and what is there.
+                if territory.kind.is_none() && territory.communes.len() == 1 {
+                    let mut sums = portrait::WideSums::default();
+                    let facts = portrait::facts(&dataset, &book, &territory, &mut sums);
+                    writeln!(out, "{}", portrait::title(&facts))?;
+                    for fact in &facts {
+                        writeln!(out, "  {}. {}", fact.title, fact.detail)?;
+                    }
+                    writeln!(out)?;
                 }
-                write!(out, "\n{portrait}")?;
+                write!(out, "{portrait}")?;
             }
         }
         Command::Cases { files } => {

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use serde::Serialize;
 use territory::{
     AreaKind, Dataset, Figure, Hit, Matched, Offer, RuleBook, Sheet, Verdict, ZoneRef,
-    rules::{Missing, Outcome, State, Step, over_years},
+    rules::{Missing, Outcome, State, Step, hypotheses, over_years},
     text,
 };
 
@@ -167,6 +167,10 @@ pub fn answer(book: &RuleBook, answer: &Answer, out: &mut impl Write) -> fmt::Re
         let some: Vec<&Outcome> = answer.outcomes.iter().filter(|o| o.state == state).collect();
         heading(out, title, !some.is_empty())?;
         some.into_iter().try_for_each(|o| outcome(book, o, out))?;
+    }
+    let estimates = answer.outcomes.iter().flat_map(|o| &o.saved).any(|s| s.is_estimated);
+    if let Some(said) = hypotheses(book, &answer.situation).filter(|_| estimates) {
+        writeln!(out, "\nImpôt en moins\u{202f}: {said}")?;
     }
     heading(out, "À rembourser en cas de départ", !answer.repayments.is_empty())?;
     for r in &answer.repayments {

@@ -53,9 +53,9 @@ fn decazeville_is_told_in_five_facts() {
         titles,
         [
             // CartoSanté counts 20 in 2004 and 14 in 2019 in this territoire de vie-santé.
-            "20 généralistes en 2004, 14 en 2019",
+            "Alentour : 20 généralistes en 2004, 14 en 2019",
             // 3.70 against 3.75: less than a fifth apart.
-            "Un accès proche de la France : 3,70 consultations par an et par habitant",
+            "Un accès proche de celui de la France : 3,70 consultations par an et par habitant",
             // 100 % less the part due to those of 65 years at most.
             "Des départs proches : 18 % de l’accès tient à des généralistes de plus de 65 ans",
             // 19.2 % against 9.9 %: further apart than children or the size of lists.
@@ -63,6 +63,29 @@ fn decazeville_is_told_in_five_facts() {
             "Sur place : une maison de santé, 3 centres de santé, un hôpital ou une clinique et 5 pharmacies",
         ]
     );
+}
+
+/// One is written without a mark of plural, and so is less than two.
+#[test]
+fn words_agree_with_their_number() {
+    let titles = |code: &str| -> Vec<String> {
+        let (_, facts) = known(row(code), &mut WideSums::default());
+        facts.into_iter().map(|f| f.title.replace('\u{202f}', " ")).collect()
+    };
+    // L'Abergement-Clémenciat: 1.94 consultations.
+    let all = titles("01001");
+    assert!(all.iter().any(|t| t.contains(" consultation par an")), "{all:?}");
+    let mut sums = WideSums::default();
+    for row in some(400) {
+        for fact in known(row, &mut sums).1 {
+            let words: Vec<&str> = fact.title.split_whitespace().collect();
+            for two in words.windows(2) {
+                let is_few = two[0].replace(',', ".").parse::<f64>().is_ok_and(|n| n < 2.0);
+                let is_many = matches!(two[1], "consultations" | "généralistes");
+                assert!(!(is_few && is_many), "{}", fact.title);
+            }
+        }
+    }
 }
 
 #[test]

@@ -24,7 +24,15 @@ fn data() -> &'static Dataset {
 
 /// Answers as the address has them; numbers are those that the questions suppose.
 const DOCTORS: [&[(&str, &str)]; 10] = [
-    &[("project", "first"), ("sector", "1"), ("aided_before", "non"), ("fmt_socle", "20000")],
+    &[
+        ("project", "first"),
+        ("sector", "1"),
+        ("aided_before", "non"),
+        ("fmt_socle", "20000"),
+        ("employees", "0"),
+        ("tax_regime", "real"),
+        ("taxable_profit", "80000"),
+    ],
     &[("project", "first"), ("sector", "1"), ("aided_before", "non")],
     &[("project", "first"), ("sector", "2"), ("aided_before", "non")],
     &[("project", "first"), ("sector", "1"), ("aided_before", "oui")],
@@ -32,7 +40,7 @@ const DOCTORS: [&[(&str, &str)]; 10] = [
     &[("project", "secondary"), ("sector", "1"), ("specialty", "gp")],
     &[("project", "installed"), ("sector", "1"), ("specialty", "gp"), ("age", "35")],
     &[("project", "first"), ("specialty", "other")],
-    &[("project", "first"), ("sector", "1"), ("pdsa", "oui")],
+    &[("project", "first"), ("sector", "1"), ("pdsa", "yes")],
     &[],
 ];
 
@@ -53,10 +61,10 @@ fn situation(row: Row, doctor: &[(&str, &str)]) -> (Situation, Vec<&'static Clas
             (_, "non") => Datum::Flag(false),
             (_, word) => Datum::Word(word.to_owned()),
         };
-        // What a question does not allow is no answer, as on the page.
-        question.allows(&datum).then(|| ((*id).to_owned(), datum))
+        assert!(question.allows(&datum), "{id}: {written} is no answer");
+        ((*id).to_owned(), datum)
     };
-    let answers: BTreeMap<String, Datum> = doctor.iter().filter_map(answer).collect();
+    let answers: BTreeMap<String, Datum> = doctor.iter().map(answer).collect();
     let place = set.place_zone(row, DAY);
     let facts = set.facts(row, DAY);
     (Situation { date: DAY, facts, answers, footing: place.footing }, place.possible)
@@ -111,6 +119,7 @@ fn nobody_gets_what_the_empty_profile_does_not_announce() {
 #[test]
 fn what_is_said_is_what_the_engine_gives() {
     let book = data().rules();
+    let mut spared = 0;
     for row in places() {
         for doctor in DOCTORS {
             let (of, possible) = situation(row, doctor);
@@ -137,7 +146,32 @@ fn what_is_said_is_what_the_engine_gives() {
             // A tax that is spared is in no sum.
             for o in outcomes(book, &of).iter().filter(|o| o.state == State::Granted) {
                 assert!(o.saved.is_empty() || o.total == 0.0, "{}: {}", o.id, o.total);
+                let told = o.saved.first().map(|saved| saved.in_words());
+                let beside = reached.beside().unwrap_or_default();
+                assert!(told.is_none_or(|t| beside.contains(&t)), "{}: {beside}", o.id);
+                spared += usize::from(!o.saved.is_empty());
             }
         }
     }
+    assert!(spared > 100, "only {spared} times a tax is spared");
+}
+
+/// Before the first scale of the book nothing is estimated, and the reason is said.
+#[test]
+fn without_a_scale_no_tax_is_estimated() {
+    let book = data().rules();
+    let code = territory::InseeCode::parse("12089").expect("a code");
+    let row = data().gazetteer().row(code).expect("Decazeville");
+    let (mut of, possible) = situation(row, DOCTORS[0]);
+    let told = |s: &Situation| Reached::of(book, s, &possible, |_| false);
+    assert!(
+        told(&of)
+            .beside()
+            .is_some_and(|said| said.replace('\u{202f}', " ").contains("« FRR », environ"))
+    );
+    assert!(told(&of).supposes().is_some());
+    of.date = NaiveDate::from_ymd_opt(2025, 12, 31).expect("a day");
+    let said = told(&of).beside().unwrap_or_default().replace('\u{202f}', " ");
+    assert!(said.contains("sans estimation, faute de barème connu à cette date"), "{said}");
+    assert!(told(&of).supposes().is_none());
 }

@@ -100,7 +100,8 @@ pub struct Theme {
 }
 
 /// A figure beside that of France, or a series from its first year to its last; in sentences that name
-/// `{value}`, or `{first}`, `{from}`, `{last}` and `{to}`.
+/// `{value}`, or `{first}`, `{from}`, `{last}` and `{to}`;
+/// `{s}` is the mark of plural after the first figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FactRule {
@@ -112,10 +113,12 @@ pub struct FactRule {
     /// Whether what is said is what is left to 100 %.
     #[serde(default)]
     pub is_rest: bool,
-    /// Said where the figure is far above that of France, or has grown.
-    pub more: String,
-    /// Said where it is far below, or has shrunk.
-    pub less: String,
+    /// Said where the figure is far above that of France, or has grown; none says `near`.
+    #[serde(default)]
+    pub more: Option<String>,
+    /// Said where it is far below, or has shrunk; none says `near`.
+    #[serde(default)]
+    pub less: Option<String>,
     /// Said where it is near.
     pub near: String,
 }

@@ -7,7 +7,7 @@ use territory::{Dataset, text};
 
 use crate::{
     Book, FactRule, Figure, Listed, Outline, Present, PresentKind, Territory, WideSums, briefly,
-    chapter::MARKED, figure::count,
+    chapter::MARKED,
 };
 
 /// Things that are said of a place.
@@ -32,14 +32,20 @@ fn apart(here: f64, there: f64) -> f64 {
     if most > 0.0 { (here - there).abs() / most } else { 0.0 }
 }
 
+/// The mark of plural, which French writes from two on.
+fn plural(count: f64) -> &'static str {
+    if count < 2.0 { "" } else { "s" }
+}
+
 impl FactRule {
     /// Which of the three sentences holds.
     fn sentence(&self, here: f64, there: f64) -> &str {
-        match here {
+        let other = match here {
             _ if here > there * MARKED => &self.more,
             _ if here * MARKED < there => &self.less,
-            _ => &self.near,
-        }
+            _ => &None,
+        };
+        other.as_ref().unwrap_or(&self.near)
     }
 
     fn of_figure(&self, theme: &str, figure: &Figure) -> Option<Fact> {
@@ -48,9 +54,14 @@ impl FactRule {
         let left = |v: f64| if self.is_rest { 100.0 - v } else { v };
         let rest = |v: f64| format!("{}\u{202f}%", text::number(left(v), 0));
         let shown = |v: f64, said: &str| if self.is_rest { rest(v) } else { said.to_owned() };
+        // A unit that is long stands in the sentence.
+        let is_brief = briefly(figure).1.is_none();
         let beside: Vec<String> = (figure.beside.iter())
             .filter(|b| b.level != "region")
-            .filter_map(|b| Some(format!("{} {}", b.name, shown(b.value?, &b.number))))
+            .filter_map(|b| {
+                let said = if is_brief { &b.text } else { &b.number };
+                Some(format!("{} {}", b.name, shown(b.value?, said)))
+            })
             .collect();
         let of = match figure.of.as_str() {
             "" => String::new(),
@@ -59,10 +70,14 @@ impl FactRule {
         let said = self.sentence(left(here), left(there));
         Some(Fact {
             theme: theme.to_owned(),
-            title: text::typeset(&said.replace("{value}", &shown(here, briefly(figure).0))),
+            title: text::typeset(
+                &said
+                    .replace("{value}", &shown(here, briefly(figure).0))
+                    .replace("{s}", plural(left(here))),
+            ),
             detail: format!(
                 "{of}{}. {}, {}.",
-                beside.join(", "),
+                beside.join(" · "),
                 text::typeset(&figure.origin.producer),
                 figure.vintage
             ),
@@ -85,6 +100,7 @@ impl FactRule {
         let number = |v: f64| text::number(v, usize::from(series.decimals));
         let said = self
             .sentence(last, first)
+            .replace("{s}", plural(first))
             .replace("{first}", &number(first))
             .replace("{from}", &from.to_string())
             .replace("{last}", &number(last))
@@ -186,8 +202,8 @@ pub fn title(facts: &[Fact]) -> String {
         2 => "Deux choses",
         3 => "Trois choses",
         4 => "Quatre choses",
-        FACTS => "Cinq choses",
-        more => return format!("{} choses à savoir", text::integer(count(more))),
+        // No more are said.
+        _ => "Cinq choses",
     };
     format!("{number} à savoir")
 }
@@ -207,6 +223,10 @@ impl Book {
             let named = theme.facts.iter().map(|f| &f.id).chain(counted);
             for id in named {
                 self.knows(id).then_some(()).ok_or(format!("no figure is called `{id}`"))?;
+            }
+            let is_series = |id: &String| self.series.iter().any(|s| s.id == *id);
+            if let Some(rule) = theme.facts.iter().find(|f| f.is_trend && !is_series(&f.id)) {
+                return Err(format!("`{}` has no years to be told over", rule.id));
             }
         }
         Ok(())

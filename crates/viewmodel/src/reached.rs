@@ -85,18 +85,26 @@ impl Reached {
 
     /// The tax that is not asked, an aid after the other: never a sum.
     fn spared(&self) -> Option<String> {
-        let (told, untold): (Vec<&Spared>, Vec<&Spared>) =
-            self.spared.iter().partition(|s| s.saving.is_some());
-        let yearly = |s: &&Spared| {
-            let saving = s.saving.as_ref().map(Saving::in_words).unwrap_or_default();
-            format!("{}, {saving} par an", text::quoted(&s.name))
+        let yearly = |s: &Spared| {
+            let saving = s.saving.as_ref()?.in_words();
+            Some(format!("{}, {saving} par an", text::quoted(&s.name)))
         };
-        let names: Vec<String> = untold.iter().map(|s| text::quoted(&s.name)).collect();
-        let untold =
-            (!names.is_empty()).then(|| format!("{}, selon vos réponses", text::listed(&names)));
-        let all: Vec<String> = told.iter().map(yearly).chain(untold).collect();
+        let told: Vec<String> = self.spared.iter().filter_map(yearly).collect();
+        let apart = if told.len() > 1 { " Chacun est estimé seul." } else { "" };
+        let untold = |is_unknown: bool, why: &str| {
+            let is = |s: &&Spared| s.saving.is_none() && s.lacks_scale == is_unknown;
+            let names = self.spared.iter().filter(is).map(|s| text::quoted(&s.name));
+            let names: Vec<String> = names.collect();
+            (!names.is_empty()).then(|| format!("{}, {why}", text::listed(&names)))
+        };
+        let asked = untold(false, "selon vos réponses");
+        let unknown = untold(true, "sans estimation, faute de barème connu à cette date");
+        let all: Vec<String> = told.into_iter().chain(asked).chain(unknown).collect();
         (!all.is_empty()).then(|| {
-            format!("Impôt en moins possible, compté à part\u{202f}: {}.", all.join("\u{202f}; "))
+            format!(
+                "Impôt en moins possible, compté à part\u{202f}: {}.{apart}",
+                all.join("\u{202f}; ")
+            )
         })
     }
 
@@ -112,8 +120,10 @@ impl Reached {
 #[derive(Clone, Debug, PartialEq)]
 struct Spared {
     name: String,
-    /// What its first year would save; none where its amount hangs on an answer.
+    /// What its first year would save; none where its amount hangs on an answer, or on a scale.
     saving: Option<Saving>,
+    /// Whether it hangs on a scale of the income tax that is not known on the day.
+    lacks_scale: bool,
 }
 
 impl Spared {
@@ -125,6 +135,8 @@ impl Spared {
         is_tax.then(|| Self {
             name: text::typeset(&rule.short),
             saving: saving_if_granted(book, rule, situation),
+            lacks_scale: rule.payments.iter().any(|p| p.nature == Nature::TaxFree)
+                && hypotheses(book, situation).is_none(),
         })
     }
 }

@@ -116,11 +116,12 @@ pub(super) fn Border() -> impl IntoView {
         let places = |n: usize| text::counted(count(n), "lieu", "lieux");
         let touching = match seen.iter().filter(|(_, c)| c.touches).count() {
             _ if seen.is_empty() => String::new(),
-            0 => ", aucun n'est limitrophe".to_owned(),
+            0 => " ; aucun n'est limitrophe".to_owned(),
             n => format!(", dont {}", text::counted(count(n), "limitrophe", "limitrophes")),
         };
-        // Nothing is won yet: no amount is said, here or there.
-        let is_bare = own == Some(0.0) && open > 0;
+        // Nothing is won yet, here or there: no amount is said.
+        let is_even = seen.iter().all(|(_, c)| c.difference.is_none_or(|d| d == 0.0));
+        let is_bare = own == Some(0.0) && open > 0 && is_even;
         let richer = match own {
             Some(_) if is_bare => String::new(),
             Some(_) => {
@@ -153,10 +154,11 @@ pub(super) fn Border() -> impl IntoView {
             ),
         };
         text::typeset(&format!(
-            "{here}{} {} une autre classe ou un autre montant, parmi les limitrophes et à moins de {} km{touching}. {richer}{waiting}",
+            "{here}{}, {} ou à moins de {} km, {} une autre classe ou un autre montant{touching}. {richer}{waiting}",
             places(seen.len()),
-            if seen.len() > 1 { "ont" } else { "a" },
+            if seen.len() > 1 { "limitrophes" } else { "limitrophe" },
             text::integer(radius.get()),
+            if seen.len() > 1 { "ont" } else { "a" },
         ))
     };
     let radii = RADII

@@ -205,7 +205,7 @@ fn refused(card: &Arc<Card>, open: RwSignal<bool>) -> impl IntoView + use<> {
         .map(|r| {
             // What is over cannot be had any more, and a day that has passed changes nothing.
             let possible = |l: &&Lifting| {
-                card.group != Group::Closed && !matches!(l.change, Change::Date(day) if day < date)
+                o.replaced_by.is_none() && !matches!(l.change, Change::Date(day) if day < date)
             };
             let lifted = r
                 .lifted_by
@@ -307,7 +307,7 @@ pub(super) fn worth(o: &Outcome) -> String {
             format!("{} d’impôt en moins par an", text::sentence_case(&saved.in_words()))
         }
         // Of a year whose scale is not in the book.
-        None if free > 0.0 => format!("{} de bénéfice non imposés", text::euros(free)),
+        None if free > 0.0 => format!("{} non imposés", text::euros(free)),
         None => "Oui".to_owned(),
     }
 }

@@ -21,6 +21,8 @@ use viewmodel::{
 use super::answers_of;
 use crate::pin::Found;
 
+/// Questions about the household, which no aid asks.
+const HOUSEHOLD: &[&str] = TAX_QUESTIONS.split_at(1).1;
 /// Questions shown at a time beyond those that are answered.
 const AHEAD: usize = 4;
 /// Of these, those on which most money hangs.
@@ -159,22 +161,22 @@ impl Judged {
             }
         }
         let by_point = |q: &&Question| here.in_district.is_some() && q.id == IN_DISTRICT;
-        let is_shown = |q: &&Question| {
-            !by_point(q) && (situation.answers.contains_key(&q.id) || next.contains(&q.id))
-        };
+        // An estimate of tax rests on more than the aids ask for. A field stays where it is once it is
+        // answered: one that moved would lose the focus.
+        let estimates = reached.supposes().is_some();
+        let is_option = |q: &&Question| q.assume.is_some() || HOUSEHOLD.contains(&q.id.as_str());
+        let is_told = |q: &&Question| situation.answers.contains_key(&q.id);
+        let is_next =
+            |q: &&Question| next.contains(&q.id) || (estimates && q.id == TAX_QUESTIONS[0]);
+        let is_shown = |q: &&Question| !by_point(q) && !is_option(q) && (is_told(q) || is_next(q));
         let questions: Vec<String> =
             book.questions.iter().filter(is_shown).map(|q| q.id.clone()).collect();
-        let is_open = |q: &&Question| {
-            all.iter().any(|o| o.assumed.contains(&q.id))
-                && !questions.contains(&q.id)
-                && !by_point(q)
+        let counts = |q: &&Question| {
+            (estimates && HOUSEHOLD.contains(&q.id.as_str()))
+                || all.iter().any(|o| o.assumed.contains(&q.id))
         };
-        // An estimate of tax rests on more than the aids ask for.
-        let estimates = reached.supposes().is_some();
-        let of_tax = |id: &&&str| estimates && !questions.iter().any(|q| q == **id);
-        let options = (book.questions.iter().filter(is_open).map(|q| q.id.clone()))
-            .chain(TAX_QUESTIONS.iter().filter(of_tax).map(|id| (*id).to_owned()))
-            .collect();
+        let is_open = |q: &&Question| !by_point(q) && is_option(q) && (is_told(q) || counts(q));
+        let options = book.questions.iter().filter(is_open).map(|q| q.id.clone()).collect();
         Self {
             combinations: combinations(book, &outcomes),
             situation,

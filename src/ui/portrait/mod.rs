@@ -21,7 +21,7 @@ use leptos::prelude::*;
 use portrait::{NoTerritory, Territory};
 use territory::{Dataset, InseeCode, Row};
 
-use super::{focus::focus_heading, layout::unknown_code, origin::outside};
+use super::{focus::focus_at_top, layout::unknown_code, origin::outside};
 use crate::{
     dataset::{Data, Places, use_data},
     part::Part,
@@ -245,7 +245,7 @@ fn Jumps() -> impl IntoView {
         let book = context.files.book.get().filter(|_| context.is_known.get())?;
         let way = |c: &portrait::Chapter| {
             let (id, title) = (format!("chapter-{}", c.id), territory::text::typeset(&c.title));
-            view! { <li><button type="button" class="chip" on:click=move |_| focus_heading(id.clone())>{title}</button></li> }
+            view! { <li><button type="button" class="chip" on:click=move |_| focus_at_top(id.clone())>{title}</button></li> }
         };
         Some(book.chapters.iter().map(way).collect_view())
     };

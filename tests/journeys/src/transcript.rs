@@ -87,8 +87,9 @@ struct Property {
 impl Said {
     fn text(said: Option<&Self>) -> String {
         match said.map(|s| &s.value) {
+            // Narrow spaces are kept: they are part of what is written.
             Some(serde_json::Value::String(s)) => {
-                s.split_whitespace().collect::<Vec<_>>().join(" ")
+                s.split([' ', '\n', '\t']).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
             }
             Some(serde_json::Value::Null) | None => String::new(),
             Some(other) => other.to_string(),
@@ -120,7 +121,15 @@ impl<'a> Reader<'a> {
 
     fn texts(&self, node: &'a Node) -> Option<String> {
         let all: Vec<String> = self.inside(node).map(|n| self.text(n)).collect::<Option<_>>()?;
-        Some(all.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" "))
+        let mut whole = String::new();
+        for piece in all.iter().filter(|t| !t.is_empty()) {
+            // Pieces of one sentence: a full stop belongs to the word before it.
+            if !(whole.is_empty() || piece.starts_with(['.', ',', ')'])) {
+                whole.push(' ');
+            }
+            whole.push_str(piece);
+        }
+        Some(whole)
     }
 
     fn line(&mut self, depth: usize, words: &str) {

@@ -212,7 +212,13 @@ impl Parameter {
     /// The value on a day.
     #[must_use]
     pub fn value(&self, date: NaiveDate) -> Option<f64> {
-        self.values.iter().find(|p| p.covers(date)).map(|p| p.value)
+        self.period(date).map(|p| p.value)
+    }
+
+    /// The period that covers a day.
+    #[must_use]
+    pub fn period(&self, date: NaiveDate) -> Option<&Period> {
+        self.values.iter().find(|p| p.covers(date))
     }
 
     /// The value on a day, or else the last one before it.

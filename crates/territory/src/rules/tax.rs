@@ -4,10 +4,10 @@
 //! The tax of an income R over n shares, a of which are of adults, is n × S(R / n), but at least
 //! a × S(R / a) − 2 (n − a) × cap: S is the scale of one share, and the cap what half a share of a
 //! child may save (CGI, article 197). Saved is the tax of all the income less the tax of what is left of
-//! it. Reductions of small taxes (« décote ») are left out, and so are social contributions, which stay
-//! due.
+//! it. Reductions of small taxes (« décote »), the contribution on high incomes and social contributions,
+//! which stay due, are left out: what is estimated says so.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
 use super::{
@@ -44,17 +44,20 @@ pub struct Saving {
 }
 
 impl Saving {
-    /// « environ 11 400 à 20 700 € », « 500 € ».
+    /// « environ 11 400 à 20 700 € », « 500 € », « moins de 50 € ».
     #[must_use]
     pub fn in_words(&self) -> String {
         if !self.is_estimated {
             return text::euros(self.most);
         }
         let round = |euros: f64| (euros / ROUND).round() * ROUND;
-        let (least, most) = (round(self.least), round(self.most));
-        match least < most {
-            true => format!("environ {} à {}", text::integer(least), text::euros(most)),
-            false => format!("environ {}", text::euros(most)),
+        match (round(self.least), round(self.most)) {
+            (_, 0.0) => format!("moins de {}", text::euros(ROUND / 2.0)),
+            (0.0, most) => format!("jusqu’à {} environ", text::euros(most)),
+            (least, most) if least < most => {
+                format!("environ {} à {}", text::integer(least), text::euros(most))
+            }
+            (_, most) => format!("environ {}", text::euros(most)),
         }
     }
 }
@@ -95,10 +98,26 @@ impl Scale {
             .sum()
     }
 
-    fn tax(&self, income: f64, shares: f64) -> f64 {
+    fn tax(&self, income: f64, Shares { all: shares, adults }: Shares) -> f64 {
         let of = |n: f64| n * self.of_share(income / n);
-        let adults = if shares < 2.0 { 1.0 } else { 2.0 };
         of(shares).max(of(adults) - 2.0 * (shares - adults) * self.cap)
+    }
+}
+
+/// The shares of a household, those of children included, and those of its adults alone.
+#[derive(Clone, Copy)]
+struct Shares {
+    all: f64,
+    adults: f64,
+}
+
+impl Shares {
+    /// Those of an answer about the household.
+    fn of(book: &RuleBook, answer: &str, day: NaiveDate) -> Option<Self> {
+        Some(Self {
+            all: figure(book, &format!("shares_{answer}"), day)?,
+            adults: figure(book, &format!("adults_{answer}"), day)?,
+        })
     }
 }
 
@@ -106,8 +125,8 @@ impl Scale {
 struct Household {
     scale: Scale,
     income: f64,
-    /// One number of shares, or the fewest and the most that are tried.
-    shares: Vec<f64>,
+    /// Those that are told, or the fewest and the most that are tried.
+    shares: Vec<Shares>,
 }
 
 impl Household {
@@ -118,7 +137,7 @@ impl Household {
             Some(Datum::Word(word)) => vec![word.as_str()],
             _ => UNTOLD.to_vec(),
         };
-        let shares = |word: &&str| figure(book, &format!("shares_{word}"), day);
+        let shares = |word: &&str| Shares::of(book, word, day);
         let profit = number(PROFIT).or_else(|| figure(book, "supposed_profit", day))?;
         Some(Self {
             scale: Scale::of(book, day)?,
@@ -166,7 +185,12 @@ pub fn saving_if_granted(
         there.answers.insert(PROFIT.to_owned(), Datum::Number(profit));
     }
     let payments = calendar::payments(&scope(book, rule, &there), &rule.payments).ok()?;
-    savings(book, &there, &payments).into_iter().next()
+    // A profit of nothing has no payment, and saves nothing.
+    let nothing = Saving { date: there.date, least: 0.0, most: 0.0, is_estimated: true };
+    match payments.is_empty() {
+        true => Some(nothing),
+        false => savings(book, &there, &payments).into_iter().next(),
+    }
 }
 
 /// What an estimate rests on, in sentences; nothing where the book has no scale of the day.
@@ -175,13 +199,21 @@ pub fn hypotheses(book: &RuleBook, situation: &Situation) -> Option<String> {
     let day = situation.date;
     let supposed = figure(book, "supposed_profit", day)?;
     Scale::of(book, day)?;
+    let since = |name: &str| {
+        let parameter = book.parameter(&format!("income-tax.{name}"))?;
+        Some(parameter.period(day)?.from.year())
+    };
     let has = |id: &str| situation.answers.contains_key(id);
-    let profit = (!has(PROFIT)).then(|| format!("un bénéfice de {}", text::euros(supposed)));
-    let shares = |word: &str| figure(book, &format!("shares_{word}"), day);
-    let household = match (has(HOUSEHOLD), UNTOLD.map(shares)) {
-        (false, [Some(few), Some(many)]) => {
-            Some(format!("un foyer de {} à {} parts", text::number(few, 1), text::number(many, 1)))
-        }
+    let profit = (!has(PROFIT)).then(|| {
+        let year = since("supposed_profit").map(|y| format!(" (moyenne de généralistes en {y})"));
+        format!("un bénéfice de {}{}", text::euros(supposed), year.unwrap_or_default())
+    });
+    let household = match (has(HOUSEHOLD), UNTOLD.map(|word| Shares::of(book, word, day))) {
+        (false, [Some(few), Some(many)]) => Some(format!(
+            "un foyer de {} à {} parts",
+            text::number(few.all, 1),
+            text::number(many.all, 1)
+        )),
         _ => None,
     };
     let other = (!has(OTHER_INCOME)).then(|| "aucun autre revenu".to_owned());
@@ -190,8 +222,10 @@ pub fn hypotheses(book: &RuleBook, situation: &Situation) -> Option<String> {
         true => String::new(),
         false => format!(", en supposant {}", text::listed(&all)),
     };
+    // The scale of an income begins on the first day of the year after it.
+    let of_income = since("limit_1")? - 1;
     Some(format!(
-        "Estimé au barème de l’impôt sur les revenus de 2025{supposed}. Les cotisations sociales restent dues."
+        "Estimé au barème de l’impôt sur les revenus de {of_income}, sans décote{supposed}. Les cotisations sociales restent dues."
     ))
 }
 

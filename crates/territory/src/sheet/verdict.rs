@@ -174,12 +174,10 @@ fn access(dataset: &Dataset, row: Row, date: NaiveDate) -> Option<String> {
         Value::Absent(reason) => return Some(unknown(&lead, reason)),
         Value::Known(apl) => apl,
     };
-    // As the figure is written wherever it stands.
-    let written = |v| text::value(spec, Value::Known(v)).unwrap_or_else(|| text::three_figures(v));
-    let mut out = format!("{lead}{NNBSP}: {}", written(apl));
+    let mut out = format!("{lead}{NNBSP}: {}", text::three_figures(apl));
     out.push_str(&band(dataset.rules(), apl, date));
     if let Some(mean) = mean(spec, dataset.rules(), date) {
-        out.push_str(&format!("{NNBSP}; moyenne nationale {}", written(mean)));
+        out.push_str(&format!("{NNBSP}; moyenne nationale {}", text::three_figures(mean)));
     }
     out.push('.');
     Some(out)

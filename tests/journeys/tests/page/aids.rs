@@ -271,7 +271,7 @@ async fn tax_is_estimated_beside_what_is_paid() -> Result<()> {
     journey("aids_tax", Setup::at("c=12089"), async |page| {
         let sheet = page.get("region", SHEET).await?;
         page.reads(&sheet, "« FRR », environ 11 400 à 20 700 € par an").await?;
-        page.reads(&sheet, "en supposant un bénéfice de 90 113 €, un foyer de 1 à 2,5 parts")
+        page.reads(&sheet, "en supposant un bénéfice de 90 113 € (moyenne de généralistes en 2023), un foyer de 1 à 2,5 parts")
             .await?;
         page.reads(&sheet, "Cinq choses à savoir").await?;
         page.reads(&sheet, "20 généralistes en 2004, 14 en 2019").await?;

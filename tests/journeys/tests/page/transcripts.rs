@@ -51,7 +51,7 @@ async fn the_aids_are_said() -> Result<()> {
 async fn access_is_said() -> Result<()> {
     let at = format!("pourquoi.html?c=12089&{DAY}");
     journey("said_access", Setup::at(&at), async |page| {
-        page.shows("parmi les limitrophes").await?;
+        page.shows("limitrophes ou à moins de 10 km").await?;
         whole(page, "access", "Decazeville : 1 médecin de plus").await
     })
     .await
