@@ -17,7 +17,7 @@ use super::overlay;
 /// Rest before the address of the page follows the camera.
 const PUBLISH_AFTER: Duration = Duration::from_millis(300);
 
-/// Room around a place that is brought into view, cells (about 12 km).
+/// Room around a place that is brought into view at the most, cells (about 12 km).
 const ROOM: f64 = 200.0;
 
 impl Control {
@@ -123,7 +123,9 @@ impl Control {
             l >= padding[3] && t >= padding[0] && r <= w - padding[1] && d <= h - padding[2];
         let legible = (r - l).max(d - t) >= 14.0;
         if !(inside && legible) {
-            let around = [b[0] - ROOM, b[1] - ROOM, b[2] + ROOM, b[3] + ROOM];
+            // Of a district of a city, less of what is around.
+            let room = ROOM.min(2.0 * (b[2] - b[0]).max(b[3] - b[1]));
+            let around = [b[0] - room, b[1] - room, b[2] + room, b[3] + room];
             self.fly(Camera::fitting(now.size, around, padding));
         }
     }

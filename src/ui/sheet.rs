@@ -225,7 +225,7 @@ pub fn SheetBody() -> impl IntoView {
         if shown == id_of(Role::Zone) { String::new() } else { shown }
     });
     // What is made again, with every place and file that comes, is as open as it was.
-    let folds = Folds { aids: RwSignal::new(false), figures: RwSignal::new(false) };
+    let folds = Folds::default();
     // With every other figure on the map, and not only with the first.
     Effect::new(move |_| {
         if opened.with(|id| !id.is_empty()) {
@@ -250,10 +250,11 @@ pub fn SheetBody() -> impl IntoView {
 }
 
 /// Whether what is folded on the sheet is open.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Folds {
     aids: RwSignal<bool>,
     figures: RwSignal<bool>,
+    neighbours: RwSignal<bool>,
 }
 
 fn content(
@@ -325,7 +326,7 @@ fn content(
         {offers(sheet, of_aids, folds.aids)}
         {figures}
         {waiting}
-        {neighbours(&sheet.neighbours, built.is_whole, state)}
+        {neighbours(&sheet.neighbours, built.is_whole, state, folds.neighbours)}
     }
 }
 
@@ -348,7 +349,12 @@ fn marked(sentence: &str, names: &[String]) -> impl IntoView + use<> {
     }
 }
 
-fn neighbours(all: &[Neighbour], is_whole: bool, state: State) -> impl IntoView + use<> {
+fn neighbours(
+    all: &[Neighbour],
+    is_whole: bool,
+    state: State,
+    open: RwSignal<bool>,
+) -> impl IntoView + use<> {
     let other = all.iter().filter(|n| n.differs == Some(true)).count();
     let communes = if all.len() == 1 { "commune voisine" } else { "communes voisines" };
     let fact = match other {
@@ -379,6 +385,6 @@ fn neighbours(all: &[Neighbour], is_whole: bool, state: State) -> impl IntoView 
     (!all.is_empty()).then(|| {
         let (title, list) =
             (view! { <h3>{fact}</h3> }, view! { <ul class="neighbours">{list}</ul> });
-        folded_at_once("fold block", RwSignal::new(false), title.into_any(), list.into_any())
+        folded_at_once("fold block", open, title.into_any(), list.into_any())
     })
 }

@@ -113,6 +113,9 @@ pub struct FactRule {
     /// Whether what is said is what is left to 100 %.
     #[serde(default)]
     pub is_rest: bool,
+    /// Inhabitants below which it is not told: a share of a handful of people says nothing.
+    #[serde(default)]
+    pub least_people: u32,
     /// Said where the figure is far above that of France, or has grown; none says `near`.
     #[serde(default)]
     pub more: Option<String>,

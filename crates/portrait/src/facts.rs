@@ -170,8 +170,12 @@ pub fn facts(
             .or_else(|| Some(outline.of_series(dataset, book, series()?)))
     };
     let (mut said, mut rest) = (Vec::new(), Vec::new());
+    let people = territory.people(dataset);
     for theme in &book.themes {
         let mut of = |rule: &FactRule| {
+            if people < f64::from(rule.least_people) {
+                return None;
+            }
             if rule.is_trend {
                 let series = book.series.iter().find(|s| s.id == rule.id)?;
                 return rule.of_trend(&theme.id, series, dataset, territory);

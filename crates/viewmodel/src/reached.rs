@@ -69,7 +69,7 @@ impl Reached {
         let each: Vec<String> = (self.by_class.iter())
             .map(|(class, reach)| format!("{} {class}", between(reach)))
             .collect();
-        let part = if self.reach.estimated > 0.0 { ", en partie estimés" } else { "" };
+        let part = if self.reach.estimated > 0.0 { " (montants en partie estimés)" } else { "" };
         format!("Sur cinq ans, selon la classe\u{202f}: {}{part}.", each.join(", "))
     }
 
@@ -103,6 +103,26 @@ impl Reached {
         (!all.is_empty()).then(|| {
             format!(
                 "Impôt en moins possible, compté à part\u{202f}: {}.{apart}",
+                all.join("\u{202f}; ")
+            )
+        })
+    }
+
+    /// What is supposed of the answers that are missing, where the most rests on it.
+    #[must_use]
+    pub fn retains(&self, book: &RuleBook) -> Option<String> {
+        let said = |(id, number): (&String, &f64)| {
+            let question = book.question(id)?;
+            let because = text::typeset(&question.suppose.as_ref()?.because);
+            let number =
+                question.unit.map_or_else(|| text::number(*number, 2), |u| u.show(*number));
+            let label = text::quoted(&text::typeset(&question.label));
+            Some(format!("{number} pour {label} ({because})"))
+        };
+        let all: Vec<String> = self.reach.supposed.iter().filter_map(said).collect();
+        (!all.is_empty()).then(|| {
+            format!(
+                "Tant que vous ne répondez pas, l’estimation retient {}.",
                 all.join("\u{202f}; ")
             )
         })

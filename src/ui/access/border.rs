@@ -167,7 +167,8 @@ pub(super) fn Border() -> impl IntoView {
         .collect_view();
     let lines = move || {
         let most = if all.get() { usize::MAX } else { FIRST };
-        seen.get().map(|(_, _, seen)| {
+        seen.get().map(|(own, open, seen)| {
+            let is_bare = own == Some(0.0) && open > 0;
             seen.into_iter()
                 .take(most)
                 .map(|(name, c)| {
@@ -175,14 +176,15 @@ pub(super) fn Border() -> impl IntoView {
                     let difference = match c.difference {
                         Some(d) if d > 0.0 => format!("+{}", text::euros(d)),
                         Some(d) if d < 0.0 => format!("−{}", text::euros(-d)),
+                        // As little as here, while aids wait for answers.
+                        Some(_) if is_bare => "à préciser".to_owned(),
                         Some(_) => "autant".to_owned(),
                         None => "inconnue".to_owned(),
                     };
                     view! {
                         <tr>
-                            <th scope="row"><button type="button" class="link" on:click=move |_| state.selected.set(Some(row))>{name}</button></th>
+                            <th scope="row"><button type="button" class="link" on:click=move |_| state.selected.set(Some(row))>{name}</button>{c.touches.then(|| view! { <small>" limitrophe"</small> })}</th>
                             <td class="num">{text::fixed(c.km, 1)}</td>
-                            <td>{if c.touches { "oui" } else { "non" }}</td>
                             <td>{text::typeset(&c.class)}</td>
                             <td class="num">{difference}</td>
                         </tr>
@@ -199,7 +201,7 @@ pub(super) fn Border() -> impl IntoView {
                 <div class="table-wrap" tabindex="0" role="region" aria-label="Communes dont les droits diffèrent">
                     <table class="years">
                         <thead><tr>
-                            <th scope="col">"Commune"</th><th scope="col">"km"</th><th scope="col">"Limitrophe"</th>
+                            <th scope="col">"Commune"</th><th scope="col">"km"</th>
                             <th scope="col">"Zone"</th><th scope="col">"Différence"</th>
                         </tr></thead>
                         <tbody>{lines}</tbody>

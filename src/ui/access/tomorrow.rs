@@ -308,7 +308,7 @@ pub(super) fn Projection() -> impl IntoView {
             let pace = pace(&people.get(), (from, to))?;
             let each = |years: f64| Some(text::number(left(years)? / pace.powf(years), 0));
             Some(text::typeset(&format!(
-                " Si le département continue à {} % d'habitants par an, comme de {from} à {to}, chacun en a alors {} % et {} % de ce qu'il a.",
+                " Si le département continue à {} % d'habitants par an, comme de {from} à {to}, chaque habitant en a alors {} % et {} % de ce qu'il a.",
                 signed((pace - 1.0) * 100.0),
                 each(5.0)?,
                 each(10.0)?,

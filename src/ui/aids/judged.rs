@@ -166,8 +166,12 @@ impl Judged {
         let estimates = reached.supposes().is_some();
         let is_option = |q: &&Question| q.assume.is_some() || HOUSEHOLD.contains(&q.id.as_str());
         let is_told = |q: &&Question| situation.answers.contains_key(&q.id);
-        let is_next =
-            |q: &&Question| next.contains(&q.id) || (estimates && q.id == TAX_QUESTIONS[0]);
+        // What a number is supposed of is asked.
+        let is_next = |q: &&Question| {
+            next.contains(&q.id)
+                || reached.reach.supposed.contains_key(&q.id)
+                || (estimates && q.id == TAX_QUESTIONS[0])
+        };
         let is_shown = |q: &&Question| !by_point(q) && !is_option(q) && (is_told(q) || is_next(q));
         let questions: Vec<String> =
             book.questions.iter().filter(is_shown).map(|q| q.id.clone()).collect();

@@ -163,27 +163,7 @@ pub fn Aids() -> impl IntoView {
         })
     });
     let supposed = Memo::new(move |_| {
-        let said = |(id, number): (&String, &f64)| {
-            data.set.with(|s| {
-                let question = s.rules().question(id)?;
-                let because = &question.suppose.as_ref()?.because;
-                let number =
-                    question.unit.map_or_else(|| text::number(*number, 2), |u| u.show(*number));
-                Some(format!(
-                    "{number} pour {} ({})",
-                    text::quoted(&text::typeset(&question.label)),
-                    text::typeset(because)
-                ))
-            })
-        };
-        let all: Vec<String> = result
-            .with(|r| r.iter().flat_map(|r| &r.reached.reach.supposed).filter_map(said).collect());
-        (!all.is_empty()).then(|| {
-            format!(
-                "Tant que vous ne répondez pas, l’estimation retient {}.",
-                all.join("\u{202f}; ")
-            )
-        })
+        result.with(|r| data.set.with(|s| r.as_ref()?.reached.retains(s.rules())))
     });
     view! {
         <section class="simulator" aria-labelledby="simulator-title">

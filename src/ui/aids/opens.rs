@@ -31,14 +31,16 @@ pub fn Opens() -> impl IntoView {
     let said = Memo::new(move |_| {
         // Nothing is counted where the zone is not known, as of a city that has one by arrondissement.
         let result = reached.result.get().filter(|r| r.can_count)?;
-        Some((result.reaches(), result.beside(), result.supposes().map(str::to_owned)))
+        let retains = data.set.with(|s| result.retains(s.rules()));
+        Some((result.reaches(), retains, result.beside(), result.supposes().map(str::to_owned)))
     });
     move || {
-        said.get().map(|(reaches, beside, supposes)| {
+        said.get().map(|(reaches, retains, beside, supposes)| {
             view! {
                 <section class="answer" aria-label="Ce que ce lieu ouvre à votre projet">
                     <p class="minor">"Ce que ce lieu ouvre à votre projet"</p>
                     <p class="big">{reaches}</p>
+                    {retains.map(|said| view! { <p class="minor">{said}</p> })}
                     {beside.map(|said| view! { <p>{said}</p> })}
                     {supposes.map(|said| view! { <p class="minor">{said}</p> })}
                     // On screen the precise address says so itself.

@@ -174,7 +174,7 @@ pub(super) fn Sites() -> impl IntoView {
                     let all = silent();
                     (!all.is_empty()).then(|| view! {
                         <details class="gaps">
-                            <summary>{text::counted(count(all.len()), "type de structure sans réponse ici", "types de structures sans réponse ici")}</summary>
+                            <summary>{text::counted(count(all.len()), "type de structure dont rien n’est listé ici", "types de structures dont rien n’est listé ici")}</summary>
                             <ul>{all.into_iter().map(|s| view! { <li>{s}</li> }).collect_view()}</ul>
                         </details>
                     })
