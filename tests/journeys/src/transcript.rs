@@ -29,7 +29,9 @@ const PASSED_OVER: [&str; 12] = [
 ];
 
 /// Roles that are said with their name and nothing inside.
-const BY_NAME: [&str; 14] = [
+const BY_NAME: [&str; 15] = [
+    // Its parts are in the order of the browser's language.
+    "Date",
     "button",
     "link",
     "tab",
