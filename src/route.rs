@@ -72,11 +72,14 @@ pub fn Kept(
             scrolled.set_value((inside.scroll_top(), inside.scroll_height()));
         }
     };
+    // Where the focus was when the view was asked for.
+    let from = StoredValue::new_local(None::<web_sys::Element>);
     let arrive = move || {
         scroll_back(scroller, scrolled.get_value(), LAYOUT);
         // What lies over the map takes the focus itself where it was asked for.
         if let Some(frame) = frame.get_untracked()
             && !(route == Route::Map && state.pane.get_untracked() == Pane::Table)
+            && is_still(from.get_value().as_ref())
         {
             focus_heading(&frame);
         }
@@ -84,6 +87,7 @@ pub fn Kept(
     Effect::new(move |before: Option<bool>| {
         let now = in_front.get();
         if now && before == Some(false) {
+            from.set_value(document().active_element());
             let has_heading =
                 move || route.is_facet() || (route == Route::Map && untrack(|| state.has_sheet()));
             when_made(move || frame.get_untracked(), has_heading, arrive, PATIENCE);
@@ -152,6 +156,12 @@ fn when_made(
             (true, n) => when_made(frame, has_heading, then, n - 1),
         }
     });
+}
+
+/// Whether the focus is where it was, or nowhere: the user has not gone elsewhere in the meantime.
+pub(crate) fn is_still(from: Option<&web_sys::Element>) -> bool {
+    let body = document().body().map(web_sys::Element::from);
+    document().active_element().is_none_or(|now| Some(&now) == from || Some(now) == body)
 }
 
 /// Moves the focus to the view in front, past what is around every view.

@@ -4,22 +4,26 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
+use crate::route::is_still;
+
 /// Frames that an element is waited for: ten seconds.
 const PATIENCE: u32 = 600;
 
 /// Moves the focus to the first element that matches a selector, once its part of the program has
-/// come; not at all where it does not come in time.
+/// come; not at all where it does not come in time, or where the user has gone elsewhere since.
 pub(super) fn focus_when_there(selector: &'static str) {
-    look(selector, PATIENCE);
+    look(selector, document().active_element(), PATIENCE);
 }
 
-fn look(selector: &'static str, frames: u32) {
+fn look(selector: &'static str, from: Option<web_sys::Element>, frames: u32) {
     request_animation_frame(move || {
         let found = document().query_selector(selector).ok().flatten();
         match found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
-            Some(element) => take(&element, ScrollLogicalPosition::Nearest),
-            None if frames > 0 => look(selector, frames - 1),
-            None => {}
+            Some(element) if is_still(from.as_ref()) => {
+                take(&element, ScrollLogicalPosition::Nearest);
+            }
+            None if frames > 0 => look(selector, from, frames - 1),
+            _ => {}
         }
     });
 }
@@ -38,8 +42,7 @@ pub(super) fn focus_at_top(id: impl Into<String>) {
 fn go(id: String, at: ScrollLogicalPosition) {
     reach(&id, at);
     request_animation_frame(move || {
-        let body = document().body().map(web_sys::Element::from);
-        if document().active_element().is_none_or(|e| Some(e) == body) {
+        if is_still(None) {
             reach(&id, at);
         }
     });
