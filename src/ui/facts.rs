@@ -4,14 +4,13 @@ use std::{any::Any, sync::Arc};
 
 use leptos::{prelude::*, task::spawn_local};
 use portrait::{Fact, title};
-use territory::InseeCode;
 use viewmodel::Route;
 
-use super::small::Small;
+use super::{looked_at, small::Small};
 use crate::{
-    dataset::{Data, use_data},
+    dataset::use_data,
     route::{ViewLink, held},
-    state::{State, use_state},
+    state::use_state,
 };
 
 /// What the part keeps while the sheet around it is made anew.
@@ -24,20 +23,11 @@ struct Came {
     small: Small,
 }
 
-/// The place of the sheet, before the list of places has come and after.
-fn code(state: State, data: Data) -> Option<InseeCode> {
-    let selected = || {
-        let row = state.selected.get()?;
-        data.set.with(|s| (row.index() < s.gazetteer().len()).then(|| s.gazetteer().code(row)))
-    };
-    state.awaited.get().or_else(selected)
-}
-
 /// The facts, each with what it is compared with, its producer and its year.
 #[component]
 pub fn Facts() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let code = held(move || code(state, data));
+    let code = held(move || looked_at(state, data));
     // The sheet is made anew with every file that comes: what was fetched stays.
     let Kept(kept) = expect_context();
     let before = kept.get_value().and_then(|files| files.downcast::<Came>().ok());

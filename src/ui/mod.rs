@@ -54,9 +54,10 @@ pub(crate) use user_data::work as import_work;
 pub use user_data::{OfficialZoning, UserData};
 
 use leptos::prelude::*;
+use territory::InseeCode;
 use wasm_bindgen::JsCast;
 
-use crate::{charts::Dot, part::Ask, worker::Latest};
+use crate::{charts::Dot, dataset::Data, part::Ask, state::State, worker::Latest};
 
 /// The parts of the program that views ask for within themselves.
 #[derive(Clone, Copy)]
@@ -187,6 +188,15 @@ pub(crate) fn folded_at_once(
         </details>
     }
     .into_any()
+}
+
+/// The place looked at, by its code: before the list of places has come and after.
+pub(crate) fn looked_at(state: State, data: Data) -> Option<InseeCode> {
+    let selected = || {
+        let row = state.selected.get()?;
+        data.set.with(|s| (row.index() < s.gazetteer().len()).then(|| s.gazetteer().code(row)))
+    };
+    state.awaited.get().or_else(selected)
 }
 
 /// Whether a fold is open: at first, and again each time, when something in it is asked for.

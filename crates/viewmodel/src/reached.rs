@@ -39,7 +39,9 @@ impl Reached {
         is_weighed: impl Fn(&Question) -> bool,
     ) -> Self {
         let prospect = prospect(book, situation, possible, is_weighed);
-        let spared = |id: &String| Spared::of(book, situation, id);
+        let hypotheses = hypotheses(book, situation);
+        let has_scale = hypotheses.is_some();
+        let spared = |id: &String| Spared::of(book, situation, id, has_scale);
         let spared = prospect.whole.open.iter().filter_map(spared).collect();
         let classes = possible.iter().map(|class| in_class(class));
         Self {
@@ -47,7 +49,7 @@ impl Reached {
             by_class: classes.zip(prospect.by_class).collect(),
             weights: prospect.weights,
             spared,
-            hypotheses: hypotheses(book, situation),
+            hypotheses,
             can_count: situation.facts.contains_key(&Fact::Zone) || !possible.is_empty(),
         }
     }
@@ -148,15 +150,14 @@ struct Spared {
 
 impl Spared {
     /// One of the book, where all that it gives is a tax less.
-    fn of(book: &RuleBook, situation: &Situation, id: &str) -> Option<Self> {
+    fn of(book: &RuleBook, situation: &Situation, id: &str, has_scale: bool) -> Option<Self> {
         let rule = book.offer(id)?;
         let is_tax =
             !rule.payments.is_empty() && rule.payments.iter().all(|p| p.nature != Nature::Cash);
         is_tax.then(|| Self {
             name: text::typeset(&rule.short),
             saving: saving_if_granted(book, rule, situation),
-            lacks_scale: rule.payments.iter().any(|p| p.nature == Nature::TaxFree)
-                && hypotheses(book, situation).is_none(),
+            lacks_scale: !has_scale && rule.payments.iter().any(|p| p.nature == Nature::TaxFree),
         })
     }
 }

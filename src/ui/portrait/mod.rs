@@ -21,7 +21,7 @@ use leptos::prelude::*;
 use portrait::{NoTerritory, Territory};
 use territory::{Dataset, InseeCode, Row};
 
-use super::{focus::focus_at_top, layout::unknown_code, origin::outside};
+use super::{focus::focus_at_top, layout::unknown_code, looked_at, origin::outside};
 use crate::{
     dataset::{Data, Places, use_data},
     part::Part,
@@ -118,14 +118,7 @@ impl PortraitContext {
     fn new(state: State, data: Data) -> Self {
         let files = Files::new(data);
         let yours = Memo::new(move |_| data.brought.with(|b| b.places.clone()));
-        let code = Memo::new(move |_| {
-            let selected = || {
-                let row = state.selected.get()?;
-                data.set
-                    .with(|s| (row.index() < s.gazetteer().len()).then(|| s.gazetteer().code(row)))
-            };
-            state.awaited.get().or_else(selected)
-        });
+        let code = Memo::new(move |_| looked_at(state, data));
         let asked = held(move || {
             code.get().filter(|_| !data.own_expected.get()).map(|code| Asked::now(code, state))
         });
