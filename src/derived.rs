@@ -24,8 +24,9 @@ pub struct Layer {
     pub figures: Option<Figures>,
     /// Groups of rows in place of départements.
     pub groups: Option<Signal<Groups>>,
-    /// What is outlined in place of the selected place.
-    pub outlined: Option<Signal<Option<Row>>>,
+    /// Rows that are outlined, as a whole, in place of the selected place, each with a contour. Who
+    /// outlines them brings them into view.
+    pub outlined: Option<Signal<Vec<Row>>>,
     /// What lies over the map.
     pub over: Option<ViewFn>,
     /// What that is, for the legend.

@@ -16,7 +16,6 @@ pub mod route;
 mod roving;
 mod slices;
 pub mod state;
-mod text;
 pub mod ui;
 pub mod url;
 mod worker;

@@ -169,6 +169,12 @@ impl Data {
         self.failures.with(|all| all.iter().any(failed))
     }
 
+    /// Whether a file was asked for in vain.
+    #[must_use]
+    pub fn failed(&self, asset: &Asset) -> bool {
+        self.failures.with(|all| all.iter().any(|f| f.asset == *asset))
+    }
+
     fn has(self, asset: &Asset) -> bool {
         match asset {
             Asset::Places => self.set.with_untracked(|s| !s.gazetteer().is_empty()),

@@ -43,9 +43,12 @@ pub use viewmodel::{
 #[derive(Clone, Debug)]
 pub struct Fill(pub Arc<Vec<[u8; 4]>>);
 
+/// Rows that are outlined as a whole, each with a contour of its own, and whether the map brings them
+/// into view.
+pub type Outlined = (Vec<Row>, bool);
+
 /// The map over all places. Writes `hovered`, `selected` and, when the control rests, `view`; follows
-/// them when others write. `parts` gives the rows that stand for one without contour of its own
-/// (Paris and its arrondissements).
+/// them when others write.
 #[component]
 pub fn MapView(
     /// Contours for the view of the whole country.
@@ -80,18 +83,14 @@ pub fn MapView(
     /// What the map shows, in words.
     #[prop(into)]
     description: Signal<String>,
-    /// Rows that stand for a row without contour of its own.
-    #[prop(optional, into)]
-    parts: Option<Callback<Row, Vec<Row>>>,
     /// What lies over the map.
     #[prop(optional, into)]
     over: Option<Signal<Overlay>>,
     /// Whether the words of a place come before the picture: then it waits for its contours.
     #[prop(optional)]
     after_words: bool,
-    /// The place that is outlined, where it is not the selected one.
-    #[prop(optional, into)]
-    outlined: Option<Signal<Option<Row>>>,
+    /// What is outlined.
+    outlined: Signal<Outlined>,
     /// Called when the user chooses a place on the map.
     #[prop(optional, into)]
     on_choose: Option<Callback<()>>,
@@ -185,12 +184,10 @@ pub fn MapView(
         }
     });
     Effect::new(move |_| {
-        let row = outlined.map_or_else(|| selected.get(), |o| o.get());
-        let rows =
-            row.map(|row| parts.map_or_else(|| vec![row], |p| p.run(row))).unwrap_or_default();
+        let (rows, brings) = outlined.get();
         let _ = (coarse.get(), fine.get(), padding.get());
         if control.ready() {
-            control.outline(rows);
+            control.outline(rows, brings);
         }
     });
     Effect::new(move |_| {

@@ -99,15 +99,15 @@ impl Control {
         }
     }
 
-    /// Outlines rows and brings them into view if they are not.
-    pub fn outline(self, rows: Vec<Row>) {
+    /// Outlines rows, and brings them into view if they are not and this is wanted.
+    pub fn outline(self, rows: Vec<Row>, brings: bool) {
         let same = self.outlined.get_value() == rows;
         self.outlined.set_value(rows.clone());
         self.with(|e| e.select(rows));
         // A view from the address has the last word on first sight, and the hand of the user that
         // the address has not followed yet.
         let is_free = self.view.get_untracked().is_none() && !self.steered.get_value();
-        if !same || is_free {
+        if brings && (!same || is_free) {
             self.bring_into_view();
         }
     }

@@ -2,13 +2,13 @@
 
 use leptos::{html, prelude::*};
 use territory::text::typeset;
+use viewmodel::glossary::TERMS;
 
 use super::{modal::modal, origin::description};
 use crate::{
     dataset::{date_of_dataset, use_data},
     part::Part,
     state::use_state,
-    text::GLOSSARY,
 };
 
 /// The dialog about the site.
@@ -55,7 +55,7 @@ pub fn AboutPages() -> impl IntoView {
             }
         })
         .collect_view();
-    let glossary = GLOSSARY
+    let glossary = TERMS
         .iter()
         .map(|(term, meaning)| view! { <dt>{*term}</dt><dd>{*meaning}</dd> })
         .collect_view();

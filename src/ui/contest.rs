@@ -67,6 +67,7 @@ pub fn Contest() -> impl IntoView {
                 groups=data.groups
                 labels=Signal::stored(Vec::new())
                 selected=state.selected
+                outlined=Signal::derive(move || (state.selected.get().into_iter().collect(), true))
                 hovered=state.hovered
                 view=state.view
                 padding=Signal::stored([0.0; 4])

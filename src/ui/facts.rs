@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use portrait::{Fact, title};
 use viewmodel::Route;
 
-use super::{looked_at, small::Small};
+use super::{looked_at, paper::print_head, small::Small};
 use crate::{
     dataset::use_data,
     route::{ViewLink, held},
@@ -27,6 +27,7 @@ struct Came {
 #[component]
 pub fn Facts() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
+    print_head();
     let code = held(move || looked_at(state, data));
     // The sheet is made anew with every file that comes: what was fetched stays.
     let Kept(kept) = expect_context();

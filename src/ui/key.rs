@@ -11,6 +11,7 @@ use crate::{
     charts,
     dataset::use_data,
     derived::use_derived,
+    pin::Pin,
     state::{Pane, use_state},
     summary::{Summary, class_labels, count},
 };
@@ -80,6 +81,8 @@ pub fn Key() -> impl IntoView {
             None => indicator(&column, summary).into_any(),
         })
     };
+    let pin: Pin = expect_context();
+    let has_districts = Memo::new(move |_| pin.districts.with(|path| !path.is_empty()));
     let note = move || derived.layer.with(|l| l.as_ref().and_then(|l| l.note));
     view! {
             <div class="legend-head">
@@ -101,6 +104,9 @@ pub fn Key() -> impl IntoView {
             <select id="indicateur" on:change=choose>{options}</select>
             <div id="legende-detail" class="legend-detail" class:folded=move || state.is_wide() && folded.get() aria-busy=move || if waiting() { "true" } else { "false" }>
                 {move || note().map(|note| view! { <p class="legend-note">{note}</p> })}
+                {move || has_districts.get().then(|| view! {
+                    <p class="legend-note"><span class="swatch district" aria-hidden="true"></span>" Quartier prioritaire (QPV)"</p>
+                })}
                 {detail}
             </div>
     }

@@ -87,7 +87,10 @@ pub fn MapPane() -> impl IntoView {
     });
     let outlined = Signal::derive(move || {
         let own = layer.with(|l| l.as_ref().and_then(|l| l.outlined));
-        own.map_or_else(|| state.selected.get(), |o| o.get())
+        match own {
+            Some(own) => (own.get(), false),
+            None => (state.selected.get().map_or_else(Vec::new, |row| data.drawn_as(row)), true),
+        }
     });
     let after_words = state.awaited.with_untracked(Option::is_some);
     view! {
@@ -106,7 +109,6 @@ pub fn MapPane() -> impl IntoView {
                 padding=padding
                 on_fail=on_fail
                 description=description
-                parts=Callback::new(move |row| data.drawn_as(row))
                 over=super::pinned::over()
                 wanted=state.wanted_view
                 on_choose=Callback::new(move |()| state.show_place())

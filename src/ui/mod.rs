@@ -18,6 +18,7 @@ mod modal;
 mod offers;
 mod origin;
 pub(crate) mod own;
+mod paper;
 mod pinned;
 mod point;
 mod portrait;

@@ -2,6 +2,7 @@
 //! file and the reason.
 
 mod circles;
+mod colours;
 mod length;
 mod packages;
 mod words;
@@ -45,6 +46,9 @@ pub fn check(root: &Path) -> Result<()> {
         breaches.extend(circles::breaches(name, &modules.circles()));
     }
     breaches.extend(packages::check(root, &workspace)?);
+    breaches.extend(colours::check(|name| {
+        std::fs::read_to_string(root.join(name)).with_context(|| format!("{name} cannot be read"))
+    })?);
     let map = std::fs::read_to_string(root.join("ARCHITECTURE.md"))
         .context("ARCHITECTURE.md cannot be read")?;
     breaches.extend(unmapped(&tree, &map));

@@ -5,7 +5,7 @@ use std::{path::Path, sync::OnceLock};
 
 use cli::assets::Assets;
 use portrait::{Book, Chosen, FACTS, Fact, FactRule, Portrait, Territory, WideSums, facts};
-use territory::{Dataset, InseeCode, Row};
+use territory::{Dataset, InseeCode, Role, Row};
 
 struct Data {
     assets: Assets,
@@ -138,4 +138,23 @@ fn the_small_files_tell_the_same() {
         let small = facts(extract.dataset(), &book, &territory, &mut known_sums.clone());
         assert_eq!(small, known(row, &mut sums).1, "{code}");
     }
+}
+
+/// Figures of Mayotte are of another year: it is said there, and where Mayotte is among others.
+#[test]
+fn a_period_with_an_exception_is_that_of_the_place() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data");
+    let set = Assets::open(&folder).and_then(|a| a.dataset()).unwrap_or_else(|e| panic!("{e}"));
+    let row =
+        |code| InseeCode::parse(code).ok().and_then(|c| set.gazetteer().row(c)).expect("a place");
+    let [decazeville, mamoudzou] = ["12089", "97611"].map(row);
+    let of = |role, places: &[Row]| {
+        set.vintage(&set.by_role(role).expect("a column").spec, places).replace('\u{202f}', " ")
+    };
+    assert_eq!(of(Role::Population, &[decazeville]), "2023");
+    assert_eq!(of(Role::Population, &[mamoudzou]), "2017");
+    assert_eq!(of(Role::Population, &[decazeville, mamoudzou]), "2023 (Mayotte : 2017)");
+    assert_eq!(of(Role::GpDensity, &[decazeville]), "2024, population 2023");
+    assert_eq!(of(Role::GpDensity, &[mamoudzou]), "2024, population 2017");
+    assert_eq!(of(Role::GpCount, &[mamoudzou]), "2024");
 }

@@ -9,6 +9,7 @@ use proptest::{
     strategy::{Strategy, ValueTree},
     test_runner::TestRunner,
 };
+use territory::{InseeCode, quarters::Quarter};
 
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data")
@@ -58,6 +59,39 @@ fn two_thousand_points_are_where_counting_crossings_puts_them() {
         inside += usize::from(is_in(polygons, lon, lat));
     }
     assert!((400..1_400).contains(&inside), "{inside}");
+}
+
+/// The list gives Paris, Lyon and Marseille as a whole; the contours say which arrondissements a
+/// district is in, and the figure of each arrondissement counts those.
+#[test]
+fn an_arrondissement_has_the_districts_that_reach_into_it() {
+    let assets = Assets::open(&folder()).unwrap_or_else(|e| panic!("{e}"));
+    let dataset = assets.dataset().unwrap_or_else(|e| panic!("{e}"));
+    let (quarters, _) = assets.quarters().unwrap_or_else(|e| panic!("{e}"));
+    let g = dataset.gazetteer();
+    let listed = |code: &str| -> Vec<&Quarter> {
+        quarters.all.iter().filter(|q| q.communes.iter().any(|c| c == code)).collect()
+    };
+    let counted = |row| dataset.quarters(row).expect("a count");
+    let (mut parts, mut of_cities) = (0, 0.0);
+    for (row, city) in g.rows().filter_map(|row| Some((row, g.parent(row)?))) {
+        let (here, whole) = (g.code(row).to_string(), g.code(city).to_string());
+        assert!((counted(row) - listed(&here).len() as f64).abs() < 0.5, "{here}");
+        assert!(listed(&here).iter().all(|q| q.communes.contains(&whole)), "{here}");
+        parts += 1;
+        of_cities += counted(row);
+    }
+    // 20 of Paris, 9 of Lyon, 16 of Marseille.
+    assert_eq!(parts, 45);
+    let of = |code| counted(InseeCode::parse(code).ok().and_then(|c| g.row(c)).expect("a place"));
+    assert!(of_cities >= of("75056") + of("69123") + of("13055"));
+    for city in ["75056", "69123", "13055"] {
+        assert!(
+            listed(city).iter().all(|q| q.communes.len() > 1),
+            "a district of {city} in no part of it"
+        );
+    }
+    assert!(of("75108") < 0.5 && of("75119") > 0.5, "{} {}", of("75108"), of("75119"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use territory::{Absence, Column, ColumnSpec, Kind, Origin, Value};
 
 use crate::manifest::{Derive, Indicator, Page, Points, Quantity};
 use crate::places::Places;
+use crate::quarters;
 use crate::reconcile::{Carried, carry};
 use crate::sources::Library;
 
@@ -36,6 +37,14 @@ fn make(indicator: &Indicator, library: &Library, places: &Places) -> Result<Mad
         Derive::Copy(quantity) => {
             let c = figures(quantity, library, places)?;
             (c.values.clone(), vec![(quantity, c)])
+        }
+        Derive::Districts(quantity) => {
+            let c = figures(quantity, library, places)?;
+            let mut values = c.values.clone();
+            for (row, count) in quarters::by_arrondissement(library, places)? {
+                values[row.index()] = Value::Known(f64::from(u32::try_from(count)?));
+            }
+            (values, vec![(quantity, c)])
         }
         Derive::Class(quantity) => {
             let c = classes(quantity, &spec, library, places)?;

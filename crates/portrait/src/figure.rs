@@ -127,7 +127,7 @@ pub(crate) fn of_column(
         shares: Vec::new(),
         absent: None,
         unit: spec.unit.trim().to_owned(),
-        vintage: spec.vintage.clone(),
+        vintage: dataset.vintage(spec, &territory.communes),
         level: if communes == 1 {
             "commune".to_owned()
         } else {

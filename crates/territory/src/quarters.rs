@@ -14,7 +14,7 @@ pub struct Quarter {
     pub code: String,
     /// Its name.
     pub name: String,
-    /// INSEE codes of the communes that it touches.
+    /// INSEE codes of the communes that it touches, and of the arrondissements that it reaches into.
     pub communes: Vec<String>,
     /// Class of medical zone that an act gives to the district itself; none where no list was found.
     #[serde(default, skip_serializing_if = "Option::is_none")]

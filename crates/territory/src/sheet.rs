@@ -234,7 +234,7 @@ impl Sheet {
             verdict: verdict::statements(dataset, row, &place_zone.footing, &offers, date),
             caveats: caveats(dataset, row, &place_zone.footing),
             zoning: place_zone.footing,
-            figures: displayed(dataset).map(|c| figure(standing(c), c, row)).collect(),
+            figures: displayed(dataset).map(|c| figure(dataset, standing(c), c, row)).collect(),
             offers,
             neighbours: neighbours.iter().map(|n| neighbour(dataset, zone, *n)).collect(),
             parent: gazetteer.parent(row).map(|p| place(gazetteer, p)),
@@ -251,7 +251,7 @@ impl Figure {
     pub fn stand(&self, dataset: &Dataset, standings: &mut Standings, row: Row) -> Self {
         dataset.column(&self.column).map_or_else(
             || self.clone(),
-            |column| figure(standings.of(dataset, column, row, &SCOPES), column, row),
+            |column| figure(dataset, standings.of(dataset, column, row, &SCOPES), column, row),
         )
     }
 }
@@ -309,7 +309,7 @@ fn subtitle(dataset: &Dataset, row: Row) -> String {
     if let (Some(people), Some(column)) =
         (dataset.population(row), dataset.by_role(Role::Population))
     {
-        parts.push(format!("{} ({})", inhabitants(people), vintage_here(dataset, column, row)));
+        parts.push(format!("{} ({})", inhabitants(people), dataset.vintage(&column.spec, &[row])));
     }
     parts.extend(
         area(AreaKind::Tvs)
@@ -322,23 +322,6 @@ fn inhabitants(people: f64) -> String {
     format!("{} {}", text::integer(people), if people < 2.0 { "habitant" } else { "habitants" })
 }
 
-/// The period of a column for a place: « 2023 (Mayotte : 2017) » is 2017 in Mayotte and 2023
-/// elsewhere.
-fn vintage_here(dataset: &Dataset, column: &Column, row: Row) -> String {
-    let vintage = &column.spec.vintage;
-    let exception =
-        vintage.strip_suffix(')').and_then(|v| v.split_once(" (")).and_then(|(usual, rest)| {
-            let (departement, period) = rest.split_once(':')?;
-            Some((usual, departement.trim(), period.trim()))
-        });
-    let here = dataset.gazetteer().area(AreaKind::Departement, row).map(|a| a.name.as_str());
-    match exception {
-        Some((_, departement, period)) if here == Some(departement) => period.to_owned(),
-        Some((usual, ..)) => usual.to_owned(),
-        None => text::typeset(vintage),
-    }
-}
-
 /// What is doubtful in the class of a place: the act, and districts that acts may class apart. In the
 /// highest class there is no other to have.
 fn caveats(dataset: &Dataset, row: Row, footing: &Footing) -> Vec<String> {
@@ -346,14 +329,15 @@ fn caveats(dataset: &Dataset, row: Row, footing: &Footing) -> Vec<String> {
     let act = footing.caveat.iter().map(|caveat| format!("Zone médicale{n}: {caveat}."));
     let is_highest = matches!(dataset.zone(row), Zone::Known(class) if class.id == HIGHEST);
     let districts = dataset.quarters(row).filter(|count| *count > 0.0 && !is_highest);
+    let whole = if dataset.gazetteer().is_commune(row) { "la commune" } else { "l'arrondissement" };
     let apart = districts.map(|count| {
         let count = text::counted(count, "quartier prioritaire", "quartiers prioritaires");
-        format!("{count} (QPV) dans la commune{n}: dans un tel quartier, la classe peut être plus favorable. Demandez-la à l’ARS.")
+        format!("{count} (QPV) dans {whole}{n}: dans un tel quartier, la classe peut être plus favorable. Demandez-la à l’ARS.")
     });
     act.chain(apart).collect()
 }
 
-fn figure(standing: Vec<Standing>, column: &Column, row: Row) -> Figure {
+fn figure(dataset: &Dataset, standing: Vec<Standing>, column: &Column, row: Row) -> Figure {
     let spec = &column.spec;
     let value = column.value(row);
     let class = column.class(row);
@@ -374,7 +358,7 @@ fn figure(standing: Vec<Standing>, column: &Column, row: Row) -> Figure {
         class: class.map(|c| c.id.clone()),
         absence,
         unit: text::typeset(&spec.unit),
-        vintage: text::typeset(&spec.vintage),
+        vintage: dataset.vintage(spec, &[row]),
         producer: spec.origin.producer.clone(),
         url: spec.origin.url.clone(),
         standing_text: standing

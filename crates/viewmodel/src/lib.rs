@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod camera;
+pub mod glossary;
 pub mod labels;
 pub mod reached;
 pub mod scenario;

@@ -60,6 +60,12 @@ impl Everywhere {
     }
 }
 
+/// How many aids are not settled: of all places, where « Mes aides » counts those of one.
+fn still_open(n: usize) -> String {
+    let aids = text::counted(count(n), "aide reste", "aides restent");
+    format!("{aids} à vérifier quelque part en France")
+}
+
 /// The number of the first kind of place that has the same rights, for each kind.
 fn same_rights(kinds: &[Kind]) -> Vec<u32> {
     let mut first: std::collections::HashMap<(Vec<u8>, u64), u32> =
@@ -146,12 +152,9 @@ pub(super) fn Border() -> impl IntoView {
             0 => String::new(),
             n if is_bare => format!(
                 "{} : répondez sur la page « Mes aides », et les montants se comparent.",
-                text::counted(count(n), "aide reste à préciser", "aides restent à préciser")
+                still_open(n)
             ),
-            n => format!(
-                " {} : ce qu'elles donneraient n'est pas compté.",
-                text::counted(count(n), "aide reste à préciser", "aides restent à préciser")
-            ),
+            n => format!(" {} : ce qu'elles donneraient n'est pas compté.", still_open(n)),
         };
         text::typeset(&format!(
             "{here}{}, {} ou à moins de {} km, {} une autre classe ou un autre montant{touching}. {richer}{waiting}",

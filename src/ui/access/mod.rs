@@ -22,7 +22,7 @@ use leptos::{prelude::*, task::spawn_local};
 use territory::{InseeCode, Row, text};
 use viewmodel::scenario::{Name, Number};
 
-use super::{layout::unknown_code, unanswered};
+use super::{layout::unknown_code, paper::print_head, unanswered};
 use crate::{
     dataset::{Asset, Data, More, id_of, use_data},
     part::Soon,
@@ -204,6 +204,7 @@ fn load(data: Data) {
 #[component]
 pub fn Access() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
+    print_head();
     let book = RwSignal::new(None);
     let take = Callback::new(move |json: Vec<u8>| {
         book.set(Some(Arc::new(read_book(&json)?)));

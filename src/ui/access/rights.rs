@@ -67,7 +67,7 @@ pub(super) fn ConsequenceOf(
         }
         if found.waiting > 0 {
             parts.push(format!(
-                "compte pour {} encore à préciser",
+                "compte pour {} à vérifier",
                 text::counted(crate::summary::count(found.waiting), "aide", "aides")
             ));
         }

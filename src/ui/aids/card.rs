@@ -255,10 +255,10 @@ fn conditions(o: &Outcome) -> impl IntoView + use<> {
         .map(|r| view! { <li>{outside(text::typeset(&r.title), r.url.clone())}</li> })
         .collect_view();
     view! {
-        <ul class="plain">{conditions}</ul>
+        <ul class="plain conditions">{conditions}</ul>
         {(!o.remarks.is_empty()).then(|| view! { <p class="minor">"À savoir"</p><ul class="plain">{remarks}</ul> })}
-        <p class="minor">"Textes"</p>
-        <ul class="plain">{references}</ul>
+        <p class="minor texts">"Textes"</p>
+        <ul class="plain texts">{references}</ul>
     }
 }
 

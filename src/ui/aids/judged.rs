@@ -18,7 +18,7 @@ use viewmodel::{
     scenario::Name,
 };
 
-use super::answers_of;
+use super::{UNKNOWN, answers_of};
 use crate::pin::Found;
 
 /// Questions about the household, which no aid asks.
@@ -153,10 +153,12 @@ impl Judged {
         let reached = Reached::of(book, &situation, &possible, |_| true);
         // What most hangs on first, then what most aids wait for. In the order of the book: a field
         // that moved while one answers would lose the focus.
-        let heavy = reached.weights.iter().filter(|w| w.stake > 0.0).take(DECISIVE);
+        let is_unknown = |id: &str| written.get(id).is_some_and(|w| w == UNKNOWN);
+        let heavy = reached.weights.iter().filter(|w| w.stake > 0.0 && !is_unknown(&w.question));
+        let heavy = heavy.take(DECISIVE);
         let mut next: Vec<String> = heavy.map(|w| w.question.clone()).collect();
         for id in questions_left(book, all.iter().copied()) {
-            if next.len() < AHEAD && !next.contains(&id) {
+            if next.len() < AHEAD && !next.contains(&id) && !is_unknown(&id) {
                 next.push(id);
             }
         }
@@ -165,7 +167,7 @@ impl Judged {
         // answered: one that moved would lose the focus.
         let estimates = reached.supposes().is_some();
         let is_option = |q: &&Question| q.assume.is_some() || HOUSEHOLD.contains(&q.id.as_str());
-        let is_told = |q: &&Question| situation.answers.contains_key(&q.id);
+        let is_told = |q: &&Question| situation.answers.contains_key(&q.id) || is_unknown(&q.id);
         // What a number is supposed of is asked.
         let is_next = |q: &&Question| {
             next.contains(&q.id)

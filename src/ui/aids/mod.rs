@@ -22,7 +22,7 @@ use territory::{
     text,
 };
 
-use super::{each, layout::unknown_code, pinned::PointFold};
+use super::{each, layout::unknown_code, paper::print_head, pinned::PointFold};
 use crate::{
     dataset::{AIDS, Asset, Data, date_of_dataset, id_of, use_data},
     pin::Pin,
@@ -36,6 +36,10 @@ pub(super) use everywhere::{facts, supposed, survey};
 use judged::{Here, Judged};
 pub use opens::Opens;
 use rights::Rights;
+
+/// What the address says of a question that the doctor cannot answer: it is no answer, and the next
+/// question is asked.
+const UNKNOWN: &str = "nsp";
 
 /// An answer of the address in the kind of its question; none where it is not one that the question
 /// allows.
@@ -97,7 +101,8 @@ fn judging<T: PartialEq + Send + Sync>(
         let kept = |id: &String| before.and_then(|b| b.get(id)).cloned();
         let of = |book: &RuleBook, (id, written): (&String, &String)| {
             let question = book.question(id)?;
-            let allowed = read(question, written).map(|_| written.clone());
+            let is_allowed = written == UNKNOWN || read(question, written).is_some();
+            let allowed = is_allowed.then(|| written.clone());
             Some((id.clone(), allowed.or_else(|| kept(id))?))
         };
         data.set.with(|s| {
@@ -126,6 +131,7 @@ fn judging<T: PartialEq + Send + Sync>(
 pub fn Aids() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     load(data);
+    print_head();
     let selected = held(move || state.selected.get().filter(|_| !data.own_expected.get()));
     let place = move || selected.get();
     let name = move || {
@@ -144,7 +150,7 @@ pub fn Aids() -> impl IntoView {
     // What the address answers and no question understands: said, and left alone.
     let strange = Memo::new(move |_| {
         let known = |book: &RuleBook, id: &str, w: &str| {
-            book.question(id).is_some_and(|q| read(q, w).is_some())
+            book.question(id).is_some_and(|q| w == UNKNOWN || read(q, w).is_some())
         };
         let of = |book: &RuleBook| {
             let not_read =
@@ -279,7 +285,8 @@ fn question_field(id: String) -> AnyView {
         let question = question.clone();
         move |value: String| {
             let value = value.trim().replace(',', ".");
-            let understood = value.is_empty() || read(&question, &value).is_some();
+            let is_one = |v: &str| v == UNKNOWN || read(&question, v).is_some();
+            let understood = value.is_empty() || is_one(&value);
             wrong.set(!understood);
             // What is not an answer leaves the one before it.
             if understood {
@@ -317,6 +324,10 @@ fn question_field(id: String) -> AnyView {
         }
         _ => {
             let chosen = written.clone();
+            let is_unknown = {
+                let written = written.clone();
+                move || written() == UNKNOWN
+            };
             let list = options
                 .into_iter()
                 .map(|(value, label)| {
@@ -328,6 +339,7 @@ fn question_field(id: String) -> AnyView {
                 <select id=field.clone() on:change=move |e| set(event_target_value(&e))>
                     <option value="" prop:selected=move || written().is_empty()>"À préciser"</option>
                     {list}
+                    <option value=UNKNOWN prop:selected=move || is_unknown()>"Je ne sais pas"</option>
                 </select>
             }
             .into_any()

@@ -61,40 +61,14 @@ impl Districts {
         near.map(|n| Near { quarter: n.area, is_inside: n.is_inside, edge_m: n.edge_m }).collect()
     }
 
-    /// The districts of a commune, by its code, each with its middle, degrees; `part` is the row of one
-    /// of its arrondissements where only the districts that reach into it are wanted.
-    pub(super) fn of(
-        &self,
-        code: &str,
-        part: Option<(&Contours, u32)>,
-    ) -> Vec<(&Quarter, Option<[f64; 2]>)> {
-        let is_here = |(i, q): &(usize, &Quarter)| {
-            q.communes.iter().any(|c| c == code)
-                && part.is_none_or(|(contours, row)| self.reaches(*i, contours, row))
-        };
+    /// The districts of a commune or an arrondissement, by its code, each with its middle, degrees.
+    pub(super) fn of(&self, code: &str) -> Vec<(&Quarter, Option<[f64; 2]>)> {
+        let is_here = |(_, q): &(usize, &Quarter)| q.communes.iter().any(|c| c == code);
         let middle = |[l, t, r, b]: [f64; 4]| [f64::midpoint(l, r), f64::midpoint(t, b)];
         let with_middle = |(i, q): (usize, _)| {
             (q, self.bounds.get(i).copied().flatten().map(middle).map(plane::to_degrees))
         };
         self.quarters.all.iter().enumerate().filter(is_here).map(with_middle).collect()
-    }
-
-    /// Whether a corner of a district is in a place.
-    fn reaches(&self, area: usize, contours: &Contours, row: u32) -> bool {
-        let (Some(own), Some(of_place)) =
-            (self.bounds.get(area).copied().flatten(), contours.bounds(row))
-        else {
-            return false;
-        };
-        let [l, t, r, b] = of_place.map(f64::from);
-        let mut corners =
-            self.areas.polygons(area).into_iter().flatten().flat_map(|p| p.exterior().coords());
-        own[0] <= r
-            && own[2] >= l
-            && own[1] <= b
-            && own[3] >= t
-            && corners
-                .any(|at| index::contains(contours, row, plane::to_plane_unbounded(at.x, at.y)))
     }
 
     /// How many are in a window of the plane, and their path; none where there are too many to be

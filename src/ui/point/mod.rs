@@ -241,16 +241,11 @@ fn list(state: State, asked: Latest<Shared>) -> impl IntoView {
     let data = use_data();
     move || {
         let (all, row) = (asked.answer().get()?, state.selected.get()?);
-        let (code, of_name, is_part) = data.set.with(|s| {
+        let (code, of_name) = data.set.with(|s| {
             let g = s.gazetteer();
-            (row.index() < g.len()).then(|| {
-                let whole = g.parent(row).unwrap_or(row);
-                (g.code(whole).to_string(), text::of_place(g.name(row)), whole != row)
-            })
+            let found = || (g.code(row).to_string(), text::of_place(g.name(row)));
+            (row.index() < g.len()).then(found)
         })?;
-        // The list has the districts of a city as a whole.
-        let contours = if is_part { Some(data.fine.get()?) } else { None };
-        let part = contours.as_deref().map(|c| (c, u32::from(row.0)));
         let line = |(q, middle): (&territory::quarters::Quarter, Option<[f64; 2]>)| {
             let class = q.zone.as_ref().map(|z| format!(", classé {z}"));
             let see = middle.map(|[lon, lat]| {
@@ -260,7 +255,7 @@ fn list(state: State, asked: Latest<Shared>) -> impl IntoView {
             });
             view! { <li>{format!("{} ({})", q.name, q.code)}{class}" "{see}</li> }
         };
-        let lines: Vec<_> = all.of(&code, part).into_iter().map(line).collect();
+        let lines: Vec<_> = all.of(&code).into_iter().map(line).collect();
         let title = match lines.len() {
             0 => format!("Aucun quartier prioritaire dessiné sur le territoire {of_name}."),
             1 => format!("Quartier prioritaire {of_name}\u{202f}:"),

@@ -6,7 +6,7 @@ use territory::text;
 
 use super::{PortraitContext, publication};
 use crate::{
-    dataset::use_data,
+    dataset::{Asset, use_data},
     state::use_state,
     ui::{folded_when, opened_by},
 };
@@ -148,6 +148,7 @@ pub(super) fn Finder() -> impl IntoView {
                 {about}
         }
     };
-    let is_there = Memo::new(move |_| nearest.with(Option::is_some));
+    // There before its list has come: what is below it does not move then.
+    let is_there = Memo::new(move |_| !data.failed(&Asset::OfView("specialists")));
     move || is_there.get().then(|| folded_when("fold", open, "Trouver un spécialiste", body))
 }

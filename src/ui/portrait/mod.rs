@@ -52,7 +52,8 @@ struct PortraitContext {
     /// Its figures, and what they were made from. Those of the last territory stay until the new
     /// ones are made: rows keep their place, numbers change.
     portrait: RwSignal<Option<Arc<portrait::Portrait>>>,
-    /// Whether there are any: what shows them stays while they change.
+    /// Whether there are any, and the first rows of them are made: what shows them appears at its
+    /// height, so that nobody presses what is about to be pushed away, and stays while they change.
     is_known: Memo<bool>,
     made_from: RwSignal<Source>,
     /// How much of the page shows them: each part, then each chart, then the rest, in turns.
@@ -132,6 +133,10 @@ impl PortraitContext {
             if is_next { Some(found) } else { before.cloned().flatten() }
         });
         let portrait = RwSignal::new(None);
+        let stage = RwSignal::new(0);
+        let is_known = Memo::new(move |before: Option<&bool>| {
+            portrait.with(Option::is_some) && (before == Some(&true) || stage.get() > 0)
+        });
         Self {
             has_paper: RwSignal::new(false),
             files,
@@ -140,9 +145,9 @@ impl PortraitContext {
             territory,
             source,
             portrait,
-            is_known: Memo::new(move |_| portrait.with(Option::is_some)),
+            is_known,
             made_from: RwSignal::new(Source::Nothing),
-            stage: RwSignal::new(0),
+            stage,
             done,
             yours,
             below,

@@ -45,8 +45,11 @@ pub(super) fn Points(
     // Outlined with the rest of the map: drawn for the choice alone it would be drawn twice.
     // Of the country nothing is: the map would go there.
     let outlined = Memo::new(move |_| {
-        let shown = below.with(|t| t.as_ref().map(|t| (!t.is_country).then_some(t.lead)));
-        shown.unwrap_or_else(|| state.selected.get())
+        below.with(|t| match t {
+            Some(t) if t.is_country => Vec::new(),
+            Some(t) => t.communes.iter().flat_map(|row| data.drawn_as(*row)).collect(),
+            None => state.selected.get().map_or_else(Vec::new, |row| data.drawn_as(row)),
+        })
     });
     // The border of the territory is drawn: its communes have one number, all others another.
     let groups = Signal::derive(move || {
@@ -83,8 +86,19 @@ pub(super) fn Points(
     });
     // Of the whole country they would say nothing.
     let has_place = Memo::new(move |_| below.with(Option::is_some));
-    let over =
-        move || has_place.get().then(|| view! { <Marks wanted=wanted structures=structures/> });
+    // Around one commune all are of use; of a wider territory, those in it.
+    let within = Memo::new(move |_| {
+        let communes = inside.get().filter(|communes| communes.len() > 1)?;
+        let with_parts = |row: &Row| std::iter::once(*row).chain(data.drawn_as(*row));
+        let mut all: Vec<Row> = communes.iter().flat_map(with_parts).collect();
+        all.sort_unstable();
+        Some(all)
+    });
+    let over = move || {
+        has_place
+            .get()
+            .then(|| view! { <Marks wanted=wanted structures=structures within=within/> })
+    };
     use_derived().put(
         Route::Portrait,
         Some(Layer {
@@ -104,7 +118,12 @@ pub(super) fn Points(
 
 /// The marks, over the map whose control is the context.
 #[component]
-fn Marks(wanted: Wanted, structures: RwSignal<Option<Arc<Structures>>>) -> impl IntoView {
+fn Marks(
+    wanted: Wanted,
+    structures: RwSignal<Option<Arc<Structures>>>,
+    /// The places whose structures are shown, in order; none for all.
+    within: Memo<Option<Vec<Row>>>,
+) -> impl IntoView {
     let state = use_state();
     let (aim, control): (Aim, Control) = (expect_context(), expect_context());
     // Grouped once the map rests; until then they move with it.
@@ -114,8 +133,13 @@ fn Marks(wanted: Wanted, structures: RwSignal<Option<Arc<Structures>>>) -> impl 
         let size = camera.size;
         let kind = wanted.kind.get();
         let mut groups: BTreeMap<(i64, i64), Mark> = BTreeMap::new();
+        let within = within.get();
+        let is_out = |index: usize| {
+            let row = structures.get(index).and_then(|s| s.row);
+            within.as_ref().zip(row).is_some_and(|(all, row)| all.binary_search(&row).is_err())
+        };
         for (index, (lon, lat)) in structures.points() {
-            if !is_wanted(&structures, kind, index) {
+            if !is_wanted(&structures, kind, index) || is_out(index) {
                 continue;
             }
             let Some(cell) = atlas::plane::to_plane(lon, lat) else { continue };

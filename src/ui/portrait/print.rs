@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use portrait::Figure;
-use qrcode::{EcLevel, QrCode, render::svg};
 use territory::{Role, text};
 use viewmodel::address::{Address, Route};
 
@@ -16,13 +15,11 @@ use super::{
 };
 use crate::{
     dataset::{date_of_dataset, id_of, use_data},
-    route::{Here, InFront},
+    route::Here,
     summary::count,
+    ui::paper::{square, while_printing},
     url,
 };
-
-/// Side of the code on paper, in modules' pixels; it is as large as the sheet's style makes it.
-const SIDE: u32 = 120;
 
 /// Charts that have room on paper: the first ones.
 const PRINTED: usize = 4;
@@ -48,17 +45,7 @@ pub fn Print() -> impl IntoView {
         };
         format!("{}{}", url::page(), view.to_link())
     });
-    // The sheets are made for the printer, and go when it has them.
-    let printing = RwSignal::new(false);
-    let in_front = use_context::<InFront>();
-    let before = window_event_listener(ev::beforeprint, move |_| {
-        printing.set(in_front.is_none_or(|f| f.0.get_untracked()))
-    });
-    let after = window_event_listener(ev::afterprint, move |_| printing.set(false));
-    on_cleanup(move || {
-        before.remove();
-        after.remove();
-    });
+    let printing = while_printing();
     let sheets = move || {
         if !printing.get() {
             return None;
@@ -123,7 +110,7 @@ pub fn Print() -> impl IntoView {
                     <p>{portrait.summary()}</p>
                     <p>{format!("Données réunies au {dataset}. {law}")}</p>
                 </div>
-                <div class="qr" inner_html=move || qr(&address.get())></div>
+                <div class="qr" inner_html=move || square(&address.get())></div>
             </div>
             <table class="paper-figures">
                 <thead><tr><th scope="col">"Chiffre et millésime"</th><th scope="col">{portrait.title.clone()}</th>{heads}</tr></thead>
@@ -168,18 +155,4 @@ fn own(f: &Figure) -> String {
         said.push(text::counted(count(f.shares.len() - MOST), "autre classe", "autres classes"));
     }
     said.join("\u{202f}; ")
-}
-
-/// The address as a square code; nothing where it is too long for one.
-fn qr(address: &str) -> String {
-    QrCode::with_error_correction_level(address, EcLevel::L).map_or_else(
-        |_| "Adresse trop longue pour un code\u{202f}: elle est écrite plus bas.".to_owned(),
-        |code| {
-            code.render::<svg::Color<'_>>()
-                .min_dimensions(SIDE, SIDE)
-                .dark_color(svg::Color("#000000"))
-                .light_color(svg::Color("#ffffff"))
-                .build()
-        },
-    )
 }

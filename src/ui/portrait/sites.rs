@@ -7,7 +7,7 @@ use territory::{AreaKind, Row, text};
 
 use super::{PortraitContext, points::Points, publication, yours::Yours};
 use crate::{
-    dataset::{Data, use_data},
+    dataset::{Asset, Data, use_data},
     state::{State, use_state},
     summary::count,
     ui::{focus::focus, folded_when, opened_by},
@@ -101,6 +101,9 @@ pub(super) fn Sites() -> impl IntoView {
         ))
     });
     let sentence = move || made.with(|t| t.as_ref().map(|t| t.0.clone()));
+    // The list comes later than the figures: what is below the sentence does not move then.
+    let is_awaited =
+        move || made.with(Option::is_none) && !data.failed(&Asset::OfView("structures"));
     let silent = move || made.with(|t| t.as_ref().map(|t| t.1.clone())).unwrap_or_default();
     let kinds = move || {
         let about = structures.get()?;
@@ -201,8 +204,8 @@ pub(super) fn Sites() -> impl IntoView {
         }
     };
     view! {
-        <div class="sites" hidden=move || structures.with(Option::is_none) || lead.get().is_none()>
-            <p class="everywhere-sum" role="status">{sentence}</p>
+        <div class="sites">
+            <p class="everywhere-sum" class:awaited=is_awaited role="status">{sentence}</p>
             <Points wanted=wanted/>
             {folded_when("fold", open, "Structures alentour, une par une", list)}
             <Yours/>

@@ -155,7 +155,7 @@ pub(super) fn Teams() -> impl IntoView {
                 })}
         }
     };
-    move || ready.get().then(|| folded_when("fold teams", open, "CPTS et exercice en équipe", body))
+    folded_when("fold teams", open, "CPTS et exercice en équipe", body)
 }
 
 /// A number that the user gives for a team.

@@ -8,7 +8,8 @@ use thirtyfour::{Key, WebElement};
 use crate::{Page, long_tasks::looking};
 
 const PATIENCE: Duration = Duration::from_secs(30);
-const PAUSE: Duration = Duration::from_millis(100);
+/// Between two looks at the page: little at first, since most of what is waited for is nearly there.
+const PAUSES_MS: [u64; 4] = [10, 20, 40, 80];
 const FARTHEST_TAB: usize = 80;
 
 impl Page {
@@ -37,6 +38,7 @@ impl Page {
         let wanted = tidy(text);
         let mut last = String::new();
         let end = Instant::now() + PATIENCE;
+        let mut pauses = pauses();
         while Instant::now() < end {
             // The element may have been replaced by a newer one; then the last text known is
             // reported.
@@ -46,7 +48,7 @@ impl Page {
                     return Ok(last);
                 }
             }
-            tokio::time::sleep(PAUSE).await;
+            pause(&mut pauses).await;
         }
         bail!("« {text} » is not read in « {last} »")
     }
@@ -148,6 +150,7 @@ impl Page {
     /// Polls until a question has an answer, or patience ends.
     pub async fn until<T>(&self, ask: impl AsyncFn() -> Result<Option<T>>) -> Result<Option<T>> {
         let end = Instant::now() + PATIENCE;
+        let mut pauses = pauses();
         loop {
             let answer = ask().await;
             match answer {
@@ -155,9 +158,20 @@ impl Page {
                 Ok(None) if Instant::now() > end => return Ok(None),
                 // An element that went away between two questions is asked for again.
                 Err(error) if Instant::now() > end => return Err(error),
-                Ok(None) | Err(_) => tokio::time::sleep(PAUSE).await,
+                Ok(None) | Err(_) => pause(&mut pauses).await,
             }
         }
+    }
+}
+
+fn pauses() -> impl Iterator<Item = Duration> {
+    let [.., longest] = PAUSES_MS;
+    PAUSES_MS.into_iter().chain(std::iter::repeat(longest)).map(Duration::from_millis)
+}
+
+async fn pause(pauses: &mut impl Iterator<Item = Duration>) {
+    if let Some(pause) = pauses.next() {
+        tokio::time::sleep(pause).await;
     }
 }
 

@@ -1,6 +1,8 @@
 //! What the page hands over to be saved, caught before the browser writes it.
 
 use anyhow::{Context, Result};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 
 use crate::Page;
 
@@ -12,7 +14,10 @@ const KEEP_FILES: &str = r"
   URL.createObjectURL = blob => { const url = make(blob); blobs.set(url, blob); return url; };
   HTMLAnchorElement.prototype.click = function () {
     const blob = blobs.get(this.href);
-    if (blob && this.download) blob.arrayBuffer().then(b => { window.handed[this.download] = [...new Uint8Array(b)]; });
+    if (!blob || !this.download) return;
+    const reader = new FileReader();
+    reader.onload = () => { window.handed[this.download] = reader.result.split(',', 2)[1]; };
+    reader.readAsDataURL(blob);
   };
   window.print = () => { window.printed = true; };
   return true";
@@ -27,7 +32,8 @@ impl Page {
     /// The bytes of a file that the page has handed over.
     pub async fn handed(&self, name: &str) -> Result<Vec<u8>> {
         let script = format!("return window.handed['{name}'] ?? null");
-        let found = self.until(async || self.script::<Option<Vec<u8>>>(&script).await).await?;
-        found.with_context(|| format!("{name} was never handed over"))
+        let found = self.until(async || self.script::<Option<String>>(&script).await).await?;
+        let in_base64 = found.with_context(|| format!("{name} was never handed over"))?;
+        Ok(BASE64_STANDARD.decode(in_base64)?)
     }
 }

@@ -176,6 +176,21 @@ impl Page {
         Ok(())
     }
 
+    /// Shows the page as those see it who want dark colours, or light ones.
+    pub async fn in_theme(&self, theme: &str) -> Result<()> {
+        let wanted = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
+        self.driver.cdp().send_raw("Emulation.setEmulatedMedia", wanted).await?;
+        Ok(())
+    }
+
+    /// Goes to another address of the same document, as « back » and « forward » do.
+    pub async fn travel(&self, address: &str) -> Result<()> {
+        let go = format!(
+            "history.pushState(null, '', './{address}'); dispatchEvent(new PopStateEvent('popstate')); return true"
+        );
+        self.script::<bool>(&go).await.map(drop)
+    }
+
     /// The value of a key of the address's query.
     pub async fn query(&self, key: &str) -> Result<Option<String>> {
         let url = self.driver.current_url().await?;

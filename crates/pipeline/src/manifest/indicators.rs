@@ -92,6 +92,9 @@ pub(crate) enum Derive {
     Ratio { factor: f64, over: Quantity, under: Quantity },
     /// `value × over / under`: a figure that stands on the people of one year, carried to another.
     Scaled { value: Quantity, over: Quantity, under: Quantity },
+    /// The number of priority districts by the list; an arrondissement has those whose contour
+    /// reaches into it.
+    Districts(Quantity),
     /// A class, found by the word of the source.
     Class(Quantity),
     /// Great circle from the town hall to the nearest point of the source, km.
@@ -106,6 +109,7 @@ impl Derive {
     pub(crate) fn source(&self) -> Option<&str> {
         match self {
             Self::Copy(q)
+            | Self::Districts(q)
             | Self::Class(q)
             | Self::Ratio { over: q, .. }
             | Self::Scaled { value: q, .. } => Some(&q.source),

@@ -40,6 +40,23 @@ pub(super) struct Naming<'a> {
     saint: Regex,
 }
 
+/// A name with its quotation marks as one writes them; those around the whole of it, or without a
+/// second one, mean nothing.
+fn quoted(raw: &str) -> String {
+    let pieces: Vec<&str> = raw.split('"').collect();
+    match pieces[..] {
+        ["", whole, ""] => whole.to_owned(),
+        _ if pieces.len() % 2 == 0 => pieces.concat(),
+        _ => {
+            let piece = |(n, piece): (usize, &&str)| match n % 2 {
+                1 => format!("« {} »", piece.trim()),
+                _ => (*piece).to_owned(),
+            };
+            pieces.iter().enumerate().map(piece).collect()
+        }
+    }
+}
+
 impl<'a> Naming<'a> {
     /// Reads the words, and the names of communes, former ones too.
     pub(super) fn new(words: &'a Words, library: &'a Library) -> Result<Self> {
@@ -79,7 +96,7 @@ impl<'a> Naming<'a> {
     /// A name as one writes it; `commune` is the code and name of where it is.
     pub(super) fn write(&self, raw: &str, commune: Option<(&str, &str)>) -> String {
         // U+0092 is what an old code page has for an apostrophe.
-        let plain = raw.trim().trim_matches('"').replace(['\'', '\u{92}'], "’");
+        let plain = quoted(raw.trim()).replace(['\'', '\u{92}'], "’");
         let mut parts: Vec<String> = tokens(&plain).into_iter().map(str::to_owned).collect();
         let at: Vec<usize> =
             (0..parts.len()).filter(|i| parts[*i].starts_with(char::is_alphanumeric)).collect();
@@ -108,7 +125,8 @@ impl<'a> Naming<'a> {
         let line = parts.concat().split_whitespace().collect::<Vec<_>>().join(" ");
         let line = self.high_mark.replace_all(&line, format!("{NNBSP}$1"));
         let line = self.saint.replace_all(&line, "$1-$2");
-        territory::text::sentence_case(&line)
+        let quotes = line.replace("« ", &format!("«{NNBSP}")).replace(" »", &format!("{NNBSP}»"));
+        territory::text::sentence_case(&quotes)
     }
 
     /// The commune named from a word on: number of words, and spelling.
@@ -230,6 +248,8 @@ mod tests {
             ("EHPAD STE MARTHE", "EHPAD Sainte-Marthe"),
             ("MSP DE ST COME D'OLT", "MSP de Saint-Côme-d’Olt"),
             ("\"SARL L'OUSTAL : SMR\"", "Sarl l’Oustal\u{202f}: SMR"),
+            ("EHPAD \"BELLEVUE\"", "EHPAD «\u{202f}Bellevue\u{202f}»"),
+            ("EHPAD \"BELLEVUE", "EHPAD Bellevue"),
             ("IRM 12", "Irm 12"),
         ] {
             assert_eq!(naming.write(raw, Some(("12202", "Rodez"))), written, "{raw}");

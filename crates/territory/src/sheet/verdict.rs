@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Statement, Subject, inhabitants, vintage_here};
+use super::{Statement, Subject, inhabitants};
 use crate::{
     area::AreaKind,
     code::Row,
@@ -220,7 +220,7 @@ fn doctors(dataset: &Dataset, row: Row) -> Option<String> {
         out.push_str(&format!(
             ", pour {} en {}",
             inhabitants(people),
-            vintage_here(dataset, population, row)
+            dataset.vintage(&population.spec, &[row])
         ));
     }
     if let Some(density) = dataset.by_role(Role::GpDensity)
@@ -229,7 +229,7 @@ fn doctors(dataset: &Dataset, row: Row) -> Option<String> {
         // Divided by the people of another year: its own.
         out.push_str(&format!(
             "{NNBSP}; densité en {}{NNBSP}: {}",
-            text::typeset(&density.spec.vintage),
+            dataset.vintage(&density.spec, &[row]),
             text::with_unit(&density.spec, &text::three_figures(v))
         ));
     }

@@ -1,7 +1,7 @@
 //! No barrier that axe-core can see, on the main states of the page.
 
 use anyhow::{Context, Result};
-use journeys::{PHONE, Setup, journey};
+use journeys::{DESKTOP, Key, PHONE, Page, Setup, journey};
 
 use crate::{CLASSES, OPEN_TABLE, SHEET, TABLE};
 
@@ -34,4 +34,77 @@ async fn the_phone_has_no_barrier() -> Result<()> {
         page.no_barrier().await
     })
     .await
+}
+
+/// Every view of a place, and what one can do without one: address, and what its heading begins with.
+const VIEWS: [(&str, &str); 6] = [
+    ("?c=12089", "Decazeville"),
+    ("?vue=aides&c=12089", "Mes aides : Decazeville"),
+    ("?vue=acces&c=12089", "Accès et voisins : Decazeville"),
+    ("?vue=portrait&c=12089", "Portrait : Decazeville"),
+    ("?vue=trouver", "Trouver"),
+    ("?vue=projet", "Mon projet"),
+];
+
+/// Every view with its folds shut and open, in both themes: no barrier, and nothing wider than the
+/// window.
+async fn no_view_has_a_barrier(name: &str, size: (u32, u32)) -> Result<()> {
+    journey(name, Setup::at("c=12089").sized(size), async |page| {
+        for (address, heading) in VIEWS {
+            page.travel(address).await?;
+            page.get("heading", heading).await?;
+            page.settled().await?;
+            for state in ["shut", "open"] {
+                if state == "open" {
+                    open_every_fold(page).await?;
+                    page.settled().await?;
+                }
+                page.nothing_overflows().await.with_context(|| format!("{address}, {state}"))?;
+                for theme in ["dark", "light"] {
+                    page.in_theme(theme).await?;
+                    let met = page.no_barrier().await;
+                    met.with_context(|| format!("{address}, {state}, {theme}"))?;
+                }
+            }
+        }
+        page.get("button", "À propos").await?.click().await?;
+        page.get("dialog", "À propos de Plaque").await?;
+        open_every_fold(page).await?;
+        page.settled().await?;
+        page.nothing_overflows().await.context("about")?;
+        page.no_barrier().await.context("about")?;
+        page.press(Key::Escape).await?;
+        page.gone("dialog", "À propos de Plaque").await
+    })
+    .await
+}
+
+/// Opens every fold, and those within.
+async fn open_every_fold(page: &Page) -> Result<()> {
+    for _ in 0..3 {
+        let _opened: bool = page
+            .script("document.querySelectorAll('details').forEach(d => { d.open = true; }); return true")
+            .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_view_has_a_barrier_on_a_laptop() -> Result<()> {
+    no_view_has_a_barrier("access_laptop", DESKTOP).await
+}
+
+#[tokio::test]
+async fn no_view_has_a_barrier_on_a_phone() -> Result<()> {
+    no_view_has_a_barrier("access_views_phone", PHONE).await
+}
+
+#[tokio::test]
+async fn no_view_has_a_barrier_on_a_phone_that_lies() -> Result<()> {
+    no_view_has_a_barrier("access_views_lying", (844, 390)).await
+}
+
+#[tokio::test]
+async fn no_view_has_a_barrier_in_a_window_as_narrow_as_four_times_magnified() -> Result<()> {
+    no_view_has_a_barrier("access_views_narrow", (320, 568)).await
 }

@@ -25,6 +25,11 @@ async fn a_doctor_answers_and_reads_what_is_due() -> Result<()> {
         // By keyboard alone from here on.
         page.pick("Classe de la commune dans l’acte en vigueur", "En ZIP").await?;
         sums_up(page, "Jusqu’à 32 000 € sur cinq ans").await?;
+        // Who does not know says so: nothing is decided, and the question stays.
+        page.pick("Votre projet ici", "Je ne sais pas").await?;
+        sums_up(page, "Jusqu’à 32 000 € sur cinq ans").await?;
+        let said = fragment(page).await?;
+        ensure!(said == "#project=nsp&aides.classe=12089:ZIP", "{said}");
         page.pick("Votre projet ici", "Première").await?;
         page.pick("Secteur conventionnel", "Secteur 1").await?;
         page.pick("Avez-vous déjà reçu une aide à l’installation de même nature", "Non").await?;

@@ -12,6 +12,7 @@ mod keyboard;
 mod map_counts;
 mod official;
 mod own;
+mod paper;
 mod picking;
 mod point;
 mod portrait;

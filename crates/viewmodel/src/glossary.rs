@@ -1,0 +1,202 @@
+//! The words and abbreviations of the field, in plain French.
+
+/// A term and what it means, in the order of the alphabet. Amounts and dates are in the rules, never
+/// here.
+pub const TERMS: [(&str, &str); 50] = [
+    (
+        "ACI",
+        "Accord conventionnel interprofessionnel\u{202f}: ce que l’Assurance Maladie paie à une MSP ou à une CPTS pour son travail en équipe.",
+    ),
+    (
+        "Acte de zonage",
+        "Arrêté par lequel l’ARS classe les communes de sa région. Un acte en remplace un autre tous les deux ans au plus\u{202f}: la classe qui compte est celle du jour de l’installation.",
+    ),
+    (
+        "ALD",
+        "Affection de longue durée\u{202f}: maladie dont les soins sont pris en charge à part.",
+    ),
+    ("ANCT", "Agence nationale de la cohésion des territoires\u{202f}: elle publie les QPV."),
+    (
+        "APL",
+        "Accessibilité potentielle localisée\u{202f}: nombre de consultations de généralistes qu’un habitant peut espérer par an, compte tenu de l’offre et de la demande alentour.",
+    ),
+    (
+        "ARS",
+        "Agence régionale de santé\u{202f}: elle fixe par arrêté le zonage des médecins de sa région. Son arrêté seul fait foi.",
+    ),
+    (
+        "BNC",
+        "Bénéfices non commerciaux\u{202f}: la catégorie d’impôt des recettes d’un médecin libéral.",
+    ),
+    (
+        "BPE",
+        "Base permanente des équipements de l’Insee\u{202f}: ce qui existe dans chaque commune, dont les lieux d’exercice.",
+    ),
+    (
+        "C2S",
+        "Complémentaire santé solidaire\u{202f}: pour les personnes dont les ressources sont faibles. Ces patients ne paient pas de dépassement.",
+    ),
+    ("CAIM", "Contrat d’aide à l’installation des médecins."),
+    ("CARMF", "Caisse autonome de retraite des médecins de France."),
+    (
+        "CDE",
+        "Contrat de début d’exercice\u{202f}: signé avec l’ARS au début de l’exercice libéral, il garantit un complément de revenu.",
+    ),
+    (
+        "CESP",
+        "Contrat d’engagement de service public\u{202f}: une allocation pendant les études, contre un exercice là où les médecins manquent.",
+    ),
+    (
+        "CFE",
+        "Cotisation foncière des entreprises\u{202f}: impôt local que paie aussi un cabinet. La commune peut en exonérer un médecin.",
+    ),
+    (
+        "Cnam",
+        "Caisse nationale de l’Assurance Maladie\u{202f}: elle compte les médecins et leurs patients.",
+    ),
+    (
+        "COSCOM",
+        "Contrat de stabilisation et de coordination médecin\u{202f}: pour qui exerce déjà en zone et en équipe.",
+    ),
+    (
+        "COTRAM",
+        "Contrat de transition médecin\u{202f}: pour qui prépare sa retraite et accueille un confrère plus jeune.",
+    ),
+    (
+        "CPAM",
+        "Caisse primaire d’assurance maladie du département\u{202f}: elle signe et paie les contrats conventionnels.",
+    ),
+    (
+        "CPTS",
+        "Communauté professionnelle territoriale de santé\u{202f}: les soignants d’un même territoire qui s’organisent ensemble.",
+    ),
+    (
+        "CSTM",
+        "Contrat de solidarité territoriale médecin\u{202f}: pour qui vient exercer quelques jours en zone.",
+    ),
+    ("CSV", "Tableau en texte, que tout tableur ouvre."),
+    ("DGOS", "Direction générale de l’offre de soins, au ministère de la Santé."),
+    ("DREES", "Service statistique du ministère de la Santé\u{202f}: il calcule et publie l’APL."),
+    ("EHPAD", "Établissement d’hébergement pour personnes âgées dépendantes."),
+    (
+        "EPCI",
+        "Établissement public de coopération intercommunale\u{202f}: la communauté de communes, d’agglomération ou urbaine, ou la métropole.",
+    ),
+    ("ETP", "Équivalent temps plein\u{202f}: deux mi-temps font un ETP."),
+    (
+        "FMF",
+        "Fédération des médecins de France, un syndicat de médecins libéraux\u{202f}: nous lui devons une estimation, qui est nommée comme telle.",
+    ),
+    (
+        "FMT",
+        "Forfait médecin traitant\u{202f}: ce que l’Assurance Maladie verse au médecin traitant selon ses patients, majoré en zone.",
+    ),
+    (
+        "FNORS",
+        "Fédération nationale des observatoires régionaux de la santé\u{202f}: elle prépare des tableaux de CartoSanté.",
+    ),
+    (
+        "FRR",
+        "France ruralités revitalisation\u{202f}: zonage fiscal qui ouvre des exonérations d’impôts (anciennement ZRR).",
+    ),
+    ("HAD", "Hospitalisation à domicile."),
+    ("Hors zonage", "Ni ZIP, ni ZAC, ni ZAR\u{202f}: pas d’aide conventionnelle liée à la zone."),
+    (
+        "Insee",
+        "Institut national de la statistique et des études économiques\u{202f}: population, équipements, revenus. Le code Insee d’une commune a cinq signes et n’est pas son code postal.",
+    ),
+    (
+        "MSP",
+        "Maison de santé pluriprofessionnelle\u{202f}: des soignants libéraux qui travaillent ensemble autour d’un projet de santé.",
+    ),
+    (
+        "OPTAM",
+        "Option pratique tarifaire maîtrisée\u{202f}: un médecin de secteur 2 qui l’a signée modère ses dépassements. OPTAM-ACO est celle des chirurgiens et des obstétriciens.",
+    ),
+    (
+        "PAPS",
+        "Point d’accueil des professionnels de santé\u{202f}: le guichet unique de la région pour qui s’installe.",
+    ),
+    (
+        "PDSA",
+        "Permanence des soins ambulatoires\u{202f}: les gardes du soir, de la nuit et du week-end.",
+    ),
+    (
+        "PTMA",
+        "Praticien territorial de médecine ambulatoire\u{202f}: contrat d’un généraliste avec l’ARS, que la loi rétablit\u{202f}; son décret n’a pas été trouvé.",
+    ),
+    (
+        "PTMR",
+        "Praticien territorial médical de remplacement\u{202f}: ancien contrat des remplaçants, réuni depuis dans le CDE.",
+    ),
+    (
+        "QPV",
+        "Quartier prioritaire de la politique de la ville\u{202f}: son périmètre est fixé par décret, et l’adresse du cabinet décide.",
+    ),
+    (
+        "Secteur 1, secteur 2",
+        "En secteur 1, les tarifs de la convention\u{202f}; en secteur 2, des honoraires libres, avec ou sans OPTAM.",
+    ),
+    ("SMUR", "Service mobile d’urgence et de réanimation\u{202f}: il va vers le patient."),
+    ("SSIAD", "Service de soins infirmiers à domicile."),
+    (
+        "TVS",
+        "Territoire de vie-santé\u{202f}: le groupe de communes sur lequel le zonage est calculé.",
+    ),
+    ("Urssaf", "Elle reçoit les cotisations sociales des médecins libéraux."),
+    (
+        "ZAC",
+        "Zone d’action complémentaire\u{202f}: moins touchée que la ZIP, elle ouvre une partie des aides.",
+    ),
+    (
+        "ZAR",
+        "Classe propre à certaines régions, qui ne veut pas dire la même chose partout\u{202f}: en Occitanie, zone d’appui régional, sans aide nationale\u{202f}; en Bretagne, une part de la ZAC que la région aide davantage.",
+    ),
+    ("ZFU", "Zone franche urbaine\u{202f}: quartier où des impôts sont allégés, selon des dates."),
+    (
+        "ZIP",
+        "Zone d’intervention prioritaire\u{202f}: là où le manque de médecins est le plus fort. Elle ouvre les aides les plus élevées.",
+    ),
+    ("ZRR", "Zone de revitalisation rurale\u{202f}: l’ancien zonage fiscal, remplacé par FRR."),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, path::Path};
+
+    use super::*;
+
+    /// Written in capitals and no abbreviation that needs words.
+    const PLAIN: [&str; 2] = ["ACO", "INSEE"];
+
+    /// What is said on the main views is kept in the repository: each abbreviation of it is here.
+    #[test]
+    fn every_abbreviation_that_is_said_has_its_meaning() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/journeys/transcripts");
+        let terms: BTreeSet<&str> = TERMS.iter().map(|(term, _)| *term).collect();
+        let mut said = BTreeSet::new();
+        for file in std::fs::read_dir(folder).expect("transcripts") {
+            let text = std::fs::read_to_string(file.expect("a file").path()).expect("a text");
+            let words = text.split(|c: char| !c.is_alphanumeric());
+            let short = |w: &&str| {
+                (2..=6).contains(&w.chars().count())
+                    && w.starts_with(|c: char| c.is_ascii_uppercase())
+                    && w.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+                    && w.chars().filter(char::is_ascii_uppercase).count() >= 2
+            };
+            said.extend(words.filter(short).map(str::to_owned));
+        }
+        assert!(said.len() > 15, "{said:?}");
+        let unknown: Vec<&String> = said
+            .iter()
+            .filter(|w| !terms.contains(w.as_str()) && !PLAIN.contains(&w.as_str()))
+            .collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+    }
+
+    #[test]
+    fn terms_stand_in_the_order_of_the_alphabet() {
+        let key = |term: &str| territory::text::plain_key(term);
+        assert!(TERMS.windows(2).all(|w| key(w[0].0) < key(w[1].0)));
+    }
+}
