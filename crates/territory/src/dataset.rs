@@ -8,11 +8,10 @@ use crate::{
     area::AreaKind,
     assets::ColumnEntry,
     code::Row,
-    column::{Class, Column, ColumnSpec, Kind, Provenance, Value},
+    column::{Class, Column, Kind, Provenance, Value},
     gazetteer::Gazetteer,
     role::{Role, Roles},
     rules::{Datum, Fact, FactColumn, Footing, PlaceZone, RuleBook, Zone},
-    text,
 };
 
 /// The dataset as loaded so far: what the project ships, and over it the user's own.
@@ -47,33 +46,6 @@ impl Dataset {
     #[must_use]
     pub fn new(gazetteer: Gazetteer, listed: Vec<ColumnEntry>, roles: Roles) -> Self {
         Self { gazetteer, listed, roles, ..Self::default() }
-    }
-
-    /// The period of a column for these places: « 2024, population 2023 (Mayotte : 2017) » is « 2024,
-    /// population 2017 » in Mayotte, « 2024, population 2023 » elsewhere, and itself where both are.
-    #[must_use]
-    pub fn vintage(&self, spec: &ColumnSpec, places: &[Row]) -> String {
-        let exception = spec.vintage.strip_suffix(')').and_then(|v| {
-            let (usual, rest) = v.split_once(" (")?;
-            let (departement, period) = rest.split_once(':')?;
-            Some((usual, departement.trim(), period.trim()))
-        });
-        let Some((usual, departement, period)) = exception else {
-            return text::typeset(&spec.vintage);
-        };
-        let is_there = |row: &Row| {
-            self.gazetteer.area(AreaKind::Departement, *row).is_some_and(|a| a.name == departement)
-        };
-        let apart = places.iter().filter(|row| is_there(row)).count();
-        if apart == 0 {
-            usual.to_owned()
-        } else if apart < places.len() {
-            text::typeset(&spec.vintage)
-        } else {
-            // The exception is of the last year that is named.
-            let before = usual.get(..usual.len().saturating_sub(period.len()));
-            [before.unwrap_or_default(), period].concat()
-        }
     }
 
     /// The places; empty until they are loaded.

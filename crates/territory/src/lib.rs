@@ -31,6 +31,7 @@ mod sheet;
 mod standing;
 pub mod text;
 mod varint;
+mod vintage;
 
 pub use area::{Area, AreaKind, Membership, NO_AREA};
 pub use assets::{AssetFile, AssetIndex, ColumnEntry, IndexError, SHEETS};

@@ -67,7 +67,9 @@ async fn no_view_has_a_barrier(name: &str, size: (u32, u32)) -> Result<()> {
                 }
             }
         }
-        page.get("button", "À propos").await?.click().await?;
+        page.get("button", "Menu").await?.click().await?;
+        page.no_barrier().await.context("menu")?;
+        page.get("button", "À propos de Plaque").await?.click().await?;
         page.get("dialog", "À propos de Plaque").await?;
         open_every_fold(page).await?;
         page.settled().await?;
