@@ -9,7 +9,7 @@ use viewmodel::Route;
 
 use crate::{
     dataset::Data,
-    map::Fill,
+    map::{Fill, Outlined},
     state::State,
     summary::{self, Summary},
 };
@@ -24,9 +24,8 @@ pub struct Layer {
     pub figures: Option<Figures>,
     /// Groups of rows in place of départements.
     pub groups: Option<Signal<Groups>>,
-    /// Rows that are outlined, as a whole, in place of the selected place, each with a contour. Who
-    /// outlines them brings them into view.
-    pub outlined: Option<Signal<Vec<Row>>>,
+    /// What is outlined in place of the selected place.
+    pub outlined: Option<Signal<Outlined>>,
     /// What lies over the map.
     pub over: Option<ViewFn>,
     /// What that is, for the legend.

@@ -88,7 +88,7 @@ pub fn MapPane() -> impl IntoView {
     let outlined = Signal::derive(move || {
         let own = layer.with(|l| l.as_ref().and_then(|l| l.outlined));
         match own {
-            Some(own) => (own.get(), false),
+            Some(own) => own.get(),
             None => (state.selected.get().map_or_else(Vec::new, |row| data.drawn_as(row)), true),
         }
     });

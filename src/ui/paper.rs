@@ -58,12 +58,15 @@ pub(super) fn square(address: &str) -> String {
 pub(super) fn print_head() {
     let (state, data, here) = (use_state(), use_data(), expect_context::<Here>());
     let place = move || {
-        let row = state.selected.get_untracked()?;
-        data.set.with_untracked(|s| {
-            let g = s.gazetteer();
-            let departement = g.area(AreaKind::Departement, row)?;
-            Some(format!("{} ({}), {}. ", g.name(row), g.code(row), departement.name))
-        })
+        let whole = state.selected.get_untracked().and_then(|row| {
+            data.set.with_untracked(|s| {
+                let g = s.gazetteer();
+                let departement = g.area(AreaKind::Departement, row)?;
+                Some(format!("{} ({}), {}. ", g.name(row), g.code(row), departement.name))
+            })
+        });
+        // Before the list of places has come, its name is known from the file of its département.
+        whole.or_else(|| Some(format!("{}. ", data.early_name.get_untracked()?)))
     };
     let put = move || -> Option<()> {
         let link = format!("{}{}", url::page(), here.0.get_untracked().to_link());
@@ -84,12 +87,16 @@ pub(super) fn print_head() {
         head.append_with_node_2(&words, &code).ok()?;
         document().body()?.prepend_with_node_1(&head).ok()
     };
-    listen(move |is| {
+    fn take_away() {
         if let Some(before) = document().get_elements_by_class_name(HEAD).item(0) {
             before.remove();
         }
-        if is {
-            let _made = put();
+    }
+    listen(move |is| {
+        take_away();
+        if is && put().is_none() {
+            leptos::logging::error!("what stands above the printed view could not be made");
         }
     });
+    on_cleanup(take_away);
 }

@@ -7,7 +7,7 @@ use territory::{
 };
 use viewmodel::Route;
 
-use super::{InstallationDate, entry, focus::focus_when_there};
+use super::{InstallationDate, aids::UNKNOWN, entry, focus::focus_when_there};
 use crate::{dataset::use_data, route::ViewLink, state::use_state};
 
 /// The questions of the rules that are asked here: what most aids depend on.
@@ -77,7 +77,8 @@ fn asked(question: Question) -> impl IntoView {
     options.push((String::new(), "Je ne sais pas encore".to_owned()));
     let id = StoredValue::new(question.id.clone());
     let given = Memo::new(move |_| {
-        state.answers.with(|a| a.get(&id.get_value()).cloned().unwrap_or_default())
+        let written = state.answers.with(|a| a.get(&id.get_value()).cloned());
+        written.filter(|w| w != UNKNOWN).unwrap_or_default()
     });
     let choices = options
         .into_iter()

@@ -329,7 +329,8 @@ fn caveats(dataset: &Dataset, row: Row, footing: &Footing) -> Vec<String> {
     let act = footing.caveat.iter().map(|caveat| format!("Zone médicale{n}: {caveat}."));
     let is_highest = matches!(dataset.zone(row), Zone::Known(class) if class.id == HIGHEST);
     let districts = dataset.quarters(row).filter(|count| *count > 0.0 && !is_highest);
-    let whole = if dataset.gazetteer().is_commune(row) { "la commune" } else { "l'arrondissement" };
+    let whole =
+        if dataset.gazetteer().is_commune(row) { "la commune" } else { "l’arrondissement" };
     let apart = districts.map(|count| {
         let count = text::counted(count, "quartier prioritaire", "quartiers prioritaires");
         format!("{count} (QPV) dans {whole}{n}: dans un tel quartier, la classe peut être plus favorable. Demandez-la à l’ARS.")

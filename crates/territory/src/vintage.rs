@@ -10,7 +10,10 @@ impl Dataset {
         let exception = spec.vintage.strip_suffix(')').and_then(|v| {
             let (usual, rest) = v.split_once(" (")?;
             let (departement, period) = rest.split_once(':')?;
-            Some((usual, departement.trim(), period.trim()))
+            let (departement, period) = (departement.trim(), period.trim());
+            let is_year = period.len() == 4 && period.bytes().all(|b| b.is_ascii_digit());
+            let is_place = departement.starts_with(char::is_uppercase);
+            (is_year && is_place).then_some((usual, departement, period))
         });
         let Some((usual, departement, period)) = exception else {
             return text::typeset(&spec.vintage);

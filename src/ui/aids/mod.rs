@@ -24,7 +24,7 @@ use territory::{
 
 use super::{each, layout::unknown_code, paper::print_head, pinned::PointFold};
 use crate::{
-    dataset::{AIDS, Asset, Data, date_of_dataset, id_of, use_data},
+    dataset::{AIDS, Asset, Data, id_of, use_data},
     pin::Pin,
     route::{PanelHead, held},
     state::{State, use_state},
@@ -39,7 +39,7 @@ use rights::Rights;
 
 /// What the address says of a question that the doctor cannot answer: it is no answer, and the next
 /// question is asked.
-const UNKNOWN: &str = "nsp";
+pub(super) const UNKNOWN: &str = "nsp";
 
 /// An answer of the address in the kind of its question; none where it is not one that the question
 /// allows.
@@ -54,6 +54,12 @@ fn read(question: &Question, written: &str) -> Option<Datum> {
         QuestionKind::Number => Datum::Number(viewmodel::decimal(written)?),
     };
     question.allows(&datum).then_some(datum)
+}
+
+/// Whether what is written is an answer, or says that there is none; a number is simply left out.
+fn is_understood(question: &Question, written: &str) -> bool {
+    let is_unknown = written == UNKNOWN && question.kind != QuestionKind::Number;
+    is_unknown || read(question, written).is_some()
 }
 
 /// The answers of the address that their questions allow.
@@ -101,8 +107,7 @@ fn judging<T: PartialEq + Send + Sync>(
         let kept = |id: &String| before.and_then(|b| b.get(id)).cloned();
         let of = |book: &RuleBook, (id, written): (&String, &String)| {
             let question = book.question(id)?;
-            let is_allowed = written == UNKNOWN || read(question, written).is_some();
-            let allowed = is_allowed.then(|| written.clone());
+            let allowed = is_understood(question, written).then(|| written.clone());
             Some((id.clone(), allowed.or_else(|| kept(id))?))
         };
         data.set.with(|s| {
@@ -150,7 +155,7 @@ pub fn Aids() -> impl IntoView {
     // What the address answers and no question understands: said, and left alone.
     let strange = Memo::new(move |_| {
         let known = |book: &RuleBook, id: &str, w: &str| {
-            book.question(id).is_some_and(|q| w == UNKNOWN || read(q, w).is_some())
+            book.question(id).is_some_and(|q| is_understood(q, w))
         };
         let of = |book: &RuleBook| {
             let not_read =
@@ -178,7 +183,7 @@ pub fn Aids() -> impl IntoView {
             <p class="minor">{move || result.with(|r| r.as_ref().map(|r| r.counts()))}" "{supposed}</p>
             <p>{move || result.with(|r| r.as_ref()?.reached.beside())}</p>
             <p class="minor">{move || result.with(|r| r.as_ref()?.reached.supposes().map(str::to_owned))}</p>
-            <p class="paper-only">{move || paper(state.date(), result.with(|r| r.as_ref().and_then(|r| r.caveat())))}</p>
+            <p class="paper-only">{move || paper(result.with(|r| r.as_ref().and_then(|r| r.caveat())))}</p>
             {move || result.get().filter(|r| r.is_of_district).and_then(|r| r.caveat()).map(|caveat| view! {
                 <p class="doubt">{format!("Compté ici\u{202f}: {caveat}.")}</p>
             })}
@@ -247,12 +252,10 @@ fn by_arrondissement(city: Row, state: State, data: Data) -> Option<impl IntoVie
 }
 
 /// What a sheet of paper must say of itself.
-fn paper(date: NaiveDate, caveat: Option<String>) -> String {
+fn paper(caveat: Option<String>) -> String {
     let caveat = caveat.map_or_else(String::new, |c| format!(" ({c})"));
     format!(
-        "Installation le {}. Les montants dépendent du zonage des médecins{caveat} et des réponses ci-dessous\u{202f}: à confirmer auprès de l’ARS et de la CPAM. Données du {}.",
-        text::date(date),
-        text::date(date_of_dataset())
+        "Les montants dépendent du zonage des médecins{caveat} et des réponses ci-dessous\u{202f}: à confirmer auprès de l’ARS et de la CPAM."
     )
 }
 
@@ -285,8 +288,7 @@ fn question_field(id: String) -> AnyView {
         let question = question.clone();
         move |value: String| {
             let value = value.trim().replace(',', ".");
-            let is_one = |v: &str| v == UNKNOWN || read(&question, v).is_some();
-            let understood = value.is_empty() || is_one(&value);
+            let understood = value.is_empty() || is_understood(&question, &value);
             wrong.set(!understood);
             // What is not an answer leaves the one before it.
             if understood {

@@ -45,11 +45,15 @@ pub(super) fn Points(
     // Outlined with the rest of the map: drawn for the choice alone it would be drawn twice.
     // Of the country nothing is: the map would go there.
     let outlined = Memo::new(move |_| {
-        below.with(|t| match t {
+        let rows: Vec<Row> = below.with(|t| match t {
             Some(t) if t.is_country => Vec::new(),
             Some(t) => t.communes.iter().flat_map(|row| data.drawn_as(*row)).collect(),
             None => state.selected.get().map_or_else(Vec::new, |row| data.drawn_as(row)),
-        })
+        });
+        // Where town halls are known these frame it, below.
+        let has_halls =
+            data.set.with(|s| rows.iter().any(|row| s.gazetteer().middle(*row).is_some()));
+        (rows, !has_halls)
     });
     // The border of the territory is drawn: its communes have one number, all others another.
     let groups = Signal::derive(move || {
@@ -88,7 +92,8 @@ pub(super) fn Points(
     let has_place = Memo::new(move |_| below.with(Option::is_some));
     // Around one commune all are of use; of a wider territory, those in it.
     let within = Memo::new(move |_| {
-        let communes = inside.get().filter(|communes| communes.len() > 1)?;
+        let is_country = below.with(|t| t.as_ref().is_some_and(|t| t.is_country));
+        let communes = inside.get().filter(|communes| communes.len() > 1 && !is_country)?;
         let with_parts = |row: &Row| std::iter::once(*row).chain(data.drawn_as(*row));
         let mut all: Vec<Row> = communes.iter().flat_map(with_parts).collect();
         all.sort_unstable();
@@ -112,7 +117,9 @@ pub(super) fn Points(
         }),
     );
     view! {
-        <p class="minor">"Sur la carte, un cercle avec un nombre réunit des structures proches\u{202f}: cliquez pour en avoir la liste."</p>
+        <p class="minor">"Sur la carte, un cercle avec un nombre réunit des structures proches\u{202f}: cliquez pour en avoir la liste."
+            {move || within.with(Option::is_some).then_some(" Celles du territoire seules y sont\u{202f}; la phrase compte autour de sa mairie principale.")}
+        </p>
     }
 }
 
@@ -136,15 +143,16 @@ fn Marks(
         let within = within.get();
         let is_out = |index: usize| {
             let row = structures.get(index).and_then(|s| s.row);
-            within.as_ref().zip(row).is_some_and(|(all, row)| all.binary_search(&row).is_err())
+            let is_in = |all: &Vec<Row>| row.is_some_and(|row| all.binary_search(&row).is_ok());
+            within.as_ref().is_some_and(|all| !is_in(all))
         };
         for (index, (lon, lat)) in structures.points() {
-            if !is_wanted(&structures, kind, index) || is_out(index) {
+            if !is_wanted(&structures, kind, index) {
                 continue;
             }
             let Some(cell) = atlas::plane::to_plane(lon, lat) else { continue };
             let [x, y] = camera.pixel(cell);
-            if x < 0.0 || y < 0.0 || x > size[0] || y > size[1] {
+            if x < 0.0 || y < 0.0 || x > size[0] || y > size[1] || is_out(index) {
                 continue;
             }
             #[expect(clippy::cast_possible_truncation, reason = "within the window")]

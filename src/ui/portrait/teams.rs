@@ -149,6 +149,7 @@ pub(super) fn Teams() -> impl IntoView {
                 <p class="everywhere-sum" role="status">{size}</p>
                 <p class="minor">"Par défaut, la population municipale du territoire choisi plus haut. Le territoire des CPTS existantes n’est pas publié dans nos sources\u{202f}: la liste des structures donne seulement leurs sièges, en Occitanie."</p>
                 <details class="gaps"><summary>"Les missions d’une CPTS"</summary>{missions}</details>
+                {move || (!ready.get()).then(|| view! { <p class="minor">"Les règles des aides ne sont pas encore là."</p> })}
                 {move || ready.get().then(|| {
                     let card = |(i, team)| card(team, Signal::derive(move || judged.with(|all| all.as_ref()?.get(i).cloned().flatten())));
                     TEAMS.iter().enumerate().map(card).collect_view()

@@ -98,13 +98,22 @@ fn colour(text: &str) -> Result<Srgb> {
     Ok(read.into_format())
 }
 
-/// The tokens that a block declares as colours.
-fn tokens(block: &str) -> Result<BTreeMap<&str, Srgb>> {
-    let declared = block.split(';').filter_map(|line| {
+/// The tokens that a block declares as colours: all but lengths.
+fn tokens(block: &str) -> Result<BTreeMap<String, Srgb>> {
+    let mut plain = String::new();
+    for piece in block.split("/*") {
+        plain.push_str(piece.split_once("*/").map_or(piece, |(_, rest)| rest));
+    }
+    let declared = plain.split(';').filter_map(|line| {
         let (name, value) = line.trim().strip_prefix("--")?.split_once(':')?;
-        value.trim().starts_with('#').then(|| (name, value.trim()))
+        let (name, value) = (name.to_owned(), value.trim().to_owned());
+        (!value.starts_with(|c: char| c.is_ascii_digit())).then_some((name, value))
     });
-    declared.map(|(name, value)| Ok((name, colour(value)?))).collect()
+    let read = |(name, value): (String, String)| {
+        let found = colour(&value).with_context(|| format!("--{name}"))?;
+        Ok((name, found))
+    };
+    declared.map(read).collect()
 }
 
 fn of_tokens(css: &str) -> Result<Vec<String>> {
@@ -125,7 +134,7 @@ fn of_tokens(css: &str) -> Result<Vec<String>> {
         }
     }
     let is_paired = |name: &str| PAIRS.iter().any(|(a, b, _)| *a == name || *b == name);
-    let alone = light.keys().filter(|name| !is_paired(name) && !ADORNS.contains(*name));
+    let alone = dark.keys().filter(|name| !is_paired(name) && !ADORNS.contains(&name.as_str()));
     breaches.extend(alone.map(|name| format!("{TOKENS}: --{name} is in no pair that is checked")));
     Ok(breaches)
 }
@@ -142,7 +151,8 @@ fn palette_of(indicator: &toml::Value) -> Result<Vec<Srgb>> {
             .collect(),
         None => {
             let classes = kind.get("class").and_then(|c| c.as_array()).context("no classes")?;
-            classes.iter().filter_map(|c| c.get("colour")).collect()
+            let all: Option<_> = classes.iter().map(|c| c.get("colour")).collect();
+            all.context("a class without a colour")?
         }
     };
     texts.into_iter().map(|t| colour(t.as_str().context("a colour that is no text")?)).collect()
@@ -211,9 +221,17 @@ mod tests {
             .flat_map(|(a, b, _)| [(*a, "#000"), (*b, "#fff")])
             .map(|(name, value)| format!("--{name}: {value};"))
             .collect();
-        let css = format!(":root {{ {pairs} --lost: #123456; --radius: 4px; }} :root {{ }}");
+        let css = format!(
+            ":root {{ {pairs} /* a comment; of two */ --lost: #123456; --radius: 4px; }} :root {{ --night: #000; }}"
+        );
         let breaches = of_tokens(&css).expect("tokens");
-        assert!(breaches.iter().any(|b| b.contains("--lost is in no pair")), "{breaches:?}");
+        for name in ["--lost", "--night"] {
+            assert!(
+                breaches.iter().any(|b| b.contains(&format!("{name} is in no pair"))),
+                "{breaches:?}"
+            );
+        }
+        assert!(of_tokens(":root { --ink: rgb(1 2 3); } :root { }").is_err());
         assert!(!breaches.iter().any(|b| b.contains("radius")), "{breaches:?}");
     }
 }

@@ -49,6 +49,7 @@ fn quoted(raw: &str) -> String {
         _ if pieces.len() % 2 == 0 => pieces.concat(),
         _ => {
             let piece = |(n, piece): (usize, &&str)| match n % 2 {
+                1 if piece.trim().is_empty() => String::new(),
                 1 => format!("« {} »", piece.trim()),
                 _ => (*piece).to_owned(),
             };
@@ -250,6 +251,8 @@ mod tests {
             ("\"SARL L'OUSTAL : SMR\"", "Sarl l’Oustal\u{202f}: SMR"),
             ("EHPAD \"BELLEVUE\"", "EHPAD «\u{202f}Bellevue\u{202f}»"),
             ("EHPAD \"BELLEVUE", "EHPAD Bellevue"),
+            ("EHPAD \"\"", "EHPAD"),
+            ("\"\"BELLEVUE\"\"", "Bellevue"),
             ("IRM 12", "Irm 12"),
         ] {
             assert_eq!(naming.write(raw, Some(("12202", "Rodez"))), written, "{raw}");

@@ -25,9 +25,14 @@ async fn a_doctor_answers_and_reads_what_is_due() -> Result<()> {
         // By keyboard alone from here on.
         page.pick("Classe de la commune dans l’acte en vigueur", "En ZIP").await?;
         sums_up(page, "Jusqu’à 32 000 € sur cinq ans").await?;
-        // Who does not know says so: nothing is decided, and the question stays.
+        // Who does not know says so: nothing is decided, the question stays, and another one comes.
+        let asked = "return document.querySelectorAll('.questions > .question').length";
+        let before: usize = page.script(asked).await?;
         page.pick("Votre projet ici", "Je ne sais pas").await?;
         sums_up(page, "Jusqu’à 32 000 € sur cinq ans").await?;
+        page.get("combobox", "Votre projet ici").await?;
+        let after: usize = page.script(asked).await?;
+        ensure!(after > before, "{before} questions before, {after} after");
         let said = fragment(page).await?;
         ensure!(said == "#project=nsp&aides.classe=12089:ZIP", "{said}");
         page.pick("Votre projet ici", "Première").await?;

@@ -49,6 +49,9 @@ async fn on_few_sheets(
             let address = format!("?{view}c={code}{doctor}");
             page.travel(&address).await?;
             page.get("heading", &format!("{title}{name}")).await?;
+            if n == 0 {
+                page.settled().await?;
+            }
             let pages = page.printed_pages().await?;
             found.push((pages, address));
             if n > 0 {
