@@ -12,7 +12,7 @@ impl Dataset {
             let (departement, period) = rest.split_once(':')?;
             let (departement, period) = (departement.trim(), period.trim());
             let is_year = period.len() == 4 && period.bytes().all(|b| b.is_ascii_digit());
-            let is_place = departement.starts_with(char::is_uppercase);
+            let is_place = departement.starts_with(|c: char| c.is_ascii_uppercase());
             (is_year && is_place).then_some((usual, departement, period))
         });
         let Some((usual, departement, period)) = exception else {
