@@ -217,7 +217,8 @@ fn districts_are_those_of_the_list_and_decide_what_is_asked() {
         let row = InseeCode::parse(code).ok().and_then(|c| g.row(c)).expect(code);
         (set.quarters(row), Sheet::build(set, &[], row, DAYS_LAST))
     };
-    // Decazeville has none; Onet-le-Château two, and is no ZIP; an arrondissement has its city's.
+    // Decazeville has none; Onet-le-Château two, and is no ZIP; an arrondissement has those that
+    // reach into it, of the 21 of its city.
     assert_eq!(of("12089").0, Some(0.0));
     let (two, onet) = of("12176");
     assert_eq!(two, Some(2.0));
@@ -226,7 +227,10 @@ fn districts_are_those_of_the_list_and_decide_what_is_asked() {
         "{:?}",
         onet.caveats
     );
-    assert_eq!(of("75119").0, of("75056").0);
+    let (three, thirteenth) = of("75113");
+    assert_eq!((three, of("75108").0, of("75056").0), (Some(3.0), Some(0.0), Some(21.0)));
+    let said = "3 quartiers prioritaires (QPV) dans l’arrondissement";
+    assert!(thirteenth.caveats.iter().any(|c| c.starts_with(said)), "{:?}", thirteenth.caveats);
     let none = of("12089").1;
     assert!(none.caveats.iter().all(|c| !c.contains("QPV")), "{:?}", none.caveats);
 }

@@ -341,7 +341,7 @@ fn question_field(id: String) -> AnyView {
                 <select id=field.clone() on:change=move |e| set(event_target_value(&e))>
                     <option value="" prop:selected=move || written().is_empty()>"À préciser"</option>
                     {list}
-                    <option value=UNKNOWN prop:selected=move || is_unknown()>"Je ne sais pas"</option>
+                    <option value=UNKNOWN prop:selected=is_unknown>"Je ne sais pas"</option>
                 </select>
             }
             .into_any()

@@ -46,7 +46,7 @@ fn quoted(raw: &str) -> String {
     let pieces: Vec<&str> = raw.split('"').collect();
     match pieces[..] {
         ["", whole, ""] => whole.to_owned(),
-        _ if pieces.len() % 2 == 0 => pieces.concat(),
+        _ if pieces.len().is_multiple_of(2) => pieces.concat(),
         _ => {
             let piece = |(n, piece): (usize, &&str)| match n % 2 {
                 1 if piece.trim().is_empty() => String::new(),
