@@ -143,8 +143,7 @@ fn the_small_files_tell_the_same() {
 /// Figures of Mayotte are of another year: it is said there, and where Mayotte is among others.
 #[test]
 fn a_period_with_an_exception_is_that_of_the_place() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/data");
-    let set = Assets::open(&folder).and_then(|a| a.dataset()).unwrap_or_else(|e| panic!("{e}"));
+    let set = &data().set;
     let row =
         |code| InseeCode::parse(code).ok().and_then(|c| set.gazetteer().row(c)).expect("a place");
     let [decazeville, mamoudzou] = ["12089", "97611"].map(row);

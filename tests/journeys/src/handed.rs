@@ -29,6 +29,11 @@ impl Page {
         Ok(())
     }
 
+    /// What was handed over so far is no longer there: the next file of a name is a new one.
+    pub async fn forget_handed(&self) -> Result<()> {
+        self.script::<bool>("window.handed = {}; return true").await.map(drop)
+    }
+
     /// The bytes of a file that the page has handed over.
     pub async fn handed(&self, name: &str) -> Result<Vec<u8>> {
         let script = format!("return window.handed['{name}'] ?? null");

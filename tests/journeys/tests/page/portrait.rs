@@ -20,13 +20,6 @@ const COUNT_NEW_NODES: &str = r"
 /// As many nodes as five charts, two lists and the marks of a map need.
 const MOST_NEW_NODES: usize = 2_500;
 
-/// Goes to another portrait as « back » and « forward » do.
-fn travel(address: &str) -> String {
-    format!(
-        "window.handed = {{}}; history.pushState(null, '', './' + '{address}'.replace('?', '?vue=portrait&')); dispatchEvent(new PopStateEvent('popstate')); return true"
-    )
-}
-
 /// Opens what is folded away under a name.
 async fn open(page: &Page, name: &str) -> Result<()> {
     page.get("summary", name).await?.click().await?;
@@ -100,7 +93,8 @@ async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
             g.rows().filter(|r| g.is_commune(*r)).step_by(69).map(|r| g.code(r)).collect();
         ensure!(communes.len() >= 500, "{}", communes.len());
         let place = |code: InseeCode| g.row(code).expect("a commune of ours");
-        let commune = |code: InseeCode| (format!("?c={code}"), code, Chosen::Place(place(code)));
+        let commune =
+            |code: InseeCode| (format!("?vue=portrait&c={code}"), code, Chosen::Place(place(code)));
         // Every département from its first commune, and the other levels.
         let mut firsts: BTreeMap<&str, InseeCode> = BTreeMap::new();
         for row in g.rows().filter(|r| g.is_commune(*r)) {
@@ -111,7 +105,7 @@ async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
         ensure!(firsts.len() == 101, "{}", firsts.len());
         let departements = firsts.into_values().map(|code| {
             (
-                format!("?c={code}#plan_area=departement"),
+                format!("?vue=portrait&c={code}#plan_area=departement"),
                 code,
                 Chosen::Area(AreaKind::Departement, place(code)),
             )
@@ -123,9 +117,17 @@ async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
         ];
         let code = InseeCode::parse("46102")?;
         let wide = areas.map(|(id, kind)| {
-            (format!("?c={code}#plan_area={id}"), code, Chosen::Area(kind, place(code)))
+            (
+                format!("?vue=portrait&c={code}#plan_area={id}"),
+                code,
+                Chosen::Area(kind, place(code)),
+            )
         });
-        let whole = (format!("?c={code}#plan_area=france"), code, Chosen::Country(place(code)));
+        let whole = (
+            format!("?vue=portrait&c={code}#plan_area=france"),
+            code,
+            Chosen::Country(place(code)),
+        );
         let mut known = WideSums::default();
         for (address, code, chosen) in
             communes.into_iter().map(commune).chain(departements).chain([whole]).chain(wide)
@@ -133,7 +135,8 @@ async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
             let territory =
                 Territory::new(&dataset, &chosen).map_err(|e| anyhow::anyhow!("{e}"))?;
             let expected = Portrait::with(&dataset, &book, &territory, &mut known);
-            page.script::<bool>(&travel(&address)).await?;
+            page.forget_handed().await?;
+            page.travel(&address).await?;
             page.shows(&expected.summary()).await?;
             page.get("button", "Tableau (CSV)").await?.click().await?;
             let table = String::from_utf8(page.handed("portrait.csv").await?)?;
@@ -156,7 +159,7 @@ async fn what_is_taken_away_is_what_the_core_says() -> Result<()> {
         ensure!(picture.main_colours(0.0005).len() >= 2, "a blank picture");
         // What it costs to open another: rows stay, what is written in them changes.
         page.script::<bool>(COUNT_NEW_NODES).await?;
-        page.script::<bool>(&travel("?c=12089")).await?;
+        page.travel("?vue=portrait&c=12089").await?;
         page.shows("Decazeville (commune, Aveyron), 5 020 habitants.").await?;
         page.settled().await?;
         let made: usize = page.script("return window.made").await?;
