@@ -78,18 +78,7 @@ pub fn Part(
             let _gone = step.try_set(came);
         });
     };
-    match when {
-        None => load(),
-        Some(when) => {
-            Effect::new(move |asked: Option<bool>| {
-                let asked = asked.unwrap_or_default();
-                if when.get() && !asked {
-                    load();
-                }
-                asked || when.get()
-            });
-        }
-    }
+    once(when, Box::new(load));
     let waits = move || view! { <p class="part-wait" role="status">"Chargement…"</p> };
     let missing = move || {
         view! {
@@ -121,16 +110,34 @@ fn Renewed() -> impl IntoView {
 }
 
 /// What follows the first picture of a view: made in a task of its own, so that the page can answer
-/// in between. Those that stand one after the other are made in their order.
+/// in between. Those that wait for nothing, or for the same, are made in their order.
 #[component]
 pub fn Soon(
     /// What is made.
     children: ChildrenFn,
+    /// Until when to wait: what comes late and stands above would push it down.
+    #[prop(optional)]
+    when: Option<Memo<bool>>,
 ) -> impl IntoView {
     let there = RwSignal::new(false);
-    spawn_local(async move {
-        pause::rest().await;
-        let _gone = there.try_set(true);
-    });
+    let make = move || {
+        spawn_local(async move {
+            pause::rest().await;
+            let _gone = there.try_set(true);
+        });
+    };
+    once(when, Box::new(make));
     move || there.get().then(|| children())
+}
+
+/// Does something the first time that this is so; at once where nothing is waited for.
+fn once(when: Option<Memo<bool>>, go: Box<dyn Fn()>) {
+    let Some(when) = when else { return go() };
+    Effect::new(move |done: Option<bool>| {
+        let done = done.unwrap_or_default();
+        if when.get() && !done {
+            go();
+        }
+        done || when.get()
+    });
 }

@@ -1,6 +1,6 @@
 //! What to know of a place first: of each theme the figure that differs most from France.
 
-use std::{any::Any, sync::Arc};
+use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
 use portrait::{Fact, title};
@@ -12,10 +12,6 @@ use crate::{
     route::{ViewLink, held},
     state::use_state,
 };
-
-/// What the part keeps while the sheet around it is made anew.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Kept(StoredValue<Option<Arc<dyn Any + Send + Sync>>>);
 
 /// The small files of a département.
 struct Came {
@@ -29,10 +25,7 @@ pub fn Facts() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     print_head();
     let code = held(move || looked_at(state, data));
-    // The sheet is made anew with every file that comes: what was fetched stays.
-    let Kept(kept) = expect_context();
-    let before = kept.get_value().and_then(|files| files.downcast::<Came>().ok());
-    let came = RwSignal::new(before);
+    let came = RwSignal::new(None::<Arc<Came>>);
     // The département whose files did not come, and how often one has asked again.
     let (missing, again) = (RwSignal::new(None::<String>), RwSignal::new(0));
     let departement = Memo::new(move |_| code.get().map(|c| c.departement().to_owned()));
@@ -46,17 +39,16 @@ pub fn Facts() -> impl IntoView {
         missing.set(None);
         spawn_local(async move {
             let small = Small::fetch(data, code, before.as_ref().map(|c| &c.small)).await;
-            // The sheet may have gone to another département, or have been made anew.
+            // The sheet may have gone to another département.
             if departement.try_get_untracked().flatten().is_some_and(|d| d != wanted) {
                 return;
             }
+            // Or it may be shut.
             let _gone = match small {
                 Some(small) => {
-                    let found = Arc::new(Came { departement: wanted, small });
-                    kept.try_set_value(Some(found.clone())).is_none()
-                        && came.try_set(Some(found)).is_none()
+                    came.try_set(Some(Arc::new(Came { departement: wanted, small }))).is_some()
                 }
-                None => missing.try_set(Some(wanted)).is_none(),
+                None => missing.try_set(Some(wanted)).is_some(),
             };
         });
     });
@@ -64,14 +56,18 @@ pub fn Facts() -> impl IntoView {
         let code = code.get()?;
         came.with(|came| {
             let of_here = came.as_ref().filter(|c| c.departement == code.departement())?;
-            of_here.small.facts(code)
+            Some(of_here.small.facts(code))
         })
     });
     let is_missing =
         Memo::new(move |_| missing.get().is_some_and(|d| departement.get() == Some(d)));
     let has_own = Memo::new(move |_| data.brought.with(|b| !b.mark.is_empty()));
     view! {
-        {move || facts.get().map(|facts| list(&facts, has_own.get()))}
+        // What these files do not hold keeps no room.
+        {move || facts.get().map(|facts| match facts {
+            Some(facts) => list(&facts, has_own.get()).into_any(),
+            None => view! { <span></span> }.into_any(),
+        })}
         {move || is_missing.get().then(|| view! {
             <p class="notice" role="alert">
                 "Ce qu’il faut savoir de ce lieu n’a pas pu être chargé\u{202f}: les chiffres sont plus bas, et dans le portrait. "

@@ -81,7 +81,7 @@ fn same_rights(kinds: &[Kind]) -> Vec<u32> {
 #[component]
 pub(super) fn Border() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let AccessContext { place, rights: money, .. } = expect_context();
+    let AccessContext { place, rights: money, is_seen, .. } = expect_context();
     let radius = RwSignal::new(RADII[0]);
     let all = RwSignal::new(false);
     let surveyed = Latest::<Survey>::new();
@@ -111,6 +111,11 @@ pub(super) fn Border() -> impl IntoView {
             found.into_iter().map(|c| (s.gazetteer().name(c.row).to_owned(), c)).collect::<Vec<_>>()
         });
         Some((of(row), everywhere.open, named))
+    });
+    Effect::new(move |_| {
+        if seen.with(Option::is_some) || surveyed.failure().with(Option::is_some) {
+            is_seen.set(true);
+        }
     });
     let sentence = move || {
         let (Some((_, _, name)), Some((own, open, seen))) = (place.get(), seen.get()) else {

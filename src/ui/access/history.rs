@@ -3,15 +3,16 @@
 
 use insight::Series;
 use leptos::prelude::*;
-use territory::{AreaKind, Column, Role, Row, text};
+use territory::{AreaKind, Column, Dataset, Row, text};
 
 use super::{
     AccessContext,
-    tomorrow::{Dependence, Doctors, Patients, Projection},
+    tomorrow::{READ, Tomorrow},
 };
 use crate::{
     charts::trend,
     dataset::{id_of, roles, use_data},
+    part::Soon,
 };
 
 /// The year between those of the published access that was not published, if there is one.
@@ -41,17 +42,21 @@ struct Line {
     points: Vec<(u16, Option<f64>)>,
 }
 
-/// Trends and projection of the place.
+/// Whether all that yesterday and tomorrow are told from has come.
+pub(super) fn has_come(set: &Dataset) -> bool {
+    roles().access_years.iter().all(|year| set.column(&year.column).is_some())
+        && READ.iter().flat_map(|r| *r).all(|role| set.by_role(*role).is_some())
+}
+
+/// Trends of the place; what may come is told after them.
 #[component]
 pub(super) fn History() -> impl IntoView {
     let data = use_data();
-    let AccessContext { book, place, .. } = expect_context();
+    let AccessContext { book, place, told, .. } = expect_context();
     Effect::new(move |_| {
         if place.with(Option::is_some) {
             roles().access_years.iter().for_each(|year| data.load_column(&year.column));
-            for role in [Role::AccessUpTo65, Role::AccessUpTo62] {
-                data.load_column(id_of(role));
-            }
+            READ.iter().flat_map(|r| *r).for_each(|role| data.load_column(id_of(*role)));
         }
     });
     let lines = move || {
@@ -85,10 +90,7 @@ pub(super) fn History() -> impl IntoView {
         <section class="history" aria-labelledby="history-title" hidden=move || place.with(Option::is_none)>
             <h3 id="history-title">"Hier et demain"</h3>
             <div class="trends">{move || lines().into_iter().map(figure).collect_view()}</div>
-            <Doctors/>
-            <Dependence/>
-            <Patients/>
-            <Projection/>
+            <Soon when=told><Tomorrow/></Soon>
         </section>
     }
 }

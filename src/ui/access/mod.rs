@@ -24,7 +24,7 @@ use viewmodel::scenario::{Name, Number};
 
 use super::{layout::unknown_code, paper::print_head, unanswered};
 use crate::{
-    dataset::{Asset, Data, More, id_of, use_data},
+    dataset::{AIDS, Asset, Data, More, can_judge, id_of, use_data},
     part::Soon,
     pause,
     route::{PanelHead, held},
@@ -32,8 +32,8 @@ use crate::{
     worker::{self, Failure, Latest},
 };
 use border::{Border, Everywhere};
-use history::History;
 pub(super) use history::gap;
+use history::{History, has_come};
 use layers::Layers;
 use next::Next;
 pub use next::NextDoctors;
@@ -68,6 +68,20 @@ pub(super) struct AccessContext {
     pub(super) rights: RwSignal<Option<Arc<Everywhere>>>,
     /// The effect of the doctors that the user places.
     pub(super) setup: Memo<Option<Arc<setup::Tried>>>,
+    /// Whether the flags have all that they will have: what stands below them comes after.
+    read: Memo<bool>,
+    /// Whether the effect of one doctor is known, or will not be.
+    answered: Memo<bool>,
+    /// Whether the other side of the border stands there.
+    pub(super) is_seen: RwSignal<bool>,
+    /// The same, or that it will not.
+    seen: Memo<bool>,
+    /// Whether all that yesterday and tomorrow are told from has come, or will not.
+    pub(super) told: Memo<bool>,
+    /// Whether tomorrow stands there.
+    pub(super) is_told: RwSignal<bool>,
+    /// The same: what is below comes after.
+    ended: Memo<bool>,
 }
 
 impl AccessContext {
@@ -98,6 +112,35 @@ impl AccessContext {
             });
         });
         compute(book, latest, state, data);
+        let (is_seen, is_told) = (RwSignal::new(false), RwSignal::new(false));
+        // Nothing is waited for where something did not come, or there is no place.
+        let is_idle = Memo::new(move |_| {
+            let has_place =
+                state.selected.with(Option::is_some) || state.awaited.with(Option::is_some);
+            !has_place || data.failures.with(|f| !f.is_empty())
+        });
+        // Every zoning is listed, and every flag has its figure.
+        let zonings = zonings(data);
+        let read = Memo::new(move |_| {
+            let all = |b: &Arc<Book>| {
+                data.set.with_untracked(|s| {
+                    let flags = b.flags.iter().filter_map(|f| f.column(s.roles()));
+                    flags.chain(zonings.iter().map(|id| &**id)).all(|id| s.column(id).is_some())
+                })
+            };
+            // As late as the report itself.
+            version.track();
+            is_idle.get()
+                || report.with(Option::is_some)
+                    && data.set.with_untracked(can_judge)
+                    && book.with(|b| b.as_ref().is_some_and(all))
+        });
+        // One after the other, whatever comes first.
+        let answered = Memo::new(move |_| {
+            let has_ended = setup.with(Option::is_some) || latest.failure().with(Option::is_some);
+            is_idle.get() || read.get() && has_ended
+        });
+        let told = Memo::new(move |_| is_idle.get() || answered.get() && data.set.with(has_come));
         Self {
             book: book.into(),
             computed,
@@ -106,6 +149,13 @@ impl AccessContext {
             report,
             rights: RwSignal::new(None),
             setup,
+            read,
+            answered,
+            is_seen,
+            seen: Memo::new(move |_| is_idle.get() || is_seen.get()),
+            told,
+            is_told,
+            ended: Memo::new(move |_| is_told.get()),
         }
     }
 }
@@ -185,17 +235,21 @@ fn read_book(bytes: &[u8]) -> Result<Book, String> {
         .map_err(|e| e.to_string())
 }
 
+/// The columns of every zoning that there is, the user's own among them.
+fn zonings(data: Data) -> Vec<String> {
+    let all = data.indicators_with(LIST).into_iter().filter(|c| c.group == ZONINGS);
+    all.map(|c| c.id).collect()
+}
+
 /// Loads what the view needs: its book and columns first, then the map.
 fn load(data: Data) {
     spawn_local(async move {
         join(data.fetch(Asset::Places), data.fetch(Asset::OfView("insight"))).await;
-        for role in Country::ROLES {
+        for role in Country::ROLES.into_iter().chain(AIDS) {
             data.load_column(id_of(role));
         }
         // Every zoning there is: another one needs no code.
-        for zoning in data.indicators_with(LIST).into_iter().filter(|c| c.group == ZONINGS) {
-            data.load_column(&zoning.id);
-        }
+        zonings(data).iter().for_each(|id| data.load_column(id));
         data.fetch(Asset::Rules).await;
     });
 }
@@ -231,12 +285,13 @@ pub fn Access() -> impl IntoView {
             {move || name().is_none().then(|| view! {
                 <p class="doubt">"Choisissez une commune dans la recherche ou sur la carte."</p>
             })}
-            <Soon><Reasons/></Soon>
-            <Soon><SetUpHere/></Soon>
-            <Soon><Layers/></Soon>
-            <Soon><Border/></Soon>
-            <Soon><History/></Soon>
-            <Soon><Next/><Method/></Soon>
+            {move || (!context.read.get()).then(|| view! { <p class="part-wait" role="status">"Chargement…"</p> })}
+            <Soon when=context.read><Reasons/></Soon>
+            <Soon when=context.read><SetUpHere/></Soon>
+            <Soon when=context.read><Layers/></Soon>
+            <Soon when=context.answered><Border/></Soon>
+            <Soon when=context.seen><History/></Soon>
+            <Soon when=context.ended><Next/><Method/></Soon>
         </section>
     }
 }

@@ -8,7 +8,7 @@ use super::{
     AccessContext,
     periods::{period, populations},
 };
-use crate::dataset::{id_of, use_data};
+use crate::dataset::use_data;
 
 /// Ages at which doctors are supposed to stop.
 const AGES: [u16; 3] = [65, 67, 70];
@@ -29,6 +29,22 @@ const OLDER_THAN: [u8; 2] = [65, 62];
 
 /// What is told of the doctors.
 const DOCTORS: [Role; 2] = [Role::GpCountBefore, Role::GpCount];
+
+/// The columns that are read here.
+pub(super) const READ: [&[Role]; 3] = [&DOCTORS, &OLDER, &PATIENTS];
+
+/// Doctors, patients, and what the next years may bring.
+#[component]
+pub(super) fn Tomorrow() -> impl IntoView {
+    let AccessContext { is_told, .. } = expect_context();
+    Effect::new(move |_| is_told.set(true));
+    view! {
+        <Doctors/>
+        <Dependence/>
+        <Patients/>
+        <Projection/>
+    }
+}
 
 /// « +0,4 », « −1,2 ».
 fn signed(value: f64) -> String {
@@ -130,11 +146,6 @@ fn Compared(
 ) -> impl IntoView {
     let data = use_data();
     let AccessContext { place, .. } = expect_context();
-    Effect::new(move |_| {
-        if place.with(Option::is_some) {
-            roles.iter().for_each(|role| data.load_column(id_of(*role)));
-        }
-    });
     let wide = around(gathered, roles);
     let there =
         Memo::new(move |_| data.set.with(|s| roles.iter().all(|role| s.by_role(*role).is_some())));
@@ -180,7 +191,7 @@ fn Compared(
 
 /// The GPs that were counted some years ago and those of now, each with its year.
 #[component]
-pub(super) fn Doctors() -> impl IntoView {
+fn Doctors() -> impl IntoView {
     let data = use_data();
     let how = move || {
         let limits = |s: &Dataset| Some(text::typeset(&s.by_role(Role::GpCount)?.spec.limits));
@@ -191,7 +202,7 @@ pub(super) fn Doctors() -> impl IntoView {
 
 /// Who the patients are and become: people now and ten years ago, and their age.
 #[component]
-pub(super) fn Patients() -> impl IntoView {
+fn Patients() -> impl IntoView {
     let data = use_data();
     let wide = growths();
     let change = move |row: Row| {
@@ -234,7 +245,7 @@ fn pace(found: &[Option<f64>], years: (u16, u16)) -> Option<f64> {
 
 /// How much of the access hangs on older GPs, as the DREES itself allows to tell it by commune.
 #[component]
-pub(super) fn Dependence() -> impl IntoView {
+fn Dependence() -> impl IntoView {
     let data = use_data();
     let AccessContext { place, .. } = expect_context();
     let [_, france] = around(gathered, &OLDER);
@@ -267,7 +278,7 @@ pub(super) fn Dependence() -> impl IntoView {
 
 /// Supply in five and ten years, by département, under assumptions that the user moves.
 #[component]
-pub(super) fn Projection() -> impl IntoView {
+fn Projection() -> impl IntoView {
     let data = use_data();
     let AccessContext { book, place, .. } = expect_context();
     let age = RwSignal::new(AGES[1]);

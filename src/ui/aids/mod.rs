@@ -176,27 +176,15 @@ pub fn Aids() -> impl IntoView {
     let supposed = Memo::new(move |_| {
         result.with(|r| data.set.with(|s| r.as_ref()?.reached.retains(s.rules())))
     });
-    view! {
-        <section class="simulator" aria-labelledby="simulator-title">
-            <PanelHead id="simulator-title" title=Signal::derive(move || name().map_or_else(|| "Mes aides".to_owned(), |n| format!("Mes aides\u{202f}: {n}")))/>
-            <p class="rights-sum" role="status">{sentence}</p>
-            <p class="minor">{move || result.with(|r| r.as_ref().map(|r| r.counts()))}" "{supposed}</p>
-            <p>{move || result.with(|r| r.as_ref()?.reached.beside())}</p>
-            <p class="minor">{move || result.with(|r| r.as_ref()?.reached.supposes().map(str::to_owned))}</p>
-            <p class="paper-only">{move || paper(result.with(|r| r.as_ref().and_then(|r| r.caveat())))}</p>
-            {move || result.get().filter(|r| r.is_of_district).and_then(|r| r.caveat()).map(|caveat| view! {
-                <p class="doubt">{format!("Compté ici\u{202f}: {caveat}.")}</p>
-            })}
-            {move || strange.with(|s| !s.is_empty()).then(|| view! {
-                <p class="doubt" role="alert">
-                    {format!("L’adresse contient des réponses incomprises, laissées de côté\u{202f}: {}. Les autres sont gardées.", strange.get().join(", "))}
-                </p>
-            })}
-            {unknown_code()}
-            {move || name().is_none().then(|| view! {
-                <p class="doubt">"Choisissez une commune dans la recherche\u{202f}: la plupart des aides dépendent de son classement."</p>
-            })}
-            {move || place().and_then(|row| by_arrondissement(row, state, data))}
+    // Questions and rights come at once, of a place that is known: nothing moves under the hand.
+    let has_come = Memo::new(move |was| {
+        let waits = || state.awaited.with(Option::is_some) || data.own_expected.get();
+        was == Some(&true)
+            || data.failures.with(|f| !f.is_empty())
+            || result.with(Option::is_some) && !waits()
+    });
+    let body = move || {
+        view! {
             <div class="simulator-body">
                 <div class="asked">
                 <PointFold/>
@@ -229,6 +217,30 @@ pub fn Aids() -> impl IntoView {
             </div>
             <Compare/>
             <Everywhere/>
+        }
+    };
+    view! {
+        <section class="simulator" aria-labelledby="simulator-title">
+            <PanelHead id="simulator-title" title=Signal::derive(move || name().map_or_else(|| "Mes aides".to_owned(), |n| format!("Mes aides\u{202f}: {n}")))/>
+            <p class="rights-sum" role="status">{sentence}</p>
+            <p class="minor">{move || result.with(|r| r.as_ref().map(|r| r.counts()))}" "{supposed}</p>
+            <p>{move || result.with(|r| r.as_ref()?.reached.beside())}</p>
+            <p class="minor">{move || result.with(|r| r.as_ref()?.reached.supposes().map(str::to_owned))}</p>
+            <p class="paper-only">{move || paper(result.with(|r| r.as_ref().and_then(|r| r.caveat())))}</p>
+            {move || result.get().filter(|r| r.is_of_district).and_then(|r| r.caveat()).map(|caveat| view! {
+                <p class="doubt">{format!("Compté ici\u{202f}: {caveat}.")}</p>
+            })}
+            {move || strange.with(|s| !s.is_empty()).then(|| view! {
+                <p class="doubt" role="alert">
+                    {format!("L’adresse contient des réponses incomprises, laissées de côté\u{202f}: {}. Les autres sont gardées.", strange.get().join(", "))}
+                </p>
+            })}
+            {unknown_code()}
+            {move || name().is_none().then(|| view! {
+                <p class="doubt">"Choisissez une commune dans la recherche\u{202f}: la plupart des aides dépendent de son classement."</p>
+            })}
+            {move || place().and_then(|row| by_arrondissement(row, state, data))}
+            {move || has_come.get().then(body)}
         </section>
     }
 }

@@ -34,7 +34,15 @@ pub fn Opens() -> impl IntoView {
         let retains = data.set.with(|s| result.retains(s.rules()));
         Some((result.reaches(), retains, result.beside(), result.supposes().map(str::to_owned)))
     });
+    // Nothing will be said: what stands there keeps no room for it.
+    let is_mute = Memo::new(move |_| {
+        said.with(Option::is_none)
+            && (reached.result.with(Option::is_some) || data.failures.with(|f| !f.is_empty()))
+    });
     move || {
+        if is_mute.get() {
+            return Some(view! { <span></span> }.into_any());
+        }
         said.get().map(|(reaches, retains, beside, supposes)| {
             view! {
                 <section class="answer" aria-label="Ce que ce lieu ouvre à votre projet">
@@ -48,6 +56,7 @@ pub fn Opens() -> impl IntoView {
                     <p><ViewLink route=Route::Aids class="link">"Répondre, et voir le détail"</ViewLink></p>
                 </section>
             }
+            .into_any()
         })
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn Chapters() -> impl IntoView {
         // Hidden, not taken away, while there are no figures: the map shows the marks of the
         // structures for as long as these stand.
         view! {
-            <div hidden=move || !context.is_known.get()>
+            <div class="chapters" hidden=move || !context.is_known.get()>
                 <Legend/>
                 {chapters.into_iter().map(chapter).collect_view()}
             </div>

@@ -101,9 +101,7 @@ pub(super) fn Sites() -> impl IntoView {
         ))
     });
     let sentence = move || made.with(|t| t.as_ref().map(|t| t.0.clone()));
-    // The list comes later than the figures: what is below the sentence does not move then.
     let has_failed = Memo::new(move |_| data.failed(&Asset::OfView("structures")));
-    let is_awaited = move || made.with(Option::is_none);
     let silent = move || made.with(|t| t.as_ref().map(|t| t.1.clone())).unwrap_or_default();
     let kinds = move || {
         let about = structures.get()?;
@@ -205,7 +203,7 @@ pub(super) fn Sites() -> impl IntoView {
     };
     view! {
         <div class="sites" hidden=has_failed>
-            <p class="everywhere-sum" class:awaited=is_awaited role="status">{sentence}</p>
+            <p class="everywhere-sum" role="status">{sentence}</p>
             <Points wanted=wanted/>
             {folded_when("fold", open, "Structures alentour, une par une", list)}
             <Yours/>

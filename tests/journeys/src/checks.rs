@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::{
     Page,
@@ -101,15 +102,27 @@ impl Page {
 
     /// axe-core finds no barrier on the page as it stands.
     pub async fn no_barrier(&self) -> Result<()> {
+        self.no_barrier_with(json!({ "resultTypes": ["violations"] })).await
+    }
+
+    /// axe-core finds no barrier of these rules.
+    pub async fn no_barrier_of(&self, rules: &[&str]) -> Result<()> {
+        self.no_barrier_with(json!({ "resultTypes": ["violations"], "runOnly": rules })).await
+    }
+
+    async fn no_barrier_with(&self, options: serde_json::Value) -> Result<()> {
         let source =
             std::fs::read_to_string(xtask::tools::axe()?).context("axe-core cannot be read")?;
         self.driver.execute(looking(&source), Vec::new()).await?;
-        let script = "const done = arguments[arguments.length - 1]; \
-            axe.run(document, {resultTypes: ['violations']}).then( \
+        let script = "const [options, done] = arguments; \
+            axe.run(document, options).then( \
               r => done(r.violations.map(v => ({id: v.id, help: v.help, targets: v.nodes.slice(0, 4).map(n => n.html.slice(0, 160))}))), \
               e => done([{id: 'axe', help: String(e), targets: []}]))";
-        let violations: Vec<Violation> =
-            self.driver.execute_async(looking_for_a_while(script), Vec::new()).await?.convert()?;
+        let violations: Vec<Violation> = self
+            .driver
+            .execute_async(looking_for_a_while(script), vec![options])
+            .await?
+            .convert()?;
         if violations.is_empty() {
             return Ok(());
         }

@@ -27,6 +27,9 @@ const FLAGS: [&str; 9] = [
 /// Software WebGL must be asked for: without it a page draws nothing, and a careless test would not
 /// see.
 const WITH_GL: [&str; 2] = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+/// Software WebGL composing the whole window too is a fifth of a journey; one that draws with it
+/// needs both to be of a kind, or Chrome warns of what is read back.
+const COMPOSED_APART: &str = "--disable-gpu-compositing";
 const WITHOUT_GL: [&str; 2] = ["--disable-gpu", "--disable-3d-apis"];
 
 /// How often one is started before the journey gives up.
@@ -95,14 +98,31 @@ fn port_in(line: &str) -> Option<u16> {
     line.split_once("started successfully on port ")?.1.trim_end_matches('.').parse().ok()
 }
 
+/// With what graphics a browser starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Graphics {
+    /// WebGL is there, and software: the page draws without it.
+    #[default]
+    Offered,
+    /// The journey asks the page to draw with it.
+    Used,
+    /// There is none.
+    Absent,
+}
+
 pub(crate) fn capabilities(
     browser: &Browser,
     profile: &std::path::Path,
-    webgl: bool,
+    graphics: Graphics,
 ) -> Result<ChromeCapabilities> {
     let mut wanted = DesiredCapabilities::chrome();
     wanted.set_binary(&browser.browser.to_string_lossy())?;
-    for flag in FLAGS.iter().chain(if webgl { &WITH_GL } else { &WITHOUT_GL }) {
+    let graphics: &[&str] = match graphics {
+        Graphics::Offered => &[WITH_GL[0], WITH_GL[1], COMPOSED_APART],
+        Graphics::Used => &WITH_GL,
+        Graphics::Absent => &WITHOUT_GL,
+    };
+    for flag in FLAGS.iter().chain(graphics) {
         wanted.add_arg(flag)?;
     }
     wanted.add_arg(&format!("--user-data-dir={}", profile.display()))?;

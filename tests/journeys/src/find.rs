@@ -55,9 +55,17 @@ impl Page {
 
     /// Waits until the page shows this text somewhere.
     pub async fn shows(&self, text: &str) -> Result<()> {
-        let wanted = tidy(text);
-        let seen =
-            self.until(async || Ok(self.text().await?.contains(&wanted).then_some(()))).await?;
+        // To lay out all the text for every look is dear: first whether it is there at all.
+        let look = "const [wanted] = arguments, tidy = t => t.replaceAll('\u{2019}', \"'\").replace(/\\s+/g, ' ').toLowerCase(), \
+              bare = t => tidy(t).replaceAll(' ', ''); \
+            return bare(document.body.textContent).includes(bare(wanted)) && tidy(document.body.innerText).includes(wanted)";
+        let look = looking(look);
+        let seen = self
+            .until(async || {
+                let there = self.driver.execute(&look, vec![tidy(text).into()]).await?;
+                Ok(there.convert::<bool>()?.then_some(()))
+            })
+            .await?;
         seen.with_context(|| format!("« {text} » is nowhere on the page"))
     }
 

@@ -16,6 +16,7 @@ mod picture;
 mod transcript;
 
 pub use checks::Counts;
+pub use chromedriver::Graphics;
 pub use page::{DESKTOP, PHONE, Page, Setup, journey};
 pub use picture::Picture;
 pub use thirtyfour::{Key, WebElement};

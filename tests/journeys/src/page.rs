@@ -9,7 +9,7 @@ use thirtyfour::{By, WebDriver};
 use xtask::server::{Fault, Site};
 
 use crate::Picture;
-use crate::chromedriver::{Chromedriver, capabilities};
+use crate::chromedriver::{Chromedriver, Graphics, capabilities};
 use crate::long_tasks::{self, WATCH};
 
 /// A common laptop window.
@@ -26,15 +26,21 @@ pub struct Setup {
     pub query: String,
     /// Files that misbehave, by a word of their path.
     pub faults: Vec<(&'static str, Fault)>,
-    /// Whether the browser has WebGL.
-    pub webgl: bool,
+    /// What the browser draws with.
+    pub graphics: Graphics,
     /// A script that runs before the page's own.
     pub before: Option<&'static str>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { size: DESKTOP, query: String::new(), faults: Vec::new(), webgl: true, before: None }
+        Self {
+            size: DESKTOP,
+            query: String::new(),
+            faults: Vec::new(),
+            graphics: Graphics::default(),
+            before: None,
+        }
     }
 }
 
@@ -43,6 +49,12 @@ impl Setup {
     #[must_use]
     pub fn at(query: &str) -> Self {
         Self { query: query.to_owned(), ..Self::default() }
+    }
+
+    /// The same in a browser with other graphics.
+    #[must_use]
+    pub fn with(self, graphics: Graphics) -> Self {
+        Self { graphics, ..self }
     }
 
     /// The same in a window of another size.
@@ -105,7 +117,7 @@ impl Page {
         let chromedriver = Chromedriver::start(&browser)?;
         let driver = WebDriver::new(
             &chromedriver.address,
-            capabilities(&browser, profile.path(), setup.webgl)?,
+            capabilities(&browser, profile.path(), setup.graphics)?,
         )
         .await?;
         let page =

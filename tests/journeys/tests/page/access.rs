@@ -60,12 +60,14 @@ async fn no_view_has_a_barrier(name: &str, size: (u32, u32)) -> Result<()> {
                     page.settled().await?;
                 }
                 page.nothing_overflows().await.with_context(|| format!("{address}, {state}"))?;
-                for theme in ["dark", "light"] {
-                    page.in_theme(theme).await?;
-                    let met = page.no_barrier().await;
-                    met.with_context(|| format!("{address}, {state}, {theme}"))?;
-                }
+                let met = page.no_barrier().await;
+                met.with_context(|| format!("{address}, {state}"))?;
             }
+            // What is open shows nearly all that is there; the other theme changes colours alone.
+            page.in_theme("dark").await?;
+            let met = page.no_barrier_of(&["color-contrast", "link-in-text-block"]).await;
+            page.in_theme("light").await?;
+            met.with_context(|| format!("{address}, dark"))?;
         }
         page.get("button", "Menu").await?.click().await?;
         page.no_barrier().await.context("menu")?;
@@ -75,6 +77,10 @@ async fn no_view_has_a_barrier(name: &str, size: (u32, u32)) -> Result<()> {
         page.settled().await?;
         page.nothing_overflows().await.context("about")?;
         page.no_barrier().await.context("about")?;
+        page.in_theme("dark").await?;
+        page.no_barrier_of(&["color-contrast", "link-in-text-block"])
+            .await
+            .context("about, dark")?;
         page.press(Key::Escape).await?;
         page.gone("dialog", "À propos de Plaque").await
     })

@@ -1,7 +1,7 @@
 //! What goes wrong elsewhere is said in words, and the rest of the page goes on.
 
 use anyhow::{Context, Result, ensure};
-use journeys::{Fault, Key, Page, Setup, journey};
+use journeys::{Fault, Graphics, Key, Page, Setup, journey};
 
 use crate::{CLASSES, OPEN_TABLE, SEARCH, SHEET, TABLE};
 
@@ -23,7 +23,7 @@ async fn sheet_and_table_still_work(page: &Page) -> Result<()> {
 
 #[tokio::test]
 async fn without_webgl_the_map_is_drawn_all_the_same() -> Result<()> {
-    let setup = Setup { webgl: false, ..Setup::default() };
+    let setup = Setup::default().with(Graphics::Absent);
     journey("no_webgl", setup, async |page| {
         page.painted(CLASSES).await?;
         sheet_and_table_still_work(page).await

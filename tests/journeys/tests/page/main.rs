@@ -18,6 +18,7 @@ mod point;
 mod portrait;
 mod search;
 mod small_screens;
+mod steady;
 mod transcripts;
 mod views;
 mod whole_table;

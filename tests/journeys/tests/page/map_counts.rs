@@ -1,10 +1,15 @@
 //! What the map does, counted: draws, uploads, and its life after the graphics card was lost.
 
 use anyhow::{Context, Result, ensure};
-use journeys::{Key, Page, Setup, journey};
+use journeys::{Graphics, Key, Page, Setup, journey};
 use xtask::budget::Budget;
 
 use crate::{CLASSES, INDICATOR};
+
+/// The page at this query, drawn by WebGL.
+fn with_webgl(query: &str) -> Setup {
+    Setup::at(&format!("{query}&renderer=webgl")).with(Graphics::Used)
+}
 
 /// Waits until all contours and colours are there and drawn, with their smooth edges.
 async fn at_rest(page: &Page) -> Result<journeys::Counts> {
@@ -15,7 +20,7 @@ async fn at_rest(page: &Page) -> Result<journeys::Counts> {
 #[tokio::test]
 async fn draws_and_uploads_keep_the_budget() -> Result<()> {
     let budget = Budget::load()?.counts;
-    journey("counts", Setup::at("counts=1&renderer=webgl"), async |page| {
+    journey("counts", with_webgl("counts=1"), async |page| {
         page.painted(CLASSES).await?;
         let whole = at_rest(page).await?;
         ensure!(whole.frames > 0 && whole.geometry_bytes > 0, "nothing was drawn: {whole:?}");
@@ -50,12 +55,14 @@ async fn draws_and_uploads_keep_the_budget() -> Result<()> {
 /// Without a graphics card the main processor draws the same map.
 #[tokio::test]
 async fn both_renderers_draw_the_same() -> Result<()> {
-    let at = |renderer: &str| {
-        Setup::at(&format!("counts=1&v=2.2500,44.5600,8.00&c=12089&renderer={renderer}"))
-    };
+    let at = "counts=1&v=2.2500,44.5600,8.00&c=12089";
+    let both = [
+        ("renderer_webgl", with_webgl(at)),
+        ("renderer_cpu", Setup::at(&format!("{at}&renderer=cpu"))),
+    ];
     let mut pictures = Vec::new();
-    for renderer in ["webgl", "cpu"] {
-        journey(&format!("renderer_{renderer}"), at(renderer), async |page| {
+    for (name, setup) in both {
+        journey(name, setup, async |page| {
             page.painted(CLASSES).await?;
             at_rest(page).await?;
             pictures.push(page.map_picture().await?);
@@ -87,7 +94,7 @@ async fn an_idle_page_draws_nothing() -> Result<()> {
 
 #[tokio::test]
 async fn a_lost_context_costs_nothing_and_is_taken_back() -> Result<()> {
-    journey("lost_context", Setup::at("counts=1&renderer=webgl"), async |page| {
+    journey("lost_context", with_webgl("counts=1"), async |page| {
         page.painted(CLASSES).await?;
         at_rest(page).await?;
         let before = page.map_picture().await?;

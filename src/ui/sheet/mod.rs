@@ -1,19 +1,15 @@
 //! The sheet of a place: the answer in sentences, the aids, the figures with their origin, the
 //! neighbours.
 
-use std::{collections::BTreeMap, sync::Arc};
+mod built;
 
-use atlas::pack::Pack;
-use chrono::NaiveDate;
 use leptos::{context::Provider, html, prelude::*};
-use territory::{
-    Column, Dataset, Extract, InseeCode, Neighbour, PlaceRef, Role, Row, RuleBook, Sheet, Subject,
-    ZoneRef,
-};
+use territory::{Neighbour, PlaceRef, Role, Sheet, Standings, Subject, ZoneRef};
 use viewmodel::address::Route;
 
+use built::{Built, extract};
+
 use super::{
-    facts::Kept,
     folded_at_once,
     offers::offers,
     pinned::PointFold,
@@ -26,9 +22,6 @@ use crate::{
     route::{Enlarge, Facets, HeightButton, InFront, held},
     state::{State, use_state},
 };
-
-/// What sentences say of zones and marks, before the rule book.
-const READING: &str = include_str!("../../assets/data/reading.txt");
 
 /// The panel of the sheet; absent while nothing is selected. What stands in it is a part of its
 /// own.
@@ -83,113 +76,23 @@ pub fn SheetPanel() -> impl IntoView {
     }
 }
 
-/// A sheet, and what the dataset that it was built from says beside.
-#[derive(Clone)]
-struct Built {
-    sheet: Arc<Sheet>,
-    /// Descriptions of its figures.
-    columns: BTreeMap<String, Arc<Column>>,
-    has_contour: bool,
-    /// Whether its rows are those of the map.
-    is_whole: bool,
-}
-
-impl PartialEq for Built {
-    fn eq(&self, other: &Self) -> bool {
-        self.sheet == other.sheet
-            && (self.has_contour, self.is_whole) == (other.has_contour, other.is_whole)
-    }
-}
-
-impl Built {
-    /// From all that is loaded.
-    fn from_whole(row: Row, date: NaiveDate, data: Data) -> Option<Self> {
-        let neighbours = data.neighbours_of(row);
-        let has_contour = data.has_contour(row);
-        data.set.with(|s| {
-            if s.gazetteer().is_empty() {
-                return None;
-            }
-            let sheet = Sheet::build_bare(s, &neighbours, row, date);
-            Some(Self {
-                columns: described(&sheet, s),
-                sheet: Arc::new(sheet),
-                has_contour,
-                is_whole: true,
-            })
-        })
-    }
-
-    /// From the file of the département alone, which comes long before.
-    fn from_extract(extract: &Extract, code: InseeCode, date: NaiveDate) -> Option<Self> {
-        let (sheet, row) = (extract.sheet(code, date)?, extract.row(code)?);
-        let has_contour = extract.has_contour(row);
-        Some(Self {
-            columns: described(&sheet, extract.dataset()),
-            sheet: Arc::new(sheet),
-            has_contour,
-            is_whole: false,
-        })
-    }
-}
-
-/// The columns of the figures of a sheet.
-fn described(sheet: &Sheet, set: &Dataset) -> BTreeMap<String, Arc<Column>> {
-    let mut described = BTreeMap::new();
-    for id in sheet.figures.iter().map(|f| &f.column) {
-        if let Some(column) = set.column(id) {
-            described.insert(id.clone(), Arc::clone(column));
-        }
-    }
-    described
-}
-
-/// The département of the place that the address named, with the rules as soon as they are there.
-fn extract(data: Data) -> Memo<Option<Arc<Extract>>> {
-    Memo::new_with_compare(
-        move |_| {
-            let bytes = data.extract.get()?;
-            let (listed, roles) = data.with_index(|i| (i.columns.clone(), i.roles.clone()));
-            let pack = Pack::parse(&bytes).ok()?;
-            // A damaged file costs nothing but time: the list of all places answers instead.
-            let mut extract = Extract::decode(|section| pack.get(section), listed, roles).ok()?;
-            data.set.with(|s| {
-                let has_come = !s.rules().offers.is_empty();
-                extract.set_rules(if has_come { s.shared_rules() } else { reading().into() });
-            });
-            Some(Arc::new(extract))
-        },
-        |_, _| true,
-    )
-}
-
-/// What the first sentences read of the rule book, until this has come.
-fn reading() -> RuleBook {
-    RuleBook::from_reading(READING).unwrap_or_else(|line| {
-        // Ours was written and checked with the page.
-        leptos::logging::error!("a line of the reading: {line}");
-        RuleBook::default()
-    })
-}
-
 /// What stands in the panel: the answer, the aids, the figures, the neighbours.
 #[component]
 pub fn SheetBody() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let extract = extract(data);
-    let standings = StoredValue::default();
-    provide_context(Kept::default());
     let version = pause::later(data.version);
     // What the sheet is made of, small enough to be compared: coming back to the map makes nothing
     // anew.
     let inputs = held(move || {
         let asked = (state.selected.get(), state.awaited.get(), state.date());
-        (asked, data.own_expected.get(), version.get(), data.extract.with(Option::is_some))
+        // Nothing is stated while files of the user's own are on their way.
+        let is_mute = data.own_expected.get() || state.unknown.with(Option::is_some);
+        (asked, is_mute, version.get(), data.extract.with(Option::is_some))
     });
     let sheet = Memo::new(move |_| {
-        let ((selected, awaited, date), expected, ..) = inputs.get();
-        // Nothing is stated while files of the user's own are on their way.
-        if expected {
+        let ((selected, awaited, date), is_mute, ..) = inputs.get();
+        if is_mute {
             return None;
         }
         untrack(|| {
@@ -218,35 +121,53 @@ pub fn SheetBody() -> impl IntoView {
             }
         });
     });
-    // The figure that is open at first: the one on the map, unless it is the zone, of which the
-    // sentences speak already.
-    let opened = Memo::new(move |_| {
-        let shown = state.indicator.get();
-        if shown == id_of(Role::Zone) { String::new() } else { shown }
+    let around = Around::new(state, data);
+    // What a new file changes is made anew; the parts in between stay, so that nothing moves.
+    let of_sheet = move |make: fn(&Built, Around) -> AnyView| {
+        move || sheet.get().map(|built| make(&built, around))
+    };
+    // After the first picture, if there will be one: they need rules and files of their own.
+    let drawn = Memo::new(move |_| {
+        let failed = || data.failures.with(|f| !f.is_empty());
+        data.fine.with(Option::is_some) || state.no_map.with(Option::is_some) || failed()
     });
-    // What is made again, with every place and file that comes, is as open as it was.
-    let folds = Folds::default();
-    // With every other figure on the map, and not only with the first.
-    Effect::new(move |_| {
-        if opened.with(|id| !id.is_empty()) {
-            folds.figures.set(true);
-        }
-    });
-    move || {
-        match (state.unknown.get(), sheet.get()) {
-        (Some(code), _) => view! {
-            <p>{format!("Aucune commune d’aujourd’hui ne porte le code INSEE {code}. Elle a peut-être fusionné\u{202f}: cherchez-la par son nom.")}</p>
-        }
-        .into_any(),
-        (None, Some(built)) => {
-            let (is_whole, row) = (built.is_whole, built.sheet.place.row);
-            let stand = Stand { is_whole, row, data, standings };
-            content(&built, state, &opened.get(), stand, folds).into_any()
-        },
-        (None, None) if data.own_expected.get() => view! { <p>"Vos fichiers sont relus."</p> }.into_any(),
-        (None, None) => view! { <p>"La liste des communes est en cours de chargement."</p> }.into_any(),
+    let views: super::Views = expect_context();
+    // Where there is no sheet, the style hides the parts.
+    view! {
+        {move || sheet.with(Option::is_none).then(|| view! { <p class="no-sheet">{why_none(state, data)}</p> })}
+        {of_sheet(zone)}
+        <div class="answer-place"><Part ask=views.opens what="ce que ce lieu ouvre" quiet=true when=drawn/></div>
+        {of_sheet(doubts)}
+        <div class="facts-place"><Part ask=views.facts what="ce qu’il faut savoir" quiet=true when=drawn/></div>
+        {of_sheet(details)}
     }
+}
+
+/// Why there is no sheet.
+fn why_none(state: State, data: Data) -> String {
+    if let Some(code) = state.unknown.get() {
+        return format!(
+            "Aucune commune d’aujourd’hui ne porte le code INSEE {code}. Elle a peut-être fusionné\u{202f}: cherchez-la par son nom."
+        );
     }
+    let waits = if data.own_expected.get() {
+        "Vos fichiers sont relus."
+    } else {
+        "La liste des communes est en cours de chargement."
+    };
+    waits.to_owned()
+}
+
+/// What stays while the sheet is made anew, with every place and file that comes.
+#[derive(Clone, Copy)]
+struct Around {
+    state: State,
+    data: Data,
+    standings: StoredValue<Standings>,
+    /// The figure that is open at first: the one on the map, unless it is the zone, of which the
+    /// sentences speak already.
+    opened: Memo<String>,
+    folds: Folds,
 }
 
 /// Whether what is folded on the sheet is open.
@@ -257,63 +178,66 @@ struct Folds {
     neighbours: RwSignal<bool>,
 }
 
-fn content(
-    built: &Built,
-    state: State,
-    opened: &str,
-    stand: Stand,
-    folds: Folds,
-) -> impl IntoView + use<> {
-    let sheet = &built.sheet;
-    let views: super::Views = expect_context();
-    let data = stand.data;
-    // After the first picture: it needs the rules and columns of its own.
-    let drawn =
-        Memo::new(move |_| data.fine.with(Option::is_some) || state.no_map.with(Option::is_some));
-    let opens = view! { <Part ask=views.opens what="ce que ce lieu ouvre" quiet=true when=drawn/> };
+impl Around {
+    fn new(state: State, data: Data) -> Self {
+        let opened = Memo::new(move |_| {
+            let shown = state.indicator.get();
+            if shown == id_of(Role::Zone) { String::new() } else { shown }
+        });
+        let folds = Folds::default();
+        // With every other figure on the map, and not only with the first.
+        Effect::new(move |_| {
+            if opened.with(|id| !id.is_empty()) {
+                folds.figures.set(true);
+            }
+        });
+        Self { state, data, standings: StoredValue::default(), opened, folds }
+    }
+}
+
+/// The sentences about something.
+fn said(sheet: &Sheet, is: fn(Subject) -> bool) -> AnyView {
     let zone = match &sheet.zone {
         ZoneRef::Known { id, label } => vec![label.clone(), id.clone()],
         _ => Vec::new(),
     };
-    // The zone first, then what it opens; the other sentences stand with what they are about.
-    let said = |is: fn(Subject) -> bool| {
-        let some = sheet.verdict.iter().filter(move |s| is(s.about));
-        some.map(|s| view! { <p>{marked(&s.text, &zone)}</p> }).collect_view().into_any()
+    let some = sheet.verdict.iter().filter(move |s| is(s.about));
+    some.map(|s| view! { <p>{marked(&s.text, &zone)}</p> }).collect_view().into_any()
+}
+
+/// Buttons that lead to places.
+fn chips(places: &[PlaceRef], state: State) -> AnyView {
+    let chip = |p: &PlaceRef| {
+        let code = p.code;
+        view! { <li><button type="button" class="chip" on:click=move |_| state.open_code(code)>{p.name.clone()}</button></li> }
     };
-    let of_zone = said(|about| about == Subject::Zone);
-    let of_aids = said(|about| about == Subject::Aids);
-    let of_care = said(|about| matches!(about, Subject::Access | Subject::Doctors));
-    let caveats =
-        sheet.caveats.iter().map(|c| view! { <p class="doubt">{c.clone()}</p> }).collect_view();
-    let no_contour = !built.has_contour && sheet.arrondissements.is_empty();
-    let facts = view! { <Part ask=views.facts what="ce qu’il faut savoir" quiet=true when=drawn/> };
-    let figures = figures(sheet, &built.columns, opened, stand, of_care, folds.figures);
-    let places = |places: &[PlaceRef]| {
-        places
-            .iter()
-            .map(|p| {
-                let code = p.code;
-                view! { <li><button type="button" class="chip" on:click=move |_| state.open_code(code)>{p.name.clone()}</button></li> }
-            })
-            .collect_view()
-    };
-    let part_of = sheet
-        .parent
-        .as_ref()
-        .map(|p| view! { <ul class="chips">{places(std::slice::from_ref(p))}</ul> });
-    let parts = (!sheet.arrondissements.is_empty()).then(|| {
-        view! {
-            <section class="block"><h3>"Ses arrondissements"</h3><ul class="chips">{places(&sheet.arrondissements)}</ul></section>
-        }
-    });
-    let waits = !sheet.pending.is_empty();
-    let waiting = waits
-        .then(|| view! { <p class="minor">"D’autres chiffres sont en cours de chargement."</p> });
+    view! { <ul class="chips">{places.iter().map(chip).collect_view()}</ul> }.into_any()
+}
+
+/// Where it lies, and its zone; the other sentences stand with what they are about.
+fn zone(built: &Built, around: Around) -> AnyView {
+    let sheet = &built.sheet;
+    let part_of = sheet.parent.as_ref().map(|p| chips(std::slice::from_ref(p), around.state));
     view! {
         <p class="sub">{sheet.subtitle.clone()}</p>
         {part_of}
-        <div class="verdict">{of_zone}</div>
-        <div class="answer-place">{opens}</div>
+        <div class="verdict">{said(sheet, |about| about == Subject::Zone)}</div>
+    }
+    .into_any()
+}
+
+/// What is not certain, and the arrondissements where the answers differ.
+fn doubts(built: &Built, around: Around) -> AnyView {
+    let (sheet, state) = (&built.sheet, around.state);
+    let caveats =
+        sheet.caveats.iter().map(|c| view! { <p class="doubt">{c.clone()}</p> }).collect_view();
+    let no_contour = !built.has_contour && sheet.arrondissements.is_empty();
+    let parts = (!sheet.arrondissements.is_empty()).then(|| {
+        view! {
+            <section class="block"><h3>"Ses arrondissements"</h3>{chips(&sheet.arrondissements, state)}</section>
+        }
+    });
+    view! {
         {caveats}
         {(!sheet.zoning.is_settled()).then(|| view! {
             <button type="button" class="link" on:click=move |_| state.open_user_data()>"Charger le zonage en vigueur"</button>
@@ -322,12 +246,26 @@ fn content(
             <p class="doubt">"Le contour individuel de cette commune n’est pas publié dans notre source\u{202f}: la carte ne la dessine pas, mais toutes ses données sont ici."</p>
         })}
         {parts}
-        {facts}
-        {offers(sheet, of_aids, folds.aids)}
+    }
+    .into_any()
+}
+
+/// The aids, the figures, the neighbours, folded.
+fn details(built: &Built, around: Around) -> AnyView {
+    let Around { state, data, standings, opened, folds } = around;
+    let sheet = &built.sheet;
+    let stand = Stand { is_whole: built.is_whole, row: sheet.place.row, data, standings };
+    let of_care = said(sheet, |about| matches!(about, Subject::Access | Subject::Doctors));
+    let figures = figures(sheet, &built.columns, &opened.get(), stand, of_care, folds.figures);
+    let waiting = (!sheet.pending.is_empty())
+        .then(|| view! { <p class="minor">"D’autres chiffres sont en cours de chargement."</p> });
+    view! {
+        {offers(sheet, said(sheet, |about| about == Subject::Aids), folds.aids)}
         {figures}
         {waiting}
         {neighbours(&sheet.neighbours, built.is_whole, state, folds.neighbours)}
     }
+    .into_any()
 }
 
 /// A sentence with the class of zone underlined where it is named, by its label or its letters.
