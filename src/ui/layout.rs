@@ -16,6 +16,11 @@ use crate::{
 /// Room for the short legend at the top of a narrow map, CSS pixels.
 const KEY: f64 = 92.0;
 
+/// Height of a window, CSS pixels, in which what is read stands beside the map: a phone that lies; the
+/// style says the same, and what share of the width it takes.
+const LYING: f64 = 480.0;
+const BESIDE: f64 = 0.58;
+
 /// Height of what stands above and below the map on a narrow window, CSS pixels.
 const BARS: f64 = 114.0;
 
@@ -56,10 +61,12 @@ pub(super) fn unknown_code() -> impl IntoView {
 pub fn MapPane() -> impl IntoView {
     let (state, data, derived) = (use_state(), use_data(), use_derived());
     let padding = Memo::new(move |_| {
-        let height = state.window.get().1;
+        let (width, height) = state.window.get();
         if state.is_wide() {
             let below = if state.pane.get() == Pane::Table { height * 0.46 } else { 76.0 };
             [16.0, 76.0, below, 336.0]
+        } else if state.has_panel() && height < LYING && width > height {
+            [KEY, width * BESIDE, 16.0, 16.0]
         } else {
             let sheet = if state.has_panel() {
                 let share = state.sheet_height.get().share().min(SheetHeight::Half.share());

@@ -11,6 +11,7 @@ pub mod program;
 pub mod run;
 pub mod scope;
 pub mod server;
+pub mod shrink;
 pub mod site;
 pub mod stages;
 pub mod stamp;

@@ -3,33 +3,17 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result, ensure};
-use sha2::{Digest, Sha256};
 
 use crate::parts::{Split, hashed};
 use crate::run::{cargo, output, run, step};
-use crate::stamp::hex;
-use crate::{root, scratch, tools, wasm};
+use crate::{root, scratch, shrink, tools, wasm};
 
 /// The module that wasm-bindgen's imports are of.
 const GLUE: &str = "./plaque_bg.js";
 /// Stem of the files that wasm-bindgen writes; `index.html` names the first of them.
 const NAME: &str = "plaque";
-/// What wasm-opt is asked for: the smallest form, with what rustc's output needs switched on. To
-/// repeat until nothing changes (`--converge`) takes twice the time for 0.3 % of the bytes.
-const SHRINK: [&str; 8] = [
-    "-Oz",
-    "--enable-bulk-memory",
-    "--enable-bulk-memory-opt",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-];
-
 /// A program, ready to be laid beside `index.html`.
 pub struct Program {
     /// The module that `index.html` imports.
@@ -49,7 +33,7 @@ pub struct Program {
 pub fn release() -> Result<Program> {
     let bindgen = tools::wasm_bindgen()?;
     let splitter = tools::splitter()?;
-    let wasm_opt = tools::wasm_opt()?;
+    let binaryen = tools::binaryen()?;
     let (split_dir, bound_dir) = (fresh("split")?, fresh("bound")?);
     let expect = "4 to 8 minutes from nothing, 1 to 3 after a change";
     step("compiling the program", expect, || {
@@ -72,8 +56,8 @@ pub fn release() -> Result<Program> {
     let mut inputs = vec![(NAME.to_owned(), bound)];
     let module = |name: &str| (name.to_owned(), split_dir.join(format!("{name}.wasm")));
     inputs.extend(split.modules().into_iter().map(module));
-    let expect = "1 to 3 minutes, less when little changed";
-    let mut modules = step("shrinking the parts", expect, || shrink(&wasm_opt, &inputs))?;
+    let mut modules =
+        step("shrinking the parts", "about a minute", || shrink::all(&binaryen, &inputs))?;
     let main = modules.remove(NAME).context("the main part is lost")?;
     let packed = split.pack(&modules)?;
     let wasm = hashed(NAME, "wasm", &main);
@@ -191,51 +175,6 @@ fn shortened(glue: &str, names: &BTreeMap<String, String>) -> Result<String> {
     let lines = lines.collect::<Vec<_>>().join("\n");
     ensure!(found == names.len(), "{found} of {} imports are found in plaque.js", names.len());
     Ok(lines + "\n")
-}
-
-/// Shrinks modules, two at a time; one that was shrunk before is taken from the scratch folder.
-fn shrink(wasm_opt: &Path, inputs: &[(String, PathBuf)]) -> Result<BTreeMap<String, Vec<u8>>> {
-    let cache = scratch().join("shrunk");
-    std::fs::create_dir_all(&cache)?;
-    // Another wasm-opt, or the same one asked otherwise, would make something else of the same
-    // module.
-    let lock = std::fs::read_to_string(crate::root().join("xtask/npm/package-lock.json"))?;
-    let salt = SHRINK.join(" ") + &lock;
-    // The largest first: it decides when all are done.
-    let mut waiting: Vec<_> = inputs.iter().collect();
-    waiting.sort_by_key(|(_, file)| std::fs::metadata(file).map_or(0, |m| m.len()));
-    let (waiting, done) = (Mutex::new(waiting), Mutex::new(BTreeMap::new()));
-    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop();
-    let work = || -> Result<()> {
-        while let Some((name, file)) = next() {
-            let small = shrink_one(wasm_opt, file, &cache, salt.as_bytes())?;
-            done.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), small);
-        }
-        Ok(())
-    };
-    std::thread::scope(|scope| {
-        let other = scope.spawn(work);
-        work().and(other.join().unwrap_or_else(|_| Err(anyhow::anyhow!("a thread panicked"))))
-    })?;
-    Ok(done.into_inner().unwrap_or_else(PoisonError::into_inner))
-}
-
-fn shrink_one(wasm_opt: &Path, file: &Path, cache: &Path, salt: &[u8]) -> Result<Vec<u8>> {
-    let bytes =
-        std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let mut sum = Sha256::new();
-    sum.update(salt);
-    sum.update(&bytes);
-    let kept = cache.join(format!("{}.wasm", hex(&sum.finalize())));
-    if !kept.is_file() {
-        let partial = kept.with_extension("partial");
-        let mut command = Command::new("node");
-        command.arg(wasm_opt).args(SHRINK);
-        // It warns of a kind of names that it does not know and drops; said only if it fails.
-        output(command.arg(file).arg("-o").arg(&partial))?;
-        std::fs::rename(&partial, &kept)?;
-    }
-    Ok(std::fs::read(&kept)?)
 }
 
 fn fresh(name: &str) -> Result<PathBuf> {

@@ -94,12 +94,12 @@ pub fn components() -> Result<()> {
     Ok(())
 }
 
-/// The script of wasm-opt, for Node.js.
+/// The module of binaryen, which holds what `wasm-opt` does, for Node.js.
 ///
 /// # Errors
 /// When it has to be installed and cannot be.
-pub fn wasm_opt() -> Result<PathBuf> {
-    Ok(npm_tools()?.join("binaryen/bin/wasm-opt"))
+pub fn binaryen() -> Result<PathBuf> {
+    Ok(npm_tools()?.join("binaryen/index.js"))
 }
 
 /// The script of terser, for Node.js.

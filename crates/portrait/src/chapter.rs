@@ -56,8 +56,8 @@ pub fn briefly(figure: &Figure) -> (&str, Option<&str>) {
 }
 
 /// What there is much more or much less of than in France, in a sentence: by the ratio of the two
-/// figures, the furthest from 1 first, at most two on each side. Only what the book names; figures of
-/// a wider area than the territory are left out.
+/// figures, the furthest from 1 first, at most two on each side, each with its year. Only what the
+/// book names; figures of a wider area than the territory are left out.
 #[must_use]
 pub fn differs(portrait: &Portrait, book: &Book) -> Option<String> {
     let ratio = |strip: &Strip| {
@@ -70,7 +70,10 @@ pub fn differs(portrait: &Portrait, book: &Book) -> Option<String> {
             (number, Some(_)) => format!("{number} contre {}", france.number),
             (text, None) => format!("{text} contre {}", france.text),
         };
-        let said = format!("{} ({pair})", text::typeset(name));
+        let is_year = |w: &&str| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit());
+        let year = figure.vintage.split([' ', ',']).find(is_year);
+        let year = year.map_or_else(String::new, |year| format!(" en {year}"));
+        let said = format!("{} ({pair}{year})", text::typeset(name));
         (here > 0.0).then_some((here / there, said))
     };
     let mut known: Vec<(f64, String)> =

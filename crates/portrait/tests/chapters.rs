@@ -80,8 +80,8 @@ fn what_differs_from_france_is_said_and_what_is_near_is_not() {
     assert_eq!(
         differs(&all, &book(&["a", "b", "c", "d"])).as_deref(),
         Some(
-            "Plus qu’en France\u{202f}: les b (20\u{202f}% contre 10\u{202f}%) et les a (13\u{202f}% contre 10\u{202f}%)\u{202f}; \
-             moins qu’en France\u{202f}: les c (3\u{202f}% contre 9\u{202f}%)."
+            "Plus qu’en France\u{202f}: les b (20\u{202f}% contre 10\u{202f}% en 2022) et les a (13\u{202f}% contre 10\u{202f}% en 2022)\u{202f}; \
+             moins qu’en France\u{202f}: les c (3\u{202f}% contre 9\u{202f}% en 2022)."
         )
     );
     assert_eq!(

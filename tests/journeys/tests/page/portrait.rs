@@ -336,7 +336,7 @@ async fn first_figures_need_no_column() -> Result<()> {
 #[tokio::test]
 async fn without_small_files_the_whole_answers() -> Result<()> {
     let setup = Setup {
-        faults: vec![("portrait-12", Fault::Missing)],
+        faults: vec![("data/portrait-12", Fault::Missing)],
         ..Setup::at("vue=portrait&c=12089")
     };
     journey("portrait_whole", setup, async |page| {

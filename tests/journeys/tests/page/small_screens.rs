@@ -1,9 +1,9 @@
 //! Phones, and windows as narrow as a page magnified four times.
 
 use anyhow::{Result, ensure};
-use journeys::{PHONE, Page, Setup, journey};
+use journeys::{Key, PHONE, Page, Setup, journey};
 
-use crate::{CLASSES, SHEET};
+use crate::{CLASSES, SEARCH, SHEET};
 
 const NARROW: (u32, u32) = (320, 568);
 
@@ -20,6 +20,29 @@ async fn fingers_fit(page: &Page) -> Result<()> {
         .await?;
     ensure!(small.is_empty(), "too small for a finger: {small:#?}");
     Ok(())
+}
+
+/// On a phone that lies, what is read stands beside the map, whole.
+#[tokio::test]
+async fn a_phone_that_lies_shows_the_answer_beside_the_map() -> Result<()> {
+    journey("lying", Setup::at("c=12089").sized((844, 390)), async |page| {
+        let sheet = page.get("region", SHEET).await?;
+        page.reads(&sheet, "zone d’intervention prioritaire").await?;
+        page.settled().await?;
+        let (bottom, left): (f64, f64) = page
+            .script(&format!(
+                "const sheet = document.querySelector('[aria-label=\"{SHEET}\"]'); \
+                 return [sheet.querySelector('.verdict p').getBoundingClientRect().bottom, sheet.getBoundingClientRect().left]"
+            ))
+            .await?;
+        ensure!(bottom <= 390.0, "the sentence ends at {bottom} px of 390");
+        ensure!(left > 250.0, "the map has {left} px");
+        // What is chosen is seen on the map: it is drawn in what is left of it.
+        let map = page.map_picture().await?;
+        ensure!(map.main_colours(0.001).len() >= CLASSES, "no map");
+        page.nothing_overflows().await
+    })
+    .await
 }
 
 /// The ways to what one can do take one row: a second one would cover the answer.
@@ -70,6 +93,64 @@ async fn a_narrow_window_reflows() -> Result<()> {
         let sheet = page.get("region", SHEET).await?;
         page.reads(&sheet, "Decazeville").await?;
         page.nothing_overflows().await?;
+        Ok(())
+    })
+    .await
+}
+
+/// What a thumb did: presses, and pixels scrolled to reach them.
+#[derive(Default)]
+struct Thumb {
+    taps: u32,
+    scrolled: f64,
+}
+
+impl Thumb {
+    /// Scrolls to it where it is not seen, and presses.
+    async fn tap(&mut self, page: &Page, role: &str, name: &str) -> Result<()> {
+        let wanted = page.get(role, name).await?;
+        let at = "return [...document.querySelectorAll('.simulator, .sheet-scroll')].reduce((sum, e) => sum + e.scrollTop, 0)";
+        let before: f64 = page.script(at).await?;
+        wanted.scroll_into_view().await?;
+        let after: f64 = page.script(at).await?;
+        self.scrolled += (after - before).abs();
+        wanted.click().await?;
+        self.taps += 1;
+        Ok(())
+    }
+
+    /// Opens a list and takes what begins so: two presses.
+    async fn choose(&mut self, page: &Page, list: &str, choice: &str) -> Result<()> {
+        self.tap(page, "combobox", list).await?;
+        page.keys(choice).await?;
+        page.press(Key::Enter).await?;
+        self.taps += 1;
+        Ok(())
+    }
+}
+
+/// From the start to what one would get, with three answers: at most twelve presses and two screens
+/// of scroll.
+#[tokio::test]
+async fn a_thumb_learns_its_aids_in_a_few_presses() -> Result<()> {
+    journey("taps", Setup::default().sized(PHONE), async |page| {
+        let mut thumb = Thumb::default();
+        page.painted(CLASSES).await?;
+        thumb.tap(page, "combobox", SEARCH).await?;
+        page.keys("decazeville").await?;
+        thumb.tap(page, "option", "Decazeville").await?;
+        page.reads(&page.get("region", SHEET).await?, "Decazeville").await?;
+        thumb.tap(page, "tab", "Mes aides").await?;
+        thumb.choose(page, "Classe de la commune dans l’acte en vigueur", "En ZIP").await?;
+        thumb.choose(page, "Votre projet ici", "Première").await?;
+        thumb.choose(page, "Secteur conventionnel", "Secteur 1").await?;
+        page.shows("Jusqu’à 32 000 € sur cinq ans, dont 22 000 € estimés.").await?;
+        let answers: String = page.script("return location.hash").await?;
+        ensure!(answers == "#project=first&sector=1&aides.classe=12089:ZIP", "{answers}");
+        println!("{} presses, {} px", thumb.taps, thumb.scrolled);
+        ensure!(thumb.taps <= 12, "{} presses", thumb.taps);
+        let screens = thumb.scrolled / f64::from(PHONE.1);
+        ensure!(screens <= 2.0, "{screens:.1} screens of scroll");
         Ok(())
     })
     .await
