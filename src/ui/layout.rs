@@ -16,10 +16,12 @@ use crate::{
 /// Room for the short legend at the top of a narrow map, CSS pixels.
 const KEY: f64 = 92.0;
 
-/// Height of a window, CSS pixels, in which what is read stands beside the map: a phone that lies; the
-/// style says the same, and what share of the width it takes.
+/// A window lower and as long as this, CSS pixels, is a phone that lies: what is read stands beside
+/// the map, on this share of what the rail leaves. The style says the same.
 const LYING: f64 = 480.0;
-const BESIDE: f64 = 0.58;
+const LONG: f64 = 600.0;
+const RAIL: f64 = 68.0;
+const BESIDE: f64 = 0.62;
 
 /// Height of what stands above and below the map on a narrow window, CSS pixels.
 const BARS: f64 = 114.0;
@@ -65,8 +67,8 @@ pub fn MapPane() -> impl IntoView {
         if state.is_wide() {
             let below = if state.pane.get() == Pane::Table { height * 0.46 } else { 76.0 };
             [16.0, 76.0, below, 336.0]
-        } else if state.has_panel() && height < LYING && width > height {
-            [KEY, width * BESIDE, 16.0, 16.0]
+        } else if state.has_panel() && height < LYING && width >= LONG {
+            [KEY, (width - RAIL) * BESIDE, 16.0, 16.0]
         } else {
             let sheet = if state.has_panel() {
                 let share = state.sheet_height.get().share().min(SheetHeight::Half.share());

@@ -1,6 +1,6 @@
 // Shrinks WebAssembly modules, one after the other: most are so small that a process of its own takes longer to start than to work.
 // Arguments: where binaryen's module is, and a file with a line for each module, `from<tab>to`.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const [binaryenFile, list] = process.argv.slice(2);
@@ -19,6 +19,8 @@ for (const line of readFileSync(list, "utf8").split("\n").filter(Boolean)) {
   module.setFeatures(features);
   module.optimize();
   if (!module.validate()) throw new Error(`${from}: what was made of it is not valid`);
-  writeFileSync(to, module.emitBinary());
+  // What a stopped run leaves is no result.
+  writeFileSync(`${to}.partial`, module.emitBinary());
+  renameSync(`${to}.partial`, to);
   module.dispose();
 }

@@ -42,7 +42,7 @@ pub fn all(binaryen: &Path, inputs: &[(String, PathBuf)]) -> Result<BTreeMap<Str
         sum.update(&lock);
         sum.update(&bytes);
         let to = folder.join(format!("{}.wasm", hex(&sum.finalize())));
-        if !to.is_file() {
+        if !to.is_file() && !jobs.iter().any(|job: &Job| job.to == to) {
             jobs.push(Job { from: from.clone(), to: to.clone(), bytes: bytes.len() });
         }
         kept.push((name, to));
@@ -61,7 +61,11 @@ pub fn all(binaryen: &Path, inputs: &[(String, PathBuf)]) -> Result<BTreeMap<Str
             worker.join().unwrap_or_else(|_| Err(anyhow::anyhow!("a thread panicked")))
         })
     })?;
-    kept.into_iter().map(|(name, file)| Ok((name.clone(), std::fs::read(file)?))).collect()
+    let read = |(name, file): (&String, PathBuf)| {
+        let small = std::fs::read(&file);
+        Ok((name.clone(), small.with_context(|| format!("{name} was not shrunk"))?))
+    };
+    kept.into_iter().map(read).collect()
 }
 
 /// The modules in as many lists as processes work at once, the largest first, each to the list that
@@ -78,17 +82,12 @@ fn shared(mut jobs: Vec<Job>) -> [Vec<Job>; AT_ONCE] {
     lists
 }
 
-/// Shrinks a list, then puts each result where it is kept: what a stopped run leaves is no result.
+/// Shrinks a list, each module to where it is kept.
 fn work(binaryen: &Path, script: &Path, list: &Path, jobs: &[Job]) -> Result<()> {
-    let partial = |job: &Job| job.to.with_extension("partial");
-    let line = |job: &Job| format!("{}\t{}\n", job.from.display(), partial(job).display());
+    let line = |job: &Job| format!("{}\t{}\n", job.from.display(), job.to.display());
     std::fs::write(list, jobs.iter().map(line).collect::<String>())?;
     // It warns of a kind of names that it does not know and drops; said only if it fails.
-    output(Command::new("node").arg(script).arg(binaryen).arg(list))?;
-    for job in jobs {
-        std::fs::rename(partial(job), &job.to)?;
-    }
-    Ok(())
+    output(Command::new("node").arg(script).arg(binaryen).arg(list)).map(drop)
 }
 
 #[cfg(test)]

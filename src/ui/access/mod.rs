@@ -235,7 +235,7 @@ fn read_book(bytes: &[u8]) -> Result<Book, String> {
         .map_err(|e| e.to_string())
 }
 
-/// The columns of every zoning that there is, the user's own among them.
+/// The columns of every shipped zoning.
 fn zonings(data: Data) -> Vec<String> {
     let all = data.indicators_with(LIST).into_iter().filter(|c| c.group == ZONINGS);
     all.map(|c| c.id).collect()
