@@ -92,7 +92,7 @@ pub fn AboutPages() -> impl IntoView {
                  les flèches déplacent la carte ou parcourent le tableau, Échap revient en arrière."
             </p>
             <p>
-                "Vérifié par des tests à chaque version\u{202f}: les règles d’axe-core (WCAG 2.2, niveaux A et AA) dans chaque vue d’un lieu, dans «\u{202f}Trouver\u{202f}» et «\u{202f}Mon projet\u{202f}», plis fermés et ouverts, de 320 à 1\u{202f}280 pixels de large (les couleurs à 390 et 1\u{202f}280, en clair et en sombre)\u{202f}; \
+                "Vérifié par des tests à chaque version\u{202f}: les règles d’axe-core (WCAG 2.2, niveaux A et AA) dans chaque vue d’un lieu, dans «\u{202f}Trouver\u{202f}» et «\u{202f}Mon projet\u{202f}», plis fermés et ouverts, thème clair et sombre, de 320 à 1\u{202f}280 pixels de large\u{202f}; \
                  des parcours entiers au clavier\u{202f}; ce qu’un lecteur d’écran reçoit du navigateur pour les vues principales, gardé en texte et relu quand il change\u{202f}; \
                  le contraste des couleurs de base dans les deux thèmes, et les classes de la carte vues sans l’un des trois types de cônes, ou en gris."
             </p>

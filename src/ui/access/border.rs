@@ -81,7 +81,7 @@ fn same_rights(kinds: &[Kind]) -> Vec<u32> {
 #[component]
 pub(super) fn Border() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    let AccessContext { place, rights: money, is_seen, .. } = expect_context();
+    let AccessContext { place, rights: money, order, .. } = expect_context();
     let radius = RwSignal::new(RADII[0]);
     let all = RwSignal::new(false);
     let surveyed = Latest::<Survey>::new();
@@ -114,7 +114,7 @@ pub(super) fn Border() -> impl IntoView {
     });
     Effect::new(move |_| {
         if seen.with(Option::is_some) || surveyed.failure().with(Option::is_some) {
-            is_seen.set(true);
+            order.is_seen.set(true);
         }
     });
     let sentence = move || {

@@ -52,7 +52,7 @@ pub(super) fn has_come(set: &Dataset) -> bool {
 #[component]
 pub(super) fn History() -> impl IntoView {
     let data = use_data();
-    let AccessContext { book, place, told, .. } = expect_context();
+    let AccessContext { book, place, order, .. } = expect_context();
     Effect::new(move |_| {
         if place.with(Option::is_some) {
             roles().access_years.iter().for_each(|year| data.load_column(&year.column));
@@ -90,7 +90,7 @@ pub(super) fn History() -> impl IntoView {
         <section class="history" aria-labelledby="history-title" hidden=move || place.with(Option::is_none)>
             <h3 id="history-title">"Hier et demain"</h3>
             <div class="trends">{move || lines().into_iter().map(figure).collect_view()}</div>
-            <Soon when=told><Tomorrow/></Soon>
+            <Soon when=order.told><Tomorrow/></Soon>
         </section>
     }
 }

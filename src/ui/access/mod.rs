@@ -6,6 +6,7 @@ mod history;
 mod layers;
 mod levels;
 mod next;
+mod order;
 mod periods;
 mod reasons;
 mod rights;
@@ -32,11 +33,12 @@ use crate::{
     worker::{self, Failure, Latest},
 };
 use border::{Border, Everywhere};
+use history::History;
 pub(super) use history::gap;
-use history::{History, has_come};
 use layers::Layers;
 use next::Next;
 pub use next::NextDoctors;
+use order::Order;
 use reasons::Reasons;
 use setup::SetUpHere;
 
@@ -68,20 +70,8 @@ pub(super) struct AccessContext {
     pub(super) rights: RwSignal<Option<Arc<Everywhere>>>,
     /// The effect of the doctors that the user places.
     pub(super) setup: Memo<Option<Arc<setup::Tried>>>,
-    /// Whether the flags have all that they will have: what stands below them comes after.
-    read: Memo<bool>,
-    /// Whether the effect of one doctor is known, or will not be.
-    answered: Memo<bool>,
-    /// Whether the other side of the border stands there.
-    pub(super) is_seen: RwSignal<bool>,
-    /// The same, or that it will not.
-    seen: Memo<bool>,
-    /// Whether all that yesterday and tomorrow are told from has come, or will not.
-    pub(super) told: Memo<bool>,
-    /// Whether tomorrow stands there.
-    pub(super) is_told: RwSignal<bool>,
-    /// The same: what is below comes after.
-    ended: Memo<bool>,
+    /// What stands below what is complete.
+    order: Order,
 }
 
 impl AccessContext {
@@ -112,16 +102,9 @@ impl AccessContext {
             });
         });
         compute(book, latest, state, data);
-        let (is_seen, is_told) = (RwSignal::new(false), RwSignal::new(false));
-        // Nothing is waited for where something did not come, or there is no place.
-        let is_idle = Memo::new(move |_| {
-            let has_place =
-                state.selected.with(Option::is_some) || state.awaited.with(Option::is_some);
-            !has_place || data.failures.with(|f| !f.is_empty())
-        });
         // Every zoning is listed, and every flag has its figure.
         let zonings = zonings(data);
-        let read = Memo::new(move |_| {
+        let is_read = move || {
             let all = |b: &Arc<Book>| {
                 data.set.with_untracked(|s| {
                     let flags = b.flags.iter().filter_map(|f| f.column(s.roles()));
@@ -130,17 +113,12 @@ impl AccessContext {
             };
             // As late as the report itself.
             version.track();
-            is_idle.get()
-                || report.with(Option::is_some)
-                    && data.set.with_untracked(can_judge)
-                    && book.with(|b| b.as_ref().is_some_and(all))
-        });
-        // One after the other, whatever comes first.
-        let answered = Memo::new(move |_| {
-            let has_ended = setup.with(Option::is_some) || latest.failure().with(Option::is_some);
-            is_idle.get() || read.get() && has_ended
-        });
-        let told = Memo::new(move |_| is_idle.get() || answered.get() && data.set.with(has_come));
+            report.with(Option::is_some)
+                && data.set.with_untracked(can_judge)
+                && book.with(|b| b.as_ref().is_some_and(all))
+        };
+        let is_tried =
+            move || setup.with(Option::is_some) || latest.failure().with(Option::is_some);
         Self {
             book: book.into(),
             computed,
@@ -149,13 +127,7 @@ impl AccessContext {
             report,
             rights: RwSignal::new(None),
             setup,
-            read,
-            answered,
-            is_seen,
-            seen: Memo::new(move |_| is_idle.get() || is_seen.get()),
-            told,
-            is_told,
-            ended: Memo::new(move |_| is_told.get()),
+            order: Order::new(state, data, is_read, is_tried),
         }
     }
 }
@@ -285,13 +257,13 @@ pub fn Access() -> impl IntoView {
             {move || name().is_none().then(|| view! {
                 <p class="doubt">"Choisissez une commune dans la recherche ou sur la carte."</p>
             })}
-            {move || (!context.read.get()).then(|| view! { <p class="part-wait" role="status">"Chargement…"</p> })}
-            <Soon when=context.read><Reasons/></Soon>
-            <Soon when=context.read><SetUpHere/></Soon>
-            <Soon when=context.read><Layers/></Soon>
-            <Soon when=context.answered><Border/></Soon>
-            <Soon when=context.seen><History/></Soon>
-            <Soon when=context.ended><Next/><Method/></Soon>
+            {move || (!context.order.read.get()).then(|| view! { <p class="part-wait" role="status">"Chargement…"</p> })}
+            <Soon when=context.order.read><Reasons/></Soon>
+            <Soon when=context.order.read><SetUpHere/></Soon>
+            <Soon when=context.order.read><Layers/></Soon>
+            <Soon when=context.order.answered><Border/></Soon>
+            <Soon when=context.order.seen><History/></Soon>
+            <Soon when=context.order.ended><Next/><Method/></Soon>
         </section>
     }
 }

@@ -36,8 +36,8 @@ pub(super) const READ: [&[Role]; 3] = [&DOCTORS, &OLDER, &PATIENTS];
 /// Doctors, patients, and what the next years may bring.
 #[component]
 pub(super) fn Tomorrow() -> impl IntoView {
-    let AccessContext { is_told, .. } = expect_context();
-    Effect::new(move |_| is_told.set(true));
+    let AccessContext { order, .. } = expect_context();
+    Effect::new(move |_| order.is_told.set(true));
     view! {
         <Doctors/>
         <Dependence/>

@@ -29,7 +29,7 @@ const FLAGS: [&str; 9] = [
 const WITH_GL: [&str; 2] = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
 /// Software WebGL composing the whole window too is a fifth of a journey; one that draws with it
 /// needs both to be of a kind, or Chrome warns of what is read back.
-const COMPOSED_APART: &str = "--disable-gpu-compositing";
+const WITH_GL_APART: [&str; 3] = [WITH_GL[0], WITH_GL[1], "--disable-gpu-compositing"];
 const WITHOUT_GL: [&str; 2] = ["--disable-gpu", "--disable-3d-apis"];
 
 /// How often one is started before the journey gives up.
@@ -118,7 +118,7 @@ pub(crate) fn capabilities(
     let mut wanted = DesiredCapabilities::chrome();
     wanted.set_binary(&browser.browser.to_string_lossy())?;
     let graphics: &[&str] = match graphics {
-        Graphics::Offered => &[WITH_GL[0], WITH_GL[1], COMPOSED_APART],
+        Graphics::Offered => &WITH_GL_APART,
         Graphics::Used => &WITH_GL,
         Graphics::Absent => &WITHOUT_GL,
     };

@@ -46,13 +46,9 @@ const VIEWS: [(&str, &str); 6] = [
     ("?vue=projet", "Mon projet"),
 ];
 
-/// Every view with its folds shut and open: no barrier, and nothing wider than the window. Colours,
-/// the same whatever the size, are looked at where they are asked for, in both themes.
-async fn no_view_has_a_barrier(name: &str, size: (u32, u32), colours: bool) -> Result<()> {
-    let barriers = async |page: &Page| match colours {
-        true => page.no_barrier().await,
-        false => page.no_barrier_but_of_colour().await,
-    };
+/// Every view with its folds shut and open, in both themes: no barrier, and nothing wider than the
+/// window.
+async fn no_view_has_a_barrier(name: &str, size: (u32, u32)) -> Result<()> {
     journey(name, Setup::at("c=12089").sized(size), async |page| {
         for (address, heading) in VIEWS {
             page.travel(address).await?;
@@ -64,34 +60,30 @@ async fn no_view_has_a_barrier(name: &str, size: (u32, u32), colours: bool) -> R
                     page.settled().await?;
                 }
                 page.nothing_overflows().await.with_context(|| format!("{address}, {state}"))?;
-                barriers(page).await.with_context(|| format!("{address}, {state}"))?;
-            }
-            if colours {
-                in_the_dark(page).await.with_context(|| format!("{address}, dark"))?;
+                in_both_themes(page).await.with_context(|| format!("{address}, {state}"))?;
             }
         }
         page.get("button", "Menu").await?.click().await?;
-        page.no_barrier().await.context("menu")?;
-        in_the_dark(page).await.context("menu, dark")?;
+        in_both_themes(page).await.context("menu")?;
         page.get("button", "À propos de Plaque").await?.click().await?;
         page.get("dialog", "À propos de Plaque").await?;
         open_every_fold(page).await?;
         page.settled().await?;
         page.nothing_overflows().await.context("about")?;
-        page.no_barrier().await.context("about")?;
-        in_the_dark(page).await.context("about, dark")?;
+        in_both_themes(page).await.context("about")?;
         page.press(Key::Escape).await?;
         page.gone("dialog", "À propos de Plaque").await
     })
     .await
 }
 
-/// What is open shows nearly all that is there; the other theme changes colours alone.
-async fn in_the_dark(page: &Page) -> Result<()> {
+/// No barrier in the light, and none of colour in the dark, which changes nothing else.
+async fn in_both_themes(page: &Page) -> Result<()> {
+    page.no_barrier().await?;
     page.in_theme("dark").await?;
     let met = page.no_barrier_of_colour().await;
     page.in_theme("light").await?;
-    met
+    met.context("in the dark")
 }
 
 /// Opens every fold, and those within.
@@ -106,20 +98,20 @@ async fn open_every_fold(page: &Page) -> Result<()> {
 
 #[tokio::test]
 async fn no_view_has_a_barrier_on_a_laptop() -> Result<()> {
-    no_view_has_a_barrier("access_laptop", DESKTOP, true).await
+    no_view_has_a_barrier("access_laptop", DESKTOP).await
 }
 
 #[tokio::test]
 async fn no_view_has_a_barrier_on_a_phone() -> Result<()> {
-    no_view_has_a_barrier("access_views_phone", PHONE, true).await
+    no_view_has_a_barrier("access_views_phone", PHONE).await
 }
 
 #[tokio::test]
 async fn no_view_has_a_barrier_on_a_phone_that_lies() -> Result<()> {
-    no_view_has_a_barrier("access_views_lying", (844, 390), false).await
+    no_view_has_a_barrier("access_views_lying", (844, 390)).await
 }
 
 #[tokio::test]
 async fn no_view_has_a_barrier_in_a_window_as_narrow_as_four_times_magnified() -> Result<()> {
-    no_view_has_a_barrier("access_views_narrow", (320, 568), false).await
+    no_view_has_a_barrier("access_views_narrow", (320, 568)).await
 }

@@ -40,7 +40,7 @@ async fn a_phone_that_lies_shows_the_answer_beside_the_map() -> Result<()> {
         // What is chosen is named on what is left of the map, and the map's buttons can be pressed.
         let (name, is_free): (f64, bool) = page
             .script(
-                "const name = [...document.querySelectorAll('.map-labels *, .map *')].filter(e => e.checkVisibility() && e.textContent.trim() === 'Decazeville').pop(), \
+                "const name = [...document.querySelectorAll('.map-labels *')].filter(e => e.checkVisibility() && e.textContent.trim() === 'Decazeville').pop(), \
                    zoom = document.querySelector('.map-zoom button'), box = zoom.getBoundingClientRect(); \
                  return [name?.getBoundingClientRect().right ?? 1e9, zoom.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2))]",
             )

@@ -27,28 +27,24 @@ const WATCH: &str = "
 /// What comes may be some lines more or less than its room, px.
 const MOST: u32 = 64;
 
-/// A view, and what must have stood there.
-struct View {
-    name: &'static str,
-    query: &'static str,
+/// Opens a view slowly, until `last` is read, and looks how far its controls went; one that begins
+/// as `control` must have been among them.
+async fn nothing_moves(
+    name: &str,
+    at: &str,
     size: (u32, u32),
-    /// The last that comes.
-    last: &'static str,
-    /// Beginning of a control far down.
-    control: &'static str,
-}
-
-/// Opens a view slowly, and looks how far its controls went.
-async fn nothing_moves(view: View) -> Result<()> {
-    let setup = Setup { before: Some(WATCH), ..Setup::at(view.query).sized(view.size) };
-    journey(view.name, setup, async |page| {
+    last: &str,
+    control: &str,
+) -> Result<()> {
+    let setup = Setup { before: Some(WATCH), ..Setup::at(at).sized(size) };
+    journey(name, setup, async |page| {
         page.slow_down(3).await?;
         page.clear_cache().await?;
         page.reload().await?;
-        page.shows(view.last).await?;
+        page.shows(last).await?;
         page.settled().await?;
         let moved: Vec<(String, u32)> = page.script("return window.moved()").await?;
-        ensure!(moved.iter().any(|(name, _)| name.starts_with(view.control)), "only {moved:?}");
+        ensure!(moved.iter().any(|(name, _)| name.starts_with(control)), "only {moved:?}");
         let far: Vec<_> = moved.iter().filter(|(_, by)| *by > MOST).collect();
         ensure!(far.is_empty(), "moved while the rest came (px): {far:?}");
         Ok(())
@@ -58,48 +54,24 @@ async fn nothing_moves(view: View) -> Result<()> {
 
 #[tokio::test]
 async fn nothing_moves_on_a_sheet() -> Result<()> {
-    nothing_moves(View {
-        name: "steady_sheet",
-        query: "c=12089",
-        size: PHONE,
-        last: "Ce que ce lieu ouvre",
-        control: "Ses chiffres, chacun avec sa source",
-    })
-    .await
+    let (last, control) = ("Ce que ce lieu ouvre", "Ses chiffres, chacun avec sa source");
+    nothing_moves("steady_sheet", "c=12089", PHONE, last, control).await
 }
 
 #[tokio::test]
 async fn nothing_moves_among_the_aids() -> Result<()> {
-    nothing_moves(View {
-        name: "steady_aids",
-        query: "vue=aides&c=12089",
-        size: DESKTOP,
-        last: "Fermées",
-        control: "Effacer mes réponses",
-    })
-    .await
+    let (last, control) = ("Fermées", "Effacer mes réponses");
+    nothing_moves("steady_aids", "vue=aides&c=12089", DESKTOP, last, control).await
 }
 
 #[tokio::test]
 async fn nothing_moves_in_access() -> Result<()> {
-    nothing_moves(View {
-        name: "steady_access",
-        query: "vue=acces&c=12089",
-        size: DESKTOP,
-        last: "Où placer les prochains médecins",
-        control: "Où placer les prochains médecins",
-    })
-    .await
+    let last = "Où placer les prochains médecins";
+    nothing_moves("steady_access", "vue=acces&c=12089", DESKTOP, last, last).await
 }
 
 #[tokio::test]
 async fn nothing_moves_in_a_portrait() -> Result<()> {
-    nothing_moves(View {
-        name: "steady_portrait",
-        query: "vue=portrait&c=12089",
-        size: PHONE,
-        last: "au plus près à",
-        control: "Tableau (CSV)",
-    })
-    .await
+    let (last, control) = ("au plus près à", "Tableau (CSV)");
+    nothing_moves("steady_portrait", "vue=portrait&c=12089", PHONE, last, control).await
 }
