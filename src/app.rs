@@ -19,7 +19,7 @@ use crate::{
     slices,
     state::{Pane, SheetHeight, State, use_state},
     summary::count,
-    ui::{About, Explorer, Header, Inbox, OwnMark, Rail, Status, UserDataDialog},
+    ui::{Explorer, Header, Inbox, OwnMark, Rail, Status, UserDataDialog},
     url, worker,
 };
 
@@ -138,6 +138,13 @@ fn Frame(
         let has_room = shown.is_facet() || (shown == Route::Find && state.is_wide());
         has_room && data.has_places()
     });
+    // Explains the words of the page: after all that it is opened for, or when asked.
+    let is_wanted = Memo::new(move |_| data.fine.with(Option::is_some) || state.about.get());
+    let title = move || match state.shown.get() {
+        Route::Find => "Trouver",
+        Route::Project => "Mon projet",
+        _ => "Carte",
+    };
     view! {
         <div
             class="app"
@@ -152,6 +159,7 @@ fn Frame(
             <Header/>
             <Rail/>
             <main class="stage">
+                <h1 class="sr-only">{title}</h1>
                 <Kept route=Route::Map beside><Explorer/></Kept>
                 <Kept route=Route::Aids><Part ask=|| Box::pin(parts::aids()) what="« Mes aides »"/></Kept>
                 <Kept route=Route::Access><Part ask=|| Box::pin(parts::access()) what="« Accès et voisins »"/></Kept>
@@ -161,7 +169,8 @@ fn Frame(
                 <Status/>
             </main>
             <OwnMark/>
-            <Soon><UserDataDialog/><About/></Soon>
+            <Soon><UserDataDialog/></Soon>
+            <div class="about-place" class:asked=state.about><Part ask=|| Box::pin(parts::about()) what="les pages sur le site" quiet=true when=is_wanted/></div>
             <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
         </div>
     }

@@ -120,8 +120,8 @@ part! {
     table: MakeView = || view! { <ui::TablePane/> }.into_any()
 }
 part! {
-    /// What the site is, its sources and its words.
-    about: MakeView = || view! { <ui::AboutPages/> }.into_any()
+    /// What the site is, its sources, and its words where they stand.
+    about: MakeView = || view! { <ui::About/> }.into_any()
 }
 part! {
     /// The page of the map contest.
@@ -153,7 +153,6 @@ pub const VIEWS: Views = Views {
     key: || Box::pin(key()),
     paper: || Box::pin(paper()),
     table: || Box::pin(table()),
-    about: || Box::pin(about()),
     user_data: || Box::pin(user_data()),
     official: || Box::pin(official()),
     point: || Box::pin(point()),

@@ -4,17 +4,15 @@ use leptos::{html, prelude::*};
 use territory::text::typeset;
 use viewmodel::glossary::TERMS;
 
-use super::{modal::modal, origin::description};
+use super::{modal::modal, origin::description, words::Words};
 use crate::{
     dataset::{date_of_dataset, use_data},
-    part::Part,
     state::use_state,
 };
 
-/// The dialog about the site.
+/// The dialog about the site, and beside it what explains the words of the page.
 #[component]
 pub fn About() -> impl IntoView {
-    let views: super::Views = expect_context();
     let state = use_state();
     let dialog = NodeRef::<html::Dialog>::new();
     let wanted = RwSignal::new(false);
@@ -24,17 +22,18 @@ pub fn About() -> impl IntoView {
             wanted.set(true);
         }
     };
+    let words = RwSignal::new(false);
     let closed = modal(dialog, move || state.about.get(), opens, move || state.about.set(false));
     view! {
         <dialog node_ref=dialog class="about" aria-label="À propos de Plaque" on:close=closed>
-            {move || wanted.get().then(|| view! { <Part ask=views.about what="les pages sur le site"/> })}
+            {move || wanted.get().then(|| pages(words))}
         </dialog>
+        <Words asked=words/>
     }
 }
 
 /// What stands in that dialog.
-#[component]
-pub fn AboutPages() -> impl IntoView {
+fn pages(words: RwSignal<bool>) -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     // Each indicator describes itself in its own file.
     data.indicators().iter().for_each(|i| data.load_column(&i.id));
@@ -85,6 +84,13 @@ pub fn AboutPages() -> impl IntoView {
                  Les réponses sur les aides sont une information, pas une décision\u{202f}: vérifiez auprès de l’ARS et de la CPAM avant toute démarche."
             </p>
             <h3>"Glossaire"</h3>
+            <p>
+                <button type="button" class="link" on:click=move |_| {
+                    state.about.set(false);
+                    words.set(true);
+                }>"Les sigles de ce qui est affiché"</button>
+                ", ou la touche «\u{202f}?\u{202f}»."
+            </p>
             <dl class="description">{glossary}</dl>
             <h3>"Accessibilité"</h3>
             <p>

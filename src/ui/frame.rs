@@ -47,7 +47,7 @@ pub fn Header() -> impl IntoView {
     view! {
         <button type="button" class="button skip" on:click=|_| to_content()>"Aller au contenu"</button>
         <header class="bar">
-            <h1 class="brand"><span class="brand-mark" aria-hidden="true"></span><span class="brand-name">"Plaque"</span></h1>
+            <div class="brand"><span class="brand-mark" aria-hidden="true"></span><span class="brand-name">"Plaque"</span></div>
             <Search/>
             <Show when=move || wide.get()>
                 <InstallationDate id="installation"/>
@@ -61,7 +61,6 @@ pub fn Header() -> impl IntoView {
                     {item("Imprimer", Box::new(slices::print))}
                 </Show>
                 {item("Vos données", Box::new(move || state.open_user_data()))}
-                {item("À propos de Plaque", Box::new(move || state.about.set(true)))}
             </div>
         </header>
     }

@@ -31,10 +31,11 @@ mod status;
 mod table;
 mod table_rows;
 pub(crate) mod user_data;
+mod words;
 
 pub use self::access::{Access, NextDoctors};
 pub use self::aids::{Aids, Comparison, Opens};
-pub use about::{About, AboutPages};
+pub use about::About;
 pub use contest::Contest;
 pub use date::InstallationDate;
 pub use facts::Facts;
@@ -79,8 +80,6 @@ pub struct Views {
     pub paper: Ask,
     /// The table of all communes.
     pub table: Ask,
-    /// What the site is.
-    pub about: Ask,
     /// The user's own files.
     pub user_data: Ask,
     /// The zoning in force, within the user's own files.

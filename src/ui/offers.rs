@@ -66,7 +66,7 @@ fn offer(offer: &Offer, said: &[String]) -> impl IntoView + use<> {
             "Selon la classe".to_owned(),
             cases.iter().map(|c| format!("{}\u{202f}: {}", c.text, c.said)).collect(),
         ),
-        Verdict::Depends { on } => ("offer unknown", "À préciser".to_owned(), on.clone()),
+        Verdict::Depends { on } => ("offer unknown", "À vérifier".to_owned(), on.clone()),
         Verdict::Unknown { why } => ("offer unknown", "À vérifier".to_owned(), vec![why.clone()]),
     };
     let sentence = |text: String| {

@@ -73,7 +73,7 @@ pub fn OwnMark() -> impl IntoView {
                 <div class="own-mark" role="status">
                     <p>{format!("Vos données\u{202f}: {files}.")}{drawn.map(|all| format!(" Sur la carte\u{202f}: {all}."))}</p>
                     <button type="button" class="link" on:click=move |_| state.open_user_data()>"Modifier"</button>
-                    <button type="button" class="link" on:click=back>"Revenir aux données livrées"</button>
+                    <button type="button" class="link" on:click=back>"Revenir aux données de Plaque"</button>
                 </div>
             }
         })

@@ -64,7 +64,7 @@ pub fn Status() -> impl IntoView {
             })}
             {move || state.wrong.with(|w| (!w.is_empty()).then(|| w.join(", "))).map(|pieces| view! {
                 <p class="notice">
-                    {format!("L’adresse contient des parties incomprises\u{202f}: {pieces}. Le reste est appliqué. ")}
+                    {format!("L’adresse contient des parties que Plaque n’a pas reconnues\u{202f}: {pieces}. Le reste est appliqué. ")}
                     <button type="button" class="link" on:click=move |_| state.wrong.set(Vec::new())>"Fermer ce message"</button>
                 </p>
             })}

@@ -14,7 +14,7 @@ cargo xtask test               set up and run every test: fmt, tidy, clippy, cli
 cargo xtask test --only STAGE  one stage of them
 cargo xtask test --changed     what a change since HEAD can break; --changed REF: since another commit
 cargo xtask tasks [JOURNEY...] what keeps the page from answering for more than 50 ms
-cargo xtask look               screenshots of the main states, both sizes, into look/
+cargo xtask look [MOCK]        screenshots of the main states, three sizes, into look/, beside those of a folder if given
 cargo xtask dist               the folder dist/, for any static host
 cargo xtask tidy               the rules of ARCHITECTURE.md that a program can check
 cargo xtask help               this text
@@ -46,7 +46,8 @@ fn dispatch(args: &[String]) -> Result<()> {
         ["test", "--only", stage] => stages::test(Some(stage), &Scope::all()),
         ["test", "--changed"] => stages::test(None, &Scope::since("HEAD")?),
         ["test", "--changed", base] => stages::test(None, &Scope::since(base)?),
-        ["look"] => stages::look(),
+        ["look"] => stages::look(None),
+        ["look", mock] => stages::look(Some(mock)),
         ["tasks", names @ ..] => tasks::report(names),
         ["dist"] => {
             dist::build()?;

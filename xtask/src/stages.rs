@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 
 use crate::run::{Tally, cargo, output, run, run_tests};
 use crate::scope::Scope;
@@ -160,14 +160,21 @@ fn journeys() -> Outcome {
     Some(run_tests(command.args(["--test-threads", "2"])))
 }
 
-/// `cargo xtask look`: screenshots of the main states into `look/`.
+/// `cargo xtask look`: screenshots of the main states into `look/`, beside those of a folder.
 ///
 /// # Errors
 /// When the page cannot be built, or a state is not reached.
-pub fn look() -> Result<()> {
+pub fn look(mock: Option<&str>) -> Result<()> {
     tools::browser()?;
     dist::build()?;
-    run(cargo().args(["run", "--quiet", "--locked", "--package", "journeys", "--bin", "look"]))?;
+    let mut look = cargo();
+    look.args(["run", "--quiet", "--locked", "--package", "journeys", "--bin", "look", "--"]);
+    if let Some(mock) = mock {
+        let at = std::path::absolute(mock)?;
+        ensure!(at.is_dir(), "{mock} is no folder");
+        look.arg(at);
+    }
+    run(&mut look)?;
     let made = output(std::process::Command::new("ls").arg(crate::root().join("look")))?;
     println!("look/ holds:\n{made}");
     Ok(())

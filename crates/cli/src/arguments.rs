@@ -58,8 +58,8 @@ pub(crate) enum Command {
         #[arg(long, help_heading = OPTIONS)]
         json: bool,
     },
-    /// Les signaux d’une commune : sa classe légale, et ce que disent les chiffres, chacun avec son
-    /// seuil.
+    /// Les seuils qu’une commune franchit : sa classe légale, et ce que disent les chiffres, chacun
+    /// avec le sien.
     #[command(help_template = TEMPLATE, override_usage = "plaque flags [OPTIONS] <CODE>")]
     Flags {
         /// Code INSEE, par exemple 12176.

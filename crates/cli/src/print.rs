@@ -37,7 +37,11 @@ pub fn sheet(sheet: &Sheet, out: &mut impl Write) -> fmt::Result {
         figure(f, out)?;
     }
     if let Some(parent) = &sheet.parent {
-        heading(out, &format!("Arrondissement de {} ({})", parent.name, parent.code), true)?;
+        heading(
+            out,
+            &format!("Arrondissement {} ({})", text::of_place(&parent.name), parent.code),
+            true,
+        )?;
     }
     heading(out, "Arrondissements", !sheet.arrondissements.is_empty())?;
     for a in &sheet.arrondissements {
@@ -79,7 +83,7 @@ fn offer(offer: &Offer, out: &mut impl Write) -> fmt::Result {
                 writeln!(out, "    {}\u{202f}: {}", text::sentence_case(&case.text), case.said)?;
             }
         }
-        Verdict::Depends { on } => writeln!(out, "    À préciser\u{202f}: {}", on.join(" "))?,
+        Verdict::Depends { on } => writeln!(out, "    À vérifier\u{202f}: {}", on.join(" "))?,
         Verdict::Unknown { why } => writeln!(out, "    On ne sait pas\u{202f}: {why}")?,
     }
     if let Some(caveat) = &offer.caveat {
@@ -161,7 +165,7 @@ pub fn answer(book: &RuleBook, answer: &Answer, out: &mut impl Write) -> fmt::Re
     writeln!(out, "{}\nAu {}", answer.title, text::date(answer.situation.date))?;
     for (state, title) in [
         (State::Granted, "Accordé"),
-        (State::Undetermined, "À préciser"),
+        (State::Undetermined, "À vérifier"),
         (State::Refused, "Refusé"),
     ] {
         let some: Vec<&Outcome> = answer.outcomes.iter().filter(|o| o.state == state).collect();
@@ -207,7 +211,7 @@ fn outcome(book: &RuleBook, o: &Outcome, out: &mut impl Write) -> fmt::Result {
             Missing::Fact(fact) => fact.label().to_owned(),
             Missing::Rule(r) => r.clone(),
         };
-        writeln!(out, "    à préciser\u{202f}: {what}")?;
+        writeln!(out, "    à vérifier\u{202f}: {what}")?;
     }
     for p in &o.payments {
         writeln!(

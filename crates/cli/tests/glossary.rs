@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use viewmodel::glossary::TERMS;
+use viewmodel::glossary::{TERMS, found_in};
 
 /// Written in capitals and no abbreviation that needs words.
 const PLAIN: [&str; 3] = ["ACO", "INSEE", "TE"];
@@ -43,4 +43,16 @@ fn every_abbreviation_that_is_said_has_its_meaning() {
     let is_known = |w: &&String| terms.contains(w.as_str()) || PLAIN.contains(&w.as_str());
     let unknown: Vec<&String> = said.iter().filter(|w| !is_known(w)).collect();
     assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+/// « été 𝒜 » has six units of UTF-16 (the script letter has two) and a space: « ZIP » begins at 7.
+#[test]
+fn a_term_is_found_where_it_stands_and_in_no_longer_word() {
+    let found = |text: &str| -> Vec<(&str, u32, u32)> {
+        found_in(text).into_iter().map(|f| (TERMS[f.term].0, f.from, f.to)).collect()
+    };
+    assert_eq!(found("été 𝒜 ZIP, ou FRR+"), [("ZIP", 7, 10), ("FRR", 15, 18)]);
+    assert_eq!(found("code INSEE"), [("Insee", 5, 10)]);
+    assert_eq!(found("ZIPS, zip, insee, OPTAM-ACO"), [("OPTAM", 18, 23)]);
+    assert_eq!(found(""), []);
 }

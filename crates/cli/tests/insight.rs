@@ -74,7 +74,7 @@ fn decazeville_is_told_by_class_figures_and_zonings() {
             ("frr", "10 juillet 2025"),
             ("grille_densite", "communes de 2025, export de mars 2026"),
             ("zone_inf", "vers 2024"),
-            ("zone_med", "génération 2022"),
+            ("zone_med", "publié en 2022"),
             ("zrr_2022", "9 novembre 2022")
         ]
     );
@@ -234,7 +234,11 @@ fn doctors_in_several_communes_are_what_a_new_computation_says() {
             && said.contains(" et Decazeville (1 médecin de moins)"),
         "{said}"
     );
-    assert!(said.contains("au-dessus de") && said.contains("sous 2,5"), "{said}");
+    assert!(
+        said.contains("du faible accès")
+            && said.contains("dans le faible accès (seuil\u{202f}: 2,5)"),
+        "{said}"
+    );
     // Said twice, a place counts once.
     let twice = SetUp::of(dataset, book, &country, &catchment, &[posts[0], posts[0]]);
     assert_eq!(twice, SetUp::of(dataset, book, &country, &catchment, &posts[..1]));

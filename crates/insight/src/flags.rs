@@ -211,7 +211,7 @@ pub fn classes_within(dataset: &Dataset, kind: AreaKind, row: Row) -> Vec<ClassS
     {
         let name = match dataset.zone(r) {
             Zone::Known(class) => class.short.clone(),
-            Zone::Absent(_) | Zone::NotLoaded => "classement inconnu".to_owned(),
+            Zone::Absent(_) | Zone::NotLoaded => "classe inconnue".to_owned(),
         };
         let people = dataset.population(r).unwrap_or(0.0);
         match out.iter_mut().find(|c| c.class == name) {

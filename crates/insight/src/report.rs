@@ -93,7 +93,7 @@ fn legal(dataset: &Dataset, row: Row, date: NaiveDate) -> String {
     let class = match dataset.zone(row) {
         Zone::Known(class) => class.label.clone(),
         Zone::Absent(reason) => text::absence(reason).to_owned(),
-        Zone::NotLoaded => "classement non chargé".to_owned(),
+        Zone::NotLoaded => "classe non chargée".to_owned(),
     };
     if let Some(own) = dataset.by_role(Role::Zone).filter(|c| !c.spec.provenance.is_shipped()) {
         return text::typeset(&format!(
@@ -108,7 +108,7 @@ fn legal(dataset: &Dataset, row: Row, date: NaiveDate) -> String {
     let doubt =
         footing.caveat.map_or_else(String::new, |said| format!(" {}.", text::sentence_case(&said)));
     text::typeset(&format!(
-        "{} (zonage des médecins, {table}{act}). L'arrêté de l'agence régionale de santé fait seul foi.{doubt}",
+        "{} ({table}{act}). L'arrêté de l'agence régionale de santé fait seul foi.{doubt}",
         text::sentence_case(&class)
     ))
 }

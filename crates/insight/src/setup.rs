@@ -146,10 +146,11 @@ impl SetUp {
             return String::new();
         };
         let threshold = text::fixed(self.threshold, 1);
-        let crossing = |moved: f64, over: &str| match moved {
-            n if n < 1.0 => format!("aucun habitant ne passe {over} {threshold}"),
-            n if n < 2.0 => format!("un habitant passe {over} {threshold}"),
-            n => format!("{} passent {over} {threshold}", people(n)),
+        // Into the weak access or out of it.
+        let crossing = |moved: f64, [one, many]: [&str; 2], low: &str| match moved {
+            n if n < 1.0 => format!("aucun habitant ne {one} {low} (seuil : {threshold})"),
+            n if n < 2.0 => format!("un habitant {one} {low} (seuil : {threshold})"),
+            n => format!("{} {many} {low} (seuil : {threshold})", people(n)),
         };
         let (come, go) = (
             self.posts.iter().any(|p| p.doctors > 0.0),
@@ -157,10 +158,14 @@ impl SetUp {
         );
         let mut crossings = Vec::new();
         if come {
-            crossings.push(crossing(self.effect.lifted, "au-dessus de"));
+            crossings.push(crossing(self.effect.lifted, ["sort", "sortent"], "du faible accès"));
         }
         if go {
-            crossings.push(crossing(self.effect.dropped, "sous"));
+            crossings.push(crossing(
+                self.effect.dropped,
+                ["tombe", "tombent"],
+                "dans le faible accès",
+            ));
         }
         let changed: Vec<_> = self.effect.around.iter().filter(|a| a.before != a.after).collect();
         let beginning = match &self.posts[1..] {

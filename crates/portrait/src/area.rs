@@ -136,7 +136,11 @@ impl Territory {
                 });
                 communes.sort_unstable();
                 Ok(Self {
-                    title: format!("{} km autour de {}", text::number(*km, 1), g.name(centre)),
+                    title: format!(
+                        "{} km autour {}",
+                        text::number(*km, 1),
+                        text::of_place(g.name(centre))
+                    ),
                     subtitle: "communes dont la mairie est à cette distance, à vol d’oiseau"
                         .to_owned(),
                     communes,

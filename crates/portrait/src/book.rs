@@ -83,6 +83,12 @@ pub struct Strip {
     /// sentence does not compare it.
     #[serde(default)]
     pub name: Option<String>,
+    /// What the heading of its chapter says where there is much more of it than in France.
+    #[serde(default)]
+    pub more: Option<String>,
+    /// The same where there is much less.
+    #[serde(default)]
+    pub less: Option<String>,
 }
 
 /// What matters to whoever would settle: of its facts the one that differs most is said.

@@ -1,9 +1,9 @@
-//! The chapters of the page: a few figures on strips, what differs most from France, and the parts
-//! whose tables stand behind them.
+//! The chapters of the page: a heading that says what differs, a few figures on strips, what differs
+//! most from France, and the parts whose tables stand behind them.
 
 use territory::text;
 
-use crate::{Book, Figure, Portrait, Strip};
+use crate::{Beside, Book, Chapter, Figure, Portrait, Strip};
 
 /// A figure of France that is this much larger or smaller is said to differ.
 pub(crate) const MARKED: f64 = 1.2;
@@ -55,6 +55,43 @@ pub fn briefly(figure: &Figure) -> (&str, Option<&str>) {
     }
 }
 
+/// By how much a figure of the territory differs from that of France: the figure, that of France,
+/// their ratio. None where it is of a wider area, counts something, or one of the two is nothing.
+fn beside_france<'a>(portrait: &'a Portrait, id: &str) -> Option<(&'a Figure, &'a Beside, f64)> {
+    let figure = portrait.figure(id).filter(|f| f.of.is_empty() && compares(f))?;
+    let france = figure.beside.iter().find(|b| b.level == "france")?;
+    let (here, there) = (figure.value.filter(|v| *v > 0.0)?, france.value.filter(|v| *v > 0.0)?);
+    Some((figure, france, here / there))
+}
+
+/// How far a ratio is from 1, up or down.
+fn distance(ratio: f64) -> f64 {
+    ratio.ln().abs()
+}
+
+/// The heading of a chapter: its title, and what of it differs most from France, at most two things,
+/// the furthest first: « Soignants : infirmiers nombreux, sages-femmes rares ».
+#[must_use]
+pub fn heading(portrait: &Portrait, chapter: &Chapter) -> String {
+    let said = |strip: &Strip| {
+        let (_, _, ratio) = beside_france(portrait, &strip.id)?;
+        let word = match ratio {
+            r if r >= MARKED => strip.more.as_ref(),
+            r if r <= 1.0 / MARKED => strip.less.as_ref(),
+            _ => None,
+        };
+        Some((distance(ratio), text::typeset(word?)))
+    };
+    let mut known: Vec<(f64, String)> = chapter.strips.iter().filter_map(said).collect();
+    known.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let title = text::typeset(&chapter.title);
+    let facts: Vec<String> = known.into_iter().take(NAMED).map(|(_, said)| said).collect();
+    match facts.is_empty() {
+        true => title,
+        false => format!("{title}\u{202f}: {}", facts.join(", ")),
+    }
+}
+
 /// What there is much more or much less of than in France, in a sentence: by the ratio of the two
 /// figures, the furthest from 1 first, at most two on each side, each with its year. Only what the
 /// book names; figures of a wider area than the territory are left out.
@@ -62,9 +99,7 @@ pub fn briefly(figure: &Figure) -> (&str, Option<&str>) {
 pub fn differs(portrait: &Portrait, book: &Book) -> Option<String> {
     let ratio = |strip: &Strip| {
         let name = strip.name.as_ref()?;
-        let figure = portrait.figure(&strip.id).filter(|f| f.of.is_empty() && compares(f))?;
-        let france = figure.beside.iter().find(|b| b.level == "france")?;
-        let (here, there) = (figure.value?, france.value.filter(|v| *v > 0.0)?);
+        let (figure, france, ratio) = beside_france(portrait, &strip.id)?;
         // Two numbers alike speak for themselves; a unit that is long does not stand twice in a row.
         let pair = match briefly(figure) {
             (number, Some(_)) => format!("{number} contre {}", france.number),
@@ -73,15 +108,14 @@ pub fn differs(portrait: &Portrait, book: &Book) -> Option<String> {
         let is_year = |w: &&str| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit());
         let year = figure.vintage.split([' ', ',']).find(is_year);
         let year = year.map_or_else(String::new, |year| format!(" en {year}"));
-        let said = format!("{} ({pair}{year})", text::typeset(name));
-        (here > 0.0).then_some((here / there, said))
+        Some((ratio, format!("{} ({pair}{year})", text::typeset(name))))
     };
     let mut known: Vec<(f64, String)> =
         book.chapters.iter().flat_map(|c| &c.strips).filter_map(ratio).collect();
     if known.is_empty() {
         return None;
     }
-    known.sort_by(|a, b| b.0.ln().abs().total_cmp(&a.0.ln().abs()));
+    known.sort_by(|a, b| distance(b.0).total_cmp(&distance(a.0)));
     let of = |is: fn(f64) -> bool| -> Vec<String> {
         known.iter().filter(|k| is(k.0)).take(NAMED).map(|k| k.1.clone()).collect()
     };

@@ -20,7 +20,7 @@ pub use book::{
     Theme,
 };
 pub use catchment::great_circle_km;
-pub use chapter::{Mark, briefly, compares, differs, marks};
+pub use chapter::{Mark, briefly, compares, differs, heading, marks};
 pub use export::{COLUMNS, FIGURED, about, citation, csv, properties};
 pub use extract::{First, FirstError};
 pub use facts::{FACTS, Fact, facts, title};

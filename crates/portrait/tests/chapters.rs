@@ -1,6 +1,8 @@
 //! What a portrait shows first: strips, the sentence that compares with France, the order of parts.
 
-use portrait::{Beside, Book, Chapter, Figure, Portrait, Section, Strip, briefly, differs, marks};
+use portrait::{
+    Beside, Book, Chapter, Figure, Portrait, Section, Strip, briefly, differs, heading, marks,
+};
 use territory::Origin;
 
 /// A rate here and in France, in percent.
@@ -55,7 +57,12 @@ fn portrait(figures: Vec<Figure>) -> Portrait {
 }
 
 fn book(ids: &[&str]) -> Book {
-    let strip = |id: &&str| Strip { id: (*id).to_owned(), name: Some(format!("les {id}")) };
+    let strip = |id: &&str| Strip {
+        id: (*id).to_owned(),
+        name: Some(format!("les {id}")),
+        more: Some(format!("{id} nombreux")),
+        less: Some(format!("{id} rares")),
+    };
     Book {
         chapters: vec![Chapter {
             id: "one".to_owned(),
@@ -88,6 +95,25 @@ fn what_differs_from_france_is_said_and_what_is_near_is_not() {
         differs(&all, &book(&["d"])).as_deref(),
         Some("Proche de la France pour ce qui est comparé ici.")
     );
+}
+
+/// 3 % against 9 % is a third, 20 % against 10 % twice, 13 % against 10 % less than either: two are
+/// named, the furthest first; where nothing is a fifth away the title stands alone.
+#[test]
+fn the_heading_of_a_chapter_says_what_differs_most() {
+    let all = portrait(vec![
+        rate("a", Some(13.0), Some(10.0)),
+        rate("b", Some(20.0), Some(10.0)),
+        rate("c", Some(3.0), Some(9.0)),
+        rate("d", Some(11.0), Some(10.0)),
+    ]);
+    let of = |ids: &[&str]| {
+        let chapter = Chapter { title: "Soignants".to_owned(), ..book(ids).chapters[0].clone() };
+        heading(&all, &chapter)
+    };
+    assert_eq!(of(&["a", "b", "c", "d"]), "Soignants\u{202f}: c rares, b nombreux");
+    assert_eq!(of(&["a", "d", "nowhere"]), "Soignants\u{202f}: a nombreux");
+    assert_eq!(of(&["d", "nowhere"]), "Soignants");
 }
 
 /// Neither a figure that is missing on one side nor one of a wider area is compared.

@@ -322,7 +322,7 @@ fn inhabitants(people: f64) -> String {
     format!("{} {}", text::integer(people), if people < 2.0 { "habitant" } else { "habitants" })
 }
 
-/// What is doubtful in the class of a place: the act, and districts that acts may class apart. In the
+/// What is doubtful in the class of a place: first the act, then districts that acts may class apart. In the
 /// highest class there is no other to have.
 fn caveats(dataset: &Dataset, row: Row, footing: &Footing) -> Vec<String> {
     let n = text::NNBSP;

@@ -1,5 +1,43 @@
 //! The words and abbreviations of the field, in plain French.
 
+/// A term that stands in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Its number in [`TERMS`].
+    pub term: usize,
+    /// Where it begins, in code units of UTF-16, as browsers count.
+    pub from: u32,
+    /// Where what follows it begins.
+    pub to: u32,
+}
+
+/// The terms of one word that stand in a text, in its order. As in French, an abbreviation may be
+/// written in capitals where we do not (« INSEE »), and is never part of a longer word.
+#[must_use]
+pub fn found_in(text: &str) -> Vec<Found> {
+    let mut out = Vec::new();
+    let (mut at, mut word) = (0_u32, String::new());
+    // A sign at the end ends the last word.
+    for c in text.chars().chain([' ']) {
+        if c.is_alphanumeric() {
+            word.push(c);
+        } else if !word.is_empty() {
+            let is_it = |term: &str| {
+                term == word
+                    || (word.eq_ignore_ascii_case(term)
+                        && !word.bytes().any(|b| b.is_ascii_lowercase()))
+            };
+            if let Some(term) = TERMS.iter().position(|(term, _)| is_it(term)) {
+                let units = u32::try_from(word.encode_utf16().count()).unwrap_or_default();
+                out.push(Found { term, from: at - units, to: at });
+            }
+            word.clear();
+        }
+        at += u32::try_from(c.len_utf16()).unwrap_or_default();
+    }
+    out
+}
+
 /// A term and what it means, in the order of the alphabet. Amounts and dates are in the rules, never
 /// here.
 pub const TERMS: [(&str, &str); 54] = [

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use insight::contrasts;
+use insight::{Contrast, contrasts};
 use leptos::prelude::*;
 use territory::{
     Row,
@@ -77,6 +77,26 @@ fn same_rights(kinds: &[Kind]) -> Vec<u32> {
     kinds.iter().enumerate().map(number).collect()
 }
 
+/// What a heading says of the neighbours: what differs most in euros, the nearest of those that
+/// differ as much; else how many differ.
+fn in_brief(own: Option<f64>, seen: &[(String, Contrast)], says_euros: bool) -> String {
+    let sums = seen.iter().filter_map(|(_, c)| Some((c.difference?, c.km)));
+    let most = sums
+        .filter(|(euros, _)| says_euros && *euros != 0.0)
+        .max_by(|a, b| a.0.abs().total_cmp(&b.0.abs()).then(b.1.total_cmp(&a.1)));
+    match (most, seen.len()) {
+        (Some((euros, km)), _) => format!(
+            "\u{202f}: {} de {} à {} km",
+            text::euros(euros.abs()),
+            if euros > 0.0 { "plus" } else { "moins" },
+            text::integer(km)
+        ),
+        (None, 0) if own.is_some() => "\u{202f}: rien d’autre".to_owned(),
+        (None, 0) => String::new(),
+        (None, n) => format!("\u{202f}: {}", text::counted(count(n), "diffère", "diffèrent")),
+    }
+}
+
 /// The lens: how far, the sentence, the table.
 #[component]
 pub(super) fn Border() -> impl IntoView {
@@ -117,6 +137,12 @@ pub(super) fn Border() -> impl IntoView {
             order.is_seen.set(true);
         }
     });
+    // Where classes are those of a hypothesis no sum stands alone in a heading.
+    let heading = move || {
+        let is_sure = supposed(state, data).is_none();
+        let fact = seen.with(|s| s.as_ref().map(|(own, _, seen)| in_brief(*own, seen, is_sure)));
+        format!("Communes voisines{}", fact.unwrap_or_default())
+    };
     let sentence = move || {
         let (Some((_, _, name)), Some((own, open, seen))) = (place.get(), seen.get()) else {
             if surveyed.failure().with(Option::is_some) {
@@ -126,7 +152,6 @@ pub(super) fn Border() -> impl IntoView {
         };
         let places = |n: usize| text::counted(count(n), "lieu", "lieux");
         let touching = match seen.iter().filter(|(_, c)| c.touches).count() {
-            _ if seen.is_empty() => String::new(),
             0 => " ; aucun n'est limitrophe".to_owned(),
             n => format!(", dont {}", text::counted(count(n), "limitrophe", "limitrophes")),
         };
@@ -161,11 +186,17 @@ pub(super) fn Border() -> impl IntoView {
             ),
             n => format!(" {} : ce qu'elles donneraient n'est pas compté.", still_open(n)),
         };
+        let km = text::integer(radius.get());
+        if seen.is_empty() {
+            return text::typeset(&format!(
+                "{here}Aucune commune limitrophe ou à moins de {km} km ne donne autre chose. {}",
+                waiting.trim_start()
+            ));
+        }
         text::typeset(&format!(
-            "{here}{}, {} ou à moins de {} km, {} une autre classe ou un autre montant{touching}. {richer}{waiting}",
+            "{here}{}, {} ou à moins de {km} km, {} une autre classe ou un autre montant{touching}. {richer}{waiting}",
             places(seen.len()),
             if seen.len() > 1 { "limitrophes" } else { "limitrophe" },
-            text::integer(radius.get()),
             if seen.len() > 1 { "ont" } else { "a" },
         ))
     };
@@ -185,7 +216,7 @@ pub(super) fn Border() -> impl IntoView {
                         Some(d) if d > 0.0 => format!("+{}", text::euros(d)),
                         Some(d) if d < 0.0 => format!("−{}", text::euros(-d)),
                         // As little as here, while aids wait for answers.
-                        Some(_) if is_bare => "à préciser".to_owned(),
+                        Some(_) if is_bare => "à vérifier".to_owned(),
                         Some(_) => "autant".to_owned(),
                         None => "inconnue".to_owned(),
                     };
@@ -210,7 +241,7 @@ pub(super) fn Border() -> impl IntoView {
                     <table class="years">
                         <thead><tr>
                             <th scope="col">"Commune"</th><th scope="col">"km"</th>
-                            <th scope="col">"Zone"</th><th scope="col">"Différence"</th>
+                            <th scope="col">"Classe"</th><th scope="col">"Différence"</th>
                         </tr></thead>
                         <tbody>{lines}</tbody>
                     </table>
@@ -222,12 +253,12 @@ pub(super) fn Border() -> impl IntoView {
     };
     view! {
         <section class="border-lens" aria-labelledby="border-title" hidden=move || place.with(Option::is_none)>
-            <h3 id="border-title">"De l’autre côté de la limite"</h3>
+            <h3 id="border-title">{heading}</h3>
             <p class="minor">"Les communes voisines dont la classe ou le montant ne sont pas ceux d’ici, avec la différence en euros sur cinq ans pour vos réponses de la page « Mes aides »."</p>
             {move || supposed(state, data).map(|s| view! { <p class="doubt">{s}</p> })}
             {unanswered(surveyed, "Les droits n’ont pas pu être calculés pour toutes les communes")}
             <div class="compare-fields"><div class="field">
-                <label for="border-km">"À vol d’oiseau, jusqu’à"</label>
+                <label for="border-km">"Rayon (à vol d’oiseau)"</label>
                 <select id="border-km" on:change=move |e| { all.set(false); radius.set(viewmodel::decimal(&event_target_value(&e)).unwrap_or(RADII[0])); }>{radii}</select>
             </div></div>
             <p class="everywhere-sum" role="status">{sentence}</p>

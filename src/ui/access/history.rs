@@ -1,4 +1,4 @@
-//! « Hier et demain »: what is published year by year, each at its own level, and what the next
+//! « Évolution et projection »: what is published year by year, each at its own level, and what the next
 //! years may bring under assumptions that the user moves.
 
 use insight::Series;
@@ -29,6 +29,7 @@ pub(super) fn unpublished() -> String {
 }
 
 /// A line of figures with its words.
+#[derive(Clone, PartialEq)]
 struct Line {
     title: String,
     level: String,
@@ -59,12 +60,24 @@ pub(super) fn History() -> impl IntoView {
             READ.iter().flat_map(|r| *r).for_each(|role| data.load_column(id_of(*role)));
         }
     });
+    let access = Memo::new(move |_| {
+        let ((row, _, name), book) = (place.get()?, book.get()?);
+        published(row, &name, book.threshold, data)
+    });
+    // The access published first and last, where there are two of them.
+    let heading = move || {
+        let ends = access.with(|line| line.as_ref().and_then(Line::ends));
+        let Some(((from, a), (to, b))) = ends else {
+            return "Évolution et projection".to_owned();
+        };
+        let number = |v: f64| text::fixed(v, 2);
+        format!("Évolution\u{202f}: un accès de {} en {from}, de {} en {to}", number(a), number(b))
+    };
     let lines = move || {
-        let (Some((row, _, name)), Some(book)) = (place.get(), book.get()) else {
+        let (Some((row, ..)), Some(book)) = (place.get(), book.get()) else {
             return Vec::new();
         };
-        let mut lines: Vec<Line> =
-            published(row, &name, book.threshold, data).into_iter().collect();
+        let mut lines: Vec<Line> = access.get().into_iter().collect();
         data.set.with(|s| {
             let area = |series: &Series| {
                 let (area, figures) = series.of(s, row)?;
@@ -88,10 +101,19 @@ pub(super) fn History() -> impl IntoView {
     };
     view! {
         <section class="history" aria-labelledby="history-title" hidden=move || place.with(Option::is_none)>
-            <h3 id="history-title">"Hier et demain"</h3>
+            <h3 id="history-title">{heading}</h3>
             <div class="trends">{move || lines().into_iter().map(figure).collect_view()}</div>
             <Soon when=order.told><Tomorrow/></Soon>
         </section>
+    }
+}
+
+impl Line {
+    /// What is known first and last, where these are two years.
+    fn ends(&self) -> Option<((u16, f64), (u16, f64))> {
+        let mut known = self.points.iter().filter_map(|(year, v)| Some((*year, (*v)?)));
+        let first = known.next()?;
+        Some((first, known.next_back()?))
     }
 }
 
@@ -141,19 +163,17 @@ fn published(row: Row, name: &str, threshold: f64, data: crate::dataset::Data) -
 /// A chart with its sentence, its source and its table.
 fn figure(line: Line) -> impl IntoView {
     let number = |v: f64| text::fixed(v, usize::from(line.decimals));
-    let known: Vec<(u16, f64)> =
-        line.points.iter().filter_map(|(y, v)| Some((*y, (*v)?))).collect();
-    let said = match (known.first(), known.last()) {
-        (Some((from, a)), Some((to, b))) if from != to => {
-            format!("{} en {from}, {} en {to} ({}).", number(*a), number(*b), line.unit)
+    let first = line.points.iter().find_map(|(year, v)| Some((*year, (*v)?)));
+    let said = match (line.ends(), first) {
+        (Some(((from, a), (to, b))), _) => {
+            format!("{} en {from}, {} en {to} ({}).", number(a), number(b), line.unit)
         }
-        (Some((year, v)), _) => format!("{} en {year} ({}).", number(*v), line.unit),
-        _ => "Non disponible dans notre source pour ce lieu.".to_owned(),
+        (None, Some((year, v))) => format!("{} en {year} ({}).", number(v), line.unit),
+        (None, None) => "Non disponible dans notre source pour ce lieu.".to_owned(),
     };
-    let chart = if known.is_empty() {
-        String::new()
-    } else {
-        trend(&line.points, usize::from(line.decimals), &line.marks)
+    let chart = match first {
+        None => String::new(),
+        Some(_) => trend(&line.points, usize::from(line.decimals), &line.marks),
     };
     let mut listed = line.points.clone();
     listed.extend(line.gap.map(|year| (year, None)));

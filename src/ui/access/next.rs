@@ -159,7 +159,7 @@ pub fn NextDoctors() -> impl IntoView {
                 <div class="field">
                     <label for="next-aim">"Pour"</label>
                     <select id="next-aim" on:change=move |e| filled.set(event_target_value(&e) == "filled")>
-                        <option value="lifted">{move || format!("le plus d’habitants passés au-dessus de {}", text::number(book.with(|b| b.as_ref().map_or(0.0, |b| b.threshold)), 1))}</option>
+                        <option value="lifted">{move || format!("le plus d’habitants sortis du faible accès (seuil\u{202f}: {})", text::number(book.with(|b| b.as_ref().map_or(0.0, |b| b.threshold)), 1))}</option>
                         <option value="filled">"le plus de consultations manquantes comblées"</option>
                     </select>
                 </div>
@@ -179,7 +179,7 @@ pub fn NextDoctors() -> impl IntoView {
 fn result(found: Found, published: &str, state: crate::state::State) -> impl IntoView + use<> {
     let guarantee = match found.aim {
         Aim::Lifted => {
-            "Chaque médecin est mis à la meilleure place qui reste. Compter les habitants passés au-dessus d’un seuil ne donne aucune garantie\u{202f}: deux médecins ensemble peuvent faire ce que le premier seul ne fait pas."
+            "Chaque médecin est mis à la meilleure place qui reste. Compter les habitants sortis du faible accès ne donne aucune garantie\u{202f}: deux médecins ensemble peuvent faire ce que le premier seul ne fait pas."
         }
         Aim::Filled => {
             "Chaque médecin est mis à la meilleure place qui reste. Comme chacun apporte moins que le précédent, ces places comblent au moins 63\u{202f}% (1 − 1/e) de ce que comblerait le meilleur choix possible (Nemhauser, Wolsey et Fisher, 1978)."
@@ -215,7 +215,7 @@ fn result(found: Found, published: &str, state: crate::state::State) -> impl Int
             )}</caption>
             <thead><tr>
                 <th scope="col">"Rang"</th><th scope="col">"Commune"</th>
-                <th scope="col">{format!("Habitants passés au-dessus de {}", text::number(found.threshold, 1))}</th><th scope="col">"Consultations manquantes comblées, par an"</th>
+                <th scope="col">{format!("Habitants sortis du faible accès (seuil\u{202f}: {})", text::number(found.threshold, 1))}</th><th scope="col">"Consultations manquantes comblées, par an"</th>
             </tr></thead>
             <tbody>{lines}</tbody>
         </table>

@@ -33,18 +33,18 @@ pub(super) fn Reasons() -> impl IntoView {
             };
             view! {
                 <section class="reasons" aria-labelledby="reasons-title">
-                    <h3 id="reasons-title">"La loi, et ce que disent les chiffres"</h3>
+                    <h3 id="reasons-title">"La loi, et les chiffres\u{202f}: "{raised(&report)}</h3>
                     <p class="legal">{report.legal.clone()}</p>
                     {report.disagreement.map(|d| view! {
                         <p class="doubt">{format!("La loi et les chiffres ne disent pas la même chose\u{202f}: {}. Les aides liées au zonage suivent la classe légale, pas l’accès publié.", d.in_words())}</p>
                     })}
                     <div class="reasons-columns">
                         <div>
-                            <h4>{raised(&report)}</h4>
+                            <h4>"Seuils franchis"</h4>
                             <ul class="flags">{those(true)}{missing}</ul>
                             {(calm > 0).then(|| view! {
                                 <details class="fold">
-                                    <summary>"Seuils qui ne sont pas franchis, ou sans donnée"<span class="num">{calm}</span></summary>
+                                    <summary>"Seuils non franchis, ou sans donnée"<span class="num">{calm}</span></summary>
                                     <ul class="flags">{those(false)}</ul>
                                 </details>
                             })}
@@ -70,13 +70,13 @@ pub(super) fn Reasons() -> impl IntoView {
 fn raised(report: &Report) -> String {
     let count = |wanted| report.flags.iter().filter(|f| f.raised == wanted).count();
     match (count(Some(true)), count(None)) {
-        (0, 0) => format!("Aucun signal sur {}", report.flags.len()),
+        (0, 0) => format!("aucun seuil franchi sur {}", report.flags.len()),
         (n, unknown) => {
             let unknown =
                 if unknown > 0 { format!(", {unknown} sans donnée") } else { String::new() };
             format!(
                 "{n} {} sur {}{unknown}",
-                if n > 1 { "signaux" } else { "signal" },
+                if n > 1 { "seuils franchis" } else { "seuil franchi" },
                 report.flags.len()
             )
         }
@@ -86,8 +86,8 @@ fn raised(report: &Report) -> String {
 /// A flag: a sign, its words, and what it stands on when opened.
 fn flag(flag: &Flag) -> impl IntoView + use<> {
     let (sign, class) = match flag.raised {
-        Some(true) => ("Signal", "flag raised"),
-        Some(false) => ("Pas de signal", "flag calm"),
+        Some(true) => ("Seuil franchi", "flag raised"),
+        Some(false) => ("Non franchi", "flag calm"),
         None => ("Sans donnée", "flag unknown"),
     };
     let url = flag.url.clone();
@@ -123,7 +123,7 @@ fn territory_shares(report: &Report) -> impl IntoView + use<> {
         .collect_view();
     Some(view! {
         <table class="years">
-            <caption>{format!("Territoire de vie-santé de {name} (2019), par classe du zonage")}</caption>
+            <caption>{format!("Territoire de vie-santé {} (2019), par classe du zonage", text::of_place(&name))}</caption>
             <thead><tr><th scope="col">"Classe"</th><th scope="col">"Communes"</th><th scope="col">"Habitants"</th><th scope="col">"Part"</th></tr></thead>
             <tbody>{lines}</tbody>
         </table>

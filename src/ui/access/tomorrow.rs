@@ -222,7 +222,7 @@ fn Patients() -> impl IntoView {
             format!(" Par an\u{202f}: racine {}e du rapport, sur les communes comptées les deux années.", to - from)
         });
         format!(
-            "Populations\u{202f}: sommes de communes\u{202f}; parts\u{202f}: moyennes pesées par la population municipale.{}",
+            "Populations\u{202f}: sommes de communes\u{202f}; parts\u{202f}: moyennes pondérées par la population municipale.{}",
             by_year.unwrap_or_default()
         )
     };
@@ -305,7 +305,7 @@ fn Projection() -> impl IntoView {
     let sentence = move || {
         let (name, year, share) = known.get()?;
         let doctors = text::typeset(&format!(
-            "{name} : {} % des médecins avaient 55 ans ou plus au 1er janvier {year}. Si ceux-là s'arrêtent à un rythme égal, le dernier à {} ans, et que {} sur 10 sont remplacés, il reste {} % des médecins en {} et {} % en {}.",
+            "{name} : {} % des médecins avaient 55 ans ou plus au 1er janvier {year}. Si ceux-là s'arrêtent à un rythme égal, à {} ans au plus tard, et que {} sur 10 sont remplacés, il reste {} % des médecins en {} et {} % en {}.",
             text::number(share, 1),
             age.get(),
             followed.get(),
@@ -327,6 +327,13 @@ fn Projection() -> impl IntoView {
         });
         Some(doctors + &patients.unwrap_or_default())
     };
+    let heading = move || match known.get() {
+        Some((name, year, share)) => format!(
+            "Projection\u{202f}: {}\u{202f}% des médecins ont 55 ans ou plus ({name}, {year})",
+            text::number(share, 1)
+        ),
+        None => "Projection à cinq et dix ans".to_owned(),
+    };
     let source = move || {
         book.with(|b| {
             let series = b.as_ref()?.series(SHARES)?;
@@ -347,10 +354,10 @@ fn Projection() -> impl IntoView {
         .into_iter()
         .collect_view();
     view! {
-        <h4>"Et dans cinq ou dix ans\u{202f}?"</h4>
+        <h4>{heading}</h4>
         <div class="compare-fields">
             <div class="field">
-                <label for="projection-age">"Ceux de 55 ans et plus s’arrêtent, le dernier à"</label>
+                <label for="projection-age">"Âge de départ au plus tard"</label>
                 <select id="projection-age" on:change=move |e| age.set(event_target_value(&e).parse().unwrap_or(AGES[1]))>{ages}</select>
             </div>
             <div class="field">

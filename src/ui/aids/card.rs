@@ -188,7 +188,7 @@ fn undetermined(card: &Arc<Card>, open: RwSignal<bool>) -> impl IntoView + use<>
     let is_by_class = !card.by_class.is_empty();
     view! {
         <li class="offer unknown">
-            <p class="offer-line"><strong>{text::typeset(&o.short)}</strong><span class="offer-answer">{if is_by_class { "Selon la classe" } else { "À préciser" }}</span></p>
+            <p class="offer-line"><strong>{text::typeset(&o.short)}</strong><span class="offer-answer">{if is_by_class { "Selon la classe" } else { "À vérifier" }}</span></p>
             {is_by_class.then(|| view! { <ul class="plain">{each}</ul> })}
             {(!card.lacks.is_empty()).then(|| view! { <p class="offer-why">{card.lacks.clone()}</p> })}
             {more(card, open)}
@@ -280,7 +280,7 @@ fn mark(holds: Option<bool>) -> &'static str {
     match holds {
         Some(true) => "Oui\u{202f}:",
         Some(false) => "Non\u{202f}:",
-        None => "À préciser\u{202f}:",
+        None => "À vérifier\u{202f}:",
     }
 }
 
@@ -316,7 +316,7 @@ pub(super) fn worth(o: &Outcome) -> String {
 pub(super) fn answered(o: &Outcome) -> String {
     match o.state {
         Answer::Granted => worth(o),
-        Answer::Undetermined => "à préciser".to_owned(),
+        Answer::Undetermined => "à vérifier".to_owned(),
         Answer::Refused => "rien".to_owned(),
     }
 }

@@ -164,7 +164,7 @@ fn sure(titles: &[String; 2], here: (f64, f64), there: (f64, f64)) -> String {
     let (a, b) = (here.0, there.0);
     match b - a {
         d if d.abs() < 0.005 => {
-            format!("Autant des deux côtés\u{202f}: {} sur cinq ans.", text::euros(a))
+            format!("Même montant dans les deux lieux\u{202f}: {} sur cinq ans.", text::euros(a))
         }
         d => format!(
             "{}\u{202f}: {} sur cinq ans, {} de {} que pour {}.",
@@ -235,7 +235,7 @@ fn side(judged: &Judged, o: &Outcome) -> impl IntoView + use<> {
         .collect();
     let answer = match o.state {
         Answer::Granted => worth(o),
-        Answer::Undetermined if each.is_empty() => "À préciser".to_owned(),
+        Answer::Undetermined if each.is_empty() => "À vérifier".to_owned(),
         Answer::Undetermined => text::sentence_case(&each.join(", ")),
         Answer::Refused => "Non".to_owned(),
     };

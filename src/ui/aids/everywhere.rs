@@ -75,7 +75,7 @@ pub(super) fn Everywhere() -> impl IntoView {
     };
     view! {
         <section class="everywhere" aria-labelledby="everywhere-title">
-            <h3 id="everywhere-title" tabindex="-1" node_ref=heading>"La même situation partout en France"</h3>
+            <h3 id="everywhere-title" tabindex="-1" node_ref=heading>"Où mes aides seraient les plus fortes"</h3>
             <p class="minor">"Vos réponses, à cette date, dans chaque commune\u{202f}: ce que vos aides rapportent sur cinq ans. Calculé sur votre appareil."</p>
             {move || (!asked.get()).then(|| view! {
                 <button type="button" class="button" on:click=show>"Montrer sur la carte"</button>
@@ -133,7 +133,7 @@ pub(in crate::ui) async fn survey(
 pub(in crate::ui) fn supposed(state: State, data: Data) -> Option<String> {
     let caveat = data.set.with(|s| s.zoning_supposed(state.date()))?;
     Some(format!(
-        "Hypothèse\u{202f}: chaque commune est de la classe que donne le tableau utilisé ({caveat})."
+        "Hypothèse\u{202f}: chaque commune est de la classe que donne le zonage utilisé ({caveat})."
     ))
 }
 
@@ -174,10 +174,10 @@ fn Coloured(asked: RwSignal<bool>, found: RwSignal<Option<Found>>) -> impl IntoV
         } else {
             match found.with(|f| f.as_ref().map_or(0, |f| f.open)) {
         0 => "Toutes les aides ont une réponse partout.".to_owned(),
-        1 => "Une aide reste à préciser au moins quelque part\u{202f}: elle n’est pas comptée."
+        1 => "Une aide reste à vérifier au moins quelque part\u{202f}: elle n’est pas comptée."
             .to_owned(),
         n => format!(
-            "{n} aides restent à préciser au moins quelque part\u{202f}: elles ne sont pas comptées. Répondez aux questions pour les compter."
+            "{n} aides restent à vérifier au moins quelque part\u{202f}: elles ne sont pas comptées. Répondez aux questions pour les compter."
         ),
     }
         }
@@ -213,7 +213,7 @@ fn Coloured(asked: RwSignal<bool>, found: RwSignal<Option<Found>>) -> impl IntoV
 fn amount(column: &Column, row: Row) -> String {
     match column.value(row) {
         Value::Known(n) => text::euros(n),
-        Value::Absent(_) => "classement inconnu".to_owned(),
+        Value::Absent(_) => "classe inconnue".to_owned(),
     }
 }
 
@@ -234,7 +234,7 @@ fn in_words(counted: &summary::Summary, open: usize) -> String {
         .map(|s| format!("{} dans {}", s.label, communes(s.places)))
         .collect();
     if counted.absent_places() > 0 {
-        parts.push(format!("classement inconnu pour {}", communes(counted.absent_places())));
+        parts.push(format!("classe inconnue pour {}", communes(counted.absent_places())));
     }
     let sums = parts.join(", ");
     if open == 0 {

@@ -232,12 +232,12 @@ pub fn Aids() -> impl IntoView {
             })}
             {move || strange.with(|s| !s.is_empty()).then(|| view! {
                 <p class="doubt" role="alert">
-                    {format!("L’adresse contient des réponses incomprises, laissées de côté\u{202f}: {}. Les autres sont gardées.", strange.get().join(", "))}
+                    {format!("L’adresse contient des réponses que Plaque n’a pas reconnues, laissées de côté\u{202f}: {}. Les autres sont gardées.", strange.get().join(", "))}
                 </p>
             })}
             {unknown_code()}
             {move || name().is_none().then(|| view! {
-                <p class="doubt">"Choisissez une commune dans la recherche\u{202f}: la plupart des aides dépendent de son classement."</p>
+                <p class="doubt">"Choisissez une commune dans la recherche\u{202f}: la plupart des aides dépendent de sa classe."</p>
             })}
             {move || place().and_then(|row| by_arrondissement(row, state, data))}
             {move || has_come.get().then(body)}
@@ -351,7 +351,7 @@ fn question_field(id: String) -> AnyView {
                 .collect_view();
             view! {
                 <select id=field.clone() on:change=move |e| set(event_target_value(&e))>
-                    <option value="" prop:selected=move || written().is_empty()>"À préciser"</option>
+                    <option value="" prop:selected=move || written().is_empty()>"Sans réponse"</option>
                     {list}
                     <option value=UNKNOWN prop:selected=is_unknown>"Je ne sais pas"</option>
                 </select>

@@ -31,8 +31,12 @@ pub fn Opens() -> impl IntoView {
     let said = Memo::new(move |_| {
         // Nothing is counted where the zone is not known, as of a city that has one by arrondissement.
         let result = reached.result.get().filter(|r| r.can_count)?;
-        let retains = data.set.with(|s| result.retains(s.rules()));
-        Some((result.reaches(), retains, result.beside(), result.supposes().map(str::to_owned)))
+        // What the figures above it suppose, in one place.
+        let rests = data.set.with(|s| {
+            let supposes = result.supposes().map(str::to_owned);
+            result.retains(s.rules()).into_iter().chain(supposes).collect::<Vec<_>>().join(" ")
+        });
+        Some((result.reaches(), result.beside(), rests))
     });
     // Nothing will be said: what stands there keeps no room for it.
     let is_mute = Memo::new(move |_| {
@@ -43,14 +47,13 @@ pub fn Opens() -> impl IntoView {
         if is_mute.get() {
             return Some(view! { <span></span> }.into_any());
         }
-        said.get().map(|(reaches, retains, beside, supposes)| {
+        said.get().map(|(reaches, beside, rests)| {
             view! {
                 <section class="answer" aria-label="Ce que ce lieu ouvre à votre projet">
                     <p class="minor">"Ce que ce lieu ouvre à votre projet"</p>
                     <p class="big">{reaches}</p>
-                    {retains.map(|said| view! { <p class="minor">{said}</p> })}
                     {beside.map(|said| view! { <p>{said}</p> })}
-                    {supposes.map(|said| view! { <p class="minor">{said}</p> })}
+                    {(!rests.is_empty()).then(|| view! { <p class="minor">{rests}</p> })}
                     // On screen the precise address says so itself.
                     {at_point.get().map(|said| view! { <p class="paper-only">{said}</p> })}
                     <p><ViewLink route=Route::Aids class="link">"Répondre, et voir le détail"</ViewLink></p>

@@ -106,7 +106,7 @@ pub(super) fn addresses(
     };
     let second = move || if way.with(|w| *w == Way::Named) { "Ne pas envoyer" } else { "Arrêter" };
     view! {
-        <form class="point-form" on:submit=ask>
+        <form class="point-form" aria-label="Par l’adresse" on:submit=ask>
             <label>"Adresse"
                 <input type="search" autocomplete="off" placeholder="12 rue de l’Embergue, Rodez" on:input=move |e| typed.set(event_target_value(&e))/>
             </label>

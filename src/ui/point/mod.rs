@@ -148,7 +148,7 @@ fn coordinates(
         }
     };
     view! {
-        <form class="point-form" on:submit=take>
+        <form class="point-form" aria-label="Par les coordonnées" on:submit=take>
             <label>"Latitude, longitude"
                 <input node_ref=field type="text" inputmode="text" autocomplete="off" placeholder="44.3517, 2.5751" prop:value=typed
                     aria-invalid=move || wrong.get().then_some("true") on:input=move |e| typed.set(event_target_value(&e))/>

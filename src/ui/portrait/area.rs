@@ -215,7 +215,7 @@ pub(super) fn Choice() -> impl IntoView {
             </div>
             {move || (kind.get() == Wanted::Circle).then(|| view! {
                 <div class="field">
-                    <label for="portrait-km">"À vol d’oiseau, jusqu’à"</label>
+                    <label for="portrait-km">"Rayon (à vol d’oiseau)"</label>
                     <select id="portrait-km" on:change=move |e| state.scenario.update(|s| s.radius_km = event_target_value(&e).parse().ok())>{circles()}</select>
                 </div>
             })}

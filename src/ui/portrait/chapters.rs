@@ -61,9 +61,15 @@ fn named(portrait: &portrait::Portrait, level: Option<&'static str>) -> Option<S
 }
 
 fn chapter(chapter: Chapter) -> impl IntoView {
+    let PortraitContext { portrait, .. } = expect_context();
+    let whole = chapter.clone();
     let Chapter { id, title, parts, strips } = chapter;
     let heading = format!("chapter-{id}");
     let named = heading.clone();
+    let says = Memo::new(move |_| {
+        let said = portrait.with(|p| p.as_ref().map(|p| portrait::heading(p, &whole)));
+        said.unwrap_or_else(|| text::typeset(&whole.title))
+    });
     let title = text::typeset(&title);
     let folded_title = format!("Tous les chiffres\u{202f}: {}", title.to_lowercase());
     let rest = match id.as_str() {
@@ -73,7 +79,7 @@ fn chapter(chapter: Chapter) -> impl IntoView {
     };
     view! {
         <section class="chapter" aria-labelledby=named>
-            <h3 id=heading tabindex="-1">{title}</h3>
+            <h3 id=heading tabindex="-1">{says}</h3>
             <ul class="strips">{strips.into_iter().map(strip).collect_view()}</ul>
             {rest}
             {folded("fold", false, folded_title, move || tables(&parts))}

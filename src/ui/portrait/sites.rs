@@ -166,7 +166,7 @@ pub(super) fn Sites() -> impl IntoView {
                         <select id="sites-kind" on:change=move |e| { all.set(false); state.scenario.update(|s| s.structures = event_target_value(&e).parse().ok()); }>{kinds}</select>
                     </div>
                     <div class="field">
-                        <label for="sites-km">"À vol d’oiseau, jusqu’à"</label>
+                        <label for="sites-km">"Rayon (à vol d’oiseau)"</label>
                         <select id="sites-km" on:change=move |e| { all.set(false); state.scenario.update(|s| s.structures_km = event_target_value(&e).parse().ok()); }>{radii}</select>
                     </div>
                 </div>

@@ -229,8 +229,11 @@ fn zone(built: &Built, around: Around) -> AnyView {
 /// What is not certain, and the arrondissements where the answers differ.
 fn doubts(built: &Built, around: Around) -> AnyView {
     let (sheet, state) = (&built.sheet, around.state);
-    let caveats =
-        sheet.caveats.iter().map(|c| view! { <p class="doubt">{c.clone()}</p> }).collect_view();
+    // That of the act comes first: where it is not settled, the sentence on the zone has said it.
+    let is_said = sheet.zoning.caveat.is_some() && !sheet.zoning.is_settled();
+    let caveats = (sheet.caveats.iter().skip(usize::from(is_said)))
+        .map(|c| view! { <p class="doubt">{c.clone()}</p> })
+        .collect_view();
     let no_contour = !built.has_contour && sheet.arrondissements.is_empty();
     let parts = (!sheet.arrondissements.is_empty()).then(|| {
         view! {

@@ -218,7 +218,7 @@ impl UserFiles {
         let gone = self.session.try_update(Session::clear).unwrap_or_default();
         if !gone.is_empty() {
             gone.into_iter().for_each(|id| self.give_up(id));
-            self.said.set("Retour aux données livrées.".to_owned());
+            self.said.set("Retour aux données de Plaque.".to_owned());
         }
     }
 

@@ -21,7 +21,7 @@ pub(super) fn Files() -> impl IntoView {
         <section aria-labelledby="vos-fichiers">
             <h3 id="vos-fichiers" tabindex="-1">"Vos fichiers"</h3>
             <p class="minor">{move || if none() {
-                "Aucun pour l’instant\u{202f}: la carte montre les données livrées."
+                "Aucun pour l’instant\u{202f}: la carte montre les données de Plaque."
             } else {
                 "Quand deux fichiers disent la même chose, le dernier de la liste l’emporte."
             }}</p>

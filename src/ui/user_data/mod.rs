@@ -156,7 +156,7 @@ fn Keep(
             <h3 id="garder" tabindex="-1">"Annuler, enregistrer, garder"</h3>
             <p class="take">
                 <button type="button" class="button" disabled=move || !files.session.with(Session::can_undo) on:click=undo>"Annuler le dernier changement"</button>
-                <button type="button" class="button" disabled=none on:click=back>"Revenir aux données livrées"</button>
+                <button type="button" class="button" disabled=none on:click=back>"Revenir aux données de Plaque"</button>
                 <button type="button" class="button" disabled=none on:click=save>"Enregistrer le projet (zip)"</button>
                 <button type="button" class="button" disabled=none on:click=keep>"Garder sur cet appareil"</button>
                 {move || kept.get().then(|| view! { <button type="button" class="button" on:click=erase>"Effacer ce qui est gardé"</button> })}

@@ -75,6 +75,31 @@ impl Page {
         Ok(tidy(&text))
     }
 
+    /// Presses the first word written so that is shown, outside of what does something else.
+    pub async fn press_word(&self, word: &str) -> Result<()> {
+        const FIND: &str = "const [word] = arguments;
+            const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+            while (texts.nextNode()) {
+              const { data, parentElement } = texts.currentNode;
+              const at = data.search(new RegExp(`\\\\b${word}\\\\b`));
+              const presses = parentElement.closest('button, a, summary, select, label');
+              if (at < 0 || presses || !parentElement.checkVisibility()) continue;
+              parentElement.scrollIntoView({ block: 'center' });
+              const range = document.createRange();
+              range.setStart(texts.currentNode, at);
+              range.setEnd(texts.currentNode, at + word.length);
+              const { left, top, width, height } = range.getBoundingClientRect();
+              return [Math.round(left + width / 2), Math.round(top + height / 2)];
+            }
+            return null";
+        let find = looking(FIND);
+        let at = self.driver.execute(&find, vec![word.into()]).await?;
+        let (x, y) = at
+            .convert::<Option<(i64, i64)>>()?
+            .with_context(|| format!("« {word} » is nowhere on the page"))?;
+        Ok(self.driver.action_chain().move_to(x, y).click().perform().await?)
+    }
+
     /// Evaluates a script and reads its value.
     pub async fn script<T: serde::de::DeserializeOwned>(&self, script: &str) -> Result<T> {
         Ok(self.driver.execute(looking(script), Vec::new()).await?.convert()?)

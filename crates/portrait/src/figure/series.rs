@@ -81,7 +81,7 @@ pub(crate) fn of_series(
             // Of the territory itself, where it is the area.
             [area] if territory.kind != Some(series.level) => match series.level {
                 AreaKind::Departement | AreaKind::Region => area.name.clone(),
-                _ => format!("{kind} de {}", area.name),
+                _ => format!("{kind} {}", text::of_place(&area.name)),
             },
             _ => String::new(),
         },

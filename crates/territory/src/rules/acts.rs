@@ -331,7 +331,7 @@ impl ZoningRule {
         self.generation = text::date(published);
         self.from = acts.values().min().copied().unwrap_or(published);
         self.to = LAST;
-        self.caveat = format!("tableau publié le {} : à vérifier auprès de l'ARS", self.generation);
+        self.caveat = format!("zonage publié le {} : à vérifier auprès de l'ARS", self.generation);
         let (title, url) = (self.official.as_ref())
             .map_or_else(Default::default, |o| (o.title.clone(), o.page.clone()));
         let reference = LegalReference { title, url };

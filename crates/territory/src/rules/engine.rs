@@ -221,7 +221,7 @@ fn trace(scope: &Scope) -> Vec<Step> {
                 // What is not paid needs no computation.
                 Ok(0.0) => continue,
                 Ok(n) => text::euros(cents(n)),
-                Err(_) => "à préciser".to_owned(),
+                Err(_) => "à vérifier".to_owned(),
             };
             let how = scope.spell(&rule.amount);
             match runs.last_mut() {

@@ -72,7 +72,7 @@ impl Scope<'_> {
     fn named(&self, formula: &Formula) -> Option<Step> {
         let value = match self.eval(formula) {
             Ok(datum) => self.in_words(formula, &datum),
-            Err(_) => "à préciser".to_owned(),
+            Err(_) => "à vérifier".to_owned(),
         };
         let step = |label: &str| Step { label: text::typeset(label), value, ..Step::default() };
         Some(match formula {

@@ -42,11 +42,11 @@ pub fn licence(name: &str) -> String {
     }
 }
 
-/// A table by its vintage: « tableau de génération 2022 », « tableau publié le 30 juillet 2026 ».
+/// A zoning by its vintage: « zonage publié en 2022 », « zonage de juillet 2026 ».
 #[must_use]
 pub fn table_of(vintage: &str) -> String {
     let of = if vintage.starts_with("publié") { "" } else { "de " };
-    format!("tableau {of}{vintage}")
+    format!("zonage {of}{vintage}")
 }
 
 /// The letter by which French sorts a name first: small, without accent, the first of a ligature.

@@ -33,13 +33,13 @@ fn the_sheet_of_onet_le_chateau_says_zone_aids_access_and_doctors() {
         "{zone}"
     );
     assert!(
-        zone.ends_with("(tableau de génération 2022\u{202f}: l’arrêté publié le 4 mai 2022, que l’arrêté du 30 octobre 2025 a remplacé\u{202f}; à vérifier)."),
+        zone.ends_with("(zonage publié en 2022\u{202f}: l’arrêté publié le 4 mai 2022, que l’arrêté du 30 octobre 2025 a remplacé\u{202f}; à vérifier)."),
         "{zone}"
     );
     let before = sentence(&sheet("12176", BEFORE), Subject::Zone);
     assert!(before.starts_with("Onet-le-Château est en"), "{before}");
     assert!(
-        before.ends_with("(tableau de génération 2022\u{202f}: l’arrêté publié le 4 mai 2022)."),
+        before.ends_with("(zonage publié en 2022\u{202f}: l’arrêté publié le 4 mai 2022)."),
         "{before}"
     );
     assert_eq!(

@@ -48,7 +48,7 @@ fn a_table_of_no_known_region_is_doubted_outside_2022_to_2025() {
     }
     assert_eq!(
         book.footing(None, &Provenance::Shipped, date(2026, 1, 1)).caveat.as_deref(),
-        Some("tableau de génération 2022, révisé depuis\u{202f}: à vérifier auprès de l’ARS")
+        Some("zonage publié en 2022, révisé depuis\u{202f}: à vérifier auprès de l’ARS")
     );
 }
 

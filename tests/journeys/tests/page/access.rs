@@ -65,7 +65,8 @@ async fn no_view_has_a_barrier(name: &str, size: (u32, u32)) -> Result<()> {
         }
         page.get("button", "Menu").await?.click().await?;
         in_both_themes(page).await.context("menu")?;
-        page.get("button", "À propos de Plaque").await?.click().await?;
+        page.press(Key::Escape).await?;
+        page.get("button", "À propos").await?.click().await?;
         page.get("dialog", "À propos de Plaque").await?;
         open_every_fold(page).await?;
         page.settled().await?;

@@ -87,7 +87,7 @@ async fn a_damaged_link_says_what_is_unknown_and_shows_the_rest() -> Result<()> 
         let date = page.get("date", DATE).await?;
         ensure!(date.value().await?.as_deref() != Some("2025-02-31"));
         page.shows("99999 inconnu").await?;
-        page.shows("parties incomprises : d=2025-02-31, v=north").await?;
+        page.shows("parties que Plaque n’a pas reconnues : d=2025-02-31, v=north").await?;
         Ok(())
     })
     .await

@@ -120,7 +120,7 @@ async fn a_wrong_fragment_changes_nothing_else() -> Result<()> {
             let project: String =
                 page.script("return document.querySelector('#question-project').value").await?;
             ensure!(project.is_empty(), "the wrong answer is taken: {project}");
-            page.shows("réponses incomprises, laissées de côté : age=999, project=nothing, x=y")
+            page.shows("réponses que Plaque n’a pas reconnues, laissées de côté : age=999, project=nothing, x=y")
                 .await?;
             // Written over in the open page, a wrong answer leaves the one that was there.
             let _: bool = page.script("location.hash = '#sector=8'; return true").await?;

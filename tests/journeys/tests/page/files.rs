@@ -146,7 +146,7 @@ async fn a_project_is_saved_and_opened_again() -> Result<()> {
         page.get("button", "Enregistrer le projet").await?.click().await?;
         let project =
             file(folder.path(), "plaque-projet.zip", page.handed("plaque-projet.zip").await?)?;
-        page.get("button", "Revenir aux données livrées").await?.click().await?;
+        page.get("button", "Revenir aux données de Plaque").await?.click().await?;
         page.gone("button", "Retirer lits.csv").await?;
         // Opened elsewhere, it brings its view with it.
         page.go("c=46102").await?;
@@ -221,7 +221,7 @@ async fn counts_of_the_reader_s_own_feed_access() -> Result<()> {
         page.shows("l’accès y passe de 0,00 à 0,37").await?;
         let text = page.text().await?;
         ensure!(text.contains("effectifs.csv"), "whose figures these are is not said");
-        page.get("button", "Revenir aux données livrées").await?.click().await?;
+        page.get("button", "Revenir aux données de Plaque").await?.click().await?;
         page.shows("l’accès y passe de 0,83 à").await
     })
     .await

@@ -18,10 +18,10 @@ async fn an_adviser_reads_why_and_tries_a_doctor() -> Result<()> {
         page.get("heading", "Accès et voisins : Almont-les-Junies").await?;
         // The law first, then what figures say.
         page.shows(
-            "Zone d’intervention prioritaire (zonage des médecins, tableau de génération 2022 : l’arrêté publié le 4 mai 2022)",
+            "Zone d’intervention prioritaire (zonage publié en 2022 : l’arrêté publié le 4 mai 2022)",
         )
         .await?;
-        page.shows("6 signaux sur 9, 1 sans donnée").await?;
+        page.shows("6 seuils franchis sur 9, 1 sans donnée").await?;
         page.shows("Classée FRR+").await?;
         page.shows("Pour vos réponses, ce classement").await?;
         page.shows(ONE_MORE).await?;
@@ -107,7 +107,7 @@ async fn the_next_doctors_are_placed_and_the_border_is_seen() -> Result<()> {
     let at = "pourquoi.html?c=12004&d=2026-02-01#project=first&sector=1&aided_before=non";
     journey("insight_next", Setup::at(at), async |page| {
         page.shows("Almont-les-Junies : vos réponses donnent 10 000 € sur cinq ans").await?;
-        page.get("combobox", "À vol d’oiseau, jusqu’à").await?.click().await?;
+        page.get("combobox", "Rayon (à vol d’oiseau)").await?.click().await?;
         page.keys("20").await?;
         page.press(Key::Enter).await?;
         page.shows("à moins de 20 km").await?;
@@ -127,7 +127,7 @@ async fn the_next_doctors_are_placed_and_the_border_is_seen() -> Result<()> {
 async fn the_phone_reads_why() -> Result<()> {
     journey("insight_phone", Setup::at("pourquoi.html?c=12004").sized(PHONE), async |page| {
         page.shows(ONE_MORE).await?;
-        page.shows("Hier et demain").await?;
+        page.shows("Évolution et projection").await?;
         page.nothing_overflows().await?;
         page.no_barrier().await
     })

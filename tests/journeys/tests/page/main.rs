@@ -22,6 +22,7 @@ mod steady;
 mod transcripts;
 mod views;
 mod whole_table;
+mod words;
 
 /// A file of the dataset that the page is served with.
 fn packed(name: &str) -> anyhow::Result<Vec<u8>> {

@@ -79,7 +79,7 @@ async fn the_zoning_in_force_takes_the_place_of_ours_on_every_view() -> Result<(
         page.get("tab", "Mes aides").await?.click().await?;
         page.shows("De 10 000 à 32 000 € sur cinq ans").await?;
         // Going back is dropping it.
-        page.get("button", "Revenir aux données livrées").await?.click().await?;
+        page.get("button", "Revenir aux données de Plaque").await?.click().await?;
         page.shows("de 10 000 à 32 000 € en ZIP, de 5 000 à 27 000 € en ZAC").await
     })
     .await

@@ -84,7 +84,7 @@ async fn a_zoning_of_the_readers_own_replaces_the_shipped_one_and_goes_again() -
         page.reads(&sheet, "Hors zonage").await?;
         page.reads(&sheet, "vos données").await?;
         page.no_barrier().await?;
-        page.get("button", "Revenir aux données livrées").await?.click().await?;
+        page.get("button", "Revenir aux données de Plaque").await?.click().await?;
         page.reads(&page.get("region", SHEET).await?, "en zone d’intervention prioritaire").await?;
         Ok(())
     })
@@ -330,8 +330,8 @@ async fn thirteen_files_of_contours_are_one_map() -> Result<()> {
             page.query("c").await?.as_deref() != Some("18033"),
             "the shipped contours are still there"
         );
-        page.get("button", "Revenir aux données livrées").await?.click().await?;
-        page.gone("button", "Revenir aux données livrées").await?;
+        page.get("button", "Revenir aux données de Plaque").await?.click().await?;
+        page.gone("button", "Revenir aux données de Plaque").await?;
         is_picked(page, &data, "18033").await
     })
     .await

@@ -250,7 +250,7 @@ async fn the_shipped_data_come_back_whatever_is_being_read() -> Result<()> {
             // From before the file is read until after its figures are in place.
             tokio::time::sleep(std::time::Duration::from_millis(turn * 7)).await;
             let _back: bool = page
-                .script("[...document.querySelectorAll('button')].filter(b => b.textContent === 'Revenir aux données livrées' && !b.disabled).forEach(b => b.click()); return true")
+                .script("[...document.querySelectorAll('button')].filter(b => b.textContent === 'Revenir aux données de Plaque' && !b.disabled).forEach(b => b.click()); return true")
                 .await?;
         }
         println!("100 times in {:.0} s", began.elapsed().as_secs_f64());
@@ -325,10 +325,10 @@ async fn finding_and_the_project_are_a_press_away() -> Result<()> {
         ensure!(asked.value().await?.as_deref() == Some("first"), "the answer was not kept");
         // The menu says what else there is, and closes by itself.
         page.get("button", "Menu").await?.click().await?;
-        page.get("button", "À propos de Plaque").await?.click().await?;
-        page.get("dialog", "À propos de Plaque").await?;
+        page.get("button", "Vos données").await?.click().await?;
+        page.get("dialog", "Vos données").await?;
         page.press(Key::Escape).await?;
-        page.gone("dialog", "À propos de Plaque").await?;
+        page.gone("dialog", "Vos données").await?;
         ensure!(page.all("button", "Vos données").await?.is_empty(), "the menu stays open");
         let focused: String =
             page.script("return document.activeElement.getAttribute('aria-label') ?? ''").await?;
