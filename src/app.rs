@@ -138,12 +138,21 @@ fn Frame(
         let has_room = shown.is_facet() || (shown == Route::Find && state.is_wide());
         has_room && data.has_places()
     });
-    // Explains the words of the page: after all that it is opened for, or when asked.
-    let is_wanted = Memo::new(move |_| data.fine.with(Option::is_some) || state.about.get());
+    // Explains the words of the page: after all that it is opened for, or when asked. These two views
+    // do not wait for the map.
+    let is_wanted = Memo::new(move |_| {
+        data.fine.with(Option::is_some)
+            || state.about.get()
+            || data.failures.with(|f| !f.is_empty())
+            || matches!(state.shown.get(), Route::Find | Route::Project)
+    });
     let title = move || match state.shown.get() {
+        Route::Aids => "Mes aides",
+        Route::Access => "Accès et voisins",
+        Route::Portrait => "Portrait",
         Route::Find => "Trouver",
         Route::Project => "Mon projet",
-        _ => "Carte",
+        Route::Map | Route::UserData => "Carte",
     };
     view! {
         <div
@@ -170,7 +179,7 @@ fn Frame(
             </main>
             <OwnMark/>
             <Soon><UserDataDialog/></Soon>
-            <div class="about-place" class:asked=state.about><Part ask=|| Box::pin(parts::about()) what="les pages sur le site" quiet=true when=is_wanted/></div>
+            <div class="about-place" class:about-asked=state.about><Part ask=|| Box::pin(parts::about()) what="les pages sur le site" when=is_wanted/></div>
             <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
         </div>
     }
@@ -328,15 +337,13 @@ fn follow_window(state: State) {
 fn listen_to_escape(state: State, aim: Aim) {
     let handle = window_event_listener(ev::keydown, move |event| {
         let element = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-        // Beside another view only what lies over the map is closed; a menu closes itself.
+        // Beside another view only what lies over the map is closed; menus, notes and dialogs close
+        // themselves.
         let is_beside = state.route.get_untracked() != Route::Map
             && state.pane.get_untracked() == Pane::Map
             && !aim.is_on.get_untracked();
-        let menu = document().query_selector(":popover-open").ok().flatten();
-        let taken = is_beside
-            || menu.is_some()
-            || state.about.get_untracked()
-            || element.is_some_and(|e| e.tag_name() == "SELECT");
+        let own = document().query_selector(":popover-open, :modal").ok().flatten();
+        let taken = is_beside || own.is_some() || element.is_some_and(|e| e.tag_name() == "SELECT");
         if event.key() == "Escape" && !event.default_prevented() && !taken {
             // What is aimed is let be, and nothing else closed.
             if aim.is_on.get_untracked() {

@@ -65,7 +65,7 @@ fn pages(words: RwSignal<bool>) -> impl IntoView {
             </div>
             <p>
                 "Plaque dit aux médecins généralistes et aux élus, pour chaque commune de France, si elle manque de médecins, \
-                 d’après quel classement et de quelle date, et ce que les contrats d’aide à l’installation y paient."
+                 d’après quel zonage et de quelle date, et ce que les contrats d’aide à l’installation y paient."
             </p>
             <h3>"Vos données"</h3>
             <p>
@@ -88,13 +88,13 @@ fn pages(words: RwSignal<bool>) -> impl IntoView {
                 <button type="button" class="link" on:click=move |_| {
                     state.about.set(false);
                     words.set(true);
-                }>"Les sigles de ce qui est affiché"</button>
+                }>"Les sigles de cette page"</button>
                 ", ou la touche «\u{202f}?\u{202f}»."
             </p>
             <dl class="description">{glossary}</dl>
             <h3>"Accessibilité"</h3>
             <p>
-                "Tout ce que montre la carte est aussi dans le tableau, la fiche et une phrase. La page se parcourt au clavier\u{202f}: «\u{202f}/\u{202f}» va à la recherche, \
+                "Tout ce que montre la carte est aussi dans le tableau, la fiche et une phrase. La page se parcourt au clavier\u{202f}: «\u{202f}/\u{202f}» va à la recherche, «\u{202f}?\u{202f}» donne les sigles de la page, \
                  les flèches déplacent la carte ou parcourent le tableau, Échap revient en arrière."
             </p>
             <p>

@@ -82,7 +82,7 @@ fn list(facts: &[Fact], has_own: bool) -> impl IntoView + use<> {
         view! { <li><strong>{f.title.clone()}</strong><span class="sr-only">". "</span><small>{f.detail.clone()}</small></li> }
     };
     let own = has_own.then(|| {
-        view! { <p class="minor">"D’après les tables livrées avec Plaque\u{202f}: vos fichiers n’y sont pas comptés."</p> }
+        view! { <p class="minor">"D’après les données de Plaque\u{202f}: vos fichiers n’y sont pas comptés."</p> }
     });
     view! {
         <section class="block">

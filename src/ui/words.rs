@@ -1,19 +1,22 @@
 //! What abbreviations mean, where they stand: those of the glossary are underlined on the page and
-//! say what they mean when one presses them; « ? » lists those that are in view.
+//! say what they mean when one presses them; « ? » lists those of the page.
 //!
 //! The page is read after it was made, and nothing in it is changed: what is underlined is a range
 //! that the browser draws, so that whoever makes a sentence need not know which words are hard.
 
 use std::time::Duration;
 
-use js_sys::{Function, Reflect};
-use leptos::{ev, html, prelude::*};
+use js_sys::{Array, Function, Reflect};
+use leptos::{ev, html, prelude::*, task::spawn_local};
 use viewmodel::glossary::{TERMS, found_in};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{DomRect, Element, MouseEvent, Node};
 
 use super::modal::modal;
-use crate::state::{State, use_state};
+use crate::{
+    pause::Pauses,
+    state::{State, use_state},
+};
 
 /// Nodes of text alone, for `createTreeWalker`.
 const SHOW_TEXT: u32 = 4;
@@ -21,11 +24,15 @@ const SHOW_TEXT: u32 = 4;
 const REST: Duration = Duration::from_millis(400);
 /// What does something else when it is pressed.
 const PRESSED: &str = "button, a, summary, select, label, input, [role=grid]";
+/// Where « ? » is a character like others.
+const WRITTEN_IN: &str = "input:not([type=radio], [type=checkbox]), textarea, select";
 /// Within what an abbreviation is underlined once.
-const ONCE: &str = "section, article, aside";
+const ONCE: &str = "section, article, aside, details";
+/// What changes all the time and is no text to read: the map, and what is said while files come.
+const RESTLESS: &str = ".map-pane, .status";
 /// Widest note, and the room that it wants under a word, CSS pixels.
 const WIDE: f64 = 320.0;
-const HIGH: f64 = 150.0;
+const HIGH: f64 = 210.0;
 
 /// What the browser refuses, if anything.
 type Tried<T = JsValue> = Result<T, JsValue>;
@@ -61,58 +68,59 @@ struct Stands {
     term: usize,
     /// The range that it takes.
     range: JsValue,
-    /// What it is underlined once in; none in what does something else when it is pressed.
-    within: Option<Element>,
+    /// What it is written in.
+    inside: Element,
+    /// Whether it is underlined, and answers when it is pressed.
+    answers: bool,
 }
 
 impl Stands {
-    /// Where it is in the window; none where it is not shown.
+    /// Where it is in the window.
     fn place(&self) -> Option<DomRect> {
-        // What is in a fold that is shut has a place, and is not seen.
-        let inside = get(&get(&self.range, "startContainer").ok()?, "parentElement").ok()?;
-        let is_seen = call(&inside, "checkVisibility", [NONE, NONE]).ok()?.is_truthy();
-        let rect = call(&self.range, "getBoundingClientRect", [NONE, NONE]).ok()?;
-        is_seen.then(|| rect.unchecked_into())
+        call(&self.range, "getBoundingClientRect", [NONE, NONE]).ok().map(JsCast::unchecked_into)
     }
 }
 
-/// The words of what the page shows.
-fn read() -> Tried<Vec<Stands>> {
-    let mut out = Vec::new();
+/// The words of what the page shows; with each piece the page may answer in between.
+async fn read() -> Tried<Vec<Stands>> {
+    let mut pauses = Pauses::begin();
+    let (mut out, mut done) = (Vec::<Stands>::new(), Vec::<(Element, usize)>::new());
     let document = document();
     let Some(root) = document.query_selector("main")? else { return Ok(out) };
     let texts = call(&document, "createTreeWalker", [&root, &SHOW_TEXT.into()])?;
     while let Ok(node) = call(&texts, "nextNode", [NONE, NONE])?.dyn_into::<Node>() {
-        let text = get(&node, "nodeValue")?.as_string().unwrap_or_default();
-        let found = found_in(&text);
+        pauses.if_due().await;
+        let found = found_in(&get(&node, "nodeValue")?.as_string().unwrap_or_default());
         if found.is_empty() {
             continue;
         }
-        let Ok(parent) = get(&node, "parentElement")?.dyn_into::<Element>() else { continue };
-        let within = match parent.closest(PRESSED)? {
+        let Ok(inside) = get(&node, "parentElement")?.dyn_into::<Element>() else { continue };
+        // What is in a fold that is shut, or in another view, is not seen.
+        if !call(&inside, "checkVisibility", [NONE, NONE])?.is_truthy() {
+            continue;
+        }
+        let scope = match inside.closest(PRESSED)? {
             Some(_) => None,
-            None => Some(parent.closest(ONCE)?.unwrap_or_else(|| root.clone())),
+            None => Some(inside.closest(ONCE)?.unwrap_or_else(|| root.clone())),
         };
         for word in found {
             let range = call(&document, "createRange", [NONE, NONE])?;
             call(&range, "setStart", [&node, &word.from.into()])?;
             call(&range, "setEnd", [&node, &word.to.into()])?;
-            out.push(Stands { term: word.term, range, within: within.clone() });
+            let first = scope.clone().map(|scope| (scope, word.term));
+            let answers = first.as_ref().is_some_and(|first| !done.contains(first));
+            done.extend(first.filter(|_| answers));
+            out.push(Stands { term: word.term, range, inside: inside.clone(), answers });
         }
     }
     Ok(out)
 }
 
-/// Underlines each word where it first stands.
+/// Underlines the words that answer.
 fn underline(all: &[Stands]) -> Tried<()> {
     let drawn: JsValue = Highlight::new()?.into();
-    let mut done: Vec<(&Element, usize)> = Vec::new();
-    for word in all {
-        let Some(within) = &word.within else { continue };
-        if !done.contains(&(within, word.term)) {
-            done.push((within, word.term));
-            call(&drawn, "add", [&word.range, NONE])?;
-        }
+    for word in all.iter().filter(|w| w.answers) {
+        call(&drawn, "add", [&word.range, NONE])?;
     }
     let highlights = get(&get(&window(), "CSS")?, "highlights")?;
     call(&highlights, "set", [&"words".into(), &drawn])?;
@@ -139,12 +147,20 @@ pub(super) fn Words(
 ) -> impl IntoView {
     let state = use_state();
     let all = StoredValue::new_local(Vec::<Stands>::new());
+    let reads = StoredValue::new(0_u32);
     let again = move || {
-        // Where the browser cannot read or underline, the list of « À propos » has all words.
-        if let Ok(found) = read() {
-            let _cannot = underline(&found);
-            all.set_value(found);
-        }
+        reads.update_value(|n| *n += 1);
+        let own = reads.get_value();
+        spawn_local(async move {
+            let found = read().await;
+            // Where the browser cannot read or underline, « À propos » has all words.
+            if let Ok(found) = found
+                && reads.get_value() == own
+            {
+                let _cannot = underline(&found);
+                all.set_value(found);
+            }
+        });
     };
     follow_page(again);
 
@@ -156,8 +172,10 @@ pub(super) fn Words(
             let across = r.left()..r.left() + r.width();
             across.contains(&x) && (r.top()..r.top() + r.height()).contains(&y)
         };
+        // What lies over a word takes the press.
+        let on = event.target().and_then(|t| t.dyn_into::<Element>().ok());
         let found = all.with_value(|all| {
-            let mut words = all.iter().filter(|w| w.within.is_some());
+            let mut words = all.iter().filter(|w| w.answers && on.as_ref() == Some(&w.inside));
             words.find_map(|w| Some((w.term, w.place().filter(is_in)?)))
         });
         let (Some((term, rect)), Some(note)) = (found, note.get_untracked()) else { return };
@@ -169,8 +187,10 @@ pub(super) fn Words(
     });
     let key = window_event_listener(ev::keydown, move |event| {
         let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
-        let writes = target.is_some_and(|e| e.matches("input, textarea, select").unwrap_or(false));
-        if event.key() == "?" && !writes {
+        let writes = target.is_some_and(|e| e.matches(WRITTEN_IN).unwrap_or(false));
+        let is_plain = !(event.ctrl_key() || event.alt_key() || event.meta_key());
+        let is_free = document().query_selector(":modal").is_ok_and(|e| e.is_none());
+        if event.key() == "?" && is_plain && is_free && !writes {
             asked.set(true);
         }
     });
@@ -185,10 +205,10 @@ pub(super) fn Words(
         Some(view! { <strong>{*word}</strong>"\u{202f}: "{*meaning}" " })
     };
     view! {
-        <div node_ref=note class="word" popover="auto" role="note" style=move || shown.get().map(|(_, place)| place)>
+        <div node_ref=note class="word" popover="auto" role="dialog" aria-label="Ce que veut dire ce sigle" style=move || shown.get().map(|(_, place)| place)>
             <p>{meaning}</p>
             // A dialog that opens closes the note.
-            <button type="button" class="link" on:click=move |_| asked.set(true)>"Tous les sigles affichés"</button>
+            <button type="button" class="link" on:click=move |_| asked.set(true)>"Les sigles de cette page"</button>
         </div>
         <InView all asked/>
     }
@@ -203,13 +223,20 @@ fn follow_page(again: impl Fn() + Copy + 'static) {
         }
         waits.set_value(set_timeout_with_handle(again, REST).ok());
     };
-    let changed = Closure::<dyn Fn()>::new(wait);
+    let changed = Closure::<dyn Fn(Array)>::new(move |records: Array| {
+        if records.iter().any(|record| is_text(&record).unwrap_or(false)) {
+            wait();
+        }
+    });
     let watch = || -> Tried<()> {
         let observer = MutationObserver::new(changed.as_ref());
         let what: JsValue = js_sys::Object::new().into();
         for kind in ["childList", "characterData", "subtree"] {
             Reflect::set(&what, &kind.into(), &true.into())?;
         }
+        // A fold that opens, a view that comes to the front.
+        let shows = Array::of2(&"open".into(), &"hidden".into());
+        Reflect::set(&what, &"attributeFilter".into(), &shows)?;
         let main = document().query_selector("main")?.into();
         call(&observer, "observe", [&main, &what])?;
         Ok(())
@@ -221,7 +248,17 @@ fn follow_page(again: impl Fn() + Copy + 'static) {
     wait();
 }
 
-/// The abbreviations that are in view, with their meaning.
+/// Whether what changed may be text that one reads.
+fn is_text(record: &JsValue) -> Tried<bool> {
+    let target = get(record, "target")?;
+    let element = match target.dyn_into::<Element>() {
+        Ok(element) => element,
+        Err(text) => get(&text, "parentElement")?.dyn_into()?,
+    };
+    Ok(element.closest(RESTLESS)?.is_none())
+}
+
+/// The abbreviations of the page, with their meaning.
 #[component]
 fn InView(
     /// Where they stand.
@@ -233,8 +270,7 @@ fn InView(
     let listed = RwSignal::new(Vec::<usize>::new());
     let opens = move || {
         let seen = all.with_value(|all| {
-            let is_seen = |w: &&Stands| w.place().is_some();
-            let mut seen: Vec<usize> = all.iter().filter(is_seen).map(|w| w.term).collect();
+            let mut seen: Vec<usize> = all.iter().map(|w| w.term).collect();
             seen.sort_unstable();
             seen.dedup();
             seen

@@ -164,9 +164,9 @@ impl fmt::Display for Found {
 pub fn answer(book: &RuleBook, answer: &Answer, out: &mut impl Write) -> fmt::Result {
     writeln!(out, "{}\nAu {}", answer.title, text::date(answer.situation.date))?;
     for (state, title) in [
-        (State::Granted, "Accordé"),
+        (State::Granted, "Ouvertes"),
         (State::Undetermined, "À vérifier"),
-        (State::Refused, "Refusé"),
+        (State::Refused, "Non ouvertes"),
     ] {
         let some: Vec<&Outcome> = answer.outcomes.iter().filter(|o| o.state == state).collect();
         heading(out, title, !some.is_empty())?;

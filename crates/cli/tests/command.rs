@@ -44,7 +44,7 @@ fn zone_column() -> Column {
         definition: String::new(),
         unit: "classe".to_owned(),
         unit_short: String::new(),
-        vintage: "publié en 2022".to_owned(),
+        vintage: "publication de 2022".to_owned(),
         limits: String::new(),
         direction: Direction::Neutral,
         aggregate: Aggregate::None,
@@ -117,7 +117,7 @@ fn folder() -> tempfile::TempDir {
             id: "zone_med".to_owned(),
             label: "Zonage".to_owned(),
             group: String::new(),
-            vintage: "publié en 2022".to_owned(),
+            vintage: "publication de 2022".to_owned(),
         }],
         roles: Roles::new([(Role::Zone, "zone_med".to_owned())]),
     };

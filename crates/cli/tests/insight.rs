@@ -74,7 +74,7 @@ fn decazeville_is_told_by_class_figures_and_zonings() {
             ("frr", "10 juillet 2025"),
             ("grille_densite", "communes de 2025, export de mars 2026"),
             ("zone_inf", "vers 2024"),
-            ("zone_med", "publié en 2022"),
+            ("zone_med", "publication de 2022"),
             ("zrr_2022", "9 novembre 2022")
         ]
     );

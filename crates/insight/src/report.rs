@@ -117,21 +117,20 @@ impl Flag {
     /// The flag in one sentence: figure, threshold, period.
     #[must_use]
     pub fn in_words(&self) -> String {
-        let number = |n: f64| {
-            let one = if n < 2.0 {
-                self.unit.strip_suffix('s').filter(|u| !u.contains(' '))
-            } else {
-                None
-            };
-            format!("{} {}", text::number(n, usize::from(self.shown)), one.unwrap_or(&self.unit))
+        let decimals = usize::from(self.shown);
+        let with_unit = |n: f64, written: String| {
+            let one = self.unit.strip_suffix('s').filter(|u| n < 2.0 && !u.contains(' '));
+            format!("{written} {}", one.unwrap_or(&self.unit))
         };
+        // A figure has the decimals that it has everywhere else, a threshold those that it needs.
         let figure = match (self.value, self.absent) {
-            (Some(v), _) => number(v),
+            (Some(v), _) => with_unit(v, text::fixed(v, decimals)),
             (None, reason) => reason.unwrap_or("inconnu").to_owned(),
         };
+        let bound = |t: f64| with_unit(t, text::number(t, decimals));
         let threshold = match (self.threshold, self.side) {
-            (Some(t), Side::Below) => format!("seuil : moins de {}", number(t)),
-            (Some(t), Side::Above) => format!("seuil : plus de {}", number(t)),
+            (Some(t), Side::Below) => format!("seuil : moins de {}", bound(t)),
+            (Some(t), Side::Above) => format!("seuil : plus de {}", bound(t)),
             (None, _) => "seuil inconnu".to_owned(),
         };
         text::typeset(&format!(
@@ -155,7 +154,7 @@ impl fmt::Display for Report {
             )?;
         }
         for (title, wanted) in
-            [("Signaux", Some(true)), ("Sans signal", Some(false)), ("Inconnu", None)]
+            [("Seuils franchis", Some(true)), ("Non franchis", Some(false)), ("Sans donnée", None)]
         {
             let some: Vec<&Flag> = self.flags.iter().filter(|flag| flag.raised == wanted).collect();
             if !some.is_empty() {

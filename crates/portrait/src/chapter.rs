@@ -56,21 +56,22 @@ pub fn briefly(figure: &Figure) -> (&str, Option<&str>) {
 }
 
 /// By how much a figure of the territory differs from that of France: the figure, that of France,
-/// their ratio. None where it is of a wider area, counts something, or one of the two is nothing.
+/// their ratio. None where it is of a wider area, counts something, or one of the two is not known.
 fn beside_france<'a>(portrait: &'a Portrait, id: &str) -> Option<(&'a Figure, &'a Beside, f64)> {
     let figure = portrait.figure(id).filter(|f| f.of.is_empty() && compares(f))?;
     let france = figure.beside.iter().find(|b| b.level == "france")?;
-    let (here, there) = (figure.value.filter(|v| *v > 0.0)?, france.value.filter(|v| *v > 0.0)?);
+    let (here, there) = (figure.value?, france.value.filter(|v| *v > 0.0)?);
     Some((figure, france, here / there))
 }
 
-/// How far a ratio is from 1, up or down.
+/// How far a ratio is from 1, up or down: nothing at all is furthest.
 fn distance(ratio: f64) -> f64 {
     ratio.ln().abs()
 }
 
 /// The heading of a chapter: its title, and what of it differs most from France, at most two things,
-/// the furthest first: « Soignants : infirmiers nombreux, sages-femmes rares ».
+/// the furthest first: « Soignants : sages-femmes moins accessibles, infirmiers plus accessibles qu’en
+/// France ».
 #[must_use]
 pub fn heading(portrait: &Portrait, chapter: &Chapter) -> String {
     let said = |strip: &Strip| {
@@ -88,7 +89,7 @@ pub fn heading(portrait: &Portrait, chapter: &Chapter) -> String {
     let facts: Vec<String> = known.into_iter().take(NAMED).map(|(_, said)| said).collect();
     match facts.is_empty() {
         true => title,
-        false => format!("{title}\u{202f}: {}", facts.join(", ")),
+        false => format!("{title}\u{202f}: {} qu’en France", facts.join(", ")),
     }
 }
 
@@ -99,7 +100,8 @@ pub fn heading(portrait: &Portrait, chapter: &Chapter) -> String {
 pub fn differs(portrait: &Portrait, book: &Book) -> Option<String> {
     let ratio = |strip: &Strip| {
         let name = strip.name.as_ref()?;
-        let (figure, france, ratio) = beside_france(portrait, &strip.id)?;
+        let (figure, france, ratio) =
+            beside_france(portrait, &strip.id).filter(|(_, _, ratio)| *ratio > 0.0)?;
         // Two numbers alike speak for themselves; a unit that is long does not stand twice in a row.
         let pair = match briefly(figure) {
             (number, Some(_)) => format!("{number} contre {}", france.number),

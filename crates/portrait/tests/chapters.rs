@@ -60,8 +60,8 @@ fn book(ids: &[&str]) -> Book {
     let strip = |id: &&str| Strip {
         id: (*id).to_owned(),
         name: Some(format!("les {id}")),
-        more: Some(format!("{id} nombreux")),
-        less: Some(format!("{id} rares")),
+        more: Some(format!("{id} plus accessibles")),
+        less: Some(format!("{id} moins accessibles")),
     };
     Book {
         chapters: vec![Chapter {
@@ -106,14 +106,23 @@ fn the_heading_of_a_chapter_says_what_differs_most() {
         rate("b", Some(20.0), Some(10.0)),
         rate("c", Some(3.0), Some(9.0)),
         rate("d", Some(11.0), Some(10.0)),
+        rate("none", Some(0.0), Some(10.0)),
     ]);
     let of = |ids: &[&str]| {
         let chapter = Chapter { title: "Soignants".to_owned(), ..book(ids).chapters[0].clone() };
         heading(&all, &chapter)
     };
-    assert_eq!(of(&["a", "b", "c", "d"]), "Soignants\u{202f}: c rares, b nombreux");
-    assert_eq!(of(&["a", "d", "nowhere"]), "Soignants\u{202f}: a nombreux");
+    assert_eq!(
+        of(&["a", "b", "c", "d"]),
+        "Soignants\u{202f}: c moins accessibles, b plus accessibles qu’en France"
+    );
+    assert_eq!(of(&["a", "d", "nowhere"]), "Soignants\u{202f}: a plus accessibles qu’en France");
     assert_eq!(of(&["d", "nowhere"]), "Soignants");
+    // Nothing at all is the furthest from France.
+    assert_eq!(
+        of(&["b", "c", "none"]),
+        "Soignants\u{202f}: none moins accessibles, c moins accessibles qu’en France"
+    );
 }
 
 /// Neither a figure that is missing on one side nor one of a wider area is compared.

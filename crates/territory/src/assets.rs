@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     const GOOD: &str = r#"{"dataset":"2026-11-22","files":{"column-zone_med":{"file":"column-zone_med.0123456789ab.plq","bytes":9}},
-        "columns":[{"id":"zone_med","label":"Zonage","group":"Zonages","vintage":"publié en 2022"}]}"#;
+        "columns":[{"id":"zone_med","label":"Zonage","group":"Zonages","vintage":"publication de 2022"}]}"#;
 
     #[test]
     fn an_index_is_read() {

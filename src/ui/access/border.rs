@@ -77,23 +77,26 @@ fn same_rights(kinds: &[Kind]) -> Vec<u32> {
     kinds.iter().enumerate().map(number).collect()
 }
 
-/// What a heading says of the neighbours: what differs most in euros, the nearest of those that
-/// differ as much; else how many differ.
-fn in_brief(own: Option<f64>, seen: &[(String, Contrast)], says_euros: bool) -> String {
+/// What a heading says of the neighbours: what differs most in euros over five years, the nearest of
+/// those that differ as much; else how many differ. Of classes that are supposed, or while aids wait
+/// for an answer, it says neither a sum nor that nothing differs.
+fn in_brief(seen: &[(String, Contrast)], is_sure: bool) -> String {
     let sums = seen.iter().filter_map(|(_, c)| Some((c.difference?, c.km)));
     let most = sums
-        .filter(|(euros, _)| says_euros && *euros != 0.0)
+        .filter(|(euros, _)| is_sure && *euros != 0.0)
         .max_by(|a, b| a.0.abs().total_cmp(&b.0.abs()).then(b.1.total_cmp(&a.1)));
     match (most, seen.len()) {
         (Some((euros, km)), _) => format!(
-            "\u{202f}: {} de {} à {} km",
+            "\u{202f}: {} de {} sur cinq ans à {} km",
             text::euros(euros.abs()),
             if euros > 0.0 { "plus" } else { "moins" },
-            text::integer(km)
+            text::fixed(km, 1)
         ),
-        (None, 0) if own.is_some() => "\u{202f}: rien d’autre".to_owned(),
+        (None, 0) if is_sure => "\u{202f}: mêmes classe et montant".to_owned(),
         (None, 0) => String::new(),
-        (None, n) => format!("\u{202f}: {}", text::counted(count(n), "diffère", "diffèrent")),
+        (None, n) => {
+            format!("\u{202f}: {}", text::counted(count(n), "lieu diffère", "lieux diffèrent"))
+        }
     }
 }
 
@@ -137,10 +140,12 @@ pub(super) fn Border() -> impl IntoView {
             order.is_seen.set(true);
         }
     });
-    // Where classes are those of a hypothesis no sum stands alone in a heading.
     let heading = move || {
-        let is_sure = supposed(state, data).is_none();
-        let fact = seen.with(|s| s.as_ref().map(|(own, _, seen)| in_brief(*own, seen, is_sure)));
+        let fact = seen.with(|s| {
+            let (own, open, seen) = s.as_ref()?;
+            let is_sure = supposed(state, data).is_none() && own.is_some() && *open == 0;
+            Some(in_brief(seen, is_sure))
+        });
         format!("Communes voisines{}", fact.unwrap_or_default())
     };
     let sentence = move || {
@@ -188,10 +193,11 @@ pub(super) fn Border() -> impl IntoView {
         };
         let km = text::integer(radius.get());
         if seen.is_empty() {
-            return text::typeset(&format!(
-                "{here}Aucune commune limitrophe ou à moins de {km} km ne donne autre chose. {}",
-                waiting.trim_start()
-            ));
+            let none = "Aucune commune limitrophe ou à moins de";
+            return text::typeset(
+                format!("{here}{none} {km} km ne donne autre chose. {}", waiting.trim_start())
+                    .trim_end(),
+            );
         }
         text::typeset(&format!(
             "{here}{}, {} ou à moins de {km} km, {} une autre classe ou un autre montant{touching}. {richer}{waiting}",

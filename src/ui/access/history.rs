@@ -64,19 +64,26 @@ pub(super) fn History() -> impl IntoView {
         let ((row, _, name), book) = (place.get()?, book.get()?);
         published(row, &name, book.threshold, data)
     });
-    // The access published first and last, where there are two of them.
+    // How the access went within the last edition: others are not measured alike.
     let heading = move || {
-        let ends = access.with(|line| line.as_ref().and_then(Line::ends));
+        let ends = access.with(|line| line.as_ref().and_then(|l| l.ends(last_edition())));
         let Some(((from, a), (to, b))) = ends else {
             return "Évolution et projection".to_owned();
         };
-        let number = |v: f64| text::fixed(v, 2);
-        format!("Évolution\u{202f}: un accès de {} en {from}, de {} en {to}", number(a), number(b))
+        format!(
+            "Évolution\u{202f}: l’accès passe de {} en {from} à {} en {to}",
+            text::fixed(a, 2),
+            text::fixed(b, 2)
+        )
     };
     let lines = move || {
         let (Some((row, ..)), Some(book)) = (place.get(), book.get()) else {
             return Vec::new();
         };
+        // All at once: what comes late and stands above would push the rest down.
+        if access.with(Option::is_none) && data.failures.with(|f| f.is_empty()) {
+            return Vec::new();
+        }
         let mut lines: Vec<Line> = access.get().into_iter().collect();
         data.set.with(|s| {
             let area = |series: &Series| {
@@ -109,9 +116,10 @@ pub(super) fn History() -> impl IntoView {
 }
 
 impl Line {
-    /// What is known first and last, where these are two years.
-    fn ends(&self) -> Option<((u16, f64), (u16, f64))> {
-        let mut known = self.points.iter().filter_map(|(year, v)| Some((*year, (*v)?)));
+    /// What is known first and last from a year on, where these are two years.
+    fn ends(&self, from: u16) -> Option<((u16, f64), (u16, f64))> {
+        let points = self.points.iter().filter(|(year, _)| *year >= from);
+        let mut known = points.filter_map(|(year, v)| Some((*year, (*v)?)));
         let first = known.next()?;
         Some((first, known.next_back()?))
     }
@@ -121,6 +129,12 @@ impl Line {
 fn level(kind: AreaKind) -> String {
     let of = if kind == AreaKind::Tvs { " (2019)" } else { "" };
     format!("{}{of}", kind.in_words())
+}
+
+/// The first year of the edition that the last figure is of.
+fn last_edition() -> u16 {
+    let revised = roles().access_years.iter().filter(|y| y.is_revised).map(|y| y.year);
+    revised.max().unwrap_or_default()
 }
 
 /// The years from which another edition is shown.
@@ -164,7 +178,7 @@ fn published(row: Row, name: &str, threshold: f64, data: crate::dataset::Data) -
 fn figure(line: Line) -> impl IntoView {
     let number = |v: f64| text::fixed(v, usize::from(line.decimals));
     let first = line.points.iter().find_map(|(year, v)| Some((*year, (*v)?)));
-    let said = match (line.ends(), first) {
+    let said = match (line.ends(0), first) {
         (Some(((from, a), (to, b))), _) => {
             format!("{} en {from}, {} en {to} ({}).", number(a), number(b), line.unit)
         }

@@ -40,7 +40,7 @@ pub(super) fn Reasons() -> impl IntoView {
                     })}
                     <div class="reasons-columns">
                         <div>
-                            <h4>"Seuils franchis"</h4>
+                            {(calm < report.flags.len()).then(|| view! { <h4>"Seuils franchis"</h4> })}
                             <ul class="flags">{those(true)}{missing}</ul>
                             {(calm > 0).then(|| view! {
                                 <details class="fold">
@@ -69,17 +69,15 @@ pub(super) fn Reasons() -> impl IntoView {
 
 fn raised(report: &Report) -> String {
     let count = |wanted| report.flags.iter().filter(|f| f.raised == wanted).count();
-    match (count(Some(true)), count(None)) {
-        (0, 0) => format!("aucun seuil franchi sur {}", report.flags.len()),
-        (n, unknown) => {
-            let unknown =
-                if unknown > 0 { format!(", {unknown} sans donnée") } else { String::new() };
-            format!(
-                "{n} {} sur {}{unknown}",
-                if n > 1 { "seuils franchis" } else { "seuil franchi" },
-                report.flags.len()
-            )
-        }
+    let (all, unknown) = (report.flags.len(), count(None));
+    let crossed = match count(Some(true)) {
+        0 => "aucun seuil franchi".to_owned(),
+        1 => "1 seuil franchi".to_owned(),
+        n => format!("{n} seuils franchis"),
+    };
+    match unknown {
+        0 => format!("{crossed} sur {all}"),
+        n => format!("{crossed} sur {all}, {n} sans donnée"),
     }
 }
 

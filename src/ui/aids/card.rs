@@ -171,7 +171,7 @@ fn lacking(book: &RuleBook, result: &Judged, o: &Outcome) -> (Vec<(String, Strin
     }
     if !facts.is_empty() {
         lacks.push(format!(
-            "Nos tables ne disent pas\u{202f}: {}. L’ARS ou la caisse le sait.",
+            "Pas dans les données de Plaque\u{202f}: {}. L’ARS ou la caisse le sait.",
             facts.join("\u{202f}; ")
         ));
     }

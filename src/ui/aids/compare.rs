@@ -220,9 +220,9 @@ fn differences(titles: &[String; 2], here: &Judged, there: &Judged) -> impl Into
         <p class="compare-sum">{verdict(titles, here, there)}</p>
         {table}
         <p class="minor">{match same {
-            0 => "Aucune aide n’a la même réponse des deux côtés.".to_owned(),
-            1 => "Une aide a la même réponse des deux côtés.".to_owned(),
-            n => format!("{n} aides ont la même réponse des deux côtés."),
+            0 => "Aucune aide n’a la même réponse dans les deux lieux.".to_owned(),
+            1 => "Une aide a la même réponse dans les deux lieux.".to_owned(),
+            n => format!("{n} aides ont la même réponse dans les deux lieux."),
         }}</p>
     }
 }

@@ -290,9 +290,9 @@ fn answer(o: &Outcome, scope: &str, label: impl Fn(&str) -> Option<String>) -> S
             });
             let asked: Vec<String> = asked.collect();
             if asked.is_empty() {
-                "À préciser.".to_owned()
+                "À vérifier.".to_owned()
             } else {
-                format!("À préciser\u{202f}: {}.", asked.join("\u{202f}; "))
+                format!("À vérifier\u{202f}: {}.", asked.join("\u{202f}; "))
             }
         }
     }

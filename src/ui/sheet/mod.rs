@@ -229,8 +229,13 @@ fn zone(built: &Built, around: Around) -> AnyView {
 /// What is not certain, and the arrondissements where the answers differ.
 fn doubts(built: &Built, around: Around) -> AnyView {
     let (sheet, state) = (&built.sheet, around.state);
-    // That of the act comes first: where it is not settled, the sentence on the zone has said it.
-    let is_said = sheet.zoning.caveat.is_some() && !sheet.zoning.is_settled();
+    // That of the act comes first: of our table, where it is not settled, the sentence on the zone has
+    // said it.
+    let zoning = &sheet.zoning;
+    let is_said = zoning.caveat.is_some()
+        && zoning.provenance.is_shipped()
+        && !zoning.is_settled()
+        && !matches!(sheet.zone, ZoneRef::Pending);
     let caveats = (sheet.caveats.iter().skip(usize::from(is_said)))
         .map(|c| view! { <p class="doubt">{c.clone()}</p> })
         .collect_view();
@@ -300,7 +305,7 @@ fn neighbours(
     let communes = if all.len() == 1 { "commune voisine" } else { "communes voisines" };
     let fact = match other {
         0 => format!("{} {communes}", all.len()),
-        n => format!("{} {communes}, dont {n} dans une autre zone", all.len()),
+        n => format!("{} {communes}, dont {n} d’une autre classe", all.len()),
     };
     let list = all
         .iter()
@@ -311,7 +316,7 @@ fn neighbours(
                 ZoneRef::Absent { text, .. } => (text.clone(), None),
                 ZoneRef::Pending => ("…".to_owned(), None),
             };
-            let differs = (n.differs == Some(true)).then_some(" · autre zone");
+            let differs = (n.differs == Some(true)).then_some(" · autre classe");
             view! {
                 <li>
                     <button type="button" class="neighbour" on:click=move |_| state.open_code(code)

@@ -55,7 +55,7 @@ pub(super) fn Columns(
             <summary>"Ce que Plaque a compris des colonnes"</summary>
             <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Colonnes de {}", report.name)>
                 <table class="years">
-                    <thead><tr><th scope="col">"Colonne"</th><th scope="col">"Elle dit"</th><th scope="col">"Premières lignes"</th></tr></thead>
+                    <thead><tr><th scope="col">"Colonne"</th><th scope="col">"Contient"</th><th scope="col">"Premières lignes"</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>

@@ -139,7 +139,7 @@ pub struct ColumnSpec {
     pub unit: String,
     /// Unit beside a number (« consult./an/hab. »), empty for a class.
     pub unit_short: String,
-    /// Period that the figures describe (« 2023 », « génération 2022 »).
+    /// Period that the figures describe (« 2023 », « publication de 2022 »).
     pub vintage: String,
     /// Limits that a user must know.
     pub limits: String,

@@ -292,14 +292,14 @@ fn why_unknown(missing: &BTreeSet<Missing>, zone: Zone<'_>) -> String {
         Zone::Absent(reason) if is_zone => {
             format!("zone médicale inconnue ({})", text::absence(reason))
         }
-        Zone::NotLoaded if is_zone => "table des zones en cours de chargement".to_owned(),
+        Zone::NotLoaded if is_zone => "zonage en cours de chargement".to_owned(),
         _ => {
             let lacks = |m: &Missing| match m {
                 Missing::Fact(fact) => fact.label().to_owned(),
                 Missing::Answer(name) | Missing::Rule(name) => name.clone(),
             };
             let lacks: Vec<String> = missing.iter().map(lacks).collect();
-            format!("nos tables ne disent pas{NNBSP}: {}", text::listed(&lacks))
+            format!("pas dans les données de Plaque{NNBSP}: {}", text::listed(&lacks))
         }
     }
 }

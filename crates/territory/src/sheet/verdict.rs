@@ -71,8 +71,8 @@ fn zone(dataset: &Dataset, row: Row, footing: &Footing) -> Option<String> {
     }
 }
 
-/// The verb, and what the class rests on: « était », « tableau de génération 2022 : l'arrêté publié
-/// le 4 mai 2022, que l'arrêté du 30 octobre 2025 a remplacé ; à vérifier ».
+/// The verb, and what the class rests on: « était », « zonage publié en 2022 : l'arrêté publié le
+/// 4 mai 2022, que l'arrêté du 30 octobre 2025 a remplacé ; à vérifier ».
 fn grounds(vintage: &str, footing: &Footing) -> (&'static str, String) {
     // What every act gives alike is owed to the one that holds, and no table.
     if let (1, Some(act)) = (footing.possible.len(), &footing.act) {

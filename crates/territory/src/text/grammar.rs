@@ -42,9 +42,13 @@ pub fn licence(name: &str) -> String {
     }
 }
 
-/// A zoning by its vintage: « zonage publié en 2022 », « zonage de juillet 2026 ».
+/// A zoning by its vintage: « zonage publié en 2022 » of a « publication de 2022 », « zonage publié le
+/// 30 juillet 2026 », « zonage de juillet 2026 ».
 #[must_use]
 pub fn table_of(vintage: &str) -> String {
+    if let Some(year) = vintage.strip_prefix("publication de ") {
+        return format!("zonage publié en {year}");
+    }
     let of = if vintage.starts_with("publié") { "" } else { "de " };
     format!("zonage {of}{vintage}")
 }

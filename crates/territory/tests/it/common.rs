@@ -196,7 +196,7 @@ pub(crate) fn columns() -> Vec<Column> {
     };
     vec![
         column(
-            spec("zone_med", "", "publié en 2022", Aggregate::None, zones()),
+            spec("zone_med", "", "publication de 2022", Aggregate::None, zones()),
             #[expect(clippy::cast_precision_loss, reason = "four classes")]
             |p| p.4.map(|c| c as f64),
             Absence::NotApplicable,

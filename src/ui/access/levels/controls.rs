@@ -79,7 +79,7 @@ pub(in crate::ui::access) fn LevelControls(levels: Levels) -> impl IntoView {
                 <p class="doubt">"Cet indicateur n’a pas de chiffre d’ensemble\u{202f}: une médiane, un taux ou une classe n’ont ni somme ni moyenne. Revenez au niveau de la commune."</p>
             })}
             {move || levels.kind.get().filter(|_| !levels.refused.get()).map(|_| view! {
-                <p class="minor">"Règle de réunion\u{202f}: un nombre se somme\u{a0}; une densité, un temps ou un accès se moyenne, pesé par la population municipale. Le chiffre est celui du territoire entier, le même pour toutes ses communes."</p>
+                <p class="minor">"Règle de réunion\u{202f}: un nombre se somme\u{a0}; une densité, un temps ou un accès se moyenne, pondéré par la population municipale. Le chiffre est celui du territoire entier, le même pour toutes ses communes."</p>
             })}
             <Spread levels=levels/>
             <Chosen levels=levels/>

@@ -37,11 +37,12 @@ async fn the_phone_has_no_barrier() -> Result<()> {
 }
 
 /// Every view of a place, and what one can do without one: address, and what its heading begins with.
-const VIEWS: [(&str, &str); 6] = [
+const VIEWS: [(&str, &str); 7] = [
     ("?c=12089", "Decazeville"),
     ("?vue=aides&c=12089", "Mes aides : Decazeville"),
     ("?vue=acces&c=12089", "Accès et voisins : Decazeville"),
     ("?vue=portrait&c=12089", "Portrait : Decazeville"),
+    ("?vue=donnees&c=12089", "Vos données"),
     ("?vue=trouver", "Trouver"),
     ("?vue=projet", "Mon projet"),
 ];
@@ -73,7 +74,23 @@ async fn no_view_has_a_barrier(name: &str, size: (u32, u32)) -> Result<()> {
         page.nothing_overflows().await.context("about")?;
         in_both_themes(page).await.context("about")?;
         page.press(Key::Escape).await?;
-        page.gone("dialog", "À propos de Plaque").await
+        page.gone("dialog", "À propos de Plaque").await?;
+        page.keys("?").await?;
+        page.get("dialog", "Les sigles de cette page").await?;
+        in_both_themes(page).await.context("abbreviations")?;
+        page.press(Key::Escape).await?;
+        page.travel("?vue=trouver").await?;
+        page.get("button", "Toutes les communes, en tableau").await?.click().await?;
+        let table = page.get("table", TABLE).await?;
+        page.reads(&table, "Abbeville").await?;
+        in_both_themes(page).await.context("table")?;
+        if size != DESKTOP {
+            page.travel("?").await?;
+            page.get("button", "Légende : Zonage des médecins").await?.click().await?;
+            page.get("region", "Légende de la carte").await?;
+            in_both_themes(page).await.context("legend")?;
+        }
+        Ok(())
     })
     .await
 }

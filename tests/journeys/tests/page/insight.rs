@@ -127,7 +127,7 @@ async fn the_next_doctors_are_placed_and_the_border_is_seen() -> Result<()> {
 async fn the_phone_reads_why() -> Result<()> {
     journey("insight_phone", Setup::at("pourquoi.html?c=12004").sized(PHONE), async |page| {
         page.shows(ONE_MORE).await?;
-        page.shows("Évolution et projection").await?;
+        page.shows("Évolution : l’accès passe de").await?;
         page.nothing_overflows().await?;
         page.no_barrier().await
     })
