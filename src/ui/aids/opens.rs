@@ -28,38 +28,52 @@ pub fn Opens() -> impl IntoView {
     });
     let pin: Pin = expect_context();
     let at_point = Memo::new(move |_| pin.found_at(selected.get()).map(|found| found.said));
+    // One value for all that is shown: an effect that reads what follows from another value before that
+    // value itself is not told when only the latter changes (DESIGN.md).
     let said = Memo::new(move |_| {
+        let Some(result) = reached.result.get() else {
+            let failed = data.failures.with(|f| !f.is_empty());
+            return if failed { Said::Nothing } else { Said::Waiting };
+        };
         // Nothing is counted where the zone is not known, as of a city that has one by arrondissement.
-        let result = reached.result.get().filter(|r| r.can_count)?;
+        if !result.can_count {
+            return Said::Nothing;
+        }
         // What the figures above it suppose, in one place.
         let rests = data.set.with(|s| {
             let supposes = result.supposes().map(str::to_owned);
             result.retains(s.rules()).into_iter().chain(supposes).collect::<Vec<_>>().join(" ")
         });
-        Some((result.reaches(), result.beside(), rests))
-    });
-    // Nothing will be said: what stands there keeps no room for it.
-    let is_mute = Memo::new(move |_| {
-        said.with(Option::is_none)
-            && (reached.result.with(Option::is_some) || data.failures.with(|f| !f.is_empty()))
+        Said::This { reaches: result.reaches(), beside: result.beside(), rests }
     });
     move || {
-        if is_mute.get() {
-            return Some(view! { <span></span> }.into_any());
+        match said.get() {
+        Said::Waiting => ().into_any(),
+        // What stands there keeps no room for it.
+        Said::Nothing => view! { <span></span> }.into_any(),
+        Said::This { reaches, beside, rests } => view! {
+            <section class="answer" aria-label="Ce que ce lieu ouvre à votre projet">
+                <p class="minor">"Ce que ce lieu ouvre à votre projet"</p>
+                <p class="big">{reaches}</p>
+                {beside.map(|said| view! { <p>{said}</p> })}
+                {(!rests.is_empty()).then(|| view! { <p class="minor">{rests}</p> })}
+                // On screen the precise address says so itself.
+                {at_point.get().map(|said| view! { <p class="paper-only">{said}</p> })}
+                <p><ViewLink route=Route::Aids class="link">"Répondre, et voir le détail"</ViewLink></p>
+            </section>
         }
-        said.get().map(|(reaches, beside, rests)| {
-            view! {
-                <section class="answer" aria-label="Ce que ce lieu ouvre à votre projet">
-                    <p class="minor">"Ce que ce lieu ouvre à votre projet"</p>
-                    <p class="big">{reaches}</p>
-                    {beside.map(|said| view! { <p>{said}</p> })}
-                    {(!rests.is_empty()).then(|| view! { <p class="minor">{rests}</p> })}
-                    // On screen the precise address says so itself.
-                    {at_point.get().map(|said| view! { <p class="paper-only">{said}</p> })}
-                    <p><ViewLink route=Route::Aids class="link">"Répondre, et voir le détail"</ViewLink></p>
-                </section>
-            }
-            .into_any()
-        })
+        .into_any(),
     }
+    }
+}
+
+/// What is said of a place.
+#[derive(Clone, PartialEq)]
+enum Said {
+    /// Rules or the zone are on their way.
+    Waiting,
+    /// There is nothing to count, or what it would be counted from did not come.
+    Nothing,
+    /// The sentence, the tax beside it, and what both suppose.
+    This { reaches: String, beside: Option<String>, rests: String },
 }

@@ -6,6 +6,7 @@ mod aids;
 mod faults;
 mod files;
 mod first_paint;
+mod fresh;
 mod geojson;
 mod insight;
 mod keyboard;
