@@ -179,7 +179,7 @@ fn Frame(
             </main>
             <OwnMark/>
             <Soon><UserDataDialog/></Soon>
-            <div class="about-place" class:about-asked=state.about><Part ask=|| Box::pin(parts::about()) what="les pages sur le site" when=is_wanted/></div>
+            <div class="about-place" class:about-asked=state.about><Part ask=|| Box::pin(parts::about()) what="« À propos »" when=is_wanted/></div>
             <p class="sr-only" role="status" aria-live="polite">{state.announcement}</p>
         </div>
     }

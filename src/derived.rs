@@ -131,7 +131,8 @@ impl Derived {
         Self { layers, layer, indicator, column, fill, summary, sentence }
     }
 
-    /// What the layer of the view in front computes, where it does.
+    /// What the layer of the view in front computes, where it does. An effect reads this before the
+    /// column and its summary, which follow from it (DESIGN.md, on effects).
     pub fn figures(&self) -> Option<Figures> {
         self.layer.with(|l| l.as_ref().and_then(|l| l.figures))
     }

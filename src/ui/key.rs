@@ -68,15 +68,17 @@ pub fn Key() -> impl IntoView {
         }
     };
     let waiting = move || {
-        derived.column.with(|c| match (c, derived.figures()) {
+        let figures = derived.figures();
+        derived.column.with(|c| match (c, figures) {
             (None, _) => true,
             (Some(c), None) => state.indicator.with(|wanted| c.spec.id != *wanted),
             _ => false,
         })
     };
     let detail = move || {
+        let figures = derived.figures();
         let (column, summary) = (derived.column.get()?, derived.summary.get());
-        Some(match derived.figures() {
+        Some(match figures {
             Some(figures) => computed(&column, summary, figures.absent).into_any(),
             None => indicator(&column, summary).into_any(),
         })

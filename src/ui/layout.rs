@@ -146,14 +146,14 @@ fn Readout() -> impl IntoView {
     let (state, data, derived) = (use_state(), use_data(), use_derived());
     let words = move || {
         let row = state.hovered.get()?;
-        let column = derived.column.get();
+        let (figures, column) = (derived.figures(), derived.column.get());
         data.set.with(|set| {
             if set.gazetteer().is_empty() {
                 return None;
             }
             let departement =
                 set.gazetteer().area(AreaKind::Departement, row).map_or("", |a| &a.code);
-            let value = match (derived.figures(), &column) {
+            let value = match (figures, &column) {
                 (Some(figures), Some(column)) => (figures.figure)(column, row),
                 (Some(_), None) => String::new(),
                 (None, column) => {

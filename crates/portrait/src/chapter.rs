@@ -64,14 +64,9 @@ fn beside_france<'a>(portrait: &'a Portrait, id: &str) -> Option<(&'a Figure, &'
     Some((figure, france, here / there))
 }
 
-/// How far a ratio is from 1, up or down: nothing at all is furthest.
-fn distance(ratio: f64) -> f64 {
-    ratio.ln().abs()
-}
-
-/// The heading of a chapter: its title, and what of it differs most from France, at most two things,
-/// the furthest first: « Soignants : sages-femmes moins accessibles, infirmiers plus accessibles qu’en
-/// France ».
+/// The heading of a chapter: its title, and what of it differs from France, at most two things in the
+/// order of the book, which begins with what matters most: « Soignants : infirmiers plus accessibles,
+/// kinés moins accessibles qu’en France ».
 #[must_use]
 pub fn heading(portrait: &Portrait, chapter: &Chapter) -> String {
     let said = |strip: &Strip| {
@@ -81,12 +76,10 @@ pub fn heading(portrait: &Portrait, chapter: &Chapter) -> String {
             r if r <= 1.0 / MARKED => strip.less.as_ref(),
             _ => None,
         };
-        Some((distance(ratio), text::typeset(word?)))
+        Some(text::typeset(word?))
     };
-    let mut known: Vec<(f64, String)> = chapter.strips.iter().filter_map(said).collect();
-    known.sort_by(|a, b| b.0.total_cmp(&a.0));
     let title = text::typeset(&chapter.title);
-    let facts: Vec<String> = known.into_iter().take(NAMED).map(|(_, said)| said).collect();
+    let facts: Vec<String> = chapter.strips.iter().filter_map(said).take(NAMED).collect();
     match facts.is_empty() {
         true => title,
         false => format!("{title}\u{202f}: {} qu’en France", facts.join(", ")),
@@ -117,7 +110,7 @@ pub fn differs(portrait: &Portrait, book: &Book) -> Option<String> {
     if known.is_empty() {
         return None;
     }
-    known.sort_by(|a, b| distance(b.0).total_cmp(&distance(a.0)));
+    known.sort_by(|a, b| b.0.ln().abs().total_cmp(&a.0.ln().abs()));
     let of = |is: fn(f64) -> bool| -> Vec<String> {
         known.iter().filter(|k| is(k.0)).take(NAMED).map(|k| k.1.clone()).collect()
     };

@@ -146,7 +146,7 @@ pub(super) fn Border() -> impl IntoView {
             let is_sure = supposed(state, data).is_none() && own.is_some() && *open == 0;
             Some(in_brief(seen, is_sure))
         });
-        format!("Communes voisines{}", fact.unwrap_or_default())
+        format!("Alentour{}", fact.unwrap_or_default())
     };
     let sentence = move || {
         let (Some((_, _, name)), Some((own, open, seen))) = (place.get(), seen.get()) else {
@@ -192,6 +192,9 @@ pub(super) fn Border() -> impl IntoView {
             n => format!(" {} : ce qu'elles donneraient n'est pas compté.", still_open(n)),
         };
         let km = text::integer(radius.get());
+        if seen.is_empty() && own.is_none() {
+            return "Ici, la classe n’est pas connue\u{202f}: rien ne se compare.".to_owned();
+        }
         if seen.is_empty() {
             let none = "Aucune commune limitrophe ou à moins de";
             return text::typeset(

@@ -89,7 +89,12 @@ pub(super) fn History() -> impl IntoView {
             let area = |series: &Series| {
                 let (area, figures) = series.of(s, row)?;
                 Some(Line {
-                    title: format!("{}\u{202f}: {area}", text::typeset(&series.label)),
+                    title: format!(
+                        "{}\u{202f}: {} {}",
+                        text::typeset(&series.label),
+                        series.level.in_words(),
+                        text::of_place(area)
+                    ),
                     level: level(series.level),
                     source: format!("{}, {}", series.origin.producer, series.origin.title),
                     limits: text::typeset(&series.limits),

@@ -244,7 +244,7 @@ pub(super) fn SetUpHere() -> impl IntoView {
                     <input id="setup-gives" type="number" inputmode="numeric" min=move || bound(|a| a.least) max=move || bound(|a| a.most)
                         prop:value=gives on:change=move |e| state.scenario.update(|s| s.consultations = event_target_value(&e).parse().ok())/>
                 </div>
-                {move || (kept_here.get().is_none() && number.get() != 0.0 && here_refused().is_none() && place.with(Option::is_some)).then(|| view! {
+                {move || (place.with(Option::is_some) && kept_here.get().is_none() && number.get() != 0.0 && here_refused().is_none()).then(|| view! {
                     <button type="button" class="button" on:click=keep>"Garder, et placer aussi ailleurs"</button>
                 })}
             </div>

@@ -305,7 +305,7 @@ fn Projection() -> impl IntoView {
     let sentence = move || {
         let (name, year, share) = known.get()?;
         let doctors = text::typeset(&format!(
-            "{name} : {} % des médecins avaient 55 ans ou plus au 1er janvier {year}. Si ceux-là s'arrêtent à un rythme égal, à {} ans au plus tard, et que {} sur 10 sont remplacés, il reste {} % des médecins en {} et {} % en {}.",
+            "{name} : {} % des médecins avaient 55 ans ou plus au 1er janvier {year}. Si ceux-là s'arrêtent à un rythme égal, à {} ans au plus tard, et que {} sur 10 soient remplacés, il reste {} % des médecins en {} et {} % en {}.",
             text::number(share, 1),
             age.get(),
             followed.get(),

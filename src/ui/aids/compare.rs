@@ -121,7 +121,7 @@ pub fn Comparison() -> impl IntoView {
                         prop:value=move || state.other_date.get().unwrap_or_else(|| state.date()).to_string()
                         on:change=on_date/>
                 </div>
-                {move || (other.with(Option::is_some) || unknown.get().is_some()).then(|| view! {
+                {move || (unknown.get().is_some() || other.with(Option::is_some)).then(|| view! {
                     <button type="button" class="button" on:click=clear>"Ne plus comparer"</button>
                 })}
             </div>

@@ -241,6 +241,11 @@ fn in_words(counted: &summary::Summary, open: usize) -> String {
         return format!("Sur cinq ans\u{202f}: {sums}.");
     }
     let open = text::counted(summary::count(open), "aide attend", "aides attendent");
+    if counted.slices.iter().filter(|s| s.places > 0).count() < 2 {
+        return format!(
+            "Rien ne distingue encore une commune d’une autre\u{202f}: {open} une réponse ou une vérification. Répondez aux questions, et la carte dira où vos aides seraient les plus fortes."
+        );
+    }
     format!(
         "Sur cinq ans, ce qui est déjà sûr\u{202f}: {sums}\u{202f}; {open} une réponse ou une vérification et ne sont pas comptées."
     )

@@ -108,7 +108,7 @@ fn Groups(result: Memo<Option<Arc<Judged>>>, cards: Memo<Vec<Listed>>) -> impl I
         let open = cards_where(cards, Group::Open, Some(label));
         let paid = move || {
             let paid =
-                open.with(|open| result.with(|r| paid(open, r.as_ref()?.combinations.first())));
+                result.with(|r| open.with(|open| paid(open, r.as_ref()?.combinations.first())));
             paid.map(
                 |paid| view! { {text::euros(paid)}<span class="sr-only">" sur cinq ans"</span> },
             )

@@ -123,9 +123,9 @@ pub(super) fn Teams() -> impl IntoView {
     });
     let ready = Memo::new(move |_| judged.with(Option::is_some));
     let size = move || {
-        let all = judged.get()?;
+        let (people, all) = (people.get()?, judged.get()?);
         let of_cpts = all.first()?.as_ref()?;
-        data.set.with(|s| sized(s.rules(), state.date(), people.get()?, &of_cpts.outcome))
+        data.set.with(|s| sized(s.rules(), state.date(), people, &of_cpts.outcome))
     };
     let missions = move || {
         files.book.get().map(|b| {

@@ -113,7 +113,7 @@ fn Spread(levels: Levels) -> impl IntoView {
         steps.with(|s| s.as_ref().map(|s| s.lines().map(line).collect_view()))
     };
     let chart = move || {
-        let (steps, column) = (steps.get()?, levels.whole.get()?);
+        let (column, steps) = (levels.whole.get()?, steps.get()?);
         let fills = column.spec.colours();
         let class =
             |i: usize| column.spec.class_of(Value::Known(steps.at(crate::summary::count(i) + 0.5)));

@@ -77,7 +77,7 @@ async fn words_that_do_not_come_are_missed_when_they_are_asked_for() -> Result<(
     journey("words_missing", setup, async |page| {
         page.reads(&page.get("region", SHEET).await?, "La suite").await?;
         page.settled().await?;
-        let failed = "Impossible de charger les pages sur le site";
+        let failed = "Impossible de charger « À propos »";
         ensure!(!page.text().await?.contains(&failed.to_lowercase()), "it is told unasked");
         page.get("button", "À propos").await?.click().await?;
         page.shows(failed).await?;
