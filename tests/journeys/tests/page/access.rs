@@ -82,9 +82,10 @@ async fn no_view_has_a_barrier(name: &str, size: (u32, u32)) -> Result<()> {
         page.travel("?vue=trouver").await?;
         page.get("button", "Toutes les communes, en tableau").await?.click().await?;
         let table = page.get("table", TABLE).await?;
-        page.reads(&table, "Abbeville").await?;
+        page.reads(&table, "Aast").await?;
         in_both_themes(page).await.context("table")?;
         if size != DESKTOP {
+            page.get("button", "Fermer le tableau").await?.click().await?;
             page.travel("?").await?;
             page.get("button", "Légende : Zonage des médecins").await?.click().await?;
             page.get("region", "Légende de la carte").await?;
