@@ -82,7 +82,7 @@ impl Page {
             while (texts.nextNode()) {
               const { data, parentElement } = texts.currentNode;
               const at = data.search(new RegExp(`\\\\b${word}\\\\b`));
-              const presses = parentElement.closest('button, a, summary, select, label');
+              const presses = parentElement.closest('button, a, summary, select, label, input, [role=grid]');
               if (at < 0 || presses || !parentElement.checkVisibility()) continue;
               parentElement.scrollIntoView({ block: 'center' });
               const range = document.createRange();

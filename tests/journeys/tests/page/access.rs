@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use journeys::{DESKTOP, Key, PHONE, Page, Setup, journey};
 
-use crate::{CLASSES, OPEN_TABLE, SHEET, TABLE};
+use crate::{ABBREVIATIONS, CLASSES, OPEN_TABLE, SHEET, TABLE};
 
 #[tokio::test]
 async fn the_start_the_sheet_and_the_table_have_no_barrier() -> Result<()> {
@@ -76,7 +76,7 @@ async fn no_view_has_a_barrier(name: &str, size: (u32, u32)) -> Result<()> {
         page.press(Key::Escape).await?;
         page.gone("dialog", "À propos de Plaque").await?;
         page.keys("?").await?;
-        page.get("dialog", "Les sigles de cette page").await?;
+        page.get("dialog", ABBREVIATIONS).await?;
         in_both_themes(page).await.context("abbreviations")?;
         page.press(Key::Escape).await?;
         page.travel("?vue=trouver").await?;

@@ -50,14 +50,15 @@ fn difference(kept: &str, fresh: &str) -> String {
 async fn as_when_fresh(name: &str, view: &str) -> Result<()> {
     journey(name, Setup::at(&format!("{view}c=12089")).sized(DESKTOP), async |page| {
         said(page).await?;
+        let travel = async |change| page.travel(&format!("?{view}{change}")).await;
         let mut kept = Vec::new();
         for change in CHANGES {
-            page.travel(&format!("?{view}{change}")).await?;
+            travel(change).await?;
             kept.push(said(page).await?);
         }
         let mut all = String::new();
         for (change, kept) in CHANGES.into_iter().zip(kept) {
-            page.travel(&format!("?{view}{change}")).await?;
+            travel(change).await?;
             page.reload().await?;
             let differs = difference(&kept, &said(page).await?);
             if !differs.is_empty() {

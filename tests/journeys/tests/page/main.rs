@@ -46,5 +46,7 @@ const INDICATOR: &str = "La carte montre";
 const DATE: &str = "Installation le";
 /// What opens the table.
 const OPEN_TABLE: &str = "Voir le tableau";
+/// The list of the abbreviations that are on the page.
+const ABBREVIATIONS: &str = "Les sigles de cette page";
 /// Accessible name of the table.
 const TABLE: &str = "Tableau des communes";

@@ -3,12 +3,10 @@
 use anyhow::{Context, Result, ensure};
 use journeys::{Fault, Key, PHONE, Setup, journey};
 
-use crate::{SEARCH, SHEET};
+use crate::{ABBREVIATIONS as LIST, SEARCH, SHEET};
 
 /// The note on one of them.
 const NOTE: &str = "Ce que veut dire ce sigle";
-/// The list of those of the page.
-const LIST: &str = "Les sigles de cette page";
 
 #[tokio::test]
 async fn a_thumb_learns_what_an_abbreviation_means() -> Result<()> {
