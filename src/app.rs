@@ -337,20 +337,20 @@ fn follow_window(state: State) {
 fn listen_to_escape(state: State, aim: Aim) {
     let handle = window_event_listener(ev::keydown, move |event| {
         let element = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-        // Beside another view only what lies over the map is closed; menus, notes and dialogs close
-        // themselves.
-        let is_beside = state.route.get_untracked() != Route::Map
-            && state.pane.get_untracked() == Pane::Map
-            && !aim.is_on.get_untracked();
+        // Menus, notes and dialogs close themselves, and a field has its own use of the key.
         let own = document().query_selector(":popover-open, :modal").ok().flatten();
-        let taken = is_beside || own.is_some() || element.is_some_and(|e| e.tag_name() == "SELECT");
-        if event.key() == "Escape" && !event.default_prevented() && !taken {
-            // What is aimed is let be, and nothing else closed.
-            if aim.is_on.get_untracked() {
-                aim.is_on.set(false);
-            } else {
-                state.step_back();
-            }
+        let is_field = element.is_some_and(|e| matches!(&*e.tag_name(), "SELECT" | "INPUT"));
+        if event.key() != "Escape" || event.default_prevented() || own.is_some() || is_field {
+            return;
+        }
+        let route = state.route.get_untracked();
+        // One step at a time: what is aimed, what lies over the map, the reading of a place, the place.
+        if aim.is_on.get_untracked() {
+            aim.is_on.set(false);
+        } else if route == Route::Map || state.pane.get_untracked() != Pane::Map {
+            state.step_back();
+        } else if route.is_facet() {
+            state.route.set(Route::Map);
         }
     });
     on_cleanup(move || handle.remove());

@@ -21,18 +21,37 @@ pub struct Found {
     pub footing: Footing,
     /// What is said of it, in French: in which district or how far from the next one.
     pub said: String,
-    /// The district that it is in, for a sentence, with the class of medical zone that an act gives to
-    /// it where one does, and where that is from.
-    pub district: Option<(String, Option<(String, String)>)>,
+    /// The district that it is in.
+    pub district: Option<District>,
+}
+
+/// A priority district.
+#[derive(Clone, Debug, PartialEq)]
+pub struct District {
+    /// Its name.
+    pub name: String,
+    /// The class of medical zone that an act gives to it; none where no list tells.
+    pub class: Option<DistrictClass>,
+}
+
+/// The class that an act gives to a district.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DistrictClass {
+    /// Identifier of the class.
+    pub class: String,
+    /// Where it is from, for a sentence.
+    pub source: String,
+    /// Whether a file of the user's says so.
+    pub is_own: bool,
 }
 
 impl Found {
-    /// Name, class and source of the class of the district that the point is in, where an act classes
-    /// it apart; none so near an edge that the contours do not tell.
+    /// Name and class of the district that the point is in, where an act classes it apart; none so near
+    /// an edge that the contours do not tell.
     #[must_use]
-    pub fn classed(&self) -> Option<(&str, &str, &str)> {
-        let (name, class) = self.district.as_ref().filter(|_| self.footing == Footing::Inside)?;
-        class.as_ref().map(|(class, source)| (name.as_str(), class.as_str(), source.as_str()))
+    pub fn classed(&self) -> Option<(&str, &DistrictClass)> {
+        let district = self.district.as_ref().filter(|_| self.footing == Footing::Inside)?;
+        Some((&district.name, district.class.as_ref()?))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use atlas::{Contours, pack::Pack};
-use layers::{Area, Spot};
+use layers::{Area, Spot, ZonePart};
 use leptos::{prelude::*, task::spawn_local};
 use serde::Deserialize;
 use territory::{ColumnEntry, Dataset, text};
@@ -33,9 +33,30 @@ pub struct Places {
     pub areas: Vec<Area>,
     /// Points.
     pub spots: Vec<Spot>,
+    /// Parts of communes that acts class apart, with where that is from, for a sentence.
+    pub parts: Vec<(String, Vec<ZonePart>)>,
 }
 
 impl Places {
+    /// What the user's files say of a part of a commune, by its code, and where that is from: the last
+    /// file is believed.
+    #[must_use]
+    pub fn part(&self, code: &str) -> Option<(&ZonePart, String)> {
+        self.parts.iter().rev().find_map(|(file, all)| {
+            let part = all.iter().find(|p| p.code == code)?;
+            Some((part, part_source(file, part)))
+        })
+    }
+
+    /// The parts of a commune, by its code, with where each class is from.
+    pub fn parts_of<'a>(&'a self, commune: &'a str) -> impl Iterator<Item = (&'a ZonePart, String)> {
+        let of = move |(file, all): &'a (String, Vec<ZonePart>)| {
+            let here = all.iter().filter(move |p| p.commune == commune);
+            here.map(move |p| (p, part_source(file, p)))
+        };
+        self.parts.iter().flat_map(of)
+    }
+
     /// « 1 périmètre, 2 points »; nothing where there is none.
     #[must_use]
     pub fn in_words(&self) -> Option<String> {
@@ -47,6 +68,13 @@ impl Places {
         let all: Vec<String> = areas.into_iter().chain(spots).collect();
         (!all.is_empty()).then(|| text::listed(&all))
     }
+}
+
+/// Where the class of a part is from: the file, and the day of the act where it says it.
+fn part_source(file: &str, part: &ZonePart) -> String {
+    let act = part.day.as_ref().and_then(|d| d.parse().ok());
+    let act = act.map(|day| format!(", arrêté du {}", text::date(day))).unwrap_or_default();
+    format!("votre fichier {file}{act}")
 }
 
 /// Contours of the user's own, and which places they make neighbours.

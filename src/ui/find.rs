@@ -42,7 +42,7 @@ pub fn Find() -> impl IntoView {
         ),
         (
             "Là où des généralistes vont partir",
-            "Ce qu’il resterait de l’accès sans les plus de 65 ans, sur la carte",
+            "Ce qu’il resterait de consultations par an et par habitant sans les plus de 65 ans, sur la carte",
             Box::new(move || {
                 state.layer.set(id_of(Role::AccessUpTo65).to_owned());
                 state.route.set(Route::Access);

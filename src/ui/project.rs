@@ -47,7 +47,7 @@ pub fn Project() -> impl IntoView {
     view! {
         <section class="start project" aria-labelledby="project-title">
             <h2 id="project-title" tabindex="-1">"Mon projet"</h2>
-            <p>"Trois réponses, et chaque lieu vous dira ce qu’il ouvre pour vous. Elles restent dans l’adresse de cette page, sur votre appareil\u{202f}: rien n’est envoyé."</p>
+            <p>"Trois réponses et une date, et chaque lieu vous dira ce qu’il ouvre pour vous. Elles restent dans l’adresse de cette page, sur votre appareil\u{202f}: rien n’est envoyé."</p>
             <form aria-labelledby="project-title" on:submit=|e| e.prevent_default()>
                 {move || questions.with(Vec::is_empty).then(|| view! { <p role="status">"Chargement des questions…"</p> })}
                 {move || questions.get().into_iter().map(asked).collect_view()}

@@ -194,9 +194,24 @@ pub(super) fn Words(
             asked.set(true);
         }
     });
+    // The note stands by a word that would scroll away under it.
+    let hide = move |on: Option<web_sys::EventTarget>| {
+        let on = on.and_then(|t| t.dyn_into::<Element>().ok());
+        if shown.with_untracked(Option::is_some)
+            && on.is_none_or(|e| e.closest(".word").is_ok_and(|note| note.is_none()))
+            && let Some(note) = note.get_untracked()
+        {
+            shown.set(None);
+            let _is_shut = call(&note, "hidePopover", [NONE, NONE]);
+        }
+    };
+    let wheel = window_event_listener(ev::wheel, move |e| hide(e.target()));
+    let drag = window_event_listener(ev::touchmove, move |e| hide(e.target()));
     on_cleanup(move || {
         pressed.remove();
         key.remove();
+        wheel.remove();
+        drag.remove();
     });
 
     let meaning = move || {

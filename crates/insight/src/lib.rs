@@ -27,5 +27,5 @@ pub use flags::{
 pub use france::{Around, Country, Effect, Post, Reading};
 pub use likeness::{Comparison, Likeness};
 pub use report::{Report, Zoning};
-pub use setup::{NoSetUp, Placed, SetUp, reading};
+pub use setup::{LEAST_CHANGE, NoSetUp, Placed, SetUp, reading};
 pub use territory::classes::{Cut, bounds};

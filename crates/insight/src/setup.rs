@@ -51,6 +51,10 @@ impl Placed {
     }
 }
 
+/// The least change of access that is counted as one, consultations a year and per person: a tenth of
+/// the last decimal that is read. The map leaves less than it uncoloured.
+pub const LEAST_CHANGE: f64 = 0.001;
+
 /// Why nothing can be computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoSetUp {
@@ -73,7 +77,7 @@ impl fmt::Display for NoSetUp {
                 "Les médecins de Paris, Lyon et Marseille sont comptés pour la ville entière\u{202f}: demandez la ville."
             }
             Self::Nowhere => {
-                "La mairie de cette commune n’est pas située dans nos tables\u{202f}: rien ne peut être calculé autour d’elle."
+                "La mairie de cette commune n’est pas située dans les données de Plaque\u{202f}: rien ne peut être calculé autour d’elle."
             }
         })
     }
@@ -167,7 +171,8 @@ impl SetUp {
                 "dans le faible accès",
             ));
         }
-        let changed: Vec<_> = self.effect.around.iter().filter(|a| a.before != a.after).collect();
+        let changes = |a: &&crate::Around| (a.after.value() - a.before.value()).abs() >= LEAST_CHANGE;
+        let changed: Vec<_> = self.effect.around.iter().filter(changes).collect();
         let beginning = match &self.posts[1..] {
             [] => {
                 // The difference of the two figures as they are read, and not one that they belie.

@@ -95,7 +95,7 @@ fn zoning(
         .rows()
         .map(|row| match joined.values.get(row.index()).and_then(Option::as_ref) {
             Some(Cell::Class(word)) => {
-                class(classes, word).map_or(Value::Absent(Absence::NotMatched), Value::Known)
+                class(classes, word).map_or(Value::Absent(Absence::NotMatched), |n| Value::Known(n.into()))
             }
             Some(Cell::Secret) => Value::Absent(Absence::Secret),
             Some(_) => Value::Absent(Absence::NotPublished),
@@ -116,10 +116,10 @@ fn zoning(
 }
 
 /// Position of a class by its identifier or its short name.
-fn class(classes: &[Class], word: &str) -> Option<f64> {
+pub(crate) fn class(classes: &[Class], word: &str) -> Option<u32> {
     let same = |text: &str| territory::text::plain_key(text) == territory::text::plain_key(word);
     let position = classes.iter().position(|c| same(&c.id) || same(&c.short))?;
-    u32::try_from(position).ok().map(f64::from)
+    u32::try_from(position).ok()
 }
 
 /// The shipped description, said of the file.

@@ -11,14 +11,17 @@ mod catalogue;
 mod columns;
 mod legend;
 mod make;
+mod parts;
 mod project;
 mod reference;
 mod report;
+mod tvs;
 
 pub use asked::Asked;
 pub use catalogue::{Published, table as official_table};
 pub use legend::{RAMPS, Ramp};
 pub use make::{Layer, compose, make};
+pub use parts::ZonePart;
 pub use project::{Kept, Project, ProjectError};
 pub use reference::Reference;
 pub use report::{Area, Header, Kind, List, Report, Spot};

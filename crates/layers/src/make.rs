@@ -11,8 +11,10 @@ use crate::{
     acts,
     asked::Asked,
     columns::columns,
+    parts::{self, Parts},
     reference::Reference,
     report::{Area, Header, Kind, List, Report, Spot},
+    tvs,
 };
 
 /// A layer: what is told of it, and its packed files by the names that the page knows.
@@ -66,11 +68,14 @@ pub fn make(
 fn of_table(table: &Table, asked: &Asked, reference: &Reference) -> Result<Layer, String> {
     let written = asked.mapping.clone().filter(|m| m.roles.len() == table.headers.len());
     let mapping = written.unwrap_or_else(|| tables::recognise(table, &reference.gazetteer));
+    if let Some(parts) = parts::of(table, &mapping, asked, reference)? {
+        return Ok(of_parts(parts, table, mapping, asked));
+    }
     let joined =
         tables::join(&asked.name, table, &mapping, &reference.gazetteer, &reference.passage)
             .map_err(|e| e.to_string())?;
     let (mut packs, mut entries) = (Vec::new(), Vec::new());
-    let mut told = Vec::new();
+    let mut told: Vec<String> = tvs::note(table, &mapping, reference).into_iter().collect();
     for (place, column) in joined.columns.iter().enumerate() {
         let acts = match column.role {
             Role::DoctorZone | Role::NurseZone => acts::of(column, &joined, reference),
@@ -120,6 +125,29 @@ fn of_table(table: &Table, asked: &Asked, reference: &Reference) -> Result<Layer
         ..Report::default()
     };
     Ok(Layer { report, mapping: Some(mapping), packs })
+}
+
+/// A table of parts of communes: it says nothing of the communes themselves.
+fn of_parts(parts: Parts, table: &Table, mapping: Mapping, asked: &Asked) -> Layer {
+    let communes: BTreeSet<&str> =
+        parts.all.iter().map(|p| p.commune.as_str()).filter(|c| !c.is_empty()).collect();
+    let report = Report {
+        name: asked.name.clone(),
+        date: asked.date.clone(),
+        kind: Kind::Parts,
+        sentence: format!(
+            "{} sur {} dans {}\u{202f}: leur classe répond pour une adresse précise, celle des communes ne change pas.",
+            text::counted(count(parts.all.len()), "quartier classé", "quartiers classés"),
+            text::counted(count(table.lines.len()), "ligne", "lignes"),
+            text::counted(count(communes.len()), "commune", "communes"),
+        ),
+        headers: headers(table, &mapping),
+        notes: List::of(&table.about.notes),
+        losses: List::of(parts.losses),
+        parts: parts.all,
+        ..Report::default()
+    };
+    Layer { report, mapping: Some(mapping), packs: Vec::new() }
 }
 
 /// What became of a table, in a sentence.
@@ -299,6 +327,6 @@ fn of_points(shapes: &Shapes, mut report: Report) -> Layer {
 
 /// A count as a number.
 #[expect(clippy::cast_precision_loss, reason = "fewer lines than 2^52")]
-fn count(n: usize) -> f64 {
+pub(crate) fn count(n: usize) -> f64 {
     n as f64
 }

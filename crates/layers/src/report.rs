@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 use territory::ColumnEntry;
 
+use crate::parts::ZonePart;
+
 /// What a file turned out to be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -17,6 +19,8 @@ pub enum Kind {
     Perimeters,
     /// Points, drawn over the map.
     Points,
+    /// A table of parts of communes, with their class.
+    Parts,
 }
 
 impl Kind {
@@ -28,6 +32,7 @@ impl Kind {
             Self::Communes => "contours de communes",
             Self::Perimeters => "périmètres",
             Self::Points => "points",
+            Self::Parts => "tableau de quartiers",
         }
     }
 }
@@ -120,4 +125,7 @@ pub struct Report {
     pub areas: Vec<Area>,
     /// Points, that become structures.
     pub spots: Vec<Spot>,
+    /// Parts of communes that acts class apart.
+    #[serde(default)]
+    pub parts: Vec<ZonePart>,
 }

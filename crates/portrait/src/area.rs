@@ -39,7 +39,7 @@ impl fmt::Display for NoTerritory {
         match self {
             Self::NoArea(kind) => write!(f, "Cette commune n’appartient à aucun territoire de ce niveau ({}).", kind.in_words()),
             Self::Nowhere => f.write_str(
-                "La mairie de cette commune n’est pas située dans nos tables\u{202f}: choisissez un autre territoire qu’un rayon.",
+                "La mairie de cette commune n’est pas située dans les données de Plaque\u{202f}: choisissez un autre territoire qu’un rayon.",
             ),
             Self::Distance => write!(f, "Le rayon doit être entre 1 et {} km.", text::integer(MOST_KM)),
             Self::Empty => f.write_str("Choisissez au moins une commune."),
@@ -151,7 +151,7 @@ impl Territory {
             }
             Chosen::Country(row) => Ok(Self {
                 title: "France".to_owned(),
-                subtitle: "toutes les communes de nos tables".to_owned(),
+                subtitle: "toutes les communes".to_owned(),
                 communes: g.rows().filter(|r| g.is_commune(*r)).collect(),
                 lead: *row,
                 kind: None,

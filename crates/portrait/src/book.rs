@@ -128,6 +128,12 @@ pub struct FactRule {
     /// Said where it is far below, or has shrunk; none says `near`.
     #[serde(default)]
     pub less: Option<String>,
+    /// Said where it is somewhat above; none says `near`.
+    #[serde(default)]
+    pub rather_more: Option<String>,
+    /// Said where it is somewhat below; none says `near`.
+    #[serde(default)]
+    pub rather_less: Option<String>,
     /// Said where it is near.
     pub near: String,
 }

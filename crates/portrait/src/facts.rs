@@ -10,6 +10,9 @@ use crate::{
     chapter::MARKED,
 };
 
+/// From this ratio on two figures are not called near each other.
+const FELT: f64 = 1.05;
+
 /// Things that are said of a place.
 pub const FACTS: usize = 5;
 
@@ -38,11 +41,13 @@ fn plural(count: f64) -> &'static str {
 }
 
 impl FactRule {
-    /// Which of the three sentences holds.
+    /// Which of the sentences holds.
     fn sentence(&self, here: f64, there: f64) -> &str {
         let other = match here {
             _ if here > there * MARKED => &self.more,
             _ if here * MARKED < there => &self.less,
+            _ if here > there * FELT => &self.rather_more,
+            _ if here * FELT < there => &self.rather_less,
             _ => &None,
         };
         other.as_ref().unwrap_or(&self.near)

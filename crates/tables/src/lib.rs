@@ -28,6 +28,7 @@ mod why;
 mod workbook;
 
 pub use cells::Cell;
+pub use classes::doctor_zone;
 pub use error::FileError;
 pub use join::join;
 pub use joined::{Carried, Doubt, Joined, JoinedColumn, Loss};

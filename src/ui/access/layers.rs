@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use insight::{Disagreement, Supply};
+use insight::{Disagreement, LEAST_CHANGE, Supply};
 use leptos::prelude::*;
 use territory::{Absence, Aggregate, Class, Column, ColumnSpec, Kind, Role, Row, Value, text};
 use viewmodel::Route;
@@ -266,9 +266,9 @@ fn effect(context: &AccessContext, data: Data) -> Option<Arc<Column>> {
         _ => "Consultations de moins par an et par habitant",
     };
     let (breaks, colours) = if both {
-        (vec![-0.1, -0.02, -0.001, 0.001, 0.02, 0.1], owned(&APART))
+        (vec![-0.1, -0.02, -LEAST_CHANGE, LEAST_CHANGE, 0.02, 0.1], owned(&APART))
     } else {
-        (vec![0.001, 0.02, 0.05, 0.1, 0.2, 0.5], owned(&MORE))
+        (vec![LEAST_CHANGE, 0.02, 0.05, 0.1, 0.2, 0.5], owned(&MORE))
     };
     let places: Vec<String> = answer.posts.iter().map(|p| p.name.clone()).collect();
     let spec = spec_of(

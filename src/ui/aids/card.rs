@@ -13,8 +13,8 @@ use territory::{
     text,
 };
 
-use super::Judged;
-use crate::ui::{folded_at_once, folded_when, origin::outside};
+use super::{Asked, Judged};
+use crate::ui::{focus::focus, folded_at_once, folded_when, origin::outside};
 
 /// Months after which an early leaving is shown.
 const LEAVING: [u32; 5] = [6, 12, 24, 36, 48];
@@ -42,7 +42,9 @@ pub(super) struct Card {
     date: NaiveDate,
     /// Its answer in each class that the place may have.
     by_class: Vec<(String, String)>,
-    /// What is still to be known.
+    /// Questions whose answers are missing: each by its identifier and its words.
+    asks: Vec<(String, String)>,
+    /// What else is still to be known.
     lacks: String,
     /// What leaving early costs.
     leaving: Vec<String>,
@@ -62,9 +64,9 @@ impl Card {
             Answer::Refused if o.is_in_its_days() => Group::Elsewhere,
             Answer::Refused => Group::Closed,
         };
-        let (by_class, lacks) = match o.state {
+        let (by_class, asks, lacks) = match o.state {
             Answer::Undetermined => lacking(book, result, o),
-            _ => (Vec::new(), String::new()),
+            _ => Lacking::default(),
         };
         let leaving = match o.state {
             Answer::Granted => LEAVING.iter().flat_map(|m| leaving(book, result, o, *m)).collect(),
@@ -76,6 +78,7 @@ impl Card {
             group,
             date: result.situation.date,
             by_class,
+            asks,
             lacks,
             leaving,
             assumed: assumed.collect::<Vec<_>>().join("\u{202f}; "),
@@ -135,9 +138,12 @@ fn granted(card: &Arc<Card>, open: RwSignal<bool>) -> impl IntoView + use<> {
     }
 }
 
+/// The answer in each class, the questions left, and what else is to be known.
+type Lacking = (Vec<(String, String)>, Vec<(String, String)>, String);
+
 /// The answer of an aid in each class that the place may have, where it hangs on the class; and what
 /// else is to be known.
-fn lacking(book: &RuleBook, result: &Judged, o: &Outcome) -> (Vec<(String, String)>, String) {
+fn lacking(book: &RuleBook, result: &Judged, o: &Outcome) -> Lacking {
     let mut by_class: Vec<(String, String)> = Vec::new();
     let mut missing: BTreeSet<&Missing> = o.missing.iter().collect();
     if o.missing.contains(&Missing::Fact(Fact::Zone)) {
@@ -148,34 +154,54 @@ fn lacking(book: &RuleBook, result: &Judged, o: &Outcome) -> (Vec<(String, Strin
     }
     let is_by_class = !by_class.is_empty();
     missing.retain(|m| !is_by_class || **m != Missing::Fact(Fact::Zone));
-    let answers: Vec<String> = (missing.iter())
-        .filter_map(|m| match m {
-            Missing::Answer(id) => Some(
-                book.question(id)
-                    .map_or_else(|| id.clone(), |q| text::quoted(&text::typeset(&q.label))),
-            ),
-            _ => None,
-        })
+    let words = |id: &String| {
+        book.question(id).map_or_else(|| id.clone(), |q| text::quoted(&text::typeset(&q.label)))
+    };
+    let asks = (missing.iter())
+        .filter_map(|m| if let Missing::Answer(id) = m { Some(id) } else { None })
+        .map(|id| (id.clone(), words(id)))
         .collect();
     let facts: Vec<&str> = missing
         .iter()
         .filter_map(|m| if let Missing::Fact(fact) = m { Some(fact.label()) } else { None })
         .collect();
-    let mut lacks = Vec::new();
-    match answers.len() {
-        0 => {}
-        1 => lacks.push(format!("Il manque la réponse à\u{202f}: {}.", answers[0])),
-        _ => {
-            lacks.push(format!("Il manque les réponses à\u{202f}: {}.", answers.join("\u{202f}; ")))
-        }
-    }
-    if !facts.is_empty() {
-        lacks.push(format!(
+    let lacks = match facts.is_empty() {
+        true => String::new(),
+        false => format!(
             "Pas dans les données de Plaque\u{202f}: {}. L’ARS ou la caisse le sait.",
             facts.join("\u{202f}; ")
-        ));
-    }
-    (by_class, lacks.join(" "))
+        ),
+    };
+    (by_class, asks, lacks)
+}
+
+/// The questions whose answers an aid waits for. In a fold each leads to its field; what is always in
+/// sight names them, for a key to each of them would make a long way of a short list.
+fn waits_for(card: &Card) -> Option<AnyView> {
+    let begins = match card.asks.len() {
+        0 => return None,
+        1 => "Il manque la réponse à\u{202f}: ",
+        _ => "Il manque les réponses à\u{202f}: ",
+    };
+    let Asked(asked) = expect_context();
+    let last = card.asks.len() - 1;
+    let one = |(i, (id, words)): (usize, &(String, String))| {
+        let after = if i == last { "." } else { "\u{202f}; " };
+        if card.group != Group::Uncounted {
+            return view! { {words.clone()}{after} }.into_any();
+        }
+        let id = id.clone();
+        let go = move |_| {
+            asked.update(|all| {
+                all.insert(id.clone());
+            });
+            focus(format!("question-{id}"));
+        };
+        view! { <button type="button" class="link" on:click=go>{words.clone()}</button>{after} }
+            .into_any()
+    };
+    let all = card.asks.iter().enumerate().map(one).collect_view();
+    Some(view! { <p class="offer-why">{begins}{all}</p> }.into_any())
 }
 
 fn undetermined(card: &Arc<Card>, open: RwSignal<bool>) -> impl IntoView + use<> {
@@ -190,6 +216,7 @@ fn undetermined(card: &Arc<Card>, open: RwSignal<bool>) -> impl IntoView + use<>
         <li class="offer unknown">
             <p class="offer-line"><strong>{text::typeset(&o.short)}</strong><span class="offer-answer">{if is_by_class { "Selon la classe" } else { "À vérifier" }}</span></p>
             {is_by_class.then(|| view! { <ul class="plain">{each}</ul> })}
+            {waits_for(card)}
             {(!card.lacks.is_empty()).then(|| view! { <p class="offer-why">{card.lacks.clone()}</p> })}
             {more(card, open)}
         </li>

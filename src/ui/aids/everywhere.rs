@@ -187,7 +187,7 @@ fn Coloured(asked: RwSignal<bool>, found: RwSignal<Option<Found>>) -> impl IntoV
         column,
         summary: counted.into(),
         sentence: sentence.into(),
-        absent: "Classement de la commune inconnu de nos tables",
+        absent: "Classement de la commune inconnu de Plaque",
         figure: amount,
         choices: StoredValue::new(vec![(LAYER.to_owned(), "Vos aides sur cinq ans".to_owned())]),
         chosen: Signal::stored(LAYER.to_owned()),

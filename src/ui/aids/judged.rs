@@ -19,7 +19,7 @@ use viewmodel::{
 };
 
 use super::{UNKNOWN, answers_of};
-use crate::pin::Found;
+use crate::pin::{DistrictClass, Found};
 
 /// Questions about the household, which no aid asks.
 const HOUSEHOLD: &[&str] = TAX_QUESTIONS.split_at(1).1;
@@ -65,8 +65,9 @@ impl Here {
             .zoning
             .as_ref()
             .is_some_and(|z| z.classes_districts(region, date)));
-        if let Some((name, class, source)) =
-            found.as_ref().filter(|_| is_apart).and_then(Found::classed)
+        let classed = found.as_ref().and_then(Found::classed);
+        if let Some((name, DistrictClass { class, source, .. })) =
+            classed.filter(|(_, class)| is_apart || class.is_own)
         {
             set.rules().tell_class(class, &mut facts);
             let caveat = format!(

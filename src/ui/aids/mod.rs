@@ -10,7 +10,10 @@ mod money;
 mod opens;
 mod rights;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use chrono::NaiveDate;
 use class::class_field;
@@ -86,6 +89,10 @@ impl<T: Send + Sync> Clone for Judging<T> {
 
 impl<T: Send + Sync> Copy for Judging<T> {}
 
+/// Questions that the user went to from an aid: shown, decisive or not.
+#[derive(Clone, Copy)]
+struct Asked(RwSignal<BTreeSet<String>>);
+
 /// Loads what rights are judged by.
 fn load(data: Data) {
     spawn_local(async move {
@@ -149,8 +156,17 @@ pub fn Aids() -> impl IntoView {
     let judging = judging(selected, Judged::of);
     provide_context(judging);
     let Judging { result, .. } = judging;
+    let asked = RwSignal::new(BTreeSet::new());
+    provide_context(Asked(asked));
     let questions = Memo::new(move |_| {
-        result.with(|r| r.as_ref().map(|r| r.questions.clone()).unwrap_or_default())
+        let asked = asked.get();
+        let Some(judged) = result.get() else { return Vec::new() };
+        let shown = |q: &&Question| judged.questions.contains(&q.id) || asked.contains(&q.id);
+        let is_option = |q: &&Question| judged.options.contains(&q.id);
+        data.set.with(|s| {
+            let all = s.rules().questions.iter();
+            all.filter(|q| shown(q) && !is_option(q)).map(|q| q.id.clone()).collect()
+        })
     });
     // What the address answers and no question understands: said, and left alone.
     let strange = Memo::new(move |_| {

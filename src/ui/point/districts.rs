@@ -5,11 +5,15 @@ use std::{fmt::Write, sync::Arc};
 use atlas::{Areas, Contours, index, pack::Pack, plane};
 use territory::{
     Row,
-    quarters::{AROUND_M, Located, Near, Quarter, Quarters},
+    quarters::{AROUND_M, Footing, Located, Near, Quarter, Quarters},
 };
 use viewmodel::scenario::Point;
 
-use crate::{pause, pin::Found};
+use crate::{
+    dataset::Places,
+    pause,
+    pin::{District, DistrictClass, Found},
+};
 
 /// List of the files that this part reads.
 pub(super) const LIST: &str = include_str!("../../../assets/data/index-guide.json");
@@ -44,15 +48,23 @@ impl Districts {
     }
 
     /// What is known of a point, once the contours of communes tell where it is.
-    pub(super) fn find(&self, point: Point, contours: &Contours) -> Option<Found> {
+    pub(super) fn find(&self, point: Point, contours: &Contours, own: &Places) -> Option<Found> {
         let near = self.near(point);
         let row = commune(point, contours)?;
         let of = |n: &Near| self.quarters.all.get(n.quarter);
-        let district = near.iter().find(|n| n.is_inside).and_then(of).map(|q| {
-            let class = q.zone.clone().map(|zone| (zone, self.quarters.zone_source.clone()));
-            (q.name.clone(), class)
+        let inside = near.iter().find(|n| n.is_inside).and_then(of);
+        let own = inside.and_then(|q| own.part(&q.code));
+        let Located { footing, mut said, .. } = self.quarters.locate(&near);
+        if let Some((part, source)) = own.as_ref().filter(|_| footing == Footing::Inside) {
+            said = format!("{said} Il est classé {} ({source}).", part.class);
+        }
+        let own = own.map(|(part, source)| (part.class.clone(), source, true));
+        let listed = |zone| (zone, self.quarters.zone_source.clone(), false);
+        let district = inside.map(|q| District {
+            name: q.name.clone(),
+            class: (own.or_else(|| q.zone.clone().map(listed)))
+                .map(|(class, source, is_own)| DistrictClass { class, source, is_own }),
         });
-        let Located { footing, said, .. } = self.quarters.locate(&near);
         Some(Found { point, row, footing, said, district })
     }
 

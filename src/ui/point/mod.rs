@@ -82,7 +82,8 @@ pub fn PointPanel() -> impl IntoView {
         };
         // A border may be nearer than what rounded contours tell.
         data.load_digits();
-        let found = asked.answer().with(|d| d.as_ref().and_then(|d| d.find(at, &contours)));
+        let own = data.brought.with(|b| b.places.clone());
+        let found = asked.answer().with(|d| d.as_ref().and_then(|d| d.find(at, &contours, &own)));
         if pin.found.get_untracked() != found {
             pin.found.set(found);
         }
@@ -211,7 +212,7 @@ fn answer(asked: Latest<Shared>, pin: Pin, state: State) -> Option<AnyView> {
     let of = text::of_place(&name);
     let city = data.set.with(|s| s.gazetteer().parent(found.row));
     let alone = if found.footing == Footing::Inside && found.classed().is_none() {
-        " La classe du quartier lui-même n’est pas dans nos tables\u{202f}: demandez-la à l’ARS."
+        " La classe du quartier lui-même n’est pas dans les données de Plaque\u{202f}: demandez-la à l’ARS."
     } else {
         ""
     };
@@ -241,13 +242,15 @@ fn list(state: State, asked: Latest<Shared>) -> impl IntoView {
     let data = use_data();
     move || {
         let (all, row) = (asked.answer().get()?, state.selected.get()?);
+        let own = data.brought.with(|b| b.places.clone());
         let (code, of_name) = data.set.with(|s| {
             let g = s.gazetteer();
             let found = || (g.code(row).to_string(), text::of_place(g.name(row)));
             (row.index() < g.len()).then(found)
         })?;
         let line = |(q, middle): (&territory::quarters::Quarter, Option<[f64; 2]>)| {
-            let class = q.zone.as_ref().map(|z| format!(", classé {z}"));
+            let own = own.part(&q.code).map(|(part, source)| format!(", classé {} ({source})", part.class));
+            let class = own.or_else(|| q.zone.as_ref().map(|z| format!(", classé {z}")));
             let see = middle.map(|[lon, lat]| {
                 let go = move |_| state.show_around((lon, lat), REACH);
                 let named = format!("Voir {} sur la carte", q.name);
@@ -255,13 +258,21 @@ fn list(state: State, asked: Latest<Shared>) -> impl IntoView {
             });
             view! { <li>{format!("{} ({})", q.name, q.code)}{class}" "{see}</li> }
         };
-        let lines: Vec<_> = all.of(&code).into_iter().map(line).collect();
+        let here = all.of(&code);
+        // Parts of communes that are no priority district are drawn by nobody.
+        let is_drawn = |code: &str| here.iter().any(|(q, _)| q.code == code);
+        let parts = own.parts_of(&code).filter(|(part, _)| !is_drawn(&part.code));
+        let parts = parts.map(|(part, source)| {
+            view! { <li>{format!("{} ({}), classé {} ({source})", part.name, part.code, part.class)}</li> }
+        });
+        let parts = parts.collect_view();
+        let lines: Vec<_> = here.into_iter().map(line).collect();
         let title = match lines.len() {
             0 => format!("Aucun quartier prioritaire dessiné sur le territoire {of_name}."),
             1 => format!("Quartier prioritaire {of_name}\u{202f}:"),
             n => format!("Les {n} quartiers prioritaires {of_name}\u{202f}:"),
         };
-        Some(view! { <p>{title}</p><ul class="plain">{lines}</ul> })
+        Some(view! { <p>{title}</p><ul class="plain">{lines}{parts}</ul> })
     }
 }
 

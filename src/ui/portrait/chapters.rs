@@ -170,7 +170,7 @@ pub(super) fn Gaps() -> impl IntoView {
     let PortraitContext { files, .. } = expect_context();
     move || {
         let gaps = files.book.get()?.gaps.clone();
-        let title = view! { "Ce qui n’est pas publié, ou manque à nos tables"<span class="num">{text::integer(count(gaps.len()))}</span> };
+        let title = view! { "Ce qui n’est pas publié, ou manque à Plaque"<span class="num">{text::integer(count(gaps.len()))}</span> };
         Some(folded("fold gaps", false, title, move || super::figures::gaps(&gaps)))
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn Finder() -> impl IntoView {
         let first = near.first().map_or_else(
             || {
                 format!(
-                    "{name}\u{202f}: la mairie de cette commune n’est pas située dans nos tables."
+                    "{name}\u{202f}: la mairie de cette commune n’est pas située dans les données de Plaque."
                 )
             },
             |(_, commune, _, km)| {

@@ -119,7 +119,7 @@ pub fn Print() -> impl IntoView {
             <p>{around}" "{book.paper_notes.get(1).map(|n| text::typeset(n))}</p>
             <div class="paper-charts">{charts}</div>
             <p>{format!("Sources\u{202f}: {}.", sources.into_iter().collect::<Vec<_>>().join("\u{202f}; "))}</p>
-            <p>{format!("Ce que ce portrait ne donne pas (non publié, ou absent de nos tables)\u{202f}: {}.", gaps.join("\u{202f}; "))}</p>
+            <p>{format!("Ce que ce portrait ne donne pas (non publié, ou absent de Plaque)\u{202f}: {}.", gaps.join("\u{202f}; "))}</p>
             <p>{portrait::citation(&dataset)}" Cette vue, avec la source de chaque chiffre\u{202f}: "{move || address.get()}</p>
         })
     };

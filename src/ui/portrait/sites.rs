@@ -230,7 +230,7 @@ pub(super) fn said(
     });
     let Some(near) = near else {
         return (
-            "La mairie de cette commune n’est pas située dans nos tables.".to_owned(),
+            "La mairie de cette commune n’est pas située dans les données de Plaque.".to_owned(),
             Vec::new(),
         );
     };

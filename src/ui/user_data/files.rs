@@ -360,6 +360,10 @@ impl UserFiles {
             listed.extend(report.entries.iter().cloned());
             places.areas.extend(report.areas.iter().cloned());
             places.spots.extend(report.spots.iter().cloned());
+            if !report.parts.is_empty() {
+                let file = format!("{} ({})", report.name, dated(&report.date));
+                places.parts.push((file, report.parts.clone()));
+            }
             if drawn.len() < 2 || !drawn.contains(&id) {
                 self.packs.with_value(|all| all.get(&id).into_iter().flatten().for_each(&mut hand));
             }

@@ -174,7 +174,7 @@ pub fn OfficialZoning() -> impl IntoView {
     view! {
         <section aria-labelledby="officiel" hidden=move || official.with(Option::is_none)>
             <h3 id="officiel">"Le zonage en vigueur"</h3>
-            <p class="minor">"Les agences régionales de santé publient ensemble les classes de toutes les communes, avec la date de chaque arrêté. Ce fichier prend la place de notre zonage sur toutes les pages."</p>
+            <p class="minor">"Les agences régionales de santé publient ensemble les classes de toutes les communes, avec la date de chaque arrêté. Ce fichier prend la place de notre zonage sur toutes les pages. Celui des quartiers, publié avec lui, se dépose ici aussi\u{202f}: il répond pour une adresse précise."</p>
             <p class:notice=is_failed role="alert">{said}</p>
             <p class="take">
                 <button type="button" class="button" hidden=is_coming on:click=on_first>{first}</button>

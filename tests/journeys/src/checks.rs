@@ -118,10 +118,23 @@ impl Page {
         let source =
             std::fs::read_to_string(xtask::tools::axe()?).context("axe-core cannot be read")?;
         self.driver.execute(looking(&source), Vec::new()).await?;
+        // It notes at first where everything is: of a page that moves while it looks it tells what is
+        // not so, and it looks again.
         let script = "const [options, done] = arguments; \
-            axe.run(document, {...options, resultTypes: ['violations']}).then( \
-              r => done(r.violations.map(v => ({id: v.id, help: v.help, targets: v.nodes.slice(0, 4).map(n => n.html.slice(0, 160))}))), \
-              e => done([{id: 'axe', help: String(e), targets: []}]))";
+            const told = n => n.html.slice(0, 160) + ' ' + n.any.map(c => c.message).join('; '); \
+            const look = async tries => { \
+              let moved = false; \
+              const watch = new MutationObserver(() => moved = true); \
+              watch.observe(document.body, {subtree: true, childList: true, characterData: true}); \
+              const r = await axe.run(document, {...options, resultTypes: ['violations']}); \
+              watch.disconnect(); \
+              if (moved) { \
+                if (tries === 0) throw 'the page never stood still'; \
+                return look(tries - 1); \
+              } \
+              return r.violations.map(v => ({id: v.id, help: v.help, targets: v.nodes.slice(0, 4).map(told)})); \
+            }; \
+            look(9).then(done, e => done([{id: 'axe', help: String(e), targets: []}]))";
         let violations: Vec<Violation> = self
             .driver
             .execute_async(looking_for_a_while(script), vec![options])

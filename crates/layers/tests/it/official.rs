@@ -57,6 +57,12 @@ fn classes_and_days_of_acts_are_read() {
         [("06".to_owned(), day(2023, 6, 5)), ("76".to_owned(), day(2025, 10, 30))]
     );
     assert_eq!(layer.report.losses.count, 0, "{:?}", layer.report.losses);
+    // Every line names that of Lézignan-Corbières, 11203: it is that of Fabrezan alone.
+    let notes = &layer.report.notes.first;
+    assert!(
+        notes.iter().any(|n| n.contains("4 communes comparées\u{202f}: 3 sont dans un autre")),
+        "{notes:?}"
+    );
     // What is no figure of a commune is no map.
     let listed: Vec<&str> = layer.report.entries.iter().map(|e| e.label.as_str()).collect();
     assert!(listed.iter().all(|l| !l.contains("tvs") && !l.contains("bvcv")), "{listed:?}");
@@ -74,6 +80,46 @@ fn two_days_for_one_region_are_told_and_none_is_believed() {
         notes.first.iter().any(|n| n.starts_with("Occitanie\u{202f}: 2 dates d’arrêté")),
         "{notes:?}"
     );
+}
+
+/// The official list of districts has the same columns, by what we know of it: its lines are about
+/// districts, and say nothing of the communes.
+#[test]
+fn districts_are_no_communes() {
+    let district = |code: &str, class: &str| {
+        line("11262", "Narbonne", "Occitanie", class, "30/10/2025")
+            .replacen(r#""COM","11262","Narbonne""#, &format!(r#""QPV","{code}","Centre""#), 1)
+    };
+    let layer = read(&[
+        district("QN01101M", "1_ZIP"),
+        district("QN01102M", "2_ZAC"),
+        district("QN01103M", "2_ZAC"),
+        district("QN01104M", "2_ZAC"),
+        district("QN01105M", "?"),
+    ]);
+    assert!(layer.packs.is_empty(), "the commune has no class of it: {:?}", layer.report);
+    let parts = &layer.report.parts;
+    assert_eq!(parts.len(), 4, "{parts:?}");
+    let first = &parts[0];
+    assert_eq!((&*first.code, &*first.name, &*first.commune), ("QN01101M", "Centre", "11262"));
+    assert_eq!((&*first.class, first.day.as_deref()), ("ZIP", Some("2025-10-30")));
+    assert_eq!(parts.len() + layer.report.losses.count, 5, "each line is told of");
+    assert!(layer.report.losses.first[0].starts_with("Ligne 6, "), "{:?}", layer.report.losses);
+    // Quarters of La Réunion have codes of their own: what their lines are about is in a column.
+    let quarter = line("97411", "Saint-Denis", "La Réunion", "1_ZIP", "05/06/2023")
+        .replacen(r#""COM","97411","Saint-Denis""#, r#""GQ","97411_02","La Source""#, 1);
+    let layer = read(&[quarter]);
+    assert_eq!((layer.report.parts.len(), layer.packs.len()), (1, 0), "{:?}", layer.report);
+    assert_eq!(layer.report.parts[0].commune, "97411");
+}
+
+/// A table of districts without their class is refused: its other figures are not those of communes.
+#[test]
+fn figures_of_districts_are_not_given_to_communes() {
+    let text = "code_qpv;com_code;part\nQN01101M;11262;12,5\nQN01102M;11262;30,1\n";
+    let asked = Asked { layer: 1, name: "qpv.csv".to_owned(), ..Asked::default() };
+    let why = make(text.as_bytes().to_vec(), &asked, reference(), &mut |_| ()).unwrap_err();
+    assert!(why.contains("parlent de quartiers, non de communes"), "{why}");
 }
 
 /// As large as the real one: a line for each commune and arrondissement.

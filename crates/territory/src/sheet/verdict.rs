@@ -61,7 +61,7 @@ fn zone(dataset: &Dataset, row: Row, footing: &Footing) -> Option<String> {
             )))
         }
         Zone::Absent(_) if region.is_some_and(|r| r.by_quarter) => Some(text::typeset(&format!(
-            "{name} : la zone est fixée quartier par quartier, et nos tables n'en ont que par commune : l'ARS la dit à l'adresse ({from})."
+            "{name} : la zone est fixée quartier par quartier, et les données de Plaque n'en ont que par commune : l'ARS la dit à l'adresse ({from})."
         ))),
         Zone::Absent(reason) => Some(text::typeset(&format!(
             "{name} : zone médicale inconnue, {} ({from}).",

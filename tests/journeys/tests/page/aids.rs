@@ -299,3 +299,22 @@ async fn tax_is_estimated_beside_what_is_paid() -> Result<()> {
     })
     .await
 }
+
+/// An aid that waits for an answer leads to its question, decisive or not.
+#[tokio::test]
+async fn an_aid_leads_to_the_question_that_it_waits_for() -> Result<()> {
+    let setup = Setup::at("vue=aides&c=12089#project=first&sector=1&aided_before=non");
+    journey("aids_lead", setup, async |page| {
+        page.get("summary", "À vérifier, sans montant compté").await?.click().await?;
+        let asked = "Mois d’accueil d’un docteur junior de médecine générale";
+        ensure!(page.all("spinbutton", asked).await?.is_empty(), "it is shown already");
+        page.get("button", &format!("« {asked} »")).await?.click().await?;
+        page.get("spinbutton", asked).await?;
+        page.keys("6").await?;
+        page.press(Key::Tab).await?;
+        let is_told = async || Ok(fragment(page).await?.contains("=6").then_some(()));
+        ensure!(page.until(is_told).await?.is_some(), "the focus was not in the field");
+        Ok(())
+    })
+    .await
+}

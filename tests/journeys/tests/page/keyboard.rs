@@ -76,3 +76,18 @@ async fn escape_steps_back() -> Result<()> {
     })
     .await
 }
+
+/// One step at a time: the reading of a place, then the place.
+#[tokio::test]
+async fn escape_leaves_a_reading_then_the_place() -> Result<()> {
+    journey("escape_reading", Setup::at("vue=aides&c=12089"), async |page| {
+        page.get("heading", "Mes aides : Decazeville").await?;
+        page.press(Key::Escape).await?;
+        page.query_becomes("vue", None).await?;
+        page.reads(&page.get("region", SHEET).await?, "Decazeville").await?;
+        page.press(Key::Escape).await?;
+        page.gone("region", SHEET).await?;
+        page.query_becomes("c", None).await
+    })
+    .await
+}

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use journeys::{Key, Page, Setup, journey};
 use xtask::server::Fault;
 
-use crate::SHEET;
+use crate::{SHEET, own};
 
 const FOLD: &str = "Une adresse précise, quartiers prioritaires";
 const FIELD: &str = "Latitude, longitude";
@@ -142,6 +142,37 @@ async fn an_address_is_looked_for_once_its_host_is_agreed_to() -> Result<()> {
         page.get("button", "2 Place de l’Essai").await?.click().await?;
         page.shows(DISTRICT).await?;
         page.requests_stay_home().await
+    })
+    .await
+}
+
+/// The official table of districts, by what we know of its form: it answers for an address, and says
+/// nothing of the commune.
+#[tokio::test]
+async fn classes_of_districts_come_from_a_file_too() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let line = |code: &str, class: &str| {
+        format!("\"30/07/2026\",\"QPV\",\"{code}\",\"Centre\",\"13203\",\"Marseille 3e\",\"{class}\",\"30/10/2025\"\n")
+    };
+    let mut text = "\"date_maj\",\"niveau\",\"code\",\"lib\",\"com_code\",\"com_lib\",\"zmed_niveau\",\"zmed_date_arrete\"\n".to_owned();
+    text += &line("QN01332M", "2_ZAC");
+    text += &line("QN01331M", "1_ZIP");
+    let quarters = own::file(folder.path(), "zonages-qpv.csv", text.as_bytes())?;
+    let at = format!("{MARSEILLE_3}#adresse.point={}", INSIDE.replace(' ', ""));
+    journey("point_file", Setup::at(&at), async |page| {
+        let sheet = page.get("region", SHEET).await?;
+        let before = page.reads(&sheet, "Marseille 3e Arrondissement était en").await?;
+        own::open(page).await?;
+        page.choose(own::FIELD, &[quarters]).await?;
+        page.says_of("zonages-qpv.csv", "2 quartiers classés sur 2 lignes dans 1 commune").await?;
+        page.press(Key::Escape).await?;
+        page.shows("Il est classé ZAC (votre fichier zonages-qpv.csv").await?;
+        page.shows("arrêté du 30 octobre 2025)").await?;
+        let first = |text: &str| text.split(" (zonage").next().map(str::to_owned);
+        let after = page.reads(&sheet, "Marseille 3e Arrondissement était en").await?;
+        ensure!(first(&after) == first(&before), "the class of the commune changed: {after}");
+        page.get("tab", "Mes aides").await?.click().await?;
+        page.shows("ZAC, classe du quartier prioritaire").await
     })
     .await
 }
