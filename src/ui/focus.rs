@@ -11,13 +11,13 @@ const PATIENCE: u32 = 600;
 
 /// Moves the focus to the first element that matches a selector, once its part of the program has
 /// come; not at all where it does not come in time, or where the user has gone elsewhere since.
-pub(super) fn focus_when_there(selector: &'static str) {
-    look(selector, document().active_element(), PATIENCE);
+pub(super) fn focus_when_there(selector: impl Into<String>) {
+    look(selector.into(), document().active_element(), PATIENCE);
 }
 
-fn look(selector: &'static str, from: Option<web_sys::Element>, frames: u32) {
+fn look(selector: String, from: Option<web_sys::Element>, frames: u32) {
     request_animation_frame(move || {
-        let found = document().query_selector(selector).ok().flatten();
+        let found = document().query_selector(&selector).ok().flatten();
         match found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
             Some(element) if is_still(from.as_ref()) => {
                 take(&element, ScrollLogicalPosition::Nearest);

@@ -14,7 +14,7 @@ use territory::{
 };
 
 use super::{Asked, Judged};
-use crate::ui::{focus::focus, folded_at_once, folded_when, origin::outside};
+use crate::ui::{focus::focus_when_there, folded_at_once, folded_when, origin::outside};
 
 /// Months after which an early leaving is shown.
 const LEAVING: [u32; 5] = [6, 12, 24, 36, 48];
@@ -195,7 +195,7 @@ fn waits_for(card: &Card) -> Option<AnyView> {
             asked.update(|all| {
                 all.insert(id.clone());
             });
-            focus(format!("question-{id}"));
+            focus_when_there(format!("#question-{id}"));
         };
         view! { <button type="button" class="link" on:click=go>{words.clone()}</button>{after} }
             .into_any()
