@@ -49,7 +49,10 @@ impl Places {
     }
 
     /// The parts of a commune, by its code, with where each class is from.
-    pub fn parts_of<'a>(&'a self, commune: &'a str) -> impl Iterator<Item = (&'a ZonePart, String)> {
+    pub fn parts_of<'a>(
+        &'a self,
+        commune: &'a str,
+    ) -> impl Iterator<Item = (&'a ZonePart, String)> {
         let of = move |(file, all): &'a (String, Vec<ZonePart>)| {
             let here = all.iter().filter(move |p| p.commune == commune);
             here.map(move |p| (p, part_source(file, p)))

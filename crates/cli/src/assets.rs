@@ -85,6 +85,19 @@ impl Assets {
         })
     }
 
+    /// Reads what may be asked of a place, and its columns into the dataset.
+    ///
+    /// # Errors
+    /// A missing or damaged file.
+    pub fn criteria(&self, dataset: &mut Dataset) -> Result<finder::Book, AssetsError> {
+        let more = Self::listed_in(&self.folder, "index-find.json")?;
+        more.columns(dataset)?;
+        more.read("criteria", |pack| {
+            serde_json::from_slice(pack.section("book").map_err(|e| e.to_string())?)
+                .map_err(|e| e.to_string())
+        })
+    }
+
     /// What the portraits of a département are made with, from its small files alone; nothing where
     /// no département has such places.
     ///

@@ -171,7 +171,8 @@ impl SetUp {
                 "dans le faible accès",
             ));
         }
-        let changes = |a: &&crate::Around| (a.after.value() - a.before.value()).abs() >= LEAST_CHANGE;
+        let changes =
+            |a: &&crate::Around| (a.after.value() - a.before.value()).abs() >= LEAST_CHANGE;
         let changed: Vec<_> = self.effect.around.iter().filter(changes).collect();
         let beginning = match &self.posts[1..] {
             [] => {

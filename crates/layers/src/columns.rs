@@ -94,9 +94,8 @@ fn zoning(
         .gazetteer
         .rows()
         .map(|row| match joined.values.get(row.index()).and_then(Option::as_ref) {
-            Some(Cell::Class(word)) => {
-                class(classes, word).map_or(Value::Absent(Absence::NotMatched), |n| Value::Known(n.into()))
-            }
+            Some(Cell::Class(word)) => class(classes, word)
+                .map_or(Value::Absent(Absence::NotMatched), |n| Value::Known(n.into())),
             Some(Cell::Secret) => Value::Absent(Absence::Secret),
             Some(_) => Value::Absent(Absence::NotPublished),
             None if covered.has(row) => Value::Absent(Absence::NotPublished),

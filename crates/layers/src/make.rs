@@ -327,6 +327,6 @@ fn of_points(shapes: &Shapes, mut report: Report) -> Layer {
 
 /// A count as a number.
 #[expect(clippy::cast_precision_loss, reason = "fewer lines than 2^52")]
-pub(crate) fn count(n: usize) -> f64 {
+fn count(n: usize) -> f64 {
     n as f64
 }

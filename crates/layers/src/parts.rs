@@ -93,7 +93,8 @@ pub(crate) fn of(
 ) -> Result<Option<Parts>, String> {
     let Some(code) = code_column(table) else { return Ok(None) };
     let shipped = reference.column(territory::Role::Zone).map(|c| &c.spec.kind);
-    let (Some(zone), Some(ColumnKind::Class(classes))) = (mapping.column(Role::DoctorZone), shipped)
+    let (Some(zone), Some(ColumnKind::Class(classes))) =
+        (mapping.column(Role::DoctorZone), shipped)
     else {
         return Err(format!(
             "Les lignes de « {} » parlent de quartiers, non de communes, et aucune colonne n’y dit leur classe dans le zonage des médecins\u{202f}: prenez un tableau par commune, ou celui des quartiers avec leur classe (ZIP, ZAC…).",
@@ -101,7 +102,8 @@ pub(crate) fn of(
         ));
     };
     let name = headed(table, &["lib", "libelle", "nom", "nomqpv", "libqp", "libqpv"]);
-    let is_commune = |c: &str| InseeCode::parse(c).is_ok_and(|c| reference.gazetteer.row(c).is_some());
+    let is_commune =
+        |c: &str| InseeCode::parse(c).is_ok_and(|c| reference.gazetteer.row(c).is_some());
     let commune = mostly(table, is_commune);
     let act = day_column(table, zone);
     let mut found = Parts { all: Vec::new(), losses: Vec::new() };

@@ -29,13 +29,17 @@ pub(crate) fn note(table: &Table, mapping: &Mapping, reference: &Reference) -> O
     }
     let begins = format!(
         "Territoires de vie-santé, pour {}",
-        text::counted(crate::make::count(compared), "commune comparée", "communes comparées")
+        text::counted(count(compared), "commune comparée", "communes comparées")
     );
     Some(match others.first() {
         None => format!("{begins}\u{202f}: ceux de Plaque."),
         Some(first) => format!(
             "{begins}\u{202f}: {} dans un autre que dans Plaque ({first}…), dont les séries restent sur les siens.",
-            text::counted(crate::make::count(others.len()), "est", "sont")
+            text::counted(count(others.len()), "est", "sont")
         ),
     })
+}
+
+fn count(n: usize) -> f64 {
+    u32::try_from(n).map_or(f64::INFINITY, f64::from)
 }

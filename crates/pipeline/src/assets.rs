@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use atlas::pack;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
@@ -22,6 +22,8 @@ pub(crate) const FIRST: &str = "portrait-first";
 const PORTRAIT: &str = "portrait";
 /// Stable name of the file of steps and contacts.
 const GUIDE: &str = "guide";
+/// Stable name of the file of criteria of « Trouver ».
+const CRITERIA: &str = "criteria";
 const QUARTERS: &str = "quarters";
 /// Stable name of the file of health structures.
 const STRUCTURES: &str = "structures";
@@ -37,6 +39,8 @@ pub(crate) struct Assets {
     extracts: BTreeMap<String, BTreeMap<String, String>>,
     /// What the first sentences read of the rule book; compiled into the page.
     reading: String,
+    /// Columns that criteria of « Trouver » read.
+    asked: BTreeSet<String>,
 }
 
 impl Assets {
@@ -67,6 +71,18 @@ impl Assets {
     /// Adds what a portrait is made with, beside the columns.
     pub(crate) fn add_portrait(&mut self, book: &portrait::Book) -> Result<()> {
         self.add(PORTRAIT, &[("book", serde_json::to_vec(book)?)]);
+        Ok(())
+    }
+
+    /// Adds what may be asked of a place; every column that is read for it is made, or computed by the
+    /// page.
+    pub(crate) fn add_criteria(&mut self, book: &finder::Book, made: &[MadeColumn]) -> Result<()> {
+        for id in book.columns() {
+            let is_made = made.iter().any(|m| m.column.spec.id == id);
+            ensure!(is_made || id == finder::AIDS, "criteria.toml: no column {id}");
+            self.asked.insert(id.to_owned());
+        }
+        self.add(CRITERIA, &[("book", serde_json::to_vec(book)?)]);
         Ok(())
     }
 
@@ -123,6 +139,10 @@ impl Assets {
     /// The index of what a page reads: the files of the explorer are everybody's, those of another
     /// page its own. The portrait lists the columns of « Accès et voisins » as well.
     pub(crate) fn index(&self, dataset: NaiveDate, made: &[MadeColumn], page: Page) -> AssetIndex {
+        // The columns of the map are listed by the map.
+        let is_asked = |m: &MadeColumn| {
+            page == Page::Find && m.page != Page::Explorer && self.asked.contains(&m.column.spec.id)
+        };
         let reads = |of: Page, is_column: bool| {
             of == page || (is_column && page == Page::Portrait && of == Page::Insight)
         };
@@ -130,10 +150,11 @@ impl Assets {
             let column =
                 made.iter().find(|m| name.strip_prefix("column-") == Some(&m.column.spec.id));
             match (column, name) {
-                (Some(m), _) => reads(m.page, true),
+                (Some(m), _) => is_asked(m) || reads(m.page, true),
                 (None, INSIGHT) => reads(Page::Insight, false),
                 (None, GUIDE | QUARTERS) => reads(Page::Guide, false),
                 (None, PASSAGE) => reads(Page::Own, false),
+                (None, CRITERIA) => reads(Page::Find, false),
                 (None, FIRST) => reads(Page::Facts, false),
                 (None, PORTRAIT | STRUCTURES | SPECIALISTS) => reads(Page::Portrait, false),
                 (None, _) if self.is_extract(name) => false,
@@ -154,14 +175,15 @@ impl Assets {
         let kind = match page {
             Page::Explorer => Some(SHEETS),
             Page::Facts => Some(PORTRAITS),
-            Page::Portrait | Page::Insight | Page::Own | Page::Guide => None,
+            Page::Portrait | Page::Insight | Page::Own | Page::Guide | Page::Find => None,
         };
         let extracts = kind
             .and_then(|k| self.extracts.get_key_value(k))
             .map(|(k, all)| (k.clone(), all.clone()))
             .into_iter()
             .collect();
-        let columns = made.iter().filter(|m| reads(m.page, true)).map(entry).collect();
+        let lists = |m: &&MadeColumn| is_asked(m) || reads(m.page, true);
+        let columns = made.iter().filter(lists).map(entry).collect();
         AssetIndex { dataset, files, extracts, columns, roles: Roles::default() }
     }
 

@@ -96,6 +96,14 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         manifest::read(&options.data.join("specialties.toml"))?;
     let mut portrait: portrait::Book = manifest::read(&options.data.join("portrait.toml"))?;
 
+    let mut criteria: finder::Book = manifest::read(&options.data.join("criteria.toml"))?;
+    criteria
+        .check()
+        .and_then(|()| criteria.check_presets().map_err(|piece| format!("{piece:?}")))
+        .map_err(|why| anyhow::anyhow!("criteria.toml: {why}"))?;
+    let model = book.models.iter().find(|m| m.id == criteria.minutes_of);
+    criteria.pace = Some(model.context("criteria.toml: minutes_of names no model")?.pace());
+
     say("reading and checking the sources (about 10 s)");
     let library =
         Library::open(&manifest, &options.sources, &options.cache, options.with.as_deref(), say)?;
@@ -181,6 +189,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
     assets.add_rules(&rules)?;
     assets.add_outlook(&book)?;
     assets.add_portrait(&portrait)?;
+    assets.add_criteria(&criteria, &made)?;
     assets.add_guide(&guides::read(&options.data, &places.gazetteer)?)?;
     assets.add_quarters(&districts, &areas)?;
     assets.add(assets::FIRST, &first.encode()?);
@@ -200,6 +209,7 @@ pub fn build(options: &Options, say: &mut dyn FnMut(&str)) -> Result<()> {
         ("index-portrait.json", Page::Portrait),
         ("index-own.json", Page::Own),
         ("index-guide.json", Page::Guide),
+        ("index-find.json", Page::Find),
     ]
     .map(|(file, page)| {
         let mut index = assets.index(manifest.dataset, &made, page);

@@ -213,7 +213,11 @@ impl fmt::Display for Portrait {
                     .collect();
                 let whom =
                     if whom.is_empty() { String::new() } else { format!(" ({})", whom.join(", ")) };
-                writeln!(f, "  {}\u{202f}: absent des données de Plaque{whom}", text::typeset(&gap.label))?;
+                writeln!(
+                    f,
+                    "  {}\u{202f}: absent des données de Plaque{whom}",
+                    text::typeset(&gap.label)
+                )?;
             }
         }
         Ok(())

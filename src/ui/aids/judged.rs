@@ -1,7 +1,7 @@
 //! Everything that the answers give at a place: with its class where one is settled, with each that
 //! it may have where none is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use territory::{
@@ -194,6 +194,15 @@ impl Judged {
             is_of_district: here.is_of_district,
             options,
         }
+    }
+
+    /// Questions to show, and those that the user went to, in the order of the book.
+    pub(super) fn questions_with(&self, book: &RuleBook, asked: &BTreeSet<String>) -> Vec<String> {
+        let shown = |q: &&Question| {
+            let is_option = self.options.contains(&q.id);
+            !is_option && (self.questions.contains(&q.id) || asked.contains(&q.id))
+        };
+        book.questions.iter().filter(shown).map(|q| q.id.clone()).collect()
     }
 
     /// The doubt about the class of the place.

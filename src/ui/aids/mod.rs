@@ -160,13 +160,9 @@ pub fn Aids() -> impl IntoView {
     provide_context(Asked(asked));
     let questions = Memo::new(move |_| {
         let asked = asked.get();
-        let Some(judged) = result.get() else { return Vec::new() };
-        let shown = |q: &&Question| judged.questions.contains(&q.id) || asked.contains(&q.id);
-        let is_option = |q: &&Question| judged.options.contains(&q.id);
-        data.set.with(|s| {
-            let all = s.rules().questions.iter();
-            all.filter(|q| shown(q) && !is_option(q)).map(|q| q.id.clone()).collect()
-        })
+        let judged = result.get();
+        let of = |r: &Judged| data.set.with(|s| r.questions_with(s.rules(), &asked));
+        judged.map(|r| of(&r)).unwrap_or_default()
     });
     // What the address answers and no question understands: said, and left alone.
     let strange = Memo::new(move |_| {

@@ -249,7 +249,9 @@ fn list(state: State, asked: Latest<Shared>) -> impl IntoView {
             (row.index() < g.len()).then(found)
         })?;
         let line = |(q, middle): (&territory::quarters::Quarter, Option<[f64; 2]>)| {
-            let own = own.part(&q.code).map(|(part, source)| format!(", classé {} ({source})", part.class));
+            let own = own
+                .part(&q.code)
+                .map(|(part, source)| format!(", classé {} ({source})", part.class));
             let class = own.or_else(|| q.zone.as_ref().map(|z| format!(", classé {z}")));
             let see = middle.map(|[lon, lat]| {
                 let go = move |_| state.show_around((lon, lat), REACH);

@@ -87,8 +87,11 @@ fn two_days_for_one_region_are_told_and_none_is_believed() {
 #[test]
 fn districts_are_no_communes() {
     let district = |code: &str, class: &str| {
-        line("11262", "Narbonne", "Occitanie", class, "30/10/2025")
-            .replacen(r#""COM","11262","Narbonne""#, &format!(r#""QPV","{code}","Centre""#), 1)
+        line("11262", "Narbonne", "Occitanie", class, "30/10/2025").replacen(
+            r#""COM","11262","Narbonne""#,
+            &format!(r#""QPV","{code}","Centre""#),
+            1,
+        )
     };
     let layer = read(&[
         district("QN01101M", "1_ZIP"),
@@ -106,8 +109,11 @@ fn districts_are_no_communes() {
     assert_eq!(parts.len() + layer.report.losses.count, 5, "each line is told of");
     assert!(layer.report.losses.first[0].starts_with("Ligne 6, "), "{:?}", layer.report.losses);
     // Quarters of La Réunion have codes of their own: what their lines are about is in a column.
-    let quarter = line("97411", "Saint-Denis", "La Réunion", "1_ZIP", "05/06/2023")
-        .replacen(r#""COM","97411","Saint-Denis""#, r#""GQ","97411_02","La Source""#, 1);
+    let quarter = line("97411", "Saint-Denis", "La Réunion", "1_ZIP", "05/06/2023").replacen(
+        r#""COM","97411","Saint-Denis""#,
+        r#""GQ","97411_02","La Source""#,
+        1,
+    );
     let layer = read(&[quarter]);
     assert_eq!((layer.report.parts.len(), layer.packs.len()), (1, 0), "{:?}", layer.report);
     assert_eq!(layer.report.parts[0].commune, "97411");

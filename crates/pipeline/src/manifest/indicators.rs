@@ -80,6 +80,8 @@ pub(crate) enum Page {
     Own,
     /// What a doctor does to set up: steps and contacts.
     Guide,
+    /// « Trouver ».
+    Find,
 }
 
 /// The closed set of derivations.

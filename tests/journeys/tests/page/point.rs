@@ -152,7 +152,9 @@ async fn an_address_is_looked_for_once_its_host_is_agreed_to() -> Result<()> {
 async fn classes_of_districts_come_from_a_file_too() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let line = |code: &str, class: &str| {
-        format!("\"30/07/2026\",\"QPV\",\"{code}\",\"Centre\",\"13203\",\"Marseille 3e\",\"{class}\",\"30/10/2025\"\n")
+        format!(
+            "\"30/07/2026\",\"QPV\",\"{code}\",\"Centre\",\"13203\",\"Marseille 3e\",\"{class}\",\"30/10/2025\"\n"
+        )
     };
     let mut text = "\"date_maj\",\"niveau\",\"code\",\"lib\",\"com_code\",\"com_lib\",\"zmed_niveau\",\"zmed_date_arrete\"\n".to_owned();
     text += &line("QN01332M", "2_ZAC");

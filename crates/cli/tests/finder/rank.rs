@@ -1,0 +1,81 @@
+//! The order and how much hangs on the weights, against their definitions.
+
+use finder::{Fields, Query, Ranking, Robust};
+use oorandom::Rand64;
+
+use crate::{random, shipped};
+
+/// The score from its definition, for every match, sorted.
+#[test]
+fn the_order_is_that_of_the_definition() {
+    let s = shipped();
+    let mut fields = Fields::new(s.units.clone());
+    let mut chance = Rand64::new(18);
+    for _ in 0..60 {
+        let mut query = random(&s, &mut chance, 2);
+        for c in s.asked().into_iter().filter(|c| c.priority.is_some()) {
+            query.weigh(&c.id, chance.rand_range(0..6) as u8);
+        }
+        let found = s.find(&mut fields, &query);
+        let ranking = Ranking::new(&query, &s.book, &fields, &found, 100).expect("all is there");
+        let total: f64 = ranking.priorities.iter().map(|p| f64::from(p.weight)).sum();
+        let score = |at: u32| -> f64 {
+            let part = |p: &finder::Weighed| {
+                let priority =
+                    s.book.criterion(&p.criterion).and_then(|c| c.priority.clone()).expect("one");
+                let field = fields.get(&p.key).expect("filled");
+                let v = field.get(found.matches[at as usize] as usize);
+                v.map_or(p.unknown, |v| priority.worth(v)) * (f64::from(p.weight) / total)
+            };
+            ranking.priorities.iter().map(part).sum::<f64>() * 100.0
+        };
+        let mut all: Vec<(f64, u32, u32)> = (0..found.matches.len() as u32)
+            .map(|at| (score(at), s.units.tie(found.matches[at as usize] as usize), at))
+            .collect();
+        all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let wanted: Vec<u32> = all.iter().take(100).map(|a| a.2).collect();
+        assert_eq!(ranking.order, wanted, "{query}");
+    }
+}
+
+#[test]
+fn no_weighting_puts_first_what_is_not_efficient() {
+    let s = shipped();
+    let mut fields = Fields::new(s.units.clone());
+    let text = "zone:zip-frr,pharmacie,poids:acces:3,poids:departs:3,poids:urgences:2,poids:gare:1";
+    let query = Query::read(text, &s.book).0;
+    let found = s.find(&mut fields, &query);
+    let ranking = Ranking::new(&query, &s.book, &fields, &found, 5).expect("all is there");
+    let (worths, width, ties) = ranking.for_robust();
+    let n = ties.len();
+    assert!(n > 2_000 && width == 4, "{n} {width}");
+    let of = |at: usize| &worths[at * width..(at + 1) * width];
+    let mut robust = Robust::new(&worths, width, &ties);
+    robust.draw(400);
+    // The twin: every match in every draw, with the same numbers.
+    let mut random = Rand64::new(20_010_601);
+    let mut twin = vec![(0, 0, 0); n];
+    for _ in 0..400 {
+        let weights: Vec<f64> = (0..width).map(|_| -(1.0 - random.rand_float()).ln()).collect();
+        let score = |at: &usize| of(*at).iter().zip(&weights).map(|(u, w)| u * w).sum::<f64>();
+        let mut all: Vec<usize> = (0..n).collect();
+        all.sort_by(|a, b| score(b).total_cmp(&score(a)).then(ties[*a].cmp(&ties[*b])));
+        for (place, at) in all.into_iter().take(20).enumerate() {
+            twin[at].0 += u32::from(place == 0);
+            twin[at].1 += u32::from(place < 5);
+            twin[at].2 += 1;
+        }
+    }
+    let mut counted = vec![(0, 0, 0); n];
+    for (at, share) in robust.shares() {
+        counted[at as usize] = (share.first, share.few, share.many);
+        assert!(share.first == 0 || robust.efficient().binary_search(&at).is_ok(), "{at}");
+    }
+    assert_eq!(counted, twin);
+    let beats = |a: usize, b: usize| {
+        of(a).iter().zip(of(b)).all(|(a, b)| a >= b) && of(a).iter().zip(of(b)).any(|(a, b)| a > b)
+    };
+    let efficient: Vec<u32> =
+        (0..n).filter(|b| !(0..n).any(|a| beats(a, *b))).map(|b| b as u32).collect();
+    assert_eq!(robust.efficient(), efficient);
+}

@@ -1,0 +1,70 @@
+//! Sentences that are read back, and words of people.
+
+use finder::{Query, in_words, understand};
+use oorandom::Rand64;
+
+use crate::{random, shipped};
+
+#[test]
+fn sentences_are_read_back() {
+    let s = shipped();
+    let mut chance = Rand64::new(19);
+    for _ in 0..300 {
+        let query = random(&s, &mut chance, 6);
+        let words = in_words(&query, &s.book, &s.dataset);
+        let read = understand(&words, &s.book, &s.dataset);
+        assert_eq!(
+            read.query.clone().sorted(),
+            query.clone().sorted(),
+            "{words}\n{:?}",
+            read.pieces
+        );
+        assert!(read.pieces.iter().all(|p| p.is_understood), "{words}\n{:?}", read.pieces);
+        let (again, misread) = Query::read(&query.to_string(), &s.book);
+        assert_eq!((again, misread.len()), (query.clone(), 0), "{query}");
+    }
+}
+
+#[test]
+fn people_are_understood() {
+    let s = shipped();
+    let cases = [
+        (
+            "zip à moins de 40 km de rodez avec école et msp",
+            "zone:zip,distance:12202:40km,ecole,msp",
+        ),
+        (
+            "ZIP ou FRR, à moins de 60 km de Toulouse, une école, une pharmacie, une MSP",
+            "zone:zip-frr,distance:31555:60km,ecole,pharmacie,msp",
+        ),
+        ("à 45 min d'Albi et à 30 minutes du Mans", "distance:81004:45min,distance:72181:30min"),
+        (
+            "dans l'Aveyron ou le Lot, plus de 2 000 habitants",
+            "departement:12-46,population:min2000",
+        ),
+        ("apl < 2,5 en Occitanie", "acces:max2.5,region:76"),
+        ("une maternité à moins de 30 km, gare à moins de 10 km", "maternite:30,gare:max10"),
+        ("à moins de 25 min des urgences", "urgences:max25"),
+        (
+            "au moins 3 généralistes, prix des maisons au plus 2000",
+            "generalistes:min3,maison:max2000",
+        ),
+        ("frr+ en montagne", "zone:frrplus,massif:montagne"),
+        ("près de Saint-Denis (974)", "distance:97411:30km"),
+        // Of two places of one name the most populous, unless the other one is told.
+        ("à moins de 20 km de Saint-Denis", "distance:97411:20km"),
+        ("à moins de 20 km de Saint-Denis (93)", "distance:93066:20km"),
+    ];
+    for (typed, wanted) in cases {
+        let read = understand(typed, &s.book, &s.dataset);
+        let wanted = Query::read(wanted, &s.book);
+        assert!(wanted.1.is_empty(), "{wanted:?}");
+        assert_eq!(read.query.clone().sorted(), wanted.0.sorted(), "{typed}: {:?}", read.pieces);
+        assert!(read.pieces.iter().all(|p| p.is_understood), "{typed}: {:?}", read.pieces);
+    }
+    let read = understand("zip avec un téléphérique et une école", &s.book, &s.dataset);
+    let lost: Vec<&str> =
+        read.pieces.iter().filter(|p| !p.is_understood).map(|p| &*p.text).collect();
+    assert_eq!(lost, ["téléphérique"]);
+    assert_eq!(read.query.to_string(), "zone:zip,ecole");
+}

@@ -1,0 +1,269 @@
+//! What may be asked of a place: the criteria of `data/criteria.toml`.
+
+use std::collections::BTreeSet;
+
+use catchment::Pace;
+use serde::{Deserialize, Serialize};
+use territory::AreaKind;
+
+/// All criteria, and what a ranking is made with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Book {
+    /// Model of access whose pace gives the minutes of a journey, by its name.
+    pub minutes_of: String,
+    /// That pace; the pipeline fills it in.
+    #[serde(default)]
+    pub pace: Option<Pace>,
+    /// Random weightings that a rank is tried with.
+    pub draws: u32,
+    /// From this share of them on in the first five a rank is said to be robust, %.
+    pub robust: u32,
+    /// What may be asked, in the order in which it is offered.
+    #[serde(rename = "criterion")]
+    pub criteria: Vec<Criterion>,
+    /// Searches that one can begin with.
+    #[serde(rename = "preset")]
+    pub presets: Vec<Preset>,
+}
+
+/// Something that may be asked of a place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Criterion {
+    /// Its name in addresses: small letters, digits, `_`.
+    pub id: String,
+    /// Heading under which it is offered.
+    pub group: String,
+    /// What it is called.
+    pub name: String,
+    /// How people type it.
+    pub words: Vec<String>,
+    /// How it counts in a ranking; none where it does not.
+    #[serde(default)]
+    pub priority: Option<Priority>,
+    /// How it is asked.
+    pub kind: Kind,
+}
+
+/// How a figure counts in a ranking: from 0 at `worst` to 1 at `best`, in a straight line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Priority {
+    /// What the priority is called (« Manque »).
+    pub name: String,
+    /// Figure that counts for nothing.
+    pub worst: f64,
+    /// Figure that counts for all.
+    pub best: f64,
+    /// Weight while the user says nothing, 0 to 5.
+    pub weight: u8,
+}
+
+impl Priority {
+    /// What a figure is worth, from 0 to 1.
+    #[must_use]
+    pub fn worth(&self, figure: f64) -> f64 {
+        ((figure - self.worst) / (self.best - self.worst)).clamp(0.0, 1.0)
+    }
+}
+
+/// How a criterion is asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Kind {
+    /// Near a town that the user names.
+    Near {
+        /// Distances that are offered, km of great circle.
+        km: Vec<f64>,
+        /// Journeys that are offered, estimated minutes.
+        minutes: Vec<f64>,
+    },
+    /// Something is in the commune, or near.
+    Equipment {
+        /// Column that counts it.
+        column: String,
+        /// Class of the column that says that it is there, where it is one of classes.
+        #[serde(default)]
+        yes: Option<String>,
+        /// « une pharmacie ».
+        one: String,
+        /// Distance that is asked at first, km: 0 in the commune.
+        #[serde(default)]
+        start_km: f64,
+    },
+    /// A figure.
+    Measure(Measure),
+    /// One of some classes.
+    Options {
+        /// The classes.
+        options: Vec<Choice>,
+    },
+    /// One of some areas.
+    Area {
+        /// Their kind.
+        level: AreaKind,
+        /// The sentence for one; `{list}` are the areas.
+        one: String,
+        /// The sentence for several.
+        many: String,
+    },
+}
+
+/// A figure that is asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    /// Its column.
+    pub column: String,
+    /// A column that is taken away from it.
+    #[serde(default)]
+    pub minus: Option<String>,
+    /// Whether it is what is left to 100.
+    #[serde(default)]
+    pub is_rest: bool,
+    /// Km around over which it is summed.
+    #[serde(default)]
+    pub around_km: Option<f64>,
+    /// Kind of area over which it is summed.
+    #[serde(default)]
+    pub over: Option<AreaKind>,
+    /// Where it stands in the sentence.
+    pub slot: Slot,
+    /// The sentence for « at least »: `{n}` is the figure, `{s}` the mark of plural.
+    pub least: String,
+    /// The sentence for « at most ».
+    pub most: String,
+    /// Unit beside the figure.
+    pub unit: String,
+    /// What is asked at first.
+    pub start: Start,
+    /// Figures that are offered, ascending.
+    pub steps: Vec<f64>,
+    /// Digits after the decimal point that may be asked.
+    pub decimals: u8,
+}
+
+/// Where a condition stands in the sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Slot {
+    /// After « où ».
+    Where,
+    /// Between commas.
+    Beside,
+}
+
+/// What is asked of a figure at first.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Start {
+    /// At least so much.
+    Least(f64),
+    /// At most so much.
+    Most(f64),
+}
+
+/// A class that may be chosen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// Its name in addresses.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// Column that tells it.
+    pub column: String,
+    /// Classes of the column that are it.
+    #[serde(default)]
+    pub classes: Vec<String>,
+    /// Figure of the column from which on it is it, where it is no column of classes.
+    #[serde(default)]
+    pub least: Option<f64>,
+    /// « en ZIP ».
+    pub phrase: String,
+    /// How people type it.
+    pub words: Vec<String>,
+}
+
+/// A search that one can begin with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preset {
+    /// What it is called.
+    pub name: String,
+    /// What it asks, in a line.
+    pub about: String,
+    /// The query, as in an address.
+    pub query: String,
+    /// Criterion that the user is to complete.
+    #[serde(default)]
+    pub asks: Option<String>,
+}
+
+impl Book {
+    /// A criterion by its name.
+    #[must_use]
+    pub fn criterion(&self, id: &str) -> Option<&Criterion> {
+        self.criteria.iter().find(|c| c.id == id)
+    }
+
+    /// Every column that a criterion reads.
+    #[must_use]
+    pub fn columns(&self) -> BTreeSet<&str> {
+        fn of(c: &Criterion) -> Vec<&str> {
+            match &c.kind {
+                Kind::Equipment { column, .. } => vec![column],
+                Kind::Measure(m) => {
+                    std::iter::once(&m.column).chain(&m.minus).map(String::as_str).collect()
+                }
+                Kind::Options { options } => options.iter().map(|o| o.column.as_str()).collect(),
+                Kind::Near { .. } | Kind::Area { .. } => Vec::new(),
+            }
+        }
+        self.criteria.iter().flat_map(of).collect()
+    }
+
+    /// Whether the criteria can be used as they are written.
+    ///
+    /// # Errors
+    /// What is wrong, in English, with the criterion.
+    pub fn check(&self) -> Result<(), String> {
+        let mut seen = BTreeSet::new();
+        for c in &self.criteria {
+            let wrong = |why: &str| Err(format!("criterion {}: {why}", c.id));
+            let is_name = |id: &str| {
+                !id.is_empty()
+                    && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+            };
+            if !is_name(&c.id) || !seen.insert(&c.id) {
+                return wrong("its name is not one, or another one's");
+            }
+            if c.priority.as_ref().is_some_and(|p| p.weight > 5 || p.worst == p.best) {
+                return wrong("its priority tells nothing apart");
+            }
+            match &c.kind {
+                Kind::Measure(m) if !m.least.contains("{n}") || !m.most.contains("{n}") => {
+                    return wrong("a sentence without its figure");
+                }
+                Kind::Measure(m) if !m.steps.is_sorted() => {
+                    return wrong("its steps do not ascend");
+                }
+                Kind::Options { options } => {
+                    let mut ids = BTreeSet::new();
+                    let told = |o: &Choice| o.classes.is_empty() == o.least.is_some();
+                    if !options.iter().all(|o| is_name(&o.id) && ids.insert(&o.id) && told(o)) {
+                        return wrong("a class without a name or what tells it");
+                    }
+                }
+                Kind::Area { one, many, .. }
+                    if !one.contains("{list}") || !many.contains("{list}") =>
+                {
+                    return wrong("a sentence without its areas");
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}

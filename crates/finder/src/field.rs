@@ -1,0 +1,391 @@
+//! Figures of all that is looked among: what conditions and priorities read.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use catchment::{Ground, great_circle_km};
+use serde::{Deserialize, Serialize};
+use territory::{Aggregate, AreaKind, Column, Dataset, InseeCode, Kind as ColumnKind, Row};
+
+use crate::{
+    book::{Book, Criterion, Kind, Measure},
+    query::{Query, Test},
+    units::{Unit, Units},
+};
+
+/// Which figures.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    /// Those of a column: of a territory put together by the rule of the column.
+    Figure(String),
+    /// A column less another one.
+    Less(String, String),
+    /// What is left of a column to 100.
+    Rest(String),
+    /// The sum of a column over the territory of a kind that each is in.
+    Over(String, AreaKind),
+    /// The sum of a column over the communes whose town hall is within so many metres.
+    Around(String, u32),
+    /// Km to the nearest commune that has something: by its column, and the class that says so.
+    Nearest(String, Option<String>),
+    /// The class of a column, as a bit of a number; of a territory, those of all its communes.
+    Classes(String),
+    /// Which territory of a kind each is in, by its position.
+    Area(AreaKind),
+    /// Km of great circle to a place.
+    Km(InseeCode),
+}
+
+/// Figures in the order of [`Units`]. Inside it an unknown figure is a number that is none: it is
+/// never read but by [`Field::get`], and a comparison with it holds for nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    values: Vec<f64>,
+}
+
+impl Field {
+    /// Takes figures, each known or not.
+    #[must_use]
+    pub fn new(values: impl IntoIterator<Item = Option<f64>>) -> Self {
+        Self { values: values.into_iter().map(|v| v.unwrap_or(f64::NAN)).collect() }
+    }
+
+    /// The figure of one; none where it is not known.
+    #[must_use]
+    pub fn get(&self, at: usize) -> Option<f64> {
+        self.values.get(at).copied().filter(|v| !v.is_nan())
+    }
+
+    /// All of them, unknown ones as numbers that are none.
+    pub(crate) fn raw(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// The middle one of those that are known.
+    #[must_use]
+    pub fn median(&self) -> Option<f64> {
+        let mut known: Vec<f64> = self.values.iter().copied().filter(|v| !v.is_nan()).collect();
+        let middle = known.len() / 2;
+        (!known.is_empty()).then(|| *known.select_nth_unstable_by(middle, f64::total_cmp).1)
+    }
+}
+
+/// What is to be had before a query can be answered.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Need {
+    /// A column of the dataset is to be loaded.
+    Column(String),
+    /// Figures that take long are to be computed, and put with [`Fields::put`].
+    Computed(Key, Computed),
+}
+
+/// Figures that take long: those of what is around each commune. It goes to a worker as it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Computed {
+    /// Where each is, longitude and latitude in degrees.
+    points: Vec<Option<(f64, f64)>>,
+    /// The figure of each; none counts for nothing.
+    values: Vec<Option<f64>>,
+    /// Km over which figures are summed; none: km to the nearest with more than nothing.
+    around_km: Option<f64>,
+}
+
+impl Computed {
+    /// Computes: the figure of each, none where it is not known where it lies, or nothing is anywhere.
+    #[must_use]
+    pub fn run(&self) -> Vec<Option<f64>> {
+        let value = |i: usize| self.values.get(i).copied().flatten().unwrap_or(0.0);
+        match self.around_km {
+            Some(reach) => {
+                let ground = Ground::new(&self.points);
+                let sum = |i: usize| {
+                    let mut sum = 0.0;
+                    ground.around(i, reach, |other, _| sum += value(other));
+                    ground.has_point(i).then_some(sum)
+                };
+                (0..self.points.len()).map(sum).collect()
+            }
+            None => {
+                let has =
+                    |(i, point): (usize, &Option<(f64, f64)>)| point.filter(|_| value(i) > 0.0);
+                let with: Vec<_> = self.points.iter().enumerate().map(has).collect();
+                let ground = Ground::new(&with);
+                // Of one where it is not known whether it has it, it is not known how near it is.
+                let is_known = |i: usize| self.values.get(i).is_some_and(Option::is_some);
+                let nearest = |(i, point): (usize, &Option<(f64, f64)>)| match point {
+                    _ if value(i) > 0.0 => Some(0.0),
+                    Some(point) if is_known(i) => ground.nearest_to(*point).map(|n| n.1),
+                    _ => None,
+                };
+                self.points.iter().enumerate().map(nearest).collect()
+            }
+        }
+    }
+}
+
+/// The figures that are known so far, of one kind of what is looked for.
+#[derive(Clone, Debug)]
+pub struct Fields {
+    /// What is looked among.
+    pub units: Arc<Units>,
+    known: BTreeMap<Key, Arc<Field>>,
+}
+
+/// The keys that a criterion reads for a test.
+fn keys(criterion: &Criterion, test: &Test) -> Vec<Key> {
+    match (&criterion.kind, test) {
+        (Kind::Near { .. }, Test::Near { place, .. }) => vec![Key::Km(*place)],
+        (Kind::Equipment { column, yes, .. }, _) => vec![Key::Nearest(column.clone(), yes.clone())],
+        (Kind::Measure(m), _) => vec![of_measure(m)],
+        (Kind::Options { options }, Test::Among(ids)) => {
+            let chosen = options.iter().filter(|o| ids.contains(&o.id));
+            chosen.map(of_choice).collect()
+        }
+        (Kind::Area { level, .. }, _) => vec![Key::Area(*level)],
+        _ => Vec::new(),
+    }
+}
+
+/// The key of a figure.
+pub(crate) fn of_measure(m: &Measure) -> Key {
+    let column = m.column.clone();
+    match (&m.minus, m.around_km, m.over) {
+        (Some(other), ..) => Key::Less(column, other.clone()),
+        (None, Some(km), _) => {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "some km, written in the book"
+            )]
+            let metres = (km * 1000.0).round() as u32;
+            Key::Around(column, metres)
+        }
+        (None, None, Some(kind)) => Key::Over(column, kind),
+        _ if m.is_rest => Key::Rest(column),
+        _ => Key::Figure(column),
+    }
+}
+
+/// The key of a class that may be chosen.
+pub(crate) fn of_choice(choice: &crate::book::Choice) -> Key {
+    match choice.least {
+        Some(_) => Key::Figure(choice.column.clone()),
+        None => Key::Classes(choice.column.clone()),
+    }
+}
+
+/// The key by which a criterion counts in a ranking; none where the query gives it nothing to count.
+pub(crate) fn of_priority(criterion: &Criterion, query: &Query) -> Option<Key> {
+    criterion.priority.as_ref()?;
+    match &criterion.kind {
+        Kind::Near { .. } => query.town().map(Key::Km),
+        Kind::Measure(m) => Some(of_measure(m)),
+        Kind::Equipment { column, yes, .. } => Some(Key::Nearest(column.clone(), yes.clone())),
+        Kind::Options { .. } | Kind::Area { .. } => None,
+    }
+}
+
+impl Fields {
+    /// Nothing is known yet.
+    #[must_use]
+    pub fn new(units: Arc<Units>) -> Self {
+        Self { units, known: BTreeMap::new() }
+    }
+
+    /// Figures, where they are known.
+    #[must_use]
+    pub fn get(&self, key: &Key) -> Option<&Arc<Field>> {
+        self.known.get(key)
+    }
+
+    /// Puts figures, in the order of [`Units`].
+    pub fn put(&mut self, key: Key, field: Field) {
+        self.known.insert(key, Arc::new(field));
+    }
+
+    /// Puts what [`Computed::run`] gave.
+    pub fn put_computed(&mut self, key: Key, values: Vec<Option<f64>>) {
+        // It was computed by commune.
+        let field = match self.units.unit {
+            Unit::Communes => Field::new(values),
+            Unit::Areas(_) => {
+                let of_row = |r: &Row| values.get(r.index()).copied().flatten();
+                let least = |i: usize| {
+                    let all = self.units.members(i).iter().filter_map(of_row);
+                    all.min_by(f64::total_cmp)
+                };
+                Field::new((0..self.units.len()).map(least))
+            }
+        };
+        self.put(key, field);
+    }
+
+    /// Every key that a query reads.
+    #[must_use]
+    pub fn keys(book: &Book, query: &Query) -> Vec<Key> {
+        let of_condition = |c: &crate::Condition| {
+            book.criterion(&c.criterion).map(|k| keys(k, &c.test)).unwrap_or_default()
+        };
+        let counts = |c: &&Criterion| query.weight(c) > 0;
+        let of_priorities =
+            book.criteria.iter().filter(counts).filter_map(|c| of_priority(c, query));
+        let mut all: Vec<Key> =
+            query.conditions.iter().flat_map(of_condition).chain(of_priorities).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// Reads what a query needs, as far as it is loaded; what is still to be had for it.
+    pub fn fill(&mut self, dataset: &Dataset, book: &Book, query: &Query) -> Vec<Need> {
+        let mut needs = Vec::new();
+        for key in Self::keys(book, query) {
+            if self.known.contains_key(&key) {
+                continue;
+            }
+            match self.read(dataset, &key) {
+                Ok(field) => self.put(key, field),
+                Err(need) => needs.push(need),
+            }
+        }
+        needs
+    }
+
+    fn read(&self, dataset: &Dataset, key: &Key) -> Result<Field, Need> {
+        let column = |id: &String| dataset.column(id).ok_or_else(|| Need::Column(id.clone()));
+        let g = dataset.gazetteer();
+        let all = || 0..self.units.len();
+        Ok(match key {
+            Key::Figure(id) => {
+                let column = column(id)?;
+                Field::new(all().map(|i| self.figure(dataset, column, i)))
+            }
+            Key::Rest(id) => {
+                let column = column(id)?;
+                Field::new(all().map(|i| Some(100.0 - self.figure(dataset, column, i)?)))
+            }
+            Key::Less(id, other) => {
+                let (a, b) = (column(id)?, column(other)?);
+                let less = |i| {
+                    let (a, b) = (self.figure(dataset, a, i)?, self.figure(dataset, b, i)?);
+                    // Published decimals, less published decimals: what is beyond them is rounding.
+                    Some(((a - b) * 1e6).round() / 1e6)
+                };
+                Field::new(all().map(less))
+            }
+            Key::Over(id, kind) => {
+                let column = column(id)?;
+                let Some(membership) = g.membership(*kind) else {
+                    return Ok(Field::new(all().map(|_| None)));
+                };
+                let mut sums = vec![None::<f64>; membership.areas.len()];
+                for row in g.rows().filter(|r| g.is_commune(*r)) {
+                    let area = membership.of_row.get(row.index()).map(|a| usize::from(*a));
+                    let sum = area.and_then(|a| sums.get_mut(a));
+                    if let (Some(sum), Some(v)) = (sum, column.value(row).known()) {
+                        *sum = Some(sum.unwrap_or(0.0) + v);
+                    }
+                }
+                let of = |i: usize| {
+                    let row = *self.units.rows().get(i)?;
+                    let row = g.parent(row).unwrap_or(row);
+                    let area = usize::from(*membership.of_row.get(row.index())?);
+                    sums.get(area).copied().flatten()
+                };
+                Field::new(all().map(of))
+            }
+            Key::Around(id, metres) => {
+                let column = column(id)?;
+                let of = |row| column.value(row).known();
+                return Err(Need::Computed(
+                    key.clone(),
+                    self.computed(dataset, of, Some(f64::from(*metres) / 1000.0)),
+                ));
+            }
+            Key::Nearest(id, yes) => {
+                let column = column(id)?;
+                let of = |row| match yes {
+                    Some(yes) => column.class(row).map(|c| f64::from(u8::from(c.id == *yes))),
+                    None => column.value(row).known(),
+                };
+                return Err(Need::Computed(key.clone(), self.computed(dataset, of, None)));
+            }
+            Key::Classes(id) => {
+                let column = column(id)?;
+                let bit = |row: &Row| {
+                    let class = column.spec.class_of(column.value(*row)).or_else(|| {
+                        // An arrondissement of a city that has one class.
+                        column.spec.class_of(column.value(g.parent(*row)?))
+                    })?;
+                    u32::try_from(class).ok().filter(|c| *c < 32).map(|c| 1_u32 << c)
+                };
+                let bits = |i: usize| {
+                    let all = self.units.members(i).iter().filter_map(bit);
+                    all.reduce(|a, b| a | b).map(f64::from)
+                };
+                Field::new(all().map(bits))
+            }
+            Key::Area(kind) => {
+                let membership = g.membership(*kind);
+                let of = |i: usize| {
+                    let row = self.units.rows().get(i)?;
+                    let area = *membership?.of_row.get(row.index())?;
+                    (area != territory::NO_AREA).then(|| f64::from(area))
+                };
+                Field::new(all().map(of))
+            }
+            Key::Km(code) => {
+                let from = g.row(*code).and_then(|row| g.middle(row));
+                let km = |row: &Row| Some(great_circle_km(from?, g.middle(*row)?));
+                Field::new(self.units.rows().iter().map(km))
+            }
+        })
+    }
+
+    /// The figure of one: of a territory put together by the rule of the column; of an arrondissement
+    /// that has none of its own, that of its city where that is no sum.
+    fn figure(&self, dataset: &Dataset, column: &Column, at: usize) -> Option<f64> {
+        let known = |row: Row| column.value(row).known();
+        if self.units.unit == Unit::Communes {
+            let row = *self.units.rows().get(at)?;
+            let of_city = || {
+                let is_shared = column.spec.aggregate != Aggregate::Sum
+                    && matches!(column.spec.kind, ColumnKind::Measure { .. });
+                known(dataset.gazetteer().parent(row).filter(|_| is_shared)?)
+            };
+            return known(row).or_else(of_city);
+        }
+        let members = self.units.members(at);
+        match column.spec.aggregate {
+            Aggregate::Sum => members.iter().filter_map(|r| known(*r)).reduce(|a, b| a + b),
+            Aggregate::PopulationMean => {
+                let weight = |row: Row| match &column.spec.weight {
+                    Some(id) => dataset.column(id).and_then(|c| c.value(row).known()),
+                    None => dataset.population(row),
+                };
+                let each = || members.iter().filter_map(|r| Some((known(*r)?, weight(*r)?)));
+                let people: f64 = each().map(|(_, w)| w).sum();
+                (people > 0.0).then(|| each().map(|(v, w)| v * w).sum::<f64>() / people)
+            }
+            Aggregate::None => None,
+        }
+    }
+
+    fn computed(
+        &self,
+        dataset: &Dataset,
+        of: impl Fn(Row) -> Option<f64>,
+        around_km: Option<f64>,
+    ) -> Computed {
+        let g = dataset.gazetteer();
+        // Of communes in the order of the units, of territories by the rows of all communes.
+        let rows: Vec<Row> = match self.units.unit {
+            Unit::Communes => self.units.rows().to_vec(),
+            Unit::Areas(_) => g.rows().collect(),
+        };
+        Computed {
+            points: rows.iter().map(|r| g.middle(*r)).collect(),
+            values: rows.iter().map(|r| of(*r)).collect(),
+            around_km,
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! « Trouver »: places by what a doctor asks of them, and why one comes before another.
+//!
+//! Pure: a dataset and a question in, places out. What may be asked is data (`data/criteria.toml`,
+//! [`Book`]); a [`Query`] is a list of conditions on it, written as a sentence ([`sentence`]), read from
+//! what is typed ([`understand`]) and kept in an address. [`Fields`] are the figures of all places that a
+//! query looks at; [`Found`] says which answer it, [`Ranking`] in which order, [`Robust`] how much of that
+//! hangs on the weights.
+
+/// Name of the column of what a doctor's aids come to, which whoever asks computes and puts.
+pub const AIDS: &str = "aides_5_ans";
+
+mod book;
+mod field;
+mod filter;
+mod pattern;
+mod query;
+mod rank;
+mod robust;
+mod sentence;
+mod token;
+mod typed;
+mod units;
+
+pub use book::{Book, Choice, Criterion, Kind, Measure, Preset, Priority, Slot};
+pub use field::{Computed, Field, Fields, Key, Need};
+pub use filter::{Found, Relaxation, Step};
+pub use query::{Condition, Misread, Query, Test, Travel};
+pub use rank::{Ranking, Weighed};
+pub use robust::{Robust, Share};
+pub use sentence::{Span, in_words, sentence};
+pub use typed::{Piece, Understood, understand};
+pub use units::{Unit, Units};

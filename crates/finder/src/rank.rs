@@ -1,0 +1,141 @@
+//! In which order: a weighted sum of what each priority is worth, and why.
+
+use crate::{
+    book::Book,
+    field::{Fields, Key, of_priority},
+    filter::Found,
+    query::Query,
+};
+
+/// A priority that counts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weighed {
+    /// Name of its criterion.
+    pub criterion: String,
+    /// What it is called.
+    pub name: String,
+    /// Its weight, 1 to 5.
+    pub weight: u8,
+    /// The figures that it reads.
+    pub key: Key,
+    /// What a place is worth of which it is not known: the median of France.
+    pub unknown: f64,
+}
+
+/// Places in order. Where two are worth the same, the one with more people comes first, then the order
+/// of codes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ranking {
+    /// What counts, in the order of the book.
+    pub priorities: Vec<Weighed>,
+    /// For each match what each priority is worth, 0 to 1, one match after the other.
+    worths: Vec<f64>,
+    /// Place of each match among equals.
+    ties: Vec<u32>,
+    /// Positions in the matches, the best first: as many as were wanted.
+    pub order: Vec<u32>,
+    /// The score of each match, 0 to 100.
+    scores: Vec<f64>,
+}
+
+impl Ranking {
+    /// Orders the first `limit` of what was found; none where a figure is still to be had.
+    #[must_use]
+    pub fn new(
+        query: &Query,
+        book: &Book,
+        fields: &Fields,
+        found: &Found,
+        limit: usize,
+    ) -> Option<Self> {
+        let mut priorities = Vec::new();
+        let mut columns = Vec::new();
+        for criterion in &book.criteria {
+            let weight = query.weight(criterion);
+            let key = of_priority(criterion, query).filter(|_| weight > 0);
+            let (Some(key), Some(priority)) = (key, &criterion.priority) else { continue };
+            let field = fields.get(&key)?;
+            let unknown = field.median().map_or(0.5, |m| priority.worth(m));
+            columns.push((field.raw(), priority, unknown));
+            priorities.push(Weighed {
+                criterion: criterion.id.clone(),
+                name: priority.name.clone(),
+                weight,
+                key,
+                unknown,
+            });
+        }
+        let mut worths = Vec::with_capacity(found.matches.len() * priorities.len());
+        for at in &found.matches {
+            for (values, priority, unknown) in &columns {
+                let v = values[*at as usize];
+                worths.push(if v.is_nan() { *unknown } else { priority.worth(v) });
+            }
+        }
+        let ties = found.matches.iter().map(|at| fields.units.tie(*at as usize)).collect();
+        let mut out = Self { priorities, worths, ties, order: Vec::new(), scores: Vec::new() };
+        out.order_by_weights(limit);
+        Some(out)
+    }
+
+    fn order_by_weights(&mut self, limit: usize) {
+        let all: f64 = self.priorities.iter().map(|p| f64::from(p.weight)).sum();
+        let shares: Vec<f64> = self.priorities.iter().map(|p| f64::from(p.weight) / all).collect();
+        let score = |at: usize| -> f64 {
+            self.worths_of(at).iter().zip(&shares).map(|(u, w)| u * w).sum::<f64>() * 100.0
+        };
+        let scores: Vec<f64> = (0..self.ties.len()).map(score).collect();
+        let mut order: Vec<u32> = (0_u32..).take(scores.len()).collect();
+        let before = |a: &u32, b: &u32| {
+            let (a, b) = (*a as usize, *b as usize);
+            scores[b].total_cmp(&scores[a]).then(self.ties[a].cmp(&self.ties[b]))
+        };
+        if limit < order.len() {
+            order.select_nth_unstable_by(limit, before);
+            order.truncate(limit);
+        }
+        order.sort_unstable_by(before);
+        (self.order, self.scores) = (order, scores);
+    }
+
+    /// What each priority is worth at a match.
+    #[must_use]
+    pub fn worths_of(&self, at: usize) -> &[f64] {
+        let k = self.priorities.len();
+        self.worths.get(at * k..(at + 1) * k).unwrap_or(&[])
+    }
+
+    /// The score of a match, 0 to 100; none where nothing counts.
+    #[must_use]
+    pub fn score(&self, at: usize) -> Option<f64> {
+        self.scores.get(at).copied().filter(|_| !self.priorities.is_empty())
+    }
+
+    /// What a [`crate::Robust`] is made of: the worths of all matches, how many of each, and their
+    /// places among equals.
+    #[must_use]
+    pub fn for_robust(&self) -> (Vec<f64>, usize, Vec<u32>) {
+        (self.worths.clone(), self.priorities.len(), self.ties.clone())
+    }
+
+    /// What would put a match before the one ahead of it: the priority, and the least weight with which
+    /// it is (more than 5 where no weight that can be set is enough). None where nothing would: the
+    /// other one is worth as much in everything.
+    #[must_use]
+    pub fn to_pass(&self, at: usize, ahead: usize) -> Option<(usize, f64)> {
+        let differ: Vec<f64> =
+            self.worths_of(at).iter().zip(self.worths_of(ahead)).map(|(a, b)| a - b).collect();
+        let lag: f64 =
+            self.priorities.iter().zip(&differ).map(|(p, d)| f64::from(p.weight) * d).sum();
+        let needed = |(i, d): (usize, &f64)| {
+            let weight = f64::from(self.priorities.get(i)?.weight);
+            (*d > 0.0).then(|| (i, weight - lag / d))
+        };
+        let all = differ.iter().enumerate().filter_map(needed);
+        // The one that has to move least.
+        all.min_by(|a, b| {
+            let moved = |(i, w): &(usize, f64)| w - f64::from(self.priorities[*i].weight);
+            moved(a).total_cmp(&moved(b))
+        })
+    }
+}

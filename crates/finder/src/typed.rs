@@ -1,0 +1,276 @@
+//! What is typed, understood word by word: the sentences of the book, the words that people use for its
+//! criteria, figures, names of places. The same words have the same meaning each time.
+
+use std::collections::BTreeMap;
+
+use territory::{Dataset, InseeCode, Row};
+
+use crate::{
+    book::{Book, Criterion, Kind},
+    pattern::{Meaning, Pattern, Word, patterns},
+    query::{Condition, Query, Test},
+    token::{self, Token, place_at},
+};
+
+/// A piece of what was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Its words, as typed.
+    pub text: String,
+    /// Whether it was understood.
+    pub is_understood: bool,
+}
+
+/// What was understood.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Understood {
+    /// The conditions.
+    pub query: Query,
+    /// What was typed, in pieces; words that say nothing by themselves are in none.
+    pub pieces: Vec<Piece>,
+}
+
+/// Words that say nothing by themselves.
+const SILENT: &str = "a au aux avec bien ce ces chercher cherche communes commune d dans de des du en et \
+    est il j je l la le les lieu lieux m me moi ou par place places pour pres proche qui sans que se s si sur trouver \
+    un une veux voudrais y";
+/// Distance to a place that is only named as near, km.
+const NEAR_KM: f64 = 30.0;
+
+/// What a pattern found: how many words, the figure, the place.
+struct Match {
+    used: usize,
+    number: Option<f64>,
+    place: Option<Row>,
+}
+
+struct Reader<'a> {
+    words: Vec<&'a str>,
+    dataset: &'a Dataset,
+    /// Places that were looked for already, by where they begin.
+    places: BTreeMap<usize, Option<(Row, usize)>>,
+}
+
+impl Reader<'_> {
+    fn place(&mut self, at: usize) -> Option<(Row, usize)> {
+        let (words, dataset) = (&self.words, self.dataset);
+        let people = |row| dataset.population(row);
+        *self
+            .places
+            .entry(at)
+            .or_insert_with(|| place_at(words.get(at..)?, dataset.gazetteer(), &people))
+    }
+
+    fn matches(&mut self, pattern: &[Word], at: usize) -> Option<Match> {
+        let mut found = Match { used: 0, number: None, place: None };
+        for word in pattern {
+            let here = self.words.get(at + found.used).copied()?;
+            found.used += match word {
+                Word::Is(word, plural) => {
+                    let is = here == word || (*plural && here.strip_suffix('s') == Some(word));
+                    is.then_some(1)?
+                }
+                Word::Number => {
+                    found.number = Some(here.parse::<f64>().ok().filter(|n| n.is_finite())?);
+                    1
+                }
+                Word::Place => {
+                    // A number begins no name that one would be near to.
+                    let (row, used) = self.place(at + found.used)?;
+                    found.place = Some(row);
+                    used
+                }
+            };
+        }
+        (found.used > 0).then_some(found)
+    }
+
+    /// A town after what was read: what stands before it is then its distance.
+    fn is_of_place(&mut self, at: usize) -> bool {
+        let is_link = self.words.get(at).is_some_and(|w| ["de", "d", "du", "des"].contains(w));
+        is_link && self.place(at).is_some()
+    }
+
+    /// Codes or names of areas, between « ou » and « et ».
+    fn areas(&self, criterion: &Criterion, mut at: usize) -> (Vec<String>, usize) {
+        let Kind::Area { level, .. } = &criterion.kind else { return (Vec::new(), at) };
+        let areas = self.dataset.gazetteer().membership(*level);
+        let areas = areas.map(|m| m.areas.as_slice()).unwrap_or_default();
+        let named = |at: usize| {
+            let fits = |a: &&territory::Area| {
+                let words = token::words(&a.name);
+                let here = self.words.get(at..at + words.len());
+                here.is_some_and(|h| h.iter().zip(&words).all(|(a, b)| a == b))
+            };
+            let longest = areas.iter().filter(fits).max_by_key(|a| token::words(&a.name).len())?;
+            Some((longest, token::words(&longest.name).len()))
+        };
+        let coded = |at: usize| {
+            let word = self.words.get(at)?;
+            // « 2A » is a number and a letter.
+            let two = self.words.get(at + 1).map(|next| format!("{word}{next}"));
+            let by = |code: &str| areas.iter().find(|a| a.code.eq_ignore_ascii_case(code));
+            match two.as_deref().and_then(by).filter(|_| word.len() == 1) {
+                Some(area) => Some((area, 2)),
+                None => Some((by(word)?, 1)),
+            }
+        };
+        let mut codes = Vec::new();
+        loop {
+            let from = at;
+            if let Some((area, used)) = coded(at) {
+                codes.push(area.code.clone());
+                at += used;
+                if let Some((again, used)) = named(at).filter(|n| n.0.code == area.code) {
+                    let _same = again;
+                    at += used;
+                }
+            } else if let Some((area, used)) = named(at) {
+                codes.push(area.code.clone());
+                at += used;
+            }
+            let is_link = self.words.get(at).is_some_and(|w| ["ou", "et"].contains(w));
+            let follows = is_link && (coded(at + 1).is_some() || named(at + 1).is_some());
+            if at == from || !follows {
+                return (codes, at);
+            }
+            at += 1;
+        }
+    }
+}
+
+/// Reads what is typed. At each word the longest of what the book understands is taken; a condition
+/// that is said twice is asked as it is said last, classes and areas add up.
+#[must_use]
+pub fn understand(text: &str, book: &Book, dataset: &Dataset) -> Understood {
+    let tokens = token::tokens(text);
+    let patterns = patterns(book, dataset);
+    let mut reader = Reader {
+        words: tokens.iter().map(|t| t.word.as_str()).collect(),
+        dataset,
+        places: BTreeMap::new(),
+    };
+    let mut out = Understood::default();
+    // Words that were not understood one after the other are one piece.
+    let mut lost: Option<(usize, usize)> = None;
+    let mut at = 0;
+    while at < tokens.len() {
+        let mut best: Option<(Match, &Pattern<'_>)> = None;
+        for p in &patterns {
+            if let Some(found) = reader.matches(&p.words, at) {
+                let longer = best.as_ref().is_none_or(|(b, _)| found.used > b.used);
+                // « une maternité à moins de 40 km de Rodez » is near Rodez, and has a maternity.
+                let of_place =
+                    p.meaning == Meaning::HasWithin && reader.is_of_place(at + found.used);
+                if longer && !of_place {
+                    best = Some((found, p));
+                }
+            }
+        }
+        let taken = best.and_then(|(found, p)| {
+            let end = take(&mut out.query, &mut reader, &found, p, at, dataset)?;
+            Some((end, p.meaning != Meaning::Nothing || p.criterion.is_some()))
+        });
+        match taken {
+            Some((end, _)) => {
+                close(&mut out.pieces, &mut lost, text, &tokens);
+                out.pieces.push(piece(text, &tokens, at, end, true));
+                at = end;
+            }
+            None => {
+                let word = tokens[at].word.as_str();
+                if SILENT.split_ascii_whitespace().any(|s| s == word) {
+                    close(&mut out.pieces, &mut lost, text, &tokens);
+                } else {
+                    lost = Some((lost.map_or(at, |l| l.0), at + 1));
+                }
+                at += 1;
+            }
+        }
+    }
+    close(&mut out.pieces, &mut lost, text, &tokens);
+    out
+}
+
+fn piece(text: &str, tokens: &[Token], from: usize, to: usize, is_understood: bool) -> Piece {
+    let start = tokens.get(from).map_or(0, |t| t.at.start);
+    let end = tokens.get(to.saturating_sub(1)).map_or(start, |t| t.at.end);
+    Piece { text: text.get(start..end).unwrap_or_default().to_owned(), is_understood }
+}
+
+fn close(pieces: &mut Vec<Piece>, lost: &mut Option<(usize, usize)>, text: &str, tokens: &[Token]) {
+    if let Some((from, to)) = lost.take() {
+        pieces.push(piece(text, tokens, from, to, false));
+    }
+}
+
+/// Adds what was understood to a query; where the words go on. None where it says nothing after all.
+fn take(
+    query: &mut Query,
+    reader: &mut Reader<'_>,
+    found: &Match,
+    pattern: &Pattern<'_>,
+    at: usize,
+    dataset: &Dataset,
+) -> Option<usize> {
+    let end = at + found.used;
+    let Some(criterion) = pattern.criterion else {
+        if pattern.meaning == Meaning::KeepsUnknown {
+            query.conditions.last_mut()?.keeps_unknown = true;
+        }
+        return Some(end);
+    };
+    let code = |row: Row| -> InseeCode { dataset.gazetteer().code(row) };
+    let (test, end) = match &pattern.meaning {
+        Meaning::Near(travel) => {
+            let most = found.number.unwrap_or(NEAR_KM);
+            (Test::Near { place: code(found.place?), most, travel: *travel }, end)
+        }
+        Meaning::Has => match criterion.first_test()? {
+            // Named alone it is asked where it is; far from a village what is far from most is asked
+            // within reach.
+            Test::Has { within_km } if is_bare(criterion, reader, at, end) => {
+                (Test::Has { within_km }, end)
+            }
+            _ => (Test::Has { within_km: 0.0 }, end),
+        },
+        Meaning::HasWithin => (Test::Has { within_km: found.number? }, end),
+        Meaning::Least => (Test::Least(found.number?), end),
+        Meaning::Most => (Test::Most(found.number?), end),
+        Meaning::First => (criterion.first_test()?, end),
+        Meaning::Option(id) => (Test::Among(vec![id.clone()]), end),
+        Meaning::Area(code) => (Test::Among(vec![code.clone()]), end),
+        Meaning::Areas => {
+            let (codes, end) = reader.areas(criterion, end);
+            (Test::Among(codes), end)
+        }
+        Meaning::Nothing | Meaning::KeepsUnknown => return Some(end),
+    };
+    if !criterion.allows(&test) {
+        return None;
+    }
+    let before = query.conditions.iter_mut().find(|c| c.criterion == criterion.id);
+    match (before, test) {
+        (Some(Condition { test: Test::Among(all), .. }), Test::Among(more)) => {
+            for id in more {
+                if !all.contains(&id) {
+                    all.push(id);
+                }
+            }
+        }
+        (_, test) => {
+            query.put(Condition { criterion: criterion.id.clone(), test, keeps_unknown: false });
+        }
+    }
+    Some(end)
+}
+
+/// Whether a thing is named by a word of people, and not by the words of the sentence.
+fn is_bare(criterion: &Criterion, reader: &Reader<'_>, at: usize, end: usize) -> bool {
+    let Kind::Equipment { one, .. } = &criterion.kind else { return false };
+    let own = token::words(one);
+    let is_of_sentence =
+        reader.words.get(at..end).is_some_and(|w| w.iter().zip(&own).all(|(a, b)| a == b))
+            && own.len() == end - at;
+    !is_of_sentence
+}

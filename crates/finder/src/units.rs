@@ -1,0 +1,125 @@
+//! What is looked for: communes, or territories of one kind.
+
+use territory::{AreaKind, Gazetteer, Row};
+
+/// A kind of what is looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unit {
+    /// Communes, and arrondissements in place of the three cities that have them.
+    #[default]
+    Communes,
+    /// Territories.
+    Areas(AreaKind),
+}
+
+/// All that is looked among, each with its place in the vectors of figures.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Units {
+    /// Their kind.
+    pub unit: Unit,
+    /// The row of each; of a territory its most populous commune.
+    rows: Vec<Row>,
+    /// Of territories, the communes of each.
+    members: Vec<Vec<Row>>,
+    /// Order in which equals stand: the most people first, then the order of codes.
+    ties: Vec<u32>,
+}
+
+impl Units {
+    /// Every commune; `people` are the inhabitants of a row, where they are known.
+    #[must_use]
+    pub fn communes(g: &Gazetteer, people: impl Fn(Row) -> Option<f64>) -> Self {
+        let is_looked_at = |r: &Row| g.arrondissements(*r).next().is_none();
+        let rows: Vec<Row> = g.rows().filter(is_looked_at).collect();
+        let ties = ties(&rows.iter().map(|r| people(*r)).collect::<Vec<_>>());
+        Self { unit: Unit::Communes, rows, members: Vec::new(), ties }
+    }
+
+    /// Every territory of a kind.
+    #[must_use]
+    pub fn areas(g: &Gazetteer, kind: AreaKind, people: impl Fn(Row) -> Option<f64>) -> Self {
+        let Some(membership) = g.membership(kind) else { return Self::default() };
+        let mut members = vec![Vec::new(); membership.areas.len()];
+        for row in g.rows().filter(|r| g.is_commune(*r)) {
+            let area = membership.of_row.get(row.index()).map(|a| usize::from(*a));
+            if let Some(all) = area.and_then(|a| members.get_mut(a)) {
+                all.push(row);
+            }
+        }
+        members.retain(|all| !all.is_empty());
+        let count = |r: &Row| people(*r).unwrap_or(0.0);
+        let largest = |all: &Vec<Row>| {
+            let more = |a: &&Row, b: &&Row| count(a).total_cmp(&count(b)).then(b.0.cmp(&a.0));
+            all.iter().max_by(more).copied().unwrap_or(Row(0))
+        };
+        let rows = members.iter().map(largest).collect();
+        let sums: Vec<Option<f64>> =
+            members.iter().map(|all| Some(all.iter().map(count).sum())).collect();
+        Self { unit: Unit::Areas(kind), rows, members, ties: ties(&sums) }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The row of each.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The communes of one: itself, or those of the territory.
+    #[must_use]
+    pub fn members(&self, at: usize) -> &[Row] {
+        match self.members.get(at) {
+            Some(all) => all,
+            None => self.rows.get(at).map_or(&[], std::slice::from_ref),
+        }
+    }
+
+    /// The place of one among equals, from 0.
+    #[must_use]
+    pub fn tie(&self, at: usize) -> u32 {
+        self.ties.get(at).copied().unwrap_or(u32::MAX)
+    }
+
+    /// Its name: that of the commune, or of the territory.
+    #[must_use]
+    pub fn name<'a>(&self, g: &'a Gazetteer, at: usize) -> &'a str {
+        let Some(row) = self.rows.get(at).copied() else { return "" };
+        match self.unit {
+            Unit::Communes => g.name(row),
+            Unit::Areas(kind) => g.area(kind, row).map_or("", |a| a.name.as_str()),
+        }
+    }
+
+    /// Its code: that of the commune, or of the territory.
+    #[must_use]
+    pub fn code(&self, g: &Gazetteer, at: usize) -> String {
+        let Some(row) = self.rows.get(at).copied() else { return String::new() };
+        match self.unit {
+            Unit::Communes => g.code(row).to_string(),
+            Unit::Areas(kind) => g.area(kind, row).map_or_else(String::new, |a| a.code.clone()),
+        }
+    }
+}
+
+/// Places among equals: the most people first; those of whom it is not known last; then in order.
+fn ties(people: &[Option<f64>]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..people.len()).collect();
+    let count = |i: usize| people[i].unwrap_or(-1.0);
+    order.sort_by(|a, b| count(*b).total_cmp(&count(*a)).then(a.cmp(b)));
+    let mut out = vec![0; people.len()];
+    for (place, at) in (0..).zip(order) {
+        out[at] = place;
+    }
+    out
+}
