@@ -9,7 +9,7 @@ use viewmodel::Route;
 
 use crate::{
     dataset::Data,
-    map::{Fill, Outlined},
+    map::{Fill, Label, Outlined},
     state::State,
     summary::{self, Summary},
 };
@@ -30,6 +30,8 @@ pub struct Layer {
     pub over: Option<ViewFn>,
     /// What that is, for the legend.
     pub note: Option<&'static str>,
+    /// Names in place of those of towns alone.
+    pub labels: Option<Signal<Vec<Label>>>,
 }
 
 /// Figures that a view computes, with their words.

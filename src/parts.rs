@@ -42,6 +42,10 @@ part! {
     sheet: MakeView = || view! { <ui::SheetBody/> }.into_any()
 }
 part! {
+    /// What is folded on the sheet of a place.
+    details: MakeView = || view! { <ui::SheetDetails/> }.into_any()
+}
+part! {
     /// Draws a place among its wider areas.
     dots: fn(&[Dot], &[f64]) -> String = charts::dots
 }
@@ -136,7 +140,7 @@ part! {
     survey: Work = worker::survey_work
 }
 part! {
-    /// Computing access to care.
+    /// Computing access to care, what is around, and how much of a ranking hangs on its weights.
     catchment: Work = worker::catchment_work
 }
 
@@ -146,6 +150,7 @@ pub const ASKS: Asks = Asks { rules: || Box::pin(rules()), work: work_of };
 /// What the views ask for within themselves.
 pub const VIEWS: Views = Views {
     sheet: || Box::pin(sheet()),
+    details: || Box::pin(details()),
     opens: || Box::pin(opens()),
     facts: || Box::pin(facts()),
     next: || Box::pin(next()),

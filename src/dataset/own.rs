@@ -5,7 +5,6 @@ use std::sync::Arc;
 use atlas::{Contours, pack::Pack};
 use layers::{Area, Spot, ZonePart};
 use leptos::{prelude::*, task::spawn_local};
-use serde::Deserialize;
 use territory::{ColumnEntry, Dataset, text};
 
 use super::{
@@ -16,7 +15,7 @@ use crate::{map::Overlay, summary::count, worker};
 
 /// What the user brought: a sentence that says so, the indicators that it adds, and what only
 /// some pages show.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Brought {
     /// Names and days of the files; empty where there is none.
     pub mark: String,
@@ -27,7 +26,7 @@ pub struct Brought {
 }
 
 /// What the user brought that is no figure.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct Places {
     /// Perimeters.
     pub areas: Vec<Area>,

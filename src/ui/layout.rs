@@ -101,6 +101,10 @@ pub fn MapPane() -> impl IntoView {
             None => (state.selected.get().map_or_else(Vec::new, |row| data.drawn_as(row)), true),
         }
     });
+    let labels = Signal::derive(move || {
+        let own = layer.with(|l| l.as_ref().and_then(|l| l.labels));
+        own.unwrap_or_else(|| data.labels.into()).get()
+    });
     let after_words = state.awaited.with_untracked(Option::is_some);
     view! {
         <div class="map-pane" class:no-map=move || state.no_map.with(Option::is_some)>
@@ -109,7 +113,7 @@ pub fn MapPane() -> impl IntoView {
                 fine=data.fine
                 fill=derived.fill
                 groups=groups
-                labels=data.labels
+                labels=labels
                 chosen=named()
                 selected=state.selected
                 outlined=outlined

@@ -49,7 +49,7 @@ pub use point::PointPanel;
 pub use portrait::{Portrait, Print as PortraitPaper};
 pub use project::Project;
 pub use search::Search;
-pub use sheet::{SheetBody, SheetPanel};
+pub use sheet::{SheetBody, SheetDetails, SheetPanel};
 pub use status::Status;
 pub use table::TablePane;
 pub(crate) use user_data::work as import_work;
@@ -66,6 +66,8 @@ use crate::{charts::Dot, dataset::Data, part::Ask, state::State, worker::Latest}
 pub struct Views {
     /// What stands in the sheet of a place.
     pub sheet: Ask,
+    /// What is folded on it.
+    pub details: Ask,
     /// What a place opens to the doctor's project.
     pub opens: Ask,
     /// What to know of a place first.

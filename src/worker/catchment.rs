@@ -10,12 +10,16 @@ use super::{Answer, Call, Failure, Task, UNREADABLE, Worker, Working, to_buffer}
 
 /// What is asked. Bytes: an [`Assembly`], or a [`Setting`] and a [`Placing`].
 #[derive(Serialize, Deserialize)]
-enum Question {
+pub(super) enum Question {
     Access,
     Place,
+    /// A [`finder::Computed`].
+    Figures,
+    /// What a [`finder::Robust`] is made of, and how many weightings to try.
+    Robustness(u32),
 }
 
-async fn ask(
+pub(super) async fn ask(
     worker: Worker,
     question: Question,
     bytes: &[Vec<u8>],
@@ -80,6 +84,8 @@ pub(crate) fn work(call: Call) -> Working {
                 let picks = placing.search(&catchment, &mut |done| (call.share)(done));
                 vec![postcard::to_allocvec(&picks).map_err(damaged)?]
             }
+            Question::Figures => vec![super::find::figures_of(&call.only()?)?],
+            Question::Robustness(draws) => vec![super::find::robustness_of(&call.only()?, draws)?],
         };
         Ok(Answer::of_bytes(&made))
     })

@@ -7,6 +7,7 @@
 
 mod catchment;
 mod client;
+mod find;
 mod latest;
 mod loading;
 mod served;
@@ -22,6 +23,7 @@ use crate::part::PartMissing;
 
 pub(crate) use catchment::{access, place_doctors, work as catchment_work};
 pub(crate) use client::Worker;
+pub(crate) use find::{figures, robustness};
 pub(crate) use latest::Latest;
 pub(crate) use loading::{contours, contours_work, search_index, search_index_work};
 pub(crate) use served::serve;

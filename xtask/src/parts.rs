@@ -16,7 +16,7 @@ use crate::stamp::hex;
 use crate::wasm::leb128;
 
 /// Up to this many bytes (brotli) a shared module is carried by each part that needs it.
-const SMALL: usize = 3_000;
+const SMALL: usize = 1_500;
 /// The part of the first sentence.
 const FIRST_TO_ANSWER: &str = "sheet";
 /// The loader, in JavaScript.
@@ -154,11 +154,34 @@ impl Split {
         let loaders =
             loaders.map(|p| format!("__wasm_split_load_{}: load({:?})", p.symbol, p.name));
         Ok(LOADER
-            .replace("PARTS", &serde_json::to_string(table)?)
+            .replace("PARTS", &written(table)?)
             .replace("SHARES", &self.shares.join(", "))
             .replace("INSIDE", INSIDE)
             .replace("LOADERS", &loaders.collect::<Vec<_>>().join(", ")))
     }
+}
+
+/// The table of parts in JavaScript. Shared files are written once and named by their position: every
+/// visit loads this.
+fn written(table: &BTreeMap<&str, Files>) -> Result<String> {
+    let mut shared: Vec<&(String, Option<String>)> = Vec::new();
+    let mut parts = Vec::new();
+    for (part, files) in table {
+        let mut all = Vec::new();
+        for file in files {
+            if file.1.is_none() {
+                all.push(serde_json::to_string(file)?);
+                continue;
+            }
+            let at = shared.iter().position(|s| *s == file).unwrap_or_else(|| {
+                shared.push(file);
+                shared.len() - 1
+            });
+            all.push(format!("s[{at}]"));
+        }
+        parts.push(format!("{}:[{}]", serde_json::to_string(part)?, all.join(",")));
+    }
+    Ok(format!("(s => ({{{}}}))({})", parts.join(","), serde_json::to_string(&shared)?))
 }
 
 fn first_word(text: &str) -> &str {
@@ -188,7 +211,7 @@ fn short(module: &str) -> &str {
 /// `NAME-HASH.ENDING`, by content, so that a browser may keep the file for ever.
 #[must_use]
 pub fn hashed(name: &str, ending: &str, content: &[u8]) -> String {
-    format!("{name}-{}.{ending}", &hex(&Sha256::digest(content))[..16])
+    format!("{name}-{}.{ending}", &hex(&Sha256::digest(content))[..8])
 }
 
 /// Adds a module to another one, as a custom section of that name.

@@ -233,11 +233,13 @@ fn made(status: StatusCode, body: &'static str) -> (Parts, Bytes) {
     (head, Bytes::from(body))
 }
 
-/// Whether the name carries a hash of its content, so that it may be kept for ever.
+/// Whether the name carries a hash of its content, so that it may be kept for ever. A table of a day
+/// (`zones-20260730.csv`) does not.
 #[must_use]
 pub fn is_hashed(name: &str) -> bool {
-    name.split(['-', '.', '_'])
-        .any(|part| (12..=64).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit()))
+    let is_hash =
+        |part: &str| (8..=64).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit());
+    !name.ends_with(".csv") && name.split(['-', '.', '_']).any(is_hash)
 }
 
 #[cfg(test)]

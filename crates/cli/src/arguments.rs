@@ -48,6 +48,22 @@ pub(crate) enum Command {
         #[arg(long, help_heading = OPTIONS)]
         json: bool,
     },
+    /// Les lieux qui répondent à une recherche, dans l’ordre de vos priorités.
+    #[command(help_template = TEMPLATE, override_usage = "plaque find [OPTIONS] --query <TEXTE>")]
+    Find {
+        /// Des mots (« zip à moins de 40 km de rodez avec école »), ou la recherche d’une adresse.
+        #[arg(long, value_name = "TEXTE", help_heading = OPTIONS)]
+        query: String,
+        /// Combien de lieux (défaut : 20).
+        #[arg(long, default_value_t = 20, hide_default_value = true, value_name = "NOMBRE", help_heading = OPTIONS)]
+        limit: usize,
+        /// Répond en JSON.
+        #[arg(long, help_heading = OPTIONS)]
+        json: bool,
+        /// Répond en CSV.
+        #[arg(long, help_heading = OPTIONS)]
+        csv: bool,
+    },
     /// Les droits d’une situation : chaque aide, pourquoi, combien, quand.
     #[command(help_template = TEMPLATE, override_usage = "plaque aids [OPTIONS] --case <FICHIER>")]
     Aids {

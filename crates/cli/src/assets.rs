@@ -93,8 +93,8 @@ impl Assets {
         let more = Self::listed_in(&self.folder, "index-find.json")?;
         more.columns(dataset)?;
         more.read("criteria", |pack| {
-            serde_json::from_slice(pack.section("book").map_err(|e| e.to_string())?)
-                .map_err(|e| e.to_string())
+            let bytes = pack.section("book").map_err(|e| e.to_string())?;
+            finder::Book::decode(bytes).ok_or_else(|| "critères illisibles".to_owned())
         })
     }
 

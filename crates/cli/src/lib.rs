@@ -2,4 +2,5 @@
 
 pub mod assets;
 pub mod cases;
+pub mod finding;
 pub mod print;

@@ -16,6 +16,7 @@ use clap::{Parser, error::ErrorKind};
 use cli::{
     assets::{Assets, AssetsError, search_index},
     cases::{self, CaseError},
+    finding::{self, FindError},
     print,
 };
 use territory::{
@@ -176,6 +177,23 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
                 writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;
             } else {
                 write!(out, "{answer}")?;
+            }
+        }
+        Command::Find { query, limit, json, csv } => {
+            let book = assets.criteria(&mut dataset)?;
+            let wrong = |why: FindError| Failure::NotFound(why.to_string());
+            let query = finding::read(query, &book, &dataset).map_err(wrong)?;
+            let table = finding::table(&query, &book, &dataset, *limit).map_err(wrong)?;
+            if *json {
+                let all = finding::as_json(&table, &assets.day());
+                writeln!(out, "{}", serde_json::to_string_pretty(&all)?)?;
+            } else if *csv {
+                write!(out, "{}", table.csv(&assets.day()))?;
+            } else {
+                write!(out, "{}", finding::in_words(&table, &book))?;
+                if let Some(caveat) = dataset.zoning_supposed(Local::now().date_naive()) {
+                    writeln!(out, "Classes de la table\u{202f}: {caveat}.")?;
+                }
             }
         }
         Command::Portrait { codes, level, around, json, csv, geojson } => {

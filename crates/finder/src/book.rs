@@ -37,6 +37,9 @@ pub struct Criterion {
     pub group: String,
     /// What it is called.
     pub name: String,
+    /// How its figure is said in a list, `{v}` with its unit; its name and the figure where none is.
+    #[serde(default)]
+    pub brief: Option<String>,
     /// How people type it.
     pub words: Vec<String>,
     /// How it counts in a ranking; none where it does not.
@@ -202,6 +205,18 @@ pub struct Preset {
 }
 
 impl Book {
+    /// The bytes of a packed file.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+
+    /// Reads what [`Book::encode`] wrote; none where it is damaged.
+    #[must_use]
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+
     /// A criterion by its name.
     #[must_use]
     pub fn criterion(&self, id: &str) -> Option<&Criterion> {

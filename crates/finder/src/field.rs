@@ -1,6 +1,6 @@
 //! Figures of all that is looked among: what conditions and priorities read.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use catchment::{Ground, great_circle_km};
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Which figures.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Key {
     /// Those of a column: of a territory put together by the rule of the column.
     Figure(String),
@@ -40,13 +40,19 @@ pub enum Key {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
     values: Vec<f64>,
+    median: Option<f64>,
 }
 
 impl Field {
     /// Takes figures, each known or not.
     #[must_use]
     pub fn new(values: impl IntoIterator<Item = Option<f64>>) -> Self {
-        Self { values: values.into_iter().map(|v| v.unwrap_or(f64::NAN)).collect() }
+        let values: Vec<f64> = values.into_iter().map(|v| v.unwrap_or(f64::NAN)).collect();
+        let mut known: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
+        let middle = known.len() / 2;
+        let median =
+            (!known.is_empty()).then(|| *known.select_nth_unstable_by(middle, f64::total_cmp).1);
+        Self { values, median }
     }
 
     /// The figure of one; none where it is not known.
@@ -63,9 +69,7 @@ impl Field {
     /// The middle one of those that are known.
     #[must_use]
     pub fn median(&self) -> Option<f64> {
-        let mut known: Vec<f64> = self.values.iter().copied().filter(|v| !v.is_nan()).collect();
-        let middle = known.len() / 2;
-        (!known.is_empty()).then(|| *known.select_nth_unstable_by(middle, f64::total_cmp).1)
+        self.median
     }
 }
 
@@ -127,7 +131,8 @@ impl Computed {
 pub struct Fields {
     /// What is looked among.
     pub units: Arc<Units>,
-    known: BTreeMap<Key, Arc<Field>>,
+    /// A few dozens at most: found one after the other.
+    known: Vec<(Key, Arc<Field>)>,
 }
 
 /// The keys that a criterion reads for a test.
@@ -188,18 +193,24 @@ impl Fields {
     /// Nothing is known yet.
     #[must_use]
     pub fn new(units: Arc<Units>) -> Self {
-        Self { units, known: BTreeMap::new() }
+        Self { units, known: Vec::new() }
     }
 
     /// Figures, where they are known.
     #[must_use]
     pub fn get(&self, key: &Key) -> Option<&Arc<Field>> {
-        self.known.get(key)
+        self.known.iter().find(|k| k.0 == *key).map(|k| &k.1)
+    }
+
+    /// Forgets figures that are no longer those.
+    pub fn forget(&mut self, key: &Key) {
+        self.known.retain(|k| k.0 != *key);
     }
 
     /// Puts figures, in the order of [`Units`].
     pub fn put(&mut self, key: Key, field: Field) {
-        self.known.insert(key, Arc::new(field));
+        self.forget(&key);
+        self.known.push((key, Arc::new(field)));
     }
 
     /// Puts what [`Computed::run`] gave.
@@ -228,10 +239,12 @@ impl Fields {
         let counts = |c: &&Criterion| query.weight(c) > 0;
         let of_priorities =
             book.criteria.iter().filter(counts).filter_map(|c| of_priority(c, query));
-        let mut all: Vec<Key> =
-            query.conditions.iter().flat_map(of_condition).chain(of_priorities).collect();
-        all.sort_unstable();
-        all.dedup();
+        let mut all: Vec<Key> = Vec::new();
+        for key in query.conditions.iter().flat_map(of_condition).chain(of_priorities) {
+            if !all.contains(&key) {
+                all.push(key);
+            }
+        }
         all
     }
 
@@ -239,7 +252,7 @@ impl Fields {
     pub fn fill(&mut self, dataset: &Dataset, book: &Book, query: &Query) -> Vec<Need> {
         let mut needs = Vec::new();
         for key in Self::keys(book, query) {
-            if self.known.contains_key(&key) {
+            if self.get(&key).is_some() {
                 continue;
             }
             match self.read(dataset, &key) {

@@ -238,8 +238,15 @@ impl Found {
                 all.push((cost, Relaxation { condition, test: Some(test), matches }));
             }
         }
-        all.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.matches.cmp(&a.1.matches)));
-        all.into_iter().map(|(_, r)| r).collect()
+        // A handful: each is put where it belongs.
+        let mut out: Vec<(f64, Relaxation)> = Vec::new();
+        for one in all {
+            let is_before = |o: &(f64, Relaxation)| {
+                o.0 < one.0 || (o.0 == one.0 && o.1.matches >= one.1.matches)
+            };
+            out.insert(out.partition_point(is_before), one);
+        }
+        out.into_iter().map(|(_, r)| r).collect()
     }
 
     /// The next figure of those that are offered with which a condition lets a place in.

@@ -85,16 +85,20 @@ impl Ranking {
             self.worths_of(at).iter().zip(&shares).map(|(u, w)| u * w).sum::<f64>() * 100.0
         };
         let scores: Vec<f64> = (0..self.ties.len()).map(score).collect();
-        let mut order: Vec<u32> = (0_u32..).take(scores.len()).collect();
-        let before = |a: &u32, b: &u32| {
-            let (a, b) = (*a as usize, *b as usize);
-            scores[b].total_cmp(&scores[a]).then(self.ties[a].cmp(&self.ties[b]))
+        let before = |a: u32, b: u32| {
+            let (a, b) = (a as usize, b as usize);
+            scores[a] > scores[b] || (scores[a] == scores[b] && self.ties[a] < self.ties[b])
         };
-        if limit < order.len() {
-            order.select_nth_unstable_by(limit, before);
+        // The best so far, in order: most places are before none of them.
+        let mut order: Vec<u32> = Vec::with_capacity(limit.min(scores.len()) + 1);
+        for at in (0_u32..).take(scores.len()) {
+            if order.len() == limit && order.last().is_none_or(|last| !before(at, *last)) {
+                continue;
+            }
+            let place = order.partition_point(|other| before(*other, at));
+            order.insert(place, at);
             order.truncate(limit);
         }
-        order.sort_unstable_by(before);
         (self.order, self.scores) = (order, scores);
     }
 

@@ -116,11 +116,14 @@ impl Robust {
         self.draws
     }
 
-    /// How often each match was among the first, by its position; those that never were are left out.
+    /// How often each match was among the first, by its position, ascending; those that never were are
+    /// left out.
     #[must_use]
     pub fn shares(&self) -> Vec<(u32, Share)> {
         let all = self.band.iter().zip(&self.shares).filter(|(_, s)| s.many > 0);
-        all.map(|((at, _), share)| (*at, *share)).collect()
+        let mut all: Vec<(u32, Share)> = all.map(|((at, _), share)| (*at, *share)).collect();
+        all.sort_unstable_by_key(|s| s.0);
+        all
     }
 
     /// Matches that no other one equals or beats in everything, with more in something, ascending.

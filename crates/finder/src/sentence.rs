@@ -23,7 +23,7 @@ pub(crate) const OR_UNKNOWN: &str = "(ou donnée inconnue)";
 pub(crate) const EVERYWHERE: &str = "partout en France";
 
 /// Where a condition stands: the order of the sentence.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Near,
     Class,
@@ -31,6 +31,11 @@ enum Part {
     Beside,
     With,
     Where,
+}
+
+impl Part {
+    const ALL: [Self; 6] =
+        [Self::Near, Self::Class, Self::Area, Self::Beside, Self::With, Self::Where];
 }
 
 fn part(criterion: &Criterion) -> Part {
@@ -111,7 +116,10 @@ pub fn sentence(query: &Query, book: &Book, dataset: &Dataset) -> Vec<Span> {
         }
         all.push((part(criterion), i, words));
     }
-    all.sort_by_key(|(part, i, _)| (*part, *i));
+    let all: Vec<(Part, usize, String)> = Part::ALL
+        .into_iter()
+        .flat_map(|part| all.iter().filter(move |a| a.0 == part).cloned())
+        .collect();
     if all.is_empty() {
         return vec![Span { text: EVERYWHERE.to_owned(), condition: None }];
     }

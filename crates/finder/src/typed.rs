@@ -1,8 +1,6 @@
 //! What is typed, understood word by word: the sentences of the book, the words that people use for its
 //! criteria, figures, names of places. The same words have the same meaning each time.
 
-use std::collections::BTreeMap;
-
 use territory::{Dataset, InseeCode, Row};
 
 use crate::{
@@ -48,17 +46,19 @@ struct Reader<'a> {
     words: Vec<&'a str>,
     dataset: &'a Dataset,
     /// Places that were looked for already, by where they begin.
-    places: BTreeMap<usize, Option<(Row, usize)>>,
+    places: Vec<(usize, Option<(Row, usize)>)>,
 }
 
 impl Reader<'_> {
     fn place(&mut self, at: usize) -> Option<(Row, usize)> {
-        let (words, dataset) = (&self.words, self.dataset);
-        let people = |row| dataset.population(row);
-        *self
-            .places
-            .entry(at)
-            .or_insert_with(|| place_at(words.get(at..)?, dataset.gazetteer(), &people))
+        if let Some((_, found)) = self.places.iter().find(|p| p.0 == at) {
+            return *found;
+        }
+        let people = |row| self.dataset.population(row);
+        let words = self.words.get(at..).unwrap_or_default();
+        let found = place_at(words, self.dataset.gazetteer(), &people);
+        self.places.push((at, found));
+        found
     }
 
     fn matches(&mut self, pattern: &[Word], at: usize) -> Option<Match> {
@@ -148,7 +148,7 @@ pub fn understand(text: &str, book: &Book, dataset: &Dataset) -> Understood {
     let mut reader = Reader {
         words: tokens.iter().map(|t| t.word.as_str()).collect(),
         dataset,
-        places: BTreeMap::new(),
+        places: Vec::new(),
     };
     let mut out = Understood::default();
     // Words that were not understood one after the other are one piece.

@@ -112,11 +112,21 @@ impl Units {
     }
 }
 
+/// More than there are places.
+const ROWS: f64 = 65_536.0;
+
 /// Places among equals: the most people first; those of whom it is not known last; then in order.
 fn ties(people: &[Option<f64>]) -> Vec<u32> {
-    let mut order: Vec<usize> = (0..people.len()).collect();
-    let count = |i: usize| people[i].unwrap_or(-1.0);
-    order.sort_by(|a, b| count(*b).total_cmp(&count(*a)).then(a.cmp(b)));
+    // Each as one number, so that the sort is the one that the map's classes use.
+    let key = |(i, p): (u32, &Option<f64>)| f64::from(i) - p.map_or(-1.0, f64::floor) * ROWS;
+    let mut order: Vec<f64> = (0..).zip(people).map(key).collect();
+    order.sort_unstable_by(f64::total_cmp);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the position that was added above"
+    )]
+    let order = order.into_iter().map(|key| key.rem_euclid(ROWS) as usize);
     let mut out = vec![0; people.len()];
     for (place, at) in (0..).zip(order) {
         out[at] = place;

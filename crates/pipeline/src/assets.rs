@@ -82,7 +82,7 @@ impl Assets {
             ensure!(is_made || id == finder::AIDS, "criteria.toml: no column {id}");
             self.asked.insert(id.to_owned());
         }
-        self.add(CRITERIA, &[("book", serde_json::to_vec(book)?)]);
+        self.add(CRITERIA, &[("book", book.encode())]);
         Ok(())
     }
 

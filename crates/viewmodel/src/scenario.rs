@@ -146,6 +146,8 @@ pub struct Scenario {
     pub stated: BTreeMap<InseeCode, Name>,
     /// The point where the doctor would practise.
     pub point: Option<Point>,
+    /// What is looked for in « Trouver »: read there.
+    pub wanted: String,
     /// Numbers of teams (CPTS, MSP, health centre), by the question that asks for them.
     pub teams: BTreeMap<Name, Number>,
 }
@@ -170,6 +172,7 @@ const SPECIALTY: &str = "portrait.specialite";
 const TEAMS: &str = "portrait.equipes";
 const STATED: &str = "aides.classe";
 const POINT: &str = "adresse.point";
+const WANTED: &str = "trouver.criteres";
 
 /// How the keys of old links begin.
 const OLD: &str = "plan_";
@@ -223,6 +226,10 @@ impl Scenario {
             TEAMS => pairs(value, str::parse).map(|read| self.teams = read),
             STATED => pairs(value, code).map(|read| self.stated = read),
             POINT => put(&mut self.point, value),
+            WANTED => {
+                value.clone_into(&mut self.wanted);
+                Ok(())
+            }
             _ => return self.set_old(key.strip_prefix(OLD)?, value),
         })
     }
@@ -274,6 +281,7 @@ impl Scenario {
             (SPECIALTY, said(self.specialty.as_ref())),
             (TEAMS, joined(self.teams.iter().map(|(question, n)| format!("{question}:{n}")))),
             (POINT, said(self.point.as_ref())),
+            (WANTED, Some(self.wanted.clone()).filter(|w| !w.is_empty())),
             (STATED, joined(self.stated.iter().map(|(code, class)| format!("{code}:{class}")))),
         ];
         all.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()

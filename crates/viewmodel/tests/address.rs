@@ -179,6 +179,7 @@ fn old_links_are_understood_and_written_as_today() {
         teams: [(name("cpts_population"), number(70_000.0)), (name("msp_points"), number(3_200.0))]
             .into(),
         // No old link had any.
+        wanted: String::new(),
         point: None,
         stated: BTreeMap::new(),
     };

@@ -118,7 +118,11 @@ impl PortraitContext {
 impl PortraitContext {
     fn new(state: State, data: Data) -> Self {
         let files = Files::new(data);
-        let yours = Memo::new(move |_| data.brought.with(|b| b.places.clone()));
+        // Another one with each file that comes or goes.
+        let yours = Memo::new_with_compare(
+            move |_| data.brought.with(|b| b.places.clone()),
+            |a, b| a.zip(b).is_none_or(|(a, b)| !Arc::ptr_eq(a, b)),
+        );
         let code = Memo::new(move |_| looked_at(state, data));
         let asked = held(move || {
             code.get().filter(|_| !data.own_expected.get()).map(|code| Asked::now(code, state))

@@ -2,22 +2,21 @@
 //! neighbours.
 
 mod built;
+mod details;
+mod shared;
 
 use leptos::{context::Provider, html, prelude::*};
-use territory::{Neighbour, PlaceRef, Role, Sheet, Standings, Subject, ZoneRef};
+use territory::{Subject, ZoneRef};
 use viewmodel::address::Route;
 
 use built::{Built, extract};
+pub use details::SheetDetails;
+use shared::{Around, Shown, chips, said};
 
-use super::{
-    folded_at_once,
-    offers::offers,
-    pinned::PointFold,
-    standing::{Stand, figures},
-};
+use super::pinned::PointFold;
 use crate::{
-    dataset::{Data, id_of, use_data},
-    part::Part,
+    dataset::{Data, use_data},
+    part::{Part, Soon},
     pause,
     route::{Enlarge, Facets, HeightButton, InFront, held},
     state::{State, use_state},
@@ -122,6 +121,7 @@ pub fn SheetBody() -> impl IntoView {
         });
     });
     let around = Around::new(state, data);
+    provide_context(Shown { sheet, around });
     // What a new file changes is made anew; the parts in between stay, so that nothing moves.
     let of_sheet = move |make: fn(&Built, Around) -> AnyView| {
         move || sheet.get().map(|built| make(&built, around))
@@ -139,7 +139,7 @@ pub fn SheetBody() -> impl IntoView {
         <div class="answer-place"><Part ask=views.opens what="ce que ce lieu ouvre" quiet=true when=drawn/></div>
         {of_sheet(doubts)}
         <div class="facts-place"><Part ask=views.facts what="ce qu’il faut savoir" quiet=true when=drawn/></div>
-        {of_sheet(details)}
+        <Soon><Part ask=views.details what="les chiffres de la fiche" quiet=true/></Soon>
     }
 }
 
@@ -156,62 +156,6 @@ fn why_none(state: State, data: Data) -> String {
         "La liste des communes est en cours de chargement."
     };
     waits.to_owned()
-}
-
-/// What stays while the sheet is made anew, with every place and file that comes.
-#[derive(Clone, Copy)]
-struct Around {
-    state: State,
-    data: Data,
-    standings: StoredValue<Standings>,
-    /// The figure that is open at first: the one on the map, unless it is the zone, of which the
-    /// sentences speak already.
-    opened: Memo<String>,
-    folds: Folds,
-}
-
-/// Whether what is folded on the sheet is open.
-#[derive(Clone, Copy, Default)]
-struct Folds {
-    aids: RwSignal<bool>,
-    figures: RwSignal<bool>,
-    neighbours: RwSignal<bool>,
-}
-
-impl Around {
-    fn new(state: State, data: Data) -> Self {
-        let opened = Memo::new(move |_| {
-            let shown = state.indicator.get();
-            if shown == id_of(Role::Zone) { String::new() } else { shown }
-        });
-        let folds = Folds::default();
-        // With every other figure on the map, and not only with the first.
-        Effect::new(move |_| {
-            if opened.with(|id| !id.is_empty()) {
-                folds.figures.set(true);
-            }
-        });
-        Self { state, data, standings: StoredValue::default(), opened, folds }
-    }
-}
-
-/// The sentences about something.
-fn said(sheet: &Sheet, is: fn(Subject) -> bool) -> AnyView {
-    let zone = match &sheet.zone {
-        ZoneRef::Known { id, label } => vec![label.clone(), id.clone()],
-        _ => Vec::new(),
-    };
-    let some = sheet.verdict.iter().filter(move |s| is(s.about));
-    some.map(|s| view! { <p>{marked(&s.text, &zone)}</p> }).collect_view().into_any()
-}
-
-/// Buttons that lead to places.
-fn chips(places: &[PlaceRef], state: State) -> AnyView {
-    let chip = |p: &PlaceRef| {
-        let code = p.code;
-        view! { <li><button type="button" class="chip" on:click=move |_| state.open_code(code)>{p.name.clone()}</button></li> }
-    };
-    view! { <ul class="chips">{places.iter().map(chip).collect_view()}</ul> }.into_any()
 }
 
 /// Where it lies, and its zone; the other sentences stand with what they are about.
@@ -256,81 +200,4 @@ fn doubts(built: &Built, around: Around) -> AnyView {
         {parts}
     }
     .into_any()
-}
-
-/// The aids, the figures, the neighbours, folded.
-fn details(built: &Built, around: Around) -> AnyView {
-    let Around { state, data, standings, opened, folds } = around;
-    let sheet = &built.sheet;
-    let stand = Stand { is_whole: built.is_whole, row: sheet.place.row, data, standings };
-    let of_care = said(sheet, |about| matches!(about, Subject::Access | Subject::Doctors));
-    let figures = figures(sheet, &built.columns, &opened.get(), stand, of_care, folds.figures);
-    let waiting = (!sheet.pending.is_empty())
-        .then(|| view! { <p class="minor">"D’autres chiffres sont en cours de chargement."</p> });
-    view! {
-        {offers(sheet, said(sheet, |about| about == Subject::Aids), folds.aids)}
-        {figures}
-        {waiting}
-        {neighbours(&sheet.neighbours, built.is_whole, state, folds.neighbours)}
-    }
-    .into_any()
-}
-
-/// A sentence with the class of zone underlined where it is named, by its label or its letters.
-fn marked(sentence: &str, names: &[String]) -> impl IntoView + use<> {
-    let lower = sentence.to_ascii_lowercase();
-    let find = |name: &String| {
-        let name = Some(name.to_ascii_lowercase()).filter(|n| !n.is_empty())?;
-        lower.find(&name).map(|at| (at, at + name.len()))
-    };
-    let at = names.iter().find_map(find);
-    let parts = at.and_then(|(from, to)| {
-        Some((sentence.get(..from)?, sentence.get(from..to)?, sentence.get(to..)?))
-    });
-    match parts {
-        Some((before, zone, after)) => {
-            view! { {before.to_owned()}<mark>{zone.to_owned()}</mark>{after.to_owned()} }.into_any()
-        }
-        None => sentence.to_owned().into_any(),
-    }
-}
-
-fn neighbours(
-    all: &[Neighbour],
-    is_whole: bool,
-    state: State,
-    open: RwSignal<bool>,
-) -> impl IntoView + use<> {
-    let other = all.iter().filter(|n| n.differs == Some(true)).count();
-    let communes = if all.len() == 1 { "commune voisine" } else { "communes voisines" };
-    let fact = match other {
-        0 => format!("{} {communes}", all.len()),
-        n => format!("{} {communes}, dont {n} d’une autre classe", all.len()),
-    };
-    let list = all
-        .iter()
-        .map(|n| {
-            let (row, code) = (n.place.row, n.place.code);
-            let (zone, class) = match &n.zone {
-                ZoneRef::Known { id, label } => (label.clone(), Some(id.clone())),
-                ZoneRef::Absent { text, .. } => (text.clone(), None),
-                ZoneRef::Pending => ("…".to_owned(), None),
-            };
-            let differs = (n.differs == Some(true)).then_some(" · autre classe");
-            view! {
-                <li>
-                    <button type="button" class="neighbour" on:click=move |_| state.open_code(code)
-                        on:pointerenter=move |_| state.hovered.set(is_whole.then_some(row)) on:pointerleave=move |_| state.hovered.set(None)>
-                        <span>{n.place.name.clone()}</span>
-                        <small title=class>{zone}{differs}</small>
-                    </button>
-                </li>
-            }
-        })
-        .collect_view();
-    (!all.is_empty()).then(|| {
-        let (title, list) =
-            (view! { <h3>{fact}</h3> }, view! { <ul class="neighbours">{list}</ul> });
-        folded_at_once("fold block", open, title.into_any(), list.into_any())
-    })
 }

@@ -5,6 +5,7 @@ mod address;
 mod aids;
 mod faults;
 mod files;
+mod find;
 mod first_paint;
 mod fresh;
 mod geojson;

@@ -1,0 +1,247 @@
+//! What was found as a table: the same figures for the page, the command and a file.
+
+use territory::{AreaKind, Dataset, Kind as ColumnKind, text};
+
+use crate::{
+    book::{Book, Kind},
+    field::{Fields, Key, of_measure},
+    filter::Found,
+    query::{Query, Test, Travel},
+    rank::Ranking,
+    robust::Share,
+    sentence::in_words,
+    units::Unit,
+};
+
+/// A column of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// Its name in a file: that of the criterion.
+    pub id: String,
+    /// What it is.
+    pub name: String,
+    /// Unit of its figures.
+    pub unit: String,
+    /// Period and producer; empty for what is computed.
+    pub source: String,
+}
+
+/// A line: a place that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Its position in the matches.
+    pub at: u32,
+    /// Code of the commune or territory.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Name of its département.
+    pub departement: String,
+    /// Class of medical zone in a word; empty where it is not known, or for a territory.
+    pub zone: String,
+    /// 0 to 100; none where nothing counts.
+    pub score: Option<f64>,
+    /// Share of the weightings with which it is in the first five, %; none where it was not tried.
+    pub robust: Option<f64>,
+    /// Its figures, in the order of the headings; none where not known.
+    pub figures: Vec<Option<f64>>,
+}
+
+/// The places that were found, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// The query as a sentence.
+    pub sentence: String,
+    /// The query as in an address.
+    pub query: String,
+    /// How many places were found.
+    pub found: usize,
+    /// The columns after code, name, département, zone, score and robustness.
+    pub headings: Vec<Heading>,
+    /// The places.
+    pub lines: Vec<Line>,
+}
+
+/// How often matches are among the first, by ascending position, and in how many draws.
+pub type Shares = (Vec<(u32, Share)>, u32);
+
+/// The keys that a table shows: what is asked as a figure, then what counts, each once.
+fn columns(book: &Book, query: &Query, ranking: &Ranking) -> Vec<(Key, String)> {
+    let mut out: Vec<(Key, String)> = Vec::new();
+    let mut add = |key: Key, id: &str| {
+        if !out.iter().any(|(k, _)| *k == key) {
+            out.push((key, id.to_owned()));
+        }
+    };
+    for condition in &query.conditions {
+        let Some(criterion) = book.criterion(&condition.criterion) else { continue };
+        match (&criterion.kind, &condition.test) {
+            (Kind::Near { .. }, Test::Near { place, .. }) => add(Key::Km(*place), &criterion.id),
+            (Kind::Measure(m), _) => add(of_measure(m), &criterion.id),
+            (Kind::Equipment { column, yes, .. }, Test::Has { within_km }) if *within_km > 0.0 => {
+                add(Key::Nearest(column.clone(), yes.clone()), &criterion.id);
+            }
+            _ => {}
+        }
+    }
+    for p in &ranking.priorities {
+        add(p.key.clone(), &p.criterion);
+    }
+    out
+}
+
+fn heading(book: &Book, dataset: &Dataset, key: &Key, id: &str) -> Heading {
+    let criterion = book.criterion(id);
+    let name = criterion.map_or_else(|| id.to_owned(), |c| text::typeset(&c.name));
+    let unit = match (key, criterion.map(|c| &c.kind)) {
+        (Key::Km(_) | Key::Nearest(..), _) => "km".to_owned(),
+        (_, Some(Kind::Measure(m))) => m.unit.clone(),
+        _ => String::new(),
+    };
+    let (name, column) = match key {
+        Key::Km(place) => {
+            let g = dataset.gazetteer();
+            let name = g.row(*place).map_or_else(|| place.to_string(), |r| g.name(r).to_owned());
+            (format!("Distance {}", text::of_place(&name)), None)
+        }
+        Key::Nearest(column, _) => (format!("{name}, le plus proche"), dataset.column(column)),
+        Key::Figure(column)
+        | Key::Rest(column)
+        | Key::Less(column, _)
+        | Key::Over(column, _)
+        | Key::Around(column, _) => (name, dataset.column(column)),
+        Key::Classes(_) | Key::Area(_) => (name, None),
+    };
+    let source = column.map_or_else(String::new, |c| {
+        text::typeset(&format!("{}, {}", c.spec.origin.producer, c.spec.vintage))
+    });
+    Heading { id: id.to_owned(), name, unit, source }
+}
+
+impl Table {
+    /// The first `limit` places of a ranking.
+    #[must_use]
+    pub fn new(
+        query: &Query,
+        book: &Book,
+        dataset: &Dataset,
+        fields: &Fields,
+        (found, ranking): (&Found, &Ranking),
+        shares: Option<&Shares>,
+        limit: usize,
+    ) -> Self {
+        let g = dataset.gazetteer();
+        let columns = columns(book, query, ranking);
+        let zone = dataset.by_role(territory::Role::Zone).filter(|c| {
+            matches!(c.spec.kind, ColumnKind::Class(_)) && fields.units.unit == Unit::Communes
+        });
+        let line = |at: &u32| {
+            let unit = *found.matches.get(*at as usize)? as usize;
+            let row = *fields.units.rows().get(unit)?;
+            let share = |(all, draws): &Shares| {
+                let few = all.binary_search_by_key(at, |s| s.0).map_or(0, |i| all[i].1.few);
+                f64::from(few) * 100.0 / f64::from((*draws).max(1))
+            };
+            let class = |c: &std::sync::Arc<territory::Column>| {
+                c.class(row).or_else(|| c.class(g.parent(row)?)).map(|class| class.short.clone())
+            };
+            Some(Line {
+                at: *at,
+                code: fields.units.code(g, unit),
+                name: fields.units.name(g, unit).to_owned(),
+                departement: g
+                    .area(AreaKind::Departement, row)
+                    .map_or_else(String::new, |d| d.name.clone()),
+                zone: zone.and_then(class).unwrap_or_default(),
+                score: ranking.score(*at as usize),
+                robust: shares.map(share),
+                figures: columns.iter().map(|(k, _)| fields.get(k)?.get(unit)).collect(),
+            })
+        };
+        Self {
+            sentence: in_words(query, book, dataset),
+            query: query.to_string(),
+            found: found.matches.len(),
+            headings: columns.iter().map(|(k, id)| heading(book, dataset, k, id)).collect(),
+            lines: ranking.order.iter().take(limit).filter_map(line).collect(),
+        }
+    }
+
+    /// As CSV, comma-separated, UTF-8, decimal points: the query, sources and day first, a line each
+    /// that begins with `#`. A figure that is not known is empty.
+    #[must_use]
+    pub fn csv(&self, dataset_day: &str) -> String {
+        let mut out = format!(
+            "# Plaque, recherche : {}\n# requête : {}\n# {} lieux trouvés, données réunies au {dataset_day}\n",
+            self.sentence, self.query, self.found
+        );
+        for h in self.headings.iter().filter(|h| !h.source.is_empty()) {
+            out += &format!("# {} : {}\n", h.id, h.source);
+        }
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let named =
+            ["rang", "code", "nom", "departement", "zone", "score", "dans_les_5_premiers_pct"];
+        let own = self.headings.iter().map(|h| match h.unit.as_str() {
+            "" => h.id.clone(),
+            unit => format!("{} ({unit})", h.id),
+        });
+        let head: Vec<String> = named.iter().map(|n| (*n).to_owned()).chain(own).collect();
+        let mut written = writer.write_record(&head).is_ok();
+        let number = |n: Option<f64>| n.map_or_else(String::new, |n| n.to_string());
+        for (rank, line) in self.lines.iter().enumerate() {
+            let mut cells = vec![
+                (rank + 1).to_string(),
+                line.code.clone(),
+                line.name.clone(),
+                line.departement.clone(),
+                line.zone.clone(),
+                number(line.score.map(|s| (s * 10.0).round() / 10.0)),
+                number(line.robust.map(|s| (s * 10.0).round() / 10.0)),
+            ];
+            cells.extend(line.figures.iter().map(|f| number(f.map(|f| (f * 1e3).round() / 1e3))));
+            written &= writer.write_record(&cells).is_ok();
+        }
+        debug_assert!(written, "a table in memory takes any text");
+        let table = writer.into_inner().ok().and_then(|b| String::from_utf8(b).ok());
+        out + &table.unwrap_or_default()
+    }
+}
+
+/// A figure of a table in words, with its unit; a journey's minutes are those of its km.
+#[must_use]
+pub fn figure_in_words(book: &Book, criterion: &str, value: Option<f64>) -> String {
+    let Some(v) = value else { return "inconnu".to_owned() };
+    match book.criterion(criterion).map(|c| &c.kind) {
+        Some(Kind::Near { .. } | Kind::Equipment { .. }) => {
+            if v == 0.0 {
+                "sur place".to_owned()
+            } else {
+                text::typeset(&format!("{} km", text::number(v, 0)))
+            }
+        }
+        Some(Kind::Measure(m)) => {
+            let decimals = usize::from(m.decimals.max(if m.decimals > 0 { 2 } else { 0 }));
+            text::typeset(&format!("{} {}", text::number(v, decimals), m.unit))
+        }
+        _ => text::number(v, 1),
+    }
+}
+
+/// The same as a list says it, in a few words.
+#[must_use]
+pub fn briefly(book: &Book, heading: &Heading, value: Option<f64>) -> String {
+    let figure = figure_in_words(book, &heading.id, value);
+    let brief = book.criterion(&heading.id).and_then(|c| c.brief.as_ref());
+    match brief.filter(|_| value.is_some()) {
+        Some(brief) => {
+            text::typeset(&brief.replace("{v}", &figure)).replace("à sur place", "sur place")
+        }
+        None => format!("{} {figure}", heading.name),
+    }
+}
+
+/// Whether a distance is asked in minutes anywhere.
+#[must_use]
+pub fn asks_minutes(query: &Query) -> bool {
+    query.conditions.iter().any(|c| matches!(c.test, Test::Near { travel: Travel::Minutes, .. }))
+}

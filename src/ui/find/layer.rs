@@ -1,0 +1,172 @@
+//! What is found, on the map: matches in a colour, the first of them by rank and name. It stays there
+//! while one reads a place that was found.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use territory::{Column, Row, Value, text};
+use viewmodel::Route;
+
+use super::search::{Answer, Search};
+use crate::{
+    dataset::{Data, label, use_data},
+    derived::{Figures, Layer, use_derived},
+    map::Label,
+    state::use_state,
+    summary::{Summary, count},
+    ui::layer::{computed, counted},
+};
+
+/// Name of what the map shows.
+const LAYER: &str = "recherche";
+/// Those that do not match, and those that do.
+const COLOURS: [&str; 2] = ["#edeae1", "#3f8984"];
+/// Matches that are named on the map.
+const NAMED: usize = 30;
+/// Inhabitants as which a match is written: stronger than any town beside it.
+const STRONG: f64 = 1e7;
+
+/// Puts what is found on the map, beside the view and beside the sheet of a place.
+pub(super) fn put_on_map(search: Search) {
+    let (state, data, derived) = (use_state(), use_data(), use_derived());
+    let asked = Memo::new(move |_| {
+        let is_asked = |a: &Arc<Answer>| !a.query.conditions.is_empty();
+        let is_still = search.query.with(|q| q.as_ref().is_some_and(|q| !q.conditions.is_empty()));
+        is_still && search.answer.with(|a| a.as_ref().is_some_and(is_asked))
+    });
+    let column = Signal::from(Memo::new_with_compare(
+        move |_| {
+            let answer = search.answer.get().filter(|_| asked.get())?;
+            data.set.with(|s| matches_column(&answer, s.gazetteer().len()))
+        },
+        |_, _| true,
+    ));
+    let counts = counted(column);
+    let summary = Memo::new_with_compare(
+        move |_| {
+            let mut counted = Summary::clone(&*counts.get()?);
+            let labels = ["autres communes", "répond à tout"];
+            counted.slices.iter_mut().zip(labels).for_each(|(s, l)| s.label = l.to_owned());
+            Some(Arc::new(counted))
+        },
+        |_, _| true,
+    );
+    let sentence = Memo::new(move |_| {
+        let Some(answer) = search.answer.get() else { return String::new() };
+        let n = count(answer.found.matches.len());
+        let words = search.book.get().map_or_else(String::new, |b| {
+            data.set.with(|s| finder::in_words(&answer.query, &b, s))
+        });
+        format!("{} {words}.", text::counted(n, "commune", "communes"))
+    });
+    // What is asked anew is looked at where it lies; what only changes its order moves nothing.
+    Effect::new(move |before: Option<Option<String>>| {
+        let answer = search.answer.get().filter(|_| asked.get());
+        let text = answer.as_ref().map(|a| conditions(a));
+        let before = before.flatten();
+        let from_link = before.is_none() && state.view.with_untracked(Option::is_some);
+        if let Some(answer) = answer.filter(|_| before != text && !from_link)
+            && let Some(window) = around(&answer, data)
+        {
+            state.wanted_view.set(Some(window));
+        }
+        text
+    });
+    let labels = Signal::from(Memo::new(move |_| {
+        let Some(answer) = search.answer.get() else { return Vec::new() };
+        names(&answer, data)
+    }));
+    let figures = Figures {
+        column,
+        summary: summary.into(),
+        sentence: sentence.into(),
+        absent: "",
+        figure: in_words,
+        choices: StoredValue::new(vec![(LAYER.to_owned(), "Votre recherche".to_owned())]),
+        chosen: Signal::stored(LAYER.to_owned()),
+        choose: Callback::new(move |id: String| {
+            if id != LAYER {
+                // The map of a place shows what is asked for; « Trouver » keeps its own.
+                state.indicator.set(id);
+                derived.put(Route::Map, None);
+            }
+        }),
+        others: true,
+    };
+    let layer = Layer { figures: Some(figures), labels: Some(labels), ..Layer::default() };
+    Effect::new(move |_| {
+        let shown = asked.get().then(|| layer.clone());
+        derived.put(Route::Find, shown.clone());
+        derived.put(Route::Map, shown);
+    });
+    on_cleanup(move || {
+        derived.put(Route::Find, None);
+        derived.put(Route::Map, None);
+    });
+}
+
+/// What is asked without the weights.
+fn conditions(answer: &Answer) -> String {
+    answer.query.conditions.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+}
+
+/// Degrees left free around the matches.
+const AIR: f64 = 0.15;
+
+/// What the matches of mainland France lie in, or all of them where none is there: west, south, east,
+/// north, degrees.
+fn around(answer: &Answer, data: Data) -> Option<[f64; 4]> {
+    let rows = answer.fields.units.rows();
+    let points: Vec<(f64, f64)> = data.set.with_untracked(|s| {
+        let place = |at: &u32| s.gazetteer().middle(*rows.get(*at as usize)?);
+        answer.found.matches.iter().filter_map(place).collect()
+    });
+    let is_near = |p: &&(f64, f64)| (-6.0..10.0).contains(&p.0) && (41.0..52.0).contains(&p.1);
+    let near: Vec<(f64, f64)> = points.iter().filter(is_near).copied().collect();
+    let of = if near.is_empty() { points } else { near };
+    let first = *of.first()?;
+    let start = [first.0, first.1, first.0, first.1];
+    let [w, s, e, n] =
+        of.iter().fold(start, |[w, s, e, n], (x, y)| [w.min(*x), s.min(*y), e.max(*x), n.max(*y)]);
+    Some([w - AIR, s - AIR, e + AIR, n + AIR])
+}
+
+fn matches_column(answer: &Answer, rows: usize) -> Option<Arc<Column>> {
+    let mut values = vec![Value::Known(0.0); rows];
+    for at in &answer.found.matches {
+        let row = answer.fields.units.rows().get(*at as usize);
+        if let Some(value) = row.and_then(|r| values.get_mut(r.index())) {
+            *value = Value::Known(1.0);
+        }
+    }
+    let colours = COLOURS.map(str::to_owned).into();
+    let made = "calculé sur cette page".to_owned();
+    let spec = computed(LAYER, "Votre recherche", "", made, 0, vec![0.5], colours);
+    Column::new(spec, &values).ok().map(Arc::new)
+}
+
+/// The first matches, each with its rank, before the towns of the map.
+fn names(answer: &Answer, data: Data) -> Vec<Label> {
+    let first = answer.ranking.order.iter().take(NAMED).enumerate();
+    let named: Vec<Label> = data.set.with(|s| {
+        let one = |(rank, at): (usize, &u32)| {
+            let unit = *answer.found.matches.get(*at as usize)?;
+            let row: Row = *answer.fields.units.rows().get(unit as usize)?;
+            let mut named = label(s.gazetteer(), row, STRONG)?;
+            named.text = format!("{} {}", rank + 1, named.text);
+            Some(named)
+        };
+        first.filter_map(one).collect()
+    });
+    let towns = data.labels.get();
+    let is_other = |l: &Label| !named.iter().any(|n| n.cell == l.cell);
+    let towns: Vec<Label> = towns.into_iter().filter(is_other).collect();
+    named.into_iter().chain(towns).collect()
+}
+
+fn in_words(column: &Column, row: Row) -> String {
+    match column.value(row) {
+        Value::Known(n) if n > 0.0 => "répond à tout".to_owned(),
+        _ => "ne répond pas à tout".to_owned(),
+    }
+}

@@ -1,0 +1,203 @@
+//! « Trouver »: places by what a doctor asks of them, in a sentence whose words are controls.
+
+mod conditions;
+mod layer;
+mod results;
+mod search;
+mod weights;
+
+use leptos::{ev, prelude::*};
+use territory::{Role, text};
+use viewmodel::Route;
+
+use super::{entry, focus::focus_when_there};
+use crate::{
+    dataset::id_of,
+    state::{Pane, SheetHeight, State, use_state},
+    summary::count,
+};
+use conditions::Conditions;
+use layer::put_on_map;
+use results::Results;
+use search::Search;
+use weights::Weights;
+
+/// What a question of the list does.
+type Go = Box<dyn Fn() + Send + Sync>;
+
+/// The search.
+#[component]
+pub fn Find() -> impl IntoView {
+    let state = use_state();
+    let search = Search::new();
+    provide_context(search);
+    put_on_map(search);
+    let is_asked = Memo::new(move |_| {
+        search.query.with(|q| q.as_ref().is_some_and(|q| !q.conditions.is_empty()))
+    });
+    let title = move || match search.answer.get().filter(|_| is_asked.get()) {
+        Some(answer) => {
+            let n = count(answer.found.matches.len());
+            if n == 0.0 {
+                "Aucune commune".to_owned()
+            } else {
+                text::counted(n, "commune", "communes")
+            }
+        }
+        None => "Trouver un lieu".to_owned(),
+    };
+    // Said once the answer stands, and not with every step of a slider.
+    let said = Memo::new(move |_| is_asked.get().then(&title));
+    Effect::new(move |before: Option<Option<String>>| {
+        let said = said.get();
+        if let Some(said) = said.clone().filter(|s| before.flatten().as_ref() != Some(s)) {
+            state.announce(format!("{said}."));
+        }
+        said
+    });
+    view! {
+        <section class="start find" aria-labelledby="find-title">
+            <h2 id="find-title" tabindex="-1">{title}</h2>
+            {move || (search.book.with(Option::is_none)).then(|| view! { <p role="status">"Les critères se chargent…"</p> })}
+            <Typed/>
+            <Conditions/>
+            {move || search.failure.get().map(|why| view! {
+                <p class="notice" role="alert">
+                    {format!("Ce qui est alentour n’a pas pu être calculé\u{202f}: {why}. ")}
+                    <button type="button" class="link" on:click=move |_| search.retry()>"Réessayer"</button>
+                </p>
+            })}
+            {move || search.misread.with(|m| (!m.is_empty()).then(|| view! {
+                <p class="doubt" role="alert">{format!("L’adresse contient des critères que Plaque n’a pas reconnus, laissés de côté\u{202f}: {}.", m.join(", "))}</p>
+            }))}
+            <Show when=move || is_asked.get() fallback=move || view! { <Starts state search/> }>
+                <Weights/>
+                <p class="find-acts find-map">
+                    <button type="button" class="button" on:click=move |_| state.route.set(Route::Map)>"Voir sur la carte"</button>
+                </p>
+                <Results/>
+                <p class="find-acts">
+                    <button type="button" class="button" on:click=move |_| results::save(search)>"Tableau (CSV)"</button>
+                </p>
+            </Show>
+        </section>
+    }
+}
+
+/// What is typed in words, and what was understood of it.
+#[component]
+fn Typed() -> impl IntoView {
+    let search: Search = expect_context();
+    let data = crate::dataset::use_data();
+    let typed = RwSignal::new(String::new());
+    let read = RwSignal::new(None::<finder::Understood>);
+    let ask = move |e: ev::SubmitEvent| {
+        e.prevent_default();
+        let (Some(book), Some(before)) =
+            (search.book.get_untracked(), search.query.get_untracked())
+        else {
+            return;
+        };
+        let understood =
+            data.set.with_untracked(|s| finder::understand(&typed.get_untracked(), &book, s));
+        if !understood.query.conditions.is_empty() {
+            let mut query = finder::Query::clone(&before);
+            understood.query.conditions.iter().for_each(|c| query.put(c.clone()));
+            search.ask(&query);
+            typed.set(String::new());
+        }
+        read.set(Some(understood));
+    };
+    let said = move || {
+        let read = read.get()?;
+        let piece = |p: &finder::Piece| {
+            let class = if p.is_understood { "understood" } else { "lost" };
+            let why = if p.is_understood { "compris" } else { "pas compris" };
+            view! { <li class=class>{p.text.clone()}<small>" ("{why}")"</small></li> }
+        };
+        let none = read.query.conditions.is_empty();
+        Some(view! {
+            <ul class="pieces">{read.pieces.iter().map(piece).collect_view()}</ul>
+            {none.then(|| view! { <p class="doubt">"Rien n’a été compris comme un critère. Essayez «\u{202f}zip à moins de 40 km de Rodez avec école et msp\u{202f}», ou ajoutez un critère."</p> })}
+        })
+    };
+    view! {
+        <form class="find-words" role="search" aria-label="Chercher avec des mots" on:submit=ask>
+            <label>"Dites ce que vous cherchez"
+                <input type="text" autocomplete="off" enterkeyhint="search" placeholder="zip à moins de 40 km de Rodez avec école"
+                    prop:value=typed on:input=move |e| typed.set(event_target_value(&e))/>
+            </label>
+            <button type="submit" class="button">"Chercher"</button>
+        </form>
+        <div role="status">{said}</div>
+    }
+}
+
+/// Where to begin while nothing is asked.
+#[component]
+fn Starts(state: State, search: Search) -> impl IntoView {
+    let presets = move || {
+        let book = search.book.get()?;
+        let one = |p: &finder::Preset| {
+            let (query, asks) = (p.query.clone(), p.asks.clone());
+            let go = move |_| {
+                if let Some(book) = search.book.get_untracked() {
+                    search.ask(&finder::Query::read(&query, &book).0);
+                }
+                focus_when_there(if asks.is_some() { "#find-add" } else { "#find-title" });
+            };
+            let (name, about) = (text::typeset(&p.name), text::typeset(&p.about));
+            view! { <li><button type="button" class="entry" on:click=go><strong>{name}</strong><small>{about}</small></button></li> }
+        };
+        Some(book.presets.iter().map(one).collect_view())
+    };
+    let ways: [(&str, &str, Go); 5] = [
+        (
+            "Une commune que je connais",
+            "Nom, code postal ou code Insee",
+            Box::new(|| focus_when_there(".bar .search input")),
+        ),
+        (
+            "Là où l’accès aux généralistes manque",
+            "L’accès publié par la DREES, sur la carte",
+            Box::new(move || {
+                state.indicator.set(id_of(Role::Access).to_owned());
+                state.pane.set(Pane::Map);
+                state.route.set(Route::Map);
+            }),
+        ),
+        (
+            "Sans les généralistes de plus de 65 ans",
+            "Ce qu’il resterait de consultations par an et par habitant, sur la carte",
+            Box::new(move || {
+                state.layer.set(id_of(Role::AccessUpTo65).to_owned());
+                state.route.set(Route::Access);
+            }),
+        ),
+        (
+            "Là où mes aides seraient les plus fortes",
+            "Vos réponses, dans chaque commune, sur la carte",
+            Box::new(move || {
+                state.everywhere.set(true);
+                state.sheet_height.set(SheetHeight::Peek);
+                state.route.set(Route::Aids);
+            }),
+        ),
+        (
+            "Toutes les communes, en tableau",
+            "Par zone, accès ou population, un département à la fois",
+            Box::new(move || {
+                state.pane.set(Pane::Table);
+                state.route.set(Route::Map);
+                focus_when_there("[role=grid]");
+            }),
+        ),
+    ];
+    let ways = ways.into_iter().map(|(name, what, go)| entry(name, what, go)).collect_view();
+    view! {
+        <h3>"Partir d’une question"</h3>
+        <ul class="entries">{presets}</ul>
+        <h3>"Ou regarder la carte"</h3>
+        <ul class="entries">{ways}</ul>
+    }
+}

@@ -1,0 +1,206 @@
+//! The places that were found, in order, each with why.
+
+use std::sync::Arc;
+
+use finder::{Line, Table, briefly, figure_in_words};
+use leptos::prelude::*;
+use territory::{Row, text};
+
+use super::search::{Answer, LISTED, Search};
+use crate::{
+    dataset::{date_of_dataset, use_data},
+    download::save_text,
+    state::use_state,
+    summary::count,
+    ui::{aids, folded},
+};
+
+/// Places shown at first, and how many more each time.
+const SHOWN: usize = 20;
+
+/// Places of which it is told how often one is among them.
+const FEW: usize = 5;
+
+/// Hands what was found to the user.
+pub(super) fn save(search: Search) {
+    let table = search.answer.get_untracked().and_then(|a| untrack(|| search.table(&a, LISTED)));
+    if let Some(table) = table {
+        save_text(
+            "plaque-recherche.csv",
+            "text/csv;charset=utf-8",
+            &table.csv(&date_of_dataset().to_string()),
+        );
+    }
+}
+
+/// The list.
+#[component]
+pub(super) fn Results() -> impl IntoView {
+    let search: Search = expect_context();
+    let (state, data) = (use_state(), use_data());
+    let shown = RwSignal::new(SHOWN);
+    Effect::new(move |_| {
+        search.answer.track();
+        shown.set(SHOWN);
+    });
+    let table = Memo::new(move |_| {
+        let answer = search.answer.get()?;
+        let table = search.table(&answer, shown.get())?;
+        Some((answer, Arc::new(table))).map(|(a, t)| Found { answer: a, table: t })
+    });
+    let list = move || {
+        let Found { answer, table } = table.get()?;
+        let lines = table.lines.iter().enumerate();
+        let lines =
+            lines.map(|(rank, line)| hit(search, &answer, &table, rank, line)).collect_view();
+        Some(view! { <ol class="hits">{lines}</ol> })
+    };
+    let more = move || {
+        let all = table.with(|t| t.as_ref().map_or(0, |t| t.table.found)).min(LISTED);
+        (all > shown.get()).then(|| view! {
+            <button type="button" class="button" on:click=move |_| shown.update(|n| *n += SHOWN)>"Voir la suite"</button>
+        })
+    };
+    let supposed = move || aids::supposed(state, data);
+    let minutes = move || {
+        search.query.with(|q| q.as_ref().is_some_and(|q| finder::asks_minutes(q))).then_some(
+            "Les minutes jusqu’à une ville sont estimées d’après la distance, et non mesurées sur la route.",
+        )
+    };
+    let cut = move || {
+        let all = table.with(|t| t.as_ref().map_or(0, |t| t.table.found));
+        (all > LISTED)
+            .then(|| format!("Les {LISTED} premières sont en ordre ici et dans le tableau."))
+    };
+    view! {
+        {list}
+        {more}
+        <p class="minor">{cut}</p>
+        <p class="minor">{supposed}" "{minutes}</p>
+        <p class="minor">"Un équipement absent d’un répertoire n’est «\u{202f}aucun connu\u{202f}», et non «\u{202f}aucun\u{202f}». Distances à vol d’oiseau entre mairies."</p>
+    }
+}
+
+/// An answer and its table.
+#[derive(Clone)]
+struct Found {
+    answer: Arc<Answer>,
+    table: Arc<Table>,
+}
+
+impl PartialEq for Found {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.answer, &other.answer) && self.table == other.table
+    }
+}
+
+/// A place that was found.
+fn hit(
+    search: Search,
+    answer: &Arc<Answer>,
+    table: &Arc<Table>,
+    rank: usize,
+    line: &Line,
+) -> AnyView {
+    let state = use_state();
+    let Some(book) = search.book.get_untracked() else { return ().into_any() };
+    let unit = answer.found.matches.get(line.at as usize).copied().unwrap_or_default();
+    let row: Option<Row> = answer.fields.units.rows().get(unit as usize).copied();
+    let open = move |_| {
+        if let Some(row) = row {
+            state.open_sheet(row);
+        }
+    };
+    let figures: Vec<String> = (table.headings.iter().zip(&line.figures))
+        .take(4)
+        .map(|(h, v)| briefly(&book, h, *v))
+        .collect();
+    // Of five places each is among the first five.
+    let robust = line.robust.filter(|_| table.found > FEW).map(|share| {
+        let percent = text::percent(share.round());
+        if share >= f64::from(book.robust) {
+            format!("Dans les 5 premiers pour {percent} des pondérations")
+        } else if share > 0.0 {
+            format!("Rang fragile\u{202f}: dans les 5 premiers pour {percent} des pondérations")
+        } else {
+            "Dans les 5 premiers pour aucune des pondérations essayées".to_owned()
+        }
+    });
+    let at = line.at;
+    let efficient = move || {
+        let tried = search.robust.answer().get()?;
+        let is = tried.efficient.binary_search(&at).is_ok();
+        is.then_some("Aucun autre lieu trouvé n’est meilleur sur toutes vos priorités.")
+    };
+    let counts = answer.ranking.priorities.len() > 1;
+    let why = counts.then(|| {
+        let answer = answer.clone();
+        folded("why", false, view! { "Pourquoi ce rang"<span class="sr-only">{format!("\u{202f}: {}", line.name)}</span> }, move || {
+            view! { {bars(search, &answer, at)}<p class="minor">{passes(search, &answer, rank)}" "{efficient}</p> }
+        })
+    });
+    view! {
+        <li class="hit">
+            <span class="hit-rank num">{rank + 1}</span>
+            <div>
+                <p class="hit-name"><button type="button" class="link" on:click=open>{line.name.clone()}</button>" "<small>{line.departement.clone()}</small><span class="hit-zone">{line.zone.clone()}</span></p>
+                <p class="minor">{text::sentence_case(&figures.join(" · "))}</p>
+                {robust.map(|r| view! { <p class="minor">{r}</p> })}
+                {why}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// What each priority is worth there, as bars with their words.
+fn bars(search: Search, answer: &Arc<Answer>, at: u32) -> Option<impl IntoView + use<>> {
+    let book = search.book.get_untracked()?;
+    let unit = *answer.found.matches.get(at as usize)? as usize;
+    let all: f64 = answer.ranking.priorities.iter().map(|p| f64::from(p.weight)).sum();
+    let worths = answer.ranking.worths_of(at as usize);
+    let bar = |(p, worth): (&finder::Weighed, &f64)| {
+        let value = answer.fields.get(&p.key).and_then(|f| f.get(unit));
+        let share = text::percent((f64::from(p.weight) / all * 100.0).round());
+        let said = figure_in_words(&book, &p.criterion, value);
+        let said =
+            if value.is_none() { format!("{said}, compté comme la médiane") } else { said };
+        view! {
+            <li>
+                <span>{format!("{}, {share}", p.name)}</span>
+                <meter min="0" max="1" value=worth.to_string() aria-hidden="true"></meter>
+                <span class="num">{said}<span class="sr-only">{format!(", vaut {} sur 100", text::number(worth * 100.0, 0))}</span></span>
+            </li>
+        }
+    };
+    let bars = answer.ranking.priorities.iter().zip(worths).map(bar).collect_view();
+    Some(view! { <ul class="bars">{bars}</ul> })
+}
+
+/// What would put a place before the one ahead of it.
+fn passes(search: Search, answer: &Arc<Answer>, rank: usize) -> Option<String> {
+    let data = use_data();
+    let _ = search;
+    let (at, ahead) =
+        (*answer.ranking.order.get(rank)?, *answer.ranking.order.get(rank.checked_sub(1)?)?);
+    let unit = *answer.found.matches.get(ahead as usize)? as usize;
+    let name =
+        data.set.with_untracked(|s| answer.fields.units.name(s.gazetteer(), unit).to_owned());
+    Some(match answer.ranking.to_pass(at as usize, ahead as usize) {
+        None => format!("{name}, juste devant, vaut au moins autant sur chaque priorité."),
+        Some((i, weight)) => {
+            let p = answer.ranking.priorities.get(i)?;
+            let needed = weight.floor() + 1.0;
+            if needed > 5.0 {
+                format!("Aucun poids seul ne le ferait passer devant {name}.")
+            } else {
+                format!(
+                    "Passerait devant {name} si «\u{202f}{}\u{202f}» comptait {} au lieu de {}.",
+                    p.name,
+                    text::number(needed, 0),
+                    count(usize::from(p.weight))
+                )
+            }
+        }
+    })
+}

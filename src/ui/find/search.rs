@@ -1,0 +1,282 @@
+//! What is looked for, and what is found: the query of the address, the figures that it needs as they
+//! come, the answer.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use atlas::pack::Pack;
+use chrono::NaiveDate;
+use finder::{
+    AIDS, Book, Field, Fields, Found, Key, Need, Query, Ranking, Relaxation, Shares, Table, Units,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    dataset::{Asset, Data, More, use_data},
+    route::held,
+    state::{State, use_state},
+    ui::aids::{answers_of, facts, survey},
+    worker::{self, Failure, Latest},
+};
+
+/// The files that only this view reads.
+const LIST: &str = include_str!("../../../assets/data/index-find.json");
+/// Name of the file of criteria among them.
+const CRITERIA: &str = "criteria";
+/// Places that are put in order: the list shows fewer, a file has these.
+pub(super) const LISTED: usize = 500;
+
+/// What a query finds.
+pub(super) struct Answer {
+    pub(super) query: Query,
+    pub(super) found: Found,
+    pub(super) ranking: Ranking,
+    pub(super) fields: Fields,
+    pub(super) relaxations: Vec<Relaxation>,
+}
+
+/// The search, shared by what stands on the view.
+#[derive(Clone, Copy)]
+pub(super) struct Search {
+    state: State,
+    data: Data,
+    /// What may be asked; none until it has come.
+    pub(super) book: RwSignal<Option<Arc<Book>>>,
+    /// What is asked, once the book can read it.
+    pub(super) query: Memo<Option<Arc<Query>>>,
+    /// Pieces of the address that are no condition.
+    pub(super) misread: Memo<Vec<String>>,
+    /// What is found; that of before until the next one is there.
+    pub(super) answer: RwSignal<Option<Arc<Answer>>>,
+    /// How often matches are among the first with other weights, and which nobody beats.
+    pub(super) robust: Latest<Tried>,
+    /// Figures that could not be computed, and why.
+    pub(super) failure: RwSignal<Option<Failure>>,
+    fields: StoredValue<Option<Known>>,
+    /// Counts the figures that came.
+    filled: RwSignal<u32>,
+    under_way: StoredValue<Vec<Key>>,
+}
+
+/// Weightings that were tried on the matches of a query.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Tried {
+    pub(super) query: String,
+    pub(super) shares: Shares,
+    pub(super) efficient: Vec<u32>,
+}
+
+/// Figures, of which state of the data, and whose aids they count.
+#[derive(Clone)]
+struct Known {
+    fields: Fields,
+    revision: u32,
+    aids: Option<(NaiveDate, BTreeMap<String, String>)>,
+}
+
+impl Search {
+    pub(super) fn new() -> Self {
+        let (state, data) = (use_state(), use_data());
+        let book = RwSignal::new(None::<Arc<Book>>);
+        let take = Callback::new(move |bytes: Vec<u8>| {
+            let pack = Pack::parse(&bytes).map_err(|e| e.to_string())?;
+            let read = pack.section("book").map_err(|e| e.to_string())?;
+            book.set(Some(Arc::new(Book::decode(read).ok_or("les critères sont endommagés")?)));
+            Ok(())
+        });
+        let taken = Signal::derive(move || book.with(Option::is_some));
+        data.add(LIST, vec![More { name: CRITERIA, what: "les critères", take, taken }]);
+        spawn_local(async move {
+            data.fetch(Asset::OfView(CRITERIA)).await;
+            data.fetch_common().await;
+            data.fetch(Asset::of(territory::Role::Population)).await;
+        });
+        let read = Memo::new(move |_| {
+            let book = book.get()?;
+            let text = state.scenario.with(|s| s.wanted.clone());
+            let (query, misread) = Query::read(&text, &book);
+            Some((Arc::new(query), misread.into_iter().map(|m| m.0).collect::<Vec<_>>()))
+        });
+        let query = Memo::new(move |_| read.with(|r| r.as_ref().map(|r| r.0.clone())));
+        let misread =
+            Memo::new(move |_| read.with(|r| r.as_ref().map(|r| r.1.clone()).unwrap_or_default()));
+        let search = Self {
+            state,
+            data,
+            book,
+            query,
+            misread,
+            answer: RwSignal::new(None),
+            robust: Latest::new(),
+            failure: RwSignal::new(None),
+            fields: StoredValue::new(None),
+            filled: RwSignal::new(0),
+            under_way: StoredValue::new(Vec::new()),
+        };
+        search.follow();
+        search
+    }
+
+    /// Asks something else.
+    pub(super) fn ask(self, query: &Query) {
+        self.state.scenario.update(|s| s.wanted = query.to_string());
+    }
+
+    /// Changes what is asked.
+    pub(super) fn change(self, change: impl FnOnce(&mut Query)) {
+        if let Some(query) = self.query.get_untracked() {
+            let mut query = Query::clone(&query);
+            change(&mut query);
+            self.ask(&query);
+        }
+    }
+
+    /// Computes again what could not be.
+    pub(super) fn retry(self) {
+        self.failure.set(None);
+        self.filled.update(|n| *n += 1);
+    }
+
+    /// What was found as a table, with the weightings that were tried on it.
+    pub(super) fn table(self, answer: &Answer, limit: usize) -> Option<Table> {
+        let book = self.book.get()?;
+        let tried = self.robust.answer().get();
+        let tried = tried.filter(|t| t.query == answer.query.to_string());
+        let found = (&answer.found, &answer.ranking);
+        self.data.set.with(|s| {
+            let shares = tried.as_ref().map(|t| &t.shares);
+            Some(Table::new(&answer.query, &book, s, &answer.fields, found, shares, limit))
+        })
+    }
+
+    fn follow(self) {
+        let (state, data) = (self.state, self.data);
+        let can_judge = facts(data);
+        // Only while the view is in front: what changes meanwhile is looked at when it is again.
+        let asked = held(move || {
+            let (book, query) = (self.book.get()?, self.query.get()?);
+            let needs_aids = Fields::keys(&book, &query).contains(&Key::Figure(AIDS.to_owned()));
+            let aids = needs_aids.then(|| (state.date(), state.answers.get()));
+            let at = (data.version.get(), data.revision.get(), self.filled.get());
+            let has_people =
+                data.has_places() && data.by_role(territory::Role::Population).is_some();
+            has_people.then_some((query, aids, at))
+        });
+        Effect::new(move |_| {
+            let Some((query, aids, (_, revision, _))) = asked.get() else { return };
+            let Some(book) = self.book.get_untracked() else { return };
+            let known = self.fields.get_value().filter(|k| k.revision == revision);
+            let mut known = known.unwrap_or_else(|| {
+                data.set.with_untracked(|s| {
+                    let units = Units::communes(s.gazetteer(), |r| s.population(r));
+                    Known { fields: Fields::new(Arc::new(units)), revision, aids: None }
+                })
+            });
+            if aids.is_some() && known.aids != aids {
+                known.fields.forget(&Key::Figure(AIDS.to_owned()));
+            }
+            let needs = data.set.with_untracked(|s| known.fields.fill(s, &book, &query));
+            self.fields.set_value(Some(known.clone()));
+            for need in &needs {
+                match (need, &aids) {
+                    (Need::Column(id), Some((date, answers))) if id == AIDS => {
+                        if let Some(facts) = can_judge.get() {
+                            self.survey(facts, *date, answers.clone());
+                        }
+                    }
+                    (Need::Column(id), _) => data.load_column(id),
+                    (Need::Computed(key, computed), _) => {
+                        self.compute(key.clone(), computed.clone())
+                    }
+                }
+            }
+            if needs.is_empty() {
+                self.find(&query, &book, known.fields);
+            }
+        });
+    }
+
+    fn find(self, query: &Arc<Query>, book: &Book, fields: Fields) {
+        let answer = self.data.set.with_untracked(|s| {
+            let found = Found::new(query, book, s, &fields)?;
+            let ranking = Ranking::new(query, book, &fields, &found, LISTED)?;
+            let relaxations = found.relaxations(query, book, s, &fields);
+            Some(Answer { query: Query::clone(query), found, ranking, fields, relaxations })
+        });
+        let Some(answer) = answer else { return };
+        let (made_of, text) = (answer.ranking.for_robust(), answer.query.to_string());
+        if made_of.1 > 1 && !made_of.2.is_empty() && !answer.query.conditions.is_empty() {
+            let (worker, draws) = (self.data.worker, book.draws);
+            self.robust.ask(async move {
+                let (shares, efficient) = worker::robustness(worker, &made_of, draws).await?;
+                Ok(Tried { query: text, shares, efficient })
+            });
+        }
+        self.answer.set(Some(Arc::new(answer)));
+    }
+
+    /// Has figures computed, once.
+    fn compute(self, key: Key, computed: finder::Computed) {
+        if !self.begins(&key) {
+            return;
+        }
+        spawn_local(async move {
+            let came = worker::figures(self.data.worker, &computed).await;
+            self.take(key, came, |fields, key, values| fields.put_computed(key, values));
+        });
+    }
+
+    /// Has one's aids judged everywhere, once.
+    fn survey(
+        self,
+        facts: Arc<Vec<territory::rules::FactColumn>>,
+        date: NaiveDate,
+        written: BTreeMap<String, String>,
+    ) {
+        let key = Key::Figure(AIDS.to_owned());
+        if !self.begins(&key) {
+            return;
+        }
+        let data = self.data;
+        let answers = data.set.with_untracked(|s| answers_of(s.rules(), &written));
+        spawn_local(async move {
+            let came = survey(data, facts, date, answers).await;
+            self.take(key, came, move |fields, key, survey| {
+                let of_row = |row: &territory::Row| {
+                    let kind = survey.kinds.get(*survey.of_row.get(row.index())? as usize)?;
+                    (!kind.lacks_fact).then_some(kind.best)
+                };
+                let field = Field::new(fields.units.rows().iter().map(of_row));
+                fields.put(key, field);
+            });
+            self.fields.update_value(|k| {
+                k.iter_mut().for_each(|k| k.aids = Some((date, written.clone())));
+            });
+            self.filled.update(|n| *n += 1);
+        });
+    }
+
+    fn begins(self, key: &Key) -> bool {
+        let is_new = |all: &mut Vec<Key>| {
+            let is_new = !all.contains(key);
+            all.extend(is_new.then(|| key.clone()));
+            is_new
+        };
+        self.failure.with_untracked(Option::is_none)
+            && self.under_way.try_update_value(is_new) == Some(true)
+    }
+
+    fn take<T>(self, key: Key, came: Result<T, Failure>, put: impl FnOnce(&mut Fields, Key, T)) {
+        self.under_way.update_value(|all| all.retain(|k| *k != key));
+        match came {
+            Ok(values) => {
+                self.fields.update_value(|known| {
+                    if let Some(known) = known {
+                        put(&mut known.fields, key, values);
+                    }
+                });
+                self.filled.update(|n| *n += 1);
+            }
+            Err(why) => self.failure.set(Some(why)),
+        }
+    }
+}

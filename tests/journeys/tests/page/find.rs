@@ -1,0 +1,183 @@
+//! « Trouver »: what is asked in words and by controls, and what is found, as the command finds it.
+
+use anyhow::{Context, Result, ensure};
+use cli::{assets::Assets, finding};
+use finder::{Book, Condition, Kind, Query, Test};
+use journeys::{Key, PHONE, Page, Setup, journey};
+use territory::Dataset;
+
+use crate::SHEET;
+
+const WORDS: &str = "Dites ce que vous cherchez";
+/// Places that the list shows at first.
+const SHOWN: usize = 20;
+
+fn core() -> Result<(Dataset, Book, String)> {
+    let assets =
+        Assets::open(&xtask::dist_dir().join("data")).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let mut dataset = assets.dataset().map_err(|e| anyhow::anyhow!("{e}"))?;
+    let book = assets.criteria(&mut dataset).map_err(|e| anyhow::anyhow!("{e}"))?;
+    Ok((dataset, book, assets.day()))
+}
+
+/// The names in the list, in its order.
+async fn names(page: &Page) -> Result<Vec<String>> {
+    page.script(
+        "return [...document.querySelectorAll('.hits .hit-name .link')].map(e => e.textContent)",
+    )
+    .await
+}
+
+/// A hundred queries of two or three conditions, over all criteria but one's aids, which only the page
+/// counts.
+fn queries(book: &Book) -> Vec<Query> {
+    let all: Vec<_> = book.criteria.iter().filter(|c| c.id != "aides").collect();
+    let test = |at: usize| {
+        let c = all[at % all.len()];
+        let test = c.first_test().unwrap_or_else(|| match &c.kind {
+            Kind::Area { level, .. } if *level == territory::AreaKind::Region => {
+                Test::Among(vec!["76".to_owned()])
+            }
+            Kind::Area { .. } => Test::Among(vec!["12".to_owned(), "46".to_owned()]),
+            _ => Query::read("distance:31555:80km", book).0.conditions[0].test.clone(),
+        });
+        Condition { criterion: c.id.clone(), test, keeps_unknown: at % 5 == 0 }
+    };
+    let of = |i: usize| {
+        let mut query = Query::default();
+        for at in [i, i * 7 + 3].into_iter().chain((i % 2 == 0).then_some(i * 3 + 11)) {
+            query.put(test(at));
+        }
+        query
+    };
+    (0..100).map(of).collect()
+}
+
+/// What the page finds, in its order, and the file that it hands on, are what the command finds.
+#[tokio::test]
+async fn what_is_found_is_what_the_command_finds() -> Result<()> {
+    let (dataset, book, day) = core()?;
+    journey("find_all", Setup::at("vue=trouver"), async |page| {
+        page.keep_files().await?;
+        page.get("heading", "Trouver un lieu").await?;
+        for query in queries(&book) {
+            let expected = finding::table(&query, &book, &dataset, finding::LISTED)?;
+            page.travel(&format!("?vue=trouver#trouver.criteres={query}")).await?;
+            let found = match expected.found {
+                0 => "Aucune commune".to_owned(),
+                n => territory::text::counted(n as f64, "commune", "communes"),
+            };
+            page.shows(&expected.sentence).await?;
+            page.get("heading", &found).await.with_context(|| query.to_string())?;
+            let wanted: Vec<&str> =
+                expected.lines.iter().take(SHOWN).map(|l| l.name.as_str()).collect();
+            let is_so = async || Ok((names(page).await? == wanted).then_some(()));
+            page.until(is_so).await?.with_context(|| format!("{query}: other places"))?;
+            if expected.found == 0 {
+                continue;
+            }
+            // With the weightings tried, which come a moment later.
+            let wanted = expected.csv(&day);
+            let saved = async || {
+                page.forget_handed().await?;
+                page.get("button", "Tableau (CSV)").await?.click().await?;
+                let table = String::from_utf8(page.handed("plaque-recherche.csv").await?)?;
+                Ok((table == wanted).then_some(()))
+            };
+            page.until(saved).await?.with_context(|| format!("{query}: another table"))?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Words of people, controls of each condition, what remains, what would find more; by keyboard.
+#[tokio::test]
+async fn words_become_controls() -> Result<()> {
+    journey("find_words", Setup::at("vue=trouver"), async |page| {
+        page.get("textbox", WORDS).await?.click().await?;
+        page.keys("zip à moins de 40 km de rodez avec école, msp et téléphérique").await?;
+        page.press(Key::Enter).await?;
+        page.get("heading", "4 communes").await?;
+        page.shows("téléphérique (pas compris)").await?;
+        page.shows("à moins de 40 km de Rodez, en ZIP, avec une école et une maison de santé.")
+            .await?;
+        ensure!(names(page).await?.len() == 4, "the list");
+        // A piece of the sentence leads to its control.
+        page.tab_to("button", "à moins de 40 km de Rodez").await?;
+        page.press(Key::Enter).await?;
+        let focused = async || {
+            let id: String = page.script("return document.activeElement.id").await?;
+            Ok((id == "find-distance-12202").then_some(()))
+        };
+        page.until(focused).await?.context("the focus is not on the town")?;
+        page.select_all().await?;
+        page.keys("Nulle-Part-sur-Mer").await?;
+        page.press(Key::Tab).await?;
+        page.shows("Aucune commune de ce nom").await?;
+        page.pick("À moins de", "60 km").await?;
+        page.shows("à moins de 60 km de Rodez").await?;
+        page.no_barrier().await?;
+        page.nothing_overflows().await?;
+        page.get("button", "Retirer le critère : Maison de santé").await?.click().await?;
+        page.shows("à moins de 60 km de Rodez, en ZIP, avec une école.").await?;
+        let before = names(page).await?;
+        // Weights change the order, and neither what is found nor the view of the map.
+        page.get("summary", "Changer les poids").await?.click().await?;
+        let weight = page.get("slider", "Départs").await?;
+        weight.focus().await?;
+        page.press(Key::Home).await?;
+        let changed = async || Ok((names(page).await? != before).then_some(()));
+        page.until(changed).await?.context("the order stays")?;
+        let fragment: String = page.script("return location.hash").await?;
+        ensure!(fragment.contains("poids:departs:0"), "{fragment}");
+        // The address is the search.
+        page.reload().await?;
+        page.shows("à moins de 60 km de Rodez, en ZIP, avec une école.").await?;
+        page.get("button", "Tout effacer").await?.click().await?;
+        page.get("heading", "Trouver un lieu").await?;
+        page.back().await?;
+        page.shows("en ZIP, avec une école.").await
+    })
+    .await
+}
+
+/// Nothing is found: what to give up is offered, and is what it says.
+#[tokio::test]
+async fn what_finds_nothing_says_what_would() -> Result<()> {
+    let at = "vue=trouver#trouver.criteres=distance:12202:10km,zone:zip,maternite,lycee";
+    journey("find_none", Setup::at(at), async |page| {
+        page.get("heading", "Aucune commune").await?;
+        page.shows("En assouplissant un critère").await?;
+        let offered: Option<String> = page
+            .script("return document.querySelector('.relaxed button')?.textContent ?? null")
+            .await?;
+        let offered = offered.context("nothing is offered")?;
+        let count = offered.rsplit(": ").next().unwrap_or_default().replace('\u{202f}', " ");
+        page.get("button", &offered).await?.click().await?;
+        page.get("heading", count.trim()).await.map(drop)
+    })
+    .await
+}
+
+/// On a phone: from a question to a place on the map and back, in few presses.
+#[tokio::test]
+async fn an_intern_finds_a_place_on_a_phone() -> Result<()> {
+    journey("find_phone", Setup { size: PHONE, ..Setup::at("vue=trouver") }, async |page| {
+        page.get("button", "En équipe, avec une école").await?.click().await?;
+        page.shows("avec une maison de santé, une pharmacie, un infirmier et une école.").await?;
+        page.settled().await?;
+        page.no_barrier().await?;
+        page.nothing_overflows().await?;
+        page.get("button", "Voir sur la carte").await?.click().await?;
+        page.query_becomes("vue", None).await?;
+        page.shows("avec une maison de santé, une pharmacie, un infirmier et une école").await?;
+        page.back().await?;
+        let first = names(page).await?.into_iter().next().context("nothing is found")?;
+        page.get("button", &first).await?.click().await?;
+        page.reads(&page.get("region", SHEET).await?, &first).await?;
+        page.back().await?;
+        page.get("heading", "communes").await.map(drop)
+    })
+    .await
+}
