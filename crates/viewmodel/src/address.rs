@@ -191,7 +191,7 @@ impl Address {
         places(self) != places(other)
             || self.indicator != other.indicator
             || self.answers != other.answers
-            || self.scenario != other.scenario
+            || self.scenario.is_step_from(&other.scenario)
     }
 
     /// Whether the query has this piece, such as `bench=1`.

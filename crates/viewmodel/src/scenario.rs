@@ -255,6 +255,18 @@ impl Scenario {
         }
     }
 
+    /// Whether it tries something else than another one, and not the same with other weights: a slider
+    /// that is moved leaves no step at each of its marks.
+    #[must_use]
+    pub fn is_step_from(&self, other: &Self) -> bool {
+        let asked = |s: &Self| {
+            let is_weight = |p: &&str| p.starts_with("poids:");
+            let asked = s.wanted.split(',').filter(|p| !is_weight(p));
+            Self { wanted: asked.collect::<Vec<_>>().join(","), ..s.clone() }
+        };
+        asked(self) != asked(other)
+    }
+
     /// Pieces of the fragment: key and value of all that is not the default.
     #[must_use]
     pub fn pieces(&self) -> Vec<(&'static str, String)> {

@@ -367,3 +367,14 @@ proptest! {
         prop_assert_eq!(again, expected);
     }
 }
+
+/// A condition more is a step back; a weight is none.
+#[test]
+fn a_weight_is_no_step_of_the_history() {
+    let of =
+        |wanted: &str| Address::default().with_fragment(&format!("#trouver.criteres={wanted}"));
+    let before = of("zone:zip,ecole");
+    assert!(of("zone:zip,ecole,msp").is_step_from(&before));
+    assert!(!of("zone:zip,ecole,poids:acces:5").is_step_from(&before));
+    assert!(!of("zone:zip,ecole").is_step_from(&of("zone:zip,ecole,poids:acces:5")));
+}

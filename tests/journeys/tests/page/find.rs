@@ -177,7 +177,7 @@ async fn an_intern_finds_a_place_on_a_phone() -> Result<()> {
         page.get("button", &first).await?.click().await?;
         page.reads(&page.get("region", SHEET).await?, &first).await?;
         page.back().await?;
-        page.get("heading", "communes").await.map(drop)
+        page.get("heading", "2\u{202f}150 communes").await.map(drop)
     })
     .await
 }
