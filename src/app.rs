@@ -333,13 +333,16 @@ fn follow_window(state: State) {
     on_cleanup(move || handle.remove());
 }
 
+/// Fields that have their own use of the key.
+const WRITTEN_IN: &str = "select, textarea, input:not([type=radio], [type=checkbox], [type=range])";
+
 /// `Esc` steps back on the map, unless a list or a dialog has its own use of it.
 fn listen_to_escape(state: State, aim: Aim) {
     let handle = window_event_listener(ev::keydown, move |event| {
         let element = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
         // Menus, notes and dialogs close themselves, and a field has its own use of the key.
         let own = document().query_selector(":popover-open, :modal").ok().flatten();
-        let is_field = element.is_some_and(|e| matches!(&*e.tag_name(), "SELECT" | "INPUT"));
+        let is_field = element.is_some_and(|e| e.matches(WRITTEN_IN).unwrap_or_default());
         if event.key() != "Escape" || event.default_prevented() || own.is_some() || is_field {
             return;
         }

@@ -52,11 +52,14 @@ impl Places {
         &'a self,
         commune: &'a str,
     ) -> impl Iterator<Item = (&'a ZonePart, String)> {
-        let of = move |(file, all): &'a (String, Vec<ZonePart>)| {
-            let here = all.iter().filter(move |p| p.commune == commune);
-            here.map(move |p| (p, part_source(file, p)))
-        };
-        self.parts.iter().flat_map(of)
+        let codes =
+            self.parts.iter().flat_map(|(_, all)| all).filter(move |p| p.commune == commune);
+        let mut seen: Vec<&str> = Vec::new();
+        codes.filter_map(move |p| {
+            let is_new = !seen.contains(&p.code.as_str());
+            seen.push(&p.code);
+            self.part(&p.code).filter(|_| is_new)
+        })
     }
 
     /// « 1 périmètre, 2 points »; nothing where there is none.

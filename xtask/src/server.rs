@@ -353,10 +353,11 @@ mod tests {
             "places.0123456789ab.plq",
             "plaque-9f2c3b1a0d4e5f67_bg.wasm",
             "style-9f2c3b1a0d4e5f67.css",
+            "shared-6cc03a02.wasm",
         ] {
             assert!(is_hashed(name), "{name}");
         }
-        for name in ["index.html", "index.json", "plaque-sans-400.woff2"] {
+        for name in ["index.html", "index.json", "plaque-sans-400.woff2", "zones-20260730.csv"] {
             assert!(!is_hashed(name), "{name}");
         }
     }

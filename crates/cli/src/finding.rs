@@ -3,8 +3,7 @@
 use std::{fmt::Write, sync::Arc};
 
 use finder::{
-    Book, Computed, Fields, Found, Key, Need, Query, Ranking, Robust, Table, Units, briefly,
-    understand,
+    Book, Computed, Fields, Found, Need, Query, Ranking, Robust, Table, Units, briefly, understand,
 };
 use serde_json::{Value as Json, json};
 use territory::{Dataset, text};
@@ -35,7 +34,11 @@ pub enum FindError {
 pub fn read(text: &str, book: &Book, dataset: &Dataset) -> Result<Query, FindError> {
     let (query, misread) = Query::read(text, book);
     if misread.is_empty() && !query.conditions.is_empty() {
-        return Ok(query);
+        let strangers = query.strangers(book, dataset.gazetteer());
+        return match strangers.is_empty() {
+            true => Ok(query),
+            false => Err(FindError::Misread(strangers.join(", "))),
+        };
     }
     let read = understand(text, book, dataset);
     let lost: Vec<&str> =
@@ -121,12 +124,6 @@ pub fn in_words(table: &Table, book: &Book) -> String {
         );
     }
     out
-}
-
-/// Whether a query counts one's aids.
-#[must_use]
-pub fn counts_aids(query: &Query, book: &Book) -> bool {
-    Fields::keys(book, query).contains(&Key::Figure(finder::AIDS.to_owned()))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "fewer places than 2^52")]

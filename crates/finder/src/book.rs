@@ -205,10 +205,10 @@ pub struct Preset {
 }
 
 impl Book {
-    /// The bytes of a packed file.
+    /// The bytes of a packed file; none where there is no room for them.
     #[must_use]
-    pub fn encode(&self) -> Vec<u8> {
-        postcard::to_allocvec(self).unwrap_or_default()
+    pub fn encode(&self) -> Option<Vec<u8>> {
+        postcard::to_allocvec(self).ok()
     }
 
     /// Reads what [`Book::encode`] wrote; none where it is damaged.
@@ -239,12 +239,37 @@ impl Book {
         self.criteria.iter().flat_map(of).collect()
     }
 
+    /// Every class that a criterion names, with the column that must have it.
+    #[must_use]
+    pub fn classes(&self) -> Vec<(&str, &str)> {
+        let mut out = Vec::new();
+        for c in &self.criteria {
+            match &c.kind {
+                Kind::Equipment { column, yes: Some(yes), .. } => {
+                    out.push((column.as_str(), yes.as_str()));
+                }
+                Kind::Options { options } => {
+                    for o in options {
+                        out.extend(o.classes.iter().map(|c| (o.column.as_str(), c.as_str())));
+                    }
+                }
+                _ => {}
+            }
+        }
+        out
+    }
+
     /// Whether the criteria can be used as they are written.
     ///
     /// # Errors
     /// What is wrong, in English, with the criterion.
     pub fn check(&self) -> Result<(), String> {
         let mut seen = BTreeSet::new();
+        for asks in self.presets.iter().filter_map(|p| p.asks.as_ref()) {
+            if self.criterion(asks).is_none() {
+                return Err(format!("preset: no criterion {asks}"));
+            }
+        }
         for c in &self.criteria {
             let wrong = |why: &str| Err(format!("criterion {}: {why}", c.id));
             let is_name = |id: &str| {

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use catchment::{Ground, great_circle_km};
-use serde::{Deserialize, Serialize};
+use catchment::great_circle_km;
 use territory::{Aggregate, AreaKind, Column, Dataset, InseeCode, Kind as ColumnKind, Row};
 
 use crate::{
     book::{Book, Criterion, Kind, Measure},
+    computed::Computed,
     query::{Query, Test},
     units::{Unit, Units},
 };
@@ -80,50 +80,6 @@ pub enum Need {
     Column(String),
     /// Figures that take long are to be computed, and put with [`Fields::put`].
     Computed(Key, Computed),
-}
-
-/// Figures that take long: those of what is around each commune. It goes to a worker as it is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Computed {
-    /// Where each is, longitude and latitude in degrees.
-    points: Vec<Option<(f64, f64)>>,
-    /// The figure of each; none counts for nothing.
-    values: Vec<Option<f64>>,
-    /// Km over which figures are summed; none: km to the nearest with more than nothing.
-    around_km: Option<f64>,
-}
-
-impl Computed {
-    /// Computes: the figure of each, none where it is not known where it lies, or nothing is anywhere.
-    #[must_use]
-    pub fn run(&self) -> Vec<Option<f64>> {
-        let value = |i: usize| self.values.get(i).copied().flatten().unwrap_or(0.0);
-        match self.around_km {
-            Some(reach) => {
-                let ground = Ground::new(&self.points);
-                let sum = |i: usize| {
-                    let mut sum = 0.0;
-                    ground.around(i, reach, |other, _| sum += value(other));
-                    ground.has_point(i).then_some(sum)
-                };
-                (0..self.points.len()).map(sum).collect()
-            }
-            None => {
-                let has =
-                    |(i, point): (usize, &Option<(f64, f64)>)| point.filter(|_| value(i) > 0.0);
-                let with: Vec<_> = self.points.iter().enumerate().map(has).collect();
-                let ground = Ground::new(&with);
-                // Of one where it is not known whether it has it, it is not known how near it is.
-                let is_known = |i: usize| self.values.get(i).is_some_and(Option::is_some);
-                let nearest = |(i, point): (usize, &Option<(f64, f64)>)| match point {
-                    _ if value(i) > 0.0 => Some(0.0),
-                    Some(point) if is_known(i) => ground.nearest_to(*point).map(|n| n.1),
-                    _ => None,
-                };
-                self.points.iter().enumerate().map(nearest).collect()
-            }
-        }
-    }
 }
 
 /// The figures that are known so far, of one kind of what is looked for.
@@ -290,12 +246,12 @@ impl Fields {
                 let Some(membership) = g.membership(*kind) else {
                     return Ok(Field::new(all().map(|_| None)));
                 };
-                let mut sums = vec![None::<f64>; membership.areas.len()];
+                // Of one in which a figure is not known the sum is not known.
+                let mut sums = vec![Some(0.0); membership.areas.len()];
                 for row in g.rows().filter(|r| g.is_commune(*r)) {
                     let area = membership.of_row.get(row.index()).map(|a| usize::from(*a));
-                    let sum = area.and_then(|a| sums.get_mut(a));
-                    if let (Some(sum), Some(v)) = (sum, column.value(row).known()) {
-                        *sum = Some(sum.unwrap_or(0.0) + v);
+                    if let Some(sum) = area.and_then(|a| sums.get_mut(a)) {
+                        *sum = sum.zip(column.value(row).known()).map(|(sum, v)| sum + v);
                     }
                 }
                 let of = |i: usize| {

@@ -28,7 +28,8 @@ pub struct Found {
     pub matches: Vec<u32>,
     /// For each condition, in the order of the query.
     pub steps: Vec<Step>,
-    /// Of places that fail one condition alone: that condition. 255 for the others.
+    /// Of places that fail one condition alone: that condition; [`NONE`] of a match, [`SEVERAL`] of the
+    /// others.
     only: Vec<u8>,
 }
 

@@ -10,6 +10,7 @@
 pub const AIDS: &str = "aides_5_ans";
 
 mod book;
+mod computed;
 mod field;
 mod filter;
 mod pattern;
@@ -23,7 +24,8 @@ mod typed;
 mod units;
 
 pub use book::{Book, Choice, Criterion, Kind, Measure, Preset, Priority, Slot};
-pub use field::{Computed, Field, Fields, Key, Need};
+pub use computed::Computed;
+pub use field::{Field, Fields, Key, Need};
 pub use filter::{Found, REACH, Relaxation, Step};
 pub use query::{Condition, Misread, Query, Test, Travel};
 pub use rank::{Ranking, Weighed};

@@ -39,6 +39,13 @@ pub(crate) enum Meaning {
     Area(String),
 }
 
+impl Meaning {
+    /// Whether it is a class or an area, of which one is enough.
+    pub(crate) fn is_one_of(&self) -> bool {
+        matches!(self, Self::Option(_) | Self::Areas | Self::Area(_))
+    }
+}
+
 /// Words, and what they mean of a criterion.
 pub(crate) struct Pattern<'a> {
     pub(crate) words: Vec<Word>,

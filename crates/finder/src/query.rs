@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use territory::InseeCode;
+use territory::{Gazetteer, InseeCode};
 
 use crate::book::{Book, Criterion, Kind, Measure, Start};
 
@@ -241,6 +241,39 @@ impl Query {
             Some(before) => *before = condition,
             None => self.conditions.push(condition),
         }
+    }
+
+    /// Adds a condition to those that are there: classes and areas of one criterion add up, anything
+    /// else is asked as it is said last.
+    pub fn add(&mut self, condition: Condition) {
+        let before = self.conditions.iter_mut().find(|c| c.criterion == condition.criterion);
+        if let (Some(Condition { test: Test::Among(all), .. }), Test::Among(more)) =
+            (before, &condition.test)
+        {
+            let new = more.iter().filter(|id| !all.contains(*id)).cloned().collect::<Vec<_>>();
+            all.extend(new);
+            return;
+        }
+        self.put(condition);
+    }
+
+    /// Towns and areas that are none of today, by their codes.
+    #[must_use]
+    pub fn strangers(&self, book: &Book, g: &Gazetteer) -> Vec<String> {
+        let of = |c: &Condition| -> Vec<String> {
+            match (&c.test, book.criterion(&c.criterion).map(|k| &k.kind)) {
+                (Test::Near { place, .. }, _) if g.row(*place).is_none() => vec![place.to_string()],
+                (Test::Among(codes), Some(Kind::Area { level, .. })) => {
+                    let is_known = |code: &&String| {
+                        let areas = g.membership(*level).map(|m| m.areas.as_slice());
+                        areas.unwrap_or_default().iter().any(|a| a.code == **code)
+                    };
+                    codes.iter().filter(|c| !is_known(c)).cloned().collect()
+                }
+                _ => Vec::new(),
+            }
+        };
+        self.conditions.iter().flat_map(of).collect()
     }
 
     /// Sets the weight of a priority, 0 to 5.

@@ -122,24 +122,32 @@ impl Ranking {
         (self.worths.clone(), self.priorities.len(), self.ties.clone())
     }
 
-    /// What would put a match before the one ahead of it: the priority, and the least weight with which
-    /// it is (more than 5 where no weight that can be set is enough). None where nothing would: the
-    /// other one is worth as much in everything.
+    /// What would put a match before another one: a priority, and the weight of 0 to 5 nearest to its own
+    /// with which it is. None where no weight alone does.
     #[must_use]
-    pub fn to_pass(&self, at: usize, ahead: usize) -> Option<(usize, f64)> {
+    pub fn to_pass(&self, at: usize, ahead: usize) -> Option<(usize, u8)> {
         let differ: Vec<f64> =
             self.worths_of(at).iter().zip(self.worths_of(ahead)).map(|(a, b)| a - b).collect();
         let lag: f64 =
             self.priorities.iter().zip(&differ).map(|(p, d)| f64::from(p.weight) * d).sum();
-        let needed = |(i, d): (usize, &f64)| {
-            let weight = f64::from(self.priorities.get(i)?.weight);
-            (*d > 0.0).then(|| (i, weight - lag / d))
-        };
-        let all = differ.iter().enumerate().filter_map(needed);
-        // The one that has to move least.
-        all.min_by(|a, b| {
-            let moved = |(i, w): &(usize, f64)| w - f64::from(self.priorities[*i].weight);
-            moved(a).total_cmp(&moved(b))
-        })
+        let mut best: Option<(u8, usize, u8)> = None;
+        for (i, (p, d)) in self.priorities.iter().zip(&differ).enumerate() {
+            for weight in 0..=5_u8 {
+                let moved = f64::from(weight) - f64::from(p.weight);
+                // A rounding is no lead.
+                let passes = lag + moved * d > 1e-9;
+                let far = weight.abs_diff(p.weight);
+                if passes && best.is_none_or(|b| far < b.0) {
+                    best = Some((far, i, weight));
+                }
+            }
+        }
+        best.map(|(_, i, weight)| (i, weight))
+    }
+
+    /// Whether another match is worth at least as much in everything.
+    #[must_use]
+    pub fn is_equalled(&self, at: usize, by: usize) -> bool {
+        self.worths_of(at).iter().zip(self.worths_of(by)).all(|(a, b)| a <= b)
     }
 }

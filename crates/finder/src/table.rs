@@ -16,8 +16,10 @@ use crate::{
 /// A column of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
-    /// Its name in a file: that of the criterion.
+    /// Its name in a file: that of the criterion, with the code of the town where it is a distance.
     pub id: String,
+    /// Its criterion.
+    pub criterion: String,
     /// What it is.
     pub name: String,
     /// Unit of its figures.
@@ -115,7 +117,11 @@ fn heading(book: &Book, dataset: &Dataset, key: &Key, id: &str) -> Heading {
     let source = column.map_or_else(String::new, |c| {
         text::typeset(&format!("{}, {}", c.spec.origin.producer, c.spec.vintage))
     });
-    Heading { id: id.to_owned(), name, unit, source }
+    let own = match key {
+        Key::Km(place) => format!("{id}_{place}"),
+        _ => id.to_owned(),
+    };
+    Heading { id: own, criterion: id.to_owned(), name, unit, source }
 }
 
 impl Table {
@@ -172,8 +178,10 @@ impl Table {
     #[must_use]
     pub fn csv(&self, dataset_day: &str) -> String {
         let mut out = format!(
-            "# Plaque, recherche : {}\n# requête : {}\n# {} lieux trouvés, données réunies au {dataset_day}\n",
-            self.sentence, self.query, self.found
+            "# Plaque, recherche : {}\n# requête : {}\n# {}, données réunies au {dataset_day}\n",
+            self.sentence,
+            self.query,
+            text::counted(count(self.found), "lieu trouvé", "lieux trouvés")
         );
         for h in self.headings.iter().filter(|h| !h.source.is_empty()) {
             out += &format!("# {} : {}\n", h.id, h.source);
@@ -207,21 +215,22 @@ impl Table {
     }
 }
 
-/// A figure of a table in words, with its unit; a journey's minutes are those of its km.
+/// A figure of a table in words, with its unit.
 #[must_use]
 pub fn figure_in_words(book: &Book, criterion: &str, value: Option<f64>) -> String {
-    let Some(v) = value else { return "inconnu".to_owned() };
+    let Some(v) = value else { return "donnée inconnue".to_owned() };
     match book.criterion(criterion).map(|c| &c.kind) {
+        Some(Kind::Near { .. } | Kind::Equipment { .. }) if v == 0.0 => "sur place".to_owned(),
         Some(Kind::Near { .. } | Kind::Equipment { .. }) => {
-            if v == 0.0 {
-                "sur place".to_owned()
-            } else {
-                text::typeset(&format!("{} km", text::number(v, 0)))
-            }
+            text::typeset(&format!("{} km", text::number(v, 0)))
         }
         Some(Kind::Measure(m)) => {
-            let decimals = usize::from(m.decimals.max(if m.decimals > 0 { 2 } else { 0 }));
-            text::typeset(&format!("{} {}", text::number(v, decimals), m.unit))
+            let decimals = usize::from(if m.decimals > 0 { m.decimals.max(2) } else { 0 });
+            // What is counted is written out; an abbreviation has no plural.
+            let is_word = m.unit.bytes().all(|b| b.is_ascii_alphabetic());
+            let one = m.unit.strip_suffix('s').filter(|_| is_word && v.abs() < 2.0);
+            let unit = one.unwrap_or(&m.unit);
+            text::typeset(&format!("{} {unit}", text::number(v, decimals)))
         }
         _ => text::number(v, 1),
     }
@@ -230,12 +239,23 @@ pub fn figure_in_words(book: &Book, criterion: &str, value: Option<f64>) -> Stri
 /// The same as a list says it, in a few words.
 #[must_use]
 pub fn briefly(book: &Book, heading: &Heading, value: Option<f64>) -> String {
-    let figure = figure_in_words(book, &heading.id, value);
-    let brief = book.criterion(&heading.id).and_then(|c| c.brief.as_ref());
-    match brief.filter(|_| value.is_some()) {
-        Some(brief) => {
-            text::typeset(&brief.replace("{v}", &figure)).replace("à sur place", "sur place")
-        }
+    let figure = figure_in_words(book, &heading.criterion, value);
+    if value.is_none() {
+        return text::typeset(&format!("{} : {figure}", heading.name));
+    }
+    // « Distance de Toulouse »: « à 47 km de Toulouse ».
+    if let Some(of) =
+        heading.name.strip_prefix("Distance ").filter(|_| heading.id != heading.criterion)
+    {
+        return if value == Some(0.0) { figure } else { format!("à {figure} {of}") };
+    }
+    let brief = book.criterion(&heading.criterion).and_then(|c| c.brief.as_ref());
+    match brief {
+        Some(brief) => text::typeset(
+            &brief
+                .replace("à {v}", if value == Some(0.0) { "{v}" } else { "à {v}" })
+                .replace("{v}", &figure),
+        ),
         None => format!("{} {figure}", heading.name),
     }
 }
@@ -244,4 +264,9 @@ pub fn briefly(book: &Book, heading: &Heading, value: Option<f64>) -> String {
 #[must_use]
 pub fn asks_minutes(query: &Query) -> bool {
     query.conditions.iter().any(|c| matches!(c.test, Test::Near { travel: Travel::Minutes, .. }))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "fewer places than 2^52")]
+fn count(n: usize) -> f64 {
+    n as f64
 }

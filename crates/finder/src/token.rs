@@ -125,9 +125,8 @@ pub(crate) fn place_at(
         let departement = g.area(territory::AreaKind::Departement, *r);
         departement.is_some_and(|d| d.code.eq_ignore_ascii_case(after))
     });
-    // The number of a département is taken only where the name needs it, or it is told right after.
     let used = long - article.map_or(0, |_| 1) + before;
-    if let Some(row) = told.filter(|_| others.len() > 1) {
+    if let Some(row) = told {
         return Some((row, used + 1));
     }
     let count = |r: &Row| people(*r).unwrap_or(0.0);

@@ -30,8 +30,12 @@ pub struct Understood {
 
 /// Words that say nothing by themselves.
 const SILENT: &str = "a au aux avec bien ce ces chercher cherche communes commune d dans de des du en et \
-    est il j je l la le les lieu lieux m me moi ou par place places pour pres proche qui sans que se s si sur trouver \
+    est il j je l la le les lieu lieux m me moi par place places pour pres proche qui que se s si sur trouver \
     un une veux voudrais y";
+/// Words that turn what follows them round, which no criterion can be: it is not understood with them.
+const TURNING: &str = "aucun aucune hors jamais ni non pas sans sauf";
+/// « Or », understood between classes or areas of one criterion alone.
+const OR: &str = "ou";
 /// Distance to a place that is only named as near, km.
 const NEAR_KM: f64 = 30.0;
 
@@ -85,6 +89,21 @@ impl Reader<'_> {
         (found.used > 0).then_some(found)
     }
 
+    /// Whether what stands before makes another thing of what a pattern finds: « plus de 30 km de
+    /// Toulouse » is not near it, and of « entre 500 et 1 000 habitants » no figure is the one asked.
+    fn is_of_another(&self, pattern: &Pattern<'_>, at: usize) -> bool {
+        let before = |n: usize| at.checked_sub(n).and_then(|i| self.words.get(i)).copied();
+        let is_number = |w: Option<&str>| w.is_some_and(|w| w.parse::<f64>().is_ok());
+        match pattern.meaning {
+            Meaning::Near(_) => {
+                matches!(before(1), Some("plus" | ">" | "≥" | "loin"))
+                    || (before(1) == Some("de") && matches!(before(2), Some("plus" | "loin")))
+            }
+            Meaning::First => is_number(before(1)),
+            _ => false,
+        }
+    }
+
     /// A town after what was read: what stands before it is then its distance.
     fn is_of_place(&mut self, at: usize) -> bool {
         let is_link = self.words.get(at).is_some_and(|w| ["de", "d", "du", "des"].contains(w));
@@ -121,8 +140,7 @@ impl Reader<'_> {
             if let Some((area, used)) = coded(at) {
                 codes.push(area.code.clone());
                 at += used;
-                if let Some((again, used)) = named(at).filter(|n| n.0.code == area.code) {
-                    let _same = again;
+                if let Some((_, used)) = named(at).filter(|n| n.0.code == area.code) {
                     at += used;
                 }
             } else if let Some((area, used)) = named(at) {
@@ -153,7 +171,10 @@ pub fn understand(text: &str, book: &Book, dataset: &Dataset) -> Understood {
     let mut out = Understood::default();
     // Words that were not understood one after the other are one piece.
     let mut lost: Option<(usize, usize)> = None;
-    let mut at = 0;
+    // An « or » after a class or an area, and whose.
+    let mut or: Option<(usize, String)> = None;
+    let mut last: Option<String> = None;
+    let (mut at, mut is_turned) = (0, false);
     while at < tokens.len() {
         let mut best: Option<(Match, &Pattern<'_>)> = None;
         for p in &patterns {
@@ -162,31 +183,53 @@ pub fn understand(text: &str, book: &Book, dataset: &Dataset) -> Understood {
                 // « une maternité à moins de 40 km de Rodez » is near Rodez, and has a maternity.
                 let of_place =
                     p.meaning == Meaning::HasWithin && reader.is_of_place(at + found.used);
-                if longer && !of_place {
+                if longer && !of_place && !reader.is_of_another(p, at) {
                     best = Some((found, p));
                 }
             }
         }
-        let taken = best.and_then(|(found, p)| {
-            let end = take(&mut out.query, &mut reader, &found, p, at, dataset)?;
-            Some((end, p.meaning != Meaning::Nothing || p.criterion.is_some()))
-        });
-        match taken {
-            Some((end, _)) => {
-                close(&mut out.pieces, &mut lost, text, &tokens);
-                out.pieces.push(piece(text, &tokens, at, end, true));
-                at = end;
-            }
-            None => {
-                let word = tokens[at].word.as_str();
-                if SILENT.split_ascii_whitespace().any(|s| s == word) {
-                    close(&mut out.pieces, &mut lost, text, &tokens);
-                } else {
-                    lost = Some((lost.map_or(at, |l| l.0), at + 1));
-                }
-                at += 1;
-            }
+        let end = best.as_ref().map(|(found, _)| at + found.used);
+        let criterion = best.as_ref().and_then(|(_, p)| Some(p.criterion?.id.clone()));
+        let is_one_of = best.as_ref().is_some_and(|(_, p)| p.meaning.is_one_of());
+        if let Some(end) = end.filter(|_| is_turned) {
+            lost = Some((lost.map_or(at, |l| l.0), end));
+            (at, is_turned) = (end, false);
+            continue;
         }
+        if let Some((or_at, of)) = or.take()
+            && end.is_some()
+            && !(is_one_of && criterion.as_ref() == Some(&of))
+        {
+            // Both are asked, and not one or the other.
+            out.pieces.push(piece(text, &tokens, or_at, or_at + 1, false));
+        }
+        let taken =
+            best.and_then(|(found, p)| take(&mut out.query, &mut reader, &found, p, at, dataset));
+        if let Some(end) = taken {
+            close(&mut out.pieces, &mut lost, text, &tokens);
+            out.pieces.push(piece(text, &tokens, at, end, true));
+            last = criterion;
+            at = end;
+            continue;
+        }
+        let word = tokens[at].word.as_str();
+        let is_among = |all: &str| all.split_ascii_whitespace().any(|s| s == word);
+        // « Où » begins what is asked of a place.
+        let is_where = text[tokens[at].at.clone()].ends_with(['ù', 'Ù']);
+        if is_where {
+            close(&mut out.pieces, &mut lost, text, &tokens);
+        } else if word == OR && lost.is_none() && last.is_some() {
+            or = last.clone().map(|of| (at, of));
+        } else if is_among(SILENT) {
+            // What is turned round may stand after an article.
+            if !is_turned {
+                close(&mut out.pieces, &mut lost, text, &tokens);
+            }
+        } else {
+            is_turned = is_among(TURNING);
+            lost = Some((lost.map_or(at, |l| l.0), at + 1));
+        }
+        at += 1;
     }
     close(&mut out.pieces, &mut lost, text, &tokens);
     out
@@ -249,19 +292,7 @@ fn take(
     if !criterion.allows(&test) {
         return None;
     }
-    let before = query.conditions.iter_mut().find(|c| c.criterion == criterion.id);
-    match (before, test) {
-        (Some(Condition { test: Test::Among(all), .. }), Test::Among(more)) => {
-            for id in more {
-                if !all.contains(&id) {
-                    all.push(id);
-                }
-            }
-        }
-        (_, test) => {
-            query.put(Condition { criterion: criterion.id.clone(), test, keeps_unknown: false });
-        }
-    }
+    query.add(Condition { criterion: criterion.id.clone(), test, keeps_unknown: false });
     Some(end)
 }
 

@@ -36,12 +36,12 @@ fn is_district(cell: &str) -> bool {
     rest.is_some_and(|r| r.len() == 6 && r.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-/// The first column of which more than half of the cells that are filled are so.
+/// The first column that is so in more than half of the lines: a table of communes may name districts
+/// in some.
 fn mostly(table: &Table, is: impl Fn(&str) -> bool) -> Option<usize> {
-    (0..table.headers.len()).find(|at| {
-        let filled = || table.lines.iter().map(|l| l.cell(*at)).filter(|c| !c.is_empty());
-        filled().filter(|c| is(c)).count() * 2 > filled().count()
-    })
+    let lines = table.lines.len();
+    (0..table.headers.len())
+        .find(|at| table.lines.iter().filter(|l| is(l.cell(*at))).count() * 2 > lines)
 }
 
 /// The column whose heading is one of these words.
@@ -104,7 +104,8 @@ pub(crate) fn of(
     let name = headed(table, &["lib", "libelle", "nom", "nomqpv", "libqp", "libqpv"]);
     let is_commune =
         |c: &str| InseeCode::parse(c).is_ok_and(|c| reference.gazetteer.row(c).is_some());
-    let commune = mostly(table, is_commune);
+    // A postal code may look like one.
+    let commune = mapping.column(Role::Code).or_else(|| mostly(table, is_commune));
     let act = day_column(table, zone);
     let mut found = Parts { all: Vec::new(), losses: Vec::new() };
     for line in &table.lines {

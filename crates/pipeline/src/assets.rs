@@ -82,7 +82,16 @@ impl Assets {
             ensure!(is_made || id == finder::AIDS, "criteria.toml: no column {id}");
             self.asked.insert(id.to_owned());
         }
-        self.add(CRITERIA, &[("book", book.encode())]);
+        for (id, class) in book.classes() {
+            let column = made.iter().find(|m| m.column.spec.id == id);
+            let has = column.is_some_and(|m| match &m.column.spec.kind {
+                territory::Kind::Class(classes) => classes.iter().any(|c| c.id == class),
+                territory::Kind::Measure { .. } => false,
+            });
+            ensure!(has, "criteria.toml: column {id} has no class {class}");
+        }
+        let bytes = book.encode().context("criteria.toml: too large")?;
+        self.add(CRITERIA, &[("book", bytes)]);
         Ok(())
     }
 

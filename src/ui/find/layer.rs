@@ -59,18 +59,16 @@ pub(super) fn put_on_map(search: Search) {
         });
         format!("{} {words}.", text::counted(n, "commune", "communes"))
     });
-    // What is asked anew is looked at where it lies; what only changes its order moves nothing.
-    Effect::new(move |before: Option<Option<String>>| {
-        let answer = search.answer.get().filter(|_| asked.get());
-        let text = answer.as_ref().map(|a| conditions(a));
-        let before = before.flatten();
-        let from_link = before.is_none() && state.view.with_untracked(Option::is_some);
-        if let Some(answer) = answer.filter(|_| before != text && !from_link)
-            && let Some(window) = around(&answer, data)
+    // What the user asks anew is looked at where it lies; where they go back to it, as it was seen.
+    Effect::new(move |_| {
+        if let Some(answer) = search.current.get().filter(|a| !a.query.conditions.is_empty())
+            && search.frames.get_value()
         {
-            state.wanted_view.set(Some(window));
+            search.frames.set_value(false);
+            if let Some(window) = around(&answer, data) {
+                state.wanted_view.set(Some(window));
+            }
         }
-        text
     });
     let labels = Signal::from(Memo::new(move |_| {
         let Some(answer) = search.answer.get() else { return Vec::new() };
@@ -88,26 +86,23 @@ pub(super) fn put_on_map(search: Search) {
             if id != LAYER {
                 // The map of a place shows what is asked for; « Trouver » keeps its own.
                 state.indicator.set(id);
-                derived.put(Route::Map, None);
+                search.is_off_map.set(true);
             }
         }),
         others: true,
     };
-    let layer = Layer { figures: Some(figures), labels: Some(labels), ..Layer::default() };
+    let of = |figures| Layer { figures: Some(figures), labels: Some(labels), ..Layer::default() };
+    let (beside_place, beside_search) = (of(figures), of(Figures { others: false, ..figures }));
     Effect::new(move |_| {
-        let shown = asked.get().then(|| layer.clone());
-        derived.put(Route::Find, shown.clone());
-        derived.put(Route::Map, shown);
+        let is_asked = asked.get();
+        let is_off = search.is_off_map.get();
+        derived.put(Route::Find, is_asked.then(|| beside_search.clone()));
+        derived.put(Route::Map, (is_asked && !is_off).then(|| beside_place.clone()));
     });
     on_cleanup(move || {
         derived.put(Route::Find, None);
         derived.put(Route::Map, None);
     });
-}
-
-/// What is asked without the weights.
-fn conditions(answer: &Answer) -> String {
-    answer.query.conditions.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
 /// Degrees left free around the matches.
@@ -167,6 +162,6 @@ fn names(answer: &Answer, data: Data) -> Vec<Label> {
 fn in_words(column: &Column, row: Row) -> String {
     match column.value(row) {
         Value::Known(n) if n > 0.0 => "répond à tout".to_owned(),
-        _ => "ne répond pas à tout".to_owned(),
+        _ => "ne répond pas à tout, ou donnée inconnue".to_owned(),
     }
 }

@@ -1,6 +1,7 @@
 //! « Trouver »: places by what a doctor asks of them, in a sentence whose words are controls.
 
 mod conditions;
+mod controls;
 mod layer;
 mod results;
 mod search;
@@ -35,8 +36,8 @@ pub fn Find() -> impl IntoView {
     let is_asked = Memo::new(move |_| {
         search.query.with(|q| q.as_ref().is_some_and(|q| !q.conditions.is_empty()))
     });
-    let title = move || match search.answer.get().filter(|_| is_asked.get()) {
-        Some(answer) => {
+    let title = move || match (search.current.get(), is_asked.get()) {
+        (Some(answer), true) => {
             let n = count(answer.found.matches.len());
             if n == 0.0 {
                 "Aucune commune".to_owned()
@@ -44,17 +45,26 @@ pub fn Find() -> impl IntoView {
                 text::counted(n, "commune", "communes")
             }
         }
-        None => "Trouver un lieu".to_owned(),
+        (None, true) => "Recherche…".to_owned(),
+        (_, false) => "Trouver un lieu".to_owned(),
     };
-    // Said once the answer stands, and not with every step of a slider.
-    let said = Memo::new(move |_| is_asked.get().then(&title));
+    // Said once the answer to what is asked stands.
+    let said = Memo::new(move |_| {
+        let stands = search.current.with(Option::is_some);
+        (is_asked.get() && stands).then(&title)
+    });
     Effect::new(move |before: Option<Option<String>>| {
         let said = said.get();
-        if let Some(said) = said.clone().filter(|s| before.flatten().as_ref() != Some(s)) {
+        let is_new = said.is_some() && before.flatten() != said;
+        if let Some(said) = said.clone().filter(|_| is_new) {
             state.announce(format!("{said}."));
         }
         said
     });
+    let on_map = move |_| {
+        search.is_off_map.set(false);
+        state.route.set(Route::Map);
+    };
     view! {
         <section class="start find" aria-labelledby="find-title">
             <h2 id="find-title" tabindex="-1">{title}</h2>
@@ -63,7 +73,7 @@ pub fn Find() -> impl IntoView {
             <Conditions/>
             {move || search.failure.get().map(|why| view! {
                 <p class="notice" role="alert">
-                    {format!("Ce qui est alentour n’a pas pu être calculé\u{202f}: {why}. ")}
+                    {format!("Un chiffre de cette recherche n’a pas pu être calculé\u{202f}: {why}. ")}
                     <button type="button" class="link" on:click=move |_| search.retry()>"Réessayer"</button>
                 </p>
             })}
@@ -73,7 +83,7 @@ pub fn Find() -> impl IntoView {
             <Show when=move || is_asked.get() fallback=move || view! { <Starts state search/> }>
                 <Weights/>
                 <p class="find-acts find-map">
-                    <button type="button" class="button" on:click=move |_| state.route.set(Route::Map)>"Voir sur la carte"</button>
+                    <button type="button" class="button" on:click=on_map>"Voir sur la carte"</button>
                 </p>
                 <Results/>
                 <p class="find-acts">
@@ -102,7 +112,7 @@ fn Typed() -> impl IntoView {
             data.set.with_untracked(|s| finder::understand(&typed.get_untracked(), &book, s));
         if !understood.query.conditions.is_empty() {
             let mut query = finder::Query::clone(&before);
-            understood.query.conditions.iter().for_each(|c| query.put(c.clone()));
+            understood.query.conditions.iter().for_each(|c| query.add(c.clone()));
             search.ask(&query);
             typed.set(String::new());
         }
@@ -144,7 +154,11 @@ fn Starts(state: State, search: Search) -> impl IntoView {
                 if let Some(book) = search.book.get_untracked() {
                     search.ask(&finder::Query::read(&query, &book).0);
                 }
-                focus_when_there(if asks.is_some() { "#find-add" } else { "#find-title" });
+                // What the user has to complete is asked, and its field is where they are.
+                match &asks {
+                    Some(id) => conditions::add(search, id),
+                    None => focus_when_there("#find-title"),
+                }
             };
             let (name, about) = (text::typeset(&p.name), text::typeset(&p.about));
             view! { <li><button type="button" class="entry" on:click=go><strong>{name}</strong><small>{about}</small></button></li> }

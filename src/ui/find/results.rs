@@ -11,8 +11,7 @@ use crate::{
     dataset::{date_of_dataset, use_data},
     download::save_text,
     state::use_state,
-    summary::count,
-    ui::{aids, folded},
+    ui::{aids, folded, unanswered},
 };
 
 /// Places shown at first, and how many more each time.
@@ -23,7 +22,7 @@ const FEW: usize = 5;
 
 /// Hands what was found to the user.
 pub(super) fn save(search: Search) {
-    let table = search.answer.get_untracked().and_then(|a| untrack(|| search.table(&a, LISTED)));
+    let table = search.current.get_untracked().and_then(|a| untrack(|| search.table(&a, LISTED)));
     if let Some(table) = table {
         save_text(
             "plaque-recherche.csv",
@@ -40,11 +39,11 @@ pub(super) fn Results() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     let shown = RwSignal::new(SHOWN);
     Effect::new(move |_| {
-        search.answer.track();
+        search.query.track();
         shown.set(SHOWN);
     });
     let table = Memo::new(move |_| {
-        let answer = search.answer.get()?;
+        let answer = search.current.get()?;
         let table = search.table(&answer, shown.get())?;
         Some((answer, Arc::new(table))).map(|(a, t)| Found { answer: a, table: t })
     });
@@ -72,9 +71,15 @@ pub(super) fn Results() -> impl IntoView {
         (all > LISTED)
             .then(|| format!("Les {LISTED} premières sont en ordre ici et dans le tableau."))
     };
+    let waits = move || {
+        let waits = search.current.with(Option::is_none) && search.failure.with(Option::is_none);
+        waits.then(|| view! { <p role="status">"Recherche…"</p> })
+    };
     view! {
+        {waits}
         {list}
         {more}
+        {unanswered(search.robust, "La solidité de l’ordre n’a pas pu être essayée")}
         <p class="minor">{cut}</p>
         <p class="minor">{supposed}" "{minutes}</p>
         <p class="minor">"Un équipement absent d’un répertoire n’est «\u{202f}aucun connu\u{202f}», et non «\u{202f}aucun\u{202f}». Distances à vol d’oiseau entre mairies."</p>
@@ -117,7 +122,10 @@ fn hit(
         .collect();
     // Of five places each is among the first five.
     let robust = line.robust.filter(|_| table.found > FEW).map(|share| {
-        let percent = text::percent(share.round());
+        let percent = match share.round() {
+            n if n < 1.0 => format!("moins de {}", text::percent(1.0)),
+            n => text::percent(n),
+        };
         if share >= f64::from(book.robust) {
             format!("Dans les 5 premiers pour {percent} des pondérations")
         } else if share > 0.0 {
@@ -127,16 +135,16 @@ fn hit(
         }
     });
     let at = line.at;
+    let of = answer.clone();
     let efficient = move || {
-        let tried = search.robust.answer().get()?;
-        let is = tried.efficient.binary_search(&at).is_ok();
+        let is = search.is_efficient(&of, at);
         is.then_some("Aucun autre lieu trouvé n’est meilleur sur toutes vos priorités.")
     };
     let counts = answer.ranking.priorities.len() > 1;
     let why = counts.then(|| {
         let answer = answer.clone();
         folded("why", false, view! { "Pourquoi ce rang"<span class="sr-only">{format!("\u{202f}: {}", line.name)}</span> }, move || {
-            view! { {bars(search, &answer, at)}<p class="minor">{passes(search, &answer, rank)}" "{efficient}</p> }
+            view! { {bars(search, &answer, at)}<p class="minor">{passes(&answer, rank)}" "{efficient.clone()}</p> }
         })
     });
     view! {
@@ -178,29 +186,22 @@ fn bars(search: Search, answer: &Arc<Answer>, at: u32) -> Option<impl IntoView +
 }
 
 /// What would put a place before the one ahead of it.
-fn passes(search: Search, answer: &Arc<Answer>, rank: usize) -> Option<String> {
+fn passes(answer: &Arc<Answer>, rank: usize) -> Option<String> {
     let data = use_data();
-    let _ = search;
-    let (at, ahead) =
-        (*answer.ranking.order.get(rank)?, *answer.ranking.order.get(rank.checked_sub(1)?)?);
-    let unit = *answer.found.matches.get(ahead as usize)? as usize;
+    let order = &answer.ranking.order;
+    let (at, ahead) = (*order.get(rank)? as usize, *order.get(rank.checked_sub(1)?)? as usize);
+    let unit = *answer.found.matches.get(ahead)? as usize;
     let name =
         data.set.with_untracked(|s| answer.fields.units.name(s.gazetteer(), unit).to_owned());
-    Some(match answer.ranking.to_pass(at as usize, ahead as usize) {
-        None => format!("{name}, juste devant, vaut au moins autant sur chaque priorité."),
-        Some((i, weight)) => {
-            let p = answer.ranking.priorities.get(i)?;
-            let needed = weight.floor() + 1.0;
-            if needed > 5.0 {
-                format!("Aucun poids seul ne le ferait passer devant {name}.")
-            } else {
-                format!(
-                    "Passerait devant {name} si «\u{202f}{}\u{202f}» comptait {} au lieu de {}.",
-                    p.name,
-                    text::number(needed, 0),
-                    count(usize::from(p.weight))
-                )
-            }
-        }
-    })
+    if answer.ranking.is_equalled(at, ahead) {
+        return Some(format!("{name}, juste devant, vaut au moins autant sur chaque priorité."));
+    }
+    let Some((i, weight)) = answer.ranking.to_pass(at, ahead) else {
+        return Some(format!("Aucun poids changé seul ne le ferait passer devant {name}."));
+    };
+    let p = answer.ranking.priorities.get(i)?;
+    Some(format!(
+        "Passerait devant {name} si le poids de «\u{202f}{}\u{202f}» était {weight} au lieu de {}.",
+        p.name, p.weight
+    ))
 }

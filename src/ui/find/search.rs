@@ -9,10 +9,10 @@ use finder::{
     AIDS, Book, Field, Fields, Found, Key, Need, Query, Ranking, Relaxation, Shares, Table, Units,
 };
 use leptos::{prelude::*, task::spawn_local};
+use viewmodel::Route;
 
 use crate::{
     dataset::{Asset, Data, More, use_data},
-    route::held,
     state::{State, use_state},
     ui::aids::{answers_of, facts, survey},
     worker::{self, Failure, Latest},
@@ -28,6 +28,8 @@ pub(super) const LISTED: usize = 500;
 /// What a query finds.
 pub(super) struct Answer {
     pub(super) query: Query,
+    /// What the robustness of its order hangs on: conditions, what counts, the state of the data.
+    tried_as: String,
     pub(super) found: Found,
     pub(super) ranking: Ranking,
     pub(super) fields: Fields,
@@ -37,16 +39,24 @@ pub(super) struct Answer {
 /// The search, shared by what stands on the view.
 #[derive(Clone, Copy)]
 pub(super) struct Search {
-    state: State,
-    data: Data,
+    pub(super) state: State,
+    pub(super) data: Data,
     /// What may be asked; none until it has come.
     pub(super) book: RwSignal<Option<Arc<Book>>>,
     /// What is asked, once the book can read it.
     pub(super) query: Memo<Option<Arc<Query>>>,
     /// Pieces of the address that are no condition.
     pub(super) misread: Memo<Vec<String>>,
-    /// What is found; that of before until the next one is there.
+    /// What was found last: on the map until the next answer is there.
     pub(super) answer: RwSignal<Option<Arc<Answer>>>,
+    /// The same where it is the answer to what is asked.
+    pub(super) current: Memo<Option<Arc<Answer>>>,
+    /// Whether the controls of the conditions are shown.
+    pub(super) controls: RwSignal<bool>,
+    /// Whether the user chose something else for the map of places.
+    pub(super) is_off_map: RwSignal<bool>,
+    /// Whether the map is to show where the next answer lies.
+    pub(super) frames: StoredValue<bool>,
     /// How often matches are among the first with other weights, and which nobody beats.
     pub(super) robust: Latest<Tried>,
     /// Figures that could not be computed, and why.
@@ -55,15 +65,20 @@ pub(super) struct Search {
     /// Counts the figures that came.
     filled: RwSignal<u32>,
     under_way: StoredValue<Vec<Key>>,
+    /// What the weightings are tried on, or were.
+    trying: StoredValue<String>,
 }
 
 /// Weightings that were tried on the matches of a query.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Tried {
-    pub(super) query: String,
+    of: String,
     pub(super) shares: Shares,
     pub(super) efficient: Vec<u32>,
 }
+
+/// What is asked, whose aids it counts, and the state of the data.
+type Asked = (Arc<Query>, Option<(NaiveDate, BTreeMap<String, String>)>, (u32, u32, u32));
 
 /// Figures, of which state of the data, and whose aids they count.
 #[derive(Clone)]
@@ -97,20 +112,42 @@ impl Search {
             Some((Arc::new(query), misread.into_iter().map(|m| m.0).collect::<Vec<_>>()))
         });
         let query = Memo::new(move |_| read.with(|r| r.as_ref().map(|r| r.0.clone())));
-        let misread =
-            Memo::new(move |_| read.with(|r| r.as_ref().map(|r| r.1.clone()).unwrap_or_default()));
+        let misread = Memo::new(move |_| {
+            let Some((query, mut misread)) = read.get() else { return Vec::new() };
+            if let Some(book) = book.get().filter(|_| data.has_places()) {
+                misread.extend(data.set.with(|s| query.strangers(&book, s.gazetteer())));
+            }
+            misread
+        });
+        let answer = RwSignal::new(None::<Arc<Answer>>);
+        let current = Memo::new_with_compare(
+            move |_| {
+                let query = query.get()?;
+                answer.get().filter(|a| a.query.conditions == query.conditions)
+            },
+            |a, b| match (a.and_then(Option::as_ref), b.and_then(Option::as_ref)) {
+                (Some(a), Some(b)) => !Arc::ptr_eq(a, b),
+                (None, None) => a.is_none(),
+                _ => true,
+            },
+        );
         let search = Self {
             state,
             data,
             book,
             query,
             misread,
-            answer: RwSignal::new(None),
+            answer,
+            current,
+            controls: RwSignal::new(false),
+            is_off_map: RwSignal::new(false),
+            frames: StoredValue::new(state.view.with_untracked(Option::is_none)),
             robust: Latest::new(),
             failure: RwSignal::new(None),
             fields: StoredValue::new(None),
             filled: RwSignal::new(0),
             under_way: StoredValue::new(Vec::new()),
+            trying: StoredValue::new(String::new()),
         };
         search.follow();
         search
@@ -118,6 +155,13 @@ impl Search {
 
     /// Asks something else.
     pub(super) fn ask(self, query: &Query) {
+        let before = self.query.get_untracked();
+        if before.is_none_or(|b| b.conditions != query.conditions) {
+            self.frames.set_value(true);
+            self.is_off_map.set(false);
+            // What another query could not have may not be needed any more.
+            self.failure.set(None);
+        }
         self.state.scenario.update(|s| s.wanted = query.to_string());
     }
 
@@ -140,7 +184,7 @@ impl Search {
     pub(super) fn table(self, answer: &Answer, limit: usize) -> Option<Table> {
         let book = self.book.get()?;
         let tried = self.robust.answer().get();
-        let tried = tried.filter(|t| t.query == answer.query.to_string());
+        let tried = tried.filter(|t| t.of == answer.tried_as);
         let found = (&answer.found, &answer.ranking);
         self.data.set.with(|s| {
             let shares = tried.as_ref().map(|t| &t.shares);
@@ -148,12 +192,26 @@ impl Search {
         })
     }
 
+    /// Whether no other match is better in everything; not known until the weightings are tried.
+    pub(super) fn is_efficient(self, answer: &Answer, at: u32) -> bool {
+        let tried = self.robust.answer().get();
+        let tried = tried.filter(|t| t.of == answer.tried_as);
+        tried.is_some_and(|t| t.efficient.binary_search(&at).is_ok())
+    }
+
     fn follow(self) {
         let (state, data) = (self.state, self.data);
         let can_judge = facts(data);
-        // Only while the view is in front: what changes meanwhile is looked at when it is again.
-        let asked = held(move || {
-            let (book, query) = (self.book.get()?, self.query.get()?);
+        // While the view is in front, or the map shows what it found.
+        let is_seen = Memo::new(move |_| {
+            let shown = state.shown.get();
+            shown == Route::Find || (shown == Route::Map && !self.is_off_map.get())
+        });
+        let asked = Memo::new(move |before: Option<&Option<Asked>>| {
+            if !is_seen.get() {
+                return before.cloned().flatten();
+            }
+            let (query, book) = (self.query.get()?, self.book.get()?);
             let needs_aids = Fields::keys(&book, &query).contains(&Key::Figure(AIDS.to_owned()));
             let aids = needs_aids.then(|| (state.date(), state.answers.get()));
             let at = (data.version.get(), data.revision.get(), self.filled.get());
@@ -171,7 +229,7 @@ impl Search {
                     Known { fields: Fields::new(Arc::new(units)), revision, aids: None }
                 })
             });
-            if aids.is_some() && known.aids != aids {
+            if known.aids != aids {
                 known.fields.forget(&Key::Figure(AIDS.to_owned()));
             }
             let needs = data.set.with_untracked(|s| known.fields.fill(s, &book, &query));
@@ -180,48 +238,82 @@ impl Search {
                 match (need, &aids) {
                     (Need::Column(id), Some((date, answers))) if id == AIDS => {
                         if let Some(facts) = can_judge.get() {
-                            self.survey(facts, *date, answers.clone());
+                            self.survey(facts, revision, *date, answers.clone());
                         }
                     }
                     (Need::Column(id), _) => data.load_column(id),
                     (Need::Computed(key, computed), _) => {
-                        self.compute(key.clone(), computed.clone())
+                        self.compute(key.clone(), revision, computed.clone());
                     }
                 }
             }
             if needs.is_empty() {
-                self.find(&query, &book, known.fields);
+                self.find(&query, &book, &known);
             }
         });
     }
 
-    fn find(self, query: &Arc<Query>, book: &Book, fields: Fields) {
+    fn find(self, query: &Arc<Query>, book: &Book, known: &Known) {
+        let fields = known.fields.clone();
         let answer = self.data.set.with_untracked(|s| {
             let found = Found::new(query, book, s, &fields)?;
             let ranking = Ranking::new(query, book, &fields, &found, LISTED)?;
             let relaxations = found.relaxations(query, book, s, &fields);
-            Some(Answer { query: Query::clone(query), found, ranking, fields, relaxations })
+            let conditions = Query { weights: Vec::new(), ..Query::clone(query) };
+            let counts: Vec<&str> =
+                ranking.priorities.iter().map(|p| p.criterion.as_str()).collect();
+            let tried_as = format!("{conditions} {counts:?} {} {:?}", known.revision, known.aids);
+            Some(Answer {
+                query: Query::clone(query),
+                tried_as,
+                found,
+                ranking,
+                fields,
+                relaxations,
+            })
         });
+        // Everything that it needs is there, and a query of more conditions than can be counted is none
+        // that the page makes.
         let Some(answer) = answer else { return };
-        let (made_of, text) = (answer.ranking.for_robust(), answer.query.to_string());
-        if made_of.1 > 1 && !made_of.2.is_empty() && !answer.query.conditions.is_empty() {
-            let (worker, draws) = (self.data.worker, book.draws);
-            self.robust.ask(async move {
-                let (shares, efficient) = worker::robustness(worker, &made_of, draws).await?;
-                Ok(Tried { query: text, shares, efficient })
-            });
-        }
         self.answer.set(Some(Arc::new(answer)));
+        self.try_weights(book.draws);
+    }
+
+    /// Tries random weightings, once for all weights: they change the order alone.
+    fn try_weights(self, draws: u32) {
+        let Some(answer) = self.answer.get_untracked() else { return };
+        let made_of = answer.ranking.for_robust();
+        let is_asked = !answer.query.conditions.is_empty();
+        if made_of.1 < 2 || made_of.2.is_empty() || !is_asked {
+            return;
+        }
+        let of = answer.tried_as.clone();
+        if self.trying.with_value(|t| *t == of)
+            && self.robust.failure().with_untracked(Option::is_none)
+        {
+            return;
+        }
+        self.trying.set_value(of.clone());
+        let worker = self.data.worker;
+        self.robust.ask(async move {
+            let (shares, efficient) = worker::robustness(worker, &made_of, draws).await?;
+            Ok(Tried { of, shares, efficient })
+        });
     }
 
     /// Has figures computed, once.
-    fn compute(self, key: Key, computed: finder::Computed) {
+    fn compute(self, key: Key, revision: u32, computed: finder::Computed) {
         if !self.begins(&key) {
             return;
         }
         spawn_local(async move {
             let came = worker::figures(self.data.worker, &computed).await;
-            self.take(key, came, |fields, key, values| fields.put_computed(key, values));
+            self.take(&key, came, |known, values| {
+                // Of the data of before they are not those of now.
+                if known.revision == revision {
+                    known.fields.put_computed(key.clone(), values);
+                }
+            });
         });
     }
 
@@ -229,6 +321,7 @@ impl Search {
     fn survey(
         self,
         facts: Arc<Vec<territory::rules::FactColumn>>,
+        revision: u32,
         date: NaiveDate,
         written: BTreeMap<String, String>,
     ) {
@@ -236,22 +329,23 @@ impl Search {
         if !self.begins(&key) {
             return;
         }
-        let data = self.data;
+        let (data, state) = (self.data, self.state);
         let answers = data.set.with_untracked(|s| answers_of(s.rules(), &written));
         spawn_local(async move {
             let came = survey(data, facts, date, answers).await;
-            self.take(key, came, move |fields, key, survey| {
+            self.take(&key, came, |known, survey| {
+                let is_still = untrack(|| state.date() == date && state.answers.get() == written);
+                if known.revision != revision || !is_still {
+                    return;
+                }
                 let of_row = |row: &territory::Row| {
                     let kind = survey.kinds.get(*survey.of_row.get(row.index())? as usize)?;
                     (!kind.lacks_fact).then_some(kind.best)
                 };
-                let field = Field::new(fields.units.rows().iter().map(of_row));
-                fields.put(key, field);
+                let field = Field::new(known.fields.units.rows().iter().map(of_row));
+                known.fields.put(key.clone(), field);
+                known.aids = Some((date, written));
             });
-            self.fields.update_value(|k| {
-                k.iter_mut().for_each(|k| k.aids = Some((date, written.clone())));
-            });
-            self.filled.update(|n| *n += 1);
         });
     }
 
@@ -265,13 +359,13 @@ impl Search {
             && self.under_way.try_update_value(is_new) == Some(true)
     }
 
-    fn take<T>(self, key: Key, came: Result<T, Failure>, put: impl FnOnce(&mut Fields, Key, T)) {
-        self.under_way.update_value(|all| all.retain(|k| *k != key));
+    fn take<T>(self, key: &Key, came: Result<T, Failure>, put: impl FnOnce(&mut Known, T)) {
+        self.under_way.update_value(|all| all.retain(|k| k != key));
         match came {
             Ok(values) => {
                 self.fields.update_value(|known| {
                     if let Some(known) = known {
-                        put(&mut known.fields, key, values);
+                        put(known, values);
                     }
                 });
                 self.filled.update(|n| *n += 1);

@@ -139,7 +139,7 @@ pub fn SheetBody() -> impl IntoView {
         <div class="answer-place"><Part ask=views.opens what="ce que ce lieu ouvre" quiet=true when=drawn/></div>
         {of_sheet(doubts)}
         <div class="facts-place"><Part ask=views.facts what="ce qu’il faut savoir" quiet=true when=drawn/></div>
-        <Soon><Part ask=views.details what="les chiffres de la fiche" quiet=true/></Soon>
+        <div class="details-place"><Soon><Part ask=views.details what="les chiffres de la fiche" quiet=true/></Soon></div>
     }
 }
 

@@ -79,3 +79,44 @@ fn no_weighting_puts_first_what_is_not_efficient() {
         (0..n).filter(|b| !(0..n).any(|a| beats(a, *b))).map(|b| b as u32).collect();
     assert_eq!(robust.efficient(), efficient);
 }
+
+/// A weight that is said to put a place before another does, and none nearer to what it was.
+#[test]
+fn what_would_pass_passes() {
+    let s = shipped();
+    let mut fields = Fields::new(s.units.clone());
+    let text = "zone:zip,pharmacie,poids:acces:3,poids:departs:3,poids:urgences:2,poids:gare:1";
+    let query = Query::read(text, &s.book).0;
+    let found = s.find(&mut fields, &query);
+    let ranking = Ranking::new(&query, &s.book, &fields, &found, 60).expect("all is there");
+    let (mut passes, mut never) = (0, 0);
+    let next = ranking.order.windows(2).map(|pair| (pair[0], pair[1]));
+    let far = ranking.order.iter().skip(1).map(|at| (ranking.order[0], *at));
+    for (ahead, at) in next.chain(far) {
+        let (ahead, at) = (ahead as usize, at as usize);
+        let leads = |priority: usize, weight: u8| {
+            let weights: Vec<f64> = (ranking.priorities.iter().enumerate())
+                .map(|(i, p)| f64::from(if i == priority { weight } else { p.weight }))
+                .collect();
+            let score = |at: usize| -> f64 {
+                ranking.worths_of(at).iter().zip(&weights).map(|(u, w)| u * w).sum()
+            };
+            score(at) > score(ahead) + 1e-9
+        };
+        let all = (0..ranking.priorities.len()).flat_map(|p| (0..=5).map(move |w| (p, w)));
+        let far = |p: usize, w: u8| w.abs_diff(ranking.priorities[p].weight);
+        let nearest = all.filter(|(p, w)| leads(*p, *w)).map(|(p, w)| far(p, w)).min();
+        match ranking.to_pass(at, ahead) {
+            Some((p, w)) => {
+                assert!(leads(p, w), "{p} {w}");
+                assert_eq!(Some(far(p, w)), nearest);
+                passes += 1;
+            }
+            None => {
+                assert_eq!(nearest, None);
+                never += 1;
+            }
+        }
+    }
+    assert!(passes > 5 && never > 0, "{passes} {never}: nothing was tried");
+}

@@ -55,7 +55,10 @@ fn meets(
                 let own = g.area(kind, g.parent(row).unwrap_or(row))?.code.clone();
                 let inside =
                     |r: &Row| g.is_commune(*r) && g.area(kind, *r).is_some_and(|a| a.code == own);
-                g.rows().filter(inside).filter_map(|r| column(&m.column).value(r).known()).sum()
+                g.rows()
+                    .filter(inside)
+                    .map(|r| column(&m.column).value(r).known())
+                    .sum::<Option<f64>>()?
             } else {
                 let v = figure(&m.column)?;
                 if m.is_rest { 100.0 - v } else { v }
@@ -207,4 +210,38 @@ fn what_is_near_toulouse_is_counted() {
         |r: &&Row| g.middle(**r).is_some_and(|at| catchment::great_circle_km(at, toulouse) <= 60.0);
     assert_eq!(found.matches.len(), s.units.rows().iter().filter(near).count());
     assert!((840..=850).contains(&found.matches.len()), "{}", found.matches.len());
+}
+
+/// Territories: sums and means as the rules of the columns say, classes of any of their communes.
+#[test]
+fn territories_are_put_together_by_the_rules_of_the_columns() {
+    let s = shipped();
+    let (d, g) = (&s.dataset, s.dataset.gazetteer());
+    let kind = AreaKind::BassinDeVie;
+    let units = Arc::new(finder::Units::areas(g, kind, |r| d.population(r)));
+    let mut fields = Fields::new(units.clone());
+    let query = Query::read("population:min20000,acces:max3,zone:zip,maternite", &s.book).0;
+    let found = s.find(&mut fields, &query);
+    let mut wanted = Vec::new();
+    for at in 0..units.len() {
+        let members = units.members(at);
+        let of = |id: &str, row: &Row| d.column(id).expect("shipped").value(*row).known();
+        let people: f64 = members.iter().filter_map(|r| of("population", r)).sum();
+        let both =
+            || members.iter().filter_map(|r| Some((of("apl_mg_2023", r)?, of("population", r)?)));
+        let weight: f64 = both().map(|(_, w)| w).sum();
+        let access = both().map(|(v, w)| v * w).sum::<f64>() / weight;
+        let is_zip =
+            |r: &Row| d.column("zone_med").and_then(|c| c.class(*r)).is_some_and(|c| c.id == "ZIP");
+        let has = |r: &Row| of("maternites_sites_2024", r).is_some_and(|n| n > 0.0);
+        if people >= 20_000.0
+            && access <= 3.0
+            && members.iter().any(is_zip)
+            && members.iter().any(has)
+        {
+            wanted.push(at as u32);
+        }
+    }
+    assert!(wanted.len() > 5, "{}", wanted.len());
+    assert_eq!(found.matches, wanted);
 }

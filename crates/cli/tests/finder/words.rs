@@ -54,6 +54,7 @@ fn people_are_understood() {
         // Of two places of one name the most populous, unless the other one is told.
         ("à moins de 20 km de Saint-Denis", "distance:97411:20km"),
         ("à moins de 20 km de Saint-Denis (93)", "distance:93066:20km"),
+        ("à 20 km de Rodez (12)", "distance:12202:20km"),
     ];
     for (typed, wanted) in cases {
         let read = understand(typed, &s.book, &s.dataset);
@@ -67,4 +68,27 @@ fn people_are_understood() {
         read.pieces.iter().filter(|p| !p.is_understood).map(|p| &*p.text).collect();
     assert_eq!(lost, ["téléphérique"]);
     assert_eq!(read.query.to_string(), "zone:zip,ecole");
+}
+
+/// What cannot be asked is not understood as its contrary.
+#[test]
+fn what_is_turned_round_is_not_understood() {
+    let s = shipped();
+    for (typed, wanted, lost) in [
+        ("zip sans pharmacie", "zone:zip", "sans pharmacie"),
+        ("zip, pas de médecins", "zone:zip", "pas de médecins"),
+        ("zip et aucune école", "zone:zip", "aucune école"),
+        ("zip à plus de 30 km de Toulouse", "zone:zip", "30 km"),
+        ("entre 500 et 1000 habitants", "", "entre 500"),
+        ("pharmacie ou école", "pharmacie,ecole", "ou"),
+    ] {
+        let read = understand(typed, &s.book, &s.dataset);
+        let wanted = Query::read(wanted, &s.book).0;
+        assert_eq!(read.query.sorted(), wanted.sorted(), "{typed}: {:?}", read.pieces);
+        let pieces: Vec<&str> =
+            read.pieces.iter().filter(|p| !p.is_understood).map(|p| &*p.text).collect();
+        assert!(pieces.iter().any(|p| p.contains(lost)), "{typed}: {pieces:?}");
+    }
+    let known = Query::read("distance:99999:30km,departement:12-99", &s.book).0;
+    assert_eq!(known.strangers(&s.book, s.dataset.gazetteer()), ["99999", "99"]);
 }

@@ -126,6 +126,10 @@ fn figures_of_districts_are_not_given_to_communes() {
     let asked = Asked { layer: 1, name: "qpv.csv".to_owned(), ..Asked::default() };
     let why = make(text.as_bytes().to_vec(), &asked, reference(), &mut |_| ()).unwrap_err();
     assert!(why.contains("parlent de quartiers, non de communes"), "{why}");
+    // A table of communes that names the district of some stays one of communes.
+    let text = "code;code_qpv;part\n11262;QN01101M;12,5\n11132;;30,1\n12089;;7\n";
+    let layer = make(text.as_bytes().to_vec(), &asked, reference(), &mut |_| ()).expect("a layer");
+    assert_eq!((layer.report.places, layer.report.parts.len()), (3, 0), "{:?}", layer.report);
 }
 
 /// As large as the real one: a line for each commune and arrondissement.
