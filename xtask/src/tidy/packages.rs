@@ -10,7 +10,7 @@ use crate::workspace::{PAGE, Workspace};
 
 /// Crates of others that the core may be built with: none of them knows a clock, a network, a file
 /// or a browser.
-const PURE: [&str; 22] = [
+const PURE: [&str; 23] = [
     "calamine",
     "chrono",
     "crc",
@@ -21,6 +21,7 @@ const PURE: [&str; 22] = [
     "geo",
     "geojson",
     "minimal-lexical",
+    "oorandom",
     "postcard",
     "rstar",
     "rustc-hash",
