@@ -88,6 +88,10 @@ part! {
     find: MakeView = || view! { <ui::Find/> }.into_any()
 }
 part! {
+    /// The controls of a search.
+    find_controls: MakeView = || view! { <ui::FindControls/> }.into_any()
+}
+part! {
     /// « Mon projet ».
     project: MakeView = || view! { <ui::Project/> }.into_any()
 }
@@ -153,6 +157,7 @@ pub const VIEWS: Views = Views {
     details: || Box::pin(details()),
     opens: || Box::pin(opens()),
     facts: || Box::pin(facts()),
+    find_controls: || Box::pin(find_controls()),
     next: || Box::pin(next()),
     compare: || Box::pin(compare()),
     key: || Box::pin(key()),

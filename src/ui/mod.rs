@@ -39,7 +39,7 @@ pub use about::About;
 pub use contest::Contest;
 pub use date::InstallationDate;
 pub use facts::Facts;
-pub use find::Find;
+pub use find::{Find, FindControls};
 pub use frame::{Header, Rail};
 pub use key::Key;
 pub use layout::Explorer;
@@ -72,6 +72,8 @@ pub struct Views {
     pub opens: Ask,
     /// What to know of a place first.
     pub facts: Ask,
+    /// The controls of a search.
+    pub find_controls: Ask,
     /// Where the next doctors would do the most good.
     pub next: Ask,
     /// Rights elsewhere or later, within those of a place.

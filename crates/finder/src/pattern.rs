@@ -129,13 +129,21 @@ pub(crate) fn patterns<'a>(book: &'a Book, dataset: &Dataset) -> Vec<Pattern<'a>
                         add(&format!("{w} {{n}} {after}"), own, meaning);
                     }
                     if ["km", "min"].contains(&m.unit.as_str()) {
-                        let unit = &m.unit;
-                        for link in ["d un", "d une", "de", "d", "du", "des"] {
-                            add(&format!("a moins de {{n}} {unit} {link} {w}"), own, Meaning::Most);
-                            add(&format!("a {{n}} {unit} {link} {w}"), own, Meaning::Most);
+                        for unit in [
+                            m.unit.as_str(),
+                            if m.unit == "min" { "minutes" } else { "kilometres" },
+                        ] {
+                            for link in ["d un", "d une", "de", "d", "du", "des"] {
+                                add(
+                                    &format!("a moins de {{n}} {unit} {link} {w}"),
+                                    own,
+                                    Meaning::Most,
+                                );
+                                add(&format!("a {{n}} {unit} {link} {w}"), own, Meaning::Most);
+                            }
+                            add(&format!("{w} a moins de {{n}} {unit}"), own, Meaning::Most);
+                            add(&format!("{w} a {{n}} {unit}"), own, Meaning::Most);
                         }
-                        add(&format!("{w} a moins de {{n}} {unit}"), own, Meaning::Most);
-                        add(&format!("{w} a {{n}} {unit}"), own, Meaning::Most);
                     }
                 }
             }
@@ -170,9 +178,12 @@ pub(crate) fn patterns<'a>(book: &'a Book, dataset: &Dataset) -> Vec<Pattern<'a>
             ("minutes", Travel::Minutes),
         ] {
             for before in ["a moins de", "moins de", "a", ""] {
-                let mut words = pattern(&format!("{before} {{n}} {unit}"));
-                words.push(Word::Place);
-                all.push(Pattern { words, criterion: Some(near), meaning: Meaning::Near(travel) });
+                for after in ["", "autour"] {
+                    let mut words = pattern(&format!("{before} {{n}} {unit} {after}"));
+                    words.push(Word::Place);
+                    let meaning = Meaning::Near(travel);
+                    all.push(Pattern { words, criterion: Some(near), meaning });
+                }
             }
         }
         for before in ["pres", "proche", "autour", "aux environs"] {

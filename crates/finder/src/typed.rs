@@ -34,6 +34,8 @@ const SILENT: &str = "a au aux avec bien ce ces chercher cherche communes commun
     un une veux voudrais y";
 /// Words that turn what follows them round, which no criterion can be: it is not understood with them.
 const TURNING: &str = "aucun aucune hors jamais ni non pas sans sauf";
+/// Units, which say nothing without what they are of.
+const UNITS: [&str; 5] = ["km", "min", "mn", "minutes", "%"];
 /// « Or », understood between classes or areas of one criterion alone.
 const OR: &str = "ou";
 /// Distance to a place that is only named as near, km.
@@ -49,6 +51,8 @@ struct Match {
 struct Reader<'a> {
     words: Vec<&'a str>,
     dataset: &'a Dataset,
+    /// Words before this one are understood.
+    taken: usize,
     /// Places that were looked for already, by where they begin.
     places: Vec<(usize, Option<(Row, usize)>)>,
 }
@@ -95,11 +99,22 @@ impl Reader<'_> {
         let before = |n: usize| at.checked_sub(n).and_then(|i| self.words.get(i)).copied();
         let is_number = |w: Option<&str>| w.is_some_and(|w| w.parse::<f64>().is_ok());
         match pattern.meaning {
+            Meaning::Near(_) if self.words.get(at).is_some_and(|w| w.parse::<f64>().is_err()) => {
+                // « autour de Rodez » after a figure of its own.
+                UNITS.contains(&before(1).unwrap_or_default()) && is_number(before(2))
+            }
             Meaning::Near(_) => {
                 matches!(before(1), Some("plus" | ">" | "≥" | "loin"))
                     || (before(1) == Some("de") && matches!(before(2), Some("plus" | "loin")))
             }
-            Meaning::First => is_number(before(1)),
+            // A figure that was not understood would be asked as another one.
+            Meaning::First | Meaning::Has => {
+                let left = self.words.get(self.taken..at).unwrap_or_default();
+                let is_between =
+                    |w: &&&str| SILENT.split_ascii_whitespace().chain(UNITS).any(|s| s == **w);
+                let next = left.iter().rev().find(|w| !is_between(w));
+                is_number(next.copied())
+            }
             _ => false,
         }
     }
@@ -166,6 +181,7 @@ pub fn understand(text: &str, book: &Book, dataset: &Dataset) -> Understood {
     let mut reader = Reader {
         words: tokens.iter().map(|t| t.word.as_str()).collect(),
         dataset,
+        taken: 0,
         places: Vec::new(),
     };
     let mut out = Understood::default();
@@ -209,7 +225,7 @@ pub fn understand(text: &str, book: &Book, dataset: &Dataset) -> Understood {
             close(&mut out.pieces, &mut lost, text, &tokens);
             out.pieces.push(piece(text, &tokens, at, end, true));
             last = criterion;
-            at = end;
+            (at, reader.taken) = (end, end);
             continue;
         }
         let word = tokens[at].word.as_str();

@@ -7,14 +7,12 @@ use finder::{Condition, Kind, Query, Relaxation, Test, Travel};
 use leptos::{html, prelude::*};
 use territory::{InseeCode, text};
 
-use super::{
-    controls::{key, row},
-    search::Search,
-};
+use super::{controls::key, search::Search};
 use crate::{
     dataset::use_data,
+    part::Part,
     summary::count,
-    ui::{each, focus::focus_when_there, folded_when},
+    ui::{Views, focus::focus_when_there, folded_when},
 };
 
 /// Relaxations that are offered at once.
@@ -67,15 +65,11 @@ pub(super) fn Conditions() -> impl IntoView {
             view! { <p class="find-sentence">{begins}{spans.iter().map(one).collect_view()}"."</p> },
         )
     };
-    let keys = Memo::new(move |_| {
-        search
-            .query
-            .with(|q| q.as_ref().map(|q| q.conditions.iter().map(key).collect::<Vec<_>>()))
-            .unwrap_or_default()
+    let views: Views = expect_context();
+    let has_some = Memo::new(move |_| {
+        search.query.with(|q| q.as_ref().is_some_and(|q| !q.conditions.is_empty()))
     });
-    let has_some = Memo::new(move |_| keys.with(|k| !k.is_empty()));
-    let rows =
-        move || view! { <ul class="conditions-list">{each(keys, move |k| row(search, k))}</ul> };
+    let rows = move || view! { <Part ask=views.find_controls what="les réglages des critères"/> };
     let clear = move |_| {
         search.ask(&Query::default());
         focus_when_there("#find-title");
@@ -97,8 +91,13 @@ fn relaxed(search: Search) -> impl IntoView {
     move || {
         let (answer, book) = (search.answer.get()?, search.book.get()?);
         let is_still = search.query.with(|q| q.as_ref().is_some_and(|q| **q == answer.query));
-        if !is_still || answer.found.matches.len() >= ENOUGH || answer.relaxations.is_empty() {
+        if !is_still || answer.found.matches.len() >= ENOUGH {
             return None;
+        }
+        if answer.relaxations.is_empty() {
+            // Said where there is nothing: each of the places fails several.
+            let none = answer.found.matches.is_empty() && !answer.query.conditions.is_empty();
+            return none.then(|| view! { <p class="minor">"Aucun critère assoupli seul n’en trouverait\u{202f}: retirez-en plusieurs."</p> }.into_any());
         }
         let one = |r: &Relaxation| {
             let mut query = answer.query.clone();
@@ -129,9 +128,8 @@ fn relaxed(search: Search) -> impl IntoView {
             view! { <li><button type="button" class="link" on:click=go>{label}</button></li> }
         };
         let all = answer.relaxations.iter().take(OFFERED).map(one).collect_view();
-        Some(
-            view! { <p class="minor">"En assouplissant un critère\u{202f}:"</p><ul class="relaxed">{all}</ul> },
-        )
+        let title = "En assouplissant un critère\u{202f}:";
+        Some(view! { <p class="minor">{title}</p><ul class="relaxed">{all}</ul> }.into_any())
     }
 }
 

@@ -5,7 +5,12 @@ use leptos::prelude::*;
 use territory::{AreaKind, Dataset, InseeCode, text};
 
 use super::search::Search;
-use crate::{dataset::use_data, state::use_state, summary::count, ui::focus::focus_when_there};
+use crate::{
+    dataset::use_data,
+    state::use_state,
+    summary::count,
+    ui::{each, focus::focus_when_there},
+};
 
 /// Said where the last choice of a condition cannot be taken away by itself.
 const LAST: &str = "Il en faut au moins un. «\u{202f}Retirer\u{202f}» ôte le critère.";
@@ -27,8 +32,19 @@ fn found(query: &Query, wanted: &str) -> Option<(usize, Condition)> {
     query.conditions.iter().enumerate().find(|(_, c)| key(c) == wanted).map(|(i, c)| (i, c.clone()))
 }
 
+/// The controls of all conditions, in their order: a part of its own, made when they are asked for.
+#[component]
+pub fn FindControls() -> impl IntoView {
+    let search: Search = expect_context();
+    let keys = Memo::new(move |_| {
+        let keys = |q: &Query| q.conditions.iter().map(key).collect::<Vec<_>>();
+        search.query.with(|q| q.as_ref().map(|q| keys(q)).unwrap_or_default())
+    });
+    view! { <ul class="conditions-list">{each(keys, move |k| row(search, k))}</ul> }
+}
+
 /// A condition with its control, what remains after it, and the way to take it away.
-pub(super) fn row(search: Search, key: String) -> AnyView {
+fn row(search: Search, key: String) -> AnyView {
     let Some(book) = search.book.get_untracked() else { return ().into_any() };
     let wanted = StoredValue::new(key.clone());
     let now = Memo::new(move |_| search.query.with(|q| found(q.as_ref()?, &wanted.get_value())));

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use territory::{Column, Row, Value, text};
+use territory::{Class, Column, ColumnSpec, Kind, Row, Value, text};
 use viewmodel::Route;
 
 use super::search::{Answer, Search};
@@ -13,7 +13,7 @@ use crate::{
     derived::{Figures, Layer, use_derived},
     map::Label,
     state::use_state,
-    summary::{Summary, count},
+    summary::count,
     ui::layer::{computed, counted},
 };
 
@@ -42,22 +42,11 @@ pub(super) fn put_on_map(search: Search) {
         |_, _| true,
     ));
     let counts = counted(column);
-    let summary = Memo::new_with_compare(
-        move |_| {
-            let mut counted = Summary::clone(&*counts.get()?);
-            let labels = ["autres communes", "répond à tout"];
-            counted.slices.iter_mut().zip(labels).for_each(|(s, l)| s.label = l.to_owned());
-            Some(Arc::new(counted))
-        },
-        |_, _| true,
-    );
     let sentence = Memo::new(move |_| {
         let Some(answer) = search.answer.get() else { return String::new() };
         let n = count(answer.found.matches.len());
-        let words = search.book.get().map_or_else(String::new, |b| {
-            data.set.with(|s| finder::in_words(&answer.query, &b, s))
-        });
-        format!("{} {words}.", text::counted(n, "commune", "communes"))
+        let found = text::counted(n, "commune répond", "communes répondent");
+        format!("{found} à votre recherche.")
     });
     // What the user asks anew is looked at where it lies; where they go back to it, as it was seen.
     Effect::new(move |_| {
@@ -76,7 +65,7 @@ pub(super) fn put_on_map(search: Search) {
     }));
     let figures = Figures {
         column,
-        summary: summary.into(),
+        summary: counts.into(),
         sentence: sentence.into(),
         absent: "",
         figure: in_words,
@@ -134,9 +123,18 @@ fn matches_column(answer: &Answer, rows: usize) -> Option<Arc<Column>> {
             *value = Value::Known(1.0);
         }
     }
-    let colours = COLOURS.map(str::to_owned).into();
+    let class = |(id, label, colour): (&str, &str, &str)| Class {
+        id: id.to_owned(),
+        short: label.to_owned(),
+        label: label.to_owned(),
+        colour: colour.to_owned(),
+    };
+    let classes = [("non", "autres communes", COLOURS[0]), ("oui", "répond à tout", COLOURS[1])];
     let made = "calculé sur cette page".to_owned();
-    let spec = computed(LAYER, "Votre recherche", "", made, 0, vec![0.5], colours);
+    let spec = ColumnSpec {
+        kind: Kind::Class(classes.map(class).into()),
+        ..computed(LAYER, "Votre recherche", "", made, 0, Vec::new(), vec![String::new()])
+    };
     Column::new(spec, &values).ok().map(Arc::new)
 }
 

@@ -14,10 +14,12 @@ use viewmodel::Route;
 use super::{entry, focus::focus_when_there};
 use crate::{
     dataset::id_of,
+    route::ViewLink,
     state::{Pane, SheetHeight, State, use_state},
     summary::count,
 };
 use conditions::Conditions;
+pub use controls::FindControls;
 use layer::put_on_map;
 use results::Results;
 use search::Search;
@@ -61,6 +63,14 @@ pub fn Find() -> impl IntoView {
         }
         said
     });
+    let counts_aids = Memo::new(move |_| {
+        let aids = finder::Key::Figure(finder::AIDS.to_owned());
+        search
+            .query
+            .get()
+            .zip(search.book.get())
+            .is_some_and(|(q, b)| finder::Fields::keys(&b, &q).contains(&aids))
+    });
     let on_map = move |_| {
         search.is_off_map.set(false);
         state.route.set(Route::Map);
@@ -85,6 +95,9 @@ pub fn Find() -> impl IntoView {
                 <p class="find-acts find-map">
                     <button type="button" class="button" on:click=on_map>"Voir sur la carte"</button>
                 </p>
+                {move || counts_aids.get().then(|| view! {
+                    <p class="doubt">"«\u{202f}Mes aides\u{202f}» ne compte que ce que vos réponses suffisent à donner, dans la classe de la table\u{202f}: le moins que chaque lieu ouvre. Sans réponse, rien n’est compté. "<ViewLink route=Route::Project class="link">"Répondre dans Mon projet"</ViewLink></p>
+                })}
                 <Results/>
                 <p class="find-acts">
                     <button type="button" class="button" on:click=move |_| results::save(search)>"Tableau (CSV)"</button>
@@ -100,7 +113,8 @@ fn Typed() -> impl IntoView {
     let search: Search = expect_context();
     let data = crate::dataset::use_data();
     let typed = RwSignal::new(String::new());
-    let read = RwSignal::new(None::<finder::Understood>);
+    // What was understood, and the query that it made: said as long as that is asked.
+    let read = RwSignal::new(None::<(finder::Understood, String)>);
     let ask = move |e: ev::SubmitEvent| {
         e.prevent_default();
         let (Some(book), Some(before)) =
@@ -110,16 +124,20 @@ fn Typed() -> impl IntoView {
         };
         let understood =
             data.set.with_untracked(|s| finder::understand(&typed.get_untracked(), &book, s));
+        let mut query = finder::Query::clone(&before);
+        understood.query.conditions.iter().for_each(|c| query.add(c.clone()));
+        read.set(Some((understood.clone(), query.to_string())));
         if !understood.query.conditions.is_empty() {
-            let mut query = finder::Query::clone(&before);
-            understood.query.conditions.iter().for_each(|c| query.add(c.clone()));
             search.ask(&query);
+        }
+        // What was not understood is there to be mended.
+        if understood.pieces.iter().all(|p| p.is_understood) {
             typed.set(String::new());
         }
-        read.set(Some(understood));
     };
     let said = move || {
-        let read = read.get()?;
+        let now = search.query.get()?.to_string();
+        let (read, _) = read.get().filter(|(_, of)| *of == now)?;
         let piece = |p: &finder::Piece| {
             let class = if p.is_understood { "understood" } else { "lost" };
             let why = if p.is_understood { "compris" } else { "pas compris" };

@@ -171,7 +171,7 @@ async fn an_intern_finds_a_place_on_a_phone() -> Result<()> {
         page.nothing_overflows().await?;
         page.get("button", "Voir sur la carte").await?.click().await?;
         page.query_becomes("vue", None).await?;
-        page.shows("avec une maison de santé, une pharmacie, un infirmier et une école").await?;
+        page.shows("2 150 communes répondent à votre recherche").await?;
         page.back().await?;
         let first = names(page).await?.into_iter().next().context("nothing is found")?;
         page.get("button", &first).await?.click().await?;
