@@ -29,7 +29,9 @@ async fn said(page: &Page) -> Result<String> {
         let now: String = page.script(SAID).await?;
         let before = last.replace(now.clone());
         tokio::time::sleep(std::time::Duration::from_millis(400)).await;
-        Ok((!now.is_empty() && now == before).then_some(now))
+        // « Calcul de l’accès… »: nothing is alike while something is said to be on its way.
+        let waits = now.lines().any(|line| line.trim_end().ends_with('…'));
+        Ok((!now.is_empty() && now == before && !waits).then_some(now))
     })
     .await?
     .context("the panel does not come to rest")
@@ -60,9 +62,14 @@ async fn as_when_fresh(name: &str, view: &str) -> Result<()> {
         for (change, kept) in CHANGES.into_iter().zip(kept) {
             travel(change).await?;
             page.reload().await?;
-            let differs = difference(&kept, &said(page).await?);
-            if !differs.is_empty() {
-                write!(all, "{change}\n{differs}")?;
+            // A page that was just opened rests between what comes first and the rest of it.
+            let last = std::cell::RefCell::new(String::new());
+            let is_alike = async || {
+                last.replace(difference(&kept, &said(page).await?));
+                Ok(last.borrow().is_empty().then_some(()))
+            };
+            if page.until(is_alike).await?.is_none() {
+                write!(all, "{change}\n{}", last.borrow())?;
             }
         }
         ensure!(all.is_empty(), "{all}");
