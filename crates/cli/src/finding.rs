@@ -3,13 +3,11 @@
 use std::{fmt::Write, sync::Arc};
 
 use finder::{
-    Book, Computed, Fields, Found, Need, Query, Ranking, Robust, Table, Units, briefly, understand,
+    Book, Computed, Fields, Found, LISTED, Need, Query, Ranking, Robust, Table, Units, briefly,
+    understand,
 };
 use serde_json::{Value as Json, json};
 use territory::{Dataset, text};
-
-/// Places that are put in order, as many as on the page.
-pub const LISTED: usize = 500;
 
 /// Why nothing can be found, in French.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +23,9 @@ pub enum FindError {
     /// One's aids are computed by the page alone.
     #[error("Le critère «\u{202f}mes aides\u{202f}» ne se calcule que sur la page.")]
     Aids,
+    /// More conditions than can be counted.
+    #[error("Plus de 254 critères\u{202f}: retirez-en.")]
+    TooMany,
 }
 
 /// Reads a query as an address has it, or else as people type it.
@@ -53,7 +54,7 @@ pub fn read(text: &str, book: &Book, dataset: &Dataset) -> Result<Query, FindErr
 /// Finds the places, with the weightings of the book tried on them.
 ///
 /// # Errors
-/// The query counts one's aids.
+/// The query counts one's aids, or has too many conditions.
 pub fn table(
     query: &Query,
     book: &Book,
@@ -68,7 +69,7 @@ pub fn table(
             Need::Column(_) => return Err(FindError::Aids),
         }
     }
-    let found = Found::new(query, book, dataset, &fields).ok_or(FindError::Aids)?;
+    let found = Found::new(query, book, dataset, &fields).ok_or(FindError::TooMany)?;
     let ranking = Ranking::new(query, book, &fields, &found, LISTED).ok_or(FindError::Aids)?;
     let (worths, width, ties) = ranking.for_robust();
     let shares = (width > 1).then(|| {
@@ -102,8 +103,7 @@ pub fn as_json(table: &Table, day: &str) -> Json {
 /// A table in words, a place each.
 #[must_use]
 pub fn in_words(table: &Table, book: &Book) -> String {
-    let count = text::counted(count(table.found), "commune", "communes");
-    let mut out = format!("{count} {}.\n", table.sentence);
+    let mut out = format!("{} {}.\n", table.counted("commune", "communes"), table.sentence);
     for (rank, line) in table.lines.iter().enumerate() {
         let figures: Vec<String> =
             (table.headings.iter().zip(&line.figures)).map(|(h, v)| briefly(book, h, *v)).collect();
@@ -124,9 +124,4 @@ pub fn in_words(table: &Table, book: &Book) -> String {
         );
     }
     out
-}
-
-#[expect(clippy::cast_precision_loss, reason = "fewer places than 2^52")]
-fn count(n: usize) -> f64 {
-    n as f64
 }

@@ -175,7 +175,7 @@ const SEVERAL: u8 = 255;
 
 impl Found {
     /// The places that answer; none where a figure is still to be had ([`Fields::fill`]), or there are
-    /// more than 250 conditions.
+    /// more than 254 conditions.
     #[must_use]
     pub fn new(query: &Query, book: &Book, dataset: &Dataset, fields: &Fields) -> Option<Self> {
         let n = fields.units.len();

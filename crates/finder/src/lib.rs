@@ -6,6 +6,13 @@
 //! query looks at; [`Found`] says which answer it, [`Ranking`] in which order, [`Robust`] how much of that
 //! hangs on the weights.
 
+/// Places that are put in order: a list shows fewer, a file has these.
+pub const LISTED: usize = 500;
+/// From so many matches on nothing is offered to be given up.
+pub const ENOUGH: usize = 10;
+/// Distance to a town that is only named as near, km.
+pub const NEAR_KM: f64 = 30.0;
+
 /// Name of the column of what a doctor's aids come to, which whoever asks computes and puts.
 pub const AIDS: &str = "aides_5_ans";
 
@@ -29,7 +36,7 @@ pub use field::{Field, Fields, Key, Need};
 pub use filter::{Found, REACH, Relaxation, Step};
 pub use query::{Condition, Misread, Query, Test, Travel};
 pub use rank::{Ranking, Weighed};
-pub use robust::{Robust, Share};
+pub use robust::{FEW, Robust, Share};
 pub use sentence::{Span, in_words, sentence};
 pub use table::{Heading, Line, Shares, Table, asks_minutes, briefly, figure_in_words};
 pub use typed::{Piece, Understood, understand};

@@ -11,7 +11,7 @@ const SEED: u128 = 20_010_601;
 /// Places that are counted as among the first.
 const FIRSTS: usize = 20;
 /// Those of the narrower count.
-const FEW: usize = 5;
+pub const FEW: usize = 5;
 
 /// How often a place is among the first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -173,6 +173,14 @@ impl Table {
         }
     }
 
+    /// How many were found, in words.
+    #[must_use]
+    pub fn counted(&self, one: &str, many: &str) -> String {
+        #[expect(clippy::cast_precision_loss, reason = "fewer places than 2^52")]
+        let found = self.found as f64;
+        text::counted(found, one, many)
+    }
+
     /// As CSV, comma-separated, UTF-8, decimal points: the query, sources and day first, a line each
     /// that begins with `#`. A figure that is not known is empty.
     #[must_use]
@@ -181,7 +189,7 @@ impl Table {
             "# Plaque, recherche : {}\n# requête : {}\n# {}, données réunies au {dataset_day}\n",
             self.sentence,
             self.query,
-            text::counted(count(self.found), "lieu trouvé", "lieux trouvés")
+            self.counted("lieu trouvé", "lieux trouvés")
         );
         for h in self.headings.iter().filter(|h| !h.source.is_empty()) {
             out += &format!("# {} : {}\n", h.id, h.source);
@@ -226,10 +234,7 @@ pub fn figure_in_words(book: &Book, criterion: &str, value: Option<f64>) -> Stri
         }
         Some(Kind::Measure(m)) => {
             let decimals = usize::from(if m.decimals > 0 { m.decimals.max(2) } else { 0 });
-            // What is counted is written out; an abbreviation has no plural.
-            let is_word = m.unit.bytes().all(|b| b.is_ascii_alphabetic());
-            let one = m.unit.strip_suffix('s').filter(|_| is_word && v.abs() < 2.0);
-            let unit = one.unwrap_or(&m.unit);
+            let unit = if v.abs() < 2.0 { text::singular(&m.unit) } else { m.unit.clone() };
             text::typeset(&format!("{} {unit}", text::number(v, decimals)))
         }
         _ => text::number(v, 1),
@@ -264,9 +269,4 @@ pub fn briefly(book: &Book, heading: &Heading, value: Option<f64>) -> String {
 #[must_use]
 pub fn asks_minutes(query: &Query) -> bool {
     query.conditions.iter().any(|c| matches!(c.test, Test::Near { travel: Travel::Minutes, .. }))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "fewer places than 2^52")]
-fn count(n: usize) -> f64 {
-    n as f64
 }

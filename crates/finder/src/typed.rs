@@ -4,6 +4,7 @@
 use territory::{Dataset, InseeCode, Row};
 
 use crate::{
+    NEAR_KM,
     book::{Book, Criterion, Kind},
     pattern::{Meaning, Pattern, Word, patterns},
     query::{Condition, Query, Test},
@@ -38,8 +39,6 @@ const TURNING: &str = "aucun aucune hors jamais ni non pas sans sauf";
 const UNITS: [&str; 5] = ["km", "min", "mn", "minutes", "%"];
 /// « Or », understood between classes or areas of one criterion alone.
 const OR: &str = "ou";
-/// Distance to a place that is only named as near, km.
-const NEAR_KM: f64 = 30.0;
 
 /// What a pattern found: how many words, the figure, the place.
 struct Match {
@@ -83,7 +82,6 @@ impl Reader<'_> {
                     1
                 }
                 Word::Place => {
-                    // A number begins no name that one would be near to.
                     let (row, used) = self.place(at + found.used)?;
                     found.place = Some(row);
                     used

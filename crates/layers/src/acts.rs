@@ -17,16 +17,24 @@ pub(crate) struct Acts {
     pub(crate) notes: Vec<String>,
 }
 
-/// The column of days that goes with a column of classes: named alike up to the first mark
-/// (`zmed_niveau`, `zmed_date_arrete`), or the only one that names an act.
+/// Whether the heading of a column names an act.
+pub(crate) fn names_act(header: &str) -> bool {
+    let key = text::plain_key(header);
+    key.contains("arrete") || key.contains("acte")
+}
+
+/// Whether two headings are alike up to the first mark (`zmed_niveau`, `zmed_date_arrete`).
+pub(crate) fn are_alike(one: &str, other: &str) -> bool {
+    let stem = |header| text::plain_words(header).into_iter().next().unwrap_or_default();
+    stem(one) == stem(other)
+}
+
+/// The column of days that goes with a column of classes: the one that names an act and is headed
+/// alike, or the only one that names an act.
 fn beside<'a>(zoning: &JoinedColumn, joined: &'a Joined) -> Option<&'a JoinedColumn> {
-    let stem = |header: &str| text::plain_words(header).into_iter().next().unwrap_or_default();
-    let names_act = |c: &&JoinedColumn| {
-        let key = text::plain_key(&c.header);
-        c.role == Role::Date && (key.contains("arrete") || key.contains("acte"))
-    };
+    let names_act = |c: &&JoinedColumn| c.role == Role::Date && names_act(&c.header);
     let all: Vec<&JoinedColumn> = joined.columns.iter().filter(names_act).collect();
-    let own = all.iter().copied().find(|c| stem(&c.header) == stem(&zoning.header));
+    let own = all.iter().copied().find(|c| are_alike(&c.header, &zoning.header));
     own.or(match all[..] {
         [only] => Some(only),
         _ => None,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use tables::{Mapping, Role, Table};
 use territory::{InseeCode, Kind as ColumnKind, text};
 
-use crate::{asked::Asked, columns::class, reference::Reference};
+use crate::{acts, asked::Asked, columns::class, reference::Reference};
 
 /// A part of a commune, with the class that an act gives to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,14 +49,10 @@ fn headed(table: &Table, words: &[&str]) -> Option<usize> {
     table.headers.iter().position(|h| words.contains(&text::plain_key(h).as_str()))
 }
 
-/// The day of an act beside a column of classes: the heading begins alike (`zmed_niveau`,
-/// `zmed_date_arrete`).
+/// The column of the days of acts beside one of classes.
 fn day_column(table: &Table, zone: usize) -> Option<usize> {
-    let stem = |at: usize| text::plain_words(table.headers.get(at)?).into_iter().next();
-    (0..table.headers.len()).find(|at| {
-        let key = text::plain_key(table.headers.get(*at).map_or("", String::as_str));
-        key.contains("arrete") && stem(*at) == stem(zone)
-    })
+    let zone = table.headers.get(zone)?;
+    table.headers.iter().position(|h| acts::names_act(h) && acts::are_alike(h, zone))
 }
 
 /// A day of the French or the ISO form.

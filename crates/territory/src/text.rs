@@ -18,7 +18,7 @@ pub(crate) use self::letters::fold;
 pub use self::letters::{lower, upper};
 pub use crate::partial_date::iso_date;
 pub use decimal::decimal;
-use grammar::singular;
+pub use grammar::singular;
 pub use grammar::{initial, licence, of_place, table_of};
 
 /// Narrow no-break space: between thousands and before `; : ? ! % €`.

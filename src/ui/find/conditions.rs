@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use finder::{Condition, Kind, Query, Relaxation, Test, Travel};
+use finder::{Condition, ENOUGH, Kind, NEAR_KM, Query, Relaxation, Test, Travel};
 use leptos::{html, prelude::*};
 use territory::{InseeCode, text};
 
@@ -17,8 +17,6 @@ use crate::{
 
 /// Relaxations that are offered at once.
 const OFFERED: usize = 2;
-/// From so many matches on none is offered.
-const ENOUGH: usize = 10;
 /// The largest town: what one is near to until another one is said.
 const LARGEST: &str = "75056";
 
@@ -30,7 +28,7 @@ pub(super) fn Conditions() -> impl IntoView {
     let open = search.controls;
     // One value: the pieces name conditions by their position in the query.
     let spans = Memo::new(move |_| {
-        let (query, book) = (search.query.get()?, search.book.get()?);
+        let (book, query) = (search.book.get()?, search.query.get()?);
         let spans = data.set.with(|s| Arc::new(finder::sentence(&query, &book, s)));
         data.has_places().then_some((query, spans))
     });
@@ -89,9 +87,8 @@ pub(super) fn Conditions() -> impl IntoView {
 fn relaxed(search: Search) -> impl IntoView {
     let data = use_data();
     move || {
-        let (answer, book) = (search.answer.get()?, search.book.get()?);
-        let is_still = search.query.with(|q| q.as_ref().is_some_and(|q| **q == answer.query));
-        if !is_still || answer.found.matches.len() >= ENOUGH {
+        let (book, answer) = (search.book.get()?, search.current.get()?);
+        if answer.found.matches.len() >= ENOUGH {
             return None;
         }
         if answer.relaxations.is_empty() {
@@ -158,7 +155,9 @@ pub(super) fn add(search: Search, id: &str) {
     let code = here.map(|r| data.set.with_untracked(|s| s.gazetteer().code(r)));
     let town = code.or_else(|| InseeCode::parse(LARGEST).ok());
     let test = match &criterion.kind {
-        Kind::Near { .. } => town.map(|place| Test::Near { place, most: 30.0, travel: Travel::Km }),
+        Kind::Near { .. } => {
+            town.map(|place| Test::Near { place, most: NEAR_KM, travel: Travel::Km })
+        }
         Kind::Area { level, .. } => of_here(*level).map(|code| Test::Among(vec![code])),
         _ => criterion.first_test(),
     };

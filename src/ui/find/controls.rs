@@ -1,6 +1,6 @@
 //! The control of each condition, what remains after it, and the way to take it away.
 
-use finder::{Condition, Criterion, Kind, Measure, Query, REACH, Test, Travel};
+use finder::{Condition, Criterion, Kind, Measure, NEAR_KM, Query, REACH, Test, Travel};
 use leptos::prelude::*;
 use territory::{AreaKind, Dataset, InseeCode, text};
 
@@ -80,10 +80,11 @@ fn row(search: Search, key: String) -> AnyView {
         focus_when_there("#find-add");
     };
     let step = move || {
+        // The query first: `now` follows from it (DESIGN.md, on effects).
+        let query = search.query.get()?;
         let (i, _) = now.get()?;
         let answer = search.answer.get()?;
         // What remains after it hangs on all before it.
-        let query = search.query.get()?;
         let is_its = answer.query.conditions.get(..=i) == query.conditions.get(..=i);
         answer.found.steps.get(i).copied().filter(|_| is_its)
     };
@@ -267,7 +268,7 @@ fn near(
     let unknown = RwSignal::new(false);
     let reach = move || match now.get() {
         Some((_, Condition { test: Test::Near { most, travel, .. }, .. })) => (most, travel),
-        _ => (30.0, Travel::Km),
+        _ => (NEAR_KM, Travel::Km),
     };
     let name = move || {
         data.set.with(|s| {
@@ -278,7 +279,7 @@ fn near(
     let town = move |e| {
         let typed = event_target_value(&e);
         let Some(book) = search.book.get_untracked() else { return };
-        let asked = format!("à moins de 30 km de {typed}");
+        let asked = format!("à moins de 1 km de {typed}");
         let read = data.set.with_untracked(|s: &Dataset| finder::understand(&asked, &book, s));
         let is_whole = read.pieces.iter().all(|p| p.is_understood);
         match read.query.town().filter(|_| is_whole) {

@@ -34,16 +34,23 @@ pub(super) fn put_on_map(search: Search) {
         let is_still = search.query.with(|q| q.as_ref().is_some_and(|q| !q.conditions.is_empty()));
         is_still && search.answer.with(|a| a.as_ref().is_some_and(is_asked))
     });
-    let column = Signal::from(Memo::new_with_compare(
-        move |_| {
-            let answer = search.answer.get().filter(|_| asked.get())?;
-            data.set.with(|s| matches_column(&answer, s.gazetteer().len()))
+    // Weights change the order, and not what is found: the map keeps its colours then.
+    let found = Memo::new_with_compare(
+        move |_| search.answer.get().filter(|_| asked.get()),
+        |a, b| {
+            let of = |a: Option<&Option<Arc<Answer>>>| {
+                a.cloned().flatten().map(|a| Arc::as_ptr(&a.found).addr())
+            };
+            a.is_none() || of(a) != of(b)
         },
+    );
+    let column = Signal::from(Memo::new_with_compare(
+        move |_| data.set.with(|s| matches_column(&*found.get()?, s.gazetteer().len())),
         |_, _| true,
     ));
     let counts = counted(column);
     let sentence = Memo::new(move |_| {
-        let Some(answer) = search.answer.get() else { return String::new() };
+        let Some(answer) = found.get() else { return String::new() };
         let n = count(answer.found.matches.len());
         let found = text::counted(n, "commune répond", "communes répondent");
         format!("{found} à votre recherche.")

@@ -63,14 +63,6 @@ pub fn Find() -> impl IntoView {
         }
         said
     });
-    let counts_aids = Memo::new(move |_| {
-        let aids = finder::Key::Figure(finder::AIDS.to_owned());
-        search
-            .query
-            .get()
-            .zip(search.book.get())
-            .is_some_and(|(q, b)| finder::Fields::keys(&b, &q).contains(&aids))
-    });
     let on_map = move |_| {
         search.is_off_map.set(false);
         state.route.set(Route::Map);
@@ -95,8 +87,8 @@ pub fn Find() -> impl IntoView {
                 <p class="find-acts find-map">
                     <button type="button" class="button" on:click=on_map>"Voir sur la carte"</button>
                 </p>
-                {move || counts_aids.get().then(|| view! {
-                    <p class="doubt">"«\u{202f}Mes aides\u{202f}» ne compte que ce que vos réponses suffisent à donner, dans la classe de la table\u{202f}: le moins que chaque lieu ouvre. Sans réponse, rien n’est compté. "<ViewLink route=Route::Project class="link">"Répondre dans Mon projet"</ViewLink></p>
+                {move || search.counts_aids.get().then(|| view! {
+                    <p class="doubt">"«\u{202f}Mes aides\u{202f}» ne compte que ce que vos réponses suffisent à donner, dans la classe de la table\u{202f}: le moins que chaque lieu ouvre. "<ViewLink route=Route::Project class="link">"Répondre dans Mon projet"</ViewLink></p>
                 })}
                 <Results/>
                 <p class="find-acts">
@@ -111,7 +103,7 @@ pub fn Find() -> impl IntoView {
 #[component]
 fn Typed() -> impl IntoView {
     let search: Search = expect_context();
-    let data = crate::dataset::use_data();
+    let data = search.data;
     let typed = RwSignal::new(String::new());
     // What was understood, and the query that it made: said as long as that is asked.
     let read = RwSignal::new(None::<(finder::Understood, String)>);

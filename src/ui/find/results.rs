@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use finder::{Line, Table, briefly, figure_in_words};
+use finder::{FEW, LISTED, Line, Table, briefly, figure_in_words};
 use leptos::prelude::*;
 use territory::{Row, text};
 
-use super::search::{Answer, LISTED, Search};
+use super::search::{Answer, Search};
 use crate::{
     dataset::{date_of_dataset, use_data},
     download::save_text,
@@ -16,9 +16,6 @@ use crate::{
 
 /// Places shown at first, and how many more each time.
 const SHOWN: usize = 20;
-
-/// Places of which it is told how often one is among them.
-const FEW: usize = 5;
 
 /// Hands what was found to the user.
 pub(super) fn save(search: Search) {
@@ -44,8 +41,8 @@ pub(super) fn Results() -> impl IntoView {
     });
     let table = Memo::new(move |_| {
         let answer = search.current.get()?;
-        let table = search.table(&answer, shown.get())?;
-        Some((answer, Arc::new(table))).map(|(a, t)| Found { answer: a, table: t })
+        let table = Arc::new(search.table(&answer, shown.get())?);
+        Some(Found { answer, table })
     });
     let list = move || {
         let Found { answer, table } = table.get()?;
@@ -82,7 +79,7 @@ pub(super) fn Results() -> impl IntoView {
         {unanswered(search.robust, "La solidité de l’ordre n’a pas pu être essayée")}
         <p class="minor">{cut}</p>
         <p class="minor">{supposed}" "{minutes}</p>
-        <p class="minor">"Un équipement absent d’un répertoire n’est «\u{202f}aucun connu\u{202f}», et non «\u{202f}aucun\u{202f}». Distances à vol d’oiseau entre mairies."</p>
+        <p class="minor">"D’un équipement absent d’un répertoire on ne sait que «\u{202f}aucun connu\u{202f}», et non «\u{202f}aucun\u{202f}». Distances à vol d’oiseau entre mairies."</p>
     }
 }
 

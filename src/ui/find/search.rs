@@ -6,7 +6,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use atlas::pack::Pack;
 use chrono::NaiveDate;
 use finder::{
-    AIDS, Book, Field, Fields, Found, Key, Need, Query, Ranking, Relaxation, Shares, Table, Units,
+    AIDS, Book, ENOUGH, Field, Fields, Found, Key, LISTED, Need, Query, Ranking, Relaxation,
+    Shares, Table, Units,
 };
 use leptos::{prelude::*, task::spawn_local};
 use viewmodel::Route;
@@ -22,17 +23,21 @@ use crate::{
 const LIST: &str = include_str!("../../../assets/data/index-find.json");
 /// Name of the file of criteria among them.
 const CRITERIA: &str = "criteria";
-/// Places that are put in order: the list shows fewer, a file has these.
-pub(super) const LISTED: usize = 500;
+/// The day and the answers that one's aids are counted for.
+type OfAids = Option<(NaiveDate, BTreeMap<String, String>)>;
 
 /// What a query finds.
 pub(super) struct Answer {
     pub(super) query: Query,
-    /// What the robustness of its order hangs on: conditions, what counts, the state of the data.
+    /// What it hangs on beside the weights: the conditions and the state of the data.
+    found_as: String,
+    /// The same with what counts: what the robustness of its order hangs on.
     tried_as: String,
-    pub(super) found: Found,
+    /// The same one as long as the weights alone change.
+    pub(super) found: Arc<Found>,
     pub(super) ranking: Ranking,
     pub(super) fields: Fields,
+    /// What would find more, where little is found.
     pub(super) relaxations: Vec<Relaxation>,
 }
 
@@ -51,6 +56,8 @@ pub(super) struct Search {
     pub(super) answer: RwSignal<Option<Arc<Answer>>>,
     /// The same where it is the answer to what is asked.
     pub(super) current: Memo<Option<Arc<Answer>>>,
+    /// Whether what is asked counts one's aids.
+    pub(super) counts_aids: Memo<bool>,
     /// Whether the controls of the conditions are shown.
     pub(super) controls: RwSignal<bool>,
     /// Whether the user chose something else for the map of places.
@@ -78,14 +85,14 @@ pub(super) struct Tried {
 }
 
 /// What is asked, whose aids it counts, and the state of the data.
-type Asked = (Arc<Query>, Option<(NaiveDate, BTreeMap<String, String>)>, (u32, u32, u32));
+type Asked = (Arc<Query>, OfAids, (u32, u32, u32));
 
 /// Figures, of which state of the data, and whose aids they count.
 #[derive(Clone)]
 struct Known {
     fields: Fields,
     revision: u32,
-    aids: Option<(NaiveDate, BTreeMap<String, String>)>,
+    aids: OfAids,
 }
 
 impl Search {
@@ -114,10 +121,15 @@ impl Search {
         let query = Memo::new(move |_| read.with(|r| r.as_ref().map(|r| r.0.clone())));
         let misread = Memo::new(move |_| {
             let Some((query, mut misread)) = read.get() else { return Vec::new() };
-            if let Some(book) = book.get().filter(|_| data.has_places()) {
+            if let Some(book) = book.get_untracked().filter(|_| data.has_places()) {
                 misread.extend(data.set.with(|s| query.strangers(&book, s.gazetteer())));
             }
             misread
+        });
+        let counts_aids = Memo::new(move |_| {
+            let aids = Key::Figure(AIDS.to_owned());
+            let (book, query) = (book.get(), query.get());
+            book.zip(query).is_some_and(|(b, q)| Fields::keys(&b, &q).contains(&aids))
         });
         let answer = RwSignal::new(None::<Arc<Answer>>);
         let current = Memo::new_with_compare(
@@ -139,6 +151,7 @@ impl Search {
             misread,
             answer,
             current,
+            counts_aids,
             controls: RwSignal::new(false),
             is_off_map: RwSignal::new(false),
             frames: StoredValue::new(state.view.with_untracked(Option::is_none)),
@@ -185,7 +198,7 @@ impl Search {
         let book = self.book.get()?;
         let tried = self.robust.answer().get();
         let tried = tried.filter(|t| t.of == answer.tried_as);
-        let found = (&answer.found, &answer.ranking);
+        let found = (&*answer.found, &answer.ranking);
         self.data.set.with(|s| {
             let shares = tried.as_ref().map(|t| &t.shares);
             Some(Table::new(&answer.query, &book, s, &answer.fields, found, shares, limit))
@@ -211,13 +224,20 @@ impl Search {
             if !is_seen.get() {
                 return before.cloned().flatten();
             }
-            let (query, book) = (self.query.get()?, self.book.get()?);
-            let needs_aids = Fields::keys(&book, &query).contains(&Key::Figure(AIDS.to_owned()));
-            let aids = needs_aids.then(|| (state.date(), state.answers.get()));
+            let query = self.query.get()?;
+            let aids = self.counts_aids.get().then(|| (state.date(), state.answers.get()));
             let at = (data.version.get(), data.revision.get(), self.filled.get());
             let has_people =
                 data.has_places() && data.by_role(territory::Role::Population).is_some();
             has_people.then_some((query, aids, at))
+        });
+        // « Réessayer », of the weightings.
+        Effect::new(move |before: Option<()>| {
+            self.robust.track_retries();
+            if before.is_some() {
+                self.trying.set_value(String::new());
+                untrack(|| self.try_weights());
+            }
         });
         Effect::new(move |_| {
             let Some((query, aids, (_, revision, _))) = asked.get() else { return };
@@ -255,42 +275,44 @@ impl Search {
 
     fn find(self, query: &Arc<Query>, book: &Book, known: &Known) {
         let fields = known.fields.clone();
+        let conditions = Query { weights: Vec::new(), ..Query::clone(query) };
+        let found_as = format!("{conditions} {} {:?}", known.revision, known.aids);
+        let before = self.answer.get_untracked().filter(|a| a.found_as == found_as);
         let answer = self.data.set.with_untracked(|s| {
-            let found = Found::new(query, book, s, &fields)?;
+            let found = match &before {
+                Some(before) => before.found.clone(),
+                None => Arc::new(Found::new(query, book, s, &fields)?),
+            };
             let ranking = Ranking::new(query, book, &fields, &found, LISTED)?;
-            let relaxations = found.relaxations(query, book, s, &fields);
-            let conditions = Query { weights: Vec::new(), ..Query::clone(query) };
+            let relaxations = if found.matches.len() < ENOUGH {
+                found.relaxations(query, book, s, &fields)
+            } else {
+                Vec::new()
+            };
             let counts: Vec<&str> =
                 ranking.priorities.iter().map(|p| p.criterion.as_str()).collect();
-            let tried_as = format!("{conditions} {counts:?} {} {:?}", known.revision, known.aids);
-            Some(Answer {
-                query: Query::clone(query),
-                tried_as,
-                found,
-                ranking,
-                fields,
-                relaxations,
-            })
+            let tried_as = format!("{found_as} {counts:?}");
+            let query = Query::clone(query);
+            Some(Answer { query, found_as, tried_as, found, ranking, fields, relaxations })
         });
         // Everything that it needs is there, and a query of more conditions than can be counted is none
         // that the page makes.
         let Some(answer) = answer else { return };
         self.answer.set(Some(Arc::new(answer)));
-        self.try_weights(book.draws);
+        self.try_weights();
     }
 
     /// Tries random weightings, once for all weights: they change the order alone.
-    fn try_weights(self, draws: u32) {
-        let Some(answer) = self.answer.get_untracked() else { return };
+    fn try_weights(self) {
+        let (answer, book) = (self.answer.get_untracked(), self.book.get_untracked());
+        let Some((answer, draws)) = answer.zip(book.map(|b| b.draws)) else { return };
         let made_of = answer.ranking.for_robust();
         let is_asked = !answer.query.conditions.is_empty();
         if made_of.1 < 2 || made_of.2.is_empty() || !is_asked {
             return;
         }
         let of = answer.tried_as.clone();
-        if self.trying.with_value(|t| *t == of)
-            && self.robust.failure().with_untracked(Option::is_none)
-        {
+        if self.trying.with_value(|t| *t == of) {
             return;
         }
         self.trying.set_value(of.clone());

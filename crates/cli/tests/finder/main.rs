@@ -8,7 +8,9 @@ mod words;
 use std::sync::Arc;
 
 use cli::assets::Assets;
-use finder::{Book, Computed, Condition, Fields, Found, Kind, Need, Query, Test, Travel, Units};
+use finder::{
+    Book, Computed, Condition, Fields, Found, Kind, Need, Query, Ranking, Test, Travel, Units,
+};
 use oorandom::Rand64;
 use territory::{Dataset, InseeCode, Row};
 
@@ -44,6 +46,16 @@ impl Shipped {
                 Need::Column(id) => panic!("{id} is not shipped"),
             }
         }
+    }
+
+    /// What an address asks, found and put in order.
+    fn ranked(&self, text: &str, limit: usize) -> (Query, Ranking) {
+        let (query, misread) = Query::read(text, &self.book);
+        assert!(misread.is_empty(), "{misread:?}");
+        let mut fields = Fields::new(self.units.clone());
+        let found = self.find(&mut fields, &query);
+        let ranking = Ranking::new(&query, &self.book, &fields, &found, limit);
+        (query, ranking.expect("all is there"))
     }
 
     fn find(&self, fields: &mut Fields, query: &Query) -> Found {

@@ -1,6 +1,6 @@
 //! The order and how much hangs on the weights, against their definitions.
 
-use finder::{Fields, Query, Ranking, Robust};
+use finder::{Fields, Ranking, Robust};
 use oorandom::Rand64;
 
 use crate::{random, shipped};
@@ -41,11 +41,8 @@ fn the_order_is_that_of_the_definition() {
 #[test]
 fn no_weighting_puts_first_what_is_not_efficient() {
     let s = shipped();
-    let mut fields = Fields::new(s.units.clone());
     let text = "zone:zip-frr,pharmacie,poids:acces:3,poids:departs:3,poids:urgences:2,poids:gare:1";
-    let query = Query::read(text, &s.book).0;
-    let found = s.find(&mut fields, &query);
-    let ranking = Ranking::new(&query, &s.book, &fields, &found, 5).expect("all is there");
+    let (_, ranking) = s.ranked(text, 5);
     let (worths, width, ties) = ranking.for_robust();
     let n = ties.len();
     assert!(n > 2_000 && width == 4, "{n} {width}");
@@ -84,11 +81,8 @@ fn no_weighting_puts_first_what_is_not_efficient() {
 #[test]
 fn what_would_pass_passes() {
     let s = shipped();
-    let mut fields = Fields::new(s.units.clone());
     let text = "zone:zip,pharmacie,poids:acces:3,poids:departs:3,poids:urgences:2,poids:gare:1";
-    let query = Query::read(text, &s.book).0;
-    let found = s.find(&mut fields, &query);
-    let ranking = Ranking::new(&query, &s.book, &fields, &found, 60).expect("all is there");
+    let (_, ranking) = s.ranked(text, 60);
     let (mut passes, mut never) = (0, 0);
     let next = ranking.order.windows(2).map(|pair| (pair[0], pair[1]));
     let far = ranking.order.iter().skip(1).map(|at| (ranking.order[0], *at));

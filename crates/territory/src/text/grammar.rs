@@ -3,7 +3,8 @@
 use super::{NNBSP, plain_key, typeset};
 
 /// A unit of what is counted, for one of them: what comes before « de » loses its mark of plural.
-pub(super) fn singular(unit: &str) -> String {
+#[must_use]
+pub fn singular(unit: &str) -> String {
     if unit.contains(['/', '.']) {
         return unit.to_owned();
     }

@@ -61,7 +61,7 @@ async fn what_is_found_is_what_the_command_finds() -> Result<()> {
         page.keep_files().await?;
         page.get("heading", "Trouver un lieu").await?;
         for query in queries(&book) {
-            let expected = finding::table(&query, &book, &dataset, finding::LISTED)?;
+            let expected = finding::table(&query, &book, &dataset, finder::LISTED)?;
             page.travel(&format!("?vue=trouver#trouver.criteres={query}")).await?;
             let found = match expected.found {
                 0 => "Aucune commune".to_owned(),
