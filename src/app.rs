@@ -11,6 +11,7 @@ use crate::{
     bench, clock,
     dataset::{Data, date_of_dataset, use_data},
     derived::Derived,
+    keep::toggle_selected,
     map::Aim,
     part::{self, Part, Soon},
     parts,
@@ -112,7 +113,7 @@ pub fn App(
     route::follow_title(state, data);
     uncover(state);
     follow_window(state);
-    listen_to_escape(state, pin.aim);
+    listen_to_keys(state, data, pin.aim);
 
     if bench::is_on() {
         remove_shell();
@@ -144,14 +145,14 @@ fn Frame(
         data.fine.with(Option::is_some)
             || state.about.get()
             || data.failures.with(|f| !f.is_empty())
-            || matches!(state.shown.get(), Route::Find | Route::Project)
+            || matches!(state.shown.get(), Route::Find | Route::Project | Route::Compare)
     });
     let title = move || match state.shown.get() {
         Route::Aids => "Mes aides",
         Route::Access => "Accès et voisins",
         Route::Portrait => "Portrait",
         Route::Find => "Trouver",
-        Route::Project => "Mon projet",
+        Route::Project | Route::Compare => "Mon projet",
         Route::Map | Route::UserData => "Carte",
     };
     view! {
@@ -175,6 +176,7 @@ fn Frame(
                 <Kept route=Route::Portrait><Part ask=|| Box::pin(parts::portrait()) what="le portrait" on_missing=without_portrait/></Kept>
                 <Kept route=Route::Find><Part ask=|| Box::pin(parts::find()) what="« Trouver »"/></Kept>
                 <Kept route=Route::Project><Part ask=|| Box::pin(parts::project()) what="« Mon projet »"/></Kept>
+                <Kept route=Route::Compare><Part ask=|| Box::pin(parts::comparing()) what="« Comparer »"/></Kept>
                 <Status/>
             </main>
             <OwnMark/>
@@ -337,13 +339,21 @@ fn follow_window(state: State) {
 const WRITTEN_IN: &str = "select, textarea, input:not([type=radio], [type=checkbox], [type=range])";
 
 /// `Esc` steps back on the map, unless a list or a dialog has its own use of it.
-fn listen_to_escape(state: State, aim: Aim) {
+/// `g` keeps the place that is read of in mind.
+fn listen_to_keys(state: State, data: Data, aim: Aim) {
     let handle = window_event_listener(ev::keydown, move |event| {
         let element = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
         // Menus, notes and dialogs close themselves, and a field has its own use of the key.
         let own = document().query_selector(":popover-open, :modal").ok().flatten();
         let is_field = element.is_some_and(|e| e.matches(WRITTEN_IN).unwrap_or_default());
-        if event.key() != "Escape" || event.default_prevented() || own.is_some() || is_field {
+        if event.default_prevented() || own.is_some() || is_field {
+            return;
+        }
+        let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
+        if event.key() == "g" && !has_modifier && untrack(|| state.has_panel()) {
+            toggle_selected(state, data);
+        }
+        if event.key() != "Escape" {
             return;
         }
         let route = state.route.get_untracked();

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod dataset;
 pub mod derived;
 mod download;
+mod keep;
 pub mod map;
 mod net;
 pub mod part;

@@ -96,6 +96,10 @@ part! {
     project: MakeView = || view! { <ui::Project/> }.into_any()
 }
 part! {
+    /// « Comparer ».
+    comparing: MakeView = || view! { <ui::Comparing/> }.into_any()
+}
+part! {
     /// The printed sheets of a portrait.
     paper: MakeView = || view! { <ui::PortraitPaper/> }.into_any()
 }
@@ -182,6 +186,7 @@ pub fn of_view(route: Route) -> Option<Ask> {
         Route::Portrait => || Box::pin(portrait()),
         Route::Find => || Box::pin(find()),
         Route::Project => || Box::pin(project()),
+        Route::Compare => || Box::pin(comparing()),
         Route::UserData => || Box::pin(user_data()),
     })
 }

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 
 use crate::{
     dataset::Data,
+    keep::KeepSelected,
     part::{self, Ask},
     pause,
     roving::walk,
@@ -253,7 +254,12 @@ pub fn ViewLink(
         if shown == route {
             Some("page")
         } else {
-            (way && route == Route::Map && shown.is_facet()).then_some("true")
+            let is_part = match route {
+                Route::Map => shown.is_facet(),
+                Route::Project => shown == Route::Compare,
+                _ => false,
+            };
+            (way && is_part).then_some("true")
         }
     };
     let selected = move || tab.then(|| (state.shown.get() == route).to_string());
@@ -309,6 +315,7 @@ pub fn PanelHead(
         <HeightButton/>
         <div class="sheet-head">
             <h2 id=id>{title}</h2>
+            <KeepSelected/>
             <Enlarge/>
             <button type="button" class="button close" aria-label="Fermer le panneau" on:click=move |_| {
                 state.leave_place();
@@ -362,6 +369,7 @@ pub fn follow_title(state: State, data: Data) {
             (Route::Portrait, Some(n)) => format!("Portrait\u{202f}: {n} · Plaque"),
             (Route::Find, _) => "Trouver un lieu · Plaque".to_owned(),
             (Route::Project, _) => "Mon projet · Plaque".to_owned(),
+            (Route::Compare, _) => "Comparer · Plaque".to_owned(),
             (Route::Map | Route::UserData, place) => match place {
                 Some(n) => format!("{n}\u{202f}: médecins et aides à l’installation · Plaque"),
                 None => "Plaque\u{202f}: où s’installer comme médecin généraliste".to_owned(),

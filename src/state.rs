@@ -265,7 +265,7 @@ impl State {
 
     /// Where what is in front says nothing of places, the map and the sheet come.
     pub fn show_place(&self) {
-        if matches!(self.shown.get_untracked(), Route::Find | Route::Project) {
+        if matches!(self.shown.get_untracked(), Route::Find | Route::Project | Route::Compare) {
             self.route.set(Route::Map);
         }
     }

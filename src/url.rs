@@ -29,6 +29,15 @@ pub fn href() -> String {
     window().and_then(|w| w.location().href().ok()).unwrap_or_default()
 }
 
+/// Puts a text on the clipboard; whether the browser let it.
+pub async fn copy(text: &str) -> bool {
+    let promise = window().map(|w| w.navigator().clipboard().write_text(text));
+    match promise {
+        Some(promise) => wasm_bindgen_futures::JsFuture::from(promise).await.is_ok(),
+        None => false,
+    }
+}
+
 /// Writes the address: a new step of the history, or the same step corrected. Nothing happens if
 /// it is already there.
 pub fn write(address: &Address, new_step: bool) {

@@ -4,6 +4,7 @@
 mod asset;
 mod loading;
 mod own;
+mod shared;
 mod taking;
 
 use std::{collections::BTreeMap, ops::Deref, sync::Arc};
@@ -71,6 +72,8 @@ pub struct Loaded {
     listed: StoredValue<Vec<Vec<territory::ColumnEntry>>>,
     /// Files that only one view reads: their names, and what takes them in.
     more: StoredValue<Vec<More>>,
+    /// What was read of those that several views read, by their names.
+    books: StoredValue<Vec<(&'static str, shared::Read)>>,
     /// The packed file of the département of the place that the address names, until the list of
     /// all places is there.
     pub extract: RwSignal<Option<Arc<Vec<u8>>>>,
@@ -154,6 +157,7 @@ impl Data {
             under_way: RwSignal::new(BTreeMap::new()),
             failures: RwSignal::new(Vec::new()),
             listed: StoredValue::new(Vec::new()),
+            books: StoredValue::new(Vec::new()),
             more: StoredValue::new(Vec::new()),
             extract: RwSignal::new(None),
             early_name: RwSignal::new(None),

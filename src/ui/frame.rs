@@ -73,13 +73,7 @@ fn Share() -> impl IntoView {
     let copied = RwSignal::new(false);
     let share = move |_| {
         spawn_local(async move {
-            let promise =
-                web_sys::window().map(|w| w.navigator().clipboard().write_text(&url::href()));
-            let done = match promise {
-                Some(promise) => wasm_bindgen_futures::JsFuture::from(promise).await.is_ok(),
-                None => false,
-            };
-            if done {
+            if url::copy(&url::href()).await {
                 copied.set(true);
                 let fade = move || {
                     let _gone = copied.try_set(false);
@@ -106,11 +100,19 @@ pub fn Rail() -> impl IntoView {
     let way = |route, outline, name: &'static str| {
         view! { <ViewLink route class="way" way=true>{icon(outline)}{name}</ViewLink> }
     };
+    let kept = Memo::new(move |_| state.scenario.with(|s| s.shortlist.len()));
+    // Read with the name of the way.
+    let badge = move || {
+        let n = kept.get();
+        (n > 0).then(|| view! {
+            <span class="badge"><span class="sr-only">", "</span>{n}<span class="sr-only">{if n > 1 { " lieux gardés" } else { " lieu gardé" }}</span></span>
+        })
+    };
     view! {
         <nav class="rail" aria-label="Rubriques">
             {way(Route::Map, MAP, "Carte")}
             {way(Route::Find, FIND, "Trouver")}
-            {way(Route::Project, PROJECT, "Mon projet")}
+            <ViewLink route=Route::Project class="way" way=true>{icon(PROJECT)}"Mon projet"{badge}</ViewLink>
             <button type="button" class="way" on:click=move |_| state.about.set(true)>{icon(ABOUT)}"À propos"</button>
         </nav>
     }

@@ -4,6 +4,7 @@
 mod about;
 mod access;
 mod aids;
+mod comparing;
 mod contest;
 mod date;
 mod facts;
@@ -36,6 +37,7 @@ mod words;
 pub use self::access::{Access, NextDoctors};
 pub use self::aids::{Aids, Comparison, Opens};
 pub use about::About;
+pub use comparing::Comparing;
 pub use contest::Contest;
 pub use date::InstallationDate;
 pub use facts::Facts;

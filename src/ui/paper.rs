@@ -56,6 +56,11 @@ pub(super) fn square(address: &str) -> String {
 /// Puts above the view around, when it is printed, of which place and which day it is, when the data
 /// were gathered, and the way back.
 pub(super) fn print_head() {
+    print_head_of(true);
+}
+
+/// The same; of which place only where the view is about one.
+pub(super) fn print_head_of(is_of_place: bool) {
     let (state, data, here) = (use_state(), use_data(), expect_context::<Here>());
     let place = move || {
         let whole = state.selected.get_untracked().and_then(|row| {
@@ -72,7 +77,7 @@ pub(super) fn print_head() {
         let link = format!("{}{}", url::page(), here.0.get_untracked().to_link());
         let said = format!(
             "{}Installation envisagée le {}. Imprimé le {}, sur des données réunies au {}. Plaque, cette vue\u{202f}: {link}",
-            place().unwrap_or_default(),
+            Some(()).filter(|()| is_of_place).and_then(|()| place()).unwrap_or_default(),
             text::date(untrack(|| state.date())),
             text::date(state.today),
             text::date(date_of_dataset())

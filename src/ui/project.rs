@@ -47,6 +47,7 @@ pub fn Project() -> impl IntoView {
     view! {
         <section class="start project" aria-labelledby="project-title">
             <h2 id="project-title" tabindex="-1">"Mon projet"</h2>
+            <ProjectNav/>
             <p>"Trois réponses et une date, et chaque lieu vous dira ce qu’il ouvre pour vous. Elles restent dans l’adresse de cette page, sur votre appareil\u{202f}: rien n’est envoyé."</p>
             <form aria-labelledby="project-title" on:submit=|e| e.prevent_default()>
                 {move || questions.with(Vec::is_empty).then(|| view! { <p role="status">"Chargement des questions…"</p> })}
@@ -62,6 +63,22 @@ pub fn Project() -> impl IntoView {
             </p>
             <ul class="entries">{ways.into_iter().collect_view()}</ul>
         </section>
+    }
+}
+
+/// The ways between what the project is made of.
+#[component]
+pub(super) fn ProjectNav() -> impl IntoView {
+    let state = use_state();
+    let kept = move || match state.scenario.with(|s| s.shortlist.len()) {
+        0 => String::new(),
+        n => format!(" ({n})"),
+    };
+    view! {
+        <nav class="subnav" aria-label="Mon projet">
+            <ViewLink route=Route::Project class="sub-way">"Profil"</ViewLink>
+            <ViewLink route=Route::Compare class="sub-way">"Comparer"{kept}</ViewLink>
+        </nav>
     }
 }
 

@@ -64,6 +64,28 @@ pub(crate) enum Command {
         #[arg(long, help_heading = OPTIONS)]
         csv: bool,
     },
+    /// Des lieux côte à côte : ce qui diffère, et qui est le mieux placé.
+    #[command(help_template = TEMPLATE, override_usage = "plaque compare [OPTIONS] <CODE>...")]
+    Compare {
+        /// Codes INSEE, de deux à quatre.
+        #[arg(value_name = "CODE", required = true, num_args = 2..=4, help_heading = ARGUMENTS)]
+        codes: Vec<String>,
+        /// Une recherche : les distances à ses villes sont comparées.
+        #[arg(long, value_name = "TEXTE", help_heading = OPTIONS)]
+        query: Option<String>,
+        /// Des réponses comme dans une adresse, par exemple « project=first&sector=1 ».
+        #[arg(long, default_value = "", hide_default_value = true, value_name = "RÉPONSES", help_heading = OPTIONS)]
+        answers: String,
+        /// Jour de l’installation, AAAA-MM-JJ (défaut : aujourd’hui).
+        #[arg(long, value_name = "JOUR", help_heading = OPTIONS)]
+        date: Option<NaiveDate>,
+        /// Répond en JSON.
+        #[arg(long, help_heading = OPTIONS)]
+        json: bool,
+        /// Répond en CSV.
+        #[arg(long, help_heading = OPTIONS)]
+        csv: bool,
+    },
     /// Les droits d’une situation : chaque aide, pourquoi, combien, quand.
     #[command(help_template = TEMPLATE, override_usage = "plaque aids [OPTIONS] --case <FICHIER>")]
     Aids {

@@ -2,6 +2,7 @@
 
 use std::{fmt::Write, sync::Arc};
 
+use chrono::NaiveDate;
 use finder::{
     Book, Computed, Fields, Found, LISTED, Need, Query, Ranking, Robust, Table, Units, briefly,
     understand,
@@ -98,6 +99,13 @@ pub fn as_json(table: &Table, day: &str) -> Json {
         "units": table.headings.iter().map(|h| (h.id.clone(), json!(h.unit))).collect::<serde_json::Map<_, _>>(),
         "places": table.lines.iter().enumerate().map(line).collect::<Vec<_>>(),
     })
+}
+
+/// What is supposed of the classes on a day, as a line; nothing where they hold.
+#[must_use]
+pub fn supposed(dataset: &Dataset, day: NaiveDate) -> String {
+    let caveat = dataset.zoning_supposed(day);
+    caveat.map_or_else(String::new, |c| format!("Classes de la table\u{202f}: {c}.\n"))
 }
 
 /// A table in words, a place each.

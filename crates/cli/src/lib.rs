@@ -2,5 +2,6 @@
 
 pub mod assets;
 pub mod cases;
+pub mod comparing;
 pub mod finding;
 pub mod print;

@@ -16,6 +16,7 @@ use clap::{Parser, error::ErrorKind};
 use cli::{
     assets::{Assets, AssetsError, search_index},
     cases::{self, CaseError},
+    comparing,
     finding::{self, FindError},
     print,
 };
@@ -190,10 +191,30 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
             } else if *csv {
                 write!(out, "{}", table.csv(&assets.day()))?;
             } else {
-                write!(out, "{}", finding::in_words(&table, &book))?;
-                if let Some(caveat) = dataset.zoning_supposed(Local::now().date_naive()) {
-                    writeln!(out, "Classes de la table\u{202f}: {caveat}.")?;
-                }
+                let supposed = finding::supposed(&dataset, Local::now().date_naive());
+                write!(out, "{}{supposed}", finding::in_words(&table, &book))?;
+            }
+        }
+        Command::Compare { codes, query, answers, date, json, csv } => {
+            let book = assets.criteria(&mut dataset)?;
+            let models = assets.insight(&mut dataset)?;
+            let rows: Result<Vec<Row>, Failure> = codes.iter().map(|c| find(&dataset, c)).collect();
+            let query = query.as_ref().map(|q| finding::read(q, &book, &dataset)).transpose();
+            let asked = comparing::Asked {
+                rows: &rows?,
+                query: &query.map_err(|e| Failure::NotFound(e.to_string()))?.unwrap_or_default(),
+                date: date.unwrap_or_else(|| Local::now().date_naive()),
+                answers: &comparing::answers(answers, &dataset).map_err(Failure::NotFound)?,
+            };
+            let versus =
+                comparing::versus(&asked, &book, &models, &dataset).map_err(Failure::NotFound)?;
+            if *json {
+                writeln!(out, "{}", serde_json::to_string_pretty(&versus)?)?;
+            } else if *csv {
+                write!(out, "{}", versus.csv(&assets.day()))?;
+            } else {
+                let supposed = finding::supposed(&dataset, asked.date);
+                write!(out, "{}{supposed}", comparing::in_words(&versus))?;
             }
         }
         Command::Portrait { codes, level, around, json, csv, geojson } => {

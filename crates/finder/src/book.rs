@@ -45,8 +45,23 @@ pub struct Criterion {
     /// How it counts in a ranking; none where it does not.
     #[serde(default)]
     pub priority: Option<Priority>,
+    /// What the ends are called where places are compared; none where no end is worth a word.
+    #[serde(default)]
+    pub ends: Option<Ends>,
     /// How it is asked.
     pub kind: Kind,
+}
+
+/// What the most and the least of a figure are called among places that are compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ends {
+    /// « le plus cher ».
+    pub most: String,
+    /// « le moins cher ».
+    pub least: String,
+    /// Whether the most is the better end for a doctor who sets up.
+    pub most_is_best: bool,
 }
 
 /// How a figure counts in a ranking: from 0 at `worst` to 1 at `best`, in a straight line.

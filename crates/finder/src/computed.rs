@@ -1,6 +1,6 @@
 //! Figures of what is around each commune, which take long.
 
-use catchment::Ground;
+use catchment::{Ground, great_circle_km};
 use serde::{Deserialize, Serialize};
 
 /// Figures that take long: those of what is around each commune. It goes to a worker as it is.
@@ -49,4 +49,58 @@ impl Computed {
             }
         }
     }
+
+    /// The same of a few alone, by their positions: without putting all of them in order first.
+    #[must_use]
+    pub fn run_at(&self, few: &[usize]) -> Vec<Option<f64>> {
+        let one = |at: &usize| {
+            let here = self.points.get(*at).copied().flatten();
+            let own = self.values.get(*at).copied().flatten();
+            match self.around_km {
+                Some(reach) => {
+                    let mut sum = Some(0.0);
+                    self.near(here?, reach, |_, value| {
+                        sum = sum.zip(value).map(|(sum, value)| sum + value);
+                        None
+                    });
+                    sum
+                }
+                None if own? > 0.0 => Some(0.0),
+                None => {
+                    let mut least = None::<f64>;
+                    self.near(here?, f64::INFINITY, |km, value| {
+                        if value.unwrap_or(0.0) > 0.0 {
+                            least = Some(least.map_or(km, |l| l.min(km)));
+                        }
+                        least
+                    });
+                    least
+                }
+            }
+        };
+        few.iter().map(one).collect()
+    }
+
+    /// Visits all within reach of a point with the distance and the figure of each; what the visit
+    /// gives is the reach from then on.
+    fn near(
+        &self,
+        here: (f64, f64),
+        mut reach: f64,
+        mut visit: impl FnMut(f64, Option<f64>) -> Option<f64>,
+    ) {
+        for (point, value) in self.points.iter().zip(&self.values) {
+            let Some(point) = *point else { continue };
+            if (point.1 - here.1).abs() * KM_PER_DEGREE > reach {
+                continue;
+            }
+            let km = great_circle_km(here, point);
+            if km <= reach {
+                reach = visit(km, *value).unwrap_or(reach);
+            }
+        }
+    }
 }
+
+/// A little less than a degree of latitude, km: what is further in latitude alone is further.
+const KM_PER_DEGREE: f64 = 111.0;

@@ -219,7 +219,7 @@ impl Fields {
         needs
     }
 
-    fn read(&self, dataset: &Dataset, key: &Key) -> Result<Field, Need> {
+    pub(crate) fn read(&self, dataset: &Dataset, key: &Key) -> Result<Field, Need> {
         let column = |id: &String| dataset.column(id).ok_or_else(|| Need::Column(id.clone()));
         let g = dataset.gazetteer();
         let all = || 0..self.units.len();
@@ -346,11 +346,7 @@ impl Fields {
         around_km: Option<f64>,
     ) -> Computed {
         let g = dataset.gazetteer();
-        // Of communes in the order of the units, of territories by the rows of all communes.
-        let rows: Vec<Row> = match self.units.unit {
-            Unit::Communes => self.units.rows().to_vec(),
-            Unit::Areas(_) => g.rows().collect(),
-        };
+        let rows = self.units.around(g);
         Computed {
             points: rows.iter().map(|r| g.middle(*r)).collect(),
             values: rows.iter().map(|r| of(*r)).collect(),

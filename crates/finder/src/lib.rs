@@ -17,6 +17,7 @@ pub const NEAR_KM: f64 = 30.0;
 pub const AIDS: &str = "aides_5_ans";
 
 mod book;
+mod compare;
 mod computed;
 mod field;
 mod filter;
@@ -29,8 +30,10 @@ mod table;
 mod token;
 mod typed;
 mod units;
+mod versus;
 
-pub use book::{Book, Choice, Criterion, Kind, Measure, Preset, Priority, Slot};
+pub use book::{Book, Choice, Criterion, Ends, Kind, Measure, Preset, Priority, Slot};
+pub use compare::{Compared, End, Side, Topic, topics};
 pub use computed::Computed;
 pub use field::{Field, Fields, Key, Need};
 pub use filter::{Found, REACH, Relaxation, Step};
@@ -41,3 +44,4 @@ pub use sentence::{Span, in_words, sentence};
 pub use table::{Heading, Line, Shares, Table, asks_minutes, briefly, figure_in_words};
 pub use typed::{Piece, Understood, understand};
 pub use units::{Unit, Units};
+pub use versus::{Contender, Versus};

@@ -294,10 +294,21 @@ impl Query {
     /// The first town that is named.
     #[must_use]
     pub fn town(&self) -> Option<InseeCode> {
-        self.conditions.iter().find_map(|c| match c.test {
-            Test::Near { place, .. } => Some(place),
-            _ => None,
-        })
+        self.towns().first().copied()
+    }
+
+    /// All towns that are named, each once.
+    #[must_use]
+    pub fn towns(&self) -> Vec<InseeCode> {
+        let mut out = Vec::new();
+        for c in &self.conditions {
+            if let Test::Near { place, .. } = c.test
+                && !out.contains(&place)
+            {
+                out.push(place);
+            }
+        }
+        out
     }
 
     /// The same conditions in one order: two queries that ask the same are equal then.

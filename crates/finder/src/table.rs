@@ -92,7 +92,7 @@ fn columns(book: &Book, query: &Query, ranking: &Ranking) -> Vec<(Key, String)> 
     out
 }
 
-fn heading(book: &Book, dataset: &Dataset, key: &Key, id: &str) -> Heading {
+pub(crate) fn heading(book: &Book, dataset: &Dataset, key: &Key, id: &str) -> Heading {
     let criterion = book.criterion(id);
     let name = criterion.map_or_else(|| id.to_owned(), |c| text::typeset(&c.name));
     let unit = match (key, criterion.map(|c| &c.kind)) {

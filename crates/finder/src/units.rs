@@ -23,16 +23,34 @@ pub struct Units {
     members: Vec<Vec<Row>>,
     /// Order in which equals stand: the most people first, then the order of codes.
     ties: Vec<u32>,
+    /// Whether others are around that are not among them.
+    is_part: bool,
 }
 
 impl Units {
     /// Every commune; `people` are the inhabitants of a row, where they are known.
     #[must_use]
     pub fn communes(g: &Gazetteer, people: impl Fn(Row) -> Option<f64>) -> Self {
-        let is_looked_at = |r: &Row| g.arrondissements(*r).next().is_none();
-        let rows: Vec<Row> = g.rows().filter(is_looked_at).collect();
+        let rows: Vec<Row> = looked_at(g).collect();
         let ties = ties(&rows.iter().map(|r| people(*r)).collect::<Vec<_>>());
-        Self { unit: Unit::Communes, rows, members: Vec::new(), ties }
+        Self { unit: Unit::Communes, rows, members: Vec::new(), ties, is_part: false }
+    }
+
+    /// Some places alone, in this order.
+    #[must_use]
+    pub fn some(rows: Vec<Row>) -> Self {
+        let ties = (0..).take(rows.len()).collect();
+        Self { unit: Unit::Communes, rows, members: Vec::new(), ties, is_part: true }
+    }
+
+    /// The rows of all that figures of what is around are computed from.
+    pub(crate) fn around(&self, g: &Gazetteer) -> Vec<Row> {
+        match self.unit {
+            Unit::Communes if self.is_part => looked_at(g).collect(),
+            Unit::Communes => self.rows.clone(),
+            // By the rows of all communes.
+            Unit::Areas(_) => g.rows().collect(),
+        }
     }
 
     /// Every territory of a kind.
@@ -55,7 +73,7 @@ impl Units {
         let rows = members.iter().map(largest).collect();
         let sums: Vec<Option<f64>> =
             members.iter().map(|all| Some(all.iter().map(count).sum())).collect();
-        Self { unit: Unit::Areas(kind), rows, members, ties: ties(&sums) }
+        Self { unit: Unit::Areas(kind), rows, members, ties: ties(&sums), is_part: false }
     }
 
     /// How many there are.
@@ -110,6 +128,11 @@ impl Units {
             Unit::Areas(kind) => g.area(kind, row).map_or_else(String::new, |a| a.code.clone()),
         }
     }
+}
+
+/// Communes, with the arrondissements of those that have some in their stead.
+fn looked_at(g: &Gazetteer) -> impl Iterator<Item = Row> + '_ {
+    g.rows().filter(|r| g.arrondissements(*r).next().is_none())
 }
 
 /// More than there are places.

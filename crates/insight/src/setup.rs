@@ -141,6 +141,23 @@ impl SetUp {
         }
     }
 
+    /// What the first place gains, consultations a year and per person as they are read, and how many
+    /// people around have another access then.
+    #[must_use]
+    pub fn gain(&self) -> Option<(f64, f64)> {
+        let here = self.effect.around.first()?;
+        // The difference of the two figures as they are read, and not one that they belie.
+        let read = |r: Reading| (r.value() * 100.0).round() / 100.0;
+        Some((read(here.after) - read(here.before), self.changed().map(|a| a.people).sum()))
+    }
+
+    /// The communes where access changes.
+    fn changed(&self) -> impl Iterator<Item = &crate::Around> {
+        let changes =
+            |a: &&crate::Around| (a.after.value() - a.before.value()).abs() >= LEAST_CHANGE;
+        self.effect.around.iter().filter(changes)
+    }
+
     /// The effect in a few sentences.
     #[must_use]
     pub fn in_words(&self) -> String {
@@ -171,14 +188,10 @@ impl SetUp {
                 "dans le faible accès",
             ));
         }
-        let changes =
-            |a: &&crate::Around| (a.after.value() - a.before.value()).abs() >= LEAST_CHANGE;
-        let changed: Vec<_> = self.effect.around.iter().filter(changes).collect();
+        let changed = self.changed().count();
+        let (change, moved) = self.gain().unwrap_or_default();
         let beginning = match &self.posts[1..] {
             [] => {
-                // The difference of the two figures as they are read, and not one that they belie.
-                let read = |r: Reading| (r.value() * 100.0).round() / 100.0;
-                let change = read(here.after) - read(here.before);
                 format!(
                     "{} : {}, et l'accès y passe de {} à {} consultations par an et par habitant ({}{})",
                     post.name,
@@ -199,8 +212,8 @@ impl SetUp {
         };
         text::typeset(&format!(
             "{beginning} ; {} dans {} voient leur accès changer, et {}.",
-            people(changed.iter().map(|a| a.people).sum()),
-            text::counted(crate::france::count(changed.len()), "commune", "communes"),
+            people(moved),
+            text::counted(crate::france::count(changed), "commune", "communes"),
             crossings.join(" et "),
         ))
     }

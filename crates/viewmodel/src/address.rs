@@ -31,19 +31,22 @@ pub enum Route {
     Find,
     /// « Mon projet »: what the doctor wants to do.
     Project,
+    /// « Comparer »: the places that the doctor keeps in mind, side by side.
+    Compare,
     /// « Vos données »: the user's own files.
     UserData,
 }
 
 impl Route {
     /// Every route, with its name in the address.
-    pub const ALL: [(Self, &str); 7] = [
+    pub const ALL: [(Self, &str); 8] = [
         (Self::Map, "carte"),
         (Self::Aids, "aides"),
         (Self::Access, "acces"),
         (Self::Portrait, "portrait"),
         (Self::Find, "trouver"),
         (Self::Project, "projet"),
+        (Self::Compare, "comparer"),
         (Self::UserData, "donnees"),
     ];
 

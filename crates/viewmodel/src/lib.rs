@@ -2,6 +2,7 @@
 //! and where, the rows of the table, the list of the user's files with its undo.
 
 pub mod address;
+pub mod answers;
 pub mod camera;
 pub mod glossary;
 pub mod labels;

@@ -1,13 +1,18 @@
 //! Between what the money of a place lies, in words.
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use territory::{
-    Class, RuleBook,
+    Class, Dataset, Row, RuleBook, Zone,
     rules::{
         Fact, Nature, Question, Reach, Saving, Situation, Weight, hypotheses, in_class, prospect,
         saving_if_granted,
     },
     text,
 };
+
+use crate::answers::answers_of;
 
 /// The question that the point of an address answers.
 pub const IN_DISTRICT: &str = "qpv";
@@ -52,6 +57,52 @@ impl Reached {
             hypotheses,
             can_count: situation.facts.contains_key(&Fact::Zone) || !possible.is_empty(),
         }
+    }
+
+    /// At a place, on a day, for answers as an address has them.
+    #[must_use]
+    pub fn at(
+        set: &Dataset,
+        row: Row,
+        date: NaiveDate,
+        written: &BTreeMap<String, String>,
+    ) -> Self {
+        let place = set.place_zone(row, date);
+        let situation = Situation {
+            date,
+            facts: set.facts(row, date),
+            answers: answers_of(set.rules(), written),
+            footing: place.footing,
+        };
+        Self::of(set.rules(), &situation, &place.possible, |_| false)
+    }
+
+    /// How much, in a few words, and euros where it is one sum whatever is still to be answered. Where
+    /// the class of the place is not settled, what the one of the table gives comes first.
+    #[must_use]
+    pub fn sum(&self, of_table: Zone<'_>) -> (String, Option<f64>) {
+        if !self.can_count {
+            return ("zone inconnue, rien n’est compté".to_owned(), None);
+        }
+        if self.by_class.is_empty() {
+            let is_one = self.reach.most - self.reach.least < 0.005;
+            return (between(&self.reach), is_one.then_some(self.reach.most));
+        }
+        let named = match of_table {
+            Zone::Known(class) => in_class(class),
+            _ => String::new(),
+        };
+        let (first, others): (Vec<_>, Vec<_>) =
+            self.by_class.iter().partition(|(class, _)| *class == named);
+        let said = |(class, reach): &(String, Reach)| format!("{} {class}", between(reach));
+        let others: Vec<String> = others.into_iter().map(said).collect();
+        let words = match first.first() {
+            Some(first) => {
+                format!("{}, classe de la table ; sinon {}", said(first), others.join(", "))
+            }
+            None => others.join(", "),
+        };
+        (text::typeset(&words), None)
     }
 
     /// How much, in a sentence.

@@ -2,6 +2,7 @@
 //! map, the territory of a portrait, classes of zone read elsewhere. Its keys have a point, which no question's name has.
 
 mod point;
+mod shortlist;
 mod values;
 
 use std::{
@@ -14,6 +15,7 @@ use territory::{AreaKind, InseeCode};
 
 pub use self::{
     point::Point,
+    shortlist::{MOST_COMPARED, MOST_KEPT},
     values::{Misread, Name, Number},
 };
 
@@ -148,6 +150,10 @@ pub struct Scenario {
     pub point: Option<Point>,
     /// What is looked for in « Trouver »: read there.
     pub wanted: String,
+    /// Places that the user keeps in mind, in the order in which they were kept.
+    pub shortlist: Vec<InseeCode>,
+    /// Those of them that are compared; the first ones while the user chooses none.
+    pub compared: Vec<InseeCode>,
     /// Numbers of teams (CPTS, MSP, health centre), by the question that asks for them.
     pub teams: BTreeMap<Name, Number>,
 }
@@ -173,6 +179,8 @@ const TEAMS: &str = "portrait.equipes";
 const STATED: &str = "aides.classe";
 const POINT: &str = "adresse.point";
 const WANTED: &str = "trouver.criteres";
+const SHORTLIST: &str = "projet.lieux";
+const COMPARED: &str = "projet.compares";
 
 /// How the keys of old links begin.
 const OLD: &str = "plan_";
@@ -226,6 +234,8 @@ impl Scenario {
             TEAMS => pairs(value, str::parse).map(|read| self.teams = read),
             STATED => pairs(value, code).map(|read| self.stated = read),
             POINT => put(&mut self.point, value),
+            SHORTLIST => shortlist::few(value, MOST_KEPT).map(|read| self.shortlist = read),
+            COMPARED => shortlist::few(value, MOST_COMPARED).map(|read| self.compared = read),
             WANTED => {
                 value.clone_into(&mut self.wanted);
                 Ok(())
@@ -294,6 +304,8 @@ impl Scenario {
             (TEAMS, joined(self.teams.iter().map(|(question, n)| format!("{question}:{n}")))),
             (POINT, said(self.point.as_ref())),
             (WANTED, Some(self.wanted.clone()).filter(|w| !w.is_empty())),
+            (SHORTLIST, joined(self.shortlist.iter())),
+            (COMPARED, joined(self.compared.iter())),
             (STATED, joined(self.stated.iter().map(|(code, class)| format!("{code}:{class}")))),
         ];
         all.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()

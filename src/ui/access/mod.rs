@@ -15,7 +15,6 @@ mod tomorrow;
 
 use std::sync::Arc;
 
-use atlas::pack::Pack;
 use catchment::Catchment;
 use futures_util::future::join;
 use insight::{Assembly, Book, Country, Model, Report};
@@ -25,7 +24,7 @@ use viewmodel::scenario::{Name, Number};
 
 use super::{layout::unknown_code, paper::print_head, unanswered};
 use crate::{
-    dataset::{AIDS, Asset, Data, More, can_judge, id_of, use_data},
+    dataset::{AIDS, Asset, Data, can_judge, id_of, use_data},
     part::Soon,
     pause,
     route::{PanelHead, held},
@@ -44,13 +43,15 @@ use setup::SetUpHere;
 
 /// The files that only this view reads.
 const LIST: &str = include_str!("../../../assets/data/index-insight.json");
+/// Name of the file of models and flags.
+pub(in crate::ui) const INSIGHT: &str = "insight";
 /// Group of the columns that are zonings.
 const ZONINGS: &str = "Zonages";
 
 /// Access to care of the whole country, computed with one model.
-pub(super) struct Computed {
-    pub(super) country: Country,
-    pub(super) catchment: Catchment,
+pub(in crate::ui) struct Computed {
+    pub(in crate::ui) country: Country,
+    pub(in crate::ui) catchment: Catchment,
 }
 
 /// What the parts of the page share.
@@ -75,7 +76,7 @@ pub(super) struct AccessContext {
 }
 
 impl AccessContext {
-    fn new(book: RwSignal<Option<Arc<Book>>>, state: State, data: Data) -> Self {
+    fn new(book: Memo<Option<Arc<Book>>>, state: State, data: Data) -> Self {
         let latest = Latest::<Arc<Computed>>::new();
         let computed = latest.answer();
         let place = held(move || {
@@ -145,8 +146,8 @@ fn kept(state: State) -> Vec<(InseeCode, f64)> {
 }
 
 /// Computes access, and again with another model or other data.
-fn compute(
-    book: RwSignal<Option<Arc<Book>>>,
+pub(in crate::ui) fn compute(
+    book: Memo<Option<Arc<Book>>>,
     computed: Latest<Arc<Computed>>,
     state: State,
     data: Data,
@@ -197,14 +198,11 @@ async fn country(book: &Book, model: Model, data: Data) -> Result<(Country, Catc
     Ok((country, catchment))
 }
 
-/// Reads models and flags from their file.
-///
-/// # Errors
-/// What is wrong with the file.
-fn read_book(bytes: &[u8]) -> Result<Book, String> {
-    let pack = Pack::parse(bytes).map_err(|e| e.to_string())?;
-    serde_json::from_slice(pack.section("book").map_err(|e| e.to_string())?)
-        .map_err(|e| e.to_string())
+/// Models and flags, once their file has come.
+pub(in crate::ui) fn insights(data: Data) -> Memo<Option<Arc<Book>>> {
+    data.shared(LIST, (INSIGHT, "les modèles d’accès aux soins"), "book", |json| {
+        serde_json::from_slice(json).map_err(|e| e.to_string())
+    })
 }
 
 /// The columns of every shipped zoning.
@@ -216,7 +214,7 @@ fn zonings(data: Data) -> Vec<String> {
 /// Loads what the view needs: its book and columns first, then the map.
 fn load(data: Data) {
     spawn_local(async move {
-        join(data.fetch(Asset::Places), data.fetch(Asset::OfView("insight"))).await;
+        join(data.fetch(Asset::Places), data.fetch(Asset::OfView(INSIGHT))).await;
         for role in Country::ROLES.into_iter().chain(AIDS) {
             data.load_column(id_of(role));
         }
@@ -231,20 +229,7 @@ fn load(data: Data) {
 pub fn Access() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
     print_head();
-    let book = RwSignal::new(None);
-    let take = Callback::new(move |json: Vec<u8>| {
-        book.set(Some(Arc::new(read_book(&json)?)));
-        Ok(())
-    });
-    data.add(
-        LIST,
-        vec![More {
-            name: "insight",
-            what: "les modèles d’accès aux soins",
-            take,
-            taken: Signal::derive(move || book.with(Option::is_some)),
-        }],
-    );
+    let book = insights(data);
     load(data);
     let context = AccessContext::new(book, state, data);
     provide_context(context);

@@ -9,6 +9,7 @@ mod judged;
 mod money;
 mod opens;
 mod rights;
+mod sums;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,11 +20,7 @@ use chrono::NaiveDate;
 use class::class_field;
 use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
-use territory::{
-    Dataset, Row, RuleBook, Zone,
-    rules::{Datum, Question, QuestionKind},
-    text,
-};
+use territory::{Dataset, Row, RuleBook, Zone, rules::QuestionKind, text};
 
 use super::{each, layout::unknown_code, paper::print_head, pinned::PointFold};
 use crate::{
@@ -39,39 +36,9 @@ pub(super) use everywhere::{facts, supposed, survey};
 use judged::{Here, Judged};
 pub use opens::Opens;
 use rights::Rights;
-
-/// What the address says of a question that the doctor cannot answer: it is no answer, and the next
-/// question is asked.
-pub(super) const UNKNOWN: &str = "nsp";
-
-/// An answer of the address in the kind of its question; none where it is not one that the question
-/// allows.
-fn read(question: &Question, written: &str) -> Option<Datum> {
-    let datum = match question.kind {
-        QuestionKind::YesNo => Datum::Flag(match written {
-            "oui" => true,
-            "non" => false,
-            _ => return None,
-        }),
-        QuestionKind::Choice => Datum::Word(written.to_owned()),
-        QuestionKind::Number => Datum::Number(viewmodel::decimal(written)?),
-    };
-    question.allows(&datum).then_some(datum)
-}
-
-/// Whether what is written is an answer, or says that there is none; a number is simply left out.
-fn is_understood(question: &Question, written: &str) -> bool {
-    let is_unknown = written == UNKNOWN && question.kind != QuestionKind::Number;
-    is_unknown || read(question, written).is_some()
-}
-
-/// The answers of the address that their questions allow.
-pub(super) fn answers_of(
-    book: &RuleBook,
-    written: &BTreeMap<String, String>,
-) -> BTreeMap<String, Datum> {
-    written.iter().filter_map(|(id, w)| Some((id.clone(), read(book.question(id)?, w)?))).collect()
-}
+pub(super) use sums::{Sum, sums};
+use viewmodel::answers::is_understood;
+pub(super) use viewmodel::answers::{UNKNOWN, answers_of};
 
 /// What the answers of the address give at a place.
 struct Judging<T: Send + Sync + 'static> {

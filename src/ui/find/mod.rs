@@ -23,6 +23,7 @@ pub use controls::FindControls;
 use layer::put_on_map;
 use results::Results;
 use search::Search;
+pub(super) use search::{CRITERIA, criteria};
 use weights::Weights;
 
 /// What a question of the list does.
@@ -89,6 +90,9 @@ pub fn Find() -> impl IntoView {
                 </p>
                 {move || search.counts_aids.get().then(|| view! {
                     <p class="doubt">"«\u{202f}Mes aides\u{202f}» ne compte que ce que vos réponses suffisent à donner, dans la classe de la table\u{202f}: le moins que chaque lieu ouvre. "<ViewLink route=Route::Project class="link">"Répondre dans Mon projet"</ViewLink></p>
+                })}
+                {move || (state.scenario.with(|s| s.shortlist.len()) > 1).then(|| view! {
+                    <p class="find-acts"><ViewLink route=Route::Compare class="button">"Comparer les lieux gardés"</ViewLink></p>
                 })}
                 <Results/>
                 <p class="find-acts">

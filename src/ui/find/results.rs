@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use finder::{FEW, LISTED, Line, Table, briefly, figure_in_words};
 use leptos::prelude::*;
-use territory::{Row, text};
+use territory::{InseeCode, Row, text};
 
 use super::search::{Answer, Search};
 use crate::{
     dataset::{date_of_dataset, use_data},
     download::save_text,
+    keep::{Keep, toggle_kept},
     state::use_state,
     ui::{aids, folded, unanswered},
 };
@@ -113,6 +114,10 @@ fn hit(
             state.open_sheet(row);
         }
     };
+    let code = InseeCode::parse(&line.code).ok();
+    let kept = Signal::stored(code);
+    let name = line.name.clone();
+    let keep = Callback::new(move |code| toggle_kept(state, code, &name));
     let figures: Vec<String> = (table.headings.iter().zip(&line.figures))
         .take(4)
         .map(|(h, v)| briefly(&book, h, *v))
@@ -150,6 +155,7 @@ fn hit(
             <div>
                 <p class="hit-name"><button type="button" class="link" on:click=open>{line.name.clone()}</button>" "<small>{line.departement.clone()}</small><span class="hit-zone">{line.zone.clone()}</span></p>
                 <p class="minor">{text::sentence_case(&figures.join(" · "))}</p>
+                <p><Keep code=kept on_press=keep of=line.name.clone()/></p>
                 {robust.map(|r| view! { <p class="minor">{r}</p> })}
                 {why}
             </div>

@@ -3,7 +3,6 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use atlas::pack::Pack;
 use chrono::NaiveDate;
 use finder::{
     AIDS, Book, ENOUGH, Field, Fields, Found, Key, LISTED, Need, Query, Ranking, Relaxation,
@@ -13,7 +12,7 @@ use leptos::{prelude::*, task::spawn_local};
 use viewmodel::Route;
 
 use crate::{
-    dataset::{Asset, Data, More, use_data},
+    dataset::{Asset, Data, use_data},
     state::{State, use_state},
     ui::aids::{answers_of, facts, survey},
     worker::{self, Failure, Latest},
@@ -22,7 +21,15 @@ use crate::{
 /// The files that only this view reads.
 const LIST: &str = include_str!("../../../assets/data/index-find.json");
 /// Name of the file of criteria among them.
-const CRITERIA: &str = "criteria";
+pub(in crate::ui) const CRITERIA: &str = "criteria";
+
+/// What may be asked, once its file has come.
+pub(in crate::ui) fn criteria(data: Data) -> Memo<Option<Arc<Book>>> {
+    data.shared(LIST, (CRITERIA, "les critères"), "book", |bytes| {
+        Book::decode(bytes).ok_or_else(|| "les critères sont endommagés".to_owned())
+    })
+}
+
 /// The day and the answers that one's aids are counted for.
 type OfAids = Option<(NaiveDate, BTreeMap<String, String>)>;
 
@@ -47,7 +54,7 @@ pub(super) struct Search {
     pub(super) state: State,
     pub(super) data: Data,
     /// What may be asked; none until it has come.
-    pub(super) book: RwSignal<Option<Arc<Book>>>,
+    pub(super) book: Memo<Option<Arc<Book>>>,
     /// What is asked, once the book can read it.
     pub(super) query: Memo<Option<Arc<Query>>>,
     /// Pieces of the address that are no condition.
@@ -98,15 +105,7 @@ struct Known {
 impl Search {
     pub(super) fn new() -> Self {
         let (state, data) = (use_state(), use_data());
-        let book = RwSignal::new(None::<Arc<Book>>);
-        let take = Callback::new(move |bytes: Vec<u8>| {
-            let pack = Pack::parse(&bytes).map_err(|e| e.to_string())?;
-            let read = pack.section("book").map_err(|e| e.to_string())?;
-            book.set(Some(Arc::new(Book::decode(read).ok_or("les critères sont endommagés")?)));
-            Ok(())
-        });
-        let taken = Signal::derive(move || book.with(Option::is_some));
-        data.add(LIST, vec![More { name: CRITERIA, what: "les critères", take, taken }]);
+        let book = criteria(data);
         spawn_local(async move {
             data.fetch(Asset::OfView(CRITERIA)).await;
             data.fetch_common().await;

@@ -16,6 +16,7 @@ use shared::{Around, Shown, chips, said};
 use super::pinned::PointFold;
 use crate::{
     dataset::{Data, use_data},
+    keep::KeepSelected,
     part::{Part, Soon},
     pause,
     route::{Enlarge, Facets, HeightButton, InFront, held},
@@ -62,6 +63,7 @@ pub fn SheetPanel() -> impl IntoView {
                 <div class="sheet-scroll">
                     <div class="sheet-head">
                         <h2 tabindex="-1" node_ref=heading>{title}</h2>
+                        <KeepSelected/>
                         <Enlarge/>
                         <button type="button" class="button close" aria-label="Fermer la fiche" on:click=move |_| state.leave_place()>"Fermer"</button>
                     </div>

@@ -1,6 +1,7 @@
 //! « Trouver » over the shipped data: against a twin written from the definitions, properties, and
 //! sentences of people.
 
+mod compare;
 mod rank;
 mod twin;
 mod words;

@@ -1,0 +1,93 @@
+//! « Comparer » in a terminal: what the page says of places side by side.
+
+use std::{collections::BTreeMap, fmt::Write};
+
+use chrono::NaiveDate;
+use finder::{AIDS, Book, Compared, Kind, Query, Versus, topics};
+use insight::{Country, SetUp};
+use territory::{Dataset, Row, text};
+use viewmodel::{Address, answers::is_understood, reached::Reached};
+
+/// What places are compared for.
+pub struct Asked<'a> {
+    /// The places.
+    pub rows: &'a [Row],
+    /// The search whose towns are of interest.
+    pub query: &'a Query,
+    /// Day of installation.
+    pub date: NaiveDate,
+    /// What the doctor answers.
+    pub answers: &'a BTreeMap<String, String>,
+}
+
+/// Reads answers as an address has them, `project=first&sector=1`.
+///
+/// # Errors
+/// The first piece that answers no question, in French.
+pub fn answers(text: &str, dataset: &Dataset) -> Result<BTreeMap<String, String>, String> {
+    let answers = Address::default().with_fragment(text).answers;
+    for (id, written) in &answers {
+        let question = dataset.rules().question(id);
+        if !question.is_some_and(|q| is_understood(q, written)) {
+            return Err(format!("La réponse «\u{202f}{id}={written}\u{202f}» n’est pas comprise."));
+        }
+    }
+    Ok(answers)
+}
+
+/// Compares places; `models` are those of access to care.
+///
+/// # Errors
+/// A column that the data lack, in French.
+pub fn versus(
+    asked: &Asked<'_>,
+    book: &Book,
+    models: &insight::Book,
+    dataset: &Dataset,
+) -> Result<Versus, String> {
+    let columns: Result<Vec<Compared>, String> = topics(book, &asked.query.towns())
+        .iter()
+        .map(|topic| topic.compare(book, dataset, asked.rows))
+        .map(|made| made.map_err(|column| format!("Colonne absente\u{202f}: {column}.")))
+        .collect();
+    let is_aids = |c: &&finder::Criterion| matches!(&c.kind, Kind::Measure(m) if m.column == AIDS);
+    let of_aids = book.criteria.iter().find(is_aids).map(|criterion| {
+        let sum = |row: &Row| {
+            Reached::at(dataset, *row, asked.date, asked.answers).sum(dataset.zone(*row))
+        };
+        Compared::of_aids(criterion, asked.date, asked.rows.iter().map(sum).collect())
+    });
+    let effect = models.model(None).map(|model| {
+        let country = Country::new(dataset, models, model);
+        let catchment = country.compute();
+        let gain = |row: &Row| {
+            let post = country.post(dataset, &catchment, *row, 1.0).ok()?;
+            SetUp::of(dataset, models, &country, &catchment, &[post]).gain()
+        };
+        let gains: Vec<_> = asked.rows.iter().map(gain).collect();
+        Compared::of_effect(&country.model.label, &gains)
+    });
+    let all = columns?.into_iter().chain(of_aids).chain(effect.into_iter().flatten()).collect();
+    Ok(Versus::new(book, dataset, asked.rows, all))
+}
+
+/// A comparison in words: what differs first, then what is the same everywhere.
+#[must_use]
+pub fn in_words(versus: &Versus) -> String {
+    let mut out = format!("{} {}\n", versus.counted(), versus.leads().join(" "));
+    let (differ, same): (Vec<&Compared>, Vec<&Compared>) =
+        versus.topics.iter().partition(|t| t.differs());
+    for (title, topics) in [("", differ), ("\nPareil partout, ou sur place partout\n", same)] {
+        out += if topics.is_empty() { "" } else { title };
+        for t in topics {
+            let side = |(place, side): (&finder::Contender, &finder::Side)| {
+                let end = side.end.as_ref().map_or_else(String::new, |e| format!(", {}", e.words));
+                format!("{} {}{end}", place.name, side.words)
+            };
+            let sides: Vec<String> = versus.places.iter().zip(&t.sides).map(side).collect();
+            // Writing to a text cannot fail.
+            let _ = writeln!(out, "{}\u{202f}: {}", t.name, text::typeset(&sides.join(" ; ")));
+        }
+    }
+    out
+}

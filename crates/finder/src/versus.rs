@@ -1,0 +1,127 @@
+//! Places with all that they are compared by.
+
+use serde::Serialize;
+use territory::{AreaKind, Dataset, Row, text};
+
+use crate::{
+    AIDS,
+    book::{Book, Criterion, Kind},
+    compare::Compared,
+};
+
+/// A place that is compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Contender {
+    /// INSEE code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Name of its département.
+    pub departement: String,
+}
+
+/// Places side by side.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Versus {
+    /// The places.
+    pub places: Vec<Contender>,
+    /// All that they are compared by.
+    pub topics: Vec<Compared>,
+}
+
+impl Versus {
+    /// Puts what was compared beside its places, group by group: that of one's aids first, the others
+    /// in the order of the book. What has no group of its own stands with access.
+    #[must_use]
+    pub fn new(book: &Book, dataset: &Dataset, rows: &[Row], mut topics: Vec<Compared>) -> Self {
+        let g = dataset.gazetteer();
+        let of = |is: &dyn Fn(&str) -> bool| {
+            let reads = |c: &&Criterion| matches!(&c.kind, Kind::Measure(m) if is(&m.column));
+            book.criteria.iter().find(reads).map(|c| c.group.clone())
+        };
+        let access = dataset.roles().id(territory::Role::Access).ok();
+        let with_access = of(&|column| Some(column) == access).unwrap_or_default();
+        let mut groups: Vec<String> = of(&|column| column == AIDS).into_iter().collect();
+        for c in &book.criteria {
+            if !groups.contains(&c.group) {
+                groups.push(c.group.clone());
+            }
+        }
+        for t in topics.iter_mut().filter(|t| t.group.is_empty()) {
+            t.group.clone_from(&with_access);
+        }
+        topics.sort_by_key(|t| groups.iter().position(|g| *g == t.group));
+        let place = |row: &Row| Contender {
+            code: g.code(*row).to_string(),
+            name: g.name(*row).to_owned(),
+            departement: g
+                .area(AreaKind::Departement, *row)
+                .map_or_else(String::new, |d| d.name.clone()),
+        };
+        Self { places: rows.iter().map(place).collect(), topics }
+    }
+
+    /// How many places, and how much differs between them.
+    #[must_use]
+    pub fn counted(&self) -> String {
+        let differ = self.topics.iter().filter(|t| t.differs()).count();
+        #[expect(clippy::cast_precision_loss, reason = "a few dozens")]
+        let (places, differ) = (self.places.len() as f64, differ as f64);
+        let places = text::counted(places, "lieu", "lieux");
+        match differ {
+            0.0 => format!("{places}, aucune différence."),
+            n => format!("{places}, {}.", text::counted(n, "différence", "différences")),
+        }
+    }
+
+    /// Which place has the better of what, a sentence each.
+    #[must_use]
+    pub fn leads(&self) -> Vec<String> {
+        let of = |(i, place): (usize, &Contender)| {
+            let leads = |t: &&Compared| {
+                t.sides.get(i).and_then(|s| s.end.as_ref()).is_some_and(|end| end.is_best)
+            };
+            let all: Vec<String> =
+                self.topics.iter().filter(leads).map(|t| text::quoted(&t.name)).collect();
+            let told = match all.len() {
+                0 => return None,
+                n if n <= LEADS => text::listed(&all),
+                n => format!("{} et {} de plus", all[..LEADS].join(", "), n - LEADS),
+            };
+            Some(format!("{} est le mieux placé sur {told}.", place.name))
+        };
+        self.places.iter().enumerate().filter_map(of).collect()
+    }
+
+    /// As CSV: a line for each topic, two columns for each place, what is read and the figure.
+    #[must_use]
+    pub fn csv(&self, dataset_day: &str) -> String {
+        let names: Vec<&str> = self.places.iter().map(|p| p.name.as_str()).collect();
+        let mut out = format!(
+            "# Plaque, comparaison : {}\n# données réunies au {dataset_day}\n",
+            names.join(", ")
+        );
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let fixed = ["critere", "nom", "unite", "source"].map(str::to_owned);
+        let of_places =
+            self.places.iter().flat_map(|p| [p.code.clone(), format!("{}_valeur", p.code)]);
+        let head: Vec<String> = fixed.into_iter().chain(of_places).collect();
+        let mut written = writer.write_record(&head).is_ok();
+        for t in &self.topics {
+            let fixed = [&t.id, &t.name, &t.unit, &t.source].map(Clone::clone);
+            let value = |v: Option<f64>| {
+                v.map_or_else(String::new, |v| ((v * 1e3).round() / 1e3).to_string())
+            };
+            let sides = t.sides.iter().flat_map(|s| [s.words.clone(), value(s.value)]);
+            let line: Vec<String> = fixed.into_iter().chain(sides).collect();
+            written &= writer.write_record(&line).is_ok();
+        }
+        debug_assert!(written, "a table in memory takes any text");
+        out +=
+            &writer.into_inner().ok().and_then(|b| String::from_utf8(b).ok()).unwrap_or_default();
+        out
+    }
+}
+
+/// Topics that are named of those on which a place leads.
+const LEADS: usize = 3;

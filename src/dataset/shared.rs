@@ -1,0 +1,52 @@
+//! What several views read of one file: whichever comes first says how it is read, and all have it.
+
+use std::{any::Any, sync::Arc};
+
+use atlas::pack::Pack;
+use leptos::prelude::*;
+
+use super::{Data, More};
+
+/// What was read of a file, of whatever kind it is.
+pub(super) type Read = ArcRwSignal<Option<Arc<dyn Any + Send + Sync>>>;
+
+impl Data {
+    /// What a file of some views says, once it has come: `list` names it beside other files, `what` it
+    /// holds in French, `section` of its pack is read.
+    ///
+    /// To be asked for with [`Self::fetch`] as [`super::Asset::OfView`].
+    pub fn shared<T: Send + Sync + 'static>(
+        self,
+        list: &str,
+        (name, what): (&'static str, &'static str),
+        section: &'static str,
+        read: fn(&[u8]) -> Result<T, String>,
+    ) -> Memo<Option<Arc<T>>> {
+        let known =
+            self.books.with_value(|all| all.iter().find(|b| b.0 == name).map(|b| b.1.clone()));
+        let signal = known.unwrap_or_else(|| {
+            let signal = Read::new(None);
+            self.books.update_value(|all| all.push((name, signal.clone())));
+            let (put, has) = (signal.clone(), signal.clone());
+            let take = move |bytes: Vec<u8>| {
+                let pack = Pack::parse(&bytes).map_err(|e| e.to_string())?;
+                let section = pack.section(section).map_err(|e| e.to_string())?;
+                put.set(Some(Arc::new(read(section)?)));
+                Ok(())
+            };
+            // Views that read files of their own are kept as long as the page.
+            let take = Callback::new(take);
+            let taken = Signal::derive(move || has.with(Option::is_some));
+            self.add(list, vec![More { name, what, take, taken }]);
+            signal
+        });
+        Memo::new_with_compare(
+            move |_| signal.get().and_then(|read| read.downcast::<T>().ok()),
+            |a, b| match (a.and_then(Option::as_ref), b.and_then(Option::as_ref)) {
+                (Some(a), Some(b)) => !Arc::ptr_eq(a, b),
+                (None, None) => a.is_none(),
+                _ => true,
+            },
+        )
+    }
+}

@@ -1,0 +1,102 @@
+//! What was compared, as tables: what differs, and folded away what is the same everywhere.
+
+use finder::{Compared, Side, Versus};
+use leptos::prelude::*;
+use territory::{Row, text};
+
+use crate::{dataset::Data, state::State, summary::count, ui::folded_at_once};
+
+/// Topics that are named on what is folded away.
+const NAMED: usize = 3;
+
+/// The tables. Cells say their place themselves, for a window that is too narrow for columns.
+pub(super) fn tables(versus: &Versus, rows: &[Row], state: State, data: Data) -> AnyView {
+    let (differ, same): (Vec<&Compared>, Vec<&Compared>) =
+        versus.topics.iter().partition(|t| t.differs() || versus.places.len() < 2);
+    let people: Vec<String> = data.set.with_untracked(|s| {
+        let of = |row: &Row| {
+            let people = s.population(*row).map(|n| text::counted(n, "habitant", "habitants"));
+            people.unwrap_or_else(|| "population inconnue".to_owned())
+        };
+        rows.iter().map(of).collect()
+    });
+    let heads = versus.places.iter().zip(rows).zip(people).map(|((place, row), people)| {
+        let row = *row;
+        view! {
+            <th scope="col" role="columnheader">
+                <button type="button" class="link" on:click=move |_| state.open_sheet(row)>{place.name.clone()}</button>
+                <small>{format!("{} · {people}", place.departement)}</small>
+            </th>
+        }
+    });
+    let names: Vec<&str> = versus.places.iter().map(|p| p.name.as_str()).collect();
+    let main = view! {
+        <table class="versus" role="table">
+            <caption class="sr-only">{format!("Ce qui diffère entre {}", text::listed(&versus.places.iter().map(|p| p.name.clone()).collect::<Vec<_>>()))}</caption>
+            <thead role="rowgroup"><tr role="row"><td role="cell"></td>{heads.collect_view()}</tr></thead>
+            {bodies(&differ, &names)}
+        </table>
+    };
+    let fold = (!same.is_empty()).then(|| {
+        let all: Vec<String> = same.iter().map(|t| t.name.clone()).collect();
+        let shown = if all.len() > NAMED {
+            format!("{}…", all[..NAMED].join(", "))
+        } else {
+            all.join(", ")
+        };
+        let title = view! { {format!("Pareil partout, ou sur place partout\u{202f}: {shown}")}" "<span class="num">{all.len()}</span> };
+        let table = view! {
+            <table class="versus" role="table">
+                <caption class="sr-only">{format!("Ce qui est pareil ou sur place partout, {}", text::counted(count(all.len()), "ligne", "lignes"))}</caption>
+                {bodies(&same, &names)}
+            </table>
+        };
+        folded_at_once("fold", RwSignal::new(false), title.into_any(), table.into_any())
+    });
+    view! {
+        <div class="table-wrap" tabindex="0" role="region" aria-label="Comparaison">{main}</div>
+        {fold}
+    }
+    .into_any()
+}
+
+/// A body for each group.
+fn bodies(topics: &[&Compared], names: &[&str]) -> Vec<AnyView> {
+    let of = |group: &[&Compared]| {
+        let title = group.first().map_or_else(String::new, |t| t.group.clone());
+        let lines = group.iter().map(|t| line(t, names)).collect_view();
+        let span = (names.len() + 1).to_string();
+        view! {
+            <tbody role="rowgroup">
+                <tr class="versus-group" role="row"><th scope="rowgroup" role="rowheader" colspan=span>{title}</th></tr>
+                {lines}
+            </tbody>
+        }
+        .into_any()
+    };
+    topics.chunk_by(|a, b| a.group == b.group).map(of).collect()
+}
+
+fn line(topic: &Compared, names: &[&str]) -> impl IntoView + use<> {
+    let cell = |(side, name): (&Side, &&str)| {
+        let end = side.end.as_ref().map(|end| {
+            let (class, sign) = if end.is_best { ("end-best", "▲ ") } else { ("end-worst", "▼ ") };
+            view! { <span class=class><span aria-hidden="true">{sign}</span>{end.words.clone()}</span> }
+        });
+        let swatch = side.colour.clone().map(|colour| {
+            view! { <span class="swatch" style:background=colour aria-hidden="true"></span> }
+        });
+        view! { <td role="cell" data-place=name.to_string()><span>{swatch}{side.words.clone()}" "{end}</span></td> }
+    };
+    let is_repeated = topic.sides.iter().any(|s| s.words.ends_with(&topic.unit));
+    let unit = Some(&topic.unit).filter(|_| !is_repeated && !topic.is_thing);
+    let under: Vec<&str> = unit.into_iter().chain([&topic.source]).map(String::as_str).collect();
+    let under = under.join(" · ");
+    let cells = topic.sides.iter().zip(names).map(cell).collect_view();
+    view! {
+        <tr role="row">
+            <th scope="row" role="rowheader">{topic.name.clone()}<small>{under}</small></th>
+            {cells}
+        </tr>
+    }
+}
