@@ -74,6 +74,8 @@ pub struct Loaded {
     more: StoredValue<Vec<More>>,
     /// What was read of those that several views read, by their names.
     books: StoredValue<Vec<(&'static str, shared::Read)>>,
+    /// What lives as long as the page belongs to it.
+    page: Option<Owner>,
     /// The packed file of the département of the place that the address names, until the list of
     /// all places is there.
     pub extract: RwSignal<Option<Arc<Vec<u8>>>>,
@@ -158,6 +160,7 @@ impl Data {
             failures: RwSignal::new(Vec::new()),
             listed: StoredValue::new(Vec::new()),
             books: StoredValue::new(Vec::new()),
+            page: Owner::current(),
             more: StoredValue::new(Vec::new()),
             extract: RwSignal::new(None),
             early_name: RwSignal::new(None),

@@ -34,9 +34,13 @@ impl Data {
                 put.set(Some(Arc::new(read(section)?)));
                 Ok(())
             };
-            // Views that read files of their own are kept as long as the page.
-            let take = Callback::new(take);
-            let taken = Signal::derive(move || has.with(Option::is_some));
+            // Whoever asks first may be gone when the file comes.
+            let make =
+                move || (Callback::new(take), Signal::derive(move || has.with(Option::is_some)));
+            let (take, taken) = match &self.page {
+                Some(page) => page.with(make),
+                None => make(),
+            };
             self.add(list, vec![More { name, what, take, taken }]);
             signal
         });

@@ -63,6 +63,9 @@ pub(crate) enum Command {
         /// Répond en CSV.
         #[arg(long, help_heading = OPTIONS)]
         csv: bool,
+        /// Répond en GeoJSON.
+        #[arg(long, help_heading = OPTIONS)]
+        geojson: bool,
     },
     /// Des lieux côte à côte : ce qui diffère, et qui est le mieux placé.
     #[command(help_template = TEMPLATE, override_usage = "plaque compare [OPTIONS] <CODE>...")]

@@ -4,6 +4,7 @@
 //! assets missing or damaged.
 
 mod arguments;
+mod choosing;
 
 use std::{
     io::{self, Write},
@@ -16,8 +17,6 @@ use clap::{Parser, error::ErrorKind};
 use cli::{
     assets::{Assets, AssetsError, search_index},
     cases::{self, CaseError},
-    comparing,
-    finding::{self, FindError},
     print,
 };
 use territory::{
@@ -26,7 +25,10 @@ use territory::{
     text,
 };
 
-use crate::arguments::{Arguments, Command, misunderstood};
+use crate::{
+    arguments::{Arguments, Command, misunderstood},
+    choosing::Form,
+};
 
 const DIFFERS: u8 = 1;
 const NOT_FOUND: u8 = 2;
@@ -180,42 +182,16 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
                 write!(out, "{answer}")?;
             }
         }
-        Command::Find { query, limit, json, csv } => {
-            let book = assets.criteria(&mut dataset)?;
-            let wrong = |why: FindError| Failure::NotFound(why.to_string());
-            let query = finding::read(query, &book, &dataset).map_err(wrong)?;
-            let table = finding::table(&query, &book, &dataset, *limit).map_err(wrong)?;
-            if *json {
-                let all = finding::as_json(&table, &assets.day());
-                writeln!(out, "{}", serde_json::to_string_pretty(&all)?)?;
-            } else if *csv {
-                write!(out, "{}", table.csv(&assets.day()))?;
-            } else {
-                let supposed = finding::supposed(&dataset, Local::now().date_naive());
-                write!(out, "{}{supposed}", finding::in_words(&table, &book))?;
-            }
+        Command::Find { query, limit, json, csv, geojson } => {
+            let form = Form::of(*json, *csv, *geojson);
+            write!(out, "{}", choosing::found(&assets, dataset, (query, *limit), form)?)?;
         }
         Command::Compare { codes, query, answers, date, json, csv } => {
-            let book = assets.criteria(&mut dataset)?;
-            let models = assets.insight(&mut dataset)?;
-            let rows: Result<Vec<Row>, Failure> = codes.iter().map(|c| find(&dataset, c)).collect();
-            let query = query.as_ref().map(|q| finding::read(q, &book, &dataset)).transpose();
-            let asked = comparing::Asked {
-                rows: &rows?,
-                query: &query.map_err(|e| Failure::NotFound(e.to_string()))?.unwrap_or_default(),
-                date: date.unwrap_or_else(|| Local::now().date_naive()),
-                answers: &comparing::answers(answers, &dataset).map_err(Failure::NotFound)?,
-            };
-            let versus =
-                comparing::versus(&asked, &book, &models, &dataset).map_err(Failure::NotFound)?;
-            if *json {
-                writeln!(out, "{}", serde_json::to_string_pretty(&versus)?)?;
-            } else if *csv {
-                write!(out, "{}", versus.csv(&assets.day()))?;
-            } else {
-                let supposed = finding::supposed(&dataset, asked.date);
-                write!(out, "{}{supposed}", comparing::in_words(&versus))?;
-            }
+            let rows = codes.iter().map(|c| find(&dataset, c)).collect::<Result<Vec<_>, _>>()?;
+            let date = date.unwrap_or_else(|| Local::now().date_naive());
+            let asked = (query.as_deref(), answers.as_str(), date);
+            let form = Form::of(*json, *csv, false);
+            write!(out, "{}", choosing::compared(&assets, dataset, &rows, asked, form)?)?;
         }
         Command::Portrait { codes, level, around, json, csv, geojson } => {
             let book = assets.portrait(&mut dataset)?;

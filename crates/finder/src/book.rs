@@ -22,9 +22,22 @@ pub struct Book {
     /// What may be asked, in the order in which it is offered.
     #[serde(rename = "criterion")]
     pub criteria: Vec<Criterion>,
+    /// The figures by which places are alike.
+    pub alike: Vec<Trait>,
     /// Searches that one can begin with.
     #[serde(rename = "preset")]
     pub presets: Vec<Preset>,
+}
+
+/// A figure by which places are alike.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trait {
+    /// The criterion whose figure it is, of those that are read from a column.
+    pub criterion: String,
+    /// Whether figures differ by how many times one is the other (people) and not by how much.
+    #[serde(default)]
+    pub is_ratio: bool,
 }
 
 /// Something that may be asked of a place.
@@ -283,6 +296,13 @@ impl Book {
         for asks in self.presets.iter().filter_map(|p| p.asks.as_ref()) {
             if self.criterion(asks).is_none() {
                 return Err(format!("preset: no criterion {asks}"));
+            }
+        }
+        for t in &self.alike {
+            let is_plain = |m: &Measure| m.minus.is_none() && m.around_km.is_none();
+            let kind = self.criterion(&t.criterion).map(|c| &c.kind);
+            if !matches!(kind, Some(Kind::Measure(m)) if is_plain(m)) {
+                return Err(format!("alike: {} is no figure of a column", t.criterion));
             }
         }
         for c in &self.criteria {

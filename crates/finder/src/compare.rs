@@ -142,10 +142,7 @@ impl Topic {
                     there_or_near(dataset, column, yes.is_some(), *row, *km)
                 }
                 (_, None) => why_not(dataset, &self.key, *row),
-                (_, Some(v)) => match criterion.map(|c| &c.kind) {
-                    Some(Kind::Measure(m)) => plain(m, *v),
-                    _ => figure_in_words(book, &self.criterion, *value),
-                },
+                (_, Some(_)) => figure_in_column(book, &self.criterion, *value),
             },
             value: *value,
             colour: None,
@@ -163,6 +160,28 @@ impl Topic {
             _ => heading.name.clone(),
         };
         Ok(named(name, source, ends, sides))
+    }
+}
+
+/// A figure of a criterion as a column under its unit says it.
+#[must_use]
+pub fn figure_in_column(book: &Book, criterion: &str, value: Option<f64>) -> String {
+    match (book.criterion(criterion).map(|c| &c.kind), value) {
+        (Some(Kind::Measure(m)), Some(v)) => plain(m, v),
+        _ => figure_in_words(book, criterion, value),
+    }
+}
+
+/// A figure of a criterion in words, its unit with it.
+pub(crate) fn figure_of(criterion: &Criterion, value: Option<f64>) -> String {
+    match (&criterion.kind, value) {
+        (Kind::Measure(m), Some(v)) => {
+            let figure = plain(m, v);
+            let has_unit = m.unit.chars().count() <= SHORT_UNIT;
+            text::typeset(&if has_unit { figure } else { format!("{figure} {}", m.unit) })
+        }
+        (_, Some(v)) => text::number(v, 1),
+        (_, None) => "donnée inconnue".to_owned(),
     }
 }
 

@@ -16,6 +16,7 @@ pub const NEAR_KM: f64 = 30.0;
 /// Name of the column of what a doctor's aids come to, which whoever asks computes and puts.
 pub const AIDS: &str = "aides_5_ans";
 
+mod alike;
 mod book;
 mod compare;
 mod computed;
@@ -32,8 +33,9 @@ mod typed;
 mod units;
 mod versus;
 
-pub use book::{Book, Choice, Criterion, Ends, Kind, Measure, Preset, Priority, Slot};
-pub use compare::{Compared, End, Side, Topic, topics};
+pub use alike::{Alike, Resemblance};
+pub use book::{Book, Choice, Criterion, Ends, Kind, Measure, Preset, Priority, Slot, Trait};
+pub use compare::{Compared, End, Side, Topic, figure_in_column, topics};
 pub use computed::Computed;
 pub use field::{Field, Fields, Key, Need};
 pub use filter::{Found, REACH, Relaxation, Step};

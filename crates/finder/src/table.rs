@@ -1,5 +1,7 @@
 //! What was found as a table: the same figures for the page, the command and a file.
 
+use geojson::{Feature, FeatureCollection, Geometry};
+use serde_json::{Value as Json, json};
 use territory::{AreaKind, Dataset, Kind as ColumnKind, text};
 
 use crate::{
@@ -181,6 +183,66 @@ impl Table {
         text::counted(found, one, many)
     }
 
+    /// The lines in another order: by a figure, from the least or from the most on; lines without it
+    /// come last, and equals stand as before.
+    #[must_use]
+    pub fn ordered_by(&self, heading: usize, descending: bool) -> Vec<usize> {
+        let figure = |line: &usize| self.lines.get(*line)?.figures.get(heading).copied().flatten();
+        let mut all: Vec<usize> = (0..self.lines.len()).collect();
+        all.sort_by(|a, b| match (figure(a), figure(b)) {
+            (Some(a), Some(b)) if descending => b.total_cmp(&a),
+            (Some(a), Some(b)) => a.total_cmp(&b),
+            (a, b) => b.is_some().cmp(&a.is_some()),
+        });
+        all
+    }
+
+    /// As GeoJSON (RFC 7946): a point each, its town hall, with rank, score and figures; the query,
+    /// sources and day beside. A place of which it is not known where it lies has no geometry.
+    #[must_use]
+    pub fn geojson(&self, dataset: &Dataset, dataset_day: &str) -> String {
+        let g = dataset.gazetteer();
+        let feature = |(rank, line): (usize, &Line)| {
+            let row = territory::InseeCode::parse(&line.code).ok().and_then(|code| g.row(code));
+            let point = row.and_then(|row| g.middle(row));
+            let own = self.headings.iter().zip(&line.figures);
+            let fixed = [
+                ("rang", json!(rank + 1)),
+                ("code", json!(line.code)),
+                ("nom", json!(line.name)),
+                ("departement", json!(line.departement)),
+                ("zone", json!(line.zone)),
+                ("score", json!(line.score.map(|s| rounded(s, 10.0)))),
+                ("dans_les_5_premiers_pct", json!(line.robust.map(|s| rounded(s, 10.0)))),
+            ];
+            let fixed = fixed.into_iter().map(|(name, value)| (name.to_owned(), value));
+            let own = own.map(|(h, v)| (h.id.clone(), json!(v.map(|v| rounded(v, 1e3)))));
+            Feature {
+                geometry: point.map(|(lon, lat)| Geometry::new_point([lon, lat])),
+                properties: Some(fixed.chain(own).collect()),
+                ..Feature::default()
+            }
+        };
+        let sources = self
+            .headings
+            .iter()
+            .map(|h| (h.id.clone(), json!({ "nom": h.name, "unite": h.unit, "source": h.source })));
+        let beside = [
+            ("recherche", json!(self.sentence)),
+            ("requete", json!(self.query)),
+            ("trouves", json!(self.found)),
+            ("donnees", json!(dataset_day)),
+            ("colonnes", Json::Object(sources.collect())),
+        ];
+        let beside = beside.into_iter().map(|(name, value)| (name.to_owned(), value));
+        FeatureCollection {
+            bbox: None,
+            features: self.lines.iter().enumerate().map(feature).collect(),
+            foreign_members: Some(beside.collect()),
+        }
+        .to_string()
+    }
+
     /// As CSV, comma-separated, UTF-8, decimal points: the query, sources and day first, a line each
     /// that begins with `#`. A figure that is not known is empty.
     #[must_use]
@@ -203,7 +265,8 @@ impl Table {
         });
         let head: Vec<String> = named.iter().map(|n| (*n).to_owned()).chain(own).collect();
         let mut written = writer.write_record(&head).is_ok();
-        let number = |n: Option<f64>| n.map_or_else(String::new, |n| n.to_string());
+        let number =
+            |n: Option<f64>, to: f64| n.map_or_else(String::new, |n| rounded(n, to).to_string());
         for (rank, line) in self.lines.iter().enumerate() {
             let mut cells = vec![
                 (rank + 1).to_string(),
@@ -211,16 +274,21 @@ impl Table {
                 line.name.clone(),
                 line.departement.clone(),
                 line.zone.clone(),
-                number(line.score.map(|s| (s * 10.0).round() / 10.0)),
-                number(line.robust.map(|s| (s * 10.0).round() / 10.0)),
+                number(line.score, 10.0),
+                number(line.robust, 10.0),
             ];
-            cells.extend(line.figures.iter().map(|f| number(f.map(|f| (f * 1e3).round() / 1e3))));
+            cells.extend(line.figures.iter().map(|f| number(*f, 1e3)));
             written &= writer.write_record(&cells).is_ok();
         }
         debug_assert!(written, "a table in memory takes any text");
         let table = writer.into_inner().ok().and_then(|b| String::from_utf8(b).ok());
         out + &table.unwrap_or_default()
     }
+}
+
+/// A figure to so many parts of one.
+pub(crate) fn rounded(n: f64, to: f64) -> f64 {
+    (n * to).round() / to
 }
 
 /// A figure of a table in words, with its unit.

@@ -7,6 +7,7 @@ use crate::{
     AIDS,
     book::{Book, Criterion, Kind},
     compare::Compared,
+    table::rounded,
 };
 
 /// A place that is compared.
@@ -109,9 +110,8 @@ impl Versus {
         let mut written = writer.write_record(&head).is_ok();
         for t in &self.topics {
             let fixed = [&t.id, &t.name, &t.unit, &t.source].map(Clone::clone);
-            let value = |v: Option<f64>| {
-                v.map_or_else(String::new, |v| ((v * 1e3).round() / 1e3).to_string())
-            };
+            let value =
+                |v: Option<f64>| v.map_or_else(String::new, |v| rounded(v, 1e3).to_string());
             let sides = t.sides.iter().flat_map(|s| [s.words.clone(), value(s.value)]);
             let line: Vec<String> = fixed.into_iter().chain(sides).collect();
             written &= writer.write_record(&line).is_ok();

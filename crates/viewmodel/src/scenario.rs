@@ -154,6 +154,8 @@ pub struct Scenario {
     pub shortlist: Vec<InseeCode>,
     /// Those of them that are compared; the first ones while the user chooses none.
     pub compared: Vec<InseeCode>,
+    /// The place whose like is sought.
+    pub alike: Option<InseeCode>,
     /// Numbers of teams (CPTS, MSP, health centre), by the question that asks for them.
     pub teams: BTreeMap<Name, Number>,
 }
@@ -181,6 +183,7 @@ const POINT: &str = "adresse.point";
 const WANTED: &str = "trouver.criteres";
 const SHORTLIST: &str = "projet.lieux";
 const COMPARED: &str = "projet.compares";
+const ALIKE: &str = "projet.semblables";
 
 /// How the keys of old links begin.
 const OLD: &str = "plan_";
@@ -236,6 +239,7 @@ impl Scenario {
             POINT => put(&mut self.point, value),
             SHORTLIST => shortlist::few(value, MOST_KEPT).map(|read| self.shortlist = read),
             COMPARED => shortlist::few(value, MOST_COMPARED).map(|read| self.compared = read),
+            ALIKE => code(value).map(|read| self.alike = Some(read)),
             WANTED => {
                 value.clone_into(&mut self.wanted);
                 Ok(())
@@ -306,6 +310,7 @@ impl Scenario {
             (WANTED, Some(self.wanted.clone()).filter(|w| !w.is_empty())),
             (SHORTLIST, joined(self.shortlist.iter())),
             (COMPARED, joined(self.compared.iter())),
+            (ALIKE, said(self.alike.as_ref())),
             (STATED, joined(self.stated.iter().map(|(code, class)| format!("{code}:{class}")))),
         ];
         all.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()

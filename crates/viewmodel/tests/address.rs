@@ -182,6 +182,7 @@ fn old_links_are_understood_and_written_as_today() {
         wanted: String::new(),
         shortlist: Vec::new(),
         compared: Vec::new(),
+        alike: None,
         point: None,
         stated: BTreeMap::new(),
     };

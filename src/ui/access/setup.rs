@@ -163,11 +163,11 @@ pub(super) fn SetUpHere() -> impl IntoView {
             b.as_ref().map(|b| b.models.iter().map(option).collect_view())
         })
     };
-    let gives = move || {
-        computed.with(|c| {
-            c.as_ref().map(|c| c.country.model.consultations.to_string()).unwrap_or_default()
-        })
-    };
+    // While it is computed again what stands there stays: somebody may be typing.
+    let gives = Memo::new(move |before: Option<&String>| {
+        let now = computed.with(|c| c.as_ref().map(|c| c.country.model.consultations.to_string()));
+        now.or_else(|| before.cloned()).unwrap_or_default()
+    });
     let bound = move |of: fn(&Activity) -> f64| {
         book.with(|b| b.as_ref().map(|b| of(&b.activity).to_string()))
     };

@@ -120,8 +120,10 @@ fn load(data: Data) {
 
 /// Compares by all that has come, and asks for what has not.
 async fn compare(asked: Asked, book: Arc<Book>, data: Data, made: RwSignal<Made>) {
-    let is_same = made.with_untracked(|m| m.of.as_ref() == Some(&asked));
-    let mut known = if is_same { made.get_untracked().topics } else { BTreeMap::new() };
+    // Nothing is compared for a view that is gone.
+    let Some(before) = made.try_get_untracked() else { return };
+    let is_same = before.of.as_ref() == Some(&asked);
+    let mut known = if is_same { before.topics } else { BTreeMap::new() };
     let (mut lacking, mut pauses) = (Vec::new(), Pauses::begin());
     for topic in asked.topics.iter() {
         if known.contains_key(&topic.id) {

@@ -1,10 +1,12 @@
 //! « Comparer »: the places that the user keeps in mind, two to four of them side by side.
 
 mod figures;
+mod similar;
 mod table;
 
 use figures::Figures;
 use leptos::{prelude::*, task::spawn_local};
+use similar::Similar;
 use territory::{AreaKind, InseeCode, text};
 use viewmodel::{
     Address, Route,
@@ -40,6 +42,7 @@ pub fn Comparing() -> impl IntoView {
             <Show when=move || !is_empty.get() fallback=nothing_kept>
                 <SideBySide/>
             </Show>
+            <Similar/>
         </section>
     }
 }
@@ -136,7 +139,7 @@ fn SideBySide() -> impl IntoView {
         {missing}
         {unanswered(figures.computing, "L’effet d’un médecin de plus n’a pas pu être calculé")}
         <p class="find-acts">
-            <button type="button" class="button" on:click=csv>"Tableau (CSV)"</button>
+            <button type="button" class="button" on:click=csv>"CSV"</button>
             <button type="button" class="button" on:click=|_| slices::print()>"Imprimer"</button>
             <button type="button" class="button" on:click=bare>"Copier le lien sans mes réponses"</button>
         </p>
@@ -196,6 +199,10 @@ fn kept(written: String, state: State, data: Data) -> AnyView {
     };
     let is_refused =
         move || !is_in.get() && state.scenario.with(|s| s.side_by_side().len() >= MOST_COMPARED);
+    let alike = move |_| {
+        state.scenario.update(|s| s.alike = Some(code));
+        focus_when_there("#similar-title");
+    };
     let let_go = move |_| {
         toggle_kept(state, code, &name.get_untracked().0);
         // The button goes: the focus stays near.
@@ -207,6 +214,7 @@ fn kept(written: String, state: State, data: Data) -> AnyView {
                 <input type="checkbox" prop:checked=is_in disabled=is_refused on:change=choose/>
                 {move || name.get().0}" "<small>{move || name.get().1}</small>
             </label>
+            <button type="button" class="link" on:click=alike>"Lieux semblables"<span class="sr-only">{move || format!(" à {}", name.get().0)}</span></button>
             <button type="button" class="link" on:click=let_go>"Ne plus garder"<span class="sr-only">{move || format!("\u{a0}{}", name.get().0)}</span></button>
         </li>
     }

@@ -270,12 +270,13 @@ fn near(
         Some((_, Condition { test: Test::Near { most, travel, .. }, .. })) => (most, travel),
         _ => (NEAR_KM, Travel::Km),
     };
-    let name = move || {
+    // Not written again with every file that comes: somebody may be typing there.
+    let name = Memo::new(move |_| {
         data.set.with(|s| {
             let g = s.gazetteer();
             g.row(place).map(|r| g.name(r).to_owned()).unwrap_or_default()
         })
-    };
+    });
     let town = move |e| {
         let typed = event_target_value(&e);
         let Some(book) = search.book.get_untracked() else { return };
@@ -291,6 +292,14 @@ fn near(
                 focus_when_there(format!("#find-distance-{place}"));
             }
             None => unknown.set(true),
+        }
+    };
+    // What is typed takes the place of what stands there.
+    let whole = |e: leptos::ev::FocusEvent| {
+        use wasm_bindgen::JsCast;
+        let field = e.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
+        if let Some(field) = field {
+            field.select();
         }
     };
     let option = move |n: f64, travel: Travel| {
@@ -327,7 +336,7 @@ fn near(
     let far_id = format!("{id}-far");
     view! {
         <label for=id.clone()>"Près de"</label>
-        <input type="text" autocomplete="off" id=id.clone() prop:value=name on:change=town aria-invalid=move || unknown.get().then_some("true")/>
+        <input type="text" autocomplete="off" id=id.clone() prop:value=name on:focus=whole on:change=town aria-invalid=move || unknown.get().then_some("true")/>
         <label class="sr-only" for=far_id.clone()>"À moins de"</label>
         <select id=far_id on:change=far>
             <optgroup label="À vol d’oiseau">{list(Travel::Km)}</optgroup>

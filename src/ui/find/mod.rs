@@ -5,6 +5,7 @@ mod controls;
 mod layer;
 mod results;
 mod search;
+mod table;
 mod weights;
 
 use leptos::{ev, prelude::*};
@@ -21,9 +22,10 @@ use crate::{
 use conditions::Conditions;
 pub use controls::FindControls;
 use layer::put_on_map;
-use results::Results;
+use results::{File, Results, save};
 use search::Search;
 pub(super) use search::{CRITERIA, criteria};
+use table::FoundTable;
 use weights::Weights;
 
 /// What a question of the list does.
@@ -39,6 +41,8 @@ pub fn Find() -> impl IntoView {
     let is_asked = Memo::new(move |_| {
         search.query.with(|q| q.as_ref().is_some_and(|q| !q.conditions.is_empty()))
     });
+    let as_table = RwSignal::new(false);
+    let kept = Memo::new(move |_| state.scenario.with(|s| s.shortlist.len()));
     let title = move || match (search.current.get(), is_asked.get()) {
         (Some(answer), true) => {
             let n = count(answer.found.matches.len());
@@ -69,7 +73,7 @@ pub fn Find() -> impl IntoView {
         state.route.set(Route::Map);
     };
     view! {
-        <section class="start find" aria-labelledby="find-title">
+        <section class="start find" class:wide=move || as_table.get() && is_asked.get() aria-labelledby="find-title">
             <h2 id="find-title" tabindex="-1">{title}</h2>
             {move || (search.book.with(Option::is_none)).then(|| view! { <p role="status">"Les critères se chargent…"</p> })}
             <Typed/>
@@ -91,13 +95,17 @@ pub fn Find() -> impl IntoView {
                 {move || search.counts_aids.get().then(|| view! {
                     <p class="doubt">"«\u{202f}Mes aides\u{202f}» ne compte que ce que vos réponses suffisent à donner, dans la classe de la table\u{202f}: le moins que chaque lieu ouvre. "<ViewLink route=Route::Project class="link">"Répondre dans Mon projet"</ViewLink></p>
                 })}
-                {move || (state.scenario.with(|s| s.shortlist.len()) > 1).then(|| view! {
-                    <p class="find-acts"><ViewLink route=Route::Compare class="button">"Comparer les lieux gardés"</ViewLink></p>
-                })}
-                <Results/>
                 <p class="find-acts">
-                    <button type="button" class="button" on:click=move |_| results::save(search)>"Tableau (CSV)"</button>
+                    <button type="button" class="button" aria-pressed=move || as_table.get().to_string() on:click=move |_| as_table.update(|t| *t = !*t)>"En tableau"</button>
+                    <button type="button" class="button" on:click=move |_| save(search, File::Csv)>"CSV"</button>
+                    <button type="button" class="button" on:click=move |_| save(search, File::GeoJson)>"GeoJSON"</button>
+                    {move || (kept.get() > 1).then(|| view! {
+                        <ViewLink route=Route::Compare class="button">{move || format!("Comparer ({})", kept.get())}</ViewLink>
+                    })}
                 </p>
+                <Show when=move || as_table.get() fallback=|| view! { <Results/> }>
+                    <FoundTable/>
+                </Show>
             </Show>
         </section>
     }

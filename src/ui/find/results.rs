@@ -18,15 +18,26 @@ use crate::{
 /// Places shown at first, and how many more each time.
 const SHOWN: usize = 20;
 
+/// A file of what was found.
+#[derive(Clone, Copy)]
+pub(super) enum File {
+    Csv,
+    GeoJson,
+}
+
 /// Hands what was found to the user.
-pub(super) fn save(search: Search) {
+pub(super) fn save(search: Search, file: File) {
     let table = search.current.get_untracked().and_then(|a| untrack(|| search.table(&a, LISTED)));
-    if let Some(table) = table {
-        save_text(
-            "plaque-recherche.csv",
-            "text/csv;charset=utf-8",
-            &table.csv(&date_of_dataset().to_string()),
-        );
+    let Some(table) = table else { return };
+    let day = date_of_dataset().to_string();
+    match file {
+        File::Csv => {
+            save_text("plaque-recherche.csv", "text/csv;charset=utf-8", &table.csv(&day));
+        }
+        File::GeoJson => {
+            let json = search.data.set.with_untracked(|s| table.geojson(s, &day));
+            save_text("plaque-recherche.geojson", "application/geo+json", &json);
+        }
     }
 }
 
@@ -40,11 +51,7 @@ pub(super) fn Results() -> impl IntoView {
         search.query.track();
         shown.set(SHOWN);
     });
-    let table = Memo::new(move |_| {
-        let answer = search.current.get()?;
-        let table = Arc::new(search.table(&answer, shown.get())?);
-        Some(Found { answer, table })
-    });
+    let table = found(search, shown);
     let list = move || {
         let Found { answer, table } = table.get()?;
         let lines = table.lines.iter().enumerate();
@@ -84,11 +91,21 @@ pub(super) fn Results() -> impl IntoView {
     }
 }
 
+/// What was found, as far as so many lines.
+pub(super) fn found(search: Search, lines: impl Into<Signal<usize>>) -> Memo<Option<Found>> {
+    let lines = lines.into();
+    Memo::new(move |_| {
+        let answer = search.current.get()?;
+        let table = Arc::new(search.table(&answer, lines.get())?);
+        Some(Found { answer, table })
+    })
+}
+
 /// An answer and its table.
 #[derive(Clone)]
-struct Found {
+pub(super) struct Found {
     answer: Arc<Answer>,
-    table: Arc<Table>,
+    pub(super) table: Arc<Table>,
 }
 
 impl PartialEq for Found {
@@ -155,10 +172,10 @@ fn hit(
             <div>
                 <p class="hit-name"><button type="button" class="link" on:click=open>{line.name.clone()}</button>" "<small>{line.departement.clone()}</small><span class="hit-zone">{line.zone.clone()}</span></p>
                 <p class="minor">{text::sentence_case(&figures.join(" · "))}</p>
-                <p><Keep code=kept on_press=keep of=line.name.clone()/></p>
                 {robust.map(|r| view! { <p class="minor">{r}</p> })}
                 {why}
             </div>
+            <Keep code=kept on_press=keep of=line.name.clone()/>
         </li>
     }
     .into_any()

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use territory::{Neighbour, Subject, ZoneRef};
+use viewmodel::Route;
 
 use super::{
     built::Built,
@@ -11,6 +12,7 @@ use super::{
 use crate::{
     state::State,
     ui::{
+        focus::focus_when_there,
         folded_at_once,
         offers::offers,
         standing::{Stand, figures},
@@ -32,6 +34,12 @@ fn details(built: &Built, around: Around) -> AnyView {
     let stand = Stand { is_whole: built.is_whole, row: sheet.place.row, data, standings };
     let of_care = said(sheet, |about| matches!(about, Subject::Access | Subject::Doctors));
     let figures = figures(sheet, &built.columns, &opened.get(), stand, of_care, folds.figures);
+    let code = sheet.place.code;
+    let alike = move |_| {
+        state.scenario.update(|s| s.alike = Some(code));
+        state.route.set(Route::Compare);
+        focus_when_there("#similar-title");
+    };
     let waiting = (!sheet.pending.is_empty())
         .then(|| view! { <p class="minor">"D’autres chiffres sont en cours de chargement."</p> });
     view! {
@@ -39,6 +47,7 @@ fn details(built: &Built, around: Around) -> AnyView {
         {figures}
         {waiting}
         {neighbours(&sheet.neighbours, built.is_whole, state, folds.neighbours)}
+        <p><button type="button" class="link" on:click=alike>"Lieux semblables à celui-ci"</button></p>
     }
     .into_any()
 }

@@ -181,3 +181,44 @@ fn a_few_are_computed_as_all_are() {
         }
     }
 }
+
+/// Written from the definition of the module: spreads, root of the mean square, at most four of them.
+#[test]
+fn the_most_alike_are_those_of_the_definition() {
+    let s = shipped();
+    let like = finder::Resemblance::new(&s.book, &s.dataset, s.units.clone()).expect("shipped");
+    let mut figures: Vec<Vec<Option<f64>>> = Vec::new();
+    for t in &s.book.alike {
+        let topic = topics(&s.book, &[]).into_iter().find(|topic| topic.id == t.criterion);
+        let told = topic.expect("a topic").compare(&s.book, &s.dataset, s.units.rows());
+        let of = |v: f64| if t.is_ratio { v.max(1.0).ln() } else { v };
+        let all: Vec<Option<f64>> =
+            told.expect("shipped").sides.iter().map(|side| side.value.map(of)).collect();
+        let mut known: Vec<f64> = all.iter().flatten().copied().collect();
+        known.sort_by(f64::total_cmp);
+        let last = known.len() - 1;
+        let spread = (known[last * 9 / 10] - known[last / 10]) / 2.0;
+        figures.push(all.into_iter().map(|v| v.map(|v| v / spread)).collect());
+    }
+    for code in ["12089", "31028", "75105", "97411"] {
+        let row = s.dataset.gazetteer().row(s.code(code)).expect("a row");
+        let here = s.units.rows().iter().position(|r| *r == row).expect("looked at");
+        let mut all: Vec<(f64, usize)> = (0..s.units.len())
+            .filter(|at| *at != here)
+            .filter_map(|at| {
+                let squares: Vec<f64> = figures
+                    .iter()
+                    .filter_map(|f| Some((f[at]? - f[here]?).abs().min(4.0).powi(2)))
+                    .collect();
+                let is_enough = 2 * squares.len() >= figures.len() && !squares.is_empty();
+                is_enough.then(|| ((squares.iter().sum::<f64>() / squares.len() as f64).sqrt(), at))
+            })
+            .collect();
+        all.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let told = like.of(&s.book, row, 10);
+        assert_eq!(told.len(), 10.min(all.len()), "{code}");
+        for (alike, (unlikeness, _)) in told.iter().zip(&all) {
+            assert!((alike.unlikeness - unlikeness).abs() < 1e-9, "{code}: {alike:?}");
+        }
+    }
+}

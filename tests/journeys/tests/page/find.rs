@@ -80,7 +80,7 @@ async fn what_is_found_is_what_the_command_finds() -> Result<()> {
             let wanted = expected.csv(&day);
             let saved = async || {
                 page.forget_handed().await?;
-                page.get("button", "Tableau (CSV)").await?.click().await?;
+                page.get("button", "CSV").await?.click().await?;
                 let table = String::from_utf8(page.handed("plaque-recherche.csv").await?)?;
                 Ok((table == wanted).then_some(()))
             };

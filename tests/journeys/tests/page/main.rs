@@ -3,6 +3,7 @@
 mod access;
 mod address;
 mod aids;
+mod comparing;
 mod faults;
 mod files;
 mod find;

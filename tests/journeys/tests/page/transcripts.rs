@@ -79,3 +79,18 @@ async fn finding_and_the_project_are_said() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+async fn what_is_found_and_compared_is_said() -> Result<()> {
+    let search = "trouver.criteres=distance:31555:60km,zone:zip-frr,pharmacie,ecole,msp";
+    let at = format!("vue=trouver&{DAY}#{search}&projet.lieux=12089,31028");
+    journey("said_found", Setup::at(&at), async |page| {
+        page.get("heading", "22 communes").await?;
+        page.shows("Dans les 5 premiers pour").await?;
+        whole(page, "found", "Distances à vol d’oiseau entre mairies").await?;
+        page.get("link", "Comparer (2)").await?.click().await?;
+        page.shows("Effet d’un médecin de plus").await?;
+        whole(page, "compared", "2 lieux,").await
+    })
+    .await
+}

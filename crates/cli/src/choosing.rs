@@ -1,0 +1,78 @@
+//! The commands that choose among places: `find` and `compare`, in the form that is asked for.
+
+use chrono::{Local, NaiveDate};
+use cli::{assets::Assets, comparing, finding};
+use territory::{Dataset, Row};
+
+use crate::Failure;
+
+/// In which form an answer is given.
+#[derive(Clone, Copy)]
+pub(crate) enum Form {
+    Words,
+    Json,
+    Csv,
+    GeoJson,
+}
+
+impl Form {
+    /// The first that is asked for; words where none is.
+    pub(crate) fn of(json: bool, csv: bool, geojson: bool) -> Self {
+        let asked = [(json, Self::Json), (csv, Self::Csv), (geojson, Self::GeoJson)];
+        asked.into_iter().find(|a| a.0).map_or(Self::Words, |a| a.1)
+    }
+}
+
+fn not_found(why: impl ToString) -> Failure {
+    Failure::NotFound(why.to_string())
+}
+
+/// The places that a query finds, no more than so many.
+pub(crate) fn found(
+    assets: &Assets,
+    mut dataset: Dataset,
+    (query, limit): (&str, usize),
+    form: Form,
+) -> Result<String, Failure> {
+    let book = assets.criteria(&mut dataset)?;
+    let query = finding::read(query, &book, &dataset).map_err(not_found)?;
+    let table = finding::table(&query, &book, &dataset, limit).map_err(not_found)?;
+    Ok(match form {
+        Form::Json => {
+            serde_json::to_string_pretty(&finding::as_json(&table, &assets.day()))? + "\n"
+        }
+        Form::Csv => table.csv(&assets.day()),
+        Form::GeoJson => table.geojson(&dataset, &assets.day()) + "\n",
+        Form::Words => {
+            let supposed = finding::supposed(&dataset, Local::now().date_naive());
+            finding::in_words(&table, &book) + &supposed
+        }
+    })
+}
+
+/// Places side by side: with the distances to the towns of a query, for answers, on a day.
+pub(crate) fn compared(
+    assets: &Assets,
+    mut dataset: Dataset,
+    rows: &[Row],
+    (query, answers, date): (Option<&str>, &str, NaiveDate),
+    form: Form,
+) -> Result<String, Failure> {
+    let book = assets.criteria(&mut dataset)?;
+    let models = assets.insight(&mut dataset)?;
+    let query = query.map(|q| finding::read(q, &book, &dataset)).transpose().map_err(not_found)?;
+    let asked = comparing::Asked {
+        rows,
+        query: &query.unwrap_or_default(),
+        date,
+        answers: &comparing::answers(answers, &dataset).map_err(not_found)?,
+    };
+    let versus = comparing::versus(&asked, &book, &models, &dataset).map_err(not_found)?;
+    Ok(match form {
+        Form::Json => serde_json::to_string_pretty(&versus)? + "\n",
+        Form::Csv => versus.csv(&assets.day()),
+        Form::Words | Form::GeoJson => {
+            comparing::in_words(&versus) + &finding::supposed(&dataset, date)
+        }
+    })
+}
