@@ -11,7 +11,7 @@ use crate::{
     bench, clock,
     dataset::{Data, date_of_dataset, use_data},
     derived::Derived,
-    keep::toggle_selected,
+    keep::{KEY, KEYS_IN, toggle_selected},
     map::Aim,
     part::{self, Part, Soon},
     parts,
@@ -345,12 +345,18 @@ fn listen_to_keys(state: State, data: Data, aim: Aim) {
         let element = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
         // Menus, notes and dialogs close themselves, and a field has its own use of the key.
         let own = document().query_selector(":popover-open, :modal").ok().flatten();
-        let is_field = element.is_some_and(|e| e.matches(WRITTEN_IN).unwrap_or_default());
+        let is_field = element.as_ref().is_some_and(|e| e.matches(WRITTEN_IN).unwrap_or_default());
         if event.default_prevented() || own.is_some() || is_field {
             return;
         }
         let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if event.key() == "g" && !has_modifier && untrack(|| state.has_panel()) {
+        let is_in = |e: &web_sys::Element| e.closest(KEYS_IN).is_ok_and(|found| found.is_some());
+        if event.key() == KEY
+            && !has_modifier
+            && !event.repeat()
+            && element.as_ref().is_some_and(is_in)
+            && untrack(|| state.has_panel())
+        {
             toggle_selected(state, data);
         }
         if event.key() != "Escape" {

@@ -92,6 +92,10 @@ part! {
     find_controls: MakeView = || view! { <ui::FindControls/> }.into_any()
 }
 part! {
+    /// What a search found, as a table.
+    found_table: MakeView = || view! { <ui::FoundTable/> }.into_any()
+}
+part! {
     /// « Mon projet ».
     project: MakeView = || view! { <ui::Project/> }.into_any()
 }
@@ -162,6 +166,7 @@ pub const VIEWS: Views = Views {
     opens: || Box::pin(opens()),
     facts: || Box::pin(facts()),
     find_controls: || Box::pin(find_controls()),
+    found_table: || Box::pin(found_table()),
     next: || Box::pin(next()),
     compare: || Box::pin(compare()),
     key: || Box::pin(key()),

@@ -41,7 +41,7 @@ pub use comparing::Comparing;
 pub use contest::Contest;
 pub use date::InstallationDate;
 pub use facts::Facts;
-pub use find::{Find, FindControls};
+pub use find::{Find, FindControls, FoundTable};
 pub use frame::{Header, Rail};
 pub use key::Key;
 pub use layout::Explorer;
@@ -76,6 +76,8 @@ pub struct Views {
     pub facts: Ask,
     /// The controls of a search.
     pub find_controls: Ask,
+    /// What it found, as a table.
+    pub found_table: Ask,
     /// Where the next doctors would do the most good.
     pub next: Ask,
     /// Rights elsewhere or later, within those of a place.

@@ -30,7 +30,8 @@ pub fn Search() -> impl IntoView {
 #[component]
 pub fn Finder(
     /// Distinguishes the field from others of the page.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// Its name.
     label: &'static str,
     /// The place that it names when nothing is being typed.
@@ -131,13 +132,15 @@ pub fn Finder(
     });
     on_cleanup(move || listener.remove());
     let list = format!("{id}-proposees");
-    let option_id = move |at: usize| format!("{id}-proposee-{at}");
+    let prefix = StoredValue::new(format!("{id}-proposee"));
+    let option_id = move |at: usize| prefix.with_value(|p| format!("{p}-{at}"));
 
     view! {
         <div class="search" role=shortcut.then_some("search")>
             <span class="search-icon" aria-hidden="true"></span>
             <input
                 node_ref=field
+                id=id.clone()
                 type="text"
                 inputmode="search"
                 role="combobox"

@@ -58,6 +58,10 @@ pub(crate) fn compared(
     (query, answers, date): (Option<&str>, &str, NaiveDate),
     form: Form,
 ) -> Result<String, Failure> {
+    if let Some(twice) = rows.iter().enumerate().find(|(i, row)| rows[..*i].contains(*row)) {
+        let name = dataset.gazetteer().name(*twice.1).to_owned();
+        return Err(not_found(format!("{name} est nommé deux fois.")));
+    }
     let book = assets.criteria(&mut dataset)?;
     let models = assets.insight(&mut dataset)?;
     let query = query.map(|q| finding::read(q, &book, &dataset)).transpose().map_err(not_found)?;
@@ -70,7 +74,7 @@ pub(crate) fn compared(
     let versus = comparing::versus(&asked, &book, &models, &dataset).map_err(not_found)?;
     Ok(match form {
         Form::Json => serde_json::to_string_pretty(&versus)? + "\n",
-        Form::Csv => versus.csv(&assets.day()),
+        Form::Csv => versus.csv(&assets.day(), &finder::notes(date, asked.answers)),
         Form::Words | Form::GeoJson => {
             comparing::in_words(&versus) + &finding::supposed(&dataset, date)
         }

@@ -25,7 +25,14 @@ pub struct Asked<'a> {
 /// # Errors
 /// The first piece that answers no question, in French.
 pub fn answers(text: &str, dataset: &Dataset) -> Result<BTreeMap<String, String>, String> {
-    let answers = Address::default().with_fragment(text).answers;
+    let read = Address::default().with_fragment(text);
+    let pieces = text.split(['&', '#']).filter(|p| !p.is_empty());
+    let is_answer =
+        |p: &&str| p.split_once('=').is_some_and(|(id, _)| read.answers.contains_key(id));
+    if let Some(piece) = pieces.into_iter().find(|p| !is_answer(p)) {
+        return Err(format!("«\u{202f}{piece}\u{202f}» ne répond à aucune question."));
+    }
+    let answers = read.answers;
     for (id, written) in &answers {
         let question = dataset.rules().question(id);
         if !question.is_some_and(|q| is_understood(q, written)) {
@@ -55,14 +62,19 @@ pub fn versus(
         let sum = |row: &Row| {
             Reached::at(dataset, *row, asked.date, asked.answers).sum(dataset.zone(*row))
         };
-        Compared::of_aids(criterion, asked.date, asked.rows.iter().map(sum).collect())
+        Compared::of_aids(
+            criterion,
+            asked.date,
+            !asked.answers.is_empty(),
+            asked.rows.iter().map(sum).collect(),
+        )
     });
     let effect = models.model(None).map(|model| {
         let country = Country::new(dataset, models, model);
         let catchment = country.compute();
         let gain = |row: &Row| {
-            let post = country.post(dataset, &catchment, *row, 1.0).ok()?;
-            SetUp::of(dataset, models, &country, &catchment, &[post]).gain()
+            SetUp::gain_of_one(dataset, models, &country, &catchment, *row)
+                .map_err(|e| e.to_string())
         };
         let gains: Vec<_> = asked.rows.iter().map(gain).collect();
         Compared::of_effect(&country.model.label, &gains)
@@ -71,13 +83,15 @@ pub fn versus(
     Ok(Versus::new(book, dataset, asked.rows, all))
 }
 
+const SAME: &str = "\nPareil partout, ou sur place partout\n";
+const UNKNOWN: &str = "\nInconnu pour un lieu au moins\n";
+
 /// A comparison in words: what differs first, then what is the same everywhere.
 #[must_use]
 pub fn in_words(versus: &Versus) -> String {
     let mut out = format!("{} {}\n", versus.counted(), versus.leads().join(" "));
-    let (differ, same): (Vec<&Compared>, Vec<&Compared>) =
-        versus.topics.iter().partition(|t| t.differs());
-    for (title, topics) in [("", differ), ("\nPareil partout, ou sur place partout\n", same)] {
+    let (differ, same, unknown) = versus.sorted();
+    for (title, topics) in [("", differ), (SAME, same), (UNKNOWN, unknown)] {
         out += if topics.is_empty() { "" } else { title };
         for t in topics {
             let side = |(place, side): (&finder::Contender, &finder::Side)| {

@@ -11,8 +11,8 @@ use territory::{Dataset, Row, text};
 
 use crate::{
     book::{Book, Kind, Trait},
-    compare::figure_of,
     field::{Field, Fields, Need, of_measure},
+    side::figure_of,
     units::Units,
 };
 

@@ -173,6 +173,36 @@ const NONE: u8 = 254;
 /// Fails several.
 const SEVERAL: u8 = 255;
 
+/// The answer of each figure to a comparison.
+fn known(values: &[f64], is: impl Fn(f64) -> bool) -> impl Iterator<Item = Answer> {
+    values.iter().map(move |v| match (v.is_nan(), is(*v)) {
+        (true, _) => Answer::Unknown,
+        (false, true) => Answer::Yes,
+        (false, false) => Answer::No,
+    })
+}
+
+/// Notes which places fail a condition; how many meet it of those that met all before, and of how many
+/// of these it is not known.
+fn sweep(
+    only: &mut [u8],
+    at: u8,
+    keeps_unknown: bool,
+    answers: impl Iterator<Item = Answer>,
+) -> (usize, usize) {
+    let (mut left, mut unknown) = (0_u32, 0_u32);
+    for (only, answer) in only.iter_mut().zip(answers) {
+        let is_unknown = answer == Answer::Unknown;
+        let holds = (answer == Answer::Yes) | (is_unknown & keeps_unknown);
+        let met_all = *only == NONE;
+        left += u32::from(met_all & holds);
+        unknown += u32::from(met_all & is_unknown & !holds);
+        let failed = if met_all { at } else { SEVERAL };
+        *only = if holds { *only } else { failed };
+    }
+    (left as usize, unknown as usize)
+}
+
 impl Found {
     /// The places that answer; none where a figure is still to be had ([`Fields::fill`]), or there are
     /// more than 254 conditions.
@@ -185,19 +215,17 @@ impl Found {
             let criterion = book.criterion(&condition.criterion)?;
             let check = check(condition, criterion, book, dataset, fields)?;
             let at = u8::try_from(at).ok().filter(|at| *at < NONE)?;
-            let (mut left, mut unknown) = (0, 0);
-            for (i, only) in only.iter_mut().enumerate() {
-                let answer = check.holds(i);
-                let holds =
-                    answer == Answer::Yes || (answer == Answer::Unknown && condition.keeps_unknown);
-                if *only == NONE {
-                    left += usize::from(holds);
-                    unknown += usize::from(!holds && answer == Answer::Unknown);
+            let keeps = condition.keeps_unknown;
+            // A loop of its own for each kind of check: it runs over every place.
+            let (left, unknown) = match &check {
+                Check::Most(values, most) => {
+                    sweep(&mut only, at, keeps, known(values, |v| v <= *most))
                 }
-                if !holds {
-                    *only = if *only == NONE { at } else { SEVERAL };
+                Check::Least(values, least) => {
+                    sweep(&mut only, at, keeps, known(values, |v| v >= *least))
                 }
-            }
+                other => sweep(&mut only, at, keeps, (0..n).map(|i| other.holds(i))),
+            };
             steps.push(Step { left, unknown, without: 0 });
         }
         let mut matches = Vec::new();

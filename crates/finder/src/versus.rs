@@ -1,5 +1,8 @@
 //! Places with all that they are compared by.
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use serde::Serialize;
 use territory::{AreaKind, Dataset, Row, text};
 
@@ -62,6 +65,15 @@ impl Versus {
         Self { places: rows.iter().map(place).collect(), topics }
     }
 
+    /// What differs; what is the same everywhere, or on the spot; what is not known somewhere and does
+    /// not differ elsewhere.
+    #[must_use]
+    pub fn sorted(&self) -> (Vec<&Compared>, Vec<&Compared>, Vec<&Compared>) {
+        let (differ, others): (Vec<_>, Vec<_>) = self.topics.iter().partition(|t| t.differs());
+        let (unknown, same) = others.into_iter().partition(|t| t.lacks_some());
+        (differ, same, unknown)
+    }
+
     /// How many places, and how much differs between them.
     #[must_use]
     pub fn counted(&self) -> String {
@@ -75,33 +87,36 @@ impl Versus {
         }
     }
 
-    /// Which place has the better of what, a sentence each.
+    /// At which better ends each place is alone, a sentence each.
     #[must_use]
     pub fn leads(&self) -> Vec<String> {
         let of = |(i, place): (usize, &Contender)| {
-            let leads = |t: &&Compared| {
-                t.sides.get(i).and_then(|s| s.end.as_ref()).is_some_and(|end| end.is_best)
+            let lead = |t: &Compared| {
+                let end = t.sides.get(i)?.end.as_ref().filter(|end| end.is_best)?;
+                Some(format!("{} ({})", end.words, t.name))
             };
-            let all: Vec<String> =
-                self.topics.iter().filter(leads).map(|t| text::quoted(&t.name)).collect();
+            let all: Vec<String> = self.topics.iter().filter_map(lead).collect();
             let told = match all.len() {
                 0 => return None,
                 n if n <= LEADS => text::listed(&all),
-                n => format!("{} et {} de plus", all[..LEADS].join(", "), n - LEADS),
+                n if n == LEADS + 1 => format!("{} et un autre point", all[..LEADS].join(", ")),
+                n => format!("{} et {} autres points", all[..LEADS].join(", "), n - LEADS),
             };
-            Some(format!("{} est le mieux placé sur {told}.", place.name))
+            Some(format!("{}\u{202f}: {told}.", place.name))
         };
         self.places.iter().enumerate().filter_map(of).collect()
     }
 
-    /// As CSV: a line for each topic, two columns for each place, what is read and the figure.
+    /// As CSV: a line for each topic, two columns for each place, what is read and the figure. `notes`
+    /// stand above it, a line each: for whom and when it was computed, what is missing.
     #[must_use]
-    pub fn csv(&self, dataset_day: &str) -> String {
+    pub fn csv(&self, dataset_day: &str, notes: &[String]) -> String {
         let names: Vec<&str> = self.places.iter().map(|p| p.name.as_str()).collect();
         let mut out = format!(
             "# Plaque, comparaison : {}\n# données réunies au {dataset_day}\n",
             names.join(", ")
         );
+        notes.iter().for_each(|note| out += &format!("# {note}\n"));
         let mut writer = csv::Writer::from_writer(Vec::new());
         let fixed = ["critere", "nom", "unite", "source"].map(str::to_owned);
         let of_places =
@@ -123,5 +138,13 @@ impl Versus {
     }
 }
 
-/// Topics that are named of those on which a place leads.
+/// What a file says of itself: the day and the answers that it was computed for.
+#[must_use]
+pub fn notes(date: NaiveDate, answers: &BTreeMap<String, String>) -> Vec<String> {
+    let told: Vec<String> = answers.iter().map(|(id, answer)| format!("{id}={answer}")).collect();
+    let answers = if told.is_empty() { "aucune".to_owned() } else { told.join(" ") };
+    vec![format!("installation : {date}"), format!("réponses : {answers}")]
+}
+
+/// Better ends that are named of a place.
 const LEADS: usize = 3;

@@ -151,6 +151,21 @@ impl SetUp {
         Some((read(here.after) - read(here.before), self.changed().map(|a| a.people).sum()))
     }
 
+    /// The same of one doctor more at a place.
+    ///
+    /// # Errors
+    /// See [`NoSetUp`].
+    pub fn gain_of_one(
+        dataset: &Dataset,
+        book: &Book,
+        country: &Country,
+        catchment: &catchment::Catchment,
+        row: Row,
+    ) -> Result<(f64, f64), NoSetUp> {
+        let post = country.post(dataset, catchment, row, 1.0)?;
+        Self::of(dataset, book, country, catchment, &[post]).gain().ok_or(NoSetUp::Nowhere)
+    }
+
     /// The communes where access changes.
     fn changed(&self) -> impl Iterator<Item = &crate::Around> {
         let changes =

@@ -82,7 +82,8 @@ impl Reached {
     #[must_use]
     pub fn sum(&self, of_table: Zone<'_>) -> (String, Option<f64>) {
         if !self.can_count {
-            return ("zone inconnue, rien n’est compté".to_owned(), None);
+            let why = "zone inconnue, ou fixée par arrondissement : rien n’est compté";
+            return (text::typeset(why), None);
         }
         if self.by_class.is_empty() {
             let is_one = self.reach.most - self.reach.least < 0.005;
@@ -98,7 +99,7 @@ impl Reached {
         let others: Vec<String> = others.into_iter().map(said).collect();
         let words = match first.first() {
             Some(first) => {
-                format!("{}, classe de la table ; sinon {}", said(first), others.join(", "))
+                format!("{}, classe du zonage utilisé ; sinon {}", said(first), others.join(", "))
             }
             None => others.join(", "),
         };

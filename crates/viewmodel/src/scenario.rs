@@ -237,8 +237,8 @@ impl Scenario {
             TEAMS => pairs(value, str::parse).map(|read| self.teams = read),
             STATED => pairs(value, code).map(|read| self.stated = read),
             POINT => put(&mut self.point, value),
-            SHORTLIST => shortlist::few(value, MOST_KEPT).map(|read| self.shortlist = read),
-            COMPARED => shortlist::few(value, MOST_COMPARED).map(|read| self.compared = read),
+            SHORTLIST => shortlist::few(value, MOST_KEPT, &mut self.shortlist),
+            COMPARED => shortlist::few(value, MOST_COMPARED, &mut self.compared),
             ALIKE => code(value).map(|read| self.alike = Some(read)),
             WANTED => {
                 value.clone_into(&mut self.wanted);
@@ -269,14 +269,20 @@ impl Scenario {
         }
     }
 
-    /// Whether it tries something else than another one, and not the same with other weights: a slider
-    /// that is moved leaves no step at each of its marks.
+    /// Whether it tries something else than another one, and not the same with other weights or other
+    /// places kept: a slider that is moved leaves no step at each of its marks, and « back » goes to the
+    /// view before without letting go of a place.
     #[must_use]
     pub fn is_step_from(&self, other: &Self) -> bool {
         let asked = |s: &Self| {
             let is_weight = |p: &&str| p.starts_with("poids:");
             let asked = s.wanted.split(',').filter(|p| !is_weight(p));
-            Self { wanted: asked.collect::<Vec<_>>().join(","), ..s.clone() }
+            Self {
+                wanted: asked.collect::<Vec<_>>().join(","),
+                shortlist: Vec::new(),
+                compared: Vec::new(),
+                ..s.clone()
+            }
         };
         asked(self) != asked(other)
     }

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use finder::{AIDS, Book, Compared, Query, Topic, Versus, topics};
 use insight::{Country, SetUp};
 use leptos::{prelude::*, task::spawn_local};
-use territory::Row;
+use territory::{InseeCode, Row};
 
 use crate::{
     dataset::{Asset, Data, id_of},
@@ -49,6 +49,10 @@ pub(super) struct Figures {
     pub(super) waiting: Memo<(usize, usize)>,
     /// The computation of access, with what kept it from being made.
     pub(super) computing: Latest<Arc<Computed>>,
+    /// Whether it is under way, or what it needs.
+    pub(super) computes: Memo<bool>,
+    /// Codes that no place of today has.
+    pub(super) unknown: Memo<Vec<InseeCode>>,
 }
 
 impl Figures {
@@ -69,16 +73,19 @@ impl Figures {
             let towns = state.scenario.with(|s| Query::read(&s.wanted, &book).0.towns());
             Some(Arc::new(topics(&book, &towns)))
         });
-        let asked = Memo::new(move |_| {
+        let asked = held(move || {
             let (rows, topics) = (rows.get(), all.get()?);
             (!rows.is_empty()).then_some(Asked { rows, topics, revision: data.revision.get() })
         });
         let made = RwSignal::new(Made::default());
         let version = pause::later(data.version);
+        // Other places may be asked for meanwhile, or the view be gone.
+        let is_asked =
+            move |of: &Asked| asked.try_get_untracked().flatten().is_some_and(|now| now == *of);
         Effect::new(move |_| {
             version.track();
             if let Some((asked, book)) = asked.get().zip(book.get_untracked()) {
-                spawn_local(compare(asked, book, data, made));
+                spawn_local(compare(asked, is_asked, book, data, made));
             }
         });
         let computing = Latest::new();
@@ -101,7 +108,21 @@ impl Figures {
                 (m.lacking.len() - failed, failed)
             })
         });
-        Self { rows, versus, waiting, computing }
+        let computes = Memo::new(move |_| {
+            let lost = data.failed(&Asset::OfView(INSIGHT))
+                || Country::ROLES.iter().any(|role| data.column_failed(id_of(*role)));
+            let ends = computing.answer().with(Option::is_some)
+                || computing.failure().with(Option::is_some);
+            !lost && !ends
+        });
+        let unknown = Memo::new(move |_| {
+            let codes = codes.get();
+            let is_there = data.has_places();
+            let is_none =
+                |c: &InseeCode| is_there && data.set.with(|s| s.gazetteer().row(*c).is_none());
+            codes.into_iter().filter(is_none).collect()
+        });
+        Self { rows, versus, waiting, computing, computes, unknown }
     }
 }
 
@@ -119,9 +140,14 @@ fn load(data: Data) {
 }
 
 /// Compares by all that has come, and asks for what has not.
-async fn compare(asked: Asked, book: Arc<Book>, data: Data, made: RwSignal<Made>) {
-    // Nothing is compared for a view that is gone.
-    let Some(before) = made.try_get_untracked() else { return };
+async fn compare(
+    asked: Asked,
+    is_asked: impl Fn(&Asked) -> bool,
+    book: Arc<Book>,
+    data: Data,
+    made: RwSignal<Made>,
+) {
+    let Some(before) = made.try_get_untracked().filter(|_| is_asked(&asked)) else { return };
     let is_same = before.of.as_ref() == Some(&asked);
     let mut known = if is_same { before.topics } else { BTreeMap::new() };
     let (mut lacking, mut pauses) = (Vec::new(), Pauses::begin());
@@ -139,8 +165,11 @@ async fn compare(asked: Asked, book: Arc<Book>, data: Data, made: RwSignal<Made>
             }
         }
         pauses.if_due().await;
+        if !is_asked(&asked) {
+            return;
+        }
     }
-    // Of a later question that is answered already there may be more.
+    // Of the same question another task may have known more.
     let _gone = made.try_update(|m| {
         if m.of.as_ref() != Some(&asked) || m.lacking.len() >= lacking.len() {
             *m = Made { of: Some(asked), topics: known, lacking };
@@ -153,7 +182,8 @@ fn of_aids(book: &Book, sums: Vec<Sum>, state: State) -> Option<Compared> {
     let is_aids =
         |c: &&finder::Criterion| matches!(&c.kind, finder::Kind::Measure(m) if m.column == AIDS);
     let criterion = book.criteria.iter().find(is_aids)?;
-    Some(Compared::of_aids(criterion, state.date(), sums))
+    let has_answers = state.answers.with(|a| !a.is_empty());
+    Some(Compared::of_aids(criterion, state.date(), has_answers, sums))
 }
 
 /// What one doctor more changes at each place, once access is computed.
@@ -166,14 +196,14 @@ fn effect(
     let models = insights(data);
     compute(models, computing, state, data);
     let computed = computing.answer();
-    Memo::new(move |_| {
+    held(move || {
         let (Some(models), Some(computed)) = (models.get(), computed.get()) else {
             return Vec::new();
         };
         let Computed { country, catchment } = &*computed;
         let gain = |s: &territory::Dataset, row: &Row| {
-            let post = country.post(s, catchment, *row, 1.0).ok()?;
-            SetUp::of(s, &models, country, catchment, &[post]).gain()
+            let gain = SetUp::gain_of_one(s, &models, country, catchment, *row);
+            gain.map_err(|why| why.to_string())
         };
         let rows = rows.get();
         let gains: Vec<_> =

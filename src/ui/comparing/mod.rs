@@ -4,6 +4,8 @@ mod figures;
 mod similar;
 mod table;
 
+use std::time::Duration;
+
 use figures::Figures;
 use leptos::{prelude::*, task::spawn_local};
 use similar::Similar;
@@ -39,10 +41,10 @@ pub fn Comparing() -> impl IntoView {
         <section class="start project comparing" aria-labelledby="comparing-title">
             <h2 id="comparing-title" tabindex="-1">"Comparer les lieux gardés"</h2>
             <ProjectNav/>
+            <Similar/>
             <Show when=move || !is_empty.get() fallback=nothing_kept>
                 <SideBySide/>
             </Show>
-            <Similar/>
         </section>
     }
 }
@@ -74,22 +76,27 @@ fn SideBySide() -> impl IntoView {
     let (state, data, here) = (use_state(), use_data(), expect_context::<Here>());
     let figures = Figures::new(state, data);
     let sentence = move || match (figures.rows.with(Vec::len), figures.versus.get()) {
+        (0, _) if figures.unknown.with(|u| !u.is_empty()) => "Aucun lieu à comparer.".to_owned(),
         (0, _) | (_, None) => "Les lieux se chargent…".to_owned(),
+        (1, _) if state.scenario.with(|s| s.shortlist.len() > 1) => {
+            "Un seul lieu\u{202f}: cochez-en un autre pour comparer.".to_owned()
+        }
         (1, _) => "Un seul lieu\u{202f}: gardez-en un autre pour comparer.".to_owned(),
         (_, Some(versus)) => versus.counted(),
+    };
+    let strangers = move || {
+        let all: Vec<String> =
+            figures.unknown.with(|u| u.iter().map(ToString::to_string).collect());
+        (!all.is_empty()).then(|| view! {
+            <p class="doubt" role="alert">{format!("Code commune {} inconnu aujourd’hui\u{202f}: la commune a peut-être fusionné. Cherchez-la par son nom, et ne gardez plus ce code.", text::listed(&all))}</p>
+        })
     };
     let leads = move || {
         let versus = figures.versus.get().filter(|v| v.places.len() > 1)?;
         let all = versus.leads();
         (!all.is_empty()).then(|| view! { <ul class="leads">{all.into_iter().map(|l| view! { <li>{l}</li> }).collect_view()}</ul> })
     };
-    let (waits, computes) = (
-        Memo::new(move |_| figures.waiting.get().0),
-        Memo::new(move |_| {
-            figures.computing.answer().with(Option::is_none)
-                && figures.computing.failure().with(Option::is_none)
-        }),
-    );
+    let (waits, computes) = (Memo::new(move |_| figures.waiting.get().0), figures.computes);
     let wait = move || match waits.get() {
         0 if computes.get() => Some("L’effet d’un médecin de plus se calcule…".to_owned()),
         0 => None,
@@ -104,7 +111,8 @@ fn SideBySide() -> impl IntoView {
     };
     // Said once all of it is there.
     Effect::new(move |before: Option<String>| {
-        let is_whole = waits.get() == 0 && !computes.get();
+        let is_seen = state.shown.get() == Route::Compare;
+        let is_whole = waits.get() == 0 && !computes.get() && is_seen;
         let said = figures
             .versus
             .get()
@@ -121,58 +129,98 @@ fn SideBySide() -> impl IntoView {
     let csv = move |_| {
         if let Some(versus) = figures.versus.get_untracked() {
             let day = date_of_dataset().to_string();
-            save_text("plaque-comparaison.csv", "text/csv;charset=utf-8", &versus.csv(&day));
+            let mut notes = untrack(|| state.answers.with(|a| finder::notes(state.date(), a)));
+            let (waiting, failed) = figures.waiting.get_untracked();
+            if waiting + failed > 0 || computes.get_untracked() {
+                let why = "incomplet : des lignes n’étaient pas encore là, ou ne sont pas venues";
+                notes.push(why.to_owned());
+            }
+            let csv = versus.csv(&day, &notes);
+            save_text("plaque-comparaison.csv", "text/csv;charset=utf-8", &csv);
         }
     };
+    let copied = RwSignal::new(None::<&str>);
     let bare = move |_| {
         let link = format!("{}{}", url::page(), without_answers(here.0.get_untracked()).to_link());
         spawn_local(async move {
-            state.announce(match url::copy(&link).await {
-                true => "Lien copié, sans vos réponses.",
-                false => "La copie a été refusée par le navigateur.",
-            });
+            let said = match url::copy(&link).await {
+                true => "Lien copié, sans vos réponses",
+                false => "La copie a été refusée par le navigateur",
+            };
+            state.announce(format!("{said}."));
+            let _gone = copied.try_set(Some(said));
+            set_timeout(
+                move || {
+                    let _gone = copied.try_set(None);
+                },
+                Duration::from_secs(3),
+            );
         });
     };
     view! {
         <p class="comparing-sum"><strong>{sentence}</strong>" "<small role="status">{wait}</small></p>
+        {strangers}
         {leads}
         {missing}
         {unanswered(figures.computing, "L’effet d’un médecin de plus n’a pas pu être calculé")}
         <p class="find-acts">
             <button type="button" class="button" on:click=csv>"CSV"</button>
             <button type="button" class="button" on:click=|_| slices::print()>"Imprimer"</button>
-            <button type="button" class="button" on:click=bare>"Copier le lien sans mes réponses"</button>
+            <button type="button" class="button" on:click=bare>{move || copied.get().unwrap_or("Copier le lien sans mes réponses")}</button>
         </p>
+        <p class="minor">"▲ le plus favorable à une installation, ▼ le moins favorable. À égalité, ou si un chiffre manque, personne."</p>
         {move || figures.versus.get().map(|v| tables(&v, &figures.rows.get(), state, data))}
         <p class="minor">{move || aids::supposed(state, data)}</p>
         <Kept/>
-        <p class="minor">"Mêmes indicateurs, mêmes années\u{202f}: la source de chaque ligne est sous son nom. Un chiffre absent n’est jamais compté zéro, et ne l’emporte sur rien. ▲ et ▼ disent le mieux et le moins bien placé pour qui s’installe\u{202f}; à égalité, personne."</p>
+        <p class="minor">"Mêmes indicateurs, mêmes années\u{202f}: la source de chaque ligne est sous son nom. Un chiffre absent n’est jamais compté zéro."</p>
     }
 }
 
-/// The address of the view without what the doctor answers.
+/// The address of the view without what the doctor answers or tries: the places and the search alone.
 fn without_answers(address: Address) -> Address {
-    let scenario = Scenario { stated: Default::default(), point: None, ..address.scenario };
-    Address { answers: Default::default(), scenario, ..address }
+    let Scenario { shortlist, compared, alike, wanted, .. } = address.scenario;
+    let scenario = Scenario { shortlist, compared, alike, wanted, ..Scenario::default() };
+    Address { route: address.route, scenario, ..Address::default() }
 }
 
 /// Everything that is kept: what is compared, and the way to let go of it.
 #[component]
 fn Kept() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
+    // What was let go of last, to take it back.
+    let gone = RwSignal::new(None::<(InseeCode, String)>);
+    let let_go = Callback::new(move |(code, name): (InseeCode, String)| {
+        toggle_kept(state, code, &name);
+        gone.set(Some((code, name)));
+        // The button goes: the focus stays near.
+        focus_when_there("#kept-back");
+    });
     let codes = Memo::new(move |_| {
         state.scenario.with(|s| s.shortlist.iter().map(ToString::to_string).collect::<Vec<_>>())
     });
     view! {
         <fieldset class="kept-places">
-            <legend>{move || text::counted(count(codes.with(Vec::len)), "lieu gardé", "lieux gardés")}", "{format!("{MOST_COMPARED} au plus côte à côte")}</legend>
-            <ul>{each(codes, move |code| kept(code, state, data))}</ul>
+            <legend>{move || text::counted(count(codes.with(Vec::len)), "lieu gardé", "lieux gardés")}{format!(", {MOST_COMPARED} au plus côte à côte\u{202f}: décochez-en un pour en cocher un autre")}</legend>
+            <ul>{each(codes, move |code| kept(code, let_go, state, data))}</ul>
+            {move || gone.get().map(|(code, name)| {
+                let back = move |_| {
+                    toggle_kept(state, code, &gone.get_untracked().map(|g| g.1).unwrap_or_default());
+                    gone.set(None);
+                    focus_when_there("#comparing-title");
+                };
+                view! { <p role="status">{format!("{name} n’est plus gardé. ")}<button id="kept-back" type="button" class="link" on:click=back>"Annuler"</button></p> }
+            })}
         </fieldset>
     }
 }
 
 /// A kept place.
-fn kept(written: String, state: State, data: Data) -> AnyView {
+fn kept(
+    written: String,
+    on_let_go: Callback<(InseeCode, String)>,
+    state: State,
+    data: Data,
+) -> AnyView {
     let Ok(code) = InseeCode::parse(&written) else { return ().into_any() };
     let name = Memo::new(move |_| {
         data.set.with(|s| {
@@ -187,27 +235,20 @@ fn kept(written: String, state: State, data: Data) -> AnyView {
     let is_in = Memo::new(move |_| state.scenario.with(|s| s.side_by_side().contains(&code)));
     let choose = move |e| {
         let wanted = event_target_checked(&e);
-        let mut done = false;
-        state.scenario.update(|s| done = s.compare(code, wanted));
-        if !done {
-            state.announce(if wanted {
-                "Quatre lieux au plus côte à côte\u{202f}: décochez-en un d’abord."
-            } else {
-                "Un lieu au moins reste dans la comparaison."
-            });
-        }
+        state.scenario.update(|s| {
+            s.compare(code, wanted);
+        });
     };
-    let is_refused =
-        move || !is_in.get() && state.scenario.with(|s| s.side_by_side().len() >= MOST_COMPARED);
+    // The fifth, and the last one.
+    let is_refused = move || {
+        let compared = state.scenario.with(|s| s.side_by_side().len());
+        if is_in.get() { compared <= 1 } else { compared >= MOST_COMPARED }
+    };
     let alike = move |_| {
         state.scenario.update(|s| s.alike = Some(code));
         focus_when_there("#similar-title");
     };
-    let let_go = move |_| {
-        toggle_kept(state, code, &name.get_untracked().0);
-        // The button goes: the focus stays near.
-        focus_when_there("#comparing-title");
-    };
+    let let_go = move |_| on_let_go.run((code, name.get_untracked().0));
     view! {
         <li>
             <label class="choice">

@@ -7,12 +7,12 @@ use leptos::{prelude::*, task::spawn_local};
 use territory::{AreaKind, InseeCode, Row};
 
 use crate::{
-    dataset::{Data, use_data},
+    dataset::{Asset, Data, use_data},
     keep::{Keep, toggle_kept},
     pause::Pauses,
     route::held,
     state::{State, use_state},
-    ui::find::criteria,
+    ui::find::{CRITERIA, criteria},
 };
 
 /// Places that are shown.
@@ -43,6 +43,10 @@ pub(super) fn Similar() -> impl IntoView {
 #[component]
 fn Places(state: State, data: Data, code: Memo<Option<InseeCode>>) -> impl IntoView {
     let book = criteria(data);
+    spawn_local(async move {
+        data.fetch(Asset::OfView(CRITERIA)).await;
+        data.fetch_common().await;
+    });
     let found = RwSignal::new(None::<Found>);
     let row = held(move || {
         let code = code.get().filter(|_| data.has_places())?;
@@ -67,18 +71,34 @@ fn Places(state: State, data: Data, code: Memo<Option<InseeCode>>) -> impl IntoV
         if waited.is_empty() && !is_there {
             spawn_local(async move {
                 let came = find(of, revision, book, data).await;
-                if row.try_get_untracked().flatten() == Some(of) {
+                let is_still = row.try_get_untracked().flatten() == Some(of)
+                    && data.revision.get_untracked() == revision;
+                if is_still {
                     let _gone = found.try_set(came);
                 }
             });
         }
     });
-    let name = move || row.get().and_then(|r| data.name(r)).unwrap_or_default();
-    let failed = move || {
-        waited.with(|w| w.as_ref().is_some_and(|w| w.iter().any(|id| data.column_failed(id))))
+    let name = move || match row.get().and_then(|r| data.name(r)) {
+        Some(name) => name,
+        None => code.get().map(|c| c.to_string()).unwrap_or_default(),
     };
+    let failed = move || {
+        data.failed(&Asset::OfView(CRITERIA))
+            || waited
+                .with(|w| w.as_ref().is_some_and(|w| w.iter().any(|id| data.column_failed(id))))
+    };
+    let unknown = Memo::new(move |_| {
+        data.has_places() && !data.own_expected.get() && code.get().is_some() && row.get().is_none()
+    });
+    let is_city = Memo::new(move |_| {
+        let has_parts = |r| data.set.with(|s| s.gazetteer().arrondissements(r).next().is_some());
+        row.get().is_some_and(has_parts)
+    });
     let list = move || {
         match found.get().filter(|f| Some(f.of) == row.get()) {
+        _ if unknown.get() => view! { <p class="doubt">"Aucune commune d’aujourd’hui n’a ce code."</p> }.into_any(),
+        _ if is_city.get() => view! { <p>"Cette ville se regarde par arrondissement\u{202f}: demandez les semblables de l’un d’eux."</p> }.into_any(),
         None if failed() => view! { <p class="notice" role="alert">"Des chiffres n’ont pas pu être chargés\u{202f}: l’avis en bas de page permet de réessayer."</p> }.into_any(),
         None => view! { <p role="status">"Recherche des lieux semblables…"</p> }.into_any(),
         Some(f) if f.places.is_empty() => view! { <p>"Trop peu de ses chiffres sont publiés pour lui chercher des semblables."</p> }.into_any(),
@@ -86,7 +106,7 @@ fn Places(state: State, data: Data, code: Memo<Option<InseeCode>>) -> impl IntoV
             let places = f.places.iter().map(|p| place(p, state, data)).collect_view();
             view! {
                 <ol class="hits">{places}</ol>
-                <p class="minor">{format!("Les plus proches par\u{202f}: {}. Chaque chiffre compte autant, mesuré à ce qui sépare les communes de France. Rien n’y dit la loi ni les aides\u{202f}: la comparaison le dit.", f.space)}</p>
+                <p class="minor">{format!("Les plus proches par\u{202f}: {}. Chaque chiffre compte autant, mesuré à ce qui sépare les communes de France. Ni la classe ni les aides n’entrent dans cette ressemblance.", f.space)}</p>
             }
             .into_any()
         }

@@ -11,8 +11,11 @@ const NAMED: usize = 3;
 
 /// The tables. Cells say their place themselves, for a window that is too narrow for columns.
 pub(super) fn tables(versus: &Versus, rows: &[Row], state: State, data: Data) -> AnyView {
-    let (differ, same): (Vec<&Compared>, Vec<&Compared>) =
-        versus.topics.iter().partition(|t| t.differs() || versus.places.len() < 2);
+    let (differ, same, unknown) = match versus.places.len() {
+        // Nothing to differ from: all that is known of it.
+        1 => (versus.topics.iter().collect(), Vec::new(), Vec::new()),
+        _ => versus.sorted(),
+    };
     let people: Vec<String> = data.set.with_untracked(|s| {
         let of = |row: &Row| {
             let people = s.population(*row).map(|n| text::counted(n, "habitant", "habitants"));
@@ -20,42 +23,55 @@ pub(super) fn tables(versus: &Versus, rows: &[Row], state: State, data: Data) ->
         };
         rows.iter().map(of).collect()
     });
-    let heads = versus.places.iter().zip(rows).zip(people).map(|((place, row), people)| {
-        let row = *row;
-        view! {
-            <th scope="col" role="columnheader">
-                <button type="button" class="link" on:click=move |_| state.open_sheet(row)>{place.name.clone()}</button>
-                <small>{format!("{} · {people}", place.departement)}</small>
-            </th>
-        }
-    });
+    let heads: Vec<(Row, String, String)> = (versus.places.iter().zip(rows).zip(people))
+        .map(|((p, row), people)| (*row, p.name.clone(), format!("{} · {people}", p.departement)))
+        .collect();
+    let head = || {
+        let one = |(row, name, below): &(Row, String, String)| {
+            let row = *row;
+            view! {
+                <th scope="col" role="columnheader">
+                    <button type="button" class="link" on:click=move |_| state.open_sheet(row)>{name.clone()}</button>
+                    <small>{below.clone()}</small>
+                </th>
+            }
+        };
+        let all = heads.iter().map(one).collect_view();
+        view! { <thead role="rowgroup"><tr role="row"><td role="cell"></td>{all}</tr></thead> }
+    };
     let names: Vec<&str> = versus.places.iter().map(|p| p.name.as_str()).collect();
+    let all: Vec<String> = versus.places.iter().map(|p| p.name.clone()).collect();
     let main = view! {
         <table class="versus" role="table">
-            <caption class="sr-only">{format!("Ce qui diffère entre {}", text::listed(&versus.places.iter().map(|p| p.name.clone()).collect::<Vec<_>>()))}</caption>
-            <thead role="rowgroup"><tr role="row"><td role="cell"></td>{heads.collect_view()}</tr></thead>
+            <caption class="sr-only">{format!("Ce qui diffère entre {}", text::listed(&all))}</caption>
+            {head()}
             {bodies(&differ, &names)}
         </table>
     };
-    let fold = (!same.is_empty()).then(|| {
-        let all: Vec<String> = same.iter().map(|t| t.name.clone()).collect();
-        let shown = if all.len() > NAMED {
-            format!("{}…", all[..NAMED].join(", "))
-        } else {
-            all.join(", ")
+    let fold = |what: &str, topics: &[&Compared]| {
+        let all: Vec<String> = topics.iter().map(|t| t.name.clone()).collect();
+        let shown = match all.len() {
+            n if n > NAMED => format!("{}…", all[..NAMED].join(", ")),
+            _ => all.join(", "),
         };
-        let title = view! { {format!("Pareil partout, ou sur place partout\u{202f}: {shown}")}" "<span class="num">{all.len()}</span> };
+        let lines = text::counted(count(all.len()), "ligne", "lignes");
+        let title =
+            view! { {format!("{what}\u{202f}: {shown}")}" "<span class="num">{all.len()}</span> };
         let table = view! {
             <table class="versus" role="table">
-                <caption class="sr-only">{format!("Ce qui est pareil ou sur place partout, {}", text::counted(count(all.len()), "ligne", "lignes"))}</caption>
-                {bodies(&same, &names)}
+                <caption class="sr-only">{format!("{what}, {lines}")}</caption>
+                {head()}
+                {bodies(topics, &names)}
             </table>
         };
-        folded_at_once("fold", RwSignal::new(false), title.into_any(), table.into_any())
-    });
+        (!topics.is_empty()).then(|| {
+            folded_at_once("fold", RwSignal::new(false), title.into_any(), table.into_any())
+        })
+    };
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label="Comparaison">{main}</div>
-        {fold}
+        {fold("Pareil partout, ou sur place partout", &same)}
+        {fold("Inconnu pour un lieu au moins", &unknown)}
     }
     .into_any()
 }

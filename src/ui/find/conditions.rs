@@ -5,20 +5,20 @@ use std::sync::Arc;
 
 use finder::{Condition, ENOUGH, Kind, NEAR_KM, Query, Relaxation, Test, Travel};
 use leptos::{html, prelude::*};
-use territory::{InseeCode, text};
+use territory::{Row, text};
 
 use super::{controls::key, search::Search};
 use crate::{
     dataset::use_data,
     part::Part,
     summary::count,
-    ui::{Views, focus::focus_when_there, folded_when},
+    ui::{Views, focus::focus_when_there, folded_when, search::Finder},
 };
 
 /// Relaxations that are offered at once.
 const OFFERED: usize = 2;
-/// The largest town: what one is near to until another one is said.
-const LARGEST: &str = "75056";
+/// Name of the criterion that asks for a town.
+const TOWN: &str = "distance";
 
 /// The sentence, the controls, what may be added.
 #[component]
@@ -69,17 +69,48 @@ pub(super) fn Conditions() -> impl IntoView {
     });
     let rows = move || view! { <Part ask=views.find_controls what="les réglages des critères"/> };
     let clear = move |_| {
+        search.asks_town.set(false);
         search.ask(&Query::default());
         focus_when_there("#find-title");
     };
     view! {
         {sentence}
+        {town(search)}
         {relaxed(search)}
         <p class="find-acts">
             {adding(search)}
             <button type="button" class="link" hidden=move || !has_some.get() on:click=clear>"Tout effacer"</button>
         </p>
         {move || has_some.get().then(|| folded_when("fold", open, "Régler les critères, un par un", rows))}
+    }
+}
+
+/// The town that one wants to be near to, while it is asked for.
+fn town(search: Search) -> impl IntoView {
+    let data = use_data();
+    let choose = Callback::new(move |row| {
+        let place = data.set.with_untracked(|s| s.gazetteer().code(row));
+        let test = Test::Near { place, most: NEAR_KM, travel: Travel::Km };
+        search.asks_town.set(false);
+        search.controls.set(true);
+        search.change(|q| {
+            q.put(Condition { criterion: TOWN.to_owned(), test, keeps_unknown: false });
+        });
+        focus_when_there(format!("#find-{TOWN}-{place}-far"));
+    });
+    let none = Signal::stored(None::<Row>);
+    let leave = move |_| {
+        search.asks_town.set(false);
+        focus_when_there("#find-title");
+    };
+    move || {
+        search.asks_town.get().then(|| view! {
+            <div class="find-town">
+                <label for="find-town">"Près de quelle ville\u{202f}?"</label>
+                <Finder id="find-town" label="Près de quelle ville" chosen=none on_choose=choose shortcut=false/>
+                <button type="button" class="link" on:click=leave>"Annuler"</button>
+            </div>
+        })
     }
 }
 
@@ -138,10 +169,13 @@ pub(super) fn add(search: Search, id: &str) {
         return;
     };
     let Some(criterion) = book.criterion(id) else { return };
+    if matches!(criterion.kind, Kind::Near { .. }) {
+        // Nobody is near a town that was not named.
+        search.asks_town.set(true);
+        return focus_when_there("#find-town");
+    }
     search.controls.set(true);
-    if let Some(there) = query.conditions.iter().find(|c| c.criterion == id)
-        && !matches!(criterion.kind, Kind::Near { .. })
-    {
+    if let Some(there) = query.conditions.iter().find(|c| c.criterion == id) {
         return focus_when_there(format!("#find-{}", key(there)));
     }
     let here = state.selected.get_untracked();
@@ -152,12 +186,7 @@ pub(super) fn add(search: Search, id: &str) {
             own.or_else(|| Some(g.membership(level)?.areas.first()?.code.clone()))
         })
     };
-    let code = here.map(|r| data.set.with_untracked(|s| s.gazetteer().code(r)));
-    let town = code.or_else(|| InseeCode::parse(LARGEST).ok());
     let test = match &criterion.kind {
-        Kind::Near { .. } => {
-            town.map(|place| Test::Near { place, most: NEAR_KM, travel: Travel::Km })
-        }
         Kind::Area { level, .. } => of_here(*level).map(|code| Test::Among(vec![code])),
         _ => criterion.first_test(),
     };

@@ -1,10 +1,13 @@
 //! The control of each condition, what remains after it, and the way to take it away.
 
-use finder::{Condition, Criterion, Kind, Measure, NEAR_KM, Query, REACH, Test, Travel};
+use finder::{Condition, Criterion, Kind, Measure, Query, REACH, Test};
 use leptos::prelude::*;
-use territory::{AreaKind, Dataset, InseeCode, text};
+use territory::{AreaKind, text};
 
-use super::search::Search;
+use super::{
+    near::{near, offered},
+    search::Search,
+};
 use crate::{
     dataset::use_data,
     state::use_state,
@@ -193,15 +196,6 @@ fn control(
     }
 }
 
-/// Figures that are offered, with the one that is asked among them, ascending.
-fn offered(all: &[f64], asked: Option<f64>) -> Vec<f64> {
-    let mut all = all.to_vec();
-    if let Some(asked) = asked.filter(|a| !all.contains(a)) {
-        all.insert(all.partition_point(|n| *n < asked), asked);
-    }
-    all
-}
-
 /// A figure, at least or at most.
 fn measure(
     m: &Measure,
@@ -250,99 +244,6 @@ fn measure(
         </span>
         <small class="wrong" role="alert">{move || wrong.get().then_some("Un nombre est attendu\u{202f}; celui d’avant est gardé.")}</small>
         <button type="button" class="link" on:click=turn>{if is_least { "plutôt au plus" } else { "plutôt au moins" }}</button>
-    }
-    .into_any()
-}
-
-/// A town and how far from it.
-fn near(
-    place: InseeCode,
-    km: &[f64],
-    minutes: &[f64],
-    id: String,
-    now: Memo<Option<(usize, Condition)>>,
-    set: impl Fn(Test) + Copy + Send + Sync + 'static,
-) -> AnyView {
-    let search: Search = expect_context();
-    let data = use_data();
-    let unknown = RwSignal::new(false);
-    let reach = move || match now.get() {
-        Some((_, Condition { test: Test::Near { most, travel, .. }, .. })) => (most, travel),
-        _ => (NEAR_KM, Travel::Km),
-    };
-    // Not written again with every file that comes: somebody may be typing there.
-    let name = Memo::new(move |_| {
-        data.set.with(|s| {
-            let g = s.gazetteer();
-            g.row(place).map(|r| g.name(r).to_owned()).unwrap_or_default()
-        })
-    });
-    let town = move |e| {
-        let typed = event_target_value(&e);
-        let Some(book) = search.book.get_untracked() else { return };
-        let asked = format!("à moins de 1 km de {typed}");
-        let read = data.set.with_untracked(|s: &Dataset| finder::understand(&asked, &book, s));
-        let is_whole = read.pieces.iter().all(|p| p.is_understood);
-        match read.query.town().filter(|_| is_whole) {
-            Some(place) => {
-                unknown.set(false);
-                let (most, travel) = untrack(reach);
-                set(Test::Near { place, most, travel });
-                // Its controls are others now.
-                focus_when_there(format!("#find-distance-{place}"));
-            }
-            None => unknown.set(true),
-        }
-    };
-    // What is typed takes the place of what stands there.
-    let whole = |e: leptos::ev::FocusEvent| {
-        use wasm_bindgen::JsCast;
-        let field = e.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
-        if let Some(field) = field {
-            field.select();
-        }
-    };
-    let option = move |n: f64, travel: Travel| {
-        let unit = if travel == Travel::Km { "km" } else { "min" };
-        let label = match travel {
-            Travel::Km => format!("{} km", text::number(n, 0)),
-            Travel::Minutes => format!("{} min estimées", text::number(n, 0)),
-        };
-        let is = move || reach() == (n, travel);
-        view! { <option value=format!("{n}{unit}") prop:selected=is>{text::typeset(&label)}</option> }
-    };
-    // What is asked may be another distance than those that are offered.
-    let all = StoredValue::new((km.to_vec(), minutes.to_vec()));
-    let asked = Memo::new(move |_| reach());
-    let list = move |of: Travel| {
-        move || {
-            let (most, travel) = asked.get();
-            let more = Some(most).filter(|_| travel == of);
-            let all =
-                all.with_value(|(km, min)| offered(if of == Travel::Km { km } else { min }, more));
-            all.into_iter().map(|n| option(n, of)).collect_view()
-        }
-    };
-    let far = move |e| {
-        let written = event_target_value(&e);
-        let (number, travel) = match written.strip_suffix("km") {
-            Some(km) => (km.to_owned(), Travel::Km),
-            None => (written.trim_end_matches("min").to_owned(), Travel::Minutes),
-        };
-        if let Ok(most) = number.parse() {
-            set(Test::Near { place, most, travel });
-        }
-    };
-    let far_id = format!("{id}-far");
-    view! {
-        <label for=id.clone()>"Près de"</label>
-        <input type="text" autocomplete="off" id=id.clone() prop:value=name on:focus=whole on:change=town aria-invalid=move || unknown.get().then_some("true")/>
-        <label class="sr-only" for=far_id.clone()>"À moins de"</label>
-        <select id=far_id on:change=far>
-            <optgroup label="À vol d’oiseau">{list(Travel::Km)}</optgroup>
-            <optgroup label="Temps estimé, non mesuré">{list(Travel::Minutes)}</optgroup>
-        </select>
-        <small class="wrong" role="alert">{move || unknown.get().then_some("Aucune commune de ce nom\u{202f}; celle d’avant est gardée.")}</small>
     }
     .into_any()
 }

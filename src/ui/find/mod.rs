@@ -3,6 +3,7 @@
 mod conditions;
 mod controls;
 mod layer;
+mod near;
 mod results;
 mod search;
 mod table;
@@ -15,6 +16,7 @@ use viewmodel::Route;
 use super::{entry, focus::focus_when_there};
 use crate::{
     dataset::id_of,
+    part::Part,
     route::ViewLink,
     state::{Pane, SheetHeight, State, use_state},
     summary::count,
@@ -25,7 +27,7 @@ use layer::put_on_map;
 use results::{File, Results, save};
 use search::Search;
 pub(super) use search::{CRITERIA, criteria};
-use table::FoundTable;
+pub use table::FoundTable;
 use weights::Weights;
 
 /// What a question of the list does.
@@ -36,6 +38,7 @@ type Go = Box<dyn Fn() + Send + Sync>;
 pub fn Find() -> impl IntoView {
     let state = use_state();
     let search = Search::new();
+    let views: super::Views = expect_context();
     provide_context(search);
     put_on_map(search);
     let is_asked = Memo::new(move |_| {
@@ -96,15 +99,16 @@ pub fn Find() -> impl IntoView {
                     <p class="doubt">"«\u{202f}Mes aides\u{202f}» ne compte que ce que vos réponses suffisent à donner, dans la classe de la table\u{202f}: le moins que chaque lieu ouvre. "<ViewLink route=Route::Project class="link">"Répondre dans Mon projet"</ViewLink></p>
                 })}
                 <p class="find-acts">
-                    <button type="button" class="button" aria-pressed=move || as_table.get().to_string() on:click=move |_| as_table.update(|t| *t = !*t)>"En tableau"</button>
+                    <button type="button" class="button" on:click=move |_| as_table.update(|t| *t = !*t)>{move || if as_table.get() { "En liste" } else { "En tableau" }}</button>
                     <button type="button" class="button" on:click=move |_| save(search, File::Csv)>"CSV"</button>
                     <button type="button" class="button" on:click=move |_| save(search, File::GeoJson)>"GeoJSON"</button>
-                    {move || (kept.get() > 1).then(|| view! {
-                        <ViewLink route=Route::Compare class="button">{move || format!("Comparer ({})", kept.get())}</ViewLink>
-                    })}
+                    <ViewLink route=Route::Compare class="button">{move || match kept.get() {
+                        0 => "Comparer".to_owned(),
+                        n => format!("Comparer ({n})"),
+                    }}</ViewLink>
                 </p>
                 <Show when=move || as_table.get() fallback=|| view! { <Results/> }>
-                    <FoundTable/>
+                    <Part ask=views.found_table what="le tableau de la recherche"/>
                 </Show>
             </Show>
         </section>
@@ -119,6 +123,8 @@ fn Typed() -> impl IntoView {
     let typed = RwSignal::new(String::new());
     // What was understood, and the query that it made: said as long as that is asked.
     let read = RwSignal::new(None::<(finder::Understood, String)>);
+    // Whether it was added to something.
+    let is_more = RwSignal::new(false);
     let ask = move |e: ev::SubmitEvent| {
         e.prevent_default();
         let (Some(book), Some(before)) =
@@ -129,6 +135,7 @@ fn Typed() -> impl IntoView {
         let understood =
             data.set.with_untracked(|s| finder::understand(&typed.get_untracked(), &book, s));
         let mut query = finder::Query::clone(&before);
+        is_more.set(!before.conditions.is_empty());
         understood.query.conditions.iter().for_each(|c| query.add(c.clone()));
         read.set(Some((understood.clone(), query.to_string())));
         if !understood.query.conditions.is_empty() {
@@ -148,8 +155,14 @@ fn Typed() -> impl IntoView {
             view! { <li class=class>{p.text.clone()}<small>" ("{why}")"</small></li> }
         };
         let none = read.query.conditions.is_empty();
+        let own = read.query.clone();
+        let alone = move |_| search.ask(&own);
+        let more = (is_more.get() && !none).then(|| view! {
+            <p class="minor">"Ajouté à votre recherche. "<button type="button" class="link" on:click=alone>"Ne chercher que cela"</button></p>
+        });
         Some(view! {
             <ul class="pieces">{read.pieces.iter().map(piece).collect_view()}</ul>
+            {more}
             {none.then(|| view! { <p class="doubt">"Rien n’a été compris comme un critère. Essayez «\u{202f}zip à moins de 40 km de Rodez avec école et msp\u{202f}», ou ajoutez un critère."</p> })}
         })
     };

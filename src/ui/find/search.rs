@@ -67,6 +67,8 @@ pub(super) struct Search {
     pub(super) counts_aids: Memo<bool>,
     /// Whether the controls of the conditions are shown.
     pub(super) controls: RwSignal<bool>,
+    /// Whether the town that one wants to be near to is asked for.
+    pub(super) asks_town: RwSignal<bool>,
     /// Whether the user chose something else for the map of places.
     pub(super) is_off_map: RwSignal<bool>,
     /// Whether the map is to show where the next answer lies.
@@ -152,6 +154,7 @@ impl Search {
             current,
             counts_aids,
             controls: RwSignal::new(false),
+            asks_town: RwSignal::new(false),
             is_off_map: RwSignal::new(false),
             frames: StoredValue::new(state.view.with_untracked(Option::is_none)),
             robust: Latest::new(),

@@ -14,11 +14,13 @@ use super::{
 use crate::{
     keep::{Keep, toggle_kept},
     state::{State, use_state},
-    ui::each,
+    ui::{each, paper::while_printing},
 };
 
 /// Heights of a row and of the header, CSS pixels; the style sheet says the same.
 const ROW: usize = 48;
+/// Units of ways, of which the shortest is sought.
+const WAYS: [&str; 2] = ["km", "min"];
 /// Rows above and below those in view.
 const SPARE: usize = 6;
 
@@ -31,7 +33,7 @@ enum Order {
 
 /// The table.
 #[component]
-pub(super) fn FoundTable() -> impl IntoView {
+pub fn FoundTable() -> impl IntoView {
     let search: Search = expect_context();
     let state = use_state();
     let made = found(search, Signal::stored(finder::LISTED));
@@ -53,7 +55,12 @@ pub(super) fn FoundTable() -> impl IntoView {
             Order::By { heading, descending } => table.ordered_by(heading, descending),
         })
     });
+    // Paper has no scroll.
+    let printing = while_printing();
     let in_view = Memo::new(move |_| {
+        if printing.get() {
+            return (0, lines.with(|l| l.len()));
+        }
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -104,16 +111,15 @@ pub(super) fn FoundTable() -> impl IntoView {
             <table class="found" aria-rowcount=rows>
                 <caption class="sr-only">{move || made.with(|m| m.as_ref().map(|m| text::sentence_case(&m.table.sentence)))}</caption>
                 <thead><tr aria-rowindex="1">
-                    {sorted_by(None, "Rang", String::new(), order, scroller)}
-                    <th scope="col">"Commune"</th><th scope="col">"Zone"</th>
+                    {sorted_by(None, "Rang", String::new(), false, order, scroller)}
+                    <th scope="col">"Commune"</th><th scope="col"><span class="sr-only">"Garder"</span></th><th scope="col">"Zone"</th>
                     <th scope="col" class="num">"Score"<small>"sur 100"</small></th>
                     <th scope="col" class="num">"Dans les 5 premiers"<small>"% des pondérations"</small></th>
                     {move || headings.get().iter().enumerate().map(|(i, h)| {
                         let below = [h.unit.as_str(), h.source.as_str()];
                         let below = below.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" · ");
-                        sorted_by(Some(i), &h.name, below, order, scroller)
+                        sorted_by(Some(i), &h.name, below, WAYS.contains(&h.unit.as_str()), order, scroller)
                     }).collect_view()}
-                    <th scope="col"><span class="sr-only">"Garder"</span></th>
                 </tr></thead>
                 <tbody>
                     {move || space(in_view.get().0)}
@@ -130,6 +136,7 @@ fn sorted_by(
     heading: Option<usize>,
     name: &str,
     below: String,
+    is_way: bool,
     order: RwSignal<Order>,
     scroller: NodeRef<html::Div>,
 ) -> impl IntoView + use<> {
@@ -156,7 +163,8 @@ fn sorted_by(
                 (Some(own), Order::By { heading, descending }) if own == heading => {
                     Order::By { heading, descending: !descending }
                 }
-                (Some(heading), _) => Order::By { heading, descending: false },
+                // The nearest first; of anything else the most.
+                (Some(heading), _) => Order::By { heading, descending: !is_way },
             }
         });
         if let Some(area) = scroller.get_untracked() {
@@ -194,11 +202,11 @@ fn row(
         <tr aria-rowindex=(at + 2).to_string()>
             <td class="num">{rank + 1}</td>
             <th scope="row"><button type="button" class="link" on:click=open>{line.name.clone()}</button><small>{line.departement.clone()}</small></th>
+            <td><Keep code=Signal::stored(code) on_press=keep of=line.name.clone()/></td>
             <td>{line.zone.clone()}</td>
             <td class="num">{number(line.score)}</td>
             <td class="num">{number(line.robust)}</td>
             {figures}
-            <td><Keep code=Signal::stored(code) on_press=keep of=line.name.clone()/></td>
         </tr>
     }
     .into_any()

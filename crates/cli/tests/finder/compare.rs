@@ -52,8 +52,8 @@ fn figures_are_those_of_the_search() {
 fn ends_again(t: &Compared) -> Vec<Option<bool>> {
     let beyond = |i: usize, is_more: bool| {
         let Some(own) = t.sides[i].value else { return false };
-        let known = t.sides.iter().filter(|s| s.value.is_some()).count();
-        known > 1
+        t.sides.len() > 1
+            && t.sides.iter().all(|s| s.value.is_some())
             && t.sides.iter().enumerate().filter(|(j, _)| *j != i).all(|(_, other)| {
                 let further = other.value.is_none_or(|v| if is_more { own > v } else { own < v });
                 further && other.words != t.sides[i].words
@@ -134,12 +134,12 @@ fn decazeville_and_aurignac() {
     assert_eq!(words("maison"), ["1 042 €/m²", "1 438 €/m²"]);
     assert_eq!(side("maison", 0).1, "le moins cher");
     assert_eq!(words("distance_31555"), ["124 km", "63 km"]);
-    assert_eq!(words("laboratoire"), ["1", "aucun connu, le plus proche à 17 km"]);
+    assert_eq!(words("laboratoire"), ["1", "rien de connu sur place, à 17 km au plus près"]);
     assert_eq!(words("pauvrete")[1], "chiffre couvert par le secret statistique");
     // The act of Occitanie in force is later than the table: each class that may be is said, and no sum
     // is said to be the better one.
     let (aids, end) = side("aides_5_ans", 0);
-    assert!(aids.contains("en ZIP, classe de la table") && aids.contains("en ZAC"), "{aids}");
+    assert!(aids.contains("en ZIP, classe du zonage utilisé") && aids.contains("en ZAC"), "{aids}");
     assert_eq!(end, "");
     // The command says the same of one doctor more.
     let model = models.model(None).expect("a model");
@@ -147,8 +147,10 @@ fn decazeville_and_aurignac() {
         insight::SetUp::new(&dataset, &models, model, &[(rows[1], 1.0)]).expect("a set-up");
     let gain = set_up.gain().expect("a gain").0;
     assert_eq!(words("effet")[1], format!("+{}", territory::text::fixed(gain, 2)));
+    // As `plaque access --commune 31028` says it: 2,88 before, 3,29 after.
+    assert_eq!(words("effet")[1], "+0,41");
     // A line each, two columns a place.
-    let csv = versus.csv("2026-11-22");
+    let csv = versus.csv("2026-11-22", &finder::notes(date, &answers));
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(csv.as_bytes());
     let lines: Vec<csv::StringRecord> = reader.records().map(|r| r.expect("a line")).collect();
     assert_eq!(lines.len(), versus.topics.len());
@@ -221,4 +223,33 @@ fn the_most_alike_are_those_of_the_definition() {
             assert!((alike.unlikeness - unlikeness).abs() < 1e-9, "{code}: {alike:?}");
         }
     }
+}
+
+/// Paris, Lyon and Marseille, which are looked at by their arrondissements: what the city has is on the
+/// spot, and what is counted by arrondissement alone says so.
+#[test]
+fn cities_with_arrondissements_are_compared_as_what_they_are() {
+    let (dataset, book, models) = whole();
+    let row = |code: &str| {
+        let code = territory::InseeCode::parse(code).expect("a code");
+        dataset.gazetteer().row(code).expect("a row")
+    };
+    let rows = ["75056", "69123", "13055", "75118"].map(row);
+    let date = NaiveDate::from_ymd_opt(2027, 3, 1).expect("a day");
+    let query = Query::default();
+    let asked = comparing::Asked { rows: &rows, query: &query, date, answers: &BTreeMap::new() };
+    let versus = comparing::versus(&asked, &book, &models, &dataset).expect("all is shipped");
+    let topic = |id: &str| versus.topics.iter().find(|t| t.id == id).expect("a topic");
+    assert!(topic("pharmacie").sides.iter().all(|s| s.value == Some(0.0)));
+    let around = topic("generalistes_autour");
+    assert!(around.sides[..3].iter().all(|s| s.words == "se compte par arrondissement"));
+    assert!(around.sides[3].is_known);
+    // Doctors are counted for the city: of an arrondissement it is said why nothing is computed.
+    let effect = topic("effet");
+    assert!(effect.sides[..3].iter().all(|s| s.is_known));
+    assert!(effect.sides[3].words.contains("demandez la ville"), "{:?}", effect.sides[3]);
+    // What is not known of one is no difference, and makes nobody the best.
+    assert!(effect.sides.iter().all(|s| s.end.is_none()));
+    let secret = versus.topics.iter().filter(|t| t.lacks_some() && !t.differs());
+    assert!(secret.count() < versus.topics.len());
 }

@@ -15,6 +15,10 @@ impl Scenario {
         let has_room = self.shortlist.len() < MOST_KEPT;
         if has_room && !self.shortlist.contains(&place) {
             self.shortlist.push(place);
+            // Beside those that the user chose, while there is room.
+            if !self.compared.is_empty() && self.compared.len() < MOST_COMPARED {
+                self.compared.push(place);
+            }
         }
         has_room
     }
@@ -52,13 +56,19 @@ impl Scenario {
     }
 }
 
-/// Codes between commas, each once, no more than so many.
-pub(super) fn few(text: &str, most: usize) -> Result<Vec<InseeCode>, Misread> {
+/// Reads codes between commas, each once.
+///
+/// # Errors
+/// One of them is none, and nothing is read; or they are more than so many, and the first are.
+pub(super) fn few(text: &str, most: usize, put: &mut Vec<InseeCode>) -> Result<(), Misread> {
     let mut out: Vec<InseeCode> = Vec::new();
     for place in list::<_, Vec<_>>(text, code)? {
-        if !out.contains(&place) && out.len() < most {
+        if !out.contains(&place) {
             out.push(place);
         }
     }
-    Ok(out)
+    let is_too_long = out.len() > most;
+    out.truncate(most);
+    *put = out;
+    if is_too_long { Err(Misread) } else { Ok(()) }
 }
