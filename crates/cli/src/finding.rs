@@ -24,6 +24,9 @@ pub enum FindError {
     /// One's aids are computed by the page alone.
     #[error("Le critère «\u{202f}mes aides\u{202f}» ne se calcule que sur la page.")]
     Aids,
+    /// The data lack a column.
+    #[error("La colonne {0} manque aux données.")]
+    Column(String),
     /// More conditions than can be counted.
     #[error("Plus de 254 critères\u{202f}: retirez-en.")]
     TooMany,
@@ -62,12 +65,13 @@ pub fn table(
     dataset: &Dataset,
     limit: usize,
 ) -> Result<Table, FindError> {
-    let units = Units::communes(dataset.gazetteer(), |r| dataset.population(r));
+    let units = Units::of(query.unit, dataset.gazetteer(), |r| dataset.population(r));
     let mut fields = Fields::new(Arc::new(units));
     for need in fields.fill(dataset, book, query) {
         match need {
             Need::Computed(key, computed) => fields.put_computed(key, Computed::run(&computed)),
-            Need::Column(_) => return Err(FindError::Aids),
+            Need::Column(id) if id == finder::AIDS => return Err(FindError::Aids),
+            Need::Column(id) => return Err(FindError::Column(id)),
         }
     }
     let found = Found::new(query, book, dataset, &fields).ok_or(FindError::TooMany)?;
@@ -111,7 +115,8 @@ pub fn supposed(dataset: &Dataset, day: NaiveDate) -> String {
 /// A table in words, a place each.
 #[must_use]
 pub fn in_words(table: &Table, book: &Book) -> String {
-    let mut out = format!("{} {}.\n", table.counted("commune", "communes"), table.sentence);
+    let mut out =
+        format!("{} {}.\n", text::sentence_case(&table.unit.counted(table.found)), table.sentence);
     for (rank, line) in table.lines.iter().enumerate() {
         let figures: Vec<String> =
             (table.headings.iter().zip(&line.figures)).map(|(h, v)| briefly(book, h, *v)).collect();

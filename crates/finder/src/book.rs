@@ -208,6 +208,9 @@ pub struct Choice {
     /// Classes of the column that are it.
     #[serde(default)]
     pub classes: Vec<String>,
+    /// Codes of the communes that are it, ascending, where it is a perimeter of the user's.
+    #[serde(default)]
+    pub communes: Vec<String>,
     /// Figure of the column from which on it is it, where it is no column of classes.
     #[serde(default)]
     pub least: Option<f64>,
@@ -260,7 +263,10 @@ impl Book {
                 Kind::Measure(m) => {
                     std::iter::once(&m.column).chain(&m.minus).map(String::as_str).collect()
                 }
-                Kind::Options { options } => options.iter().map(|o| o.column.as_str()).collect(),
+                Kind::Options { options } => {
+                    let of = |o: &&Choice| !o.column.is_empty();
+                    options.iter().filter(of).map(|o| o.column.as_str()).collect()
+                }
                 Kind::Near { .. } | Kind::Area { .. } => Vec::new(),
             }
         }

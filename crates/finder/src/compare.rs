@@ -67,7 +67,7 @@ pub fn topics(book: &Book, towns: &[InseeCode]) -> Vec<Topic> {
                 towns.iter().for_each(|town| add(format!("{}_{town}", c.id), Key::Km(*town)));
             }
             Kind::Options { options } => {
-                for option in options {
+                for option in options.iter().filter(|o| !o.column.is_empty()) {
                     add(option.column.clone(), of_choice(option));
                 }
             }

@@ -29,6 +29,8 @@ pub enum Key {
     Nearest(String, Option<String>),
     /// The class of a column, as a bit of a number; of a territory, those of all its communes.
     Classes(String),
+    /// 1 where it is one of these communes, by their codes, ascending; of a territory, where one is.
+    Inside(Vec<String>),
     /// Which territory of a kind each is in, by its position.
     Area(AreaKind),
     /// Km of great circle to a place.
@@ -129,6 +131,7 @@ pub(crate) fn of_measure(m: &Measure) -> Key {
 /// The key of a class that may be chosen.
 pub(crate) fn of_choice(choice: &crate::book::Choice) -> Key {
     match choice.least {
+        Some(_) if !choice.communes.is_empty() => Key::Inside(choice.communes.clone()),
         Some(_) => Key::Figure(choice.column.clone()),
         None => Key::Classes(choice.column.clone()),
     }
@@ -220,7 +223,15 @@ impl Fields {
     }
 
     pub(crate) fn read(&self, dataset: &Dataset, key: &Key) -> Result<Field, Need> {
-        let column = |id: &String| dataset.column(id).ok_or_else(|| Need::Column(id.clone()));
+        let load = |id: &String| dataset.column(id).ok_or_else(|| Need::Column(id.clone()));
+        let column = |id: &String| {
+            let column = load(id)?;
+            // Of territories a mean needs what it is weighted by.
+            match (&column.spec.weight, self.units.unit) {
+                (Some(weight), Unit::Areas(_)) => load(weight).map(|_| column),
+                _ => Ok(column),
+            }
+        };
         let g = dataset.gazetteer();
         let all = || 0..self.units.len();
         Ok(match key {
@@ -292,6 +303,16 @@ impl Fields {
                     all.reduce(|a, b| a | b).map(f64::from)
                 };
                 Field::new(all().map(bits))
+            }
+            Key::Inside(codes) => {
+                let is_in = |row: &Row| {
+                    // An arrondissement of a city that is in it.
+                    let all = g.parent(*row).into_iter().chain([*row]);
+                    let has = |row: Row| codes.binary_search(&g.code(row).to_string()).is_ok();
+                    all.into_iter().any(has)
+                };
+                let of = |i: usize| self.units.members(i).iter().any(is_in);
+                Field::new(all().map(|i| Some(f64::from(u8::from(of(i))))))
             }
             Key::Area(kind) => {
                 let membership = g.membership(*kind);

@@ -22,6 +22,7 @@ mod compare;
 mod computed;
 mod field;
 mod filter;
+mod own;
 mod pattern;
 mod query;
 mod rank;

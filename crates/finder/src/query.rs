@@ -4,7 +4,10 @@ use std::fmt;
 
 use territory::{Gazetteer, InseeCode};
 
-use crate::book::{Book, Criterion, Kind, Measure, Start};
+use crate::{
+    book::{Book, Criterion, Kind, Measure, Start},
+    units::Unit,
+};
 
 /// How the way to a town is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +57,8 @@ pub struct Condition {
 /// Conditions that all hold, and the weights of the priorities that the user has set.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
+    /// What is looked for.
+    pub unit: Unit,
     /// The conditions, in the order in which they are shown. It changes nothing of what is found.
     pub conditions: Vec<Condition>,
     /// Weights, 0 to 5, by criterion; those of the book for the others.
@@ -66,6 +71,8 @@ pub struct Misread(pub String);
 
 /// Says that a place of which it is not known stays.
 const KEPT: &str = "ouinconnu";
+/// Begins what is looked for, where it is not communes.
+const UNIT: &str = "par";
 /// Begins the weights.
 const WEIGHTS: &str = "poids";
 /// Greatest figure that may be asked.
@@ -183,8 +190,10 @@ impl fmt::Display for Condition {
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let weights = self.weights.iter().map(|(id, w)| format!("{WEIGHTS}:{id}:{w}"));
-        let all: Vec<String> =
-            self.conditions.iter().map(ToString::to_string).chain(weights).collect();
+        let unit = self.unit.name().filter(|_| self.unit != Unit::Communes);
+        let unit = unit.map(|name| format!("{UNIT}:{name}"));
+        let conditions = self.conditions.iter().map(ToString::to_string);
+        let all: Vec<String> = unit.into_iter().chain(conditions).chain(weights).collect();
         f.write_str(&all.join(","))
     }
 }
@@ -220,6 +229,11 @@ impl Query {
             book.criterion(id)?.priority.as_ref()?;
             let weight = weight.parse().ok().filter(|w| *w <= 5)?;
             self.weigh(id, weight);
+            return Some(());
+        }
+        if parts.first() == Some(&UNIT) {
+            let [_, name] = parts[..] else { return None };
+            self.unit = Unit::ALL.iter().find(|u| u.1 == name)?.0;
             return Some(());
         }
         let keeps_unknown = parts.last() == Some(&KEPT);

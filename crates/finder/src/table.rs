@@ -2,7 +2,7 @@
 
 use geojson::{Feature, FeatureCollection, Geometry};
 use serde_json::{Value as Json, json};
-use territory::{AreaKind, Dataset, Kind as ColumnKind, text};
+use territory::{AreaKind, Dataset, Kind as ColumnKind, Row, text};
 
 use crate::{
     book::{Book, Kind},
@@ -35,6 +35,8 @@ pub struct Heading {
 pub struct Line {
     /// Its position in the matches.
     pub at: u32,
+    /// Its row; of a territory that of its most populous commune.
+    pub row: Row,
     /// Code of the commune or territory.
     pub code: String,
     /// Its name.
@@ -58,7 +60,9 @@ pub struct Table {
     pub sentence: String,
     /// The query as in an address.
     pub query: String,
-    /// How many places were found.
+    /// What was looked for.
+    pub unit: Unit,
+    /// How many were found.
     pub found: usize,
     /// The columns after code, name, département, zone, score and robustness.
     pub headings: Vec<Heading>,
@@ -114,7 +118,7 @@ pub(crate) fn heading(book: &Book, dataset: &Dataset, key: &Key, id: &str) -> He
         | Key::Less(column, _)
         | Key::Over(column, _)
         | Key::Around(column, _) => (name, dataset.column(column)),
-        Key::Classes(_) | Key::Area(_) => (name, None),
+        Key::Classes(_) | Key::Area(_) | Key::Inside(_) => (name, None),
     };
     let source = column.map_or_else(String::new, |c| {
         text::typeset(&format!("{}, {}", c.spec.origin.producer, c.spec.vintage))
@@ -155,6 +159,7 @@ impl Table {
             };
             Some(Line {
                 at: *at,
+                row,
                 code: fields.units.code(g, unit),
                 name: fields.units.name(g, unit).to_owned(),
                 departement: g
@@ -169,18 +174,11 @@ impl Table {
         Self {
             sentence: in_words(query, book, dataset),
             query: query.to_string(),
+            unit: fields.units.unit,
             found: found.matches.len(),
             headings: columns.iter().map(|(k, id)| heading(book, dataset, k, id)).collect(),
             lines: ranking.order.iter().take(limit).filter_map(line).collect(),
         }
-    }
-
-    /// How many were found, in words.
-    #[must_use]
-    pub fn counted(&self, one: &str, many: &str) -> String {
-        #[expect(clippy::cast_precision_loss, reason = "fewer places than 2^52")]
-        let found = self.found as f64;
-        text::counted(found, one, many)
     }
 
     /// The lines in another order: by a figure, from the least or from the most on; lines without it
@@ -197,14 +195,14 @@ impl Table {
         all
     }
 
-    /// As GeoJSON (RFC 7946): a point each, its town hall, with rank, score and figures; the query,
+    /// As GeoJSON (RFC 7946): a point each, its town hall or that of its
+    /// most populous commune, with rank, score and figures; the query,
     /// sources and day beside. A place of which it is not known where it lies has no geometry.
     #[must_use]
     pub fn geojson(&self, dataset: &Dataset, dataset_day: &str) -> String {
         let g = dataset.gazetteer();
         let feature = |(rank, line): (usize, &Line)| {
-            let row = territory::InseeCode::parse(&line.code).ok().and_then(|code| g.row(code));
-            let point = row.and_then(|row| g.middle(row));
+            let point = g.middle(line.row);
             let own = self.headings.iter().zip(&line.figures);
             let fixed = [
                 ("rang", json!(rank + 1)),
@@ -251,7 +249,7 @@ impl Table {
             "# Plaque, recherche : {}\n# requête : {}\n# {}, données réunies au {dataset_day}\n",
             self.sentence,
             self.query,
-            self.counted("lieu trouvé", "lieux trouvés")
+            self.unit.counted(self.found)
         );
         for h in self.headings.iter().filter(|h| !h.source.is_empty()) {
             out += &format!("# {} : {}\n", h.id, h.source);

@@ -1,6 +1,6 @@
 //! What is looked for: communes, or territories of one kind.
 
-use territory::{AreaKind, Gazetteer, Row};
+use territory::{AreaKind, Gazetteer, Row, text};
 
 /// A kind of what is looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,7 +27,57 @@ pub struct Units {
     is_part: bool,
 }
 
+impl Unit {
+    /// Every kind that may be looked for, with its name in addresses.
+    pub const ALL: [(Self, &str); 4] = [
+        (Self::Communes, "commune"),
+        (Self::Areas(AreaKind::BassinDeVie), "bassin"),
+        (Self::Areas(AreaKind::Tvs), "tvs"),
+        (Self::Areas(AreaKind::Epci), "epci"),
+    ];
+
+    /// Its name in addresses; none of a kind that is not looked for.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        Self::ALL.iter().find(|u| u.0 == self).map(|u| u.1)
+    }
+
+    /// One and several of them, in words.
+    #[must_use]
+    pub fn in_words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Communes => ("commune", "communes"),
+            Self::Areas(AreaKind::BassinDeVie) => ("bassin de vie", "bassins de vie"),
+            Self::Areas(AreaKind::Tvs) => ("territoire de vie-santé", "territoires de vie-santé"),
+            Self::Areas(AreaKind::Epci) => ("intercommunalité", "intercommunalités"),
+            Self::Areas(_) => ("territoire", "territoires"),
+        }
+    }
+
+    /// How many of them, in words; « aucune commune ».
+    #[must_use]
+    pub fn counted(self, n: usize) -> String {
+        let (one, many) = self.in_words();
+        let is_feminine = matches!(self, Self::Communes | Self::Areas(AreaKind::Epci));
+        #[expect(clippy::cast_precision_loss, reason = "fewer places than 2^52")]
+        match n {
+            0 if is_feminine => format!("aucune {one}"),
+            0 => format!("aucun {one}"),
+            n => text::counted(n as f64, one, many),
+        }
+    }
+}
+
 impl Units {
+    /// Everything of a kind; `people` are the inhabitants of a row, where they are known.
+    #[must_use]
+    pub fn of(unit: Unit, g: &Gazetteer, people: impl Fn(Row) -> Option<f64>) -> Self {
+        match unit {
+            Unit::Communes => Self::communes(g, people),
+            Unit::Areas(kind) => Self::areas(g, kind, people),
+        }
+    }
+
     /// Every commune; `people` are the inhabitants of a row, where they are known.
     #[must_use]
     pub fn communes(g: &Gazetteer, people: impl Fn(Row) -> Option<f64>) -> Self {

@@ -81,6 +81,9 @@ impl Assets {
             let is_made = made.iter().any(|m| m.column.spec.id == id);
             ensure!(is_made || id == finder::AIDS, "criteria.toml: no column {id}");
             self.asked.insert(id.to_owned());
+            // What a figure of a territory is weighted by.
+            let weight = made.iter().find(|m| m.column.spec.id == id);
+            self.asked.extend(weight.and_then(|m| m.column.spec.weight.clone()));
         }
         for (id, class) in book.classes() {
             let column = made.iter().find(|m| m.column.spec.id == id);

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use finder::{Condition, ENOUGH, Kind, NEAR_KM, Query, Relaxation, Test, Travel};
+use finder::{Condition, ENOUGH, Kind, NEAR_KM, Query, Relaxation, Test, Travel, Unit};
 use leptos::{html, prelude::*};
 use territory::{Row, text};
 
@@ -11,7 +11,6 @@ use super::{controls::key, search::Search};
 use crate::{
     dataset::use_data,
     part::Part,
-    summary::count,
     ui::{Views, focus::focus_when_there, folded_when, search::Finder},
 };
 
@@ -53,11 +52,13 @@ pub(super) fn Conditions() -> impl IntoView {
             }
         };
         let begins = query.conditions.is_empty().then(|| {
-            let communes = data
-                .set
-                .with(|s| s.gazetteer().rows().filter(|r| s.gazetteer().is_commune(*r)).count());
-            let communes = text::counted(count(communes), "commune", "communes");
-            format!("Je cherche parmi {communes}, ")
+            let n = data.set.with(|s| match query.unit {
+                Unit::Communes => {
+                    s.gazetteer().rows().filter(|r| s.gazetteer().is_commune(*r)).count()
+                }
+                Unit::Areas(kind) => s.gazetteer().membership(kind).map_or(0, |m| m.areas.len()),
+            });
+            format!("Je cherche parmi {}, ", query.unit.counted(n))
         });
         Some(
             view! { <p class="find-sentence">{begins}{spans.iter().map(one).collect_view()}"."</p> },
@@ -131,7 +132,7 @@ fn relaxed(search: Search) -> impl IntoView {
             let mut query = answer.query.clone();
             let part = |query: &Query, at: usize| {
                 let one =
-                    Query { conditions: vec![query.conditions[at].clone()], weights: Vec::new() };
+                    Query { conditions: vec![query.conditions[at].clone()], ..Query::default() };
                 data.set.with_untracked(|s| finder::in_words(&one, &book, s))
             };
             let words = match &r.test {
@@ -145,10 +146,7 @@ fn relaxed(search: Search) -> impl IntoView {
                     text::sentence_case(&part(&query, r.condition))
                 }
             };
-            let label = format!(
-                "{words}\u{202f}: {}",
-                text::counted(count(r.matches), "commune", "communes")
-            );
+            let label = format!("{words}\u{202f}: {}", answer.query.unit.counted(r.matches));
             let go = move |_| {
                 search.ask(&query);
                 focus_when_there("#find-title");

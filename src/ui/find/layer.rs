@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use territory::{Class, Column, ColumnSpec, Kind, Row, Value, text};
+use territory::{Class, Column, ColumnSpec, Gazetteer, Kind, Row, Value, text};
 use viewmodel::Route;
 
 use super::search::{Answer, Search};
@@ -13,7 +13,6 @@ use crate::{
     derived::{Figures, Layer, use_derived},
     map::Label,
     state::use_state,
-    summary::count,
     ui::layer::{computed, counted},
 };
 
@@ -45,15 +44,17 @@ pub(super) fn put_on_map(search: Search) {
         },
     );
     let column = Signal::from(Memo::new_with_compare(
-        move |_| data.set.with(|s| matches_column(&*found.get()?, s.gazetteer().len())),
+        move |_| data.set.with(|s| matches_column(&*found.get()?, s.gazetteer())),
         |_, _| true,
     ));
     let counts = counted(column);
     let sentence = Memo::new(move |_| {
         let Some(answer) = found.get() else { return String::new() };
-        let n = count(answer.found.matches.len());
-        let found = text::counted(n, "commune répond", "communes répondent");
-        format!("{found} à votre recherche.")
+        let n = answer.found.matches.len();
+        let verb = if n > 1 { "répondent" } else { "répond" };
+        let found = text::sentence_case(&answer.query.unit.counted(n));
+        format!("{found} {} {verb} à votre recherche.", if n == 0 { "ne" } else { "" })
+            .replace("  ", " ")
     });
     // What the user asks anew is looked at where it lies; where they go back to it, as it was seen.
     Effect::new(move |_| {
@@ -122,12 +123,16 @@ fn around(answer: &Answer, data: Data) -> Option<[f64; 4]> {
     Some([w - AIR, s - AIR, e + AIR, n + AIR])
 }
 
-fn matches_column(answer: &Answer, rows: usize) -> Option<Arc<Column>> {
-    let mut values = vec![Value::Known(0.0); rows];
+fn matches_column(answer: &Answer, g: &Gazetteer) -> Option<Arc<Column>> {
+    let mut values = vec![Value::Known(0.0); g.len()];
     for at in &answer.found.matches {
-        let row = answer.fields.units.rows().get(*at as usize);
-        if let Some(value) = row.and_then(|r| values.get_mut(r.index())) {
-            *value = Value::Known(1.0);
+        for row in answer.fields.units.members(*at as usize) {
+            // Of a city that is drawn by its arrondissements, those.
+            for row in g.arrondissements(*row).chain([*row]) {
+                if let Some(value) = values.get_mut(row.index()) {
+                    *value = Value::Known(1.0);
+                }
+            }
         }
     }
     let class = |(id, label, colour): (&str, &str, &str)| Class {
@@ -153,7 +158,8 @@ fn names(answer: &Answer, data: Data) -> Vec<Label> {
             let unit = *answer.found.matches.get(*at as usize)?;
             let row: Row = *answer.fields.units.rows().get(unit as usize)?;
             let mut named = label(s.gazetteer(), row, STRONG)?;
-            named.text = format!("{} {}", rank + 1, named.text);
+            named.text =
+                format!("{} {}", rank + 1, answer.fields.units.name(s.gazetteer(), unit as usize));
             Some(named)
         };
         first.filter_map(one).collect()

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod controls;
+mod criteria;
 mod layer;
 mod near;
 mod results;
@@ -9,6 +10,7 @@ mod search;
 mod table;
 mod weights;
 
+use finder::Unit;
 use leptos::{ev, prelude::*};
 use territory::{Role, text};
 use viewmodel::Route;
@@ -19,14 +21,13 @@ use crate::{
     part::Part,
     route::ViewLink,
     state::{Pane, SheetHeight, State, use_state},
-    summary::count,
 };
 use conditions::Conditions;
 pub use controls::FindControls;
+pub(super) use criteria::{CRITERIA, criteria};
 use layer::put_on_map;
 use results::{File, Results, save};
 use search::Search;
-pub(super) use search::{CRITERIA, criteria};
 pub use table::FoundTable;
 use weights::Weights;
 
@@ -48,12 +49,7 @@ pub fn Find() -> impl IntoView {
     let kept = Memo::new(move |_| state.scenario.with(|s| s.shortlist.len()));
     let title = move || match (search.current.get(), is_asked.get()) {
         (Some(answer), true) => {
-            let n = count(answer.found.matches.len());
-            if n == 0.0 {
-                "Aucune commune".to_owned()
-            } else {
-                text::counted(n, "commune", "communes")
-            }
+            text::sentence_case(&answer.query.unit.counted(answer.found.matches.len()))
         }
         (None, true) => "Recherche…".to_owned(),
         (_, false) => "Trouver un lieu".to_owned(),
@@ -79,6 +75,7 @@ pub fn Find() -> impl IntoView {
         <section class="start find" class:wide=move || as_table.get() && is_asked.get() aria-labelledby="find-title">
             <h2 id="find-title" tabindex="-1">{title}</h2>
             {move || (search.book.with(Option::is_none)).then(|| view! { <p role="status">"Les critères se chargent…"</p> })}
+            <Kind/>
             <Typed/>
             <Conditions/>
             {move || search.failure.get().map(|why| view! {
@@ -112,6 +109,34 @@ pub fn Find() -> impl IntoView {
                 </Show>
             </Show>
         </section>
+    }
+}
+
+/// What is looked for: communes or territories.
+#[component]
+fn Kind() -> impl IntoView {
+    let search: Search = expect_context();
+    let now =
+        Memo::new(move |_| search.query.with(|q| q.as_ref().map_or(Unit::Communes, |q| q.unit)));
+    let choose = move |e| {
+        let name = event_target_value(&e);
+        if let Some((unit, _)) = Unit::ALL.iter().find(|u| u.1 == name) {
+            search.change(|q| q.unit = *unit);
+        }
+    };
+    let option = |(unit, name): &(Unit, &'static str)| {
+        let unit = *unit;
+        view! { <option value=*name prop:selected=move || now.get() == unit>{unit.in_words().1}</option> }
+    };
+    let options = Unit::ALL.iter().map(option).collect_view();
+    view! {
+        <p class="find-kind">
+            <label for="find-kind">"Je cherche des"</label>
+            <select id="find-kind" on:change=choose>{options}</select>
+        </p>
+        {move || (now.get() != Unit::Communes).then(|| view! {
+            <p class="minor">"D’un territoire, un équipement ou une classe compte dès qu’une de ses communes l’a\u{202f}; les distances à une ville et vos aides sont celles de sa commune la plus peuplée."</p>
+        })}
     }
 }
 

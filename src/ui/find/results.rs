@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use finder::{FEW, LISTED, Line, Table, briefly, figure_in_words};
+use finder::{FEW, LISTED, Line, Table, Unit, briefly, figure_in_words};
 use leptos::prelude::*;
 use territory::{InseeCode, Row, text};
+
+use viewmodel::{Route, scenario::Territory};
 
 use super::search::{Answer, Search};
 use crate::{
     dataset::{date_of_dataset, use_data},
     download::save_text,
     keep::{Keep, toggle_kept},
-    state::use_state,
+    state::{State, use_state},
     ui::{aids, folded, unanswered},
 };
 
@@ -114,6 +116,18 @@ impl PartialEq for Found {
     }
 }
 
+/// Opens what was found: the sheet of a commune, the portrait of a territory.
+pub(super) fn open(state: State, unit: Unit, row: Row) {
+    match unit {
+        Unit::Communes => state.open_sheet(row),
+        Unit::Areas(kind) => {
+            state.scenario.update(|s| s.territory = Territory::Area(kind));
+            state.select(row);
+            state.route.set(Route::Portrait);
+        }
+    }
+}
+
 /// A place that was found.
 fn hit(
     search: Search,
@@ -124,14 +138,9 @@ fn hit(
 ) -> AnyView {
     let state = use_state();
     let Some(book) = search.book.get_untracked() else { return ().into_any() };
-    let unit = answer.found.matches.get(line.at as usize).copied().unwrap_or_default();
-    let row: Option<Row> = answer.fields.units.rows().get(unit as usize).copied();
-    let open = move |_| {
-        if let Some(row) = row {
-            state.open_sheet(row);
-        }
-    };
-    let code = InseeCode::parse(&line.code).ok();
+    let (unit, row) = (table.unit, line.row);
+    let open = move |_| open(state, unit, row);
+    let code = InseeCode::parse(&line.code).ok().filter(|_| unit == Unit::Communes);
     let kept = Signal::stored(code);
     let name = line.name.clone();
     let keep = Callback::new(move |code| toggle_kept(state, code, &name));

@@ -6,29 +6,18 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::NaiveDate;
 use finder::{
     AIDS, Book, ENOUGH, Field, Fields, Found, Key, LISTED, Need, Query, Ranking, Relaxation,
-    Shares, Table, Units,
+    Shares, Table, Unit, Units,
 };
 use leptos::{prelude::*, task::spawn_local};
 use viewmodel::Route;
 
+use super::criteria::{CRITERIA, criteria};
 use crate::{
     dataset::{Asset, Data, use_data},
     state::{State, use_state},
     ui::aids::{answers_of, facts, survey},
     worker::{self, Failure, Latest},
 };
-
-/// The files that only this view reads.
-const LIST: &str = include_str!("../../../assets/data/index-find.json");
-/// Name of the file of criteria among them.
-pub(in crate::ui) const CRITERIA: &str = "criteria";
-
-/// What may be asked, once its file has come.
-pub(in crate::ui) fn criteria(data: Data) -> Memo<Option<Arc<Book>>> {
-    data.shared(LIST, (CRITERIA, "les critères"), "book", |bytes| {
-        Book::decode(bytes).ok_or_else(|| "les critères sont endommagés".to_owned())
-    })
-}
 
 /// The day and the answers that one's aids are counted for.
 type OfAids = Option<(NaiveDate, BTreeMap<String, String>)>;
@@ -136,7 +125,9 @@ impl Search {
         let current = Memo::new_with_compare(
             move |_| {
                 let query = query.get()?;
-                answer.get().filter(|a| a.query.conditions == query.conditions)
+                answer.get().filter(|a| {
+                    a.query.unit == query.unit && a.query.conditions == query.conditions
+                })
             },
             |a, b| match (a.and_then(Option::as_ref), b.and_then(Option::as_ref)) {
                 (Some(a), Some(b)) => !Arc::ptr_eq(a, b),
@@ -171,7 +162,7 @@ impl Search {
     /// Asks something else.
     pub(super) fn ask(self, query: &Query) {
         let before = self.query.get_untracked();
-        if before.is_none_or(|b| b.conditions != query.conditions) {
+        if before.is_none_or(|b| b.conditions != query.conditions || b.unit != query.unit) {
             self.frames.set_value(true);
             self.is_off_map.set(false);
             // What another query could not have may not be needed any more.
@@ -244,10 +235,11 @@ impl Search {
         Effect::new(move |_| {
             let Some((query, aids, (_, revision, _))) = asked.get() else { return };
             let Some(book) = self.book.get_untracked() else { return };
-            let known = self.fields.get_value().filter(|k| k.revision == revision);
+            let is_same = |k: &Known| k.revision == revision && k.fields.units.unit == query.unit;
+            let known = self.fields.get_value().filter(is_same);
             let mut known = known.unwrap_or_else(|| {
                 data.set.with_untracked(|s| {
-                    let units = Units::communes(s.gazetteer(), |r| s.population(r));
+                    let units = Units::of(query.unit, s.gazetteer(), |r| s.population(r));
                     Known { fields: Fields::new(Arc::new(units)), revision, aids: None }
                 })
             });
@@ -265,7 +257,8 @@ impl Search {
                     }
                     (Need::Column(id), _) => data.load_column(id),
                     (Need::Computed(key, computed), _) => {
-                        self.compute(key.clone(), revision, computed.clone());
+                        let of = (revision, query.unit);
+                        self.compute(key.clone(), of, computed.clone());
                     }
                 }
             }
@@ -326,15 +319,15 @@ impl Search {
     }
 
     /// Has figures computed, once.
-    fn compute(self, key: Key, revision: u32, computed: finder::Computed) {
+    fn compute(self, key: Key, (revision, unit): (u32, Unit), computed: finder::Computed) {
         if !self.begins(&key) {
             return;
         }
         spawn_local(async move {
             let came = worker::figures(self.data.worker, &computed).await;
             self.take(&key, came, |known, values| {
-                // Of the data of before they are not those of now.
-                if known.revision == revision {
+                // Of the data of before, or of another kind, they are not those of now.
+                if known.revision == revision && known.fields.units.unit == unit {
                     known.fields.put_computed(key.clone(), values);
                 }
             });

@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use finder::{Book, Line, Table, figure_in_column};
+use finder::{Book, Line, Table, Unit, figure_in_column};
 use leptos::{html, prelude::*};
 use territory::{InseeCode, text};
 
 use super::{
-    results::{Found, found},
+    results::{Found, found, open},
     search::Search,
 };
 use crate::{
@@ -112,7 +112,7 @@ pub fn FoundTable() -> impl IntoView {
                 <caption class="sr-only">{move || made.with(|m| m.as_ref().map(|m| text::sentence_case(&m.table.sentence)))}</caption>
                 <thead><tr aria-rowindex="1">
                     {sorted_by(None, "Rang", String::new(), false, order, scroller)}
-                    <th scope="col">"Commune"</th><th scope="col"><span class="sr-only">"Garder"</span></th><th scope="col">"Zone"</th>
+                    <th scope="col">"Lieu"</th><th scope="col"><span class="sr-only">"Garder"</span></th><th scope="col">"Zone"</th>
                     <th scope="col" class="num">"Score"<small>"sur 100"</small></th>
                     <th scope="col" class="num">"Dans les 5 premiers"<small>"% des pondérations"</small></th>
                     {move || headings.get().iter().enumerate().map(|(i, h)| {
@@ -186,14 +186,11 @@ fn row(
     (at, rank): (usize, usize),
     state: State,
 ) -> AnyView {
-    let code = InseeCode::parse(&line.code).ok();
+    let (unit, at_row) = (table.unit, line.row);
+    let code = InseeCode::parse(&line.code).ok().filter(|_| unit == Unit::Communes);
     let name = line.name.clone();
     let keep = Callback::new(move |code| toggle_kept(state, code, &name));
-    let open = move |_| {
-        if let Some(code) = code {
-            state.open_code(code);
-        }
-    };
+    let open = move |_| open(state, unit, at_row);
     let figures = (table.headings.iter().zip(&line.figures))
         .map(|(h, v)| view! { <td class="num">{figure_in_column(book, &h.criterion, *v)}</td> })
         .collect_view();

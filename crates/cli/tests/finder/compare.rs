@@ -28,7 +28,7 @@ fn figures_are_those_of_the_search() {
         let Some(test) = criterion.first_test() else { continue };
         let condition =
             finder::Condition { criterion: topic.id.clone(), test, keeps_unknown: false };
-        let query = Query { conditions: vec![condition], weights: Vec::new() };
+        let query = Query { conditions: vec![condition], ..Query::default() };
         let mut fields = Fields::new(s.units.clone());
         s.fill(&mut fields, &query);
         let key = Fields::keys(&s.book, &query).remove(0);

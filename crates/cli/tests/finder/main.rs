@@ -2,6 +2,7 @@
 //! sentences of people.
 
 mod compare;
+mod own;
 mod rank;
 mod twin;
 mod words;

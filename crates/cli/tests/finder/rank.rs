@@ -1,7 +1,8 @@
 //! The order and how much hangs on the weights, against their definitions.
 
-use finder::{Fields, Ranking, Robust};
+use finder::{Fields, Query, Ranking, Robust};
 use oorandom::Rand64;
+use territory::{AreaKind, Row};
 
 use crate::{random, shipped};
 
@@ -113,4 +114,48 @@ fn what_would_pass_passes() {
         }
     }
     assert!(passes > 5 && never > 0, "{passes} {never}: nothing was tried");
+}
+
+/// Territories are found by what their communes have: access weighted by the people who live there, things where one has them; each written again from the definition.
+#[test]
+fn territories_are_what_their_communes_are() {
+    let s = shipped();
+    let g = s.dataset.gazetteer();
+    let column = |id: &str| s.dataset.column(id).expect("it is shipped");
+    let (access, pharmacies) = (column("apl_mg_2023"), column("pharmacies_2024"));
+    for (name, kind) in
+        [("bassin", AreaKind::BassinDeVie), ("tvs", AreaKind::Tvs), ("epci", AreaKind::Epci)]
+    {
+        let text = format!("par:{name},acces:max2.5,pharmacie");
+        let query = Query::read(&text, &s.book).0;
+        assert_eq!(query.to_string(), text);
+        let table =
+            cli::finding::table(&query, &s.book, &s.dataset, finder::LISTED).expect("shipped");
+        let membership = g.membership(kind).expect("a membership");
+        let mut expected = std::collections::BTreeMap::new();
+        for (at, area) in membership.areas.iter().enumerate() {
+            let members: Vec<Row> = g
+                .rows()
+                .filter(|r| g.is_commune(*r) && usize::from(membership.of_row[r.index()]) == at)
+                .collect();
+            let known = |c: &territory::Column, r: &Row| c.value(*r).known();
+            let pairs: Vec<(f64, f64)> = members
+                .iter()
+                .filter_map(|r| Some((known(access, r)?, s.dataset.population(*r)?)))
+                .collect();
+            let people: f64 = pairs.iter().map(|p| p.1).sum();
+            let mean = pairs.iter().map(|p| p.0 * p.1).sum::<f64>() / people;
+            let has = members.iter().any(|r| known(pharmacies, r).is_some_and(|n| n > 0.0));
+            if has && mean <= 2.5 {
+                expected.insert(area.code.clone(), mean);
+            }
+        }
+        assert_eq!((table.found, expected.len()), (expected.len(), table.found), "{name}");
+        assert!(table.found > 100, "{name}: {}", table.found);
+        let figure = table.headings.iter().position(|h| h.id == "acces").expect("a figure");
+        for line in &table.lines {
+            let told = line.figures[figure].expect("it is known");
+            assert!((told - expected[&line.code]).abs() < 1e-9, "{name} {}", line.name);
+        }
+    }
 }

@@ -180,3 +180,47 @@ async fn an_intern_finds_a_place_on_a_phone() -> Result<()> {
     })
     .await
 }
+
+/// Territories in place of communes: found, in order and on a map as the command finds them; one leads to
+/// its portrait.
+#[tokio::test]
+async fn territories_are_found_too() -> Result<()> {
+    let (dataset, book, _) = core()?;
+    let at = "vue=trouver#trouver.criteres=acces:max2.5,distance:31555:80km,pharmacie";
+    journey("find_areas", Setup::at(at), async |page| {
+        page.get("combobox", "Je cherche des").await?;
+        page.pick("Je cherche des", "bassins de vie").await?;
+        let query = Query::read("par:bassin,acces:max2.5,distance:31555:80km,pharmacie", &book).0;
+        let expected = finding::table(&query, &book, &dataset, finder::LISTED)?;
+        page.get("heading", &expected.unit.counted(expected.found)).await?;
+        let wanted: Vec<&str> =
+            expected.lines.iter().take(SHOWN).map(|l| l.name.as_str()).collect();
+        let is_so = async || Ok((names(page).await? == wanted).then_some(()));
+        page.until(is_so).await?.context("other territories")?;
+        page.shows("bassins de vie répondent à votre recherche").await?;
+        page.settled().await?;
+        page.no_barrier().await?;
+        page.get("button", wanted[0]).await?.click().await?;
+        page.get("heading", &format!("Portrait : {}", wanted[0])).await.map(drop)
+    })
+    .await
+}
+
+/// A column of the user's own is asked in words as any other: two of three communes have four beds.
+#[tokio::test]
+async fn own_columns_are_asked_too() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    journey("find_own", Setup::at("vue=trouver"), async |page| {
+        page.get("heading", "Trouver un lieu").await?;
+        crate::own::with_a_good_file(page, folder.path()).await?;
+        page.press(Key::Escape).await?;
+        page.get("textbox", WORDS).await?.click().await?;
+        page.keys("lits").await?;
+        page.press(Key::Enter).await?;
+        page.get("heading", "2 communes").await?;
+        page.shows("« Lits » atteint 4").await?;
+        ensure!(names(page).await?.len() == 2, "the list");
+        Ok(())
+    })
+    .await
+}

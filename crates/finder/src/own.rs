@@ -1,0 +1,116 @@
+//! Criteria of the user's own: a column of their files, a perimeter. They are asked, counted and compared
+//! as any other one.
+
+use territory::{Column, Dataset, Kind as ColumnKind, text};
+
+use crate::book::{Book, Choice, Criterion, Kind, Measure, Priority, Slot, Start};
+
+/// Heading under which they are offered.
+const GROUP: &str = "Vos données";
+/// Name of the criterion of perimeters.
+const PERIMETERS: &str = "perimetre";
+/// Figures that are offered: so many tenths of the places have less.
+const TENTHS: [usize; 5] = [1, 3, 5, 7, 9];
+
+impl Book {
+    /// The book with a criterion for each of these columns of the user's that is there, and one for their
+    /// perimeters: the name of each, and the codes of the communes in it, ascending.
+    #[must_use]
+    pub fn with_own(
+        &self,
+        dataset: &Dataset,
+        columns: &[String],
+        perimeters: &[(String, Vec<String>)],
+    ) -> Self {
+        let mut out = self.clone();
+        let is_new =
+            |id: &&String| self.criterion(id).is_none() && !self.columns().contains(id.as_str());
+        let own = columns.iter().filter(is_new).filter_map(|id| dataset.column(id));
+        out.criteria.extend(own.filter_map(|c| criterion(c)));
+        if !perimeters.is_empty() {
+            out.criteria.push(within(perimeters));
+        }
+        out
+    }
+}
+
+/// A name that stands in a sentence: no braces, which sentences are filled at.
+fn plain(name: &str) -> String {
+    name.replace(['{', '}'], " ").trim().to_owned()
+}
+
+fn named(id: String, name: String, kind: Kind, priority: Option<Priority>) -> Criterion {
+    let words = vec![text::plain_key(&name)];
+    let group = GROUP.to_owned();
+    Criterion { id, group, name, brief: None, words, priority, ends: None, kind }
+}
+
+fn criterion(column: &Column) -> Option<Criterion> {
+    let spec = &column.spec;
+    let (id, name) = (spec.id.clone(), plain(&spec.label));
+    let quoted = format!("« {name} »");
+    match &spec.kind {
+        ColumnKind::Class(classes) => {
+            let option = |(i, c): (usize, &territory::Class)| Choice {
+                id: format!("c{i}"),
+                name: c.label.clone(),
+                column: spec.id.clone(),
+                classes: vec![c.id.clone()],
+                communes: Vec::new(),
+                least: None,
+                phrase: format!("où {quoted} vaut « {} »", plain(&c.label)),
+                words: vec![text::plain_key(&format!("{name} {}", c.label))],
+            };
+            let options = classes.iter().enumerate().map(option).collect();
+            Some(named(id, name, Kind::Options { options }, None))
+        }
+        ColumnKind::Measure { shown, .. } => {
+            let mut known: Vec<f64> = column.values().filter_map(|v| v.known()).collect();
+            known.sort_unstable_by(f64::total_cmp);
+            let last = known.len().checked_sub(1)?;
+            let scale = 10_f64.powi(i32::from(*shown));
+            let mut steps: Vec<f64> =
+                TENTHS.iter().map(|t| (known[last * t / 10] * scale).round() / scale).collect();
+            steps.dedup();
+            let (low, high) = (steps.first().copied()?, steps.last().copied()?);
+            let unit = plain(&spec.unit_short);
+            // It counts once the user gives it a weight.
+            let priority = (low < high).then(|| Priority {
+                name: name.clone(),
+                worst: low,
+                best: high,
+                weight: 0,
+            });
+            let measure = Measure {
+                column: spec.id.clone(),
+                minus: None,
+                is_rest: false,
+                around_km: None,
+                over: None,
+                slot: Slot::Where,
+                least: format!("{quoted} atteint {{n}} {unit}").trim().to_owned(),
+                most: format!("{quoted} ne dépasse pas {{n}} {unit}").trim().to_owned(),
+                unit,
+                start: Start::Least(steps[steps.len() / 2]),
+                steps,
+                decimals: *shown,
+            };
+            Some(named(id, name, Kind::Measure(measure), priority))
+        }
+    }
+}
+
+fn within(perimeters: &[(String, Vec<String>)]) -> Criterion {
+    let option = |(i, (name, communes)): (usize, &(String, Vec<String>))| Choice {
+        id: format!("p{i}"),
+        name: name.clone(),
+        column: String::new(),
+        classes: Vec::new(),
+        communes: communes.clone(),
+        least: Some(1.0),
+        phrase: format!("dans le périmètre « {} »", plain(name)),
+        words: vec![text::plain_key(&format!("perimetre {name}"))],
+    };
+    let options = perimeters.iter().enumerate().map(option).collect();
+    named(PERIMETERS.to_owned(), "Vos périmètres".to_owned(), Kind::Options { options }, None)
+}
