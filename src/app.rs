@@ -139,6 +139,11 @@ fn Frame(
         let has_room = shown.is_facet() || (shown == Route::Find && state.is_wide());
         has_room && data.has_places()
     });
+    // A link to the map under a search shows what was found, once the map is there.
+    let ahead = Memo::new(move |_| {
+        let is_asked = state.scenario.with(|s| !s.wanted.is_empty());
+        state.shown.get() == Route::Map && is_asked && data.fine.with(Option::is_some)
+    });
     // Explains the words of the page: after all that it is opened for, or when asked. These two views
     // do not wait for the map.
     let is_wanted = Memo::new(move |_| {
@@ -174,7 +179,7 @@ fn Frame(
                 <Kept route=Route::Aids><Part ask=|| Box::pin(parts::aids()) what="« Mes aides »"/></Kept>
                 <Kept route=Route::Access><Part ask=|| Box::pin(parts::access()) what="« Accès et voisins »"/></Kept>
                 <Kept route=Route::Portrait><Part ask=|| Box::pin(parts::portrait()) what="le portrait" on_missing=without_portrait/></Kept>
-                <Kept route=Route::Find><Part ask=|| Box::pin(parts::find()) what="« Trouver »"/></Kept>
+                <Kept route=Route::Find ahead><Part ask=|| Box::pin(parts::find()) what="« Trouver »"/></Kept>
                 <Kept route=Route::Project><Part ask=|| Box::pin(parts::project()) what="« Mon projet »"/></Kept>
                 <Kept route=Route::Compare><Part ask=|| Box::pin(parts::comparing()) what="« Comparer »"/></Kept>
                 <Status/>

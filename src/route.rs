@@ -43,6 +43,9 @@ pub fn Kept(
     /// Whether it is seen beside another one that is in front.
     #[prop(optional)]
     beside: Option<Memo<bool>>,
+    /// Whether it is made though nobody sees it: what it puts on the map is.
+    #[prop(optional)]
+    ahead: Option<Memo<bool>>,
     /// The view that is made once, then kept.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -51,7 +54,8 @@ pub fn Kept(
     let is_seen = Memo::new(move |_| in_front.get() || beside.is_some_and(|b| b.get()));
     let made = RwSignal::new(false);
     Effect::new(move |_| {
-        if is_seen.get() && !made.get_untracked() {
+        let is_wanted = is_seen.get() || ahead.is_some_and(|a| a.get());
+        if is_wanted && !made.get_untracked() {
             spawn_local(async move {
                 // What frames it is there first; to make it takes a task of its own.
                 pause::rest().await;

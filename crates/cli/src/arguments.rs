@@ -51,7 +51,8 @@ pub(crate) enum Command {
     /// Les lieux qui répondent à une recherche, dans l’ordre de vos priorités.
     #[command(help_template = TEMPLATE, override_usage = "plaque find [OPTIONS] --query <TEXTE>")]
     Find {
-        /// Des mots (« zip à moins de 40 km de rodez avec école »), ou la recherche d’une adresse.
+        /// Des mots (« zip à moins de 40 km de rodez avec école »), la recherche d’une adresse, ou un fichier
+        /// qui la contient.
         #[arg(long, value_name = "TEXTE", help_heading = OPTIONS)]
         query: String,
         /// Combien de lieux (défaut : 20).

@@ -1,5 +1,7 @@
 //! The commands that choose among places: `find` and `compare`, in the form that is asked for.
 
+use std::path::Path;
+
 use chrono::{Local, NaiveDate};
 use cli::{assets::Assets, comparing, finding};
 use territory::{Dataset, Row};
@@ -27,6 +29,14 @@ fn not_found(why: impl ToString) -> Failure {
     Failure::NotFound(why.to_string())
 }
 
+/// A query as it is, or the one that a file of this name has.
+fn asked(query: &str) -> Result<String, Failure> {
+    match Path::new(query).is_file() {
+        true => Ok(std::fs::read_to_string(query)?.trim().to_owned()),
+        false => Ok(query.to_owned()),
+    }
+}
+
 /// The places that a query finds, no more than so many.
 pub(crate) fn found(
     assets: &Assets,
@@ -35,7 +45,7 @@ pub(crate) fn found(
     form: Form,
 ) -> Result<String, Failure> {
     let book = assets.criteria(&mut dataset)?;
-    let query = finding::read(query, &book, &dataset).map_err(not_found)?;
+    let query = finding::read(&asked(query)?, &book, &dataset).map_err(not_found)?;
     let table = finding::table(&query, &book, &dataset, limit).map_err(not_found)?;
     Ok(match form {
         Form::Json => {
@@ -64,10 +74,13 @@ pub(crate) fn compared(
     }
     let book = assets.criteria(&mut dataset)?;
     let models = assets.insight(&mut dataset)?;
-    let query = query.map(|q| finding::read(q, &book, &dataset)).transpose().map_err(not_found)?;
+    let query = match query {
+        Some(query) => finding::read(&asked(query)?, &book, &dataset).map_err(not_found)?,
+        None => finder::Query::default(),
+    };
     let asked = comparing::Asked {
         rows,
-        query: &query.unwrap_or_default(),
+        query: &query,
         date,
         answers: &comparing::answers(answers, &dataset).map_err(not_found)?,
     };

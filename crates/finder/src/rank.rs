@@ -122,6 +122,14 @@ impl Ranking {
         (self.worths.clone(), self.priorities.len(), self.ties.clone())
     }
 
+    /// The same of some matches alone, by their positions.
+    #[must_use]
+    pub fn for_robust_of(&self, some: &[u32]) -> (Vec<f64>, usize, Vec<u32>) {
+        let worths = some.iter().flat_map(|at| self.worths_of(*at as usize)).copied().collect();
+        let tie = |at: &u32| self.ties.get(*at as usize).copied().unwrap_or(u32::MAX);
+        (worths, self.priorities.len(), some.iter().map(tie).collect())
+    }
+
     /// What would put a match before another one: a priority, and the weight of 0 to 5 nearest to its own
     /// with which it is. None where no weight alone does.
     #[must_use]

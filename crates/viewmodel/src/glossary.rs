@@ -40,7 +40,7 @@ pub fn found_in(text: &str) -> Vec<Found> {
 
 /// A term and what it means, in the order of the alphabet. Amounts and dates are in the rules, never
 /// here.
-pub const TERMS: [(&str, &str); 54] = [
+pub const TERMS: [(&str, &str); 59] = [
     (
         "ACI",
         "Accord conventionnel interprofessionnel\u{202f}: ce que l’Assurance Maladie paie à une MSP ou à une CPTS pour son travail en équipe.",
@@ -48,6 +48,10 @@ pub const TERMS: [(&str, &str); 54] = [
     (
         "Acte de zonage",
         "Arrêté par lequel l’ARS classe les communes de sa région. Un acte en remplace un autre tous les deux ans au plus\u{202f}: la classe qui compte est celle du jour de l’installation.",
+    ),
+    (
+        "ADEME",
+        "Agence de la transition écologique\u{202f}: elle réunit, avec Etalab, les prix des ventes de logements.",
     ),
     (
         "ALD",
@@ -117,10 +121,22 @@ pub const TERMS: [(&str, &str); 54] = [
         "Contrat de solidarité territoriale médecin\u{202f}: pour qui vient exercer quelques jours en zone.",
     ),
     ("CSV", "Tableau en texte, que tout tableur ouvre."),
+    (
+        "DEPP",
+        "Service statistique du ministère de l’Éducation nationale\u{202f}: écoles, collèges et lycées.",
+    ),
+    (
+        "DGCL",
+        "Direction générale des collectivités locales\u{202f}: elle publie la liste des communes en FRR.",
+    ),
     ("DGOS", "Direction générale de l’offre de soins, au ministère de la Santé."),
     (
         "DREES",
         "Direction de la recherche, des études, de l’évaluation et des statistiques, au ministère de la Santé\u{202f}: elle calcule et publie l’APL.",
+    ),
+    (
+        "DVF",
+        "Demandes de valeurs foncières\u{202f}: les ventes de logements que l’administration fiscale publie.",
     ),
     ("EHPAD", "Établissement d’hébergement pour personnes âgées dépendantes."),
     (
@@ -183,6 +199,10 @@ pub const TERMS: [(&str, &str); 54] = [
         "En secteur 1, les tarifs de la convention\u{202f}; en secteur 2, des honoraires libres, avec ou sans OPTAM.",
     ),
     ("SMUR", "Service mobile d’urgence et de réanimation\u{202f}: il va vers le patient."),
+    (
+        "SNCF",
+        "Société nationale des chemins de fer français\u{202f}: elle publie ses gares et leurs trains.",
+    ),
     ("SSIAD", "Service de soins infirmiers à domicile."),
     (
         "TVS",

@@ -126,7 +126,7 @@ fn SideBySide() -> impl IntoView {
             _ => before.unwrap_or_default(),
         }
     });
-    let csv = move |_| {
+    let csv = move |is_for_excel: bool| {
         if let Some(versus) = figures.versus.get_untracked() {
             let day = date_of_dataset().to_string();
             let mut notes = untrack(|| state.answers.with(|a| finder::notes(state.date(), a)));
@@ -136,7 +136,11 @@ fn SideBySide() -> impl IntoView {
                 notes.push(why.to_owned());
             }
             let csv = versus.csv(&day, &notes);
-            save_text("plaque-comparaison.csv", "text/csv;charset=utf-8", &csv);
+            let (name, csv) = match is_for_excel {
+                true => ("plaque-comparaison-excel.csv", finder::for_french_spreadsheets(&csv)),
+                false => ("plaque-comparaison.csv", csv),
+            };
+            save_text(name, "text/csv;charset=utf-8", &csv);
         }
     };
     let copied = RwSignal::new(None::<&str>);
@@ -164,7 +168,8 @@ fn SideBySide() -> impl IntoView {
         {missing}
         {unanswered(figures.computing, "L’effet d’un médecin de plus n’a pas pu être calculé")}
         <p class="find-acts">
-            <button type="button" class="button" on:click=csv>"CSV"</button>
+            <button type="button" class="button" on:click=move |_| csv(false)>"CSV"</button>
+            <button type="button" class="button" on:click=move |_| csv(true)>"Excel"</button>
             <button type="button" class="button" on:click=|_| slices::print()>"Imprimer"</button>
             <button type="button" class="button" on:click=bare>{move || copied.get().unwrap_or("Copier le lien sans mes réponses")}</button>
         </p>

@@ -8,6 +8,7 @@ mod near;
 mod results;
 mod search;
 mod table;
+mod tried;
 mod weights;
 
 use finder::Unit;
@@ -57,7 +58,8 @@ pub fn Find() -> impl IntoView {
     // Said once the answer to what is asked stands.
     let said = Memo::new(move |_| {
         let stands = search.current.with(Option::is_some);
-        (is_asked.get() && stands).then(&title)
+        let is_seen = state.shown.get() == Route::Find;
+        (is_asked.get() && stands && is_seen).then(&title)
     });
     Effect::new(move |before: Option<Option<String>>| {
         let said = said.get();
@@ -98,6 +100,7 @@ pub fn Find() -> impl IntoView {
                 <p class="find-acts">
                     <button type="button" class="button" on:click=move |_| as_table.update(|t| *t = !*t)>{move || if as_table.get() { "En liste" } else { "En tableau" }}</button>
                     <button type="button" class="button" on:click=move |_| save(search, File::Csv)>"CSV"</button>
+                    <button type="button" class="button" on:click=move |_| save(search, File::Excel)>"Excel"</button>
                     <button type="button" class="button" on:click=move |_| save(search, File::GeoJson)>"GeoJSON"</button>
                     <ViewLink route=Route::Compare class="button">{move || match kept.get() {
                         0 => "Comparer".to_owned(),

@@ -24,6 +24,7 @@ const SHOWN: usize = 20;
 #[derive(Clone, Copy)]
 pub(super) enum File {
     Csv,
+    Excel,
     GeoJson,
 }
 
@@ -35,6 +36,10 @@ pub(super) fn save(search: Search, file: File) {
     match file {
         File::Csv => {
             save_text("plaque-recherche.csv", "text/csv;charset=utf-8", &table.csv(&day));
+        }
+        File::Excel => {
+            let csv = finder::for_french_spreadsheets(&table.csv(&day));
+            save_text("plaque-recherche-excel.csv", "text/csv;charset=utf-8", &csv);
         }
         File::GeoJson => {
             let json = search.data.set.with_untracked(|s| table.geojson(s, &day));
@@ -86,7 +91,7 @@ pub(super) fn Results() -> impl IntoView {
         {waits}
         {list}
         {more}
-        {unanswered(search.robust, "La solidité de l’ordre n’a pas pu être essayée")}
+        {unanswered(search.tried.whole, "La solidité de l’ordre n’a pas pu être essayée")}
         <p class="minor">{cut}</p>
         <p class="minor">{supposed}" "{minutes}</p>
         <p class="minor">"D’un équipement absent d’un répertoire on ne sait que «\u{202f}aucun connu\u{202f}», et non «\u{202f}aucun\u{202f}». Distances à vol d’oiseau entre mairies."</p>
@@ -150,9 +155,11 @@ fn hit(
         .collect();
     // Of five places each is among the first five.
     let robust = line.robust.filter(|_| table.found > FEW).map(|share| {
+        let is_estimate = search.tried.of(answer).is_some_and(|t| t.is_estimate);
+        let about = if is_estimate { "environ " } else { "" };
         let percent = match share.round() {
             n if n < 1.0 => format!("moins de {}", text::percent(1.0)),
-            n => text::percent(n),
+            n => format!("{about}{}", text::percent(n)),
         };
         if share >= f64::from(book.robust) {
             format!("Dans les 5 premiers pour {percent} des pondérations")

@@ -5,18 +5,21 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
 use finder::{
-    AIDS, Book, ENOUGH, Field, Fields, Found, Key, LISTED, Need, Query, Ranking, Relaxation,
-    Shares, Table, Unit, Units,
+    AIDS, Book, ENOUGH, Field, Fields, Found, Key, LISTED, Need, Query, Ranking, Relaxation, Table,
+    Unit, Units,
 };
 use leptos::{prelude::*, task::spawn_local};
 use viewmodel::Route;
 
-use super::criteria::{CRITERIA, criteria};
+use super::{
+    criteria::{CRITERIA, criteria},
+    tried::Weightings,
+};
 use crate::{
     dataset::{Asset, Data, use_data},
     state::{State, use_state},
     ui::aids::{answers_of, facts, survey},
-    worker::{self, Failure, Latest},
+    worker::{self, Failure},
 };
 
 /// The day and the answers that one's aids are counted for.
@@ -28,7 +31,7 @@ pub(super) struct Answer {
     /// What it hangs on beside the weights: the conditions and the state of the data.
     found_as: String,
     /// The same with what counts: what the robustness of its order hangs on.
-    tried_as: String,
+    pub(super) tried_as: String,
     /// The same one as long as the weights alone change.
     pub(super) found: Arc<Found>,
     pub(super) ranking: Ranking,
@@ -63,23 +66,13 @@ pub(super) struct Search {
     /// Whether the map is to show where the next answer lies.
     pub(super) frames: StoredValue<bool>,
     /// How often matches are among the first with other weights, and which nobody beats.
-    pub(super) robust: Latest<Tried>,
+    pub(super) tried: Weightings,
     /// Figures that could not be computed, and why.
     pub(super) failure: RwSignal<Option<Failure>>,
     fields: StoredValue<Option<Known>>,
     /// Counts the figures that came.
     filled: RwSignal<u32>,
     under_way: StoredValue<Vec<Key>>,
-    /// What the weightings are tried on, or were.
-    trying: StoredValue<String>,
-}
-
-/// Weightings that were tried on the matches of a query.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Tried {
-    of: String,
-    pub(super) shares: Shares,
-    pub(super) efficient: Vec<u32>,
 }
 
 /// What is asked, whose aids it counts, and the state of the data.
@@ -147,13 +140,15 @@ impl Search {
             controls: RwSignal::new(false),
             asks_town: RwSignal::new(false),
             is_off_map: RwSignal::new(false),
-            frames: StoredValue::new(state.view.with_untracked(Option::is_none)),
-            robust: Latest::new(),
+            // A place that is read of is looked at where it is.
+            frames: StoredValue::new(untrack(|| {
+                state.view.with(Option::is_none) && !state.has_panel()
+            })),
+            tried: Weightings::new(),
             failure: RwSignal::new(None),
             fields: StoredValue::new(None),
             filled: RwSignal::new(0),
             under_way: StoredValue::new(Vec::new()),
-            trying: StoredValue::new(String::new()),
         };
         search.follow();
         search
@@ -189,8 +184,7 @@ impl Search {
     /// What was found as a table, with the weightings that were tried on it.
     pub(super) fn table(self, answer: &Answer, limit: usize) -> Option<Table> {
         let book = self.book.get()?;
-        let tried = self.robust.answer().get();
-        let tried = tried.filter(|t| t.of == answer.tried_as);
+        let tried = self.tried.of(answer);
         let found = (&*answer.found, &answer.ranking);
         self.data.set.with(|s| {
             let shares = tried.as_ref().map(|t| &t.shares);
@@ -200,8 +194,7 @@ impl Search {
 
     /// Whether no other match is better in everything; not known until the weightings are tried.
     pub(super) fn is_efficient(self, answer: &Answer, at: u32) -> bool {
-        let tried = self.robust.answer().get();
-        let tried = tried.filter(|t| t.of == answer.tried_as);
+        let tried = self.tried.of(answer);
         tried.is_some_and(|t| t.efficient.binary_search(&at).is_ok())
     }
 
@@ -226,9 +219,9 @@ impl Search {
         });
         // « Réessayer », of the weightings.
         Effect::new(move |before: Option<()>| {
-            self.robust.track_retries();
+            self.tried.whole.track_retries();
             if before.is_some() {
-                self.trying.set_value(String::new());
+                self.tried.again();
                 untrack(|| self.try_weights());
             }
         });
@@ -297,25 +290,12 @@ impl Search {
         self.try_weights();
     }
 
-    /// Tries random weightings, once for all weights: they change the order alone.
+    /// Tries random weightings on what was found.
     fn try_weights(self) {
         let (answer, book) = (self.answer.get_untracked(), self.book.get_untracked());
-        let Some((answer, draws)) = answer.zip(book.map(|b| b.draws)) else { return };
-        let made_of = answer.ranking.for_robust();
-        let is_asked = !answer.query.conditions.is_empty();
-        if made_of.1 < 2 || made_of.2.is_empty() || !is_asked {
-            return;
+        if let Some((answer, book)) = answer.zip(book) {
+            self.tried.begin(&answer, book.draws, self.data.worker);
         }
-        let of = answer.tried_as.clone();
-        if self.trying.with_value(|t| *t == of) {
-            return;
-        }
-        self.trying.set_value(of.clone());
-        let worker = self.data.worker;
-        self.robust.ask(async move {
-            let (shares, efficient) = worker::robustness(worker, &made_of, draws).await?;
-            Ok(Tried { of, shares, efficient })
-        });
     }
 
     /// Has figures computed, once.

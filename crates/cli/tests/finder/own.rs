@@ -8,7 +8,7 @@ use territory::{Column, Row, Value};
 use crate::{Shipped, shipped};
 
 /// Beds that a file counts in some communes, a zoning of its own, a perimeter.
-fn with_own() -> (Shipped, Vec<(Row, f64)>, Vec<String>) {
+pub fn with_own() -> (Shipped, Vec<(Row, f64)>, Vec<String>) {
     let mut s = shipped();
     let g = s.dataset.gazetteer();
     let rows: Vec<Row> = g.rows().filter(|r| g.is_commune(*r)).collect();

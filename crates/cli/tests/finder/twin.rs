@@ -6,7 +6,7 @@ use finder::{Condition, Fields, Key, Kind, Query, Test, Travel};
 use oorandom::Rand64;
 use territory::{Absence, AreaKind, Column, Gazetteer, InseeCode, Row, Value};
 
-use crate::{Shipped, random, shipped};
+use crate::{Shipped, own::with_own, random, shipped};
 
 /// Whether a commune meets a condition, from the definitions alone; none where it is not known.
 fn meets(
@@ -72,7 +72,11 @@ fn meets(
         (Kind::Options { options }, Test::Among(ids)) => {
             let mut known = true;
             for o in options.iter().filter(|o| ids.contains(&o.id)) {
+                let is_inside = |row: Row| o.communes.contains(&g.code(row).to_string());
                 let is = match o.least {
+                    _ if !o.communes.is_empty() => {
+                        Some(is_inside(row) || g.parent(row).is_some_and(is_inside))
+                    }
                     Some(least) => figure(&o.column).map(|v| v >= least),
                     None => {
                         let column = column(&o.column);
@@ -97,7 +101,8 @@ fn meets(
 
 #[test]
 fn what_is_found_is_what_the_definitions_say() {
-    let mut s = shipped();
+    // Columns and perimeters of the user's own, asked like the others.
+    let (mut s, ..) = with_own();
     // A file of the user's own over ours, with figures that are secret or not published.
     let access = s.dataset.column("apl_mg_2023").expect("shipped");
     let holes = |(i, v): (usize, Value)| match i % 11 {
@@ -107,7 +112,8 @@ fn what_is_found_is_what_the_definitions_say() {
     };
     let own: Vec<Value> = access.values().enumerate().map(holes).collect();
     let own = Column::new(access.spec.clone(), &own).expect("a column");
-    s.dataset.set_overlay(vec![Arc::new(own)]).expect("it fits");
+    let own = s.dataset.overlay().cloned().chain([Arc::new(own)]).collect();
+    s.dataset.set_overlay(own).expect("they fit");
     let mut fields = Fields::new(s.units.clone());
     let mut chance = Rand64::new(16);
     let (mut answered, mut unknown) = (0, 0);

@@ -224,3 +224,16 @@ async fn own_columns_are_asked_too() -> Result<()> {
     })
     .await
 }
+
+/// A link to the map under a search shows what was found, as whoever shared it saw it.
+#[tokio::test]
+async fn the_map_under_a_search_is_shared() -> Result<()> {
+    let at = "#trouver.criteres=distance:31555:60km,zone:zip-frr,pharmacie,ecole,msp";
+    journey("find_shared", Setup::at(at), async |page| {
+        page.shows("22 communes répondent à votre recherche").await?;
+        page.get("combobox", crate::INDICATOR).await?;
+        page.get("link", "Trouver").await?.click().await?;
+        page.get("heading", "22 communes").await.map(drop)
+    })
+    .await
+}
