@@ -11,7 +11,8 @@ use territory::{Dataset, Row, text};
 
 use crate::{
     book::{Book, Kind, Trait},
-    field::{Field, Fields, Need, of_measure},
+    field::{Field, Fields, Need},
+    key::of_measure,
     side::figure_of,
     units::Units,
 };

@@ -10,7 +10,8 @@ use crate::{
     AIDS,
     book::{Book, Criterion, Ends, Kind},
     computed::Computed,
-    field::{Fields, Key, Need, of_choice, of_measure},
+    field::{Fields, Need},
+    key::{Key, of_choice, of_measure},
     side::{End, Side, as_published, figure_in_column, there_or_near, why_not},
     table::heading,
     units::Units,
@@ -102,7 +103,7 @@ impl Topic {
             Compared { id: self.id.clone(), group, name, unit, source, is_thing, sides }
                 .marked(ends)
         };
-        if let Key::Classes(id) | Key::Figure(id) = &self.key
+        if let Key::Classes(id) | Key::Greatest(id) = &self.key
             && matches!(criterion.map(|c| &c.kind), Some(Kind::Options { .. }))
         {
             let column = dataset.column(id).ok_or_else(|| id.clone())?;

@@ -19,8 +19,11 @@ pub fn for_french_spreadsheets(table: &str) -> String {
     }
     for record in reader.records().flatten() {
         let cell = |text: &str| match text.parse::<f64>() {
-            // A code such as 01004 is no figure.
-            Ok(_) if !is_code(text) => text.replace('.', ","),
+            // A code such as 01004 would lose its zero.
+            Ok(_) if text.len() > 1 && text.starts_with('0') && !text.contains('.') => {
+                format!("=\"{text}\"")
+            }
+            Ok(_) => text.replace('.', ","),
             _ => text.to_owned(),
         };
         let cells: Vec<String> = record.iter().map(cell).collect();
@@ -29,11 +32,6 @@ pub fn for_french_spreadsheets(table: &str) -> String {
     debug_assert!(written, "a table in memory takes any text");
     let table = writer.into_inner().ok().and_then(|b| String::from_utf8(b).ok());
     format!("{MARK}{}", table.unwrap_or_default())
-}
-
-/// Whether digits are a code: without a point there is nothing to write another way.
-fn is_code(text: &str) -> bool {
-    !text.contains('.')
 }
 
 #[cfg(test)]
@@ -47,7 +45,7 @@ mod tests {
         assert_eq!(
             for_french_spreadsheets(table),
             "\u{feff}# Plaque, recherche : en ZIP, avec une école\nrang;code;nom;acces\n\
-             1;01004;Ambérieu, le Bourg;2,41\n2;2A004;Ajaccio;-0,5\n3;97411;Saint-Denis;\n"
+             1;\"=\"\"01004\"\"\";Ambérieu, le Bourg;2,41\n2;2A004;Ajaccio;-0,5\n3;97411;Saint-Denis;\n"
         );
     }
 }

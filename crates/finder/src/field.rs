@@ -3,39 +3,15 @@
 use std::sync::Arc;
 
 use catchment::great_circle_km;
-use territory::{Aggregate, AreaKind, Column, Dataset, InseeCode, Kind as ColumnKind, Row};
+use territory::{Aggregate, Column, Dataset, Kind as ColumnKind, Row};
 
 use crate::{
-    book::{Book, Criterion, Kind, Measure},
+    book::{Book, Criterion},
     computed::Computed,
-    query::{Query, Test},
+    key::{Key, keys, of_priority},
+    query::Query,
     units::{Unit, Units},
 };
-
-/// Which figures.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Key {
-    /// Those of a column: of a territory put together by the rule of the column.
-    Figure(String),
-    /// A column less another one.
-    Less(String, String),
-    /// What is left of a column to 100.
-    Rest(String),
-    /// The sum of a column over the territory of a kind that each is in.
-    Over(String, AreaKind),
-    /// The sum of a column over the communes whose town hall is within so many metres.
-    Around(String, u32),
-    /// Km to the nearest commune that has something: by its column, and the class that says so.
-    Nearest(String, Option<String>),
-    /// The class of a column, as a bit of a number; of a territory, those of all its communes.
-    Classes(String),
-    /// 1 where it is one of these communes, by their codes, ascending; of a territory, where one is.
-    Inside(Vec<String>),
-    /// Which territory of a kind each is in, by its position.
-    Area(AreaKind),
-    /// Km of great circle to a place.
-    Km(InseeCode),
-}
 
 /// Figures in the order of [`Units`]. Inside it an unknown figure is a number that is none: it is
 /// never read but by [`Field::get`], and a comparison with it holds for nothing.
@@ -93,61 +69,6 @@ pub struct Fields {
     known: Vec<(Key, Arc<Field>)>,
 }
 
-/// The keys that a criterion reads for a test.
-fn keys(criterion: &Criterion, test: &Test) -> Vec<Key> {
-    match (&criterion.kind, test) {
-        (Kind::Near { .. }, Test::Near { place, .. }) => vec![Key::Km(*place)],
-        (Kind::Equipment { column, yes, .. }, _) => vec![Key::Nearest(column.clone(), yes.clone())],
-        (Kind::Measure(m), _) => vec![of_measure(m)],
-        (Kind::Options { options }, Test::Among(ids)) => {
-            let chosen = options.iter().filter(|o| ids.contains(&o.id));
-            chosen.map(of_choice).collect()
-        }
-        (Kind::Area { level, .. }, _) => vec![Key::Area(*level)],
-        _ => Vec::new(),
-    }
-}
-
-/// The key of a figure.
-pub(crate) fn of_measure(m: &Measure) -> Key {
-    let column = m.column.clone();
-    match (&m.minus, m.around_km, m.over) {
-        (Some(other), ..) => Key::Less(column, other.clone()),
-        (None, Some(km), _) => {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "some km, written in the book"
-            )]
-            let metres = (km * 1000.0).round() as u32;
-            Key::Around(column, metres)
-        }
-        (None, None, Some(kind)) => Key::Over(column, kind),
-        _ if m.is_rest => Key::Rest(column),
-        _ => Key::Figure(column),
-    }
-}
-
-/// The key of a class that may be chosen.
-pub(crate) fn of_choice(choice: &crate::book::Choice) -> Key {
-    match choice.least {
-        Some(_) if !choice.communes.is_empty() => Key::Inside(choice.communes.clone()),
-        Some(_) => Key::Figure(choice.column.clone()),
-        None => Key::Classes(choice.column.clone()),
-    }
-}
-
-/// The key by which a criterion counts in a ranking; none where the query gives it nothing to count.
-pub(crate) fn of_priority(criterion: &Criterion, query: &Query) -> Option<Key> {
-    criterion.priority.as_ref()?;
-    match &criterion.kind {
-        Kind::Near { .. } => query.town().map(Key::Km),
-        Kind::Measure(m) => Some(of_measure(m)),
-        Kind::Equipment { column, yes, .. } => Some(Key::Nearest(column.clone(), yes.clone())),
-        Kind::Options { .. } | Kind::Area { .. } => None,
-    }
-}
-
 impl Fields {
     /// Nothing is known yet.
     #[must_use]
@@ -179,11 +100,15 @@ impl Fields {
             Unit::Communes => Field::new(values),
             Unit::Areas(_) => {
                 let of_row = |r: &Row| values.get(r.index()).copied().flatten();
-                let least = |i: usize| {
-                    let all = self.units.members(i).iter().filter_map(of_row);
-                    all.min_by(f64::total_cmp)
+                let of = |i: usize| match key {
+                    // Around its most populous commune.
+                    Key::Around(..) => of_row(self.units.rows().get(i)?),
+                    _ => {
+                        let all = self.units.members(i).iter().filter_map(of_row);
+                        all.min_by(f64::total_cmp)
+                    }
                 };
-                Field::new((0..self.units.len()).map(least))
+                Field::new((0..self.units.len()).map(of))
             }
         };
         self.put(key, field);
@@ -238,6 +163,17 @@ impl Fields {
             Key::Figure(id) => {
                 let column = column(id)?;
                 Field::new(all().map(|i| self.figure(dataset, column, i)))
+            }
+            Key::Greatest(id) => {
+                let column = column(id)?;
+                let of = |i: usize| match self.units.unit {
+                    Unit::Communes => self.figure(dataset, column, i),
+                    Unit::Areas(_) => {
+                        let all = self.units.members(i).iter();
+                        all.filter_map(|r| column.value(*r).known()).max_by(f64::total_cmp)
+                    }
+                };
+                Field::new(all().map(of))
             }
             Key::Rest(id) => {
                 let column = column(id)?;
@@ -299,7 +235,12 @@ impl Fields {
                     u32::try_from(class).ok().filter(|c| *c < 32).map(|c| 1_u32 << c)
                 };
                 let bits = |i: usize| {
-                    let all = self.units.members(i).iter().filter_map(bit);
+                    // Of a city that has none itself, those of its arrondissements.
+                    let is_area = matches!(self.units.unit, Unit::Areas(_));
+                    let parts =
+                        |r: &Row| g.arrondissements(*r).filter(move |_| is_area).chain([*r]);
+                    let all = self.units.members(i).iter().flat_map(parts);
+                    let all = all.filter_map(|r| bit(&r));
                     all.reduce(|a, b| a | b).map(f64::from)
                 };
                 Field::new(all().map(bits))
@@ -346,7 +287,8 @@ impl Fields {
         }
         let members = self.units.members(at);
         match column.spec.aggregate {
-            Aggregate::Sum => members.iter().filter_map(|r| known(*r)).reduce(|a, b| a + b),
+            // Of one in which a figure is not known the sum is not known.
+            Aggregate::Sum => members.iter().map(|r| known(*r)).sum(),
             Aggregate::PopulationMean => {
                 let weight = |row: Row| match &column.spec.weight {
                     Some(id) => dataset.column(id).and_then(|c| c.value(row).known()),
@@ -368,9 +310,17 @@ impl Fields {
     ) -> Computed {
         let g = dataset.gazetteer();
         let rows = self.units.around(g);
+        // Of a city and its arrondissements those count that are members: never both.
+        let mut counts = vec![!matches!(self.units.unit, Unit::Areas(_)); g.len()];
+        for row in (0..self.units.len()).flat_map(|i| self.units.members(i)) {
+            if let Some(counts) = counts.get_mut(row.index()) {
+                *counts = true;
+            }
+        }
+        let is = |r: &Row| counts.get(r.index()).copied().unwrap_or(false);
         Computed {
-            points: rows.iter().map(|r| g.middle(*r)).collect(),
-            values: rows.iter().map(|r| of(*r)).collect(),
+            points: rows.iter().map(|r| g.middle(*r).filter(|_| is(r))).collect(),
+            values: rows.iter().map(|r| of(*r).filter(|_| is(r))).collect(),
             around_km,
         }
     }

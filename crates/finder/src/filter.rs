@@ -6,7 +6,8 @@ use territory::{Dataset, Kind as ColumnKind};
 
 use crate::{
     book::{Book, Criterion, Kind},
-    field::{Field, Fields, Key, of_choice, of_measure},
+    field::{Field, Fields},
+    key::{Key, of_choice, of_measure},
     query::{Condition, Query, Test, Travel},
 };
 

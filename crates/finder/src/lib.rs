@@ -23,6 +23,7 @@ mod computed;
 mod excel;
 mod field;
 mod filter;
+mod key;
 mod own;
 mod pattern;
 mod query;
@@ -41,8 +42,9 @@ pub use book::{Book, Choice, Criterion, Ends, Kind, Measure, Preset, Priority, S
 pub use compare::{Compared, Topic, topics};
 pub use computed::Computed;
 pub use excel::for_french_spreadsheets;
-pub use field::{Field, Fields, Key, Need};
+pub use field::{Field, Fields, Need};
 pub use filter::{Found, REACH, Relaxation, Step};
+pub use key::Key;
 pub use query::{Condition, Misread, Query, Test, Travel};
 pub use rank::{Ranking, Weighed};
 pub use robust::{FEW, Robust, Share};

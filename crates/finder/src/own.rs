@@ -39,6 +39,24 @@ fn plain(name: &str) -> String {
     name.replace(['{', '}'], " ").trim().to_owned()
 }
 
+/// Names for addresses: of what they name, so that another file does not give them another meaning.
+fn slugs<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for name in names {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        let plain: String =
+            text::plain_key(name).chars().map(|c| if fits(c) { c } else { '_' }).collect();
+        let same = out.iter().filter(|o| o.strip_prefix(&plain).is_some_and(is_number)).count();
+        out.push(if same == 0 { plain } else { format!("{plain}_{}", same + 1) });
+    }
+    out
+}
+
+/// Whether it is nothing, or what a second one of a name is told apart by.
+fn is_number(rest: &str) -> bool {
+    rest.is_empty() || rest.strip_prefix('_').is_some_and(|n| n.parse::<u32>().is_ok())
+}
+
 fn named(id: String, name: String, kind: Kind, priority: Option<Priority>) -> Criterion {
     let words = vec![text::plain_key(&name)];
     let group = GROUP.to_owned();
@@ -51,8 +69,9 @@ fn criterion(column: &Column) -> Option<Criterion> {
     let quoted = format!("« {name} »");
     match &spec.kind {
         ColumnKind::Class(classes) => {
-            let option = |(i, c): (usize, &territory::Class)| Choice {
-                id: format!("c{i}"),
+            let slugs = slugs(classes.iter().map(|c| c.id.as_str()));
+            let option = |(c, id): (&territory::Class, String)| Choice {
+                id,
                 name: c.label.clone(),
                 column: spec.id.clone(),
                 classes: vec![c.id.clone()],
@@ -61,7 +80,7 @@ fn criterion(column: &Column) -> Option<Criterion> {
                 phrase: format!("où {quoted} vaut « {} »", plain(&c.label)),
                 words: vec![text::plain_key(&format!("{name} {}", c.label))],
             };
-            let options = classes.iter().enumerate().map(option).collect();
+            let options = classes.iter().zip(slugs).map(option).collect();
             Some(named(id, name, Kind::Options { options }, None))
         }
         ColumnKind::Measure { shown, .. } => {
@@ -76,7 +95,7 @@ fn criterion(column: &Column) -> Option<Criterion> {
             let unit = plain(&spec.unit_short);
             // It counts once the user gives it a weight.
             let priority = (low < high).then(|| Priority {
-                name: name.clone(),
+                name: format!("{name}, le plus haut d'abord"),
                 worst: low,
                 best: high,
                 weight: 0,
@@ -101,8 +120,9 @@ fn criterion(column: &Column) -> Option<Criterion> {
 }
 
 fn within(perimeters: &[(String, Vec<String>)]) -> Criterion {
-    let option = |(i, (name, communes)): (usize, &(String, Vec<String>))| Choice {
-        id: format!("p{i}"),
+    let slugs = slugs(perimeters.iter().map(|p| p.0.as_str()));
+    let option = |((name, communes), id): (&(String, Vec<String>), String)| Choice {
+        id,
         name: name.clone(),
         column: String::new(),
         classes: Vec::new(),
@@ -111,6 +131,6 @@ fn within(perimeters: &[(String, Vec<String>)]) -> Criterion {
         phrase: format!("dans le périmètre « {} »", plain(name)),
         words: vec![text::plain_key(&format!("perimetre {name}"))],
     };
-    let options = perimeters.iter().enumerate().map(option).collect();
+    let options = perimeters.iter().zip(slugs).map(option).collect();
     named(PERIMETERS.to_owned(), "Vos périmètres".to_owned(), Kind::Options { options }, None)
 }

@@ -2,8 +2,9 @@
 
 use crate::{
     book::Book,
-    field::{Fields, Key, of_priority},
+    field::Fields,
     filter::Found,
+    key::{Key, of_priority},
     query::Query,
 };
 

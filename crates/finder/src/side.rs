@@ -5,7 +5,7 @@ use territory::{Dataset, Kind as ColumnKind, Row, Value, text};
 
 use crate::{
     book::{Book, Criterion, Kind, Measure},
-    field::Key,
+    key::Key,
     table::figure_in_words,
 };
 
@@ -134,9 +134,11 @@ pub(crate) fn why_not(dataset: &Dataset, key: &Key, row: Row) -> String {
         return "se compte par arrondissement".to_owned();
     }
     let column = match key {
-        Key::Figure(id) | Key::Rest(id) | Key::Less(id, _) | Key::Nearest(id, _) => {
-            dataset.column(id)
-        }
+        Key::Figure(id)
+        | Key::Greatest(id)
+        | Key::Rest(id)
+        | Key::Less(id, _)
+        | Key::Nearest(id, _) => dataset.column(id),
         _ => None,
     };
     match column.map(|c| c.value(row)) {

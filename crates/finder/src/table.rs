@@ -6,8 +6,9 @@ use territory::{AreaKind, Dataset, Kind as ColumnKind, Row, text};
 
 use crate::{
     book::{Book, Kind},
-    field::{Fields, Key, of_measure},
+    field::Fields,
     filter::Found,
+    key::{Key, of_measure},
     query::{Query, Test, Travel},
     rank::Ranking,
     robust::Share,
@@ -114,6 +115,7 @@ pub(crate) fn heading(book: &Book, dataset: &Dataset, key: &Key, id: &str) -> He
         }
         Key::Nearest(column, _) => (format!("{name}, le plus proche"), dataset.column(column)),
         Key::Figure(column)
+        | Key::Greatest(column)
         | Key::Rest(column)
         | Key::Less(column, _)
         | Key::Over(column, _)

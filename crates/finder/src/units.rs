@@ -1,6 +1,6 @@
 //! What is looked for: communes, or territories of one kind.
 
-use territory::{AreaKind, Gazetteer, Row, text};
+use territory::{AreaKind, Gazetteer, NO_AREA, Row, text};
 
 /// A kind of what is looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,8 +108,11 @@ impl Units {
     pub fn areas(g: &Gazetteer, kind: AreaKind, people: impl Fn(Row) -> Option<f64>) -> Self {
         let Some(membership) = g.membership(kind) else { return Self::default() };
         let mut members = vec![Vec::new(); membership.areas.len()];
-        for row in g.rows().filter(|r| g.is_commune(*r)) {
-            let area = membership.of_row.get(row.index()).map(|a| usize::from(*a));
+        let area_of = |row: Row| membership.of_row.get(row.index()).copied();
+        // An arrondissement where its city is in none: it is a territory of its own then.
+        let counts = |r: &Row| g.parent(*r).is_none_or(|city| area_of(city) == Some(NO_AREA));
+        for row in g.rows().filter(counts) {
+            let area = area_of(row).map(usize::from);
             if let Some(all) = area.and_then(|a| members.get_mut(a)) {
                 all.push(row);
             }

@@ -31,12 +31,22 @@ use crate::{
 };
 use table::tables;
 
+/// What was let go of last, to take it back.
+#[derive(Clone, Copy)]
+struct Gone(RwSignal<Option<(InseeCode, String)>>);
+
 /// The view.
 #[component]
 pub fn Comparing() -> impl IntoView {
     let state = use_state();
     print_head_of(false);
     let is_empty = Memo::new(move |_| state.scenario.with(|s| s.shortlist.is_empty()));
+    let gone = RwSignal::new(None::<(InseeCode, String)>);
+    provide_context(Gone(gone));
+    // Not once it is kept again.
+    let last = Memo::new(move |_| {
+        gone.get().filter(|(code, _)| state.scenario.with(|s| !s.shortlist.contains(code)))
+    });
     view! {
         <section class="start project comparing" aria-labelledby="comparing-title">
             <h2 id="comparing-title" tabindex="-1">"Comparer les lieux gardés"</h2>
@@ -45,6 +55,16 @@ pub fn Comparing() -> impl IntoView {
             <Show when=move || !is_empty.get() fallback=nothing_kept>
                 <SideBySide/>
             </Show>
+            {move || last.get().map(|(code, name)| {
+                let back = move |_| {
+                    state.scenario.update(|s| {
+                        s.keep(code);
+                    });
+                    gone.set(None);
+                    focus_when_there("#comparing-title");
+                };
+                view! { <p role="status">{format!("{name} n’est plus gardé. ")}<button id="kept-back" type="button" class="link" on:click=back>"Annuler"</button></p> }
+            })}
         </section>
     }
 }
@@ -192,8 +212,7 @@ fn without_answers(address: Address) -> Address {
 #[component]
 fn Kept() -> impl IntoView {
     let (state, data) = (use_state(), use_data());
-    // What was let go of last, to take it back.
-    let gone = RwSignal::new(None::<(InseeCode, String)>);
+    let Gone(gone) = expect_context();
     let let_go = Callback::new(move |(code, name): (InseeCode, String)| {
         toggle_kept(state, code, &name);
         gone.set(Some((code, name)));
@@ -207,14 +226,6 @@ fn Kept() -> impl IntoView {
         <fieldset class="kept-places">
             <legend>{move || text::counted(count(codes.with(Vec::len)), "lieu gardé", "lieux gardés")}{format!(", {MOST_COMPARED} au plus côte à côte\u{202f}: décochez-en un pour en cocher un autre")}</legend>
             <ul>{each(codes, move |code| kept(code, let_go, state, data))}</ul>
-            {move || gone.get().map(|(code, name)| {
-                let back = move |_| {
-                    toggle_kept(state, code, &gone.get_untracked().map(|g| g.1).unwrap_or_default());
-                    gone.set(None);
-                    focus_when_there("#comparing-title");
-                };
-                view! { <p role="status">{format!("{name} n’est plus gardé. ")}<button id="kept-back" type="button" class="link" on:click=back>"Annuler"</button></p> }
-            })}
         </fieldset>
     }
 }

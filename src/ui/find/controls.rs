@@ -1,6 +1,6 @@
 //! The control of each condition, what remains after it, and the way to take it away.
 
-use finder::{Condition, Criterion, Kind, Measure, Query, REACH, Test};
+use finder::{Condition, Criterion, Kind, Measure, Query, REACH, Test, Unit};
 use leptos::prelude::*;
 use territory::{AreaKind, text};
 
@@ -40,7 +40,12 @@ fn found(query: &Query, wanted: &str) -> Option<(usize, Condition)> {
 pub fn FindControls() -> impl IntoView {
     let search: Search = expect_context();
     let keys = Memo::new(move |_| {
-        let keys = |q: &Query| q.conditions.iter().map(key).collect::<Vec<_>>();
+        // With other data a criterion may be another one.
+        let revision = search.data.revision.get();
+        let keys = |q: &Query| {
+            let one = |c: &Condition| format!("{revision}|{}", key(c));
+            q.conditions.iter().map(one).collect::<Vec<_>>()
+        };
         search.query.with(|q| q.as_ref().map(|q| keys(q)).unwrap_or_default())
     });
     view! { <ul class="conditions-list">{each(keys, move |k| row(search, k))}</ul> }
@@ -48,6 +53,7 @@ pub fn FindControls() -> impl IntoView {
 
 /// A condition with its control, what remains after it, and the way to take it away.
 fn row(search: Search, key: String) -> AnyView {
+    let key = key.split_once('|').map_or_else(|| key.clone(), |(_, key)| key.to_owned());
     let Some(book) = search.book.get_untracked() else { return ().into_any() };
     let wanted = StoredValue::new(key.clone());
     let now = Memo::new(move |_| search.query.with(|q| found(q.as_ref()?, &wanted.get_value())));
@@ -96,10 +102,10 @@ fn row(search: Search, key: String) -> AnyView {
         let keeps = now.get().is_some_and(|(_, c)| c.keeps_unknown);
         let n = step().map_or(0, |s| s.unknown);
         (keeps || n > 0).then(|| {
-            let words = if keeps {
-                "Les communes sans donnée sont gardées.".to_owned()
-            } else {
-                format!("{} sans donnée.", text::counted(count(n), "commune", "communes"))
+            let unit = search.query.with(|q| q.as_ref().map_or(Unit::Communes, |q| q.unit));
+            let words = match keeps {
+                true => format!("Gardés sans donnée\u{202f}: {}.", unit.in_words().1),
+                false => format!("{} sans donnée.", unit.counted(n)),
             };
             let act = if keeps { "Les écarter" } else { "Les garder" };
             view! { <small>{words}" "<button type="button" class="link" on:click=move |_| keep(!keeps)>{act}</button></small> }

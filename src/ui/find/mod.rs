@@ -138,7 +138,7 @@ fn Kind() -> impl IntoView {
             <select id="find-kind" on:change=choose>{options}</select>
         </p>
         {move || (now.get() != Unit::Communes).then(|| view! {
-            <p class="minor">"D’un territoire, un équipement ou une classe compte dès qu’une de ses communes l’a\u{202f}; les distances à une ville et vos aides sont celles de sa commune la plus peuplée."</p>
+            <p class="minor">"D’un territoire, un équipement ou une classe compte dès qu’une de ses communes l’a\u{202f}; la distance à une ville, ce qui est alentour et vos aides sont ceux de sa commune la plus peuplée. Un prix ou un taux de pauvreté ne se regroupe pas\u{202f}: il y est inconnu."</p>
         })}
     }
 }
@@ -183,8 +183,8 @@ fn Typed() -> impl IntoView {
             view! { <li class=class>{p.text.clone()}<small>" ("{why}")"</small></li> }
         };
         let none = read.query.conditions.is_empty();
-        let own = read.query.clone();
-        let alone = move |_| search.ask(&own);
+        let own = read.query.conditions.clone();
+        let alone = move |_| search.change(|q| q.conditions.clone_from(&own));
         let more = (is_more.get() && !none).then(|| view! {
             <p class="minor">"Ajouté à votre recherche. "<button type="button" class="link" on:click=alone>"Ne chercher que cela"</button></p>
         });
@@ -215,7 +215,10 @@ fn Starts(state: State, search: Search) -> impl IntoView {
             let (query, asks) = (p.query.clone(), p.asks.clone());
             let go = move |_| {
                 if let Some(book) = search.book.get_untracked() {
-                    search.ask(&finder::Query::read(&query, &book).0);
+                    let unit = search.query.with_untracked(|q| q.as_ref().map(|q| q.unit));
+                    let mut asked = finder::Query::read(&query, &book).0;
+                    asked.unit = unit.unwrap_or_default();
+                    search.ask(&asked);
                 }
                 // What the user has to complete is asked, and its field is where they are.
                 match &asks {

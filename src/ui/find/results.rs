@@ -30,7 +30,8 @@ pub(super) enum File {
 
 /// Hands what was found to the user.
 pub(super) fn save(search: Search, file: File) {
-    let table = search.current.get_untracked().and_then(|a| untrack(|| search.table(&a, LISTED)));
+    let table =
+        search.current.get_untracked().and_then(|a| untrack(|| search.table(&a, LISTED, false)));
     let Some(table) = table else { return };
     let day = date_of_dataset().to_string();
     match file {
@@ -58,7 +59,7 @@ pub(super) fn Results() -> impl IntoView {
         search.query.track();
         shown.set(SHOWN);
     });
-    let table = found(search, shown);
+    let table = found(search, shown, true);
     let list = move || {
         let Found { answer, table } = table.get()?;
         let lines = table.lines.iter().enumerate();
@@ -99,11 +100,15 @@ pub(super) fn Results() -> impl IntoView {
 }
 
 /// What was found, as far as so many lines.
-pub(super) fn found(search: Search, lines: impl Into<Signal<usize>>) -> Memo<Option<Found>> {
+pub(super) fn found(
+    search: Search,
+    lines: impl Into<Signal<usize>>,
+    says_estimates: bool,
+) -> Memo<Option<Found>> {
     let lines = lines.into();
     Memo::new(move |_| {
         let answer = search.current.get()?;
-        let table = Arc::new(search.table(&answer, lines.get())?);
+        let table = Arc::new(search.table(&answer, lines.get(), says_estimates)?);
         Some(Found { answer, table })
     })
 }
@@ -155,7 +160,7 @@ fn hit(
         .collect();
     // Of five places each is among the first five.
     let robust = line.robust.filter(|_| table.found > FEW).map(|share| {
-        let is_estimate = search.tried.of(answer).is_some_and(|t| t.is_estimate);
+        let is_estimate = search.tried.of(answer).is_some_and(|t| t.leading.is_some());
         let about = if is_estimate { "environ " } else { "" };
         let percent = match share.round() {
             n if n < 1.0 => format!("moins de {}", text::percent(1.0)),

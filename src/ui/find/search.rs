@@ -96,6 +96,10 @@ impl Search {
             data.fetch(Asset::of(territory::Role::Population)).await;
         });
         let read = Memo::new(move |_| {
+            // Files of the user's own may bring criteria that are asked.
+            if data.own_expected.get() {
+                return None;
+            }
             let book = book.get()?;
             let text = state.scenario.with(|s| s.wanted.clone());
             let (query, misread) = Query::read(&text, &book);
@@ -181,15 +185,27 @@ impl Search {
         self.filled.update(|n| *n += 1);
     }
 
-    /// What was found as a table, with the weightings that were tried on it.
-    pub(super) fn table(self, answer: &Answer, limit: usize) -> Option<Table> {
+    /// What was found as a table, with the weightings that were tried on it; an estimate of these only
+    /// where it is said to be one.
+    pub(super) fn table(
+        self,
+        answer: &Answer,
+        limit: usize,
+        says_estimates: bool,
+    ) -> Option<Table> {
         let book = self.book.get()?;
-        let tried = self.tried.of(answer);
+        let tried = self.tried.of(answer).filter(|t| says_estimates || t.leading.is_none());
         let found = (&*answer.found, &answer.ranking);
-        self.data.set.with(|s| {
+        let mut table = self.data.set.with(|s| {
             let shares = tried.as_ref().map(|t| &t.shares);
-            Some(Table::new(&answer.query, &book, s, &answer.fields, found, shares, limit))
-        })
+            Table::new(&answer.query, &book, s, &answer.fields, found, shares, limit)
+        });
+        // Of a place that was not looked at nothing is known yet.
+        if let Some(leading) = tried.and_then(|t| t.leading) {
+            let unknown = |l: &&mut finder::Line| leading.binary_search(&l.at).is_err();
+            table.lines.iter_mut().filter(unknown).for_each(|l| l.robust = None);
+        }
+        Some(table)
     }
 
     /// Whether no other match is better in everything; not known until the weightings are tried.

@@ -36,7 +36,7 @@ enum Order {
 pub fn FoundTable() -> impl IntoView {
     let search: Search = expect_context();
     let state = use_state();
-    let made = found(search, Signal::stored(finder::LISTED));
+    let made = found(search, Signal::stored(finder::LISTED), false);
     let order = RwSignal::new(Order::Rank);
     let scroller = NodeRef::<html::Div>::new();
     let first = RwSignal::new(0_usize);

@@ -16,8 +16,9 @@ pub(super) struct Tried {
     of: String,
     pub(super) shares: Shares,
     pub(super) efficient: Vec<u32>,
-    /// Whether only the places that lead by one's own weights were looked at.
-    pub(super) is_estimate: bool,
+    /// The places that were looked at, ascending, where these are those alone that lead by one's own
+    /// weights: an estimate.
+    pub(super) leading: Option<Vec<u32>>,
 }
 
 /// What is being tried, and what was.
@@ -70,13 +71,13 @@ impl Weightings {
                 let at = |i: u32| leading.get(i as usize).copied();
                 let shares = shares.into_iter().filter_map(|(i, share)| Some((at(i)?, share)));
                 let shares = (shares.collect(), draws);
-                Ok(Tried { of, shares, efficient: Vec::new(), is_estimate: true })
+                Ok(Tried { of, shares, efficient: Vec::new(), leading: Some(leading) })
             });
         }
         let made_of = answer.ranking.for_robust();
         self.whole.ask(async move {
             let (shares, efficient) = worker::robustness(worker, &made_of, draws).await?;
-            Ok(Tried { of, shares, efficient, is_estimate: false })
+            Ok(Tried { of, shares, efficient, leading: None })
         });
     }
 }

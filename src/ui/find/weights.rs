@@ -57,7 +57,7 @@ pub(super) fn Weights() -> impl IntoView {
     };
     let body = move || {
         view! {
-            <p class="minor">"L’ordre est une moyenne de ce que vaut chaque lieu pour ces priorités, de 0 à 1 entre deux bornes, pondérée par vos poids. Un chiffre inconnu compte comme la médiane de la France\u{a0}; à égalité, la commune la plus peuplée passe devant."</p>
+            <p class="minor">"L’ordre est une moyenne de ce que vaut chaque lieu pour ces priorités, de 0 à 1 entre deux bornes, pondérée par vos poids. Un chiffre inconnu compte comme la médiane de la France\u{a0}; à égalité, le lieu le plus peuplé passe devant."</p>
             {each(keys, slider)}
         }
     };

@@ -56,20 +56,24 @@ fn own_columns_and_perimeters_are_asked_as_any_other() {
     // A place that the file has no line for is unknown, and not without beds.
     assert!(unknown > 30_000, "{unknown}");
     let in_perimeter: Vec<String> =
-        found("perimetre:p0").0.iter().map(|r| g.code(*r).to_string()).collect();
+        found("perimetre:vallon").0.iter().map(|r| g.code(*r).to_string()).collect();
     assert_eq!(in_perimeter, inside);
     let zip = |text: &str| found(text).0;
-    assert_eq!(zip("own_1_2:c0"), zip("zone:zip"));
-    assert!(zip("own_1_2:c0,perimetre:p0").len() > 10);
+    assert_eq!(zip("own_1_2:zip"), zip("zone:zip"));
+    assert!(zip("own_1_2:zip,perimetre:vallon").len() > 10);
 }
 
 /// What they ask is written in the sentence, and read back from it.
 #[test]
 fn own_criteria_are_written_and_read_back() {
     let (s, ..) = with_own();
-    for text in
-        ["own_1_1:min7", "own_1_1:max2", "own_1_2:c0", "perimetre:p0", "perimetre:p0,own_1_1:min3"]
-    {
+    for text in [
+        "own_1_1:min7",
+        "own_1_1:max2",
+        "own_1_2:zip",
+        "perimetre:vallon",
+        "perimetre:vallon,own_1_1:min3",
+    ] {
         let query = Query::read(text, &s.book).0;
         let sentence = finder::in_words(&query, &s.book, &s.dataset);
         assert!(!sentence.contains(['{', '}']), "{sentence}");

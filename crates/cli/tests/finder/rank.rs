@@ -136,7 +136,9 @@ fn territories_are_what_their_communes_are() {
         for (at, area) in membership.areas.iter().enumerate() {
             let members: Vec<Row> = g
                 .rows()
-                .filter(|r| g.is_commune(*r) && usize::from(membership.of_row[r.index()]) == at)
+                .filter(|r| usize::from(membership.of_row[r.index()]) == at)
+                // Of the three cities the arrondissements where these are territories themselves.
+                .filter(|r| g.is_commune(*r) || kind == AreaKind::Tvs)
                 .collect();
             let known = |c: &territory::Column, r: &Row| c.value(*r).known();
             let pairs: Vec<(f64, f64)> = members
@@ -158,4 +160,38 @@ fn territories_are_what_their_communes_are() {
             assert!((told - expected[&line.code]).abs() < 1e-9, "{name} {}", line.name);
         }
     }
+}
+
+/// Arrondissements that are territories de vie-santé themselves are looked among; what is around a
+/// territory is what is around its most populous commune, no doctor counted twice; a priority district is
+/// there where one of its communes has one.
+#[test]
+fn cities_are_territories_too() {
+    let s = shipped();
+    let g = s.dataset.gazetteer();
+    let find = |text: &str| {
+        let (query, misread) = Query::read(text, &s.book);
+        assert!(misread.is_empty(), "{misread:?}");
+        cli::finding::table(&query, &s.book, &s.dataset, finder::LISTED).expect("shipped")
+    };
+    let names = |table: &finder::Table| -> Vec<String> {
+        table.lines.iter().map(|l| l.name.clone()).collect()
+    };
+    let tvs = names(&find("par:tvs,departement:75,population:min1"));
+    assert_eq!(tvs.len(), 20, "{tvs:?}");
+    let around = find("par:epci,departement:69,generalistes_autour:min1");
+    let figure = around.headings.iter().position(|h| h.criterion == "generalistes_autour");
+    let lyon = around.lines.iter().find(|l| l.name.contains("Lyon")).expect("its métropole");
+    let told = lyon.figures[figure.expect("a figure")].expect("it is known");
+    // Each commune once, the city for its arrondissements, within 10 km of its town hall.
+    let counts = s.dataset.column("mg_2024").expect("shipped");
+    let hall = g.middle(lyon.row).expect("a town hall");
+    let near = |r: &Row| {
+        g.is_commune(*r)
+            && g.middle(*r).is_some_and(|at| catchment::great_circle_km(hall, at) <= 10.0)
+    };
+    let expected: f64 =
+        g.rows().filter(near).map(|r| counts.value(r).known().expect("a count")).sum();
+    assert!((told - expected).abs() < 1e-9, "{told} and {expected}");
+    assert!(find("par:bassin,zone:qpv").found > 200);
 }
