@@ -8,7 +8,7 @@ use territory::{Column, Role, Row};
 use viewmodel::Route;
 
 use crate::{
-    dataset::Data,
+    dataset::{Data, is_other},
     map::{Fill, Label, Outlined},
     state::State,
     summary::{self, Summary},
@@ -93,11 +93,11 @@ impl Derived {
             move |before: Option<&Option<Arc<Column>>>| {
                 state.indicator.with(|id| data.column(id)).or_else(|| before.cloned().flatten())
             },
-            changed,
+            is_other,
         );
         let column = Memo::new_with_compare(
             move |_| figures().map_or_else(|| indicator.get(), |f| f.column.get()),
-            changed,
+            is_other,
         );
         let fill = Memo::new_with_compare(
             move |_| {
@@ -152,15 +152,6 @@ impl Derived {
 #[must_use]
 pub fn use_derived() -> Derived {
     expect_context()
-}
-
-/// Whether a shared value was replaced.
-fn changed<T>(before: Option<&Option<Arc<T>>>, after: Option<&Option<Arc<T>>>) -> bool {
-    match (before, after) {
-        (Some(Some(a)), Some(Some(b))) => !Arc::ptr_eq(a, b),
-        (Some(None), Some(None)) => false,
-        _ => true,
-    }
 }
 
 /// The colour of each row; transparent means hatched.

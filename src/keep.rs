@@ -13,7 +13,7 @@ pub(crate) const KEYS_IN: &str = ".sheet, .simulator, .map-pane";
 
 /// Keeps a place in mind, or no longer, and says so.
 pub(crate) fn toggle_kept(state: State, code: InseeCode, name: &str) {
-    let is_kept = is_kept(state, code);
+    let is_kept = state.scenario.with_untracked(|s| s.shortlist.contains(&code));
     let mut has_room = true;
     state.scenario.update(|s| match is_kept {
         true => s.let_go(code),
@@ -28,11 +28,6 @@ pub(crate) fn toggle_kept(state: State, code: InseeCode, name: &str) {
             "{MOST_KEPT} lieux sont déjà gardés\u{202f}: ôtez-en un dans Mon projet, Comparer."
         ),
     });
-}
-
-/// Whether a place is kept.
-pub(crate) fn is_kept(state: State, code: InseeCode) -> bool {
-    state.scenario.with(|s| s.shortlist.contains(&code))
 }
 
 /// Keeps the place that is read of, where there is one.
@@ -62,7 +57,9 @@ pub(crate) fn Keep(
     key: Option<&'static str>,
 ) -> impl IntoView {
     let state: State = expect_context();
-    let kept = Memo::new(move |_| code.get().is_some_and(|c| is_kept(state, c)));
+    let kept = Memo::new(move |_| {
+        code.get().is_some_and(|c| state.scenario.with(|s| s.shortlist.contains(&c)))
+    });
     let is_full =
         Memo::new(move |_| !kept.get() && state.scenario.with(|s| s.shortlist.len() >= MOST_KEPT));
     let press = move |_| {

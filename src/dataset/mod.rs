@@ -309,8 +309,11 @@ pub(crate) fn can_judge(set: &Dataset) -> bool {
         && AIDS.iter().all(|role| set.by_role(*role).is_some())
 }
 
-/// Whether contours were replaced by others.
-fn is_other(before: Option<&Option<Arc<Contours>>>, after: Option<&Option<Arc<Contours>>>) -> bool {
+/// Whether a shared value was replaced by another one: for memos whose values cannot be compared.
+pub(crate) fn is_other<T: ?Sized>(
+    before: Option<&Option<Arc<T>>>,
+    after: Option<&Option<Arc<T>>>,
+) -> bool {
     match (before.and_then(Option::as_ref), after.and_then(Option::as_ref)) {
         (Some(a), Some(b)) => !Arc::ptr_eq(a, b),
         (None, None) => before.is_some() != after.is_some(),

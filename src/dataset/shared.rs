@@ -5,7 +5,7 @@ use std::{any::Any, sync::Arc};
 use atlas::pack::Pack;
 use leptos::prelude::*;
 
-use super::{Data, More};
+use super::{Data, More, is_other};
 
 /// What was read of a file, of whatever kind it is.
 pub(super) type Read = ArcRwSignal<Option<Arc<dyn Any + Send + Sync>>>;
@@ -46,11 +46,7 @@ impl Data {
         });
         Memo::new_with_compare(
             move |_| signal.get().and_then(|read| read.downcast::<T>().ok()),
-            |a, b| match (a.and_then(Option::as_ref), b.and_then(Option::as_ref)) {
-                (Some(a), Some(b)) => !Arc::ptr_eq(a, b),
-                (None, None) => a.is_none(),
-                _ => true,
-            },
+            is_other,
         )
     }
 }

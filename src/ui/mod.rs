@@ -124,7 +124,7 @@ pub(crate) fn entry(
     name: &'static str,
     what: &'static str,
     go: Box<dyn Fn() + Send + Sync>,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <li>
             <button type="button" class="entry" on:click=move |_| go()>
@@ -133,6 +133,13 @@ pub(crate) fn entry(
             </button>
         </li>
     }
+    .into_any()
+}
+
+/// The way to a commune that one knows.
+pub(crate) fn search_entry(name: &'static str) -> AnyView {
+    let go = Box::new(|| focus::focus_when_there(".bar .search input"));
+    entry(name, "Nom, code postal ou code Insee", go)
 }
 
 /// A view for each key of a list, kept while its key is there: one for all lists, for what keeps them

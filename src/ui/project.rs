@@ -7,7 +7,7 @@ use territory::{
 };
 use viewmodel::Route;
 
-use super::{InstallationDate, aids::UNKNOWN, entry, focus::focus_when_there};
+use super::{InstallationDate, aids::UNKNOWN, entry, search_entry};
 use crate::{dataset::use_data, route::ViewLink, state::use_state};
 
 /// The questions of the rules that are asked here: what most aids depend on.
@@ -33,11 +33,7 @@ pub fn Project() -> impl IntoView {
             "Par l’accès, les départs, les aides",
             Box::new(move || state.route.set(Route::Find)),
         ),
-        entry(
-            "Chercher une commune",
-            "Nom, code postal ou code Insee",
-            Box::new(|| focus_when_there(".bar .search input")),
-        ),
+        search_entry("Chercher une commune"),
         entry(
             "Ouvrir un projet enregistré",
             "Le fichier zip que Plaque écrit",

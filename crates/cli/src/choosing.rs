@@ -4,6 +4,7 @@ use std::path::Path;
 
 use chrono::{Local, NaiveDate};
 use cli::{assets::Assets, comparing, finding};
+use finder::Dialect;
 use territory::{Dataset, Row};
 
 use crate::Failure;
@@ -51,7 +52,7 @@ pub(crate) fn found(
         Form::Json => {
             serde_json::to_string_pretty(&finding::as_json(&table, &assets.day()))? + "\n"
         }
-        Form::Csv => table.csv(&assets.day()),
+        Form::Csv => table.csv(&assets.day(), Dialect::Plain),
         Form::GeoJson => table.geojson(&dataset, &assets.day()) + "\n",
         Form::Words => {
             let supposed = finding::supposed(&dataset, Local::now().date_naive());
@@ -87,7 +88,7 @@ pub(crate) fn compared(
     let versus = comparing::versus(&asked, &book, &models, &dataset).map_err(not_found)?;
     Ok(match form {
         Form::Json => serde_json::to_string_pretty(&versus)? + "\n",
-        Form::Csv => versus.csv(&assets.day(), &finder::notes(date, asked.answers)),
+        Form::Csv => versus.csv(&assets.day(), &finder::notes(date, asked.answers), Dialect::Plain),
         Form::Words | Form::GeoJson => {
             comparing::in_words(&versus) + &finding::supposed(&dataset, date)
         }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write};
 
 use chrono::NaiveDate;
-use finder::{AIDS, Book, Compared, Kind, Query, Versus, topics};
+use finder::{AIDS, Book, Compared, Query, Versus, topics};
 use insight::{Country, SetUp};
 use territory::{Dataset, Row, text};
 use viewmodel::{Address, answers::is_understood, reached::Reached};
@@ -57,8 +57,7 @@ pub fn versus(
         .map(|topic| topic.compare(book, dataset, asked.rows))
         .map(|made| made.map_err(|column| format!("Colonne absente\u{202f}: {column}.")))
         .collect();
-    let is_aids = |c: &&finder::Criterion| matches!(&c.kind, Kind::Measure(m) if m.column == AIDS);
-    let of_aids = book.criteria.iter().find(is_aids).map(|criterion| {
+    let of_aids = book.reading(AIDS).map(|criterion| {
         let sum = |row: &Row| {
             Reached::at(dataset, *row, asked.date, asked.answers).sum(dataset.zone(*row))
         };

@@ -254,6 +254,13 @@ impl Book {
         self.criteria.iter().find(|c| c.id == id)
     }
 
+    /// The criterion that asks for the figures of a column as they are.
+    #[must_use]
+    pub fn reading(&self, column: &str) -> Option<&Criterion> {
+        let reads = |c: &&Criterion| matches!(&c.kind, Kind::Measure(m) if m.column == column);
+        self.criteria.iter().find(reads)
+    }
+
     /// Every column that a criterion reads.
     #[must_use]
     pub fn columns(&self) -> BTreeSet<&str> {

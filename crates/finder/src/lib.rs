@@ -20,7 +20,6 @@ mod alike;
 mod book;
 mod compare;
 mod computed;
-mod excel;
 mod field;
 mod filter;
 mod key;
@@ -36,12 +35,12 @@ mod token;
 mod typed;
 mod units;
 mod versus;
+mod written;
 
 pub use alike::{Alike, Resemblance};
 pub use book::{Book, Choice, Criterion, Ends, Kind, Measure, Preset, Priority, Slot, Trait};
 pub use compare::{Compared, Topic, topics};
 pub use computed::Computed;
-pub use excel::for_french_spreadsheets;
 pub use field::{Field, Fields, Need};
 pub use filter::{Found, REACH, Relaxation, Step};
 pub use key::Key;
@@ -54,3 +53,4 @@ pub use table::{Heading, Line, Shares, Table, asks_minutes, briefly, figure_in_w
 pub use typed::{Piece, Understood, understand};
 pub use units::{Unit, Units};
 pub use versus::{Contender, Versus, notes};
+pub use written::Dialect;

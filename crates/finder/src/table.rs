@@ -14,6 +14,7 @@ use crate::{
     robust::Share,
     sentence::in_words,
     units::Unit,
+    written::{self, Dialect},
 };
 
 /// A column of the table.
@@ -243,28 +244,23 @@ impl Table {
         .to_string()
     }
 
-    /// As CSV, comma-separated, UTF-8, decimal points: the query, sources and day first, a line each
-    /// that begins with `#`. A figure that is not known is empty.
+    /// As CSV, UTF-8: the query, sources and day first. A figure that is not known is empty.
     #[must_use]
-    pub fn csv(&self, dataset_day: &str) -> String {
-        let mut out = format!(
-            "# Plaque, recherche : {}\n# requête : {}\n# {}, données réunies au {dataset_day}\n",
-            self.sentence,
-            self.query,
-            self.unit.counted(self.found)
-        );
-        for h in self.headings.iter().filter(|h| !h.source.is_empty()) {
-            out += &format!("# {} : {}\n", h.id, h.source);
-        }
-        let mut writer = csv::Writer::from_writer(Vec::new());
+    pub fn csv(&self, dataset_day: &str, dialect: Dialect) -> String {
+        let mut remarks = vec![
+            format!("Plaque, recherche : {}", self.sentence),
+            format!("requête : {}", self.query),
+            format!("{}, données réunies au {dataset_day}", self.unit.counted(self.found)),
+        ];
+        let sources = self.headings.iter().filter(|h| !h.source.is_empty());
+        remarks.extend(sources.map(|h| format!("{} : {}", h.id, h.source)));
         let named =
             ["rang", "code", "nom", "departement", "zone", "score", "dans_les_5_premiers_pct"];
         let own = self.headings.iter().map(|h| match h.unit.as_str() {
             "" => h.id.clone(),
             unit => format!("{} ({unit})", h.id),
         });
-        let head: Vec<String> = named.iter().map(|n| (*n).to_owned()).chain(own).collect();
-        let mut written = writer.write_record(&head).is_ok();
+        let mut lines = vec![named.iter().map(|n| (*n).to_owned()).chain(own).collect()];
         let number =
             |n: Option<f64>, to: f64| n.map_or_else(String::new, |n| rounded(n, to).to_string());
         for (rank, line) in self.lines.iter().enumerate() {
@@ -278,11 +274,9 @@ impl Table {
                 number(line.robust, 10.0),
             ];
             cells.extend(line.figures.iter().map(|f| number(*f, 1e3)));
-            written &= writer.write_record(&cells).is_ok();
+            lines.push(cells);
         }
-        debug_assert!(written, "a table in memory takes any text");
-        let table = writer.into_inner().ok().and_then(|b| String::from_utf8(b).ok());
-        out + &table.unwrap_or_default()
+        written::csv(&remarks, &lines, dialect)
     }
 }
 

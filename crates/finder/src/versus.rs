@@ -8,9 +8,10 @@ use territory::{AreaKind, Dataset, Row, text};
 
 use crate::{
     AIDS,
-    book::{Book, Criterion, Kind},
+    book::Book,
     compare::Compared,
     table::rounded,
+    written::{self, Dialect},
 };
 
 /// A place that is compared.
@@ -39,13 +40,10 @@ impl Versus {
     #[must_use]
     pub fn new(book: &Book, dataset: &Dataset, rows: &[Row], mut topics: Vec<Compared>) -> Self {
         let g = dataset.gazetteer();
-        let of = |is: &dyn Fn(&str) -> bool| {
-            let reads = |c: &&Criterion| matches!(&c.kind, Kind::Measure(m) if is(&m.column));
-            book.criteria.iter().find(reads).map(|c| c.group.clone())
-        };
+        let group = |column: &str| book.reading(column).map(|c| c.group.clone());
         let access = dataset.roles().id(territory::Role::Access).ok();
-        let with_access = of(&|column| Some(column) == access).unwrap_or_default();
-        let mut groups: Vec<String> = of(&|column| column == AIDS).into_iter().collect();
+        let with_access = access.and_then(group).unwrap_or_default();
+        let mut groups: Vec<String> = group(AIDS).into_iter().collect();
         for c in &book.criteria {
             if !groups.contains(&c.group) {
                 groups.push(c.group.clone());
@@ -108,33 +106,27 @@ impl Versus {
     }
 
     /// As CSV: a line for each topic, two columns for each place, what is read and the figure. `notes`
-    /// stand above it, a line each: for whom and when it was computed, what is missing.
+    /// stand above it: for whom and when it was computed, what is missing.
     #[must_use]
-    pub fn csv(&self, dataset_day: &str, notes: &[String]) -> String {
+    pub fn csv(&self, dataset_day: &str, notes: &[String], dialect: Dialect) -> String {
         let names: Vec<&str> = self.places.iter().map(|p| p.name.as_str()).collect();
-        let mut out = format!(
-            "# Plaque, comparaison : {}\n# données réunies au {dataset_day}\n",
-            names.join(", ")
-        );
-        notes.iter().for_each(|note| out += &format!("# {note}\n"));
-        let mut writer = csv::Writer::from_writer(Vec::new());
+        let mut remarks = vec![
+            format!("Plaque, comparaison : {}", names.join(", ")),
+            format!("données réunies au {dataset_day}"),
+        ];
+        remarks.extend_from_slice(notes);
         let fixed = ["critere", "nom", "unite", "source"].map(str::to_owned);
         let of_places =
             self.places.iter().flat_map(|p| [p.code.clone(), format!("{}_valeur", p.code)]);
-        let head: Vec<String> = fixed.into_iter().chain(of_places).collect();
-        let mut written = writer.write_record(&head).is_ok();
+        let mut lines = vec![fixed.into_iter().chain(of_places).collect()];
         for t in &self.topics {
             let fixed = [&t.id, &t.name, &t.unit, &t.source].map(Clone::clone);
             let value =
                 |v: Option<f64>| v.map_or_else(String::new, |v| rounded(v, 1e3).to_string());
             let sides = t.sides.iter().flat_map(|s| [s.words.clone(), value(s.value)]);
-            let line: Vec<String> = fixed.into_iter().chain(sides).collect();
-            written &= writer.write_record(&line).is_ok();
+            lines.push(fixed.into_iter().chain(sides).collect());
         }
-        debug_assert!(written, "a table in memory takes any text");
-        out +=
-            &writer.into_inner().ok().and_then(|b| String::from_utf8(b).ok()).unwrap_or_default();
-        out
+        written::csv(&remarks, &lines, dialect)
     }
 }
 

@@ -1,16 +1,21 @@
 //! What one's aids come to at several places.
 
 use leptos::prelude::*;
-use territory::{Row, Zone};
+use territory::Row;
 use viewmodel::reached::Reached;
 
 use super::{Here, load};
-use crate::{dataset::use_data, pin::Pin, route::held, state::use_state};
+use crate::{
+    dataset::{can_judge, use_data},
+    pin::Pin,
+    route::held,
+    state::use_state,
+};
 
 /// What one's aids come to at a place over five years: how it is said, and euros where one sum is settled.
 pub(in crate::ui) type Sum = (String, Option<f64>);
 
-/// The sums at places, in their order; none while rules or zones are on their way.
+/// The sums at places, in their order; none while what they are judged by is on its way.
 pub(in crate::ui) fn sums(rows: Memo<Vec<Row>>) -> Memo<Option<Vec<Sum>>> {
     let (state, data, pin) = (use_state(), use_data(), expect_context::<Pin>());
     load(data);
@@ -19,8 +24,7 @@ pub(in crate::ui) fn sums(rows: Memo<Vec<Row>>) -> Memo<Option<Vec<Sum>>> {
         let stated = state.scenario.with(|c| c.stated.clone());
         let (date, answers) = (state.date(), state.answers.get());
         data.set.with(|s| {
-            let waits = |row: &Row| matches!(s.zone(*row), Zone::NotLoaded);
-            if s.rules().offers.is_empty() || rows.iter().any(waits) {
+            if !can_judge(s) {
                 return None;
             }
             let sum = |row: &Row| {

@@ -16,7 +16,7 @@ use crate::{
     ui::{
         access::{Computed, INSIGHT, compute, insights},
         aids::{self, Sum},
-        find::{CRITERIA, criteria},
+        find::criteria,
     },
     worker::Latest,
 };
@@ -129,7 +129,6 @@ impl Figures {
 /// Loads what the view needs: columns are asked for as they are compared.
 fn load(data: Data) {
     spawn_local(async move {
-        data.fetch(Asset::OfView(CRITERIA)).await;
         data.fetch_common().await;
         data.fetch(Asset::Rules).await;
         data.fetch(Asset::OfView(INSIGHT)).await;
@@ -179,9 +178,7 @@ async fn compare(
 
 /// The answers of the profile, at each place.
 fn of_aids(book: &Book, sums: Vec<Sum>, state: State) -> Option<Compared> {
-    let is_aids =
-        |c: &&finder::Criterion| matches!(&c.kind, finder::Kind::Measure(m) if m.column == AIDS);
-    let criterion = book.criteria.iter().find(is_aids)?;
+    let criterion = book.reading(AIDS)?;
     let has_answers = state.answers.with(|a| !a.is_empty());
     Some(Compared::of_aids(criterion, state.date(), has_answers, sums))
 }

@@ -7,6 +7,7 @@ mod table;
 use std::time::Duration;
 
 use figures::Figures;
+use finder::Dialect;
 use leptos::{prelude::*, task::spawn_local};
 use similar::Similar;
 use territory::{AreaKind, InseeCode, text};
@@ -16,12 +17,11 @@ use viewmodel::{
 };
 
 use super::{
-    aids, each, entry, focus::focus_when_there, paper::print_head_of, project::ProjectNav,
-    unanswered,
+    aids, each, entry, find::save_csv, focus::focus_when_there, paper::print_head_of,
+    project::ProjectNav, search_entry, unanswered,
 };
 use crate::{
     dataset::{Data, date_of_dataset, use_data},
-    download::save_text,
     keep::toggle_kept,
     route::Here,
     slices,
@@ -78,11 +78,7 @@ fn nothing_kept() -> impl IntoView {
             "Par vos critères, en ordre",
             Box::new(move || state.route.set(Route::Find)),
         ),
-        entry(
-            "Chercher une commune",
-            "Nom, code postal ou code Insee",
-            Box::new(|| focus_when_there(".bar .search input")),
-        ),
+        search_entry("Chercher une commune"),
     ];
     view! {
         <p>"Aucun lieu gardé. «\u{202f}Garder\u{202f}», sur la fiche d’une commune ou dans la liste de Trouver, met un lieu de côté\u{202f}: vous en comparez ici de deux à quatre. Ils restent dans l’adresse de cette page, sur votre appareil."</p>
@@ -146,7 +142,7 @@ fn SideBySide() -> impl IntoView {
             _ => before.unwrap_or_default(),
         }
     });
-    let csv = move |is_for_excel: bool| {
+    let csv = move |dialect: Dialect| {
         if let Some(versus) = figures.versus.get_untracked() {
             let day = date_of_dataset().to_string();
             let mut notes = untrack(|| state.answers.with(|a| finder::notes(state.date(), a)));
@@ -155,12 +151,7 @@ fn SideBySide() -> impl IntoView {
                 let why = "incomplet : des lignes n’étaient pas encore là, ou ne sont pas venues";
                 notes.push(why.to_owned());
             }
-            let csv = versus.csv(&day, &notes);
-            let (name, csv) = match is_for_excel {
-                true => ("plaque-comparaison-excel.csv", finder::for_french_spreadsheets(&csv)),
-                false => ("plaque-comparaison.csv", csv),
-            };
-            save_text(name, "text/csv;charset=utf-8", &csv);
+            save_csv("plaque-comparaison", dialect, &versus.csv(&day, &notes, dialect));
         }
     };
     let copied = RwSignal::new(None::<&str>);
@@ -188,8 +179,8 @@ fn SideBySide() -> impl IntoView {
         {missing}
         {unanswered(figures.computing, "L’effet d’un médecin de plus n’a pas pu être calculé")}
         <p class="find-acts">
-            <button type="button" class="button" on:click=move |_| csv(false)>"CSV"</button>
-            <button type="button" class="button" on:click=move |_| csv(true)>"Excel"</button>
+            <button type="button" class="button" on:click=move |_| csv(Dialect::Plain)>"CSV"</button>
+            <button type="button" class="button" on:click=move |_| csv(Dialect::French)>"Excel"</button>
             <button type="button" class="button" on:click=|_| slices::print()>"Imprimer"</button>
             <button type="button" class="button" on:click=bare>{move || copied.get().unwrap_or("Copier le lien sans mes réponses")}</button>
         </p>

@@ -43,10 +43,7 @@ pub(super) fn Similar() -> impl IntoView {
 #[component]
 fn Places(state: State, data: Data, code: Memo<Option<InseeCode>>) -> impl IntoView {
     let book = criteria(data);
-    spawn_local(async move {
-        data.fetch(Asset::OfView(CRITERIA)).await;
-        data.fetch_common().await;
-    });
+    spawn_local(data.fetch_common());
     let found = RwSignal::new(None::<Found>);
     let row = held(move || {
         let code = code.get().filter(|_| data.has_places())?;

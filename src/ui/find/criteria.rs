@@ -3,20 +3,21 @@
 use std::sync::Arc;
 
 use finder::Book;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
-use crate::dataset::Data;
+use crate::dataset::{Asset, Data, is_other};
 
 /// The files that only this view reads.
 const LIST: &str = include_str!("../../../assets/data/index-find.json");
 /// Name of the file of criteria among them.
 pub(in crate::ui) const CRITERIA: &str = "criteria";
 
-/// What may be asked, once its file has come: of the user's own data as well.
+/// What may be asked, once its file has come, which is asked for: of the user's own data as well.
 pub(in crate::ui) fn criteria(data: Data) -> Memo<Option<Arc<Book>>> {
     let shipped = data.shared(LIST, (CRITERIA, "les critères"), "book", |bytes| {
         Book::decode(bytes).ok_or_else(|| "les critères sont endommagés".to_owned())
     });
+    spawn_local(data.fetch(Asset::OfView(CRITERIA)));
     Memo::new_with_compare(
         move |_| {
             let shipped = shipped.get()?;
@@ -32,10 +33,6 @@ pub(in crate::ui) fn criteria(data: Data) -> Memo<Option<Arc<Book>>> {
             let with_own = |s: &territory::Dataset| shipped.with_own(s, &own, &perimeters);
             Some(Arc::new(data.set.with_untracked(with_own)))
         },
-        |a, b| match (a.and_then(Option::as_ref), b.and_then(Option::as_ref)) {
-            (Some(a), Some(b)) => !Arc::ptr_eq(a, b),
-            (None, None) => a.is_none(),
-            _ => true,
-        },
+        is_other,
     )
 }

@@ -11,12 +11,12 @@ mod table;
 mod tried;
 mod weights;
 
-use finder::Unit;
+use finder::{Dialect, Unit};
 use leptos::{ev, prelude::*};
 use territory::{Role, text};
 use viewmodel::Route;
 
-use super::{entry, focus::focus_when_there};
+use super::{entry, focus::focus_when_there, search_entry};
 use crate::{
     dataset::id_of,
     part::Part,
@@ -27,6 +27,7 @@ use conditions::Conditions;
 pub use controls::FindControls;
 pub(super) use criteria::{CRITERIA, criteria};
 use layer::put_on_map;
+pub(super) use results::save_csv;
 use results::{File, Results, save};
 use search::Search;
 pub use table::FoundTable;
@@ -99,8 +100,8 @@ pub fn Find() -> impl IntoView {
                 })}
                 <p class="find-acts">
                     <button type="button" class="button" on:click=move |_| as_table.update(|t| *t = !*t)>{move || if as_table.get() { "En liste" } else { "En tableau" }}</button>
-                    <button type="button" class="button" on:click=move |_| save(search, File::Csv)>"CSV"</button>
-                    <button type="button" class="button" on:click=move |_| save(search, File::Excel)>"Excel"</button>
+                    <button type="button" class="button" on:click=move |_| save(search, File::Csv(Dialect::Plain))>"CSV"</button>
+                    <button type="button" class="button" on:click=move |_| save(search, File::Csv(Dialect::French))>"Excel"</button>
                     <button type="button" class="button" on:click=move |_| save(search, File::GeoJson)>"GeoJSON"</button>
                     <ViewLink route=Route::Compare class="button">{move || match kept.get() {
                         0 => "Comparer".to_owned(),
@@ -231,12 +232,7 @@ fn Starts(state: State, search: Search) -> impl IntoView {
         };
         Some(book.presets.iter().map(one).collect_view())
     };
-    let ways: [(&str, &str, Go); 5] = [
-        (
-            "Une commune que je connais",
-            "Nom, code postal ou code Insee",
-            Box::new(|| focus_when_there(".bar .search input")),
-        ),
+    let ways: [(&str, &str, Go); 4] = [
         (
             "Là où l’accès aux généralistes manque",
             "L’accès publié par la DREES, sur la carte",
@@ -273,7 +269,9 @@ fn Starts(state: State, search: Search) -> impl IntoView {
             }),
         ),
     ];
-    let ways = ways.into_iter().map(|(name, what, go)| entry(name, what, go)).collect_view();
+    let ways = ways.into_iter().map(|(name, what, go)| entry(name, what, go));
+    let known = search_entry("Une commune que je connais");
+    let ways = std::iter::once(known).chain(ways).collect_view();
     view! {
         <h3>"Partir d’une question"</h3>
         <ul class="entries">{presets}</ul>

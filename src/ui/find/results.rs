@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use finder::{FEW, LISTED, Line, Table, Unit, briefly, figure_in_words};
+use finder::{Dialect, FEW, LISTED, Line, Table, Unit, briefly, figure_in_words};
 use leptos::prelude::*;
 use territory::{InseeCode, Row, text};
-
 use viewmodel::{Route, scenario::Territory};
 
 use super::search::{Answer, Search};
@@ -23,8 +22,7 @@ const SHOWN: usize = 20;
 /// A file of what was found.
 #[derive(Clone, Copy)]
 pub(super) enum File {
-    Csv,
-    Excel,
+    Csv(Dialect),
     GeoJson,
 }
 
@@ -35,18 +33,18 @@ pub(super) fn save(search: Search, file: File) {
     let Some(table) = table else { return };
     let day = date_of_dataset().to_string();
     match file {
-        File::Csv => {
-            save_text("plaque-recherche.csv", "text/csv;charset=utf-8", &table.csv(&day));
-        }
-        File::Excel => {
-            let csv = finder::for_french_spreadsheets(&table.csv(&day));
-            save_text("plaque-recherche-excel.csv", "text/csv;charset=utf-8", &csv);
-        }
+        File::Csv(dialect) => save_csv("plaque-recherche", dialect, &table.csv(&day, dialect)),
         File::GeoJson => {
             let json = search.data.set.with_untracked(|s| table.geojson(s, &day));
             save_text("plaque-recherche.geojson", "application/geo+json", &json);
         }
     }
+}
+
+/// Hands a table to the user, under a name that says how it is written.
+pub(in crate::ui) fn save_csv(name: &str, dialect: Dialect, csv: &str) {
+    let end = if dialect == Dialect::French { "-excel" } else { "" };
+    save_text(&format!("{name}{end}.csv"), "text/csv;charset=utf-8", csv);
 }
 
 /// The list.

@@ -11,12 +11,9 @@ use finder::{
 use leptos::{prelude::*, task::spawn_local};
 use viewmodel::Route;
 
-use super::{
-    criteria::{CRITERIA, criteria},
-    tried::Weightings,
-};
+use super::{criteria::criteria, tried::Weightings};
 use crate::{
-    dataset::{Asset, Data, use_data},
+    dataset::{Asset, Data, is_other, use_data},
     state::{State, use_state},
     ui::aids::{answers_of, facts, survey},
     worker::{self, Failure},
@@ -91,7 +88,6 @@ impl Search {
         let (state, data) = (use_state(), use_data());
         let book = criteria(data);
         spawn_local(async move {
-            data.fetch(Asset::OfView(CRITERIA)).await;
             data.fetch_common().await;
             data.fetch(Asset::of(territory::Role::Population)).await;
         });
@@ -126,11 +122,7 @@ impl Search {
                     a.query.unit == query.unit && a.query.conditions == query.conditions
                 })
             },
-            |a, b| match (a.and_then(Option::as_ref), b.and_then(Option::as_ref)) {
-                (Some(a), Some(b)) => !Arc::ptr_eq(a, b),
-                (None, None) => a.is_none(),
-                _ => true,
-            },
+            is_other,
         );
         let search = Self {
             state,

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use cli::{assets::Assets, finding};
-use finder::{Book, Condition, Kind, Query, Test};
+use finder::{Book, Condition, Dialect, Kind, Query, Test};
 use journeys::{Key, PHONE, Page, Setup, journey};
 use territory::Dataset;
 
@@ -77,7 +77,7 @@ async fn what_is_found_is_what_the_command_finds() -> Result<()> {
                 continue;
             }
             // With the weightings tried, which come a moment later.
-            let wanted = expected.csv(&day);
+            let wanted = expected.csv(&day, Dialect::Plain);
             let saved = async || {
                 page.forget_handed().await?;
                 page.get("button", "CSV").await?.click().await?;
