@@ -65,6 +65,8 @@ pub struct Pin {
     pub found: RwSignal<Option<Found>>,
     /// Priority districts in view, as a path; empty while nobody asks for them.
     pub districts: RwSignal<String>,
+    /// The outline that is drawn, and its corners while it is.
+    pub drawn: RwSignal<Overlay>,
     /// How many panels ask for them.
     pub panels: StoredValue<u32>,
 }
@@ -78,6 +80,7 @@ impl Pin {
             aim: Aim::new(),
             found: RwSignal::new(None),
             districts: RwSignal::new(String::new()),
+            drawn: RwSignal::new(Overlay::default()),
             panels: StoredValue::new(0),
         }
     }
@@ -99,7 +102,11 @@ impl Pin {
     }
 
     /// What lies over the map: this, and the user's own perimeters and points.
-    pub fn over(self, own: Overlay) -> Overlay {
+    pub fn over(self, mut own: Overlay) -> Overlay {
+        self.drawn.with(|drawn| {
+            own.lines += &drawn.lines;
+            own.marks += &drawn.marks;
+        });
         let pin = self.point().map(|at| path_of_point((at.lon(), at.lat()))).unwrap_or_default();
         Overlay { pin, districts: self.districts.get(), ..own }
     }

@@ -11,6 +11,28 @@ use super::{Data, More, is_other};
 pub(super) type Read = ArcRwSignal<Option<Arc<dyn Any + Send + Sync>>>;
 
 impl Data {
+    /// What is made once a page and had by all views: whichever comes first makes it.
+    pub fn once<T: Clone + Send + Sync + 'static>(
+        self,
+        name: &'static str,
+        make: impl FnOnce() -> T,
+    ) -> T {
+        let known =
+            self.books.with_value(|all| all.iter().find(|b| b.0 == name).map(|b| b.1.clone()));
+        let known = known.and_then(|signal| signal.get_untracked()?.downcast::<T>().ok());
+        if let Some(known) = known {
+            return T::clone(&known);
+        }
+        // Whoever asks first may be gone before the others.
+        let made = match &self.page {
+            Some(page) => page.with(make),
+            None => make(),
+        };
+        let kept = Read::new(Some(Arc::new(made.clone())));
+        self.books.update_value(|all| all.push((name, kept)));
+        made
+    }
+
     /// What a file of some views says, once it has come: `list` names it beside other files, `what` it
     /// holds in French, `section` of its pack is read.
     ///

@@ -33,7 +33,7 @@ pub use engine::Frame;
 pub(crate) use gl::take as take_gpu;
 pub(crate) use soft::take as take_cpu;
 
-pub use overlay::{Aim, Overlay, point};
+pub use overlay::{Aim, Overlay, path, point};
 pub use viewmodel::{
     Camera, View,
     labels::{Kind, Label},

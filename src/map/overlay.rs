@@ -22,6 +22,8 @@ pub struct Overlay {
 pub struct Aim {
     /// Whether the next click puts it.
     pub is_on: RwSignal<bool>,
+    /// Whether it is a corner of an outline, and not the address of a practice.
+    pub is_corner: RwSignal<bool>,
     /// Where the last one was, degrees: longitude, latitude.
     pub put: RwSignal<Option<(f64, f64)>>,
     /// What the map that came to rest last shows, cells: left, top, right, bottom.
@@ -32,7 +34,12 @@ impl Aim {
     /// Nothing is aimed at.
     #[must_use]
     pub(crate) fn new() -> Self {
-        Self { is_on: RwSignal::new(false), put: RwSignal::new(None), seen: RwSignal::new(None) }
+        Self {
+            is_on: RwSignal::new(false),
+            is_corner: RwSignal::new(false),
+            put: RwSignal::new(None),
+            seen: RwSignal::new(None),
+        }
     }
 }
 
@@ -54,6 +61,17 @@ impl Overlay {
 pub fn point((lon, lat): (f64, f64)) -> String {
     let [x, y] = atlas::plane::to_plane_unbounded(lon, lat);
     format!("M{x:.2} {y:.2}h0")
+}
+
+/// The path of an outline by its corners, degrees: closed, as the last leads to the first.
+#[must_use]
+pub fn path(corners: &[(f64, f64)]) -> String {
+    let corner = |(lon, lat): &(f64, f64)| {
+        let [x, y] = atlas::plane::to_plane_unbounded(*lon, *lat);
+        format!("{x:.2} {y:.2}")
+    };
+    let all: Vec<String> = corners.iter().map(corner).collect();
+    if all.is_empty() { String::new() } else { format!("M{}Z", all.join("L")) }
 }
 
 /// The way from cells of the sheet to CSS pixels, as SVG writes it.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand, error::ErrorKind};
+use viewmodel::scenario::Outline;
 
 /// clap puts a colon after a heading: French wants a space before it.
 const OPTIONS: &str = "Options\u{202f}";
@@ -55,6 +56,9 @@ pub(crate) enum Command {
         /// qui la contient.
         #[arg(long, value_name = "TEXTE", help_heading = OPTIONS)]
         query: String,
+        /// Un périmètre dessiné, comme dans une adresse : « 44.4,2.3:44.6,2.3:44.5,2.8 » (latitude,longitude).
+        #[arg(long, value_name = "TRACÉ", value_parser = outline, help_heading = OPTIONS)]
+        outline: Option<Outline>,
         /// Combien de lieux (défaut : 20).
         #[arg(long, default_value_t = 20, hide_default_value = true, value_name = "NOMBRE", help_heading = OPTIONS)]
         limit: usize,
@@ -77,6 +81,9 @@ pub(crate) enum Command {
         /// Une recherche : les distances à ses villes sont comparées.
         #[arg(long, value_name = "TEXTE", help_heading = OPTIONS)]
         query: Option<String>,
+        /// Un périmètre dessiné, comme dans une adresse : « 44.4,2.3:44.6,2.3:44.5,2.8 » (latitude,longitude).
+        #[arg(long, value_name = "TRACÉ", value_parser = outline, help_heading = OPTIONS)]
+        outline: Option<Outline>,
         /// Des réponses comme dans une adresse, par exemple « project=first&sector=1 ».
         #[arg(long, default_value = "", hide_default_value = true, value_name = "RÉPONSES", help_heading = OPTIONS)]
         answers: String,
@@ -248,4 +255,9 @@ fn degrees(text: &str) -> Result<f64, String> {
         .ok()
         .filter(|d: &f64| d.abs() <= 180.0)
         .ok_or_else(|| format!("« {text} » n’est pas un nombre de degrés, par exemple 43.2965"))
+}
+
+/// Three corners or more, as in an address.
+fn outline(text: &str) -> Result<Outline, String> {
+    text.parse().map_err(|_| format!("« {text} » n’est pas un tracé d’au moins trois points"))
 }

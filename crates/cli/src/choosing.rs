@@ -4,8 +4,9 @@ use std::path::Path;
 
 use chrono::{Local, NaiveDate};
 use cli::{assets::Assets, comparing, finding};
-use finder::Dialect;
+use finder::{Book, Dialect, Drawn};
 use territory::{Dataset, Row};
+use viewmodel::scenario::Outline;
 
 use crate::Failure;
 
@@ -38,14 +39,28 @@ fn asked(query: &str) -> Result<String, Failure> {
     }
 }
 
+/// What may be asked, of places in a drawn outline as well.
+fn criteria(
+    assets: &Assets,
+    dataset: &mut Dataset,
+    outline: Option<&Outline>,
+) -> Result<Book, Failure> {
+    let book = assets.criteria(dataset)?;
+    let drawn = outline.map(|o| Drawn { corners: o.degrees(), written: o.to_string() });
+    Ok(match drawn {
+        Some(drawn) => book.with_own(dataset, &[], &[], Some(&drawn)),
+        None => book,
+    })
+}
+
 /// The places that a query finds, no more than so many.
 pub(crate) fn found(
     assets: &Assets,
     mut dataset: Dataset,
-    (query, limit): (&str, usize),
+    (query, outline, limit): (&str, Option<&Outline>, usize),
     form: Form,
 ) -> Result<String, Failure> {
-    let book = assets.criteria(&mut dataset)?;
+    let book = criteria(assets, &mut dataset, outline)?;
     let query = finding::read(&asked(query)?, &book, &dataset).map_err(not_found)?;
     let table = finding::table(&query, &book, &dataset, limit).map_err(not_found)?;
     Ok(match form {
@@ -66,14 +81,14 @@ pub(crate) fn compared(
     assets: &Assets,
     mut dataset: Dataset,
     rows: &[Row],
-    (query, answers, date): (Option<&str>, &str, NaiveDate),
+    (query, outline, answers, date): (Option<&str>, Option<&Outline>, &str, NaiveDate),
     form: Form,
 ) -> Result<String, Failure> {
     if let Some(twice) = rows.iter().enumerate().find(|(i, row)| rows[..*i].contains(*row)) {
         let name = dataset.gazetteer().name(*twice.1).to_owned();
         return Err(not_found(format!("{name} est nommé deux fois.")));
     }
-    let book = assets.criteria(&mut dataset)?;
+    let book = criteria(assets, &mut dataset, outline)?;
     let models = assets.insight(&mut dataset)?;
     let query = match query {
         Some(query) => finding::read(&asked(query)?, &book, &dataset).map_err(not_found)?,

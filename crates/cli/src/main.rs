@@ -182,14 +182,15 @@ fn answer(arguments: &Arguments) -> Result<(), Failure> {
                 write!(out, "{answer}")?;
             }
         }
-        Command::Find { query, limit, json, csv, geojson } => {
+        Command::Find { query, outline, limit, json, csv, geojson } => {
             let form = Form::of(*json, *csv, *geojson);
-            write!(out, "{}", choosing::found(&assets, dataset, (query, *limit), form)?)?;
+            let asked = (query.as_str(), outline.as_ref(), *limit);
+            write!(out, "{}", choosing::found(&assets, dataset, asked, form)?)?;
         }
-        Command::Compare { codes, query, answers, date, json, csv } => {
+        Command::Compare { codes, query, outline, answers, date, json, csv } => {
             let rows = codes.iter().map(|c| find(&dataset, c)).collect::<Result<Vec<_>, _>>()?;
             let date = date.unwrap_or_else(|| Local::now().date_naive());
-            let asked = (query.as_deref(), answers.as_str(), date);
+            let asked = (query.as_deref(), outline.as_ref(), answers.as_str(), date);
             let form = Form::of(*json, *csv, false);
             write!(out, "{}", choosing::compared(&assets, dataset, &rows, asked, form)?)?;
         }

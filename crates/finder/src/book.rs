@@ -27,6 +27,9 @@ pub struct Book {
     /// Searches that one can begin with.
     #[serde(rename = "preset")]
     pub presets: Vec<Preset>,
+    /// The outline that the user drew, as an address has it: of this session, in no file.
+    #[serde(skip)]
+    pub outline: Option<String>,
 }
 
 /// A figure by which places are alike.

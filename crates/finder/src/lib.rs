@@ -44,6 +44,7 @@ pub use computed::Computed;
 pub use field::{Field, Fields, Need};
 pub use filter::{Found, REACH, Relaxation, Step};
 pub use key::Key;
+pub use own::Drawn;
 pub use query::{Condition, Misread, Query, Test, Travel};
 pub use rank::{Ranking, Weighed};
 pub use robust::{FEW, Robust, Share};

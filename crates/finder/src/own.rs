@@ -1,34 +1,67 @@
-//! Criteria of the user's own: a column of their files, a perimeter. They are asked, counted and compared
-//! as any other one.
+//! Criteria of the user's own: a column of their files, a perimeter, one that they draw. They are asked,
+//! counted and compared as any other one.
 
-use territory::{Column, Dataset, Kind as ColumnKind, text};
+use territory::{Column, Dataset, Gazetteer, Kind as ColumnKind, ring::crosses, text};
 
 use crate::book::{Book, Choice, Criterion, Kind, Measure, Priority, Slot, Start};
 
 /// Heading under which they are offered.
 const GROUP: &str = "Vos données";
 /// Name of the criterion of perimeters.
-const PERIMETERS: &str = "perimetre";
+pub(crate) const PERIMETERS: &str = "perimetre";
+/// Name of the drawn one among them.
+pub(crate) const DRAWN: &str = "dessine";
 /// Figures that are offered: so many tenths of the places have less.
 const TENTHS: [usize; 5] = [1, 3, 5, 7, 9];
 
+/// An outline that the user draws: its corners, and how an address has them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawn {
+    /// Longitude and latitude, degrees; the last leads to the first.
+    pub corners: Vec<(f64, f64)>,
+    /// The same as an address has it.
+    pub written: String,
+}
+
+impl Drawn {
+    /// The codes of the communes whose town hall is inside (even-odd rule), ascending: the rule of the
+    /// perimeters of files.
+    #[must_use]
+    pub fn communes(&self, g: &Gazetteer) -> Vec<String> {
+        let next = self.corners.iter().cycle().skip(1);
+        let sides: Vec<_> = self.corners.iter().copied().zip(next.copied()).collect();
+        let is_in = |at| sides.iter().filter(|(a, b)| crosses(*a, *b, at)).count() % 2 == 1;
+        let halls = g.rows().filter(|r| g.is_commune(*r));
+        let mut codes: Vec<String> = halls
+            .filter(|r| g.middle(*r).is_some_and(is_in))
+            .map(|r| g.code(r).to_string())
+            .collect();
+        codes.sort_unstable();
+        codes
+    }
+}
+
 impl Book {
     /// The book with a criterion for each of these columns of the user's that is there, and one for their
-    /// perimeters: the name of each, and the codes of the communes in it, ascending.
+    /// perimeters: the one that is drawn, and for those of files the name of each and the codes of the
+    /// communes in it, ascending.
     #[must_use]
     pub fn with_own(
         &self,
         dataset: &Dataset,
         columns: &[String],
         perimeters: &[(String, Vec<String>)],
+        drawn: Option<&Drawn>,
     ) -> Self {
         let mut out = self.clone();
+        out.outline = drawn.map(|d| d.written.clone());
         let is_new =
             |id: &&String| self.criterion(id).is_none() && !self.columns().contains(id.as_str());
         let own = columns.iter().filter(is_new).filter_map(|id| dataset.column(id));
         out.criteria.extend(own.filter_map(|c| criterion(c)));
-        if !perimeters.is_empty() {
-            out.criteria.push(within(perimeters));
+        let drawn = drawn.map(|d| d.communes(dataset.gazetteer()));
+        if !perimeters.is_empty() || drawn.is_some() {
+            out.criteria.push(within(perimeters, drawn));
         }
         out
     }
@@ -85,11 +118,12 @@ fn criterion(column: &Column) -> Option<Criterion> {
         }
         ColumnKind::Measure { shown, .. } => {
             let mut known: Vec<f64> = column.values().filter_map(|v| v.known()).collect();
-            known.sort_unstable_by(f64::total_cmp);
             let last = known.len().checked_sub(1)?;
             let scale = 10_f64.powi(i32::from(*shown));
-            let mut steps: Vec<f64> =
-                TENTHS.iter().map(|t| (known[last * t / 10] * scale).round() / scale).collect();
+            // No more than is read is put in order.
+            let mut tenth =
+                |t: &usize| *known.select_nth_unstable_by(last * t / 10, f64::total_cmp).1 * scale;
+            let mut steps: Vec<f64> = TENTHS.iter().map(|t| tenth(t).round() / scale).collect();
             steps.dedup();
             let (low, high) = (steps.first().copied()?, steps.last().copied()?);
             let unit = plain(&spec.unit_short);
@@ -119,8 +153,11 @@ fn criterion(column: &Column) -> Option<Criterion> {
     }
 }
 
-fn within(perimeters: &[(String, Vec<String>)]) -> Criterion {
-    let slugs = slugs(perimeters.iter().map(|p| p.0.as_str()));
+fn within(perimeters: &[(String, Vec<String>)], drawn: Option<Vec<String>>) -> Criterion {
+    // The drawn one has its name, whatever files there are.
+    let first = drawn.is_some().then_some(DRAWN);
+    let slugs = slugs(first.into_iter().chain(perimeters.iter().map(|p| p.0.as_str())));
+    let slugs = slugs.into_iter().skip(usize::from(first.is_some()));
     let option = |((name, communes), id): (&(String, Vec<String>), String)| Choice {
         id,
         name: name.clone(),
@@ -131,6 +168,17 @@ fn within(perimeters: &[(String, Vec<String>)]) -> Criterion {
         phrase: format!("dans le périmètre « {} »", plain(name)),
         words: vec![text::plain_key(&format!("perimetre {name}"))],
     };
-    let options = perimeters.iter().zip(slugs).map(option).collect();
+    let drawn = drawn.map(|communes| Choice {
+        id: DRAWN.to_owned(),
+        name: "Dessiné sur la carte".to_owned(),
+        column: String::new(),
+        classes: Vec::new(),
+        communes,
+        least: Some(1.0),
+        phrase: "dans le périmètre dessiné".to_owned(),
+        words: vec!["perimetre dessine".to_owned()],
+    });
+    let files = perimeters.iter().zip(slugs).map(option);
+    let options = drawn.into_iter().chain(files).collect();
     named(PERIMETERS.to_owned(), "Vos périmètres".to_owned(), Kind::Options { options }, None)
 }

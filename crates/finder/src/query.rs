@@ -6,6 +6,7 @@ use territory::{Gazetteer, InseeCode};
 
 use crate::{
     book::{Book, Criterion, Kind, Measure, Start},
+    own::{DRAWN, PERIMETERS},
     units::Unit,
 };
 
@@ -303,6 +304,25 @@ impl Query {
     pub fn weight(&self, criterion: &Criterion) -> u8 {
         let own = self.weights.iter().find(|w| w.0 == criterion.id).map(|w| w.1);
         own.or_else(|| Some(criterion.priority.as_ref()?.weight)).unwrap_or(0)
+    }
+
+    /// Whether it asks for places in the outline that the user drew.
+    #[must_use]
+    pub fn asks_outline(&self) -> bool {
+        let is = |c: &Condition| {
+            let is_drawn = |ids: &[String]| ids.iter().any(|id| id == DRAWN);
+            c.criterion == PERIMETERS && matches!(&c.test, Test::Among(ids) if is_drawn(ids))
+        };
+        self.conditions.iter().any(is)
+    }
+
+    /// Asks for places in the outline that the user drew, beside what else is asked.
+    pub fn ask_outline(&mut self) {
+        self.add(Condition {
+            criterion: PERIMETERS.to_owned(),
+            test: Test::Among(vec![DRAWN.to_owned()]),
+            keeps_unknown: false,
+        });
     }
 
     /// The first town that is named.

@@ -62,6 +62,8 @@ pub struct Table {
     pub sentence: String,
     /// The query as in an address.
     pub query: String,
+    /// The outline that it asks for, as in an address; none where it asks for none.
+    pub outline: Option<String>,
     /// What was looked for.
     pub unit: Unit,
     /// How many were found.
@@ -177,6 +179,7 @@ impl Table {
         Self {
             sentence: in_words(query, book, dataset),
             query: query.to_string(),
+            outline: book.outline.clone().filter(|_| query.asks_outline()),
             unit: fields.units.unit,
             found: found.matches.len(),
             headings: columns.iter().map(|(k, id)| heading(book, dataset, k, id)).collect(),
@@ -231,6 +234,7 @@ impl Table {
         let beside = [
             ("recherche", json!(self.sentence)),
             ("requete", json!(self.query)),
+            ("trace", json!(self.outline)),
             ("trouves", json!(self.found)),
             ("donnees", json!(dataset_day)),
             ("colonnes", Json::Object(sources.collect())),
@@ -252,6 +256,7 @@ impl Table {
             format!("requête : {}", self.query),
             format!("{}, données réunies au {dataset_day}", self.unit.counted(self.found)),
         ];
+        remarks.extend(self.outline.iter().map(|o| format!("périmètre dessiné : {o}")));
         let sources = self.headings.iter().filter(|h| !h.source.is_empty());
         remarks.extend(sources.map(|h| format!("{} : {}", h.id, h.source)));
         let named =

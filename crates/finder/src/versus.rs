@@ -139,4 +139,4 @@ pub fn notes(date: NaiveDate, answers: &BTreeMap<String, String>) -> Vec<String>
 }
 
 /// Better ends that are named of a place.
-const LEADS: usize = 3;
+const LEADS: usize = 2;

@@ -2,6 +2,7 @@
 //! any more.
 
 use atlas::topology::Degrees;
+use territory::ring::crosses;
 
 use crate::ring::{area2, bounds};
 
@@ -114,14 +115,7 @@ fn surrounds(outer: &[Point], inner: &[Point]) -> bool {
 
 /// Whether a ring holds a point (even-odd rule).
 fn contains(ring: &[Point], (x, y): Point) -> bool {
-    ring.iter().zip(ring.iter().skip(1)).filter(|(a, b)| crosses(**a, **b, x, y)).count() % 2 == 1
-}
-
-/// Whether the half-line to the right of a point crosses a segment. The ends are put in order
-/// first, so that both areas that share the segment compute the same number.
-pub(crate) fn crosses(a: Point, b: Point, x: f64, y: f64) -> bool {
-    let (low, high) = if a.1 < b.1 { (a, b) } else { (b, a) };
-    (low.1 > y) != (high.1 > y) && x < low.0 + (high.0 - low.0) * (y - low.1) / (high.1 - low.1)
+    ring.iter().zip(ring.iter().skip(1)).filter(|(a, b)| crosses(**a, **b, (x, y))).count() % 2 == 1
 }
 
 #[cfg(test)]

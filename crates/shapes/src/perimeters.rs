@@ -2,9 +2,8 @@
 
 use atlas::topology::Degrees;
 use serde::{Deserialize, Serialize};
-use territory::{Gazetteer, Row};
+use territory::{Gazetteer, Row, ring::crosses};
 
-use crate::dissolve::crosses;
 use crate::remark::float;
 use crate::ring::bounds;
 use crate::{Form, Shape, Shapes};
@@ -140,7 +139,7 @@ fn inside(area: &Degrees, halls: &[Hall]) -> Vec<Row> {
                 open.push(side);
             }
         }
-        if open.iter().filter(|(a, b)| crosses(*a, *b, *x, *y)).count() % 2 == 1 {
+        if open.iter().filter(|(a, b)| crosses(*a, *b, (*x, *y))).count() % 2 == 1 {
             found.push(*row);
         }
     }

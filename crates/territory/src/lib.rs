@@ -23,6 +23,7 @@ mod lines;
 mod partial_date;
 mod peers;
 pub mod quarters;
+pub mod ring;
 mod role;
 pub mod rules;
 mod search;

@@ -1,6 +1,8 @@
 //! What the user tries beside what the doctor answers: doctors placed and their model, classes of a
 //! map, the territory of a portrait, classes of zone read elsewhere. Its keys have a point, which no question's name has.
 
+mod outline;
+mod pieces;
 mod point;
 mod shortlist;
 mod values;
@@ -13,7 +15,9 @@ use std::{
 
 use territory::{AreaKind, InseeCode};
 
+use self::pieces::{code, joined, list, name_of, named, pairs, put, said, some};
 pub use self::{
+    outline::{LEAST_CORNERS, MOST_CORNERS, Outline},
     point::Point,
     shortlist::{MOST_COMPARED, MOST_KEPT},
     values::{Misread, Name, Number},
@@ -150,6 +154,8 @@ pub struct Scenario {
     pub point: Option<Point>,
     /// What is looked for in « Trouver »: read there.
     pub wanted: String,
+    /// The [`Outline`] that is drawn for it: read there.
+    pub outline: String,
     /// Places that the user keeps in mind, in the order in which they were kept.
     pub shortlist: Vec<InseeCode>,
     /// Those of them that are compared; the first ones while the user chooses none.
@@ -181,6 +187,7 @@ const TEAMS: &str = "portrait.equipes";
 const STATED: &str = "aides.classe";
 const POINT: &str = "adresse.point";
 const WANTED: &str = "trouver.criteres";
+const OUTLINE: &str = "trouver.trace";
 const SHORTLIST: &str = "projet.lieux";
 const COMPARED: &str = "projet.compares";
 const ALIKE: &str = "projet.semblables";
@@ -240,8 +247,9 @@ impl Scenario {
             SHORTLIST => shortlist::few(value, MOST_KEPT, &mut self.shortlist),
             COMPARED => shortlist::few(value, MOST_COMPARED, &mut self.compared),
             ALIKE => code(value).map(|read| self.alike = Some(read)),
-            WANTED => {
-                value.clone_into(&mut self.wanted);
+            WANTED | OUTLINE => {
+                let read_there = if key == WANTED { &mut self.wanted } else { &mut self.outline };
+                value.clone_into(read_there);
                 Ok(())
             }
             _ => return self.set_old(key.strip_prefix(OLD)?, value),
@@ -313,7 +321,8 @@ impl Scenario {
             (SPECIALTY, said(self.specialty.as_ref())),
             (TEAMS, joined(self.teams.iter().map(|(question, n)| format!("{question}:{n}")))),
             (POINT, said(self.point.as_ref())),
-            (WANTED, Some(self.wanted.clone()).filter(|w| !w.is_empty())),
+            (WANTED, some(&self.wanted)),
+            (OUTLINE, some(&self.outline)),
             (SHORTLIST, joined(self.shortlist.iter())),
             (COMPARED, joined(self.compared.iter())),
             (ALIKE, said(self.alike.as_ref())),
@@ -351,48 +360,4 @@ impl Scenario {
             ..Self::default()
         }
     }
-}
-
-fn put<T: FromStr>(part: &mut Option<T>, text: &str) -> Result<(), Misread> {
-    *part = Some(text.parse().map_err(|_| Misread)?);
-    Ok(())
-}
-
-fn code(text: &str) -> Result<InseeCode, Misread> {
-    InseeCode::parse(text).map_err(|_| Misread)
-}
-
-fn list<T, C: FromIterator<T>>(
-    text: &str,
-    read: impl Fn(&str) -> Result<T, Misread>,
-) -> Result<C, Misread> {
-    text.split(',').map(read).collect()
-}
-
-/// `key:value`, between commas.
-fn pairs<K: Ord, V: FromStr<Err = Misread>>(
-    text: &str,
-    read: impl Fn(&str) -> Result<K, Misread>,
-) -> Result<BTreeMap<K, V>, Misread> {
-    list(text, |pair| {
-        let (key, value) = pair.split_once(':').ok_or(Misread)?;
-        Ok((read(key)?, value.parse()?))
-    })
-}
-
-fn named<T: Copy>(all: &[(T, &str)], name: &str) -> Result<T, Misread> {
-    all.iter().find(|a| a.1 == name).map(|a| a.0).ok_or(Misread)
-}
-
-fn name_of<T: Copy + PartialEq>(all: &[(T, &'static str)], value: T) -> &'static str {
-    all.iter().find(|a| a.0 == value).map_or("", |a| a.1)
-}
-
-fn said(part: Option<&impl ToString>) -> Option<String> {
-    part.map(ToString::to_string)
-}
-
-fn joined<T: ToString>(all: impl Iterator<Item = T>) -> Option<String> {
-    let all: Vec<String> = all.map(|one| one.to_string()).collect();
-    (!all.is_empty()).then(|| all.join(","))
 }

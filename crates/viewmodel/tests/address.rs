@@ -180,6 +180,7 @@ fn old_links_are_understood_and_written_as_today() {
             .into(),
         // No old link had any.
         wanted: String::new(),
+        outline: String::new(),
         shortlist: Vec::new(),
         compared: Vec::new(),
         alike: None,

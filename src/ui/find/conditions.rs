@@ -7,7 +7,11 @@ use finder::{Condition, ENOUGH, Kind, NEAR_KM, Query, Relaxation, Test, Travel, 
 use leptos::{html, prelude::*};
 use territory::{Row, text};
 
-use super::{controls::key, search::Search};
+use super::{
+    controls::key,
+    drawing::{DRAW, drawing},
+    search::Search,
+};
 use crate::{
     dataset::use_data,
     part::Part,
@@ -77,6 +81,7 @@ pub(super) fn Conditions() -> impl IntoView {
     view! {
         {sentence}
         {town(search)}
+        {drawing(search)}
         {relaxed(search)}
         <p class="find-acts">
             {adding(search)}
@@ -162,6 +167,9 @@ fn relaxed(search: Search) -> impl IntoView {
 /// Adds a criterion as it is asked at first, or goes to it where it is there already.
 pub(super) fn add(search: Search, id: &str) {
     let (state, data) = (search.state, search.data);
+    if id == DRAW {
+        return search.drawing.set(true);
+    }
     let (Some(book), Some(query)) = (search.book.get_untracked(), search.query.get_untracked())
     else {
         return;
@@ -225,6 +233,9 @@ fn adding(search: Search) -> impl IntoView {
             <select id="find-add" class="find-add" aria-label="Critère à ajouter" node_ref=list>
                 <option value="">"Ajouter un critère…"</option>
                 {all}
+                <optgroup label="Sur la carte">
+                    <option value=DRAW disabled=move || search.state.no_map.with(Option::is_some)>"Un périmètre à dessiner"</option>
+                </optgroup>
             </select>
             <button type="button" class="button" on:click=go>"Ajouter"</button>
         })

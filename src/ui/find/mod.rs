@@ -3,6 +3,8 @@
 mod conditions;
 mod controls;
 mod criteria;
+mod drawing;
+mod figures;
 mod layer;
 mod near;
 mod results;

@@ -189,7 +189,7 @@ fn hit(
         <li class="hit">
             <span class="hit-rank num">{rank + 1}</span>
             <div>
-                <p class="hit-name"><button type="button" class="link" on:click=open>{line.name.clone()}</button>" "<small>{line.departement.clone()}</small><span class="hit-zone">{line.zone.clone()}</span></p>
+                <p class="hit-name"><button type="button" class="link" on:click=open>{line.name.clone()}</button>" "<small>{line.departement.clone()}</small><span>{line.zone.clone()}</span></p>
                 <p class="minor">{text::sentence_case(&figures.join(" · "))}</p>
                 {robust.map(|r| view! { <p class="minor">{r}</p> })}
                 {why}

@@ -5,22 +5,21 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
 use finder::{
-    AIDS, Book, ENOUGH, Field, Fields, Found, Key, LISTED, Need, Query, Ranking, Relaxation, Table,
-    Unit, Units,
+    AIDS, Book, ENOUGH, Fields, Found, Key, LISTED, Need, Query, Ranking, Relaxation, Table, Units,
 };
 use leptos::{prelude::*, task::spawn_local};
-use viewmodel::Route;
+use viewmodel::{Route, scenario::Outline};
 
 use super::{criteria::criteria, tried::Weightings};
 use crate::{
     dataset::{Asset, Data, is_other, use_data},
     state::{State, use_state},
-    ui::aids::{answers_of, facts, survey},
-    worker::{self, Failure},
+    ui::aids::facts,
+    worker::Failure,
 };
 
 /// The day and the answers that one's aids are counted for.
-type OfAids = Option<(NaiveDate, BTreeMap<String, String>)>;
+pub(super) type OfAids = Option<(NaiveDate, BTreeMap<String, String>)>;
 
 /// What a query finds.
 pub(super) struct Answer {
@@ -35,6 +34,8 @@ pub(super) struct Answer {
     pub(super) fields: Fields,
     /// What would find more, where little is found.
     pub(super) relaxations: Vec<Relaxation>,
+    /// The outline that was drawn then.
+    outline: Option<String>,
 }
 
 /// The search, shared by what stands on the view.
@@ -58,6 +59,8 @@ pub(super) struct Search {
     pub(super) controls: RwSignal<bool>,
     /// Whether the town that one wants to be near to is asked for.
     pub(super) asks_town: RwSignal<bool>,
+    /// Whether a perimeter is drawn.
+    pub(super) drawing: RwSignal<bool>,
     /// Whether the user chose something else for the map of places.
     pub(super) is_off_map: RwSignal<bool>,
     /// Whether the map is to show where the next answer lies.
@@ -66,21 +69,21 @@ pub(super) struct Search {
     pub(super) tried: Weightings,
     /// Figures that could not be computed, and why.
     pub(super) failure: RwSignal<Option<Failure>>,
-    fields: StoredValue<Option<Known>>,
+    pub(super) fields: StoredValue<Option<Known>>,
     /// Counts the figures that came.
-    filled: RwSignal<u32>,
-    under_way: StoredValue<Vec<Key>>,
+    pub(super) filled: RwSignal<u32>,
+    pub(super) under_way: StoredValue<Vec<Key>>,
 }
 
-/// What is asked, whose aids it counts, and the state of the data.
-type Asked = (Arc<Query>, OfAids, (u32, u32, u32));
+/// What is asked, whose aids it counts, the state of the data, and what is drawn.
+type Asked = (Arc<Query>, OfAids, (u32, u32, u32), Option<String>);
 
 /// Figures, of which state of the data, and whose aids they count.
 #[derive(Clone)]
-struct Known {
-    fields: Fields,
-    revision: u32,
-    aids: OfAids,
+pub(super) struct Known {
+    pub(super) fields: Fields,
+    pub(super) revision: u32,
+    pub(super) aids: OfAids,
 }
 
 impl Search {
@@ -118,8 +121,10 @@ impl Search {
         let current = Memo::new_with_compare(
             move |_| {
                 let query = query.get()?;
+                let outline = book.with(|b| b.as_ref()?.outline.clone());
                 answer.get().filter(|a| {
-                    a.query.unit == query.unit && a.query.conditions == query.conditions
+                    let is_same = a.query.unit == query.unit && a.outline == outline;
+                    is_same && a.query.conditions == query.conditions
                 })
             },
             is_other,
@@ -135,6 +140,7 @@ impl Search {
             counts_aids,
             controls: RwSignal::new(false),
             asks_town: RwSignal::new(false),
+            drawing: RwSignal::new(false),
             is_off_map: RwSignal::new(false),
             // A place that is read of is looked at where it is.
             frames: StoredValue::new(untrack(|| {
@@ -159,7 +165,26 @@ impl Search {
             // What another query could not have may not be needed any more.
             self.failure.set(None);
         }
-        self.state.scenario.update(|s| s.wanted = query.to_string());
+        self.state.scenario.update(|s| {
+            s.wanted = query.to_string();
+            // What nothing asks for any more is not in the address.
+            if !query.asks_outline() {
+                s.outline.clear();
+            }
+        });
+    }
+
+    /// Asks for places in an outline, beside what else is asked.
+    pub(super) fn ask_in(self, outline: &Outline) {
+        let Some(query) = self.query.get_untracked() else { return };
+        let mut query = Query::clone(&query);
+        query.ask_outline();
+        self.frames.set_value(true);
+        self.is_off_map.set(false);
+        self.state.scenario.update(|s| {
+            s.outline = outline.to_string();
+            s.wanted = query.to_string();
+        });
     }
 
     /// Changes what is asked.
@@ -223,7 +248,8 @@ impl Search {
             let at = (data.version.get(), data.revision.get(), self.filled.get());
             let has_people =
                 data.has_places() && data.by_role(territory::Role::Population).is_some();
-            has_people.then_some((query, aids, at))
+            let outline = self.book.with(|b| b.as_ref()?.outline.clone());
+            has_people.then_some((query, aids, at, outline))
         });
         // « Réessayer », of the weightings.
         Effect::new(move |before: Option<()>| {
@@ -234,7 +260,7 @@ impl Search {
             }
         });
         Effect::new(move |_| {
-            let Some((query, aids, (_, revision, _))) = asked.get() else { return };
+            let Some((query, aids, (_, revision, _), _)) = asked.get() else { return };
             let Some(book) = self.book.get_untracked() else { return };
             let is_same = |k: &Known| k.revision == revision && k.fields.units.unit == query.unit;
             let known = self.fields.get_value().filter(is_same);
@@ -272,7 +298,8 @@ impl Search {
     fn find(self, query: &Arc<Query>, book: &Book, known: &Known) {
         let fields = known.fields.clone();
         let conditions = Query { weights: Vec::new(), ..Query::clone(query) };
-        let found_as = format!("{conditions} {} {:?}", known.revision, known.aids);
+        let found_as =
+            format!("{conditions} {} {:?} {:?}", known.revision, known.aids, book.outline);
         let before = self.answer.get_untracked().filter(|a| a.found_as == found_as);
         let answer = self.data.set.with_untracked(|s| {
             let found = match &before {
@@ -289,7 +316,8 @@ impl Search {
                 ranking.priorities.iter().map(|p| p.criterion.as_str()).collect();
             let tried_as = format!("{found_as} {counts:?}");
             let query = Query::clone(query);
-            Some(Answer { query, found_as, tried_as, found, ranking, fields, relaxations })
+            let outline = book.outline.clone();
+            Some(Answer { query, found_as, tried_as, found, ranking, fields, relaxations, outline })
         });
         // Everything that it needs is there, and a query of more conditions than can be counted is none
         // that the page makes.
@@ -303,79 +331,6 @@ impl Search {
         let (answer, book) = (self.answer.get_untracked(), self.book.get_untracked());
         if let Some((answer, book)) = answer.zip(book) {
             self.tried.begin(&answer, book.draws, self.data.worker);
-        }
-    }
-
-    /// Has figures computed, once.
-    fn compute(self, key: Key, (revision, unit): (u32, Unit), computed: finder::Computed) {
-        if !self.begins(&key) {
-            return;
-        }
-        spawn_local(async move {
-            let came = worker::figures(self.data.worker, &computed).await;
-            self.take(&key, came, |known, values| {
-                // Of the data of before, or of another kind, they are not those of now.
-                if known.revision == revision && known.fields.units.unit == unit {
-                    known.fields.put_computed(key.clone(), values);
-                }
-            });
-        });
-    }
-
-    /// Has one's aids judged everywhere, once.
-    fn survey(
-        self,
-        facts: Arc<Vec<territory::rules::FactColumn>>,
-        revision: u32,
-        date: NaiveDate,
-        written: BTreeMap<String, String>,
-    ) {
-        let key = Key::Figure(AIDS.to_owned());
-        if !self.begins(&key) {
-            return;
-        }
-        let (data, state) = (self.data, self.state);
-        let answers = data.set.with_untracked(|s| answers_of(s.rules(), &written));
-        spawn_local(async move {
-            let came = survey(data, facts, date, answers).await;
-            self.take(&key, came, |known, survey| {
-                let is_still = untrack(|| state.date() == date && state.answers.get() == written);
-                if known.revision != revision || !is_still {
-                    return;
-                }
-                let of_row = |row: &territory::Row| {
-                    let kind = survey.kinds.get(*survey.of_row.get(row.index())? as usize)?;
-                    (!kind.lacks_fact).then_some(kind.best)
-                };
-                let field = Field::new(known.fields.units.rows().iter().map(of_row));
-                known.fields.put(key.clone(), field);
-                known.aids = Some((date, written));
-            });
-        });
-    }
-
-    fn begins(self, key: &Key) -> bool {
-        let is_new = |all: &mut Vec<Key>| {
-            let is_new = !all.contains(key);
-            all.extend(is_new.then(|| key.clone()));
-            is_new
-        };
-        self.failure.with_untracked(Option::is_none)
-            && self.under_way.try_update_value(is_new) == Some(true)
-    }
-
-    fn take<T>(self, key: &Key, came: Result<T, Failure>, put: impl FnOnce(&mut Known, T)) {
-        self.under_way.update_value(|all| all.retain(|k| k != key));
-        match came {
-            Ok(values) => {
-                self.fields.update_value(|known| {
-                    if let Some(known) = known {
-                        put(known, values);
-                    }
-                });
-                self.filled.update(|n| *n += 1);
-            }
-            Err(why) => self.failure.set(Some(why)),
         }
     }
 }

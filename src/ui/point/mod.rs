@@ -64,7 +64,9 @@ pub fn PointPanel() -> impl IntoView {
         }
     };
     Effect::new(move |_| {
-        if let Some((lon, lat)) = pin.aim.put.get() {
+        if let Some((lon, lat)) = pin.aim.put.get()
+            && !pin.aim.is_corner.get_untracked()
+        {
             pin.aim.put.set(None);
             put(Point::new(lat, lon));
         }
@@ -72,7 +74,9 @@ pub fn PointPanel() -> impl IntoView {
     // A click puts a point for who asked for it, and not once another view is read.
     Effect::new(move |_| {
         state.shown.track();
-        pin.aim.is_on.set(false);
+        if !pin.aim.is_corner.get_untracked() {
+            pin.aim.is_on.set(false);
+        }
     });
     Effect::new(move |_| {
         let (Some(at), Some(contours), true) =

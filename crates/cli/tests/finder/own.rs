@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use finder::{Fields, Query, topics, understand};
+use finder::{Drawn, Fields, Query, topics, understand};
 use territory::{Column, Row, Value};
 
 use crate::{Shipped, shipped};
@@ -33,8 +33,45 @@ pub fn with_own() -> (Shipped, Vec<(Row, f64)>, Vec<String>) {
     let perimeters = [("Vallon".to_owned(), inside.clone())];
     s.dataset.set_overlay(own).expect("they fit");
     let ids = ["own_1_1", "own_1_2"].map(str::to_owned);
-    s.book = s.book.with_own(&s.dataset, &ids, &perimeters);
+    s.book = s.book.with_own(&s.dataset, &ids, &perimeters, Some(&drawn()));
     (s, counted, inside)
+}
+
+/// A triangle around Rodez (44.35 N, 2.57 E), two corners in Cantal and in Lozère.
+fn drawn() -> Drawn {
+    let corners = vec![(2.3, 44.1), (2.5, 44.9), (3.4, 44.3)];
+    Drawn { corners, written: "44.1,2.3:44.9,2.5:44.3,3.4".to_owned() }
+}
+
+/// Against the definition said another way: a point is in a triangle where it is on one side of its
+/// three sides.
+#[test]
+fn a_drawn_outline_holds_the_town_halls_in_it() {
+    let (s, ..) = with_own();
+    let g = s.dataset.gazetteer();
+    let [a, b, c] = drawn().corners[..] else { panic!("a triangle") };
+    let side = |(ax, ay): (f64, f64), (bx, by): (f64, f64), (x, y): (f64, f64)| {
+        (bx - ax) * (y - ay) - (by - ay) * (x - ax) > 0.0
+    };
+    let is_in = |p| side(a, b, p) == side(b, c, p) && side(b, c, p) == side(c, a, p);
+    let mut expected: Vec<String> = (g.rows().filter(|r| g.is_commune(*r)))
+        .filter(|r| g.middle(*r).is_some_and(is_in))
+        .map(|r| g.code(r).to_string())
+        .collect();
+    expected.sort();
+    assert!(expected.len() > 50 && expected.contains(&"12202".to_owned()), "{expected:?}");
+    assert_eq!(drawn().communes(g), expected);
+    let (query, misread) = Query::read("perimetre:dessine", &s.book);
+    assert!(misread.is_empty() && query.asks_outline());
+    let mut fields = Fields::new(s.units.clone());
+    let found = s.find(&mut fields, &query);
+    let code = |m: &u32| g.code(s.units.rows()[*m as usize]).to_string();
+    assert_eq!(found.matches.iter().map(code).collect::<Vec<_>>(), expected);
+    // The other way round, or from another corner, it is the same.
+    let mut turned = drawn();
+    turned.corners.reverse();
+    turned.corners.rotate_left(1);
+    assert_eq!(turned.communes(g), expected);
 }
 
 #[test]
@@ -73,6 +110,8 @@ fn own_criteria_are_written_and_read_back() {
         "own_1_2:zip",
         "perimetre:vallon",
         "perimetre:vallon,own_1_1:min3",
+        "perimetre:dessine",
+        "perimetre:dessine-vallon,own_1_1:min3",
     ] {
         let query = Query::read(text, &s.book).0;
         let sentence = finder::in_words(&query, &s.book, &s.dataset);

@@ -4,6 +4,7 @@ mod access;
 mod address;
 mod aids;
 mod comparing;
+mod drawing;
 mod faults;
 mod files;
 mod find;
