@@ -321,10 +321,7 @@ pub fn PanelHead(
             <h2 id=id>{title}</h2>
             <KeepSelected/>
             <Enlarge/>
-            <button type="button" class="button close" aria-label="Fermer le panneau" on:click=move |_| {
-                state.leave_place();
-                state.route.set(Route::Map);
-            }>"Fermer"</button>
+            <button type="button" class="button close" aria-label="Fermer le panneau" on:click=move |_| state.close_place()>"Fermer"</button>
         </div>
         <Facets/>
     }

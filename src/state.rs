@@ -116,6 +116,8 @@ pub struct Signals {
     pub about: RwSignal<bool>,
     /// Why there is no map, if there is none.
     pub no_map: RwSignal<Option<String>>,
+    /// The list from which the place on the sheet was opened: closing the sheet goes back there.
+    pub came_from: RwSignal<Option<Route>>,
     /// Changes when the sheet should take the focus.
     pub focus_sheet: RwSignal<u32>,
     /// Parts of the address that were not understood.
@@ -159,6 +161,7 @@ impl State {
             everywhere: RwSignal::new(false),
             about: RwSignal::new(false),
             no_map: RwSignal::new(None),
+            came_from: RwSignal::new(None),
             focus_sheet: RwSignal::new(0),
             wrong: RwSignal::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
@@ -265,9 +268,18 @@ impl State {
 
     /// Where what is in front says nothing of places, the map and the sheet come.
     pub fn show_place(&self) {
-        if matches!(self.shown.get_untracked(), Route::Find | Route::Project | Route::Compare) {
+        let shown = self.shown.get_untracked();
+        if matches!(shown, Route::Find | Route::Project | Route::Compare) {
+            self.came_from.set(Some(shown));
             self.route.set(Route::Map);
         }
+    }
+
+    /// No place is read of any more: the map, or the list that it was opened from, is in front.
+    pub fn close_place(&self) {
+        self.leave_place();
+        self.route.set(self.came_from.get_untracked().unwrap_or_default());
+        self.came_from.set(None);
     }
 
     /// Opens the sheet of a place by its code, at once or as soon as the list of places is there.
@@ -313,7 +325,7 @@ impl State {
             || self.unknown.with_untracked(Option::is_some)
         {
             // A place that is still on its way has its sheet already.
-            self.leave_place();
+            self.close_place();
         } else {
             return false;
         }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write};
 
 use chrono::NaiveDate;
-use finder::{AIDS, Book, Compared, Query, Versus, topics};
+use finder::{AIDS, Book, Compared, Query, SAME, UNKNOWN, Versus, topics};
 use insight::{Country, SetUp};
 use territory::{Dataset, Row, text};
 use viewmodel::{Address, answers::is_understood, reached::Reached};
@@ -82,16 +82,15 @@ pub fn versus(
     Ok(Versus::new(book, dataset, asked.rows, all))
 }
 
-const SAME: &str = "\nPareil partout, ou sur place partout\n";
-const UNKNOWN: &str = "\nInconnu pour un lieu au moins\n";
-
 /// A comparison in words: what differs first, then what is the same everywhere.
 #[must_use]
 pub fn in_words(versus: &Versus) -> String {
     let mut out = format!("{} {}\n", versus.counted(), versus.leads().join(" "));
     let (differ, same, unknown) = versus.sorted();
     for (title, topics) in [("", differ), (SAME, same), (UNKNOWN, unknown)] {
-        out += if topics.is_empty() { "" } else { title };
+        if !title.is_empty() && !topics.is_empty() {
+            out += &format!("\n{title}\n");
+        }
         for t in topics {
             let side = |(place, side): (&finder::Contender, &finder::Side)| {
                 let end = side.end.as_ref().map_or_else(String::new, |e| format!(", {}", e.words));

@@ -34,6 +34,23 @@ pub enum Key {
     Km(InseeCode),
 }
 
+impl Key {
+    /// The column that it reads first; none where it reads none.
+    pub(crate) fn column(&self) -> Option<&str> {
+        match self {
+            Self::Figure(c)
+            | Self::Greatest(c)
+            | Self::Less(c, _)
+            | Self::Rest(c)
+            | Self::Over(c, _)
+            | Self::Around(c, _)
+            | Self::Nearest(c, _)
+            | Self::Classes(c) => Some(c),
+            Self::Inside(_) | Self::Area(_) | Self::Km(_) => None,
+        }
+    }
+}
+
 /// The keys that a criterion reads for a test.
 pub(crate) fn keys(criterion: &Criterion, test: &Test) -> Vec<Key> {
     match (&criterion.kind, test) {

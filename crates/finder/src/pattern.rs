@@ -1,7 +1,7 @@
 //! Everything that the book understands: the sentences of its criteria, the words that people use for
 //! them, names of areas.
 
-use territory::Dataset;
+use territory::{AreaKind, Dataset};
 
 use crate::{
     book::{Book, Criterion, Kind},
@@ -161,6 +161,10 @@ pub(crate) fn patterns<'a>(book: &'a Book, dataset: &Dataset) -> Vec<Pattern<'a>
                 for w in &c.words {
                     add(w, own, Meaning::Areas);
                     add(&format!("{w}s"), own, Meaning::Areas);
+                }
+                if *level == AreaKind::Departement {
+                    // « dans le 46 ».
+                    add("dans le", own, Meaning::Areas);
                 }
                 let areas = dataset.gazetteer().membership(*level);
                 for area in areas.into_iter().flat_map(|m| &m.areas) {

@@ -1,14 +1,16 @@
 //! What was found as a table: the same figures for the page, the command and a file.
 
+use std::sync::Arc;
+
 use geojson::{Feature, FeatureCollection, Geometry};
 use serde_json::{Value as Json, json};
-use territory::{AreaKind, Dataset, Kind as ColumnKind, Row, text};
+use territory::{AreaKind, Column, Dataset, Gazetteer, Kind as ColumnKind, OWN, Row, text};
 
 use crate::{
     book::{Book, Kind},
     field::Fields,
     filter::Found,
-    key::{Key, of_measure},
+    key::{Key, keys, of_measure},
     query::{Query, Test, Travel},
     rank::Ranking,
     robust::Share,
@@ -32,6 +34,13 @@ pub struct Heading {
     pub source: String,
 }
 
+impl Heading {
+    /// Its name in a file: a column of the user's own has the one that the user gave it.
+    fn in_file(&self) -> &str {
+        if self.id.starts_with(OWN) { &self.name } else { &self.id }
+    }
+}
+
 /// A line: a place that was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
@@ -45,7 +54,8 @@ pub struct Line {
     pub name: String,
     /// Name of its département.
     pub departement: String,
-    /// Class of medical zone in a word; empty where it is not known, or for a territory.
+    /// Class of medical zone in a word; of a territory the classes of its communes, with how many have each;
+    /// empty where it is not known.
     pub zone: String,
     /// 0 to 100; none where nothing counts.
     pub score: Option<f64>,
@@ -68,6 +78,8 @@ pub struct Table {
     pub unit: Unit,
     /// How many were found.
     pub found: usize,
+    /// What it rests on beside the headings: a criterion or the zone, and its source.
+    pub sources: Vec<(String, String)>,
     /// The columns after code, name, département, zone, score and robustness.
     pub headings: Vec<Heading>,
     /// The places.
@@ -116,23 +128,62 @@ pub(crate) fn heading(book: &Book, dataset: &Dataset, key: &Key, id: &str) -> He
             let name = g.row(*place).map_or_else(|| place.to_string(), |r| g.name(r).to_owned());
             (format!("Distance {}", text::of_place(&name)), None)
         }
-        Key::Nearest(column, _) => (format!("{name}, le plus proche"), dataset.column(column)),
-        Key::Figure(column)
-        | Key::Greatest(column)
-        | Key::Rest(column)
-        | Key::Less(column, _)
-        | Key::Over(column, _)
-        | Key::Around(column, _) => (name, dataset.column(column)),
-        Key::Classes(_) | Key::Area(_) | Key::Inside(_) => (name, None),
+        Key::Nearest(..) => (format!("{name}, le plus proche"), key.column()),
+        Key::Classes(_) => (name, None),
+        _ => (name, key.column()),
     };
-    let source = column.map_or_else(String::new, |c| {
-        text::typeset(&format!("{}, {}", c.spec.origin.producer, c.spec.vintage))
-    });
+    let source = column.and_then(|id| dataset.column(id)).map_or_else(String::new, |c| source(c));
     let own = match key {
         Key::Km(place) => format!("{id}_{place}"),
         _ => id.to_owned(),
     };
     Heading { id: own, criterion: id.to_owned(), name, unit, source }
+}
+
+/// The classes of zone of some communes, in words: with how many have each where there are several.
+fn zone_of(column: &Column, communes: &[Row], g: &Gazetteer) -> String {
+    let mut all: Vec<(String, usize)> = Vec::new();
+    for row in communes {
+        let class = column.class(*row).or_else(|| column.class(g.parent(*row)?));
+        let Some(class) = class else { continue };
+        match all.iter_mut().find(|c| c.0 == class.short) {
+            Some((_, n)) => *n += 1,
+            None => all.push((class.short.clone(), 1)),
+        }
+    }
+    all.sort_by_key(|c| std::cmp::Reverse(c.1));
+    match &all[..] {
+        [(one, _)] => one.clone(),
+        _ => all.iter().map(|(class, n)| format!("{class} {n}")).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// What conditions and the class of zone rest on, where no heading says it.
+fn sources(
+    query: &Query,
+    book: &Book,
+    dataset: &Dataset,
+    zone: Option<&Arc<Column>>,
+    headings: &[Heading],
+) -> Vec<(String, String)> {
+    let mut out: Vec<(String, String)> = Vec::new();
+    out.extend(zone.map(|c| ("zone".to_owned(), source(c))));
+    for condition in &query.conditions {
+        let criterion = book.criterion(&condition.criterion);
+        let is_told = headings.iter().any(|h| h.criterion == condition.criterion);
+        let Some(criterion) = criterion.filter(|c| !is_told && c.id != "zone") else { continue };
+        let read = keys(criterion, &condition.test);
+        let of = read.iter().filter_map(|k| dataset.column(k.column()?)).map(|c| source(c));
+        let mut all: Vec<String> = of.collect();
+        all.dedup();
+        out.extend(all.into_iter().map(|s| (criterion.id.clone(), s)));
+    }
+    out
+}
+
+/// Producer and vintage of a column.
+fn source(column: &Column) -> String {
+    text::typeset(&format!("{}, {}", column.spec.origin.producer, column.spec.vintage))
 }
 
 impl Table {
@@ -149,18 +200,17 @@ impl Table {
     ) -> Self {
         let g = dataset.gazetteer();
         let columns = columns(book, query, ranking);
-        let zone = dataset.by_role(territory::Role::Zone).filter(|c| {
-            matches!(c.spec.kind, ColumnKind::Class(_)) && fields.units.unit == Unit::Communes
-        });
+        let zone = dataset
+            .by_role(territory::Role::Zone)
+            .filter(|c| matches!(c.spec.kind, ColumnKind::Class(_)));
+        let headings: Vec<Heading> =
+            columns.iter().map(|(k, id)| heading(book, dataset, k, id)).collect();
         let line = |at: &u32| {
             let unit = *found.matches.get(*at as usize)? as usize;
             let row = *fields.units.rows().get(unit)?;
             let share = |(all, draws): &Shares| {
                 let few = all.binary_search_by_key(at, |s| s.0).map_or(0, |i| all[i].1.few);
                 f64::from(few) * 100.0 / f64::from((*draws).max(1))
-            };
-            let class = |c: &std::sync::Arc<territory::Column>| {
-                c.class(row).or_else(|| c.class(g.parent(row)?)).map(|class| class.short.clone())
             };
             Some(Line {
                 at: *at,
@@ -170,7 +220,7 @@ impl Table {
                 departement: g
                     .area(AreaKind::Departement, row)
                     .map_or_else(String::new, |d| d.name.clone()),
-                zone: zone.and_then(class).unwrap_or_default(),
+                zone: zone.map_or_else(String::new, |c| zone_of(c, fields.units.members(unit), g)),
                 score: ranking.score(*at as usize),
                 robust: shares.map(share),
                 figures: columns.iter().map(|(k, _)| fields.get(k)?.get(unit)).collect(),
@@ -182,7 +232,8 @@ impl Table {
             outline: book.outline.clone().filter(|_| query.asks_outline()),
             unit: fields.units.unit,
             found: found.matches.len(),
-            headings: columns.iter().map(|(k, id)| heading(book, dataset, k, id)).collect(),
+            sources: sources(query, book, dataset, zone, &headings),
+            headings,
             lines: ranking.order.iter().take(limit).filter_map(line).collect(),
         }
     }
@@ -220,24 +271,25 @@ impl Table {
                 ("dans_les_5_premiers_pct", json!(line.robust.map(|s| rounded(s, 10.0)))),
             ];
             let fixed = fixed.into_iter().map(|(name, value)| (name.to_owned(), value));
-            let own = own.map(|(h, v)| (h.id.clone(), json!(v.map(|v| rounded(v, 1e3)))));
+            let own = own.map(|(h, v)| (h.in_file().to_owned(), json!(v.map(|v| rounded(v, 1e3)))));
             Feature {
                 geometry: point.map(|(lon, lat)| Geometry::new_point([lon, lat])),
                 properties: Some(fixed.chain(own).collect()),
                 ..Feature::default()
             }
         };
-        let sources = self
-            .headings
-            .iter()
-            .map(|h| (h.id.clone(), json!({ "nom": h.name, "unite": h.unit, "source": h.source })));
+        let sources = self.headings.iter().map(|h| {
+            (h.in_file().to_owned(), json!({ "nom": h.name, "unite": h.unit, "source": h.source }))
+        });
+        let beside_headings =
+            self.sources.iter().map(|(of, source)| (of.clone(), json!({ "source": source })));
         let beside = [
             ("recherche", json!(self.sentence)),
             ("requete", json!(self.query)),
             ("trace", json!(self.outline)),
             ("trouves", json!(self.found)),
             ("donnees", json!(dataset_day)),
-            ("colonnes", Json::Object(sources.collect())),
+            ("colonnes", Json::Object(sources.chain(beside_headings).collect())),
         ];
         let beside = beside.into_iter().map(|(name, value)| (name.to_owned(), value));
         FeatureCollection {
@@ -258,12 +310,13 @@ impl Table {
         ];
         remarks.extend(self.outline.iter().map(|o| format!("périmètre dessiné : {o}")));
         let sources = self.headings.iter().filter(|h| !h.source.is_empty());
-        remarks.extend(sources.map(|h| format!("{} : {}", h.id, h.source)));
+        remarks.extend(sources.map(|h| format!("{} : {}", h.in_file(), h.source)));
+        remarks.extend(self.sources.iter().map(|(of, source)| format!("{of} : {source}")));
         let named =
             ["rang", "code", "nom", "departement", "zone", "score", "dans_les_5_premiers_pct"];
         let own = self.headings.iter().map(|h| match h.unit.as_str() {
-            "" => h.id.clone(),
-            unit => format!("{} ({unit})", h.id),
+            "" => h.in_file().to_owned(),
+            unit => format!("{} ({unit})", h.in_file()),
         });
         let mut lines = vec![named.iter().map(|n| (*n).to_owned()).chain(own).collect()];
         let number =

@@ -83,14 +83,51 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     tokens(text).into_iter().map(|t| t.word).collect()
 }
 
+/// A place that words name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// The place.
+    pub(crate) row: Row,
+    /// How many words name it.
+    pub(crate) used: usize,
+    /// Others of this name, the most populous first, where the words do not tell which.
+    pub(crate) others: Vec<Row>,
+}
+
+/// Words between the name of a place and its département.
+const BETWEEN: [&str; 10] =
+    ["dans", "le", "la", "les", "l", "en", "du", "de", "departement", "dept"];
+
+/// How many words tell that a place is in its département: its number or its name.
+fn told(row: Row, after: &[&str], g: &Gazetteer) -> Option<usize> {
+    let departement = g.area(territory::AreaKind::Departement, row)?;
+    let before = after.iter().take_while(|w| BETWEEN.contains(w)).count();
+    let rest = after.get(before..)?;
+    if rest.first().is_some_and(|w| departement.code.eq_ignore_ascii_case(w)) {
+        return Some(before + 1);
+    }
+    // « la Réunion », whose name begins with a word between.
+    let name: Vec<String> = words(&departement.name);
+    let name = name.iter().skip_while(|w| BETWEEN.contains(&w.as_str()));
+    let mut rest = rest.iter();
+    let mut used = before;
+    for word in name {
+        if *rest.next()? != word {
+            return None;
+        }
+        used += 1;
+    }
+    Some(used)
+}
+
 /// The place that words begin with, after « de », « d’ », « du » or « des » where they have one: the
-/// longest name, of several places of this name the most populous, or the one whose département is told
-/// after it. With it, how many words that takes.
+/// longest name, of several places of this name the one whose département is told after it, else the most
+/// populous.
 pub(crate) fn place_at(
     words: &[&str],
     g: &Gazetteer,
     people: &dyn Fn(Row) -> Option<f64>,
-) -> Option<(Row, usize)> {
+) -> Option<Named> {
     let (before, article) = match words.first()? {
         &"de" | &"d" => (1, None),
         &"du" => (1, Some("le")),
@@ -120,30 +157,32 @@ pub(crate) fn place_at(
         }
     }
     let (long, _) = best?;
-    let after = own.get(long).copied().unwrap_or_default();
-    let told = others.iter().copied().find(|r| {
-        let departement = g.area(territory::AreaKind::Departement, *r);
-        departement.is_some_and(|d| d.code.eq_ignore_ascii_case(after))
-    });
     let used = long - article.map_or(0, |_| 1) + before;
-    if let Some(row) = told {
-        return Some((row, used + 1));
+    let after = own.get(long..).unwrap_or_default();
+    // « Rodez dans le 12 » is near Rodez, and in Aveyron: of one alone the département tells nothing.
+    let only_number = |r: &Row| told(*r, after.get(..1)?, g);
+    if let [one] = others[..] {
+        let used = used + only_number(&one).unwrap_or(0);
+        return Some(Named { row: one, used, others: Vec::new() });
+    }
+    if let Some((row, more)) = others.iter().find_map(|r| Some((*r, told(*r, after, g)?))) {
+        return Some(Named { row, used: used + more, others: Vec::new() });
     }
     let count = |r: &Row| people(*r).unwrap_or(0.0);
-    let largest =
-        others.into_iter().max_by(|a, b| count(a).total_cmp(&count(b)).then(b.0.cmp(&a.0)))?;
-    Some((largest, used))
+    others.sort_by(|a, b| count(b).total_cmp(&count(a)).then(a.0.cmp(&b.0)));
+    let row = others.remove(0);
+    Some(Named { row, used, others })
 }
 
-/// A name as a sentence writes it: with the number of its département where another place of this name
-/// would be found first.
+/// A name as a sentence writes it: with the number of its département where there is another place of this
+/// name.
 pub(crate) fn written(row: Row, g: &Gazetteer, people: &dyn Fn(Row) -> Option<f64>) -> String {
     let name = g.name(row);
     let all = words(name);
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
-    let is_found = place_at(&all, g, people).is_some_and(|(found, _)| found == row);
+    let is_alone = place_at(&all, g, people).is_some_and(|n| n.row == row && n.others.is_empty());
     match g.area(territory::AreaKind::Departement, row) {
-        Some(d) if !is_found => format!("{name} ({})", d.code),
+        Some(d) if !is_alone => format!("{name} ({})", d.code),
         _ => name.to_owned(),
     }
 }

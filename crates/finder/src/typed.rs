@@ -8,7 +8,8 @@ use crate::{
     book::{Book, Criterion, Kind},
     pattern::{Meaning, Pattern, Word, patterns},
     query::{Condition, Query, Test},
-    token::{self, Token, place_at},
+    token::{self, Named, Token, place_at},
+    units::Unit,
 };
 
 /// A piece of what was typed.
@@ -27,6 +28,9 @@ pub struct Understood {
     pub query: Query,
     /// What was typed, in pieces; words that say nothing by themselves are in none.
     pub pieces: Vec<Piece>,
+    /// Towns that were taken though others have their name, each with the others, the most populous
+    /// first.
+    pub homonyms: Vec<(InseeCode, Vec<InseeCode>)>,
 }
 
 /// Words that say nothing by themselves.
@@ -37,6 +41,9 @@ const SILENT: &str = "a au aux avec bien ce ces chercher cherche communes commun
 const TURNING: &str = "aucun aucune hors jamais ni non pas sans sauf";
 /// Units, which say nothing without what they are of.
 const UNITS: [&str; 5] = ["km", "min", "mn", "minutes", "%"];
+/// Words before what is looked for.
+const BEFORE_UNIT: [&str; 10] =
+    ["je", "cherche", "chercher", "trouver", "un", "une", "des", "les", "le", "la"];
 /// « Or », understood between classes or areas of one criterion alone.
 const OR: &str = "ou";
 
@@ -44,7 +51,7 @@ const OR: &str = "ou";
 struct Match {
     used: usize,
     number: Option<f64>,
-    place: Option<Row>,
+    place: Option<Named>,
 }
 
 struct Reader<'a> {
@@ -53,18 +60,18 @@ struct Reader<'a> {
     /// Words before this one are understood.
     taken: usize,
     /// Places that were looked for already, by where they begin.
-    places: Vec<(usize, Option<(Row, usize)>)>,
+    places: Vec<(usize, Option<Named>)>,
 }
 
 impl Reader<'_> {
-    fn place(&mut self, at: usize) -> Option<(Row, usize)> {
+    fn place(&mut self, at: usize) -> Option<Named> {
         if let Some((_, found)) = self.places.iter().find(|p| p.0 == at) {
-            return *found;
+            return found.clone();
         }
         let people = |row| self.dataset.population(row);
         let words = self.words.get(at..).unwrap_or_default();
         let found = place_at(words, self.dataset.gazetteer(), &people);
-        self.places.push((at, found));
+        self.places.push((at, found.clone()));
         found
     }
 
@@ -82,8 +89,9 @@ impl Reader<'_> {
                     1
                 }
                 Word::Place => {
-                    let (row, used) = self.place(at + found.used)?;
-                    found.place = Some(row);
+                    let named = self.place(at + found.used)?;
+                    let used = named.used;
+                    found.place = Some(named);
                     used
                 }
             };
@@ -183,12 +191,18 @@ pub fn understand(text: &str, book: &Book, dataset: &Dataset) -> Understood {
         places: Vec::new(),
     };
     let mut out = Understood::default();
+    let (unit, begun) = unit_at(&reader.words);
+    out.query.unit = unit;
+    if unit != Unit::Communes {
+        out.pieces.push(piece(text, &tokens, 0, begun, true));
+        reader.taken = begun;
+    }
     // Words that were not understood one after the other are one piece.
     let mut lost: Option<(usize, usize)> = None;
     // An « or » after a class or an area, and whose.
     let mut or: Option<(usize, String)> = None;
     let mut last: Option<String> = None;
-    let (mut at, mut is_turned) = (0, false);
+    let (mut at, mut is_turned) = (begun, false);
     while at < tokens.len() {
         let mut best: Option<(Match, &Pattern<'_>)> = None;
         for p in &patterns {
@@ -217,8 +231,7 @@ pub fn understand(text: &str, book: &Book, dataset: &Dataset) -> Understood {
             // Both are asked, and not one or the other.
             out.pieces.push(piece(text, &tokens, or_at, or_at + 1, false));
         }
-        let taken =
-            best.and_then(|(found, p)| take(&mut out.query, &mut reader, &found, p, at, dataset));
+        let taken = best.and_then(|(found, p)| take(&mut out, &mut reader, &found, p, at, dataset));
         if let Some(end) = taken {
             close(&mut out.pieces, &mut lost, text, &tokens);
             out.pieces.push(piece(text, &tokens, at, end, true));
@@ -249,6 +262,23 @@ pub fn understand(text: &str, book: &Book, dataset: &Dataset) -> Understood {
     out
 }
 
+/// What is looked for, where the first words say that it is territories; and where the words go on.
+fn unit_at(words: &[&str]) -> (Unit, usize) {
+    // Not « dans un bassin de vie », which is asked of a commune.
+    let from = words.iter().take_while(|w| BEFORE_UNIT.contains(w)).count();
+    for (unit, name) in Unit::ALL.into_iter().filter(|u| u.0 != Unit::Communes) {
+        let (one, many) = unit.in_words();
+        for said in [many, one, name] {
+            let said = token::words(said);
+            let here = words.get(from..from + said.len()).unwrap_or_default();
+            if here.len() == said.len() && here.iter().zip(&said).all(|(a, b)| a == b) {
+                return (unit, from + said.len());
+            }
+        }
+    }
+    (Unit::Communes, 0)
+}
+
 fn piece(text: &str, tokens: &[Token], from: usize, to: usize, is_understood: bool) -> Piece {
     let start = tokens.get(from).map_or(0, |t| t.at.start);
     let end = tokens.get(to.saturating_sub(1)).map_or(start, |t| t.at.end);
@@ -263,14 +293,14 @@ fn close(pieces: &mut Vec<Piece>, lost: &mut Option<(usize, usize)>, text: &str,
 
 /// Adds what was understood to a query; where the words go on. None where it says nothing after all.
 fn take(
-    query: &mut Query,
+    out: &mut Understood,
     reader: &mut Reader<'_>,
     found: &Match,
     pattern: &Pattern<'_>,
     at: usize,
     dataset: &Dataset,
 ) -> Option<usize> {
-    let end = at + found.used;
+    let (query, end) = (&mut out.query, at + found.used);
     let Some(criterion) = pattern.criterion else {
         if pattern.meaning == Meaning::KeepsUnknown {
             query.conditions.last_mut()?.keeps_unknown = true;
@@ -280,13 +310,20 @@ fn take(
     let code = |row: Row| -> InseeCode { dataset.gazetteer().code(row) };
     let (test, end) = match &pattern.meaning {
         Meaning::Near(travel) => {
-            let most = found.number.unwrap_or(NEAR_KM);
-            (Test::Near { place: code(found.place?), most, travel: *travel }, end)
+            let (most, named) = (found.number.unwrap_or(NEAR_KM), found.place.as_ref()?);
+            let place = code(named.row);
+            if !named.others.is_empty() {
+                let others = named.others.iter().map(|r| code(*r)).collect();
+                out.homonyms.push((place, others));
+            }
+            (Test::Near { place, most, travel: *travel }, end)
         }
         Meaning::Has => match criterion.first_test()? {
             // Named alone it is asked where it is; far from a village what is far from most is asked
-            // within reach.
-            Test::Has { within_km } if is_bare(criterion, reader, at, end) => {
+            // within reach, and of a territory in it.
+            Test::Has { within_km }
+                if query.unit == Unit::Communes && is_bare(criterion, reader, at, end) =>
+            {
                 (Test::Has { within_km }, end)
             }
             _ => (Test::Has { within_km: 0.0 }, end),

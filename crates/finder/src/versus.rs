@@ -138,5 +138,10 @@ pub fn notes(date: NaiveDate, answers: &BTreeMap<String, String>) -> Vec<String>
     vec![format!("installation : {date}"), format!("réponses : {answers}")]
 }
 
+/// Heading of what is the same everywhere.
+pub const SAME: &str = "Pareil partout, ou sur place partout";
+/// Heading of what is not known everywhere.
+pub const UNKNOWN: &str = "Inconnu pour un lieu au moins";
+
 /// Better ends that are named of a place.
 const LEADS: usize = 2;

@@ -3,8 +3,8 @@
 
 use tables::{Cell, JoinedColumn, Role};
 use territory::{
-    Absence, Aggregate, COUNTED, Class, Column, ColumnEntry, ColumnSpec, Direction, Kind, Origin,
-    PartialDate, Provenance, Row, Value, text,
+    Absence, Aggregate, COUNTED, Class, Column, ColumnEntry, ColumnSpec, Direction, Kind, OWN,
+    Origin, PartialDate, Provenance, Row, Value, text,
 };
 
 use crate::{
@@ -225,7 +225,7 @@ fn free(joined: &JoinedColumn, place: usize, asked: &Asked) -> Option<MadeColumn
         .collect();
     let decimals = decimals(&known);
     let spec = ColumnSpec {
-        id: format!("own_{}_{place}", asked.layer),
+        id: format!("{OWN}{}_{place}", asked.layer),
         label: joined.header.clone(),
         definition: format!(
             "Colonne « {} » du fichier « {} » que vous avez apporté.",

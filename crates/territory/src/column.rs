@@ -9,7 +9,7 @@ mod spec;
 mod value;
 
 pub use self::spec::{
-    Aggregate, COUNTED, Class, ColumnSpec, Direction, Kind, Origin, Provenance, Reference,
+    Aggregate, COUNTED, Class, ColumnSpec, Direction, Kind, OWN, Origin, Provenance, Reference,
 };
 pub use self::value::{Absence, Value};
 use crate::code::Row;

@@ -38,8 +38,8 @@ pub use area::{Area, AreaKind, Membership, NO_AREA};
 pub use assets::{AssetFile, AssetIndex, ColumnEntry, IndexError, SHEETS};
 pub use code::{InseeCode, NotAnInseeCode, Row};
 pub use column::{
-    Absence, Aggregate, COUNTED, Class, Column, ColumnError, ColumnSpec, Direction, Kind, Origin,
-    Provenance, Reference, Value,
+    Absence, Aggregate, COUNTED, Class, Column, ColumnError, ColumnSpec, Direction, Kind, OWN,
+    Origin, Provenance, Reference, Value,
 };
 pub use dataset::{Dataset, ForeignColumn};
 pub use extract::{Extract, ExtractError};

@@ -103,6 +103,11 @@ pub fn place(
         let y = if kind == Kind::Chosen { middle + BELOW } else { middle };
         #[expect(clippy::cast_precision_loss, reason = "letters of a name")]
         let half = [label.text.chars().count() as f64 * kind.letter() / 2.0, LINE / 2.0];
+        // Beside its place where it would not be whole over it, as long as it is still written over it.
+        let x = x
+            .max(padding[3] + half[0] + 1.0)
+            .min(w - padding[1] - half[0] - 1.0)
+            .clamp(x - half[0], x + half[0]);
         let own = [x - half[0], y - half[1], x + half[0], y + half[1]];
         let inside = own[0] > padding[3]
             && own[1] > padding[0]

@@ -1,6 +1,6 @@
 //! What was compared, as tables: what differs, and folded away what is the same everywhere.
 
-use finder::{Compared, Side, Versus};
+use finder::{Compared, SAME, Side, UNKNOWN, Versus};
 use leptos::prelude::*;
 use territory::{Row, text};
 
@@ -68,10 +68,25 @@ pub(super) fn tables(versus: &Versus, rows: &[Row], state: State, data: Data) ->
             folded_at_once("fold", RwSignal::new(false), title.into_any(), table.into_any())
         })
     };
+    // What is folded away is a line on paper: what is the same, with what it is.
+    let said = |t: &&Compared| match t.sides.first().filter(|_| !t.is_thing) {
+        Some(side) => format!("{}\u{202f}: {}", t.name, side.words.trim()),
+        None => t.name.clone(),
+    };
+    let in_a_line = |what: &str, all: Vec<String>| {
+        (!all.is_empty()).then(|| {
+            view! { <p class="paper-only"><strong>{format!("{what}. ")}</strong>{all.join("\u{a0}; ")}"."</p> }
+        })
+    };
+    let paper = (
+        in_a_line(SAME, same.iter().map(said).collect()),
+        in_a_line(UNKNOWN, unknown.iter().map(|t| t.name.clone()).collect()),
+    );
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label="Comparaison">{main}</div>
-        {fold("Pareil partout, ou sur place partout", &same)}
-        {fold("Inconnu pour un lieu au moins", &unknown)}
+        {paper}
+        {fold(SAME, &same)}
+        {fold(UNKNOWN, &unknown)}
     }
     .into_any()
 }

@@ -20,6 +20,8 @@ use crate::{
 
 /// Relaxations that are offered at once.
 const OFFERED: usize = 2;
+/// What takes back what was taken away.
+pub(super) const TAKE_BACK: &str = "#find-back";
 /// Name of the criterion that asks for a town.
 const TOWN: &str = "distance";
 
@@ -56,13 +58,19 @@ pub(super) fn Conditions() -> impl IntoView {
             }
         };
         let begins = query.conditions.is_empty().then(|| {
-            let n = data.set.with(|s| match query.unit {
+            let among = data.set.with(|s| match query.unit {
                 Unit::Communes => {
-                    s.gazetteer().rows().filter(|r| s.gazetteer().is_commune(*r)).count()
+                    let g = s.gazetteer();
+                    // In place of the three cities that have them.
+                    let all = g.rows().filter(|r| g.arrondissements(*r).next().is_none()).count();
+                    format!("{} et arrondissements", query.unit.counted(all))
                 }
-                Unit::Areas(kind) => s.gazetteer().membership(kind).map_or(0, |m| m.areas.len()),
+                Unit::Areas(kind) => {
+                    let all = s.gazetteer().membership(kind).map_or(0, |m| m.areas.len());
+                    query.unit.counted(all)
+                }
             });
-            format!("Je cherche parmi {}, ", query.unit.counted(n))
+            format!("Je cherche parmi {among}, ")
         });
         Some(
             view! { <p class="find-sentence">{begins}{spans.iter().map(one).collect_view()}"."</p> },
@@ -76,18 +84,34 @@ pub(super) fn Conditions() -> impl IntoView {
     let clear = move |_| {
         search.asks_town.set(false);
         search.ask(&Query::default());
-        focus_when_there("#find-title");
+        focus_when_there(TAKE_BACK);
     };
     view! {
         {sentence}
         {town(search)}
         {drawing(search)}
+        {taken_away(search)}
         {relaxed(search)}
         <p class="find-acts">
             {adding(search)}
             <button type="button" class="link" hidden=move || !has_some.get() on:click=clear>"Tout effacer"</button>
         </p>
         {move || has_some.get().then(|| folded_when("fold", open, "Régler les critères, un par un", rows))}
+    }
+}
+
+/// That something was taken away, and the way to take it back.
+fn taken_away(search: Search) -> impl IntoView {
+    let has_some = Memo::new(move |_| search.before.with(Option::is_some));
+    let back = move |_| {
+        search.take_back();
+        focus_when_there("#find-title");
+    };
+    view! {
+        <p role="status">{move || has_some.get().then(|| view! {
+            {if search.query.with(|q| q.as_ref().is_none_or(|q| q.conditions.is_empty())) { "Recherche effacée. " } else { "Critère retiré. " }}
+            <button id="find-back" type="button" class="link" on:click=back>"Annuler"</button>
+        })}</p>
     }
 }
 

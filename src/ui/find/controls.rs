@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use territory::{AreaKind, text};
 
 use super::{
+    conditions::TAKE_BACK,
     near::{near, offered},
     search::Search,
 };
@@ -86,7 +87,7 @@ fn row(search: Search, key: String) -> AnyView {
     };
     let remove = move |_| {
         search.change(|q| q.conditions.retain(|c| self::key(c) != wanted.get_value()));
-        focus_when_there("#find-add");
+        focus_when_there(TAKE_BACK);
     };
     let step = move || {
         // The query first: `now` follows from it (DESIGN.md, on effects).

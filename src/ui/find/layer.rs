@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
+use finder::Unit;
 use leptos::prelude::*;
-use territory::{Class, Column, ColumnSpec, Gazetteer, Kind, Row, Value, text};
+use territory::{Class, Column, ColumnSpec, Gazetteer, Kind, NO_AREA, Row, Value, text};
 use viewmodel::Route;
 
 use super::search::{Answer, Search};
 use crate::{
-    dataset::{Data, label, use_data},
+    dataset::{Data, is_other, label, use_data},
     derived::{Figures, Layer, use_derived},
     map::Label,
     state::use_state,
@@ -88,7 +89,24 @@ pub(super) fn put_on_map(search: Search) {
         }),
         others: true,
     };
-    let of = |figures| Layer { figures: Some(figures), labels: Some(labels), ..Layer::default() };
+    // Of territories, their borders.
+    let groups = Signal::from(Memo::new_with_compare(
+        move |_| {
+            let Unit::Areas(kind) = found.get()?.query.unit else { return data.groups.get() };
+            data.set.with(|s| {
+                let table = s.gazetteer().membership(kind)?;
+                let labels: Vec<u32> = table.of_row.iter().map(|a| u32::from(*a)).collect();
+                data.numbers(&labels, u32::from(NO_AREA))
+            })
+        },
+        is_other,
+    ));
+    let of = |figures| Layer {
+        figures: Some(figures),
+        labels: Some(labels),
+        groups: Some(groups),
+        ..Layer::default()
+    };
     let (beside_place, beside_search) = (of(figures), of(Figures { others: false, ..figures }));
     Effect::new(move |_| {
         let is_asked = asked.get();
@@ -102,8 +120,10 @@ pub(super) fn put_on_map(search: Search) {
     });
 }
 
-/// Degrees left free around the matches.
+/// Degrees left free around the matches, and what share of their extent: room for the name of the
+/// outermost.
 const AIR: f64 = 0.15;
+const MARGIN: f64 = 0.15;
 
 /// What the matches of mainland France lie in, or all of them where none is there: west, south, east,
 /// north, degrees.
@@ -120,7 +140,8 @@ fn around(answer: &Answer, data: Data) -> Option<[f64; 4]> {
     let start = [first.0, first.1, first.0, first.1];
     let [w, s, e, n] =
         of.iter().fold(start, |[w, s, e, n], (x, y)| [w.min(*x), s.min(*y), e.max(*x), n.max(*y)]);
-    Some([w - AIR, s - AIR, e + AIR, n + AIR])
+    let beside = AIR + (e - w) * MARGIN;
+    Some([w - beside, s - AIR, e + beside, n + AIR])
 }
 
 fn matches_column(answer: &Answer, g: &Gazetteer) -> Option<Arc<Column>> {
@@ -162,7 +183,12 @@ fn names(answer: &Answer, data: Data) -> Vec<Label> {
                 format!("{} {}", rank + 1, answer.fields.units.name(s.gazetteer(), unit as usize));
             Some(named)
         };
-        first.filter_map(one).collect()
+        let matches: Vec<Label> = first.filter_map(one).collect();
+        // The towns of the search before its matches.
+        let town = |code| label(s.gazetteer(), s.gazetteer().row(code)?, STRONG);
+        let is_other = |l: &Label| !matches.iter().any(|n| n.cell == l.cell);
+        let towns = answer.query.towns().into_iter().filter_map(town).filter(is_other);
+        towns.chain(matches.iter().cloned()).collect()
     });
     let towns = data.labels.get();
     let is_other = |l: &Label| !named.iter().any(|n| n.cell == l.cell);

@@ -13,17 +13,19 @@ mod table;
 mod tried;
 mod weights;
 
-use finder::{Dialect, Unit};
+use finder::{Dialect, Test, Unit, is_of_file};
 use leptos::{ev, prelude::*};
-use territory::{Role, text};
+use territory::{AreaKind, InseeCode, Role, text};
 use viewmodel::Route;
 
 use super::{entry, focus::focus_when_there, search_entry};
 use crate::{
     dataset::id_of,
     part::Part,
-    route::ViewLink,
+    route::{Here, ViewLink},
     state::{Pane, SheetHeight, State, use_state},
+    summary::count,
+    url,
 };
 use conditions::Conditions;
 pub use controls::FindControls;
@@ -34,6 +36,9 @@ use results::{File, Results, save};
 use search::Search;
 pub use table::FoundTable;
 use weights::Weights;
+
+/// Towns of one name that are offered in place of the one that was taken.
+const HOMONYMS: usize = 5;
 
 /// What a question of the list does.
 type Go = Box<dyn Fn() + Send + Sync>;
@@ -46,6 +51,12 @@ pub fn Find() -> impl IntoView {
     let views: super::Views = expect_context();
     provide_context(search);
     put_on_map(search);
+    // Who comes back here has come back.
+    Effect::new(move |_| {
+        if state.shown.get() == Route::Find {
+            state.came_from.set(None);
+        }
+    });
     let is_asked = Memo::new(move |_| {
         search.query.with(|q| q.as_ref().is_some_and(|q| !q.conditions.is_empty()))
     });
@@ -72,6 +83,15 @@ pub fn Find() -> impl IntoView {
         }
         said
     });
+    let here: Here = expect_context();
+    let on_paper = move || {
+        let day = text::date(state.today);
+        format!(
+            "Imprimé le {day}. Plaque, cette recherche\u{202f}: {}{}",
+            url::page(),
+            here.0.get().to_link()
+        )
+    };
     let on_map = move |_| {
         search.is_off_map.set(false);
         state.route.set(Route::Map);
@@ -79,6 +99,7 @@ pub fn Find() -> impl IntoView {
     view! {
         <section class="start find" class:wide=move || as_table.get() && is_asked.get() aria-labelledby="find-title">
             <h2 id="find-title" tabindex="-1">{title}</h2>
+            <p class="paper-only">{on_paper}</p>
             {move || (search.book.with(Option::is_none)).then(|| view! { <p role="status">"Les critères se chargent…"</p> })}
             <Kind/>
             <Typed/>
@@ -89,9 +110,21 @@ pub fn Find() -> impl IntoView {
                     <button type="button" class="link" on:click=move |_| search.retry()>"Réessayer"</button>
                 </p>
             })}
-            {move || search.misread.with(|m| (!m.is_empty()).then(|| view! {
-                <p class="doubt" role="alert">{format!("L’adresse contient des critères que Plaque n’a pas reconnus, laissés de côté\u{202f}: {}.", m.join(", "))}</p>
-            }))}
+            {move || {
+                let all = search.misread.get();
+                let (own, others): (Vec<String>, Vec<String>) = all.into_iter().partition(|m| is_of_file(m));
+                let own = (!own.is_empty()).then(|| {
+                    let n = text::counted(count(own.len()), "critère vient", "critères viennent");
+                    view! { <p class="doubt" role="alert">{format!("{n} de fichiers que ce lien ne contient pas, et ne comptent pas ici. Ajoutez ces fichiers dans Vos données pour les retrouver.")}</p> }
+                });
+                let others = (!others.is_empty()).then(|| view! {
+                    <p class="doubt" role="alert">{format!("L’adresse contient des critères que Plaque n’a pas reconnus, laissés de côté\u{202f}: {}.", others.join(", "))}</p>
+                });
+                (own, others)
+            }}
+            {move || search.query.with(|q| q.as_ref().is_some_and(|q| q.conditions.iter().any(|c| is_of_file(&c.to_string())))).then(|| view! {
+                <p class="minor">"Des critères viennent de vos fichiers, qui restent sur cet appareil\u{202f}: un lien partagé ne les contient pas."</p>
+            })}
             <Show when=move || is_asked.get() fallback=move || view! { <Starts state search/> }>
                 <Weights/>
                 <p class="find-acts find-map">
@@ -105,7 +138,7 @@ pub fn Find() -> impl IntoView {
                     <button type="button" class="button" on:click=move |_| save(search, File::Csv(Dialect::Plain))>"CSV"</button>
                     <button type="button" class="button" on:click=move |_| save(search, File::Csv(Dialect::French))>"Excel"</button>
                     <button type="button" class="button" on:click=move |_| save(search, File::GeoJson)>"GeoJSON"</button>
-                    <ViewLink route=Route::Compare class="button">{move || match kept.get() {
+                    <ViewLink route=Route::Compare class="button compare-link">{move || match kept.get() {
                         0 => "Comparer".to_owned(),
                         n => format!("Comparer ({n})"),
                     }}</ViewLink>
@@ -141,7 +174,7 @@ fn Kind() -> impl IntoView {
             <select id="find-kind" on:change=choose>{options}</select>
         </p>
         {move || (now.get() != Unit::Communes).then(|| view! {
-            <p class="minor">"D’un territoire, un équipement ou une classe compte dès qu’une de ses communes l’a\u{202f}; la distance à une ville, ce qui est alentour et vos aides sont ceux de sa commune la plus peuplée. Un prix ou un taux de pauvreté ne se regroupe pas\u{202f}: il y est inconnu."</p>
+            <p class="minor">"D’un territoire, un équipement ou une classe compte dès qu’une de ses communes l’a\u{202f}; distance à une ville, alentours, département et aides sont ceux de sa commune la plus peuplée. Un nombre connu de toutes ses communes s’additionne\u{a0}; un prix, un taux de pauvreté ou une «\u{202f}autre valeur\u{202f}» de vos fichiers y est inconnu. Seules des communes se gardent et se comparent."</p>
         })}
     }
 }
@@ -168,8 +201,11 @@ fn Typed() -> impl IntoView {
         let mut query = finder::Query::clone(&before);
         is_more.set(!before.conditions.is_empty());
         understood.query.conditions.iter().for_each(|c| query.add(c.clone()));
+        if understood.query.unit != Unit::Communes {
+            query.unit = understood.query.unit;
+        }
         read.set(Some((understood.clone(), query.to_string())));
-        if !understood.query.conditions.is_empty() {
+        if query != *before {
             search.ask(&query);
         }
         // What was not understood is there to be mended.
@@ -186,6 +222,11 @@ fn Typed() -> impl IntoView {
             view! { <li class=class>{p.text.clone()}<small>" ("{why}")"</small></li> }
         };
         let none = read.query.conditions.is_empty();
+        let same_name = read
+            .homonyms
+            .iter()
+            .map(|(taken, others)| homonyms(search, *taken, others))
+            .collect_view();
         let own = read.query.conditions.clone();
         let alone = move |_| search.change(|q| q.conditions.clone_from(&own));
         let more = (is_more.get() && !none).then(|| view! {
@@ -193,6 +234,7 @@ fn Typed() -> impl IntoView {
         });
         Some(view! {
             <ul class="pieces">{read.pieces.iter().map(piece).collect_view()}</ul>
+            {same_name}
             {more}
             {none.then(|| view! { <p class="doubt">"Rien n’a été compris comme un critère. Essayez «\u{202f}zip à moins de 40 km de Rodez avec école et msp\u{202f}», ou ajoutez un critère."</p> })}
         })
@@ -207,6 +249,36 @@ fn Typed() -> impl IntoView {
         </form>
         <div role="status">{said}</div>
     }
+}
+
+/// Others of the name of a town that was taken, and the way to take one of them.
+fn homonyms(search: Search, taken: InseeCode, others: &[InseeCode]) -> impl IntoView + use<> {
+    let named = |code: InseeCode| {
+        search.data.set.with_untracked(|s| {
+            let g = s.gazetteer();
+            let row = g.row(code)?;
+            let departement = g.area(AreaKind::Departement, row).map_or("", |d| &d.name);
+            Some(format!("{} ({departement})", g.name(row)))
+        })
+    };
+    let one = |code: &InseeCode| {
+        let code = *code;
+        let take = move |_| {
+            search.change(|q| {
+                for c in &mut q.conditions {
+                    if let Test::Near { place, .. } = &mut c.test
+                        && *place == taken
+                    {
+                        *place = code;
+                    }
+                }
+            });
+            focus_when_there("#find-title");
+        };
+        Some(view! { " "<button type="button" class="link" on:click=take>{named(code)?}</button> })
+    };
+    let all = others.iter().take(HOMONYMS).filter_map(one).collect_view();
+    view! { <p class="minor">{format!("{} a été prise, la plus peuplée de ce nom. Une autre\u{202f}?", named(taken).unwrap_or_default())}{all}</p> }
 }
 
 /// Where to begin while nothing is asked.

@@ -82,12 +82,19 @@ pub(super) fn Results() -> impl IntoView {
         (all > LISTED)
             .then(|| format!("Les {LISTED} premières sont en ordre ici et dans le tableau."))
     };
+    let unweighed = move || {
+        let none = search.current.with(|a| {
+            a.as_ref().is_some_and(|a| a.ranking.priorities.is_empty() && a.found.matches.len() > 1)
+        });
+        none.then_some("Aucune priorité ne compte\u{202f}: les lieux les plus peuplés sont devant.")
+    };
     let waits = move || {
         let waits = search.current.with(Option::is_none) && search.failure.with(Option::is_none);
         waits.then(|| view! { <p role="status">"Recherche…"</p> })
     };
     view! {
         {waits}
+        <p class="minor">{unweighed}</p>
         {list}
         {more}
         {unanswered(search.tried.whole, "La solidité de l’ordre n’a pas pu être essayée")}
@@ -164,10 +171,11 @@ fn hit(
             n if n < 1.0 => format!("moins de {}", text::percent(1.0)),
             n => format!("{about}{}", text::percent(n)),
         };
-        if share >= f64::from(book.robust) {
-            format!("Dans les 5 premiers pour {percent} des pondérations")
-        } else if share > 0.0 {
-            format!("Rang fragile\u{202f}: dans les 5 premiers pour {percent} des pondérations")
+        if share > 0.0 {
+            // Only what stands among the first can lose its rank.
+            let is_fragile = rank < FEW && share < f64::from(book.robust);
+            let fragile = if is_fragile { "Rang fragile\u{202f}: dans" } else { "Dans" };
+            format!("{fragile} les 5 premiers pour {percent} des pondérations")
         } else {
             "Dans les 5 premiers pour aucune des pondérations essayées".to_owned()
         }
@@ -214,9 +222,9 @@ fn bars(search: Search, answer: &Arc<Answer>, at: u32) -> Option<impl IntoView +
             if value.is_none() { format!("{said}, compté comme la médiane") } else { said };
         view! {
             <li>
-                <span>{format!("{}, {share}", p.name)}</span>
+                <span class="bar-of">{format!("{}, {share}", p.name)}</span>
                 <meter min="0" max="1" value=worth.to_string() aria-hidden="true"></meter>
-                <span class="num">{said}<span class="sr-only">{format!(", vaut {} sur 100", text::number(worth * 100.0, 0))}</span></span>
+                <span class="num">{format!("{}\u{202f}/\u{202f}100", text::number(worth * 100.0, 0))}<small>{said}</small></span>
             </li>
         }
     };

@@ -59,6 +59,8 @@ pub(super) struct Search {
     pub(super) controls: RwSignal<bool>,
     /// Whether the town that one wants to be near to is asked for.
     pub(super) asks_town: RwSignal<bool>,
+    /// What was asked before a condition was taken away, and in which outline: to take it back.
+    pub(super) before: RwSignal<Option<(String, String)>>,
     /// Whether a perimeter is drawn.
     pub(super) drawing: RwSignal<bool>,
     /// Whether the user chose something else for the map of places.
@@ -140,6 +142,7 @@ impl Search {
             counts_aids,
             controls: RwSignal::new(false),
             asks_town: RwSignal::new(false),
+            before: RwSignal::new(None),
             drawing: RwSignal::new(false),
             is_off_map: RwSignal::new(false),
             // A place that is read of is looked at where it is.
@@ -159,12 +162,16 @@ impl Search {
     /// Asks something else.
     pub(super) fn ask(self, query: &Query) {
         let before = self.query.get_untracked();
-        if before.is_none_or(|b| b.conditions != query.conditions || b.unit != query.unit) {
+        if before.as_ref().is_none_or(|b| b.conditions != query.conditions || b.unit != query.unit)
+        {
             self.frames.set_value(true);
             self.is_off_map.set(false);
             // What another query could not have may not be needed any more.
             self.failure.set(None);
         }
+        let is_less = |b: &Arc<Query>| b.conditions.len() > query.conditions.len();
+        let was = self.state.scenario.with_untracked(|s| (s.wanted.clone(), s.outline.clone()));
+        self.before.set(before.filter(is_less).map(|_| was));
         self.state.scenario.update(|s| {
             s.wanted = query.to_string();
             // What nothing asks for any more is not in the address.
@@ -185,6 +192,15 @@ impl Search {
             s.outline = outline.to_string();
             s.wanted = query.to_string();
         });
+    }
+
+    /// Asks again what was asked before something was taken away.
+    pub(super) fn take_back(self) {
+        if let Some((wanted, outline)) = self.before.get_untracked() {
+            self.before.set(None);
+            self.frames.set_value(true);
+            self.state.scenario.update(|s| (s.wanted, s.outline) = (wanted, outline));
+        }
     }
 
     /// Changes what is asked.

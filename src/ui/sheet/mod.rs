@@ -65,7 +65,7 @@ pub fn SheetPanel() -> impl IntoView {
                         <h2 tabindex="-1" node_ref=heading>{title}</h2>
                         <KeepSelected/>
                         <Enlarge/>
-                        <button type="button" class="button close" aria-label="Fermer la fiche" on:click=move |_| state.leave_place()>"Fermer"</button>
+                        <button type="button" class="button close" aria-label="Fermer la fiche" on:click=move |_| state.close_place()>"Fermer"</button>
                     </div>
                     <Facets/>
                     <Part ask=views.sheet what="la fiche"/>

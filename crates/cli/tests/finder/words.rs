@@ -54,7 +54,15 @@ fn people_are_understood() {
         // Of two places of one name the most populous, unless the other one is told.
         ("à moins de 20 km de Saint-Denis", "distance:97411:20km"),
         ("à moins de 20 km de Saint-Denis (93)", "distance:93066:20km"),
+        ("à 20 km de saint-denis dans le 93", "distance:93066:20km"),
+        ("près de Saint-Denis en Seine-Saint-Denis, zip", "distance:93066:30km,zone:zip"),
+        ("près de Saint-Denis, à La Réunion", "distance:97411:30km,departement:974"),
+        // Of one alone its département tells nothing: it is asked.
+        ("à 20 km de Rodez dans le 12", "distance:12202:20km,departement:12"),
         ("à 20 km de Rodez (12)", "distance:12202:20km"),
+        ("bassins de vie avec lycée", "par:bassin,lycee"),
+        ("je cherche un TVS avec une pharmacie", "par:tvs,pharmacie"),
+        ("intercommunalités en zip", "par:epci,zone:zip"),
         ("40 km autour de Rodez", "distance:12202:40km"),
         ("à moins de 20 minutes des urgences", "urgences:max20"),
         ("médecins de plus de 65 ans", "departs:min15"),
@@ -66,6 +74,12 @@ fn people_are_understood() {
         assert_eq!(read.query.clone().sorted(), wanted.0.sorted(), "{typed}: {:?}", read.pieces);
         assert!(read.pieces.iter().all(|p| p.is_understood), "{typed}: {:?}", read.pieces);
     }
+    // The others of a name are told, the most populous first; not where one said which.
+    let others = |typed: &str| understand(typed, &s.book, &s.dataset).homonyms;
+    let [(taken, others_of)] = &others("à 20 km de Saint-Denis")[..] else { panic!("one town") };
+    assert_eq!(taken.to_string(), "97411");
+    assert_eq!(others_of.first().map(ToString::to_string).as_deref(), Some("93066"));
+    assert_eq!(others("à 20 km de Saint-Denis (93), près de Rodez"), []);
     let read = understand("zip avec un téléphérique et une école", &s.book, &s.dataset);
     let lost: Vec<&str> =
         read.pieces.iter().filter(|p| !p.is_understood).map(|p| &*p.text).collect();

@@ -20,6 +20,9 @@ pub struct Origin {
     pub processing: String,
 }
 
+/// How the names of columns of the user's own begin.
+pub const OWN: &str = "own_";
+
 /// Column that has a figure where the doctors are of the user's count, on no list: the shipped
 /// count, 0 where there is none. Models of access carry the user's doctors on to no later year,
 /// and tell what they change from the shipped ones.

@@ -72,7 +72,7 @@ async fn finding_and_the_project_are_said() -> Result<()> {
     let at = format!("vue=trouver&{DAY}");
     journey("said_modes", Setup::at(&at), async |page| {
         page.get("heading", "Trouver un lieu").await?;
-        whole(page, "find", "parmi 34 875 communes").await?;
+        whole(page, "find", "parmi 34 917 communes et arrondissements").await?;
         page.get("link", "Mon projet").await?.click().await?;
         page.get("heading", "Mon projet").await?;
         whole(page, "project", "Première installation").await

@@ -291,7 +291,7 @@ async fn finding_and_the_project_are_a_press_away() -> Result<()> {
         page.painted(CLASSES).await?;
         page.get("link", "Trouver").await?.click().await?;
         page.get("heading", "Trouver un lieu").await?;
-        page.shows("parmi 34 875 communes").await?;
+        page.shows("parmi 34 917 communes et arrondissements").await?;
         page.query_becomes("vue", Some("trouver")).await?;
         page.no_barrier().await?;
         page.get("button", "Sans les généralistes de plus de 65 ans").await?.click().await?;
@@ -301,7 +301,7 @@ async fn finding_and_the_project_are_a_press_away() -> Result<()> {
         ensure!(shown.as_deref() == Some("apl_part_65_2023"), "the legend says {shown:?}");
         page.back().await?;
         page.get("heading", "Trouver un lieu").await?;
-        page.shows("parmi 34 875 communes").await?;
+        page.shows("parmi 34 917 communes et arrondissements").await?;
         page.get("button", "Toutes les communes, en tableau").await?.click().await?;
         page.get("table", TABLE).await?;
         // The project, by keyboard: an answer given here is one of « Mes aides ».
