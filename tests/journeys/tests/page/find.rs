@@ -176,7 +176,40 @@ async fn an_intern_finds_a_place_on_a_phone() -> Result<()> {
         page.get("button", &first).await?.click().await?;
         page.reads(&page.get("region", SHEET).await?, &first).await?;
         page.back().await?;
+        page.get("heading", "2\u{202f}150 communes").await?;
+        // Closing the sheet leads back to the list as well.
+        page.get("button", &first).await?.click().await?;
+        page.reads(&page.get("region", SHEET).await?, &first).await?;
+        page.get("button", "Fermer la fiche").await?.click().await?;
         page.get("heading", "2\u{202f}150 communes").await.map(drop)
+    })
+    .await
+}
+
+/// Of towns of one name the one that was taken is told, and another is a press away; a condition that is
+/// taken away is taken back.
+#[tokio::test]
+async fn another_town_and_what_was_taken_away_are_a_press_away() -> Result<()> {
+    journey("find_changed", Setup::at("vue=trouver"), async |page| {
+        page.get("textbox", WORDS).await?.click().await?;
+        page.keys("pharmacie à 20 km de saint-denis").await?;
+        page.press(Key::Enter).await?;
+        page.shows("Saint-Denis (La Réunion) a été prise, la plus peuplée de ce nom").await?;
+        page.shows("à moins de 20 km de Saint-Denis (974), avec une pharmacie.").await?;
+        page.no_barrier().await?;
+        page.get("button", "Saint-Denis (Seine-Saint-Denis)").await?.click().await?;
+        let asked = "à moins de 20 km de Saint-Denis (93), avec une pharmacie.";
+        page.shows(asked).await?;
+        page.get("summary", "Régler les critères, un par un").await?.click().await?;
+        page.get("button", "Retirer le critère : Pharmacie").await?.click().await?;
+        page.shows("Critère retiré.").await?;
+        page.shows("à moins de 20 km de Saint-Denis (93).").await?;
+        page.get("button", "Annuler").await?.click().await?;
+        page.shows(asked).await?;
+        page.get("button", "Tout effacer").await?.click().await?;
+        page.shows("Recherche effacée.").await?;
+        page.get("button", "Annuler").await?.click().await?;
+        page.shows(asked).await
     })
     .await
 }
@@ -220,7 +253,15 @@ async fn own_columns_are_asked_too() -> Result<()> {
         page.get("heading", "2 communes").await?;
         page.shows("« Lits » atteint 4").await?;
         ensure!(names(page).await?.len() == 2, "the list");
-        Ok(())
+        page.shows("un lien partagé ne les contient pas").await?;
+        // Elsewhere the link says what it lacks.
+        page.get("link", "Carte").await?;
+        let link: String = page.script("return location.search + location.hash").await?;
+        page.travel("?vue=donnees").await?;
+        page.get("button", "Revenir aux données de Plaque").await?.click().await?;
+        page.press(Key::Escape).await?;
+        page.travel(&link).await?;
+        page.shows("1 critère vient de fichiers que ce lien ne contient pas").await
     })
     .await
 }
