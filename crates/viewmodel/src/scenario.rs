@@ -1,6 +1,7 @@
 //! What the user tries beside what the doctor answers: doctors placed and their model, classes of a
 //! map, the territory of a portrait, classes of zone read elsewhere. Its keys have a point, which no question's name has.
 
+mod coordinates;
 mod outline;
 mod pieces;
 mod point;

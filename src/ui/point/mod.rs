@@ -159,7 +159,7 @@ fn coordinates(
                     aria-invalid=move || wrong.get().then_some("true") on:input=move |e| typed.set(event_target_value(&e))/>
             </label>
             <button type="submit" class="button">"Placer ce point"</button>
-            <small class="wrong" role="alert" hidden=move || !wrong.get()>{move || wrong.get().then_some("Deux nombres sont attendus, la latitude puis la longitude en degrés\u{202f}: 44.3517, 2.5751. Une carte en ligne les donne d’un clic droit.")}</small>
+            <small class="wrong" role="alert" hidden=move || !wrong.get()>{move || wrong.get().then_some("Deux nombres sont attendus, la latitude puis la longitude en degrés\u{202f}: 44.3517, 2.5751. Une carte en ligne les donne d’un clic droit\u{a0}; son lien, ou des degrés, minutes et secondes (44° 21′ N, 2° 34′ E), conviennent aussi.")}</small>
         </form>
     }
 }

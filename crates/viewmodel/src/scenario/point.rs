@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use territory::text::decimal;
 
-use super::Misread;
+use super::{Misread, coordinates};
 
 /// Steps in a degree: some 11 m each, so that the address of the page names a building at most.
 const STEPS: f64 = 1e4;
@@ -41,12 +41,18 @@ impl Point {
     }
 
     /// What a user types or pastes: latitude then longitude, with points or French commas, between
-    /// anything that separates them (`44.3517, 2.5751`, `44,3517 ; 2,5751`, `44,3517 2,5751`).
+    /// anything that separates them (`44.3517, 2.5751`, `44,3517 ; 2,5751`, `44,3517 2,5751`); degrees,
+    /// minutes and seconds with their quarter (`44° 21′ 06″ N, 2° 34′ 30″ E`); the address of a map.
     ///
     /// # Errors
     /// There are not two numbers, or they are off the Earth.
     pub fn typed(text: &str) -> Result<Self, Misread> {
         let text = text.trim().trim_start_matches('(').trim_end_matches(')');
+        let written_elsewhere =
+            coordinates::by_quarters(text).or_else(|| coordinates::of_link(text));
+        if let Some((lat, lon)) = written_elsewhere {
+            return Self::new(lat, lon).ok_or(Misread);
+        }
         let is_space = |c: char| c.is_whitespace() || c == ';';
         let is_piece = |p: &&str| !p.is_empty() && *p != ",";
         let mut pieces: Vec<&str> = text.split(is_space).filter(is_piece).collect();
@@ -105,6 +111,8 @@ mod tests {
             "44,3517,2,5751",
             "(44.3517, 2.5751)",
             "44.3517° 2.5751°",
+            "44° 21′ 06,1″ N, 2° 34′ 30,4″ E",
+            "https://carte.example/#map=17/44.3517/2.5751",
         ] {
             assert_eq!(Point::typed(text).ok(), rodez, "{text}");
         }
