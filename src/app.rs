@@ -114,6 +114,12 @@ pub fn App(
     uncover(state);
     follow_window(state);
     listen_to_keys(state, data, pin.aim);
+    // Whoever is at a list has come back from its places.
+    Effect::new(move |_| {
+        if state.shown.get().is_list() {
+            state.came_from.set(None);
+        }
+    });
 
     if bench::is_on() {
         remove_shell();

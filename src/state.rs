@@ -269,7 +269,7 @@ impl State {
     /// Where what is in front says nothing of places, the map and the sheet come.
     pub fn show_place(&self) {
         let shown = self.shown.get_untracked();
-        if matches!(shown, Route::Find | Route::Project | Route::Compare) {
+        if shown.is_list() {
             self.came_from.set(Some(shown));
             self.route.set(Route::Map);
         }

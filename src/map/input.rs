@@ -104,7 +104,8 @@ impl Control {
         let aim = self.aim.filter(|aim| aim.is_on.get_untracked());
         let (Some(aim), Some(camera)) = (aim, self.camera()) else { return false };
         let [lon, lat] = atlas::plane::to_degrees(camera.cell(at));
-        aim.is_on.set(false);
+        // Another corner may follow.
+        aim.is_on.set(aim.is_corner.get_untracked());
         aim.put.set(Some((lon, lat)));
         true
     }

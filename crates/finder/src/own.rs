@@ -4,6 +4,7 @@
 use territory::{Column, Dataset, Gazetteer, Kind as ColumnKind, OWN, ring::crosses, text};
 
 use crate::book::{Book, Choice, Criterion, Kind, Measure, Priority, Slot, Start};
+use crate::query::WEIGHTS;
 
 /// Heading under which they are offered.
 const GROUP: &str = "Vos données";
@@ -48,7 +49,8 @@ pub fn is_of_file(piece: &str) -> bool {
         let ids = piece.strip_prefix(PERIMETERS).and_then(|rest| rest.strip_prefix(':'));
         ids.is_some_and(|ids| ids.split(':').next().is_some_and(|ids| ids != DRAWN))
     };
-    piece.starts_with(OWN) || is_perimeter()
+    let of = piece.strip_prefix(WEIGHTS).and_then(|rest| rest.strip_prefix(':')).unwrap_or(piece);
+    of.starts_with(OWN) || is_perimeter()
 }
 
 impl Book {
@@ -165,9 +167,8 @@ fn criterion(column: &Column) -> Option<Criterion> {
 
 fn within(perimeters: &[(String, Vec<String>)], drawn: Option<Vec<String>>) -> Criterion {
     // The drawn one has its name, whatever files there are.
-    let first = drawn.is_some().then_some(DRAWN);
-    let slugs = slugs(first.into_iter().chain(perimeters.iter().map(|p| p.0.as_str())));
-    let slugs = slugs.into_iter().skip(usize::from(first.is_some()));
+    let names = perimeters.iter().map(|p| p.0.as_str());
+    let slugs = slugs(std::iter::once(DRAWN).chain(names)).into_iter().skip(1);
     let option = |((name, communes), id): (&(String, Vec<String>), String)| Choice {
         id,
         name: name.clone(),

@@ -53,6 +53,13 @@ pub(crate) struct Pattern<'a> {
     pub(crate) meaning: Meaning,
 }
 
+impl<'a> Pattern<'a> {
+    /// Its criterion, where a list of areas follows.
+    pub(crate) fn of_areas(&self) -> Option<&'a Criterion> {
+        self.criterion.filter(|_| self.meaning == Meaning::Areas)
+    }
+}
+
 /// « Less than ».
 const LESS: [&str; 7] = ["moins de", "au plus", "maximum", "max", "inferieur a", "<", "≤"];
 /// « More than ».

@@ -75,7 +75,7 @@ const KEPT: &str = "ouinconnu";
 /// Begins what is looked for, where it is not communes.
 const UNIT: &str = "par";
 /// Begins the weights.
-const WEIGHTS: &str = "poids";
+pub(crate) const WEIGHTS: &str = "poids";
 /// Greatest figure that may be asked.
 const GREATEST: f64 = 1e9;
 

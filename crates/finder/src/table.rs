@@ -34,11 +34,22 @@ pub struct Heading {
     pub source: String,
 }
 
-impl Heading {
-    /// Its name in a file: a column of the user's own has the one that the user gave it.
-    fn in_file(&self) -> &str {
-        if self.id.starts_with(OWN) { &self.name } else { &self.id }
+/// Columns of a file before the headings.
+const FIXED: [&str; 7] =
+    ["rang", "code", "nom", "departement", "zone", "score", "dans_les_5_premiers_pct"];
+
+/// The names of headings in a file: a column of the user's own has the one that the user gave it, unless
+/// another column has it.
+fn in_file(headings: &[Heading]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for h in headings {
+        let is_taken = FIXED.contains(&h.name.as_str())
+            || out.contains(&h.name)
+            || headings.iter().any(|other| other.id == h.name);
+        let name = if h.id.starts_with(OWN) && !is_taken { &h.name } else { &h.id };
+        out.push(name.clone());
     }
+    out
 }
 
 /// A line: a place that was found.
@@ -176,7 +187,9 @@ fn sources(
         let of = read.iter().filter_map(|k| dataset.column(k.column()?)).map(|c| source(c));
         let mut all: Vec<String> = of.collect();
         all.dedup();
-        out.extend(all.into_iter().map(|s| (criterion.id.clone(), s)));
+        if !all.is_empty() {
+            out.push((criterion.id.clone(), all.join(" ; ")));
+        }
     }
     out
 }
@@ -257,10 +270,10 @@ impl Table {
     /// sources and day beside. A place of which it is not known where it lies has no geometry.
     #[must_use]
     pub fn geojson(&self, dataset: &Dataset, dataset_day: &str) -> String {
-        let g = dataset.gazetteer();
+        let (g, names) = (dataset.gazetteer(), in_file(&self.headings));
         let feature = |(rank, line): (usize, &Line)| {
             let point = g.middle(line.row);
-            let own = self.headings.iter().zip(&line.figures);
+            let own = names.iter().zip(&line.figures);
             let fixed = [
                 ("rang", json!(rank + 1)),
                 ("code", json!(line.code)),
@@ -271,15 +284,15 @@ impl Table {
                 ("dans_les_5_premiers_pct", json!(line.robust.map(|s| rounded(s, 10.0)))),
             ];
             let fixed = fixed.into_iter().map(|(name, value)| (name.to_owned(), value));
-            let own = own.map(|(h, v)| (h.in_file().to_owned(), json!(v.map(|v| rounded(v, 1e3)))));
+            let own = own.map(|(name, v)| (name.clone(), json!(v.map(|v| rounded(v, 1e3)))));
             Feature {
                 geometry: point.map(|(lon, lat)| Geometry::new_point([lon, lat])),
                 properties: Some(fixed.chain(own).collect()),
                 ..Feature::default()
             }
         };
-        let sources = self.headings.iter().map(|h| {
-            (h.in_file().to_owned(), json!({ "nom": h.name, "unite": h.unit, "source": h.source }))
+        let sources = self.headings.iter().zip(&names).map(|(h, name)| {
+            (name.clone(), json!({ "nom": h.name, "unite": h.unit, "source": h.source }))
         });
         let beside_headings =
             self.sources.iter().map(|(of, source)| (of.clone(), json!({ "source": source })));
@@ -309,16 +322,15 @@ impl Table {
             format!("{}, données réunies au {dataset_day}", self.unit.counted(self.found)),
         ];
         remarks.extend(self.outline.iter().map(|o| format!("périmètre dessiné : {o}")));
-        let sources = self.headings.iter().filter(|h| !h.source.is_empty());
-        remarks.extend(sources.map(|h| format!("{} : {}", h.in_file(), h.source)));
+        let names = in_file(&self.headings);
+        let sources = self.headings.iter().zip(&names).filter(|(h, _)| !h.source.is_empty());
+        remarks.extend(sources.map(|(h, name)| format!("{name} : {}", h.source)));
         remarks.extend(self.sources.iter().map(|(of, source)| format!("{of} : {source}")));
-        let named =
-            ["rang", "code", "nom", "departement", "zone", "score", "dans_les_5_premiers_pct"];
-        let own = self.headings.iter().map(|h| match h.unit.as_str() {
-            "" => h.in_file().to_owned(),
-            unit => format!("{} ({unit})", h.in_file()),
+        let own = self.headings.iter().zip(&names).map(|(h, name)| match h.unit.as_str() {
+            "" => name.clone(),
+            unit => format!("{name} ({unit})"),
         });
-        let mut lines = vec![named.iter().map(|n| (*n).to_owned()).chain(own).collect()];
+        let mut lines = vec![FIXED.iter().map(|n| (*n).to_owned()).chain(own).collect()];
         let number =
             |n: Option<f64>, to: f64| n.map_or_else(String::new, |n| rounded(n, to).to_string());
         for (rank, line) in self.lines.iter().enumerate() {

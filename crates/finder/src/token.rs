@@ -98,13 +98,23 @@ pub(crate) struct Named {
 const BETWEEN: [&str; 10] =
     ["dans", "le", "la", "les", "l", "en", "du", "de", "departement", "dept"];
 
+/// How many words are the number of the département of a place: « 2B » is a number and a letter.
+fn numbered(row: Row, words: &[&str], g: &Gazetteer) -> Option<usize> {
+    let departement = g.area(territory::AreaKind::Departement, row)?;
+    let is = |n: &usize| {
+        let said = words.get(..*n).map(|w| w.concat());
+        said.is_some_and(|s| departement.code.eq_ignore_ascii_case(&s))
+    };
+    [1, 2].into_iter().find(is)
+}
+
 /// How many words tell that a place is in its département: its number or its name.
 fn told(row: Row, after: &[&str], g: &Gazetteer) -> Option<usize> {
     let departement = g.area(territory::AreaKind::Departement, row)?;
     let before = after.iter().take_while(|w| BETWEEN.contains(w)).count();
     let rest = after.get(before..)?;
-    if rest.first().is_some_and(|w| departement.code.eq_ignore_ascii_case(w)) {
-        return Some(before + 1);
+    if let Some(used) = numbered(row, rest, g) {
+        return Some(before + used);
     }
     // « la Réunion », whose name begins with a word between.
     let name: Vec<String> = words(&departement.name);
@@ -160,12 +170,13 @@ pub(crate) fn place_at(
     let used = long - article.map_or(0, |_| 1) + before;
     let after = own.get(long..).unwrap_or_default();
     // « Rodez dans le 12 » is near Rodez, and in Aveyron: of one alone the département tells nothing.
-    let only_number = |r: &Row| told(*r, after.get(..1)?, g);
     if let [one] = others[..] {
-        let used = used + only_number(&one).unwrap_or(0);
+        let used = used + numbered(one, after, g).unwrap_or(0);
         return Some(Named { row: one, used, others: Vec::new() });
     }
-    if let Some((row, more)) = others.iter().find_map(|r| Some((*r, told(*r, after, g)?))) {
+    // « Charente » begins « Charente-Maritime »: the longest name is the one that was said.
+    let told = others.iter().filter_map(|r| Some((*r, told(*r, after, g)?)));
+    if let Some((row, more)) = told.max_by_key(|t| t.1) {
         return Some(Named { row, used: used + more, others: Vec::new() });
     }
     let count = |r: &Row| people(*r).unwrap_or(0.0);

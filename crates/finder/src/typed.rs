@@ -209,14 +209,19 @@ pub fn understand(text: &str, book: &Book, dataset: &Dataset) -> Understood {
             if let Some(found) = reader.matches(&p.words, at) {
                 let longer = best.as_ref().is_none_or(|(b, _)| found.used > b.used);
                 // « une maternité à moins de 40 km de Rodez » is near Rodez, and has a maternity.
-                let of_place =
-                    p.meaning == Meaning::HasWithin && reader.is_of_place(at + found.used);
-                if longer && !of_place && !reader.is_of_another(p, at) {
+                let end = at + found.used;
+                let of_place = p.meaning == Meaning::HasWithin && reader.is_of_place(end);
+                // « dans le » says nothing without an area after it.
+                let no_area = p.of_areas().is_some_and(|c| reader.areas(c, end).0.is_empty());
+                if longer && !of_place && !no_area && !reader.is_of_another(p, at) {
                     best = Some((found, p));
                 }
             }
         }
-        let end = best.as_ref().map(|(found, _)| at + found.used);
+        let end = best.as_ref().map(|(found, p)| match p.of_areas() {
+            Some(criterion) => reader.areas(criterion, at + found.used).1,
+            None => at + found.used,
+        });
         let criterion = best.as_ref().and_then(|(_, p)| Some(p.criterion?.id.clone()));
         let is_one_of = best.as_ref().is_some_and(|(_, p)| p.meaning.is_one_of());
         if let Some(end) = end.filter(|_| is_turned) {
@@ -308,14 +313,14 @@ fn take(
         return Some(end);
     };
     let code = |row: Row| -> InseeCode { dataset.gazetteer().code(row) };
+    let mut homonyms = None;
     let (test, end) = match &pattern.meaning {
         Meaning::Near(travel) => {
             let (most, named) = (found.number.unwrap_or(NEAR_KM), found.place.as_ref()?);
             let place = code(named.row);
-            if !named.others.is_empty() {
-                let others = named.others.iter().map(|r| code(*r)).collect();
-                out.homonyms.push((place, others));
-            }
+            let others: Vec<InseeCode> = named.others.iter().map(|r| code(*r)).collect();
+            let is_told = out.homonyms.iter().any(|h| h.0 == place);
+            homonyms = Some((place, others)).filter(|h| !h.1.is_empty() && !is_told);
             (Test::Near { place, most, travel: *travel }, end)
         }
         Meaning::Has => match criterion.first_test()? {
@@ -344,6 +349,7 @@ fn take(
         return None;
     }
     query.add(Condition { criterion: criterion.id.clone(), test, keeps_unknown: false });
+    out.homonyms.extend(homonyms);
     Some(end)
 }
 

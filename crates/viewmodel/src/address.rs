@@ -60,6 +60,12 @@ impl Route {
         matches!(self, Self::Aids | Self::Access | Self::Portrait)
     }
 
+    /// Whether places are opened from it, and it says nothing of one itself.
+    #[must_use]
+    pub fn is_list(self) -> bool {
+        matches!(self, Self::Find | Self::Project | Self::Compare)
+    }
+
     /// Its name in the address; none for the map, which an address without a name shows.
     #[must_use]
     pub fn name(self) -> Option<&'static str> {

@@ -102,14 +102,18 @@ pub(super) fn Conditions() -> impl IntoView {
 
 /// That something was taken away, and the way to take it back.
 fn taken_away(search: Search) -> impl IntoView {
-    let has_some = Memo::new(move |_| search.before.with(Option::is_some));
+    let taken = Memo::new(move |_| search.taken_away());
     let back = move |_| {
         search.take_back();
         focus_when_there("#find-title");
     };
     view! {
-        <p role="status">{move || has_some.get().then(|| view! {
-            {if search.query.with(|q| q.as_ref().is_none_or(|q| q.conditions.is_empty())) { "Recherche effacée. " } else { "Critère retiré. " }}
+        <p role="status">{move || taken.get().map(|n| view! {
+            {match n {
+                _ if search.query.with_untracked(|q| q.as_ref().is_none_or(|q| q.conditions.is_empty())) => "Recherche effacée. ",
+                n if n > 1 => "Critères retirés. ",
+                _ => "Critère retiré. ",
+            }}
             <button id="find-back" type="button" class="link" on:click=back>"Annuler"</button>
         })}</p>
     }

@@ -41,10 +41,11 @@ fn found(query: &Query, wanted: &str) -> Option<(usize, Condition)> {
 pub fn FindControls() -> impl IntoView {
     let search: Search = expect_context();
     let keys = Memo::new(move |_| {
-        // With other data a criterion may be another one.
+        // With other data, or an outline, a criterion may be another one.
         let revision = search.data.revision.get();
+        let is_drawn = search.book.with(|b| b.as_ref().is_some_and(|b| b.outline.is_some()));
         let keys = |q: &Query| {
-            let one = |c: &Condition| format!("{revision}|{}", key(c));
+            let one = |c: &Condition| format!("{revision} {is_drawn}|{}", key(c));
             q.conditions.iter().map(one).collect::<Vec<_>>()
         };
         search.query.with(|q| q.as_ref().map(|q| keys(q)).unwrap_or_default())

@@ -12,6 +12,7 @@ use super::search::Search;
 use crate::{
     map::{Overlay, path},
     pin::Pin,
+    state::{Pane, SheetHeight},
     summary::count,
     ui::focus::focus_when_there,
 };
@@ -38,7 +39,9 @@ pub(super) fn drawing(search: Search) -> impl IntoView {
         }
         aim.is_corner.set(true);
         aim.is_on.set(true);
+        state.pane.set(Pane::Map);
         if !untrack(|| state.is_wide()) {
+            state.sheet_height.set(SheetHeight::Peek);
             state.route.set(Route::Map);
         }
         focus_when_there(MAP);
@@ -67,8 +70,10 @@ pub(super) fn drawing(search: Search) -> impl IntoView {
         match put.map(|(lon, lat)| Point::new(lat, lon)) {
             Some(corner) => {
                 aim.put.set(None);
-                corners.update(|all| all.extend(corner.filter(|_| all.len() < MOST_CORNERS)));
-                aim.is_on.set(true);
+                // Whoever clicks twice means one corner.
+                let is_new =
+                    |all: &[Point]| all.len() < MOST_CORNERS && all.last() != corner.as_ref();
+                corners.update(|all| all.extend(corner.filter(|_| is_new(all))));
             }
             None if !is_aimed => leave(),
             None => {}
@@ -77,7 +82,10 @@ pub(super) fn drawing(search: Search) -> impl IntoView {
     // Another view is read: nothing is drawn there.
     Effect::new(move |_| {
         let shown = state.shown.get();
-        if is_on.get_untracked() && !matches!(shown, Route::Find | Route::Map) {
+        // Beside the map the panel is in « Trouver » alone.
+        let is_there =
+            shown == Route::Find || (shown == Route::Map && !untrack(|| state.is_wide()));
+        if is_on.get_untracked() && !is_there {
             is_on.set(false);
             aim.is_on.set(false);
             aim.is_corner.set(false);
@@ -103,6 +111,8 @@ pub(super) fn drawing(search: Search) -> impl IntoView {
         if let Some(outline) = Outline::new(corners.get_untracked()) {
             search.ask_in(&outline);
             leave();
+            // The address has them now.
+            corners.set(Vec::new());
         }
     };
     // Beside the map; over it where it fills the window.

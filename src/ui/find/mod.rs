@@ -51,12 +51,7 @@ pub fn Find() -> impl IntoView {
     let views: super::Views = expect_context();
     provide_context(search);
     put_on_map(search);
-    // Who comes back here has come back.
-    Effect::new(move |_| {
-        if state.shown.get() == Route::Find {
-            state.came_from.set(None);
-        }
-    });
+
     let is_asked = Memo::new(move |_| {
         search.query.with(|q| q.as_ref().is_some_and(|q| !q.conditions.is_empty()))
     });
@@ -115,7 +110,8 @@ pub fn Find() -> impl IntoView {
                 let (own, others): (Vec<String>, Vec<String>) = all.into_iter().partition(|m| is_of_file(m));
                 let own = (!own.is_empty()).then(|| {
                     let n = text::counted(count(own.len()), "critère vient", "critères viennent");
-                    view! { <p class="doubt" role="alert">{format!("{n} de fichiers que ce lien ne contient pas, et ne comptent pas ici. Ajoutez ces fichiers dans Vos données pour les retrouver.")}</p> }
+                    let (count, found) = if own.len() > 1 { ("comptent", "les") } else { ("compte", "le") };
+                    view! { <p class="doubt" role="alert">{format!("{n} de fichiers que ce lien ne contient pas, et ne {count} pas ici. Ajoutez ces fichiers dans Vos données pour {found} retrouver.")}</p> }
                 });
                 let others = (!others.is_empty()).then(|| view! {
                     <p class="doubt" role="alert">{format!("L’adresse contient des critères que Plaque n’a pas reconnus, laissés de côté\u{202f}: {}.", others.join(", "))}</p>

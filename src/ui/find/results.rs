@@ -138,6 +138,7 @@ pub(super) fn open(state: State, unit: Unit, row: Row) {
         Unit::Areas(kind) => {
             state.scenario.update(|s| s.territory = Territory::Area(kind));
             state.select(row);
+            state.came_from.set(Some(Route::Find));
             state.route.set(Route::Portrait);
         }
     }

@@ -59,8 +59,8 @@ pub(super) struct Search {
     pub(super) controls: RwSignal<bool>,
     /// Whether the town that one wants to be near to is asked for.
     pub(super) asks_town: RwSignal<bool>,
-    /// What was asked before a condition was taken away, and in which outline: to take it back.
-    pub(super) before: RwSignal<Option<(String, String)>>,
+    /// What was asked before something was taken away: to take it back.
+    pub(super) before: RwSignal<Option<Before>>,
     /// Whether a perimeter is drawn.
     pub(super) drawing: RwSignal<bool>,
     /// Whether the user chose something else for the map of places.
@@ -75,6 +75,17 @@ pub(super) struct Search {
     /// Counts the figures that came.
     pub(super) filled: RwSignal<u32>,
     pub(super) under_way: StoredValue<Vec<Key>>,
+}
+
+/// What was asked before something was taken away.
+#[derive(Clone)]
+pub(super) struct Before {
+    wanted: String,
+    outline: String,
+    /// How many conditions were taken away.
+    pub(super) taken: usize,
+    /// What is asked since: it is taken back while that is.
+    led_to: String,
 }
 
 /// What is asked, whose aids it counts, the state of the data, and what is drawn.
@@ -162,23 +173,20 @@ impl Search {
     /// Asks something else.
     pub(super) fn ask(self, query: &Query) {
         let before = self.query.get_untracked();
-        if before.as_ref().is_none_or(|b| b.conditions != query.conditions || b.unit != query.unit)
-        {
-            self.frames.set_value(true);
-            self.is_off_map.set(false);
-            // What another query could not have may not be needed any more.
-            self.failure.set(None);
-        }
-        let is_less = |b: &Arc<Query>| b.conditions.len() > query.conditions.len();
-        let was = self.state.scenario.with_untracked(|s| (s.wanted.clone(), s.outline.clone()));
-        self.before.set(before.filter(is_less).map(|_| was));
-        self.state.scenario.update(|s| {
-            s.wanted = query.to_string();
-            // What nothing asks for any more is not in the address.
-            if !query.asks_outline() {
-                s.outline.clear();
-            }
+        let is_other = before
+            .as_ref()
+            .is_none_or(|b| b.conditions != query.conditions || b.unit != query.unit);
+        let (wanted, outline) =
+            self.state.scenario.with_untracked(|s| (s.wanted.clone(), s.outline.clone()));
+        let led_to = query.to_string();
+        let lost = before.and_then(|b| {
+            let taken = b.conditions.len().saturating_sub(query.conditions.len());
+            (taken > 0 || (b.asks_outline() && !query.asks_outline())).then_some(taken)
         });
+        // What nothing asks for any more is not in the address.
+        let kept = if query.asks_outline() { outline.clone() } else { String::new() };
+        self.put(led_to.clone(), kept, is_other);
+        self.before.set(lost.map(|taken| Before { wanted, outline, taken, led_to }));
     }
 
     /// Asks for places in an outline, beside what else is asked.
@@ -186,21 +194,31 @@ impl Search {
         let Some(query) = self.query.get_untracked() else { return };
         let mut query = Query::clone(&query);
         query.ask_outline();
-        self.frames.set_value(true);
-        self.is_off_map.set(false);
-        self.state.scenario.update(|s| {
-            s.outline = outline.to_string();
-            s.wanted = query.to_string();
-        });
+        self.put(query.to_string(), outline.to_string(), true);
     }
 
     /// Asks again what was asked before something was taken away.
     pub(super) fn take_back(self) {
-        if let Some((wanted, outline)) = self.before.get_untracked() {
-            self.before.set(None);
-            self.frames.set_value(true);
-            self.state.scenario.update(|s| (s.wanted, s.outline) = (wanted, outline));
+        if let Some(before) = self.before.get_untracked() {
+            self.put(before.wanted, before.outline, true);
         }
+    }
+
+    /// How many conditions were taken away last, while that is what is asked.
+    pub(super) fn taken_away(self) -> Option<usize> {
+        let wanted = self.state.scenario.with(|s| s.wanted.clone());
+        self.before.with(|b| b.as_ref().filter(|b| b.led_to == wanted).map(|b| b.taken))
+    }
+
+    fn put(self, wanted: String, outline: String, is_other: bool) {
+        if is_other {
+            self.frames.set_value(true);
+            self.is_off_map.set(false);
+            // What another query could not have may not be needed any more.
+            self.failure.set(None);
+        }
+        self.before.set(None);
+        self.state.scenario.update(|s| (s.wanted, s.outline) = (wanted, outline));
     }
 
     /// Changes what is asked.

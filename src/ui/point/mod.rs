@@ -159,15 +159,16 @@ fn coordinates(
                     aria-invalid=move || wrong.get().then_some("true") on:input=move |e| typed.set(event_target_value(&e))/>
             </label>
             <button type="submit" class="button">"Placer ce point"</button>
-            <small class="wrong" role="alert" hidden=move || !wrong.get()>{move || wrong.get().then_some("Deux nombres sont attendus, la latitude puis la longitude en degrés\u{202f}: 44.3517, 2.5751. Une carte en ligne les donne d’un clic droit\u{a0}; son lien, ou des degrés, minutes et secondes (44° 21′ N, 2° 34′ E), conviennent aussi.")}</small>
+            <small class="wrong" role="alert" hidden=move || !wrong.get()>{move || wrong.get().then_some("Deux nombres sont attendus, la latitude puis la longitude en degrés\u{202f}: 44.3517, 2.5751. Une carte en ligne les donne d’un clic droit\u{a0}; son lien (le lieu marqué, sinon le milieu de la vue) ou des degrés et minutes (44° 21′ N, 2° 34′ E) conviennent aussi.")}</small>
         </form>
     }
 }
 
 /// A click on the map, where one is in view.
 fn aiming(state: State, aim: Aim) -> impl IntoView {
+    let is_ours = move || aim.is_on.get() && !aim.is_corner.get();
     let toggle = move |_| {
-        let is_on = !aim.is_on.get_untracked();
+        let is_on = !untrack(is_ours);
         aim.is_on.set(is_on);
         if is_on {
             // Where the click, or the keys, will be.
@@ -180,8 +181,8 @@ fn aiming(state: State, aim: Aim) -> impl IntoView {
     };
     view! {
         <p hidden=move || state.no_map.with(Option::is_some)>
-            <button type="button" class="button" aria-pressed=move || aim.is_on.get().to_string() on:click=toggle>"Le montrer sur la carte"</button>
-            <small hidden=move || !aim.is_on.get()>" Approchez la carte, puis cliquez à l’adresse du cabinet. Au clavier\u{202f}: flèches, puis Entrée pour le milieu de ce qui est visible\u{a0}; Échap renonce."</small>
+            <button type="button" class="button" aria-pressed=move || is_ours().to_string() on:click=toggle>"Le montrer sur la carte"</button>
+            <small hidden=move || !is_ours()>" Approchez la carte, puis cliquez à l’adresse du cabinet. Au clavier\u{202f}: flèches, puis Entrée pour le milieu de ce qui est visible\u{a0}; Échap renonce."</small>
         </p>
     }
 }

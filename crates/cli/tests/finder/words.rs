@@ -57,6 +57,11 @@ fn people_are_understood() {
         ("à 20 km de saint-denis dans le 93", "distance:93066:20km"),
         ("près de Saint-Denis en Seine-Saint-Denis, zip", "distance:93066:30km,zone:zip"),
         ("près de Saint-Denis, à La Réunion", "distance:97411:30km,departement:974"),
+        // The name of one département begins that of another.
+        ("près de Vibrac en Charente-Maritime", "distance:17468:30km"),
+        ("près de Vibrac (16)", "distance:16402:30km"),
+        ("près de Bastia (2B)", "distance:2B033:30km"),
+        ("à 20 km d'Albi dans le Lot", "distance:81004:20km,departement:46"),
         // Of one alone its département tells nothing: it is asked.
         ("à 20 km de Rodez dans le 12", "distance:12202:20km,departement:12"),
         ("à 20 km de Rodez (12)", "distance:12202:20km"),
@@ -87,6 +92,30 @@ fn people_are_understood() {
     assert_eq!(read.query.to_string(), "zone:zip,ecole");
 }
 
+/// « 2B » is a number and a letter for whoever reads words: every town of Corsica is read back from its
+/// sentence, and where its département is told beside its name.
+#[test]
+fn towns_of_corsica_are_read_back() {
+    let s = shipped();
+    let g = s.dataset.gazetteer();
+    let code = |r: &territory::Row| g.code(*r).to_string();
+    let towns: Vec<String> = (g.rows().filter(|r| g.is_commune(*r)).map(|r| code(&r)))
+        .filter(|c| c.starts_with('2') && c.as_bytes()[1].is_ascii_alphabetic())
+        .collect();
+    assert_eq!(towns.len(), 360);
+    for town in towns {
+        let query = Query::read(&format!("distance:{town}:30km"), &s.book).0;
+        let sentence = finder::in_words(&query, &s.book, &s.dataset);
+        let read = understand(&sentence, &s.book, &s.dataset);
+        assert_eq!(read.query, query, "{sentence}: {:?}", read.pieces);
+        assert!(read.pieces.iter().all(|p| p.is_understood), "{sentence}: {:?}", read.pieces);
+        let told = format!("{sentence} ({})", &town[..2]);
+        let read = understand(&told, &s.book, &s.dataset);
+        assert_eq!(read.query, query, "{told}: {:?}", read.pieces);
+        assert!(read.pieces.iter().all(|p| p.is_understood), "{told}: {:?}", read.pieces);
+    }
+}
+
 /// What cannot be asked is not understood as its contrary.
 #[test]
 fn what_is_turned_round_is_not_understood() {
@@ -102,6 +131,8 @@ fn what_is_turned_round_is_not_understood() {
         ("zip avec 2 pharmacies", "zone:zip", "2 pharmacies"),
         ("zip à 30 min d’une gare", "zone:zip", "30 min"),
         ("ni zip ni zac", "", "zip"),
+        ("zip, pas dans le Lot", "zone:zip", "pas dans le Lot"),
+        ("zip sauf dans le 46", "zone:zip", "sauf dans le 46"),
     ] {
         let read = understand(typed, &s.book, &s.dataset);
         let wanted = Query::read(wanted, &s.book).0;

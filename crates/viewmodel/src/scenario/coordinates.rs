@@ -1,11 +1,15 @@
 //! Coordinates as other programs write them: degrees, minutes and seconds; the addresses of maps.
 
+/// Marks of degrees, minutes and seconds.
+const MARKS: [char; 8] = ['°', 'º', '\'', '′', '’', '"', '″', '”'];
+
 /// Latitude and longitude, degrees, of `44° 21′ 06″ N, 2° 34′ 30″ E`, with letters of French or English,
 /// before or after the figures.
 pub(super) fn by_quarters(text: &str) -> Option<(f64, f64)> {
     let upper = text.to_uppercase();
     let is_quarter = |c: char| "NSEWO".contains(c);
-    let quarters: Vec<char> = upper.chars().filter(|c| c.is_alphabetic()).collect();
+    let quarters: Vec<char> =
+        upper.chars().filter(|c| c.is_alphabetic() && !MARKS.contains(c)).collect();
     let [first, second] = quarters[..] else { return None };
     let is_pair = "NS".contains(first) && "EWO".contains(second);
     let leads = upper.trim_start().starts_with(is_quarter);
@@ -23,8 +27,7 @@ pub(super) fn by_quarters(text: &str) -> Option<(f64, f64)> {
 
 /// Degrees of one to three numbers: degrees, minutes, seconds.
 fn sexagesimal(text: &str) -> Option<f64> {
-    let marks = ['°', 'º', '\'', '′', '’', '"', '″', '”'];
-    let is_between = |c: char| c.is_whitespace() || marks.contains(&c) || c == ';';
+    let is_between = |c: char| c.is_whitespace() || MARKS.contains(&c) || c == ';';
     let text = text.trim_matches(|c: char| is_between(c) || c == ',');
     let mut numbers = Vec::new();
     for piece in text.split(is_between).filter(|p| !p.is_empty()) {
@@ -36,8 +39,9 @@ fn sexagesimal(text: &str) -> Option<f64> {
     is_right.then_some(degrees + share)
 }
 
-/// Where the address of a map looks, latitude and longitude in degrees: `…/@44.35,2.57,15z`,
-/// `geo:44.35,2.57`, `…#map=15/44.35/2.57`, `…mlat=44.35&mlon=2.57`.
+/// The place that the address of a map marks, latitude and longitude in degrees: `…!3d44.35!4d2.57`,
+/// `…mlat=44.35&mlon=2.57`, `geo:44.35,2.57`; where it marks none, the middle of what it shows:
+/// `…/@44.35,2.57,15z`, `…#map=15/44.35/2.57`.
 pub(super) fn of_link(text: &str) -> Option<(f64, f64)> {
     let after = |mark: &str| text.split_once(mark).map(|(_, rest)| rest);
     let number = |text: &str| {
@@ -48,11 +52,12 @@ pub(super) fn of_link(text: &str) -> Option<(f64, f64)> {
         let (lat, lon) = rest.split_once(between)?;
         Some((number(lat)?, number(lon)?))
     };
+    let pinned = || Some((number(after("!3d")?)?, number(after("!4d")?)?));
     let marked = || Some((number(after("mlat=")?)?, number(after("mlon=")?)?));
     let placed = || pair(after("/@")?, ",");
     let named = || pair(text.strip_prefix("geo:")?, ",");
     let seen = || pair(after("#map=")?.split_once('/')?.1, "/");
-    marked().or_else(placed).or_else(named).or_else(seen)
+    pinned().or_else(marked).or_else(named).or_else(placed).or_else(seen)
 }
 
 #[cfg(test)]
@@ -66,6 +71,7 @@ mod tests {
             "44° 21′ 06″ N, 2° 34′ 30″ E",
             "44°21'06\"N 2°34'30\"E",
             "N 44° 21′ 6″ E 2° 34′ 30″",
+            "44º21'6\"N 2º34'30\"E",
             "44° 21,1′ N ; 2° 34,5′ E",
         ] {
             let (lat, lon) = by_quarters(text).unwrap_or_else(|| panic!("{text}"));
@@ -85,6 +91,7 @@ mod tests {
         for link in [
             "https://carte.example/maps/@44.3517,2.5751,15z",
             "https://carte.example/maps/place/Rodez/@44.3517,2.5751,15z/data=x",
+            "https://carte.example/maps/place/Rodez/@44.0,2.0,15z/data=!4m6!3d44.3517!4d2.5751",
             "geo:44.3517,2.5751?z=17",
             "https://carte.example/#map=17/44.3517/2.5751",
             "https://carte.example/?mlat=44.3517&mlon=2.5751#map=12/45.0/3.0",

@@ -66,10 +66,13 @@ async fn a_drawn_perimeter_is_asked() -> Result<()> {
             page.no_barrier().await?;
             page.reload().await?;
             page.get("heading", &expected("perimetre:dessine", &drawn)?).await?;
-            // Without the condition the address has no outline.
+            // Without the condition the address has no outline; both are taken back.
             page.get("button", "Tout effacer").await?.click().await?;
             page.get("heading", "Trouver un lieu").await?;
             ensure!(outline(page).await.is_err(), "an outline that nothing asks for");
+            page.get("button", "Annuler").await?.click().await?;
+            page.get("heading", &expected("perimetre:dessine", &drawn)?).await?;
+            ensure!(outline(page).await? == drawn, "another outline");
             Ok(())
         })
         .await?;
@@ -96,6 +99,14 @@ async fn a_perimeter_is_drawn_by_keyboard() -> Result<()> {
         page.press(Key::Escape).await?;
         page.gone("heading", "Dessiner un périmètre").await?;
         page.get("heading", "Trouver un lieu").await?;
+        // Another view ends it as well: a click on the map chooses a place again.
+        begins(page).await?;
+        page.get("link", "Carte").await?.click().await?;
+        page.query_becomes("vue", None).await?;
+        page.click_map(60, -60).await?;
+        page.get("region", crate::SHEET).await?;
+        page.back().await?;
+        page.back().await?;
         begins(page).await?;
         page.shows("3 sommets").await?;
         page.get("button", TAKE).await?.click().await?;

@@ -206,6 +206,17 @@ async fn another_town_and_what_was_taken_away_are_a_press_away() -> Result<()> {
         page.shows("à moins de 20 km de Saint-Denis (93).").await?;
         page.get("button", "Annuler").await?.click().await?;
         page.shows(asked).await?;
+        // What is asked since is not what it would take back from.
+        page.get("button", "Retirer le critère : Pharmacie").await?.click().await?;
+        page.shows("Critère retiré.").await?;
+        page.get("textbox", WORDS).await?.click().await?;
+        page.keys("école").await?;
+        page.press(Key::Enter).await?;
+        page.shows("à moins de 20 km de Saint-Denis (93), avec une école.").await?;
+        page.gone("button", "Annuler").await?;
+        page.back().await?;
+        page.back().await?;
+        page.shows(asked).await?;
         page.get("button", "Tout effacer").await?.click().await?;
         page.shows("Recherche effacée.").await?;
         page.get("button", "Annuler").await?.click().await?;
@@ -261,7 +272,9 @@ async fn own_columns_are_asked_too() -> Result<()> {
         page.get("button", "Revenir aux données de Plaque").await?.click().await?;
         page.press(Key::Escape).await?;
         page.travel(&link).await?;
-        page.shows("1 critère vient de fichiers que ce lien ne contient pas").await
+        let lacks =
+            "1 critère vient de fichiers que ce lien ne contient pas, et ne compte pas ici.";
+        page.shows(lacks).await
     })
     .await
 }

@@ -1,7 +1,7 @@
 //! What a screen reader would say of the main screens, as texts in `tests/journeys/transcripts`: read
 //! them as a user who does not see.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use journeys::{PHONE, Page, Setup, journey};
 
 use crate::SHEET;
@@ -90,6 +90,14 @@ async fn what_is_found_and_compared_is_said() -> Result<()> {
         whole(page, "found", "Distances à vol d’oiseau entre mairies").await?;
         page.get("link", "Comparer (2)").await?.click().await?;
         page.shows("Effet d’un médecin de plus").await?;
+        // Lines come one by one, and what one doctor would change last: it says so until they are there.
+        let is_whole = async || {
+            let waits: String = page
+                .script("return document.querySelector('.comparing-sum small')?.textContent ?? '…'")
+                .await?;
+            Ok(waits.is_empty().then_some(()))
+        };
+        page.until(is_whole).await?.context("the comparison never was whole")?;
         whole(page, "compared", "2 lieux,").await
     })
     .await
