@@ -1,10 +1,9 @@
 //! Criteria of the user's own: a column of their files, a perimeter, one that they draw. They are asked,
 //! counted and compared as any other one.
 
-use territory::{Column, Dataset, Gazetteer, Kind as ColumnKind, OWN, ring::crosses, text};
+use territory::{Column, Dataset, Gazetteer, Kind as ColumnKind, ring::crosses, text};
 
 use crate::book::{Book, Choice, Criterion, Kind, Measure, Priority, Slot, Start};
-use crate::query::WEIGHTS;
 
 /// Heading under which they are offered.
 const GROUP: &str = "Vos données";
@@ -40,17 +39,6 @@ impl Drawn {
         codes.sort_unstable();
         codes
     }
-}
-
-/// Whether a piece of an address asks for what a file of the user's has.
-#[must_use]
-pub fn is_of_file(piece: &str) -> bool {
-    let is_perimeter = || {
-        let ids = piece.strip_prefix(PERIMETERS).and_then(|rest| rest.strip_prefix(':'));
-        ids.is_some_and(|ids| ids.split(':').next().is_some_and(|ids| ids != DRAWN))
-    };
-    let of = piece.strip_prefix(WEIGHTS).and_then(|rest| rest.strip_prefix(':')).unwrap_or(piece);
-    of.starts_with(OWN) || is_perimeter()
 }
 
 impl Book {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use territory::{Gazetteer, InseeCode};
+use territory::{Gazetteer, InseeCode, OWN};
 
 use crate::{
     book::{Book, Criterion, Kind, Measure, Start},
@@ -75,7 +75,7 @@ const KEPT: &str = "ouinconnu";
 /// Begins what is looked for, where it is not communes.
 const UNIT: &str = "par";
 /// Begins the weights.
-pub(crate) const WEIGHTS: &str = "poids";
+const WEIGHTS: &str = "poids";
 /// Greatest figure that may be asked.
 const GREATEST: f64 = 1e9;
 
@@ -208,6 +208,17 @@ impl Book {
         let all = self.presets.iter().flat_map(|p| Query::read(&p.query, self).1);
         all.into_iter().next().map_or(Ok(()), Err)
     }
+}
+
+/// Whether a piece of an address asks for what a file of the user's has.
+#[must_use]
+pub fn is_of_file(piece: &str) -> bool {
+    let is_perimeter = || {
+        let ids = piece.strip_prefix(PERIMETERS).and_then(|rest| rest.strip_prefix(':'));
+        ids.is_some_and(|ids| ids.split(':').next().is_some_and(|ids| ids != DRAWN))
+    };
+    let of = piece.strip_prefix(WEIGHTS).and_then(|rest| rest.strip_prefix(':')).unwrap_or(piece);
+    of.starts_with(OWN) || is_perimeter()
 }
 
 impl Query {

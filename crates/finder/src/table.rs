@@ -16,7 +16,7 @@ use crate::{
     robust::Share,
     sentence::in_words,
     units::Unit,
-    written::{self, Dialect},
+    written::{self, Dialect, rounded},
 };
 
 /// A column of the table.
@@ -348,11 +348,6 @@ impl Table {
         }
         written::csv(&remarks, &lines, dialect)
     }
-}
-
-/// A figure to so many parts of one.
-pub(crate) fn rounded(n: f64, to: f64) -> f64 {
-    (n * to).round() / to
 }
 
 /// A figure of a table in words, with its unit.

@@ -10,7 +10,7 @@ use crate::{
     AIDS,
     book::Book,
     compare::Compared,
-    table::rounded,
+    written::rounded,
     written::{self, Dialect},
 };
 

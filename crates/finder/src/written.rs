@@ -40,6 +40,11 @@ fn french(cell: &str) -> String {
     }
 }
 
+/// A figure to so many parts of one.
+pub(crate) fn rounded(n: f64, to: f64) -> f64 {
+    (n * to).round() / to
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Dialect, csv};

@@ -170,7 +170,7 @@ fn Kind() -> impl IntoView {
             <select id="find-kind" on:change=choose>{options}</select>
         </p>
         {move || (now.get() != Unit::Communes).then(|| view! {
-            <p class="minor">"D’un territoire, un équipement ou une classe compte dès qu’une de ses communes l’a\u{202f}; distance à une ville, alentours, département et aides sont ceux de sa commune la plus peuplée. Un nombre connu de toutes ses communes s’additionne\u{a0}; un prix, un taux de pauvreté ou une «\u{202f}autre valeur\u{202f}» de vos fichiers y est inconnu. Seules des communes se gardent et se comparent."</p>
+            <p class="minor">"Un équipement ou une classe compte dès qu’une commune du territoire l’a\u{202f}; distances, alentours, département et aides sont ceux de la plus peuplée. Un nombre connu partout s’additionne\u{a0}; un prix, un taux de pauvreté, une «\u{202f}autre valeur\u{202f}» de vos fichiers y est inconnu. Seules des communes se comparent."</p>
         })}
     }
 }
