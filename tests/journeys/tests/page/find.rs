@@ -20,6 +20,13 @@ fn core() -> Result<(Dataset, Book, String)> {
     Ok((dataset, book, assets.day()))
 }
 
+/// Types a wish.
+async fn asks(page: &Page, words: &str) -> Result<()> {
+    page.get("textbox", WORDS).await?.click().await?;
+    page.keys(words).await?;
+    page.press(Key::Enter).await
+}
+
 /// The names in the list, in its order.
 async fn names(page: &Page) -> Result<Vec<String>> {
     page.script(
@@ -95,9 +102,7 @@ async fn what_is_found_is_what_the_command_finds() -> Result<()> {
 #[tokio::test]
 async fn words_become_controls() -> Result<()> {
     journey("find_words", Setup::at("vue=trouver"), async |page| {
-        page.get("textbox", WORDS).await?.click().await?;
-        page.keys("zip à moins de 40 km de rodez avec école, msp et téléphérique").await?;
-        page.press(Key::Enter).await?;
+        asks(page, "zip à moins de 40 km de rodez avec école, msp et téléphérique").await?;
         page.get("heading", "4 communes").await?;
         page.shows("téléphérique (pas compris)").await?;
         page.shows("à moins de 40 km de Rodez, en ZIP, avec une école et une maison de santé.")
@@ -191,9 +196,7 @@ async fn an_intern_finds_a_place_on_a_phone() -> Result<()> {
 #[tokio::test]
 async fn another_town_and_what_was_taken_away_are_a_press_away() -> Result<()> {
     journey("find_changed", Setup::at("vue=trouver"), async |page| {
-        page.get("textbox", WORDS).await?.click().await?;
-        page.keys("pharmacie à 20 km de saint-denis").await?;
-        page.press(Key::Enter).await?;
+        asks(page, "pharmacie à 20 km de saint-denis").await?;
         page.shows("Saint-Denis (La Réunion) a été prise, la plus peuplée de ce nom").await?;
         page.shows("à moins de 20 km de Saint-Denis (974), avec une pharmacie.").await?;
         page.no_barrier().await?;
@@ -209,9 +212,7 @@ async fn another_town_and_what_was_taken_away_are_a_press_away() -> Result<()> {
         // What is asked since is not what it would take back from.
         page.get("button", "Retirer le critère : Pharmacie").await?.click().await?;
         page.shows("Critère retiré.").await?;
-        page.get("textbox", WORDS).await?.click().await?;
-        page.keys("école").await?;
-        page.press(Key::Enter).await?;
+        asks(page, "école").await?;
         page.shows("à moins de 20 km de Saint-Denis (93), avec une école.").await?;
         page.gone("button", "Annuler").await?;
         page.back().await?;
@@ -258,9 +259,7 @@ async fn own_columns_are_asked_too() -> Result<()> {
         page.get("heading", "Trouver un lieu").await?;
         crate::own::with_a_good_file(page, folder.path()).await?;
         page.press(Key::Escape).await?;
-        page.get("textbox", WORDS).await?.click().await?;
-        page.keys("lits").await?;
-        page.press(Key::Enter).await?;
+        asks(page, "lits").await?;
         page.get("heading", "2 communes").await?;
         page.shows("« Lits » atteint 4").await?;
         ensure!(names(page).await?.len() == 2, "the list");
